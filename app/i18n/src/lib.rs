@@ -1,0 +1,1 @@
+//! Fluent catalogues, one folder per language, rendered on the server only

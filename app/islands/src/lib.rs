@@ -1,0 +1,1 @@
+//! The only Leptos code that runs in a browser

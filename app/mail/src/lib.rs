@@ -1,0 +1,1 @@
+//! Messages and transports: the only crate that names lettre

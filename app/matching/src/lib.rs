@@ -1,0 +1,1 @@
+//! Fits and explanations: which placement suits which referral and why; pure

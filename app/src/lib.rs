@@ -1,0 +1,1 @@
+//! What the server renders: pages, forms and the shell around them

@@ -1,0 +1,1 @@
+//! Tables and queries: the only crate that names sea-orm; sealing of private columns

@@ -1,0 +1,1 @@
+//! ESCO, ISCO-08, ISIC, ISO 3166, places and languages: compiled-in tables and look-ups

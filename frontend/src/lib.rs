@@ -1,0 +1,1 @@
+//! Mounts the islands in the browser

@@ -1,0 +1,1 @@
+//! Tables, append-only, one source for SQLite and PostgreSQL
