@@ -1,1 +1,27 @@
-//! Words and rules of the business: no input or output, no clock; compiles to WASM
+//! Words and rules of the business.
+//!
+//! What belongs here: types that cannot hold a wrong value, the rules of `product.md` as functions, and the
+//! permits. What does not: input and output, the clock (time is an argument), sentences for people (a problem is
+//! a code with data; `i18n` has the words).
+
+pub mod account;
+pub mod actor;
+pub mod codes;
+pub mod consent;
+pub mod error;
+pub mod geo;
+pub mod id;
+pub mod introduction;
+pub mod organisation;
+pub mod parse;
+pub mod placement;
+pub mod policy;
+pub mod practice;
+pub mod problem;
+pub mod referral;
+mod words;
+
+pub use actor::{Actor, Membership};
+pub use error::{Error, Result};
+pub use policy::{Action, Permit};
+pub use problem::{Problem, Problems};

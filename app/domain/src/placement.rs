@@ -1,0 +1,225 @@
+//! What a business offers: its words, its terms and the life of a placement.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::codes::{Country, Currency, Language, LanguageLevel, Occupation, PlaceId, Sector};
+use crate::geo::Point;
+use crate::id::{OrganisationId, PlacementId};
+use crate::words::words;
+
+words! {
+    /// What kind of placement it is.
+    PlacementKind {
+        /// Ordinary paid work.
+        Job = "job",
+        /// Paid work for some weeks, and the job that follows if it works.
+        PaidTrial = "paid_trial",
+        /// Work and school together.
+        Apprenticeship = "apprenticeship",
+        /// A course; lawful before the right to work in most countries.
+        Training = "training",
+        /// Somebody's time and advice.
+        Mentoring = "mentoring",
+    }
+}
+
+words! {
+    /// Where a placement stands in its life.
+    PlacementStatus {
+        /// Being written; only its own organisation sees it.
+        Draft = "draft",
+        /// Open: organisations that support people see it.
+        Live = "live",
+        /// Hidden for now; introductions go on.
+        Paused = "paused",
+        /// All seats taken.
+        Filled = "filled",
+        /// Ended for good.
+        Closed = "closed",
+    }
+}
+
+impl PlacementStatus {
+    /// The statuses its organisation can give it next.
+    #[must_use]
+    pub const fn next(self) -> &'static [Self] {
+        match self {
+            Self::Draft => &[Self::Live, Self::Closed],
+            Self::Live => &[Self::Paused, Self::Filled, Self::Closed],
+            Self::Paused | Self::Filled => &[Self::Live, Self::Closed],
+            Self::Closed => &[],
+        }
+    }
+}
+
+words! {
+    /// A time of work.
+    Shift {
+        /// Between about 6:00 and 18:00.
+        Day = "day",
+        /// Up to about 23:00.
+        Evening = "evening",
+        /// Any hour between 23:00 and 6:00.
+        Night = "night",
+        /// Saturdays or Sundays.
+        Weekend = "weekend",
+        /// Times that change from week to week.
+        Rotating = "rotating",
+    }
+}
+
+words! {
+    /// What a placement offers, or a person needs, besides the work itself.
+    Support {
+        /// Care for children during work.
+        Childcare = "childcare",
+        /// A way to get there: transport, or public transport near by.
+        Transport = "transport",
+        /// A place to live, not tied to the job.
+        Accommodation = "accommodation",
+        /// Hours that can be moved.
+        FlexibleHours = "flexible_hours",
+        /// A named person to turn to.
+        Mentor = "mentor",
+        /// Psychological support.
+        PsychologicalSupport = "psychological_support",
+        /// A team of women only.
+        WomenOnlyTeam = "women_only_team",
+        /// Step-free access.
+        StepFree = "step_free",
+    }
+}
+
+words! {
+    /// What one payment covers.
+    PayPeriod {
+        /// One hour of work.
+        Hour = "hour",
+        /// One day of work.
+        Day = "day",
+        /// One week.
+        Week = "week",
+        /// One calendar month.
+        Month = "month",
+        /// One year.
+        Year = "year",
+    }
+}
+
+words! {
+    /// How housing goes with the placement.
+    Housing {
+        /// No housing is offered.
+        None = "none",
+        /// Housing is offered; leaving the job does not end it.
+        Separate = "separate",
+        /// Housing ends with the job: never lawful here.
+        Tied = "tied",
+        /// The person lives in the place of work (live-in).
+        LiveIn = "live_in",
+    }
+}
+
+/// Gross pay: so many minor units (cents) of a currency per period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pay {
+    /// Amount in minor units (cents).
+    pub minor: i64,
+    /// The currency.
+    pub currency: Currency,
+    /// What one payment covers.
+    pub period: PayPeriod,
+}
+
+/// A town-level place with its coordinates.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// GeoNames id.
+    pub id: PlaceId,
+    /// Name as GeoNames gives it.
+    pub name: String,
+    /// Country.
+    pub country: Country,
+    /// Coordinates of the town.
+    pub point: Point,
+}
+
+/// What an employer has answered to the standards' questions. `None` means not answered yet.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Conditions {
+    /// Whether the worker pays any fee or cost of recruitment.
+    pub worker_pays: Option<bool>,
+    /// Whether somebody keeps the worker's papers.
+    pub keeps_papers: Option<bool>,
+    /// Whether the worker must leave a deposit.
+    pub deposit: Option<bool>,
+    /// Whether the worker is free to leave with ordinary notice and without a penalty.
+    pub free_to_leave: Option<bool>,
+    /// Whether there is a written contract.
+    pub written_contract: Option<bool>,
+    /// Languages in which the contract can be read.
+    pub contract_languages: Vec<Language>,
+    /// How housing goes with it.
+    pub housing: Option<Housing>,
+    /// Full days of rest in a week.
+    pub rest_days: Option<u8>,
+    /// Name or function of the contact at the workplace.
+    pub contact: String,
+    /// Whether that contact is trained for this.
+    pub contact_trained: Option<bool>,
+}
+
+/// Everything a placement says. What is not answered yet is empty or `None`: a draft may stop anywhere.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Terms {
+    /// What kind it is.
+    pub kind: Option<PlacementKind>,
+    /// A short ordinary job title.
+    pub title: String,
+    /// What the work or the course is.
+    pub description: String,
+    /// How many people can start.
+    pub seats: u16,
+    /// ISIC division (or section while a draft).
+    pub sector: Option<Sector>,
+    /// ESCO occupation.
+    pub occupation: Option<Occupation>,
+    /// Where.
+    pub place: Option<Place>,
+    /// Hours a week.
+    pub hours: Option<u8>,
+    /// Times of work.
+    pub shifts: Vec<Shift>,
+    /// Gross pay.
+    pub pay: Option<Pay>,
+    /// Languages that are needed.
+    pub languages: Vec<LanguageLevel>,
+    /// What it offers besides.
+    pub supports: Vec<Support>,
+    /// First day.
+    pub start: Option<NaiveDate>,
+    /// Weeks of a paid trial.
+    pub trial_weeks: Option<u8>,
+    /// What it leads to: the job after the trial, the certificate after the training.
+    pub leads_to: String,
+    /// Answers to the standards' questions.
+    pub conditions: Conditions,
+}
+
+/// A placement as stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Placement {
+    /// Key.
+    pub id: PlacementId,
+    /// Whose it is.
+    pub organisation: OrganisationId,
+    /// Where it stands.
+    pub status: PlacementStatus,
+    /// What it says.
+    pub terms: Terms,
+    /// Counts changes; a form that was made from an older one is told so.
+    pub version: i32,
+    /// Last change.
+    pub updated: DateTime<Utc>,
+}

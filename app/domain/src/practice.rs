@@ -1,0 +1,231 @@
+//! A record of the library: something that a business, an NGO or a state has done, and how well it is known.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::codes::{Country, Language};
+use crate::id::PracticeId;
+use crate::words::words;
+
+words! {
+    /// What kind of record it is.
+    PracticeKind {
+        /// Something done.
+        Practice = "practice",
+        /// A code of conduct.
+        Code = "code",
+        /// A law or a treaty.
+        Law = "law",
+        /// A report.
+        Report = "report",
+        /// A guide.
+        Guide = "guide",
+    }
+}
+
+words! {
+    /// How strong the evidence is, weakest first.
+    Evidence {
+        /// Somebody says so.
+        Told = "told",
+        /// The doers publish figures of their own.
+        Monitored = "monitored",
+        /// Others have evaluated it.
+        Evaluated = "evaluated",
+        /// It was repeated elsewhere with like results.
+        Repeated = "repeated",
+    }
+}
+
+words! {
+    /// The founding report's three approaches besides police and courts.
+    Approach {
+        /// The community watches and helps.
+        Community = "community",
+        /// Licences, credit and inspections disturb the business of crime.
+        RegulatoryDisruption = "regulatory-disruption",
+        /// Companies and their associations act.
+        PrivateSector = "private-sector",
+    }
+}
+
+words! {
+    /// The part that a country plays in what the record is about.
+    Role {
+        /// Where people come from.
+        Source = "source",
+        /// What they pass through.
+        Transit = "transit",
+        /// Where they are exploited.
+        Destination = "destination",
+    }
+}
+
+words! {
+    /// A part of the world.
+    Region {
+        /// Africa.
+        Africa = "africa",
+        /// The Americas.
+        Americas = "americas",
+        /// Asia.
+        Asia = "asia",
+        /// Europe.
+        Europe = "europe",
+        /// The Middle East.
+        MiddleEast = "middle-east",
+        /// Oceania.
+        Oceania = "oceania",
+        /// The whole world.
+        Global = "global",
+    }
+}
+
+words! {
+    /// Sectors as the library sorts them: ISIC's sections and the founding report's own list, in plain words.
+    LibrarySector {
+        /// Agriculture and forestry.
+        Agriculture = "agriculture",
+        /// Fishing and aquaculture.
+        Fishing = "fishing",
+        /// Mining.
+        Mining = "mining",
+        /// Food and drink.
+        Food = "food",
+        /// Clothing and textiles.
+        Clothing = "clothing",
+        /// Chemicals.
+        Chemicals = "chemicals",
+        /// Electronics.
+        Electronics = "electronics",
+        /// Other manufacturing.
+        Manufacturing = "manufacturing",
+        /// Arms.
+        Arms = "arms",
+        /// Construction.
+        Construction = "construction",
+        /// Trade and shops.
+        WholesaleRetail = "wholesale-retail",
+        /// Transport.
+        Transport = "transport",
+        /// Hotels and restaurants.
+        Hospitality = "hospitality",
+        /// Tourism.
+        Tourism = "tourism",
+        /// Media and advertising.
+        Media = "media",
+        /// Banks, accountants, insurers.
+        Finance = "finance",
+        /// Real estate.
+        RealEstate = "real-estate",
+        /// Recruitment.
+        Recruitment = "recruitment",
+        /// Cleaning.
+        Cleaning = "cleaning",
+        /// Private security.
+        Security = "security",
+        /// Public administration.
+        Public = "public",
+        /// Education.
+        Education = "education",
+        /// Health and care.
+        Health = "health",
+        /// Domestic work.
+        DomesticWork = "domestic-work",
+        /// Sex and entertainment.
+        SexAndEntertainment = "sex-and-entertainment",
+        /// Technology.
+        Technology = "technology",
+        /// Several at once.
+        CrossSector = "cross-sector",
+    }
+}
+
+/// Who took part, and as what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Participant {
+    /// Name of an organisation; never of a person.
+    pub name: String,
+    /// Its part: employer, ngo, state, intergovernmental, association, funder, trade-union, media, academia.
+    pub part: String,
+}
+
+/// Where a statement can be checked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Title of the work.
+    pub title: String,
+    /// Who published it.
+    #[serde(default)]
+    pub publisher: String,
+    /// When, if known.
+    #[serde(default)]
+    pub year: Option<i32>,
+    /// Address, if checked.
+    #[serde(default)]
+    pub url: Option<String>,
+    /// Day the address was looked at.
+    #[serde(default)]
+    pub accessed: Option<NaiveDate>,
+}
+
+/// What a record says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Practice {
+    /// Title, at most 120 characters.
+    pub title: String,
+    /// The part of its address: lower case letters, digits and hyphens.
+    pub slug: String,
+    /// What kind of record it is.
+    pub kind: PracticeKind,
+    /// One or two sentences.
+    pub summary: String,
+    /// Language of the record.
+    pub language: Language,
+    /// Year it began or was published.
+    pub year: i32,
+    /// Countries it is about; none when international.
+    #[serde(default)]
+    pub countries: Vec<Country>,
+    /// Regions.
+    #[serde(default)]
+    pub regions: Vec<Region>,
+    /// Sectors.
+    #[serde(default)]
+    pub sectors: Vec<LibrarySector>,
+    /// Approaches.
+    #[serde(default)]
+    pub approach: Vec<Approach>,
+    /// Parts the countries play.
+    #[serde(default)]
+    pub role: Vec<Role>,
+    /// Free topics, lower case.
+    #[serde(default)]
+    pub topics: Vec<String>,
+    /// How well it is known.
+    pub evidence: Evidence,
+    /// Licence of the text (SPDX id).
+    pub licence: String,
+    /// Who took part.
+    #[serde(default)]
+    pub actors: Vec<Participant>,
+    /// Where it can be checked.
+    #[serde(default)]
+    pub sources: Vec<Source>,
+    /// The text in Markdown, with second-level headings.
+    #[serde(default)]
+    pub body: String,
+}
+
+/// A record as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredPractice {
+    /// Key.
+    pub id: PracticeId,
+    /// What it says.
+    pub practice: Practice,
+    /// Counts published versions, from 1.
+    pub version: i32,
+    /// When this version was published.
+    pub published: DateTime<Utc>,
+}
