@@ -1,1 +1,57 @@
-//! Tables, append-only, one source for SQLite and PostgreSQL
+//! Tables, append-only: a migration that has been released is never changed, a new one follows it. One source for
+//! SQLite and PostgreSQL; words of one dialect stand in `dialect.rs` alone.
+
+mod dialect;
+mod m20261101_accounts;
+mod m20261102_operations;
+mod m20261103_placements;
+mod m20261104_referrals;
+mod m20261105_introductions;
+mod m20261106_library;
+
+use sea_orm_migration::prelude::*;
+
+/// Brings a database to the newest tables.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261101_accounts::Migration),
+            Box::new(m20261102_operations::Migration),
+            Box::new(m20261103_placements::Migration),
+            Box::new(m20261104_referrals::Migration),
+            Box::new(m20261105_introductions::Migration),
+            Box::new(m20261106_library::Migration),
+        ]
+    }
+}
+
+/// Makes a table and its indexes, given as columns.
+async fn create(
+    manager: &SchemaManager<'_>,
+    name: &'static str,
+    columns: impl IntoIterator<Item = ColumnDef>,
+    foreign: &[(&'static str, &'static str)],
+    indexes: &[&[&'static str]],
+) -> Result<(), DbErr> {
+    let mut table = Table::create();
+    table.table(name);
+    for mut column in columns {
+        table.col(&mut column);
+    }
+    for (column, target) in foreign {
+        table.foreign_key(ForeignKey::create().from(name, *column).to(*target, "id"));
+    }
+    manager.create_table(table.to_owned()).await?;
+    for columns in indexes {
+        let mut index = Index::create();
+        index.name(format!("{name}_{}", columns.join("_"))).table(name);
+        for column in *columns {
+            index.col(*column);
+        }
+        manager.create_index(index.to_owned()).await?;
+    }
+    Ok(())
+}

@@ -9,6 +9,7 @@ pub mod actor;
 pub mod codes;
 pub mod consent;
 pub mod error;
+pub mod event;
 pub mod geo;
 pub mod id;
 pub mod introduction;

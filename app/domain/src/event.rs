@@ -1,0 +1,64 @@
+//! What happened, as the outbox keeps it: mail, index and notices follow from these. Every handler is idempotent.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{AccountId, OrganisationId, PracticeId};
+
+/// Something that happened and has a consequence outside the transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Event {
+    /// A person joined; the address is to be confirmed.
+    AccountMade {
+        /// The account.
+        account: AccountId,
+        /// The secret of the link.
+        token: String,
+    },
+    /// Somebody tried to join with the address of an existing account.
+    AddressInUse {
+        /// That account.
+        account: AccountId,
+    },
+    /// Somebody asked for a new password.
+    ResetAsked {
+        /// The account.
+        account: AccountId,
+        /// The secret of the link.
+        token: String,
+    },
+    /// A person was invited into an organisation.
+    Invited {
+        /// The address, as typed by the manager.
+        email: String,
+        /// The organisation.
+        organisation: OrganisationId,
+        /// The secret of the link.
+        token: String,
+        /// The language of the mail: the inviter's.
+        language: String,
+    },
+    /// Something waits for an organisation: each of its members gets a mail that says no more than that.
+    Waiting {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// The path of the page where it waits.
+        path: String,
+    },
+    /// One mail of those above.
+    WaitingFor {
+        /// The member.
+        account: AccountId,
+        /// The path of the page where it waits.
+        path: String,
+    },
+    /// There is news about an organisation's application.
+    ApplicationMoved {
+        /// The organisation.
+        organisation: OrganisationId,
+    },
+    /// A practice was published or changed; the index follows.
+    PracticePublished {
+        /// The practice.
+        practice: PracticeId,
+    },
+}

@@ -1,0 +1,260 @@
+//! Accounts and memberships.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::account::{Email, MemberRole, PlatformRole};
+use domain::codes::Language;
+use domain::id::{AccountId, OrganisationId};
+use domain::organisation::{OrganisationKind, OrganisationStatus};
+use domain::policy::{ManageOrganisation, Permit};
+use domain::{Actor, Membership};
+use sea_orm::ActiveValue::Set;
+use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder, QuerySelect};
+
+use crate::column::{optional_word, word};
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use crate::organisations;
+
+pub(crate) mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "accounts")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub email: String,
+        pub name: String,
+        pub password: String,
+        pub language: String,
+        pub platform: Option<String>,
+        pub confirmed: Option<DateTimeUtc>,
+        pub created: DateTimeUtc,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod membership {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "memberships")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub account: Uuid,
+        pub organisation: Uuid,
+        pub role: String,
+        pub created: DateTimeUtc,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// An account as stored. The password is its Argon2id hash in PHC form.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// Key.
+    pub id: AccountId,
+    /// Address.
+    pub email: Email,
+    /// What the person is called by colleagues.
+    pub name: String,
+    /// Hash of the password.
+    pub password: String,
+    /// Language of pages and mails.
+    pub language: Language,
+    /// Role on the platform.
+    pub platform: Option<PlatformRole>,
+    /// When the address was confirmed.
+    pub confirmed: Option<DateTime<Utc>>,
+}
+
+/// A member as the organisation's own people see them.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// The account.
+    pub account: AccountId,
+    /// Name.
+    pub name: String,
+    /// Address.
+    pub email: String,
+    /// What they may do.
+    pub role: MemberRole,
+}
+
+fn read(row: row::Model) -> Result<Account> {
+    Ok(Account {
+        id: AccountId(row.id),
+        email: word(&row.email, "accounts.email")?,
+        name: row.name,
+        password: row.password,
+        language: word(&row.language, "accounts.language")?,
+        platform: optional_word(row.platform.as_deref(), "accounts.platform")?,
+        confirmed: row.confirmed,
+    })
+}
+
+/// The account of an address.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn by_email(db: &impl Read, email: &Email) -> Result<Option<Account>> {
+    let row = row::Entity::find().filter(row::Column::Email.eq(email.as_str())).one(db.on()).await?;
+    row.map(read).transpose()
+}
+
+/// One account.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn find(db: &impl Read, id: AccountId) -> Result<Option<Account>> {
+    row::Entity::find_by_id(id.0).one(db.on()).await?.map(read).transpose()
+}
+
+/// Adds an account.
+///
+/// # Errors
+/// [`crate::Error::is_duplicate`] when the address has one.
+pub async fn insert(tx: &Tx, account: &Account, now: DateTime<Utc>) -> Result<()> {
+    let row = row::ActiveModel {
+        id: Set(account.id.0),
+        email: Set(account.email.to_string()),
+        name: Set(account.name.clone()),
+        password: Set(account.password.clone()),
+        language: Set(account.language.to_string()),
+        platform: Set(account.platform.map(|role| role.to_string())),
+        confirmed: Set(account.confirmed),
+        created: Set(now),
+    };
+    row::Entity::insert(row).exec_without_returning(tx.on()).await?;
+    Ok(())
+}
+
+/// Notes that the address is confirmed.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn confirm(tx: &Tx, id: AccountId, now: DateTime<Utc>) -> Result<()> {
+    let row = row::ActiveModel { id: Set(id.0), confirmed: Set(Some(now)), ..Default::default() };
+    row::Entity::update(row).exec(tx.on()).await?;
+    Ok(())
+}
+
+/// Replaces the hash of the password.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn set_password(tx: &Tx, id: AccountId, hash: String) -> Result<()> {
+    let row = row::ActiveModel { id: Set(id.0), password: Set(hash), ..Default::default() };
+    row::Entity::update(row).exec(tx.on()).await?;
+    Ok(())
+}
+
+/// Changes what a person is called and the language of their pages.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn describe(tx: &Tx, id: AccountId, name: String, language: &Language) -> Result<()> {
+    let row =
+        row::ActiveModel { id: Set(id.0), name: Set(name), language: Set(language.to_string()), ..Default::default() };
+    row::Entity::update(row).exec(tx.on()).await?;
+    Ok(())
+}
+
+/// Makes an account a member.
+///
+/// # Errors
+/// [`crate::Error::is_duplicate`] when it is a member of some organisation already.
+pub async fn join(
+    tx: &Tx,
+    account: AccountId,
+    organisation: OrganisationId,
+    role: MemberRole,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let row = membership::ActiveModel {
+        account: Set(account.0),
+        organisation: Set(organisation.0),
+        role: Set(role.to_string()),
+        created: Set(now),
+    };
+    membership::Entity::insert(row).exec_without_returning(tx.on()).await?;
+    Ok(())
+}
+
+/// Ends a membership of the permit's organisation; answers whether there was one.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn leave(tx: &Tx, permit: &Permit<ManageOrganisation>, account: AccountId) -> Result<bool> {
+    let gone = membership::Entity::delete_many()
+        .filter(membership::Column::Account.eq(account.0))
+        .filter(membership::Column::Organisation.eq(permit.action().organisation.0))
+        .exec(tx.on())
+        .await?;
+    Ok(gone.rows_affected > 0)
+}
+
+/// Members of an organisation, oldest first; at most a thousand.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn members(db: &impl Read, organisation: OrganisationId) -> Result<Vec<Member>> {
+    let rows = membership::Entity::find()
+        .filter(membership::Column::Organisation.eq(organisation.0))
+        .order_by_asc(membership::Column::Created)
+        .limit(1000)
+        .all(db.on())
+        .await?;
+    let keys: Vec<Uuid> = rows.iter().map(|m| m.account).collect();
+    let accounts = row::Entity::find().filter(row::Column::Id.is_in(keys)).all(db.on()).await?;
+    let mut members = Vec::with_capacity(rows.len());
+    for m in rows {
+        if let Some(account) = accounts.iter().find(|account| account.id == m.account) {
+            members.push(Member {
+                account: AccountId(m.account),
+                name: account.name.clone(),
+                email: account.email.clone(),
+                role: word(&m.role, "memberships.role")?,
+            });
+        }
+    }
+    Ok(members)
+}
+
+/// The actor behind an account on a day: membership, standing and platform role read together.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn actor(db: &impl Read, id: AccountId, today: NaiveDate) -> Result<Option<Actor>> {
+    let Some(account) = find(db, id).await? else { return Ok(None) };
+    let found = membership::Entity::find_by_id(id.0).one(db.on()).await?;
+    let organisation = match &found {
+        Some(m) => organisations::row::Entity::find_by_id(m.organisation).one(db.on()).await?,
+        None => None,
+    };
+    let membership = match (found, organisation) {
+        (Some(m), Some(o)) => {
+            let status: OrganisationStatus = word(&o.status, "organisations.status")?;
+            let kind: OrganisationKind = word(&o.kind, "organisations.kind")?;
+            let role = word(&m.role, "memberships.role")?;
+            let standing = status.standing(o.verified_until, today);
+            Some(Membership { organisation: OrganisationId(o.id), kind, role, standing })
+        }
+        _ => None,
+    };
+    let mut actor = Actor::anonymous();
+    actor.account = Some(id);
+    actor.membership = membership;
+    actor.platform = account.platform;
+    actor.language = Some(account.language);
+    Ok(Some(actor))
+}

@@ -1,0 +1,26 @@
+//! Between columns and values: words of closed lists, codes and JSON.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, Result};
+
+/// Reads a word or a code.
+pub(crate) fn word<T: std::str::FromStr>(text: &str, column: &'static str) -> Result<T> {
+    text.parse().map_err(|_| Error::Column(column))
+}
+
+/// Reads a word or a code that may be absent.
+pub(crate) fn optional_word<T: std::str::FromStr>(text: Option<&str>, column: &'static str) -> Result<Option<T>> {
+    text.map(|text| word(text, column)).transpose()
+}
+
+/// Reads JSON.
+pub(crate) fn json<T: DeserializeOwned>(text: &str, column: &'static str) -> Result<T> {
+    serde_json::from_str(text).map_err(|_| Error::Column(column))
+}
+
+/// Writes JSON.
+pub(crate) fn to_json<T: Serialize>(value: &T, column: &'static str) -> Result<String> {
+    serde_json::to_string(value).map_err(|_| Error::Column(column))
+}

@@ -1,0 +1,44 @@
+//! What can go wrong below the services, and how it reaches a person: as an incident code, its cause in the log.
+
+use uuid::Uuid;
+
+/// The result of a query.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// A technical failure.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database refused or could not be reached.
+    #[error("database: {0}")]
+    Database(#[from] sea_orm::DbErr),
+    /// A column holds what its type cannot read.
+    #[error("column {0} does not read")]
+    Column(&'static str),
+    /// A sealed column does not open: wrong key, wrong row, or changed bytes.
+    #[error("sealed column does not open")]
+    Sealed,
+    /// The key file is missing, unreadable or of the wrong length.
+    #[error("key file: {0}")]
+    KeyFile(String),
+    /// The system gave no random bytes.
+    #[error("random source: {0}")]
+    Random(String),
+}
+
+impl Error {
+    /// Whether a unique column already holds the value.
+    #[must_use]
+    pub fn is_duplicate(&self) -> bool {
+        matches!(self, Self::Database(cause)
+            if matches!(cause.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_))))
+    }
+}
+
+impl From<Error> for domain::Error {
+    /// Logs the cause once, under a code that the person can quote.
+    fn from(error: Error) -> Self {
+        let code: String = Uuid::new_v4().simple().to_string().chars().take(8).collect();
+        tracing::error!(incident = %code, cause = %error, "store failed");
+        Self::Incident(code)
+    }
+}

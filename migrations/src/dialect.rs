@@ -1,0 +1,30 @@
+//! The few statements that differ between SQLite and PostgreSQL.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DatabaseBackend;
+
+/// Makes a table append-only: the database itself refuses to change or remove a row.
+pub(crate) async fn append_only(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    if manager.get_database_backend() == DatabaseBackend::Postgres {
+        let function = format!(
+            "CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS \
+             $$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
+        );
+        connection.execute_unprepared(&function).await?;
+        let trigger = format!(
+            "CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} \
+             FOR EACH ROW EXECUTE FUNCTION {table}_append_only()"
+        );
+        connection.execute_unprepared(&trigger).await?;
+        return Ok(());
+    }
+    for verb in ["UPDATE", "DELETE"] {
+        let trigger = format!(
+            "CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} \
+             BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        );
+        connection.execute_unprepared(&trigger).await?;
+    }
+    Ok(())
+}
