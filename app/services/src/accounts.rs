@@ -1,0 +1,241 @@
+//! Accounts: joining, confirming an address, signing in, a new password.
+
+use std::str::FromStr;
+
+use chrono::TimeDelta;
+use domain::account::{Email, MemberRole, NewPassword, PlatformRole};
+use domain::codes::Language;
+use domain::event::Event;
+use domain::id::{AccountId, OrganisationId};
+use domain::organisation::{Description, OrganisationKind};
+use domain::policy::RunInstallation;
+use domain::{Error, Problem, Problems, Result};
+use store::accounts::{self, Account};
+use store::links::{self, Link, LinkPurpose};
+use uuid::Uuid;
+
+use crate::scope::{Scope, secret};
+use crate::sessions::{self, SessionToken};
+use crate::throttle::{self, Counted};
+use crate::{organisations, passwords};
+
+/// How long the link that confirms an address works.
+const CONFIRM_FOR: TimeDelta = TimeDelta::days(3);
+/// How long the link for a new password works.
+const RESET_FOR: TimeDelta = TimeDelta::hours(1);
+
+/// A person who joins with a new organisation.
+#[derive(Debug, Clone)]
+pub struct Join {
+    /// What the organisation is.
+    pub kind: OrganisationKind,
+    /// What it says of itself.
+    pub description: Description,
+    /// The person.
+    pub person: NewPerson,
+}
+
+/// A person who gets an account.
+#[derive(Debug, Clone)]
+pub struct NewPerson {
+    /// What colleagues call the person.
+    pub name: String,
+    /// Address.
+    pub email: Email,
+    /// Password.
+    pub password: NewPassword,
+    /// Language of pages and mails.
+    pub language: Language,
+}
+
+impl NewPerson {
+    /// The account of this person, not confirmed yet.
+    pub(crate) async fn account(self) -> Result<Account> {
+        Ok(Account {
+            id: AccountId(Uuid::now_v7()),
+            email: self.email,
+            name: self.name,
+            password: passwords::hash(self.password.as_str()).await?,
+            language: self.language,
+            platform: None,
+            confirmed: None,
+        })
+    }
+}
+
+/// Joins as an organisation; a link to confirm the address follows by mail. Answers alike whether the address is new
+/// or has an account, whose owner is told by mail.
+///
+/// # Errors
+/// When the database cannot be used.
+pub async fn join(scope: &Scope, join: Join) -> Result<()> {
+    let known = accounts::by_email(scope.db(), &join.person.email).await?;
+    let account = join.person.account().await?;
+    let tx = scope.begin().await?;
+    if let Some(known) = known {
+        scope.push(&tx, Event::AddressInUse { account: known.id }).await?;
+        return scope.commit(tx, "join again", &format!("account {}", known.id)).await;
+    }
+    let organisation = OrganisationId(Uuid::now_v7());
+    let now = scope.now();
+    store::organisations::insert(&tx, organisation, join.kind, &join.description, now).await?;
+    accounts::insert(&tx, &account, now).await?;
+    accounts::join(&tx, account.id, organisation, MemberRole::Manager, now).await?;
+    store::organisations::note(&tx, organisation, Some(account.id), "applied", join.description.summary, now).await?;
+    send_confirmation(scope, &tx, &account).await?;
+    scope.commit(tx, "join", &format!("organisation {organisation}")).await
+}
+
+async fn send_confirmation(scope: &Scope, tx: &store::Tx, account: &Account) -> Result<()> {
+    let token = secret()?;
+    let link = Link {
+        email: account.email.clone(),
+        account: Some(account.id),
+        invitation: None,
+        expires: scope.now() + CONFIRM_FOR,
+    };
+    links::insert(tx, &token, LinkPurpose::Confirm, &link).await?;
+    scope.push(tx, Event::AccountMade { account: account.id, token }).await
+}
+
+/// Confirms an address by the link of the mail, once.
+///
+/// # Errors
+/// [`Problem::LinkSpent`] when the link was used, is too old or never was.
+pub async fn confirm(scope: &Scope, token: &str) -> Result<()> {
+    let tx = scope.begin().await?;
+    let link = links::spend(&tx, token, LinkPurpose::Confirm, scope.now()).await?;
+    let account = link.and_then(|link| link.account).ok_or_else(|| Error::at("token", Problem::LinkSpent))?;
+    accounts::confirm(&tx, account, scope.now()).await?;
+    scope.commit(tx, "confirm address", &format!("account {account}")).await
+}
+
+/// What was typed to sign in.
+#[derive(Debug, Clone, Default)]
+pub struct SignIn {
+    /// Address.
+    pub email: String,
+    /// Password.
+    pub password: String,
+}
+
+/// Signs in. One answer for "no such account" and "wrong password", in the same time. An address not confirmed yet
+/// gets a new link by mail and the problem `problem-not-confirmed`, only after the right password.
+///
+/// # Errors
+/// Problems beside `email` and `password`; [`Problem::TryLater`] while attempts have to wait.
+pub async fn sign_in(scope: &Scope, typed: &SignIn, source: &str) -> Result<SessionToken> {
+    let mut problems = Problems::new();
+    let email = problems.take("email", Email::from_str(&typed.email));
+    if typed.password.is_empty() {
+        problems.add("password", Problem::Missing);
+    }
+    let email = problems.finish(email)?;
+    let counted = [Counted::Account(email.as_str()), Counted::Source(source)];
+    throttle::check(scope, &counted).await?;
+    let account = accounts::by_email(scope.db(), &email).await?;
+    let known = account.as_ref().map(|account| account.password.as_str());
+    let right = passwords::verify(&typed.password, known).await?;
+    let Some(account) = account.filter(|_| right) else {
+        throttle::failed(scope, &counted).await?;
+        return Err(Error::at("password", Problem::WrongCredentials));
+    };
+    let tx = scope.db().begin().await?;
+    throttle::succeeded(scope, &tx, email.as_str()).await?;
+    if account.confirmed.is_none() {
+        send_confirmation(scope, &tx, &account).await?;
+        tx.commit().await?;
+        return Err(Error::at("email", Problem::Other("problem-not-confirmed")));
+    }
+    let token = sessions::begin(scope, &tx, account.id).await?;
+    scope.commit(tx, "sign in", &format!("account {}", account.id)).await?;
+    Ok(token)
+}
+
+/// Sends a link for a new password, if the address has an account; answers alike in any case.
+///
+/// # Errors
+/// When the address is none at all.
+pub async fn ask_reset(scope: &Scope, email: &Email) -> Result<()> {
+    let account = accounts::by_email(scope.db(), email).await?;
+    let tx = scope.begin().await?;
+    let Some(account) = account else { return Ok(tx.commit().await?) };
+    let token = secret()?;
+    let link =
+        Link { email: email.clone(), account: Some(account.id), invitation: None, expires: scope.now() + RESET_FOR };
+    links::insert(&tx, &token, LinkPurpose::Reset, &link).await?;
+    scope.push(&tx, Event::ResetAsked { account: account.id, token }).await?;
+    scope.commit(tx, "ask for a new password", &format!("account {}", account.id)).await
+}
+
+/// Sets a new password by the link of the mail, once; ends every session of the account. Who can read the mail has
+/// the address, so it counts as confirmed.
+///
+/// # Errors
+/// [`Problem::LinkSpent`] when the link was used, is too old or never was.
+pub async fn reset(scope: &Scope, token: &str, password: &NewPassword) -> Result<()> {
+    let hash = passwords::hash(password.as_str()).await?;
+    let tx = scope.begin().await?;
+    let link = links::spend(&tx, token, LinkPurpose::Reset, scope.now()).await?;
+    let spent = link.and_then(|link| Some((link.account?, link.email)));
+    let (account, email) = spent.ok_or_else(|| Error::at("token", Problem::LinkSpent))?;
+    accounts::set_password(&tx, account, hash).await?;
+    accounts::confirm(&tx, account, scope.now()).await?;
+    store::sessions::end_all(&tx, account).await?;
+    throttle::succeeded(scope, &tx, email.as_str()).await?;
+    scope.commit(tx, "set a new password", &format!("account {account}")).await
+}
+
+/// What a person sees of their own account.
+///
+/// # Errors
+/// [`Error::SignInNeeded`] for a visitor.
+pub async fn own(scope: &Scope) -> Result<Account> {
+    accounts::find(scope.db(), scope.actor().account()?).await?.ok_or(Error::NotFound)
+}
+
+/// Changes what a person is called and the language of pages and mails.
+///
+/// # Errors
+/// [`Error::SignInNeeded`] for a visitor.
+pub async fn describe_own(scope: &Scope, name: String, language: &Language) -> Result<()> {
+    let account = scope.actor().account()?;
+    let tx = scope.begin().await?;
+    accounts::describe(&tx, account, name, language).await?;
+    scope.commit(tx, "change own account", &format!("account {account}")).await
+}
+
+/// Makes a confirmed account with a platform role: for the command line and the demo world.
+///
+/// # Errors
+/// [`Problem::Taken`] when the address has an account; [`Error::NotFound`] for anybody but the system.
+pub async fn create_platform(scope: &Scope, person: NewPerson, role: PlatformRole) -> Result<AccountId> {
+    scope.permit(RunInstallation)?;
+    let account = Account { platform: Some(role), confirmed: Some(scope.now()), ..person.account().await? };
+    let tx = scope.begin().await?;
+    match accounts::insert(&tx, &account, scope.now()).await {
+        Err(error) if error.is_duplicate() => return Err(Error::at("email", Problem::Taken)),
+        inserted => inserted?,
+    }
+    scope.commit(tx, "create platform account", &format!("account {}", account.id)).await?;
+    Ok(account.id)
+}
+
+/// Makes a confirmed account that manages a new organisation: for the demo world.
+///
+/// # Errors
+/// As [`create_platform`].
+pub async fn create_manager(scope: &Scope, join: Join) -> Result<(AccountId, OrganisationId)> {
+    scope.permit(RunInstallation)?;
+    let now = scope.now();
+    let account = Account { confirmed: Some(now), ..join.person.account().await? };
+    let tx = scope.begin().await?;
+    let organisation = organisations::insert_new(scope, &tx, join.kind, &join.description).await?;
+    match accounts::insert(&tx, &account, now).await {
+        Err(error) if error.is_duplicate() => return Err(Error::at("email", Problem::Taken)),
+        inserted => inserted?,
+    }
+    accounts::join(&tx, account.id, organisation, MemberRole::Manager, now).await?;
+    scope.commit(tx, "create manager", &format!("account {}", account.id)).await?;
+    Ok((account.id, organisation))
+}
