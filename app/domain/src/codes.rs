@@ -74,6 +74,14 @@ codes! {
     Sector, |t| all(t, 1..=1, u8::is_ascii_uppercase) || all(t, 2..=2, u8::is_ascii_digit);
 }
 
+impl Language {
+    /// English, the language in which everything exists.
+    #[must_use]
+    pub fn english() -> Self {
+        Self("en".into())
+    }
+}
+
 words! {
     /// Level of a language: Common European Framework of Reference, lowest first.
     Cefr {

@@ -1,1 +1,24 @@
-//! Fluent catalogues, one folder per language, rendered on the server only
+//! The words of every page and mail, in every language.
+//!
+//! What belongs here: the Fluent catalogues under `locales/<language>/<capability>.ftl`, looking a message up, and
+//! how numbers, dates and money are written. What does not: deciding which message to show, and HTML. A language
+//! has a capability's file whole or not at all; where it has none, English is shown.
+
+mod catalogue;
+pub mod check;
+mod negotiation;
+mod number;
+mod text;
+
+pub use fluent_bundle::FluentValue as Value;
+pub use negotiation::negotiate;
+pub use text::Text;
+
+/// The language that every message exists in.
+pub const FALLBACK: &str = "en";
+
+/// The languages there are catalogues for: BCP 47, English first.
+#[must_use]
+pub fn languages() -> &'static [&'static str] {
+    catalogue::languages()
+}
