@@ -20,6 +20,7 @@ pub mod policy;
 pub mod practice;
 pub mod problem;
 pub mod referral;
+pub mod standards;
 mod words;
 
 pub use actor::{Actor, Membership};

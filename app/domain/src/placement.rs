@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::codes::{Country, Currency, Language, LanguageLevel, Occupation, PlaceId, Sector};
 use crate::geo::Point;
 use crate::id::{OrganisationId, PlacementId};
+use crate::problem::{Problem, Problems};
 use crate::words::words;
 
 words! {
@@ -21,6 +22,14 @@ words! {
         Training = "training",
         /// Somebody's time and advice.
         Mentoring = "mentoring",
+    }
+}
+
+impl PlacementKind {
+    /// Whether it is work that must be paid.
+    #[must_use]
+    pub const fn is_paid(self) -> bool {
+        matches!(self, Self::Job | Self::PaidTrial | Self::Apprenticeship)
     }
 }
 
@@ -205,6 +214,33 @@ pub struct Terms {
     pub leads_to: String,
     /// Answers to the standards' questions.
     pub conditions: Conditions,
+}
+
+impl Terms {
+    /// What must be said before it can go live, beside the standards: each gap beside its form field.
+    #[must_use]
+    pub fn missing(&self) -> Problems {
+        let mut problems = Problems::new();
+        let mut need = |field: &'static str, there: bool| {
+            if !there {
+                problems.add(field, Problem::Missing);
+            }
+        };
+        need("kind", self.kind.is_some());
+        need("title", !self.title.is_empty());
+        need("description", !self.description.is_empty());
+        need("seats", self.seats > 0);
+        need("sector", self.sector.is_some());
+        need("occupation", self.occupation.is_some());
+        need("place", self.place.is_some());
+        need("hours", self.hours.is_some());
+        need("shifts", !self.shifts.is_empty());
+        need("start", self.start.is_some());
+        need("trial_weeks", self.kind != Some(PlacementKind::PaidTrial) || self.trial_weeks.is_some());
+        let leads = matches!(self.kind, Some(PlacementKind::PaidTrial | PlacementKind::Training));
+        need("leads_to", !leads || !self.leads_to.is_empty());
+        problems
+    }
 }
 
 /// A placement as stored.
