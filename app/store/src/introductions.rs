@@ -1,0 +1,267 @@
+//! Introductions and their steps. Nothing of a person is stored here but the key of the referral.
+
+use chrono::{DateTime, Utc};
+use domain::Actor;
+use domain::id::{AccountId, IntroductionId, OrganisationId, PlacementId, ReferralId};
+use domain::introduction::{Introduction, Side, Stage};
+use domain::organisation::OrganisationKind;
+use sea_orm::ActiveValue::Set;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
+
+use crate::column::word;
+use crate::db::{Read, Tx};
+use crate::error::Result;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "introductions")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub referral: Uuid,
+        pub placement: Uuid,
+        pub ngo: Uuid,
+        pub employer: Uuid,
+        pub stage: String,
+        pub reason: Option<String>,
+        pub version: i32,
+        pub created: DateTimeUtc,
+        pub updated: DateTimeUtc,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod step {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "introduction_steps")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub introduction: Uuid,
+        pub stage: String,
+        pub side: String,
+        pub reason: Option<String>,
+        pub account: Option<Uuid>,
+        pub at: DateTimeUtc,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// One step that was taken.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// The stage it led to.
+    pub stage: Stage,
+    /// Which side took it.
+    pub side: Side,
+    /// The reason, a word of one of the closed lists.
+    pub reason: Option<String>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Which introductions a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// Those that can still move.
+    Open,
+    /// Those that have come to an end.
+    Past,
+}
+
+fn read(row: row::Model) -> Result<Introduction> {
+    Ok(Introduction {
+        id: IntroductionId(row.id),
+        referral: ReferralId(row.referral),
+        placement: PlacementId(row.placement),
+        ngo: OrganisationId(row.ngo),
+        employer: OrganisationId(row.employer),
+        stage: word(&row.stage, "introductions.stage")?,
+        version: row.version,
+        created: row.created,
+        updated: row.updated,
+    })
+}
+
+/// What an actor may know of: both sides their own.
+fn visible_to(actor: &Actor) -> Condition {
+    match &actor.membership {
+        Some(m) if m.kind == OrganisationKind::Ngo => Condition::all().add(row::Column::Ngo.eq(m.organisation.0)),
+        Some(m) if m.kind == OrganisationKind::Business => {
+            Condition::all().add(row::Column::Employer.eq(m.organisation.0))
+        }
+        _ => Condition::all().add(Expr::cust("1 = 0")),
+    }
+}
+
+fn ends() -> impl Iterator<Item = &'static str> {
+    Stage::ALL.iter().filter(|stage| stage.is_end()).map(|stage| stage.word())
+}
+
+/// Placements that an NGO has introduced somebody to.
+pub(crate) fn placements_of(ngo: OrganisationId) -> SelectStatement {
+    Query::select().column(row::Column::Placement).from(row::Entity).and_where(row::Column::Ngo.eq(ngo.0)).to_owned()
+}
+
+/// One introduction that the actor may know of.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn find(db: &impl Read, actor: &Actor, id: IntroductionId) -> Result<Option<Introduction>> {
+    row::Entity::find_by_id(id.0).filter(visible_to(actor)).one(db.on()).await?.map(read).transpose()
+}
+
+/// Introductions that the actor may know of, newest first, from after a key.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list(
+    db: &impl Read,
+    actor: &Actor,
+    which: Which,
+    after: Option<IntroductionId>,
+    size: u64,
+) -> Result<Vec<Introduction>> {
+    let of = match which {
+        Which::Open => row::Column::Stage.is_not_in(ends()),
+        Which::Past => row::Column::Stage.is_in(ends()),
+    };
+    let mut query = row::Entity::find().filter(visible_to(actor)).filter(of);
+    if let Some(after) = after {
+        query = query.filter(row::Column::Id.lt(after.0));
+    }
+    query.order_by_desc(row::Column::Id).limit(size).all(db.on()).await?.into_iter().map(read).collect()
+}
+
+/// How many introductions that the actor may know of are at one of these stages.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count(db: &impl Read, actor: &Actor, stages: &[Stage]) -> Result<u64> {
+    let rows = row::Entity::find()
+        .filter(visible_to(actor))
+        .filter(row::Column::Stage.is_in(stages.iter().map(|stage| stage.word())));
+    Ok(rows.count(db.on()).await?)
+}
+
+/// Introductions of a referral that the actor may know of, newest first; at most two hundred.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn of_referral(db: &impl Read, actor: &Actor, referral: ReferralId) -> Result<Vec<Introduction>> {
+    let rows = row::Entity::find()
+        .filter(visible_to(actor))
+        .filter(row::Column::Referral.eq(referral.0))
+        .order_by_desc(row::Column::Id)
+        .limit(200);
+    rows.all(db.on()).await?.into_iter().map(read).collect()
+}
+
+/// How many people have accepted or started at a placement: the seats taken.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn seats_taken(db: &impl Read, placement: PlacementId) -> Result<u64> {
+    let taken = [Stage::Accepted, Stage::Started, Stage::Completed].map(Stage::word);
+    let rows =
+        row::Entity::find().filter(row::Column::Placement.eq(placement.0)).filter(row::Column::Stage.is_in(taken));
+    Ok(rows.count(db.on()).await?)
+}
+
+/// Adds an introduction at its first stage.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn insert(tx: &Tx, introduction: &Introduction, account: Option<AccountId>) -> Result<()> {
+    let row = row::ActiveModel {
+        id: Set(introduction.id.0),
+        referral: Set(introduction.referral.0),
+        placement: Set(introduction.placement.0),
+        ngo: Set(introduction.ngo.0),
+        employer: Set(introduction.employer.0),
+        stage: Set(introduction.stage.to_string()),
+        reason: Set(None),
+        version: Set(introduction.version),
+        created: Set(introduction.created),
+        updated: Set(introduction.updated),
+    };
+    row::Entity::insert(row).exec_without_returning(tx.on()).await?;
+    let step = Step { stage: introduction.stage, side: Side::Ngo, reason: None, at: introduction.created };
+    note(tx, introduction.id, &step, account).await
+}
+
+/// Moves an introduction, if it is still at the given version; answers whether it was.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn advance(tx: &Tx, introduction: &Introduction, step: &Step, account: Option<AccountId>) -> Result<bool> {
+    let changed = row::ActiveModel {
+        stage: Set(step.stage.to_string()),
+        reason: Set(step.reason.clone()),
+        version: Set(introduction.version + 1),
+        updated: Set(step.at),
+        ..Default::default()
+    };
+    let done = row::Entity::update_many()
+        .set(changed)
+        .filter(row::Column::Id.eq(introduction.id.0))
+        .filter(row::Column::Version.eq(introduction.version))
+        .exec(tx.on())
+        .await?;
+    if done.rows_affected == 0 {
+        return Ok(false);
+    }
+    note(tx, introduction.id, step, account).await?;
+    Ok(true)
+}
+
+async fn note(tx: &Tx, id: IntroductionId, step: &Step, account: Option<AccountId>) -> Result<()> {
+    let row = step::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        introduction: Set(id.0),
+        stage: Set(step.stage.to_string()),
+        side: Set(step.side.to_string()),
+        reason: Set(step.reason.clone()),
+        account: Set(account.map(|id| id.0)),
+        at: Set(step.at),
+    };
+    step::Entity::insert(row).exec_without_returning(tx.on()).await?;
+    Ok(())
+}
+
+/// The steps of an introduction, oldest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn steps(db: &impl Read, id: IntroductionId) -> Result<Vec<Step>> {
+    let rows = step::Entity::find()
+        .filter(step::Column::Introduction.eq(id.0))
+        .order_by_asc(step::Column::Id)
+        .limit(100)
+        .all(db.on())
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Step {
+                stage: word(&row.stage, "introduction_steps.stage")?,
+                side: word(&row.side, "introduction_steps.side")?,
+                reason: row.reason,
+                at: row.at,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,144 @@
+//! Messages of an introduction, sealed under the key of its referral, so that erasing the person erases them.
+
+use chrono::{DateTime, Utc};
+use domain::id::{AccountId, IntroductionId, MessageId};
+use domain::introduction::{Introduction, Side};
+use sea_orm::ActiveValue::Set;
+use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder, QuerySelect};
+
+use crate::column::word;
+use crate::db::{Read, Tx};
+use crate::error::{Error, Result};
+use crate::keys::{self, Cell, Keyring};
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "messages")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub introduction: Uuid,
+        pub side: String,
+        pub account: Option<Uuid>,
+        pub body: Vec<u8>,
+        pub at: DateTimeUtc,
+        pub read: Option<DateTimeUtc>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A message as both sides read it.
+#[derive(Debug, Clone)]
+pub struct Message {
+    /// Key.
+    pub id: MessageId,
+    /// Which side wrote it.
+    pub side: Side,
+    /// What it says.
+    pub body: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// When the other side first opened it.
+    pub read: Option<DateTime<Utc>>,
+}
+
+fn cell(row: Uuid) -> Cell {
+    Cell { table: "messages", column: "body", row }
+}
+
+/// Adds a message.
+///
+/// # Errors
+/// When the database cannot be written or the record's key does not open.
+pub async fn insert(
+    tx: &Tx,
+    keyring: &Keyring,
+    introduction: &Introduction,
+    (side, account): (Side, Option<AccountId>),
+    body: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let key = keys::of(tx, keyring, introduction.referral.0).await?;
+    let id = Uuid::now_v7();
+    let row = row::ActiveModel {
+        id: Set(id),
+        introduction: Set(introduction.id.0),
+        side: Set(side.to_string()),
+        account: Set(account.map(|id| id.0)),
+        body: Set(key.seal(cell(id), body.as_bytes())?),
+        at: Set(now),
+        read: Set(None),
+    };
+    row::Entity::insert(row).exec_without_returning(tx.on()).await?;
+    Ok(())
+}
+
+/// The newest five hundred messages, oldest first; the caller has found the introduction as an actor who may.
+///
+/// # Errors
+/// When the database cannot be read or the record's key does not open.
+pub async fn list(db: &impl Read, keyring: &Keyring, introduction: &Introduction) -> Result<Vec<Message>> {
+    let mut rows = row::Entity::find()
+        .filter(row::Column::Introduction.eq(introduction.id.0))
+        .order_by_desc(row::Column::Id)
+        .limit(500)
+        .all(db.on())
+        .await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    rows.reverse();
+    let key = keys::of(db, keyring, introduction.referral.0).await?;
+    rows.into_iter()
+        .map(|row| {
+            let body = key.open(cell(row.id), &row.body)?;
+            Ok(Message {
+                id: MessageId(row.id),
+                side: word(&row.side, "messages.side")?,
+                body: String::from_utf8(body).map_err(|_| Error::Column("messages.body"))?,
+                at: row.at,
+                read: row.read,
+            })
+        })
+        .collect()
+}
+
+/// Notes that a side has read what the other wrote.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn mark_read(tx: &Tx, introduction: IntroductionId, reader: Side, now: DateTime<Utc>) -> Result<()> {
+    row::Entity::update_many()
+        .col_expr(row::Column::Read, Expr::value(now))
+        .filter(row::Column::Introduction.eq(introduction.0))
+        .filter(row::Column::Side.ne(reader.word()))
+        .filter(row::Column::Read.is_null())
+        .exec(tx.on())
+        .await?;
+    Ok(())
+}
+
+/// Of these introductions, those with a message that the reader's side has not opened.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn unread(db: &impl Read, introductions: &[IntroductionId], reader: Side) -> Result<Vec<IntroductionId>> {
+    let found: Vec<Uuid> = row::Entity::find()
+        .select_only()
+        .column(row::Column::Introduction)
+        .distinct()
+        .filter(row::Column::Introduction.is_in(introductions.iter().map(|id| id.0)))
+        .filter(row::Column::Side.ne(reader.word()))
+        .filter(row::Column::Read.is_null())
+        .into_tuple()
+        .all(db.on())
+        .await?;
+    Ok(found.into_iter().map(IntroductionId).collect())
+}

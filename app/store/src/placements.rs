@@ -1,0 +1,342 @@
+//! Placements: what the pages filter by in columns, the rest of the terms as JSON.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::Actor;
+use domain::account::PlatformRole;
+use domain::codes::{Country, Sector};
+use domain::id::{OrganisationId, PlacementId};
+use domain::organisation::{OrganisationKind, OrganisationStatus, Standing};
+use domain::placement::{Placement, PlacementKind, PlacementStatus, Terms};
+use domain::policy::{Permit, PublishPlacement, WritePlacement};
+use sea_orm::ActiveValue::Set;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::{Condition, FromQueryResult, PaginatorTrait, QueryOrder, QuerySelect};
+
+use crate::column::{json, to_json, word};
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use crate::{introductions, organisations};
+
+pub(crate) mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "placements")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub organisation: Uuid,
+        pub status: String,
+        pub kind: String,
+        pub title: String,
+        pub sector: String,
+        pub occupation: String,
+        pub country: String,
+        pub terms: String,
+        pub version: i32,
+        pub created: DateTimeUtc,
+        pub updated: DateTimeUtc,
+        pub published: Option<DateTimeUtc>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A live placement with what matching needs of its organisation.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    /// The placement.
+    pub placement: Placement,
+    /// The organisation's name.
+    pub organisation_name: String,
+    /// The organisation's group in the form of [`organisations::group_key`]; empty without one.
+    pub group_key: String,
+}
+
+/// What live placements are filtered by; nothing given means all.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Country of the place.
+    pub country: Option<Country>,
+    /// Kind.
+    pub kind: Option<PlacementKind>,
+    /// Sector, or the section it belongs to given as all its divisions.
+    pub sectors: Vec<Sector>,
+    /// Words that the title contains.
+    pub title: String,
+}
+
+fn read(row: row::Model) -> Result<Placement> {
+    Ok(Placement {
+        id: PlacementId(row.id),
+        organisation: OrganisationId(row.organisation),
+        status: word(&row.status, "placements.status")?,
+        terms: json(&row.terms, "placements.terms")?,
+        version: row.version,
+        updated: row.updated,
+    })
+}
+
+fn said(terms: &Terms) -> Result<row::ActiveModel> {
+    let code = |code: Option<&str>| Set(code.unwrap_or_default().to_owned());
+    Ok(row::ActiveModel {
+        kind: code(terms.kind.map(PlacementKind::word)),
+        title: Set(terms.title.clone()),
+        sector: code(terms.sector.as_ref().map(Sector::as_str)),
+        occupation: code(terms.occupation.as_ref().map(|o| o.as_str())),
+        country: code(terms.place.as_ref().map(|place| place.country.as_str())),
+        terms: Set(to_json(terms, "placements.terms")?),
+        ..Default::default()
+    })
+}
+
+/// Organisations that are verified on a day.
+fn verified(today: NaiveDate) -> SelectStatement {
+    Query::select()
+        .column(organisations::row::Column::Id)
+        .from(organisations::row::Entity)
+        .and_where(organisations::row::Column::Status.eq(OrganisationStatus::Verified.word()))
+        .and_where(organisations::row::Column::VerifiedUntil.gte(today))
+        .to_owned()
+}
+
+/// Live placements of organisations that are verified today: what NGOs choose from.
+fn live(today: NaiveDate) -> Condition {
+    Condition::all()
+        .add(row::Column::Status.eq(PlacementStatus::Live.word()))
+        .add(row::Column::Organisation.in_subquery(verified(today)))
+}
+
+/// What an actor may know of: its own organisation's; for verified NGOs the live ones and those it has introduced
+/// somebody to; for stewards all that are no drafts.
+fn visible_to(actor: &Actor, today: NaiveDate) -> Condition {
+    let none = Condition::any().add(Expr::cust("1 = 0"));
+    let none = match &actor.membership {
+        Some(m) if m.kind == OrganisationKind::Business => none.add(row::Column::Organisation.eq(m.organisation.0)),
+        Some(m) if m.kind == OrganisationKind::Ngo && m.standing == Standing::Verified => {
+            none.add(live(today)).add(row::Column::Id.in_subquery(introductions::placements_of(m.organisation)))
+        }
+        _ => none,
+    };
+    match actor.platform {
+        Some(PlatformRole::Steward) => none.add(row::Column::Status.ne(PlacementStatus::Draft.word())),
+        _ => none,
+    }
+}
+
+/// One placement that the actor may know of.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn find(db: &impl Read, actor: &Actor, id: PlacementId, today: NaiveDate) -> Result<Option<Placement>> {
+    let found = row::Entity::find_by_id(id.0).filter(visible_to(actor, today)).one(db.on()).await?;
+    found.map(read).transpose()
+}
+
+/// The placements of an organisation, newest first, from after a key.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn own(
+    db: &impl Read,
+    actor: &Actor,
+    organisation: OrganisationId,
+    after: Option<PlacementId>,
+    size: u64,
+    today: NaiveDate,
+) -> Result<Vec<Placement>> {
+    let mut query =
+        row::Entity::find().filter(visible_to(actor, today)).filter(row::Column::Organisation.eq(organisation.0));
+    if let Some(after) = after {
+        query = query.filter(row::Column::Id.lt(after.0));
+    }
+    query.order_by_desc(row::Column::Id).limit(size).all(db.on()).await?.into_iter().map(read).collect()
+}
+
+/// How many placements of an organisation have a status.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count(db: &impl Read, organisation: OrganisationId, status: PlacementStatus) -> Result<u64> {
+    let rows = row::Entity::find()
+        .filter(row::Column::Organisation.eq(organisation.0))
+        .filter(row::Column::Status.eq(status.word()));
+    Ok(rows.count(db.on()).await?)
+}
+
+#[derive(FromQueryResult)]
+struct OfferRow {
+    id: Uuid,
+    organisation: Uuid,
+    status: String,
+    terms: String,
+    version: i32,
+    updated: DateTimeUtc,
+    organisation_name: String,
+    group_key: String,
+}
+
+fn offer(row: OfferRow) -> Result<Offer> {
+    Ok(Offer {
+        placement: Placement {
+            id: PlacementId(row.id),
+            organisation: OrganisationId(row.organisation),
+            status: word(&row.status, "placements.status")?,
+            terms: json(&row.terms, "placements.terms")?,
+            version: row.version,
+            updated: row.updated,
+        },
+        organisation_name: row.organisation_name,
+        group_key: row.group_key,
+    })
+}
+
+fn offers() -> sea_orm::Select<row::Entity> {
+    use row::Column as P;
+    row::Entity::find()
+        .select_only()
+        .columns([P::Id, P::Organisation, P::Status, P::Terms, P::Version, P::Updated])
+        .column_as(organisations::row::Column::Name, "organisation_name")
+        .column_as(organisations::row::Column::GroupKey, "group_key")
+        .join(
+            sea_orm::JoinType::InnerJoin,
+            row::Entity::belongs_to(organisations::row::Entity)
+                .from(P::Organisation)
+                .to(organisations::row::Column::Id)
+                .into(),
+        )
+}
+
+/// Every live placement that a verified NGO may choose from, at most `most`, in one query.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn all_live(db: &impl Read, actor: &Actor, most: u64, today: NaiveDate) -> Result<Vec<Offer>> {
+    let rows = offers().filter(visible_to(actor, today)).filter(live(today)).order_by_asc(row::Column::Id).limit(most);
+    rows.into_model::<OfferRow>().all(db.on()).await?.into_iter().map(offer).collect()
+}
+
+/// Live placements by filter, newest first, from after a key.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn opportunities(
+    db: &impl Read,
+    actor: &Actor,
+    filter: &Filter,
+    after: Option<PlacementId>,
+    size: u64,
+    today: NaiveDate,
+) -> Result<Vec<Offer>> {
+    let mut query = offers().filter(visible_to(actor, today)).filter(live(today));
+    if let Some(country) = &filter.country {
+        query = query.filter(row::Column::Country.eq(country.as_str()));
+    }
+    if let Some(kind) = filter.kind {
+        query = query.filter(row::Column::Kind.eq(kind.word()));
+    }
+    if !filter.sectors.is_empty() {
+        query = query.filter(row::Column::Sector.is_in(filter.sectors.iter().map(Sector::as_str)));
+    }
+    if !filter.title.is_empty() {
+        query = query.filter(row::Column::Title.contains(&filter.title));
+    }
+    if let Some(after) = after {
+        query = query.filter(row::Column::Id.lt(after.0));
+    }
+    let rows = query.order_by_desc(row::Column::Id).limit(size);
+    rows.into_model::<OfferRow>().all(db.on()).await?.into_iter().map(offer).collect()
+}
+
+/// Adds a draft.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn insert(
+    tx: &Tx,
+    permit: &Permit<WritePlacement>,
+    id: PlacementId,
+    terms: &Terms,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let row = row::ActiveModel {
+        id: Set(id.0),
+        organisation: Set(permit.action().organisation.0),
+        status: Set(PlacementStatus::Draft.to_string()),
+        version: Set(1),
+        created: Set(now),
+        updated: Set(now),
+        published: Set(None),
+        ..said(terms)?
+    };
+    row::Entity::insert(row).exec_without_returning(tx.on()).await?;
+    Ok(())
+}
+
+/// Changes what a placement of the permit's organisation says; answers whether it still had the given version.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn update(
+    tx: &Tx,
+    permit: &Permit<WritePlacement>,
+    id: PlacementId,
+    terms: &Terms,
+    version: i32,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let changed = row::ActiveModel { version: Set(version + 1), updated: Set(now), ..said(terms)? };
+    let done = row::Entity::update_many()
+        .set(changed)
+        .filter(row::Column::Id.eq(id.0))
+        .filter(row::Column::Organisation.eq(permit.action().organisation.0))
+        .filter(row::Column::Version.eq(version))
+        .exec(tx.on())
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Makes a placement of the permit's organisation live.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn publish(tx: &Tx, permit: &Permit<PublishPlacement>, id: PlacementId, now: DateTime<Utc>) -> Result<()> {
+    let changed = row::ActiveModel {
+        status: Set(PlacementStatus::Live.to_string()),
+        published: Set(Some(now)),
+        updated: Set(now),
+        ..Default::default()
+    };
+    row::Entity::update_many()
+        .set(changed)
+        .filter(row::Column::Id.eq(id.0))
+        .filter(row::Column::Organisation.eq(permit.action().organisation.0))
+        .exec(tx.on())
+        .await?;
+    Ok(())
+}
+
+/// Gives a placement of the permit's organisation a status other than live.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn rest(
+    tx: &Tx,
+    permit: &Permit<WritePlacement>,
+    id: PlacementId,
+    status: PlacementStatus,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let changed = row::ActiveModel { status: Set(status.to_string()), updated: Set(now), ..Default::default() };
+    row::Entity::update_many()
+        .set(changed)
+        .filter(row::Column::Id.eq(id.0))
+        .filter(row::Column::Organisation.eq(permit.action().organisation.0))
+        .exec(tx.on())
+        .await?;
+    Ok(())
+}

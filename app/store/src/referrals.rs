@@ -1,0 +1,314 @@
+//! Referrals as their own NGO reads and writes them. What another organisation may read of one comes only through
+//! `consents`.
+
+use chrono::{DateTime, Utc};
+use domain::Actor;
+use domain::codes::LanguageLevel;
+use domain::codes::Skill;
+use domain::id::{OrganisationId, ReferralId};
+use domain::organisation::OrganisationKind;
+use domain::placement::{Place, Support};
+use domain::policy::{Permit, WriteReferral};
+use domain::referral::{
+    CloseReason, Code, Exclusion, Profile, Reach, Referral, ReferralStatus, RightToWork, Secrets, Wanted,
+};
+use sea_orm::ActiveValue::Set;
+use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
+use serde::{Deserialize, Serialize};
+
+use crate::column::{json, optional_word, to_json, word};
+use crate::db::{Read, Tx};
+use crate::error::{Error, Result};
+use crate::keys::{self, Cell, Keyring, RecordKey};
+
+pub(crate) mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "referrals")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub organisation: Uuid,
+        pub code: String,
+        pub status: String,
+        pub closed: Option<String>,
+        pub languages: String,
+        pub skills: String,
+        pub hours: String,
+        pub supports: String,
+        pub area: String,
+        pub secrets: Vec<u8>,
+        pub called: Vec<u8>,
+        pub version: i32,
+        pub created: DateTimeUtc,
+        pub updated: DateTimeUtc,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The column `skills`: what the person can do and wants.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skills {
+    /// Occupations wanted, with years.
+    pub wanted: Vec<Wanted>,
+    /// Skills.
+    pub skills: Vec<Skill>,
+}
+
+/// The column `hours`: hours a week and what the law lets the person do.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hours {
+    /// Fewest.
+    pub min: Option<u8>,
+    /// Most.
+    pub max: Option<u8>,
+    /// What the law lets the person do.
+    pub right_to_work: Option<RightToWork>,
+}
+
+/// The column `area`: never shown to another organisation.
+#[derive(Serialize, Deserialize)]
+struct Area {
+    home: Option<Place>,
+    reach: Option<Reach>,
+}
+
+/// The column `secrets`, under the seal.
+#[derive(Serialize, Deserialize)]
+struct Sealed {
+    exclusions: Vec<Exclusion>,
+    notes: String,
+}
+
+fn cell(column: &'static str, row: Uuid) -> Cell {
+    Cell { table: "referrals", column, row }
+}
+
+fn read(row: row::Model) -> Result<Referral> {
+    let skills: Skills = json(&row.skills, "referrals.skills")?;
+    let hours: Hours = json(&row.hours, "referrals.hours")?;
+    let area: Area = json(&row.area, "referrals.area")?;
+    Ok(Referral {
+        id: ReferralId(row.id),
+        organisation: OrganisationId(row.organisation),
+        code: word(&row.code, "referrals.code")?,
+        status: word(&row.status, "referrals.status")?,
+        closed: optional_word(row.closed.as_deref(), "referrals.closed")?,
+        profile: Profile {
+            languages: json::<Vec<LanguageLevel>>(&row.languages, "referrals.languages")?,
+            wanted: skills.wanted,
+            skills: skills.skills,
+            hours_min: hours.min,
+            hours_max: hours.max,
+            home: area.home,
+            reach: area.reach,
+            right_to_work: hours.right_to_work,
+            supports: json::<Vec<Support>>(&row.supports, "referrals.supports")?,
+        },
+        version: row.version,
+        created: row.created,
+        updated: row.updated,
+    })
+}
+
+fn profile(profile: &Profile) -> Result<row::ActiveModel> {
+    let skills = Skills { wanted: profile.wanted.clone(), skills: profile.skills.clone() };
+    let hours = Hours { min: profile.hours_min, max: profile.hours_max, right_to_work: profile.right_to_work };
+    let area = Area { home: profile.home.clone(), reach: profile.reach };
+    Ok(row::ActiveModel {
+        languages: Set(to_json(&profile.languages, "referrals.languages")?),
+        skills: Set(to_json(&skills, "referrals.skills")?),
+        hours: Set(to_json(&hours, "referrals.hours")?),
+        supports: Set(to_json(&profile.supports, "referrals.supports")?),
+        area: Set(to_json(&area, "referrals.area")?),
+        ..Default::default()
+    })
+}
+
+fn seal(key: &RecordKey, id: Uuid, secrets: &Secrets) -> Result<row::ActiveModel> {
+    let sealed = Sealed { exclusions: secrets.exclusions.clone(), notes: secrets.notes.clone() };
+    let text = to_json(&sealed, "referrals.secrets")?;
+    Ok(row::ActiveModel {
+        secrets: Set(key.seal(cell("secrets", id), text.as_bytes())?),
+        called: Set(key.seal(cell("called", id), secrets.called.as_bytes())?),
+        ..Default::default()
+    })
+}
+
+/// Opens the name the person chose to be called.
+pub(crate) fn open_called(key: &RecordKey, id: Uuid, sealed: &[u8]) -> Result<String> {
+    String::from_utf8(key.open(cell("called", id), sealed)?).map_err(|_| Error::Column("referrals.called"))
+}
+
+/// What an actor may know of: members of an NGO their own NGO's referrals, and nobody else anything.
+fn visible_to(actor: &Actor) -> Condition {
+    match &actor.membership {
+        Some(m) if m.kind == OrganisationKind::Ngo => {
+            Condition::all().add(row::Column::Organisation.eq(m.organisation.0))
+        }
+        _ => Condition::all().add(Expr::cust("1 = 0")),
+    }
+}
+
+/// The referral of a code that the actor may know of.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn by_code(db: &impl Read, actor: &Actor, code: &Code) -> Result<Option<Referral>> {
+    let row = row::Entity::find().filter(visible_to(actor)).filter(row::Column::Code.eq(code.as_str()));
+    row.one(db.on()).await?.map(read).transpose()
+}
+
+/// One referral that the actor may know of.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn find(db: &impl Read, actor: &Actor, id: ReferralId) -> Result<Option<Referral>> {
+    row::Entity::find_by_id(id.0).filter(visible_to(actor)).one(db.on()).await?.map(read).transpose()
+}
+
+/// Several referrals that the actor may know of, in no order.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn find_all(db: &impl Read, actor: &Actor, ids: &[ReferralId]) -> Result<Vec<Referral>> {
+    let keys = ids.iter().map(|id| id.0);
+    let rows = row::Entity::find().filter(visible_to(actor)).filter(row::Column::Id.is_in(keys));
+    rows.all(db.on()).await?.into_iter().map(read).collect()
+}
+
+/// Referrals of the actor's NGO with a status, newest first, from after a key.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list(
+    db: &impl Read,
+    actor: &Actor,
+    status: ReferralStatus,
+    after: Option<ReferralId>,
+    size: u64,
+) -> Result<Vec<Referral>> {
+    let mut query = row::Entity::find().filter(visible_to(actor)).filter(row::Column::Status.eq(status.word()));
+    if let Some(after) = after {
+        query = query.filter(row::Column::Id.lt(after.0));
+    }
+    query.order_by_desc(row::Column::Id).limit(size).all(db.on()).await?.into_iter().map(read).collect()
+}
+
+/// How many referrals of the actor's NGO have a status.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count(db: &impl Read, actor: &Actor, status: ReferralStatus) -> Result<u64> {
+    let rows = row::Entity::find().filter(visible_to(actor)).filter(row::Column::Status.eq(status.word()));
+    Ok(rows.count(db.on()).await?)
+}
+
+/// The sealed part of a referral of the actor's own NGO.
+///
+/// # Errors
+/// [`Error::Sealed`] when its key does not open it.
+pub async fn secrets(db: &impl Read, actor: &Actor, keyring: &Keyring, id: ReferralId) -> Result<Option<Secrets>> {
+    let Some(row) = row::Entity::find_by_id(id.0).filter(visible_to(actor)).one(db.on()).await? else {
+        return Ok(None);
+    };
+    let key = keys::of(db, keyring, id.0).await?;
+    let text = key.open(cell("secrets", id.0), &row.secrets)?;
+    let sealed: Sealed = serde_json::from_slice(&text).map_err(|_| Error::Column("referrals.secrets"))?;
+    let called = open_called(&key, id.0, &row.called)?;
+    Ok(Some(Secrets { exclusions: sealed.exclusions, notes: sealed.notes, called }))
+}
+
+/// Adds a draft with its own key.
+///
+/// # Errors
+/// [`Error::is_duplicate`] when the code is taken; draw another.
+pub async fn insert(
+    tx: &Tx,
+    permit: &Permit<WriteReferral>,
+    keyring: &Keyring,
+    (id, code): (ReferralId, &Code),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let key = keys::create(tx, keyring, id.0, now).await?;
+    let sealed = seal(&key, id.0, &Secrets::default())?;
+    let row = row::ActiveModel {
+        id: Set(id.0),
+        organisation: Set(permit.action().organisation.0),
+        code: Set(code.as_str().to_owned()),
+        status: Set(ReferralStatus::Draft.to_string()),
+        closed: Set(None),
+        secrets: sealed.secrets,
+        called: sealed.called,
+        version: Set(1),
+        created: Set(now),
+        updated: Set(now),
+        ..profile(&Profile::default())?
+    };
+    row::Entity::insert(row).exec_without_returning(tx.on()).await?;
+    Ok(())
+}
+
+/// Changes what a referral of the permit's NGO says; answers whether it still had the given version.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn update(
+    tx: &Tx,
+    permit: &Permit<WriteReferral>,
+    keyring: &Keyring,
+    referral: &Referral,
+    secrets: &Secrets,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let key = keys::of(tx, keyring, referral.id.0).await?;
+    let sealed = seal(&key, referral.id.0, secrets)?;
+    let changed = row::ActiveModel {
+        version: Set(referral.version + 1),
+        updated: Set(now),
+        secrets: sealed.secrets,
+        called: sealed.called,
+        ..profile(&referral.profile)?
+    };
+    let done = row::Entity::update_many()
+        .set(changed)
+        .filter(row::Column::Id.eq(referral.id.0))
+        .filter(row::Column::Organisation.eq(permit.action().organisation.0))
+        .filter(row::Column::Version.eq(referral.version))
+        .exec(tx.on())
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Gives a referral of the permit's NGO a status, with the reason when it closes.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn set_status(
+    tx: &Tx,
+    organisation: OrganisationId,
+    id: ReferralId,
+    status: ReferralStatus,
+    closed: Option<CloseReason>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let changed = row::ActiveModel {
+        status: Set(status.to_string()),
+        closed: Set(closed.map(|reason| reason.to_string())),
+        updated: Set(now),
+        ..Default::default()
+    };
+    row::Entity::update_many()
+        .set(changed)
+        .filter(row::Column::Id.eq(id.0))
+        .filter(row::Column::Organisation.eq(organisation.0))
+        .exec(tx.on())
+        .await?;
+    Ok(())
+}

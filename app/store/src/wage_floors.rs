@@ -1,0 +1,102 @@
+//! Pay floors: one row for each country, with where the figure comes from.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::codes::Country;
+use domain::placement::Pay;
+use domain::policy::{Permit, SetWageFloor};
+use sea_orm::ActiveValue::Set;
+use sea_orm::QueryOrder;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::OnConflict;
+
+use crate::column::word;
+use crate::db::{Read, Tx};
+use crate::error::Result;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "wage_floors")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub minor: i64,
+        pub currency: String,
+        pub period: String,
+        pub source: String,
+        pub source_date: Date,
+        pub account: Option<Uuid>,
+        pub updated: DateTimeUtc,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The least pay of a country, and who says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WageFloor {
+    /// The country.
+    pub country: Country,
+    /// The least pay; by day, week, month or year it is for 40 hours a week.
+    pub pay: Pay,
+    /// The law or the publication.
+    pub source: String,
+    /// Since when it is in force.
+    pub since: NaiveDate,
+}
+
+fn read(row: row::Model) -> Result<WageFloor> {
+    Ok(WageFloor {
+        country: word(&row.id, "wage_floors.id")?,
+        pay: Pay {
+            minor: row.minor,
+            currency: word(&row.currency, "wage_floors.currency")?,
+            period: word(&row.period, "wage_floors.period")?,
+        },
+        source: row.source,
+        since: row.source_date,
+    })
+}
+
+/// The floor of a country, if one is set.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn find(db: &impl Read, country: &Country) -> Result<Option<WageFloor>> {
+    row::Entity::find_by_id(country.as_str()).one(db.on()).await?.map(read).transpose()
+}
+
+/// All floors, by country; there are no more than countries.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn all(db: &impl Read) -> Result<Vec<WageFloor>> {
+    row::Entity::find().order_by_asc(row::Column::Id).all(db.on()).await?.into_iter().map(read).collect()
+}
+
+/// Sets the floor of a country.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn set(tx: &Tx, permit: &Permit<SetWageFloor>, floor: &WageFloor, now: DateTime<Utc>) -> Result<()> {
+    let row = row::ActiveModel {
+        id: Set(floor.country.to_string()),
+        minor: Set(floor.pay.minor),
+        currency: Set(floor.pay.currency.to_string()),
+        period: Set(floor.pay.period.to_string()),
+        source: Set(floor.source.clone()),
+        source_date: Set(floor.since),
+        account: Set(permit.account().map(|id| id.0)),
+        updated: Set(now),
+    };
+    use row::Column as C;
+    let replace = OnConflict::column(C::Id)
+        .update_columns([C::Minor, C::Currency, C::Period, C::Source, C::SourceDate, C::Account, C::Updated])
+        .to_owned();
+    row::Entity::insert(row).on_conflict(replace).exec_without_returning(tx.on()).await?;
+    Ok(())
+}
