@@ -56,6 +56,11 @@ pub enum Event {
         /// The organisation.
         organisation: OrganisationId,
     },
+    /// One mail of those.
+    NewsFor {
+        /// The member.
+        account: AccountId,
+    },
     /// A practice was published or changed; the index follows.
     PracticePublished {
         /// The practice.

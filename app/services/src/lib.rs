@@ -3,12 +3,19 @@
 //! What does not belong here: HTML, SQL, and rules that need no database (those are in `domain`).
 
 pub mod accounts;
+pub mod consents;
+pub mod introductions;
+pub mod library;
+pub mod matches;
 pub mod members;
 pub mod organisations;
 mod passwords;
+pub mod placements;
+pub mod referrals;
 mod scope;
 pub mod sessions;
 mod throttle;
+pub mod worker;
 
 pub use domain::{Error, Result};
 pub use scope::{Clock, Scope, Services};

@@ -48,8 +48,14 @@ pub struct Services {
     pub keyring: Keyring,
     /// Where the time comes from.
     pub clock: Clock,
-    /// The address that people reach this installation by, without a slash at the end.
-    pub origin: String,
+    /// How mail leaves.
+    pub mail: mail::Transport,
+    /// From whom mail comes.
+    pub sender: mail::Sender,
+    /// The index of the library.
+    pub index: Arc<search::Index>,
+    /// The address that people reach this installation by.
+    pub origin: mail::Origin,
 }
 
 /// An actor with the services: what the session layer gives a page, and the worker itself.

@@ -5,7 +5,7 @@ use domain::event::Event;
 use domain::policy::{Permit, RetryDelivery};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait, LockBehavior, LockType};
+use sea_orm::sea_query::{ExprTrait, LockBehavior, LockType, OnConflict};
 use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 
 use crate::column::{json, to_json};
@@ -69,8 +69,16 @@ fn waiting() -> Condition {
 /// # Errors
 /// When the database cannot be written.
 pub async fn push(tx: &Tx, event: &Event, now: DateTime<Utc>) -> Result<()> {
+    push_as(tx, Uuid::now_v7(), event, now).await
+}
+
+/// Writes an event under a key of the caller's; where one has that key already, nothing changes.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn push_as(tx: &Tx, id: Uuid, event: &Event, now: DateTime<Utc>) -> Result<()> {
     let row = row::ActiveModel {
-        id: Set(Uuid::now_v7()),
+        id: Set(id),
         event: Set(to_json(event, "outbox.event")?),
         attempts: Set(0),
         due: Set(now),
@@ -79,8 +87,18 @@ pub async fn push(tx: &Tx, event: &Event, now: DateTime<Utc>) -> Result<()> {
         failure: Set(None),
         created: Set(now),
     };
-    row::Entity::insert(row).exec_without_returning(tx.on()).await?;
+    let keep = OnConflict::column(row::Column::Id).do_nothing().to_owned();
+    row::Entity::insert(row).on_conflict(keep).exec_without_returning(tx.on()).await?;
     Ok(())
+}
+
+/// Whether any event is due.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn any_due(db: &impl Read, now: DateTime<Utc>) -> Result<bool> {
+    let row = row::Entity::find().select_only().column(row::Column::Id).filter(waiting());
+    Ok(row.filter(row::Column::Due.lte(now)).into_tuple::<Uuid>().one(db.on()).await?.is_some())
 }
 
 /// Claims up to `most` due events, oldest first; no other worker gets them for two minutes.

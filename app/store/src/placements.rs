@@ -137,6 +137,16 @@ pub async fn find(db: &impl Read, actor: &Actor, id: PlacementId, today: NaiveDa
     found.map(read).transpose()
 }
 
+/// Several placements that the actor may know of, in no order.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn find_all(db: &impl Read, actor: &Actor, ids: &[PlacementId], today: NaiveDate) -> Result<Vec<Placement>> {
+    let keys = ids.iter().map(|id| id.0);
+    let rows = row::Entity::find().filter(visible_to(actor, today)).filter(row::Column::Id.is_in(keys));
+    rows.all(db.on()).await?.into_iter().map(read).collect()
+}
+
 /// The placements of an organisation, newest first, from after a key.
 ///
 /// # Errors

@@ -1,0 +1,99 @@
+//! The library: searching, reading, publishing, importing.
+
+use domain::event::Event;
+use domain::id::PracticeId;
+use domain::policy::PublishPractice;
+use domain::practice::{Practice, StoredPractice};
+use domain::{Error, Result};
+use search::{Page, Query};
+use store::practices::Published;
+
+use crate::Scope;
+
+/// How many records are read at once when the index is filled.
+const BATCH: u64 = 500;
+
+/// Searches the library; anybody may.
+///
+/// # Errors
+/// When the index cannot be read.
+pub async fn search(scope: &Scope, query: Query) -> Result<Page> {
+    let index = scope.services().index.clone();
+    blocking(move || index.search(&query)).await
+}
+
+/// Titles and addresses that begin with what was typed.
+///
+/// # Errors
+/// When the index cannot be read.
+pub async fn suggest(scope: &Scope, prefix: String, limit: usize) -> Result<Vec<(String, String)>> {
+    let index = scope.services().index.clone();
+    blocking(move || index.suggest(&prefix, limit)).await
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> search::Result<T> + Send + 'static) -> Result<T> {
+    let failed = |cause: String| Error::from(store::Error::Random(cause));
+    tokio::task::spawn_blocking(work).await.map_err(|e| failed(e.to_string()))?.map_err(|e| failed(e.to_string()))
+}
+
+/// One record by its address; anybody may.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub async fn find(scope: &Scope, slug: &str) -> Result<StoredPractice> {
+    store::practices::by_slug(scope.db(), slug).await?.ok_or(Error::NotFound)
+}
+
+/// Publishes a record: a new one, or the next version of the one at its address; the index follows.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but curators and the command line.
+pub async fn publish(scope: &Scope, practice: &Practice) -> Result<Published> {
+    let permit = scope.permit(PublishPractice)?;
+    let tx = scope.begin().await?;
+    let published = store::practices::publish(&tx, &permit, practice, scope.now()).await?;
+    if let Published::New(practice) | Published::Changed(practice) = published {
+        scope.push(&tx, Event::PracticePublished { practice }).await?;
+        scope.commit(tx, "publish practice", &format!("practice {practice}")).await?;
+    }
+    Ok(published)
+}
+
+/// Puts one record into the index as the store has it now; what the outbox calls.
+pub(crate) async fn index(scope: &Scope, id: PracticeId) -> Result<()> {
+    let found = store::practices::find(scope.db(), id).await?;
+    let index = scope.services().index.clone();
+    blocking(move || match found {
+        Some(practice) => index.put(&[practice]),
+        None => index.remove(&[id]),
+    })
+    .await
+}
+
+/// Fills the index from the store, a batch at a time; answers how many records went in.
+///
+/// # Errors
+/// When store or index cannot be used.
+pub async fn reindex(scope: &Scope) -> Result<usize> {
+    let index = scope.services().index.clone();
+    blocking(move || index.clear()).await?;
+    let (mut after, mut count) = (None, 0_usize);
+    loop {
+        let records = store::practices::batch(scope.db(), after, BATCH).await?;
+        let Some(last) = records.last() else { return Ok(count) };
+        after = Some(last.id);
+        count += records.len();
+        let index = scope.services().index.clone();
+        blocking(move || index.put(&records)).await?;
+    }
+}
+
+/// Whether the index has to be filled: it was made new, or lacks records that the store has.
+///
+/// # Errors
+/// When the database cannot be used.
+pub async fn needs_filling(scope: &Scope) -> Result<bool> {
+    let index = &scope.services().index;
+    let stored = store::practices::count(scope.db()).await?;
+    Ok(index.is_new() || u64::try_from(index.count()).unwrap_or(u64::MAX) != stored)
+}

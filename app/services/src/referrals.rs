@@ -1,0 +1,162 @@
+//! Referrals: writing one step by step, opening, closing, opening again. Every read of one is in the audit log.
+
+use domain::id::{OrganisationId, ReferralId};
+use domain::organisation::{OrganisationKind, Standing};
+use domain::policy::{OpenReferral, WriteReferral};
+use domain::referral::{CloseReason, Code, Profile, Referral, ReferralStatus, Secrets};
+use domain::{Error, Problem, Problems, Result};
+use uuid::Uuid;
+
+use crate::Scope;
+
+/// The actor's NGO.
+pub(crate) fn ngo(scope: &Scope) -> Result<OrganisationId> {
+    Ok(scope.actor().member_of(OrganisationKind::Ngo)?.organisation)
+}
+
+/// The actor's NGO, if it is verified.
+pub(crate) fn verified_ngo(scope: &Scope) -> Result<OrganisationId> {
+    let membership = scope.actor().member_of(OrganisationKind::Ngo)?;
+    match membership.standing {
+        Standing::Verified => Ok(membership.organisation),
+        Standing::Unverified => Err(Error::Refused("refused-unverified")),
+        Standing::Suspended => Err(Error::Refused("refused-suspended")),
+    }
+}
+
+/// Referrals of the actor's NGO with a status, newest first, from after a key.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of NGOs.
+pub async fn list(
+    scope: &Scope,
+    status: ReferralStatus,
+    after: Option<ReferralId>,
+    size: u64,
+) -> Result<Vec<Referral>> {
+    let organisation = ngo(scope)?;
+    let rows = store::referrals::list(scope.db(), scope.actor(), status, after, size).await?;
+    read(scope, "list referrals", &format!("organisation {organisation}")).await?;
+    Ok(rows)
+}
+
+/// How many referrals of the actor's NGO have a status.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of NGOs.
+pub async fn count(scope: &Scope, status: ReferralStatus) -> Result<u64> {
+    ngo(scope)?;
+    Ok(store::referrals::count(scope.db(), scope.actor(), status).await?)
+}
+
+/// A referral of the actor's NGO by its code; the read is logged.
+///
+/// # Errors
+/// [`Error::NotFound`] for any other.
+pub async fn find(scope: &Scope, code: &Code) -> Result<Referral> {
+    ngo(scope)?;
+    let found = store::referrals::by_code(scope.db(), scope.actor(), code).await?.ok_or(Error::NotFound)?;
+    read(scope, "read referral", &format!("referral {}", found.id)).await?;
+    Ok(found)
+}
+
+/// A referral with its sealed part; the read is logged.
+///
+/// # Errors
+/// [`Error::NotFound`] for any but the actor's own NGO's.
+pub async fn find_whole(scope: &Scope, code: &Code) -> Result<(Referral, Secrets)> {
+    let found = find(scope, code).await?;
+    let keyring = &scope.services().keyring;
+    let secrets = store::referrals::secrets(scope.db(), scope.actor(), keyring, found.id).await?;
+    Ok((found, secrets.ok_or(Error::NotFound)?))
+}
+
+/// Writes a read into the audit log, before what was read is handed out.
+pub(crate) async fn read(scope: &Scope, action: &'static str, subject: &str) -> Result<()> {
+    let tx = scope.db().begin().await?;
+    store::audit::append(&tx, scope.actor(), action, subject, scope.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Begins a referral: an empty draft under a new random code.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of NGOs.
+pub async fn begin(scope: &Scope) -> Result<Code> {
+    let organisation = ngo(scope)?;
+    let permit = scope.permit(WriteReferral { organisation })?;
+    // Thirty to the fifth is 24 million codes; a few draws always find a free one.
+    for _ in 0..8 {
+        let mut random = [0_u8; 5];
+        getrandom::fill(&mut random).map_err(|cause| Error::from(store::Error::Random(cause.to_string())))?;
+        let (id, code) = (ReferralId(Uuid::now_v7()), Code::from_random(random));
+        let tx = scope.begin().await?;
+        match store::referrals::insert(&tx, &permit, &scope.services().keyring, (id, &code), scope.now()).await {
+            Err(error) if error.is_duplicate() => continue,
+            inserted => inserted?,
+        }
+        scope.commit(tx, "begin referral", &format!("referral {id}")).await?;
+        return Ok(code);
+    }
+    Err(Error::Conflict)
+}
+
+/// Saves a step: the caller has changed the parts of the profile and the secrets that the step is about.
+///
+/// # Errors
+/// [`Error::NotFound`] for another NGO's, [`Error::Conflict`] when somebody changed it in between.
+pub async fn write(scope: &Scope, referral: &Referral, secrets: &Secrets) -> Result<()> {
+    let permit = scope.permit(WriteReferral { organisation: referral.organisation })?;
+    let tx = scope.begin().await?;
+    let keyring = &scope.services().keyring;
+    if !store::referrals::update(&tx, &permit, keyring, referral, secrets, scope.now()).await? {
+        return Err(Error::Conflict);
+    }
+    scope.commit(tx, "write referral", &format!("referral {}", referral.id)).await
+}
+
+/// What must be said before a referral can be matched: each gap beside its step.
+#[must_use]
+pub fn missing(profile: &Profile) -> Problems {
+    let mut problems = Problems::new();
+    let mut need = |field: &'static str, there: bool| {
+        if !there {
+            problems.add(field, Problem::Missing);
+        }
+    };
+    need("languages", !profile.languages.is_empty());
+    need("wanted", !profile.wanted.is_empty());
+    need("right_to_work", profile.right_to_work.is_some());
+    problems
+}
+
+/// Opens a draft or a closed referral, so that it is matched.
+///
+/// # Errors
+/// [`Error::Refused`] for an NGO that is not verified; the problems of what is missing.
+pub async fn open(scope: &Scope, referral: &Referral) -> Result<()> {
+    scope.permit(OpenReferral { organisation: referral.organisation })?;
+    missing(&referral.profile).finish(Some(()))?;
+    set_status(scope, referral, ReferralStatus::Open, None, "open referral").await
+}
+
+/// Closes a referral with a reason; its introductions go on until somebody ends them.
+///
+/// # Errors
+/// [`Error::NotFound`] for another NGO's.
+pub async fn close(scope: &Scope, referral: &Referral, reason: CloseReason) -> Result<()> {
+    scope.permit(WriteReferral { organisation: referral.organisation })?;
+    set_status(scope, referral, ReferralStatus::Closed, Some(reason), "close referral").await
+}
+
+async fn set_status(
+    scope: &Scope,
+    referral: &Referral,
+    status: ReferralStatus,
+    closed: Option<CloseReason>,
+    action: &'static str,
+) -> Result<()> {
+    let tx = scope.begin().await?;
+    store::referrals::set_status(&tx, referral.organisation, referral.id, status, closed, scope.now()).await?;
+    scope.commit(tx, action, &format!("referral {}", referral.id)).await
+}
