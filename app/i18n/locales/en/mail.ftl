@@ -1,0 +1,29 @@
+# Mails. An inbox may be read over somebody's shoulder: a mail says that something waits, never what, and no word
+# here tells what Ponte is for.
+mail-greeting = Hello,
+mail-link-hint = If the link does not open, copy this address into your browser:
+mail-footer = This mail was sent automatically by Ponte. Replies are not read.
+
+mail-confirm-address-subject = Confirm your e-mail address
+mail-confirm-address-text = Somebody, probably you, joined Ponte with this e-mail address. To confirm that it is yours, open the link. If it was not you, you need not do anything.
+mail-confirm-address-action = Confirm the address
+
+mail-reset-password-subject = Choose a new password
+mail-reset-password-text = Somebody, probably you, asked for a new password for Ponte. To choose one, open the link; it works once and not for long. If it was not you, you need not do anything: your password stays as it is.
+mail-reset-password-action = Choose a new password
+
+mail-invitation-subject = You are invited to Ponte
+mail-invitation-text = { $organisation } invites you to work together on Ponte. To accept, open the link. If you do not know who this is, you need not do anything.
+mail-invitation-action = See the invitation
+
+mail-waiting-subject = You have a message
+mail-waiting-text = Something is waiting for you on Ponte. Sign in to read it.
+mail-waiting-action = Read it on Ponte
+
+mail-application-news-subject = News about your application
+mail-application-news-text = There is news about your application to Ponte. Sign in to read it.
+mail-application-news-action = Read the news
+
+mail-address-in-use-subject = You already have an account
+mail-address-in-use-text = Somebody, probably you, tried to join Ponte with this e-mail address, but it already has an account. You can sign in with it; if you forgot the password, you can choose a new one there. If it was not you, you need not do anything.
+mail-address-in-use-action = Sign in

@@ -1,0 +1,29 @@
+# Messaggi di posta. Una casella può essere letta da altri: un messaggio dice che qualcosa attende, mai che cosa, e
+# nessuna parola qui rivela a che cosa serve Ponte.
+mail-greeting = Buongiorno,
+mail-link-hint = Se il link non si apre, copi questo indirizzo nel browser:
+mail-footer = Questo messaggio è stato inviato automaticamente da Ponte. Le risposte non vengono lette.
+
+mail-confirm-address-subject = Confermi il suo indirizzo e-mail
+mail-confirm-address-text = Qualcuno, probabilmente lei, si è iscritto a Ponte con questo indirizzo e-mail. Per confermare che è il suo, apra il link. Se non è stato lei, non deve fare nulla.
+mail-confirm-address-action = Confermare l’indirizzo
+
+mail-reset-password-subject = Scelga una nuova password
+mail-reset-password-text = Qualcuno, probabilmente lei, ha chiesto una nuova password per Ponte. Per sceglierla, apra il link; funziona una sola volta e per poco tempo. Se non è stato lei, non deve fare nulla: la sua password resta com’è.
+mail-reset-password-action = Scegliere una nuova password
+
+mail-invitation-subject = Un invito su Ponte
+mail-invitation-text = { $organisation } la invita a lavorare insieme su Ponte. Per accettare, apra il link. Se non sa di chi si tratti, non deve fare nulla.
+mail-invitation-action = Vedere l’invito
+
+mail-waiting-subject = Ha un messaggio
+mail-waiting-text = Qualcosa la attende su Ponte. Acceda per leggerlo.
+mail-waiting-action = Leggere su Ponte
+
+mail-application-news-subject = Novità sulla sua domanda
+mail-application-news-text = Ci sono novità sulla sua domanda di iscrizione a Ponte. Acceda per leggerle.
+mail-application-news-action = Leggere le novità
+
+mail-address-in-use-subject = Ha già un account
+mail-address-in-use-text = Qualcuno, probabilmente lei, ha provato a iscriversi a Ponte con questo indirizzo e-mail, che però ha già un account. Può usarlo per accedere; se ha dimenticato la password, lì può sceglierne una nuova. Se non è stato lei, non deve fare nulla.
+mail-address-in-use-action = Accedere

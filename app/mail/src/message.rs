@@ -1,0 +1,111 @@
+//! The closed list of what Ponte writes to people. The sentences are in `mail.ftl`.
+
+use domain::account::Email;
+use domain::codes::Language;
+use uuid::Uuid;
+
+/// One mail to one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Names the mail: the key of its event in the outbox. A second try has the same one, so that inboxes, and the
+    /// folder of outgoing mail, keep a single copy.
+    pub id: Uuid,
+    /// Who gets it.
+    pub to: Email,
+    /// The language they read.
+    pub language: Language,
+    /// What it is about.
+    pub kind: Kind,
+}
+
+/// What a mail is about. Each carries the path of the page it leads to, from the slash on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// Asks to confirm that the address belongs to whoever joined with it.
+    ConfirmAddress {
+        /// The page that confirms.
+        path: String,
+    },
+    /// Leads to the page where a new password is chosen.
+    ResetPassword {
+        /// That page.
+        path: String,
+    },
+    /// Invites into an organisation.
+    Invitation {
+        /// The organisation's name; it is only in the body, never in the subject.
+        organisation: String,
+        /// The page that accepts.
+        path: String,
+    },
+    /// Says that something waits, never what.
+    Waiting {
+        /// Where it waits.
+        path: String,
+    },
+    /// Says that there is news about an application: verified, asked back, declined and suspended read the same.
+    ApplicationNews {
+        /// Where the news is.
+        path: String,
+    },
+    /// Tells the owner of an account that somebody tried to join with its address.
+    AddressInUse {
+        /// The page to sign in.
+        path: String,
+    },
+}
+
+/// The message keys of one kind of mail.
+pub(crate) struct Keys {
+    pub subject: &'static str,
+    pub text: &'static str,
+    pub action: &'static str,
+}
+
+impl Kind {
+    /// The path of the page it leads to.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        match self {
+            Self::ConfirmAddress { path }
+            | Self::ResetPassword { path }
+            | Self::Invitation { path, .. }
+            | Self::Waiting { path }
+            | Self::ApplicationNews { path }
+            | Self::AddressInUse { path } => path,
+        }
+    }
+
+    pub(crate) const fn keys(&self) -> Keys {
+        match self {
+            Self::ConfirmAddress { .. } => Keys {
+                subject: "mail-confirm-address-subject",
+                text: "mail-confirm-address-text",
+                action: "mail-confirm-address-action",
+            },
+            Self::ResetPassword { .. } => Keys {
+                subject: "mail-reset-password-subject",
+                text: "mail-reset-password-text",
+                action: "mail-reset-password-action",
+            },
+            Self::Invitation { .. } => Keys {
+                subject: "mail-invitation-subject",
+                text: "mail-invitation-text",
+                action: "mail-invitation-action",
+            },
+            Self::Waiting { .. } => {
+                Keys { subject: "mail-waiting-subject", text: "mail-waiting-text", action: "mail-waiting-action" }
+            }
+            Self::ApplicationNews { .. } => Keys {
+                subject: "mail-application-news-subject",
+                text: "mail-application-news-text",
+                action: "mail-application-news-action",
+            },
+            Self::AddressInUse { .. } => Keys {
+                subject: "mail-address-in-use-subject",
+                text: "mail-address-in-use-text",
+                action: "mail-address-in-use-action",
+            },
+        }
+    }
+}

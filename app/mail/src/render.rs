@@ -1,0 +1,112 @@
+//! From a message to what its reader sees: a subject, a text and the same as HTML. Nothing in the HTML is fetched
+//! from anywhere, and what people typed is escaped.
+
+use domain::account::Email;
+use i18n::Text;
+use uuid::Uuid;
+
+use crate::message::{Kind, Message};
+use crate::origin::Origin;
+
+/// The most characters of a name that a mail repeats.
+const NAME: usize = 100;
+
+/// A mail in the words of its reader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    /// Names the mail, as in [`Message`].
+    pub id: Uuid,
+    /// Who gets it.
+    pub to: Email,
+    /// The subject: one line.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+    /// The same as a whole HTML document.
+    pub html: String,
+}
+
+/// Writes a message in the language of its reader.
+#[must_use]
+pub fn render(message: &Message, origin: &Origin) -> Rendered {
+    let text = Text::of(&message.language);
+    let keys = message.kind.keys();
+    let said = match &message.kind {
+        Kind::Invitation { organisation, .. } => text.with(keys.text, &[("organisation", name(organisation).into())]),
+        _ => text.get(keys.text),
+    };
+    let parts = Parts {
+        text,
+        subject: text.get(keys.subject),
+        greeting: text.get("mail-greeting"),
+        said,
+        action: text.get(keys.action),
+        hint: text.get("mail-link-hint"),
+        link: origin.link(message.kind.path()),
+        footer: text.get("mail-footer"),
+    };
+    Rendered { id: message.id, to: message.to.clone(), text: parts.plain(), html: parts.html(), subject: parts.subject }
+}
+
+struct Parts {
+    text: Text,
+    subject: String,
+    greeting: String,
+    said: String,
+    action: String,
+    hint: String,
+    link: String,
+    footer: String,
+}
+
+impl Parts {
+    fn plain(&self) -> String {
+        let Self { greeting, said, action, link, footer, .. } = self;
+        format!("{greeting}\n\n{said}\n\n{action}:\n{link}\n\n-- \n{footer}\n")
+    }
+
+    fn html(&self) -> String {
+        let (language, direction) = (self.text.language(), self.text.direction());
+        let [subject, greeting, said, action, hint, link, footer] =
+            [&self.subject, &self.greeting, &self.said, &self.action, &self.hint, &self.link, &self.footer]
+                .map(|part| escape(part));
+        format!(
+            "<!DOCTYPE html>\n\
+             <html lang=\"{language}\" dir=\"{direction}\">\n\
+             <head><meta charset=\"utf-8\"><title>{subject}</title></head>\n\
+             <body style=\"font: 16px/1.5 sans-serif; max-width: 38em\">\n\
+             <p>{greeting}</p>\n\
+             <p>{said}</p>\n\
+             <p><a href=\"{link}\">{action}</a></p>\n\
+             <p>{hint}<br><span dir=\"ltr\">{link}</span></p>\n\
+             <hr>\n\
+             <p><small>{footer}</small></p>\n\
+             </body>\n\
+             </html>\n"
+        )
+    }
+}
+
+/// A name as somebody typed it, made safe to repeat: one line, no characters that turn the writing around, no
+/// address that a mail program would make a link of.
+fn name(typed: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let line = typed.split(|c: char| c.is_whitespace() || c.is_control()).filter(|part| !part.is_empty());
+    let line = line.collect::<Vec<_>>().join(" ").replace(turns, "").replace("://", " ").replace("www.", "");
+    line.chars().take(NAME).collect()
+}
+
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            _ => escaped.push(c),
+        }
+    }
+    escaped
+}
