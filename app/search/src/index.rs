@@ -1,0 +1,210 @@
+//! The index on the disk: opening, filling, emptying. It is a cache of the store: whatever is wrong with it, it is
+//! thrown away and filled again.
+
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use domain::id::PracticeId;
+use domain::practice::StoredPractice;
+use tantivy::directory::MmapDirectory;
+use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError};
+
+use crate::error::{Error, Result};
+use crate::facet::Facet;
+use crate::schema::{self, Fields, LAYOUT};
+use crate::tokenizer;
+use crate::tokens::Stemming;
+
+/// Memory of the writer, in bytes; what does not fit goes to the disk earlier.
+const WRITER_MEMORY: usize = 48_000_000;
+/// Names the layout, in the index folder.
+const LAYOUT_FILE: &str = "layout";
+const META_FILE: &str = "meta.json";
+
+/// The library's full-text index. One writer, any number of readers, who never wait for it.
+pub struct Index {
+    pub(crate) fields: Fields,
+    reader: IndexReader,
+    writer: Mutex<IndexWriter<TantivyDocument>>,
+    languages: RwLock<Arc<[Stemming]>>,
+    origin: Origin,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Found,
+    Made,
+}
+
+impl Index {
+    /// Opens the index in a folder. What is missing, unreadable, of another layout or corrupt is made anew and
+    /// empty; [`Index::is_new`] then says so.
+    ///
+    /// # Errors
+    /// When the folder holds other files, another process writes to it, or the disk fails.
+    pub fn open(folder: &Path) -> Result<Self> {
+        match found(folder) {
+            Some(index) => match Self::around(index, Origin::Found) {
+                Err(Error::Index(TantivyError::LockFailure(..))) => Err(Error::Busy(folder.to_owned())),
+                Err(error) => {
+                    tracing::warn!(%error, "the index cannot be used and is made anew");
+                    Self::anew(folder)
+                }
+                good => good,
+            },
+            None => Self::anew(folder),
+        }
+    }
+
+    /// Makes an index in memory, for tests.
+    ///
+    /// # Errors
+    /// When no writer can be started.
+    pub fn in_memory() -> Result<Self> {
+        Self::around(tantivy::Index::create_in_ram(schema::build().0), Origin::Made)
+    }
+
+    /// Says whether the index was made by this call of [`Index::open`], so that it must be filled from the store.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        self.origin == Origin::Made
+    }
+
+    /// Puts records in, each in place of an older one with its id, all at once. They can be found when this returns.
+    ///
+    /// # Errors
+    /// When the disk fails; then none of them is in.
+    pub fn put(&self, records: &[StoredPractice]) -> Result<()> {
+        self.write(|writer| {
+            for record in records {
+                writer.delete_term(self.fields.key(&record.id));
+                writer.add_document(self.fields.document(record))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Takes records out; unknown ones are no error.
+    ///
+    /// # Errors
+    /// When the disk fails; then all of them are still in.
+    pub fn remove(&self, ids: &[PracticeId]) -> Result<()> {
+        self.write(|writer| {
+            for id in ids {
+                writer.delete_term(self.fields.key(id));
+            }
+            Ok(())
+        })
+    }
+
+    /// Takes all records out.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn clear(&self) -> Result<()> {
+        self.write(|writer| writer.delete_all_documents().map(|_| ()))
+    }
+
+    /// Counts the records.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        usize::try_from(self.searcher().num_docs()).unwrap_or(usize::MAX)
+    }
+
+    pub(crate) fn searcher(&self) -> Searcher {
+        self.reader.searcher()
+    }
+
+    /// The stemmers of the languages that records have.
+    pub(crate) fn languages(&self) -> Arc<[Stemming]> {
+        Arc::clone(&self.languages.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn anew(folder: &Path) -> Result<Self> {
+        let failed = |source| Error::Folder { folder: folder.to_owned(), source };
+        empty(folder)?;
+        fs::create_dir_all(folder).map_err(failed)?;
+        let index = tantivy::Index::create_in_dir(folder, schema::build().0)?;
+        fs::write(folder.join(LAYOUT_FILE), LAYOUT).map_err(failed)?;
+        Self::around(index, Origin::Made)
+    }
+
+    fn around(index: tantivy::Index, origin: Origin) -> Result<Self> {
+        tokenizer::register(index.tokenizers());
+        let writer = index.writer_with_num_threads(1, WRITER_MEMORY)?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let index = Self {
+            fields: schema::build().1,
+            reader,
+            writer: Mutex::new(writer),
+            languages: RwLock::new(Arc::new([])),
+            origin,
+        };
+        index.reload()?;
+        Ok(index)
+    }
+
+    fn write(&self, change: impl FnOnce(&IndexWriter<TantivyDocument>) -> tantivy::Result<()>) -> Result<()> {
+        let mut writer: MutexGuard<'_, _> = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let done = change(&writer).and_then(|()| writer.commit());
+        if let Err(error) = done {
+            writer.rollback()?;
+            return Err(error.into());
+        }
+        self.reload()
+    }
+
+    fn reload(&self) -> Result<()> {
+        self.reader.reload()?;
+        let languages = languages_of(&self.searcher())?;
+        *self.languages.write().unwrap_or_else(PoisonError::into_inner) = languages;
+        Ok(())
+    }
+}
+
+/// Opens what lies in the folder, if it is whole and of our layout.
+fn found(folder: &Path) -> Option<tantivy::Index> {
+    if fs::read_to_string(folder.join(LAYOUT_FILE)).ok()? != LAYOUT {
+        return None;
+    }
+    let directory = MmapDirectory::open(folder).ok()?;
+    let index = tantivy::Index::open(directory).ok()?;
+    let whole =
+        index.schema() == schema::build().0 && index.validate_checksum().is_ok_and(|damaged| damaged.is_empty());
+    whole.then_some(index)
+}
+
+/// Empties an index folder; a folder that is none is left alone, since a slip in the configuration must not cost
+/// somebody their files.
+fn empty(folder: &Path) -> Result<()> {
+    let failed = |source| Error::Folder { folder: folder.to_owned(), source };
+    if !folder.exists() {
+        return Ok(());
+    }
+    let mut entries = fs::read_dir(folder).map_err(failed)?.peekable();
+    let ours = entries.peek().is_none() || folder.join(LAYOUT_FILE).exists() || folder.join(META_FILE).exists();
+    if !ours {
+        return Err(Error::ForeignFolder(folder.to_owned()));
+    }
+    for entry in entries {
+        let path = entry.map_err(failed)?.path();
+        if path.is_file() {
+            fs::remove_file(&path).map_err(failed)?;
+        }
+    }
+    Ok(())
+}
+
+fn languages_of(searcher: &Searcher) -> Result<Arc<[Stemming]>> {
+    let mut codes = std::collections::BTreeSet::new();
+    for segment in searcher.segment_readers() {
+        if let Some(column) = segment.fast_fields().str(Facet::Language.word())? {
+            let mut terms = column.dictionary().stream()?;
+            while terms.advance() {
+                codes.insert(String::from_utf8_lossy(terms.key()).into_owned());
+            }
+        }
+    }
+    Ok(codes.iter().map(|code| Stemming::of(code)).collect())
+}

@@ -1,0 +1,137 @@
+//! The one layout of the index, and how a record becomes a document of it.
+
+use domain::practice::{Evidence, StoredPractice};
+use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
+use tantivy::{TantivyDocument, Term};
+
+use crate::facet::Facet;
+use crate::markup;
+use crate::tokenizer::{Cut, MARK};
+
+/// Counts the layouts: an index of another layout, or cut into tokens by other rules, is thrown away and refilled.
+pub(crate) const LAYOUT: &str = "ponte library index 1";
+/// A word of the title weighs as much as this many words of the text. tantivy cannot weigh fields by one formula
+/// (BM25F), so the title stands several times in the one field.
+const TITLE_WEIGHT: usize = 3;
+
+/// The fields of a document.
+#[derive(Debug, Clone)]
+pub(crate) struct Fields {
+    /// Key, by which a record is replaced.
+    pub id: Field,
+    /// The upper half of the key, as a column.
+    pub id_high: Field,
+    /// The lower half.
+    pub id_low: Field,
+    /// Date, in microseconds.
+    pub published: Field,
+    /// Place among the grades of evidence.
+    pub evidence: Field,
+    /// Kept for the page.
+    pub slug: Field,
+    /// Kept for the page.
+    pub title: Field,
+    /// Kept for the page and its passages.
+    pub summary: Field,
+    /// Kept for passages, without markup.
+    pub body: Field,
+    /// Folded words with their places: phrases, prefixes, spelling.
+    pub word: Field,
+    /// Folded stems: ranking.
+    pub stem: Field,
+    /// Folded runs of four characters: ranking with typing mistakes, compounds, languages without a stemmer.
+    pub gram: Field,
+    /// Folded words of the title: answers while typing.
+    pub head: Field,
+    /// The columns of the facets, in their order.
+    pub facets: Vec<(Facet, Field)>,
+}
+
+/// Builds the layout.
+pub(crate) fn build() -> (Schema, Fields) {
+    let mut schema = Schema::builder();
+    let text = |cut: Cut, option| {
+        TextOptions::default()
+            .set_indexing_options(TextFieldIndexing::default().set_tokenizer(cut.name()).set_index_option(option))
+    };
+    let fields = Fields {
+        id: schema.add_text_field("id", STRING | STORED),
+        id_high: schema.add_u64_field("id_high", FAST),
+        id_low: schema.add_u64_field("id_low", FAST),
+        published: schema.add_u64_field("published", FAST),
+        evidence: schema.add_u64_field("evidence_grade", FAST),
+        slug: schema.add_text_field("slug", STORED),
+        title: schema.add_text_field("title", STORED),
+        summary: schema.add_text_field("summary", STORED),
+        body: schema.add_text_field("body", STORED),
+        word: schema.add_text_field("word", text(Cut::Word, IndexRecordOption::WithFreqsAndPositions)),
+        stem: schema.add_text_field("stem", text(Cut::Stem, IndexRecordOption::WithFreqs)),
+        gram: schema.add_text_field("gram", text(Cut::Gram, IndexRecordOption::WithFreqs)),
+        head: schema.add_text_field("head", text(Cut::Word, IndexRecordOption::WithFreqs)),
+        facets: Facet::ALL
+            .iter()
+            .map(|facet| (*facet, schema.add_text_field(facet.word(), TextOptions::default().set_fast("raw") | STORED)))
+            .collect(),
+    };
+    (schema.build(), fields)
+}
+
+impl Fields {
+    /// The term that names one record.
+    pub(crate) fn key(&self, id: &domain::id::PracticeId) -> Term {
+        Term::from_field_text(self.id, &id.to_string())
+    }
+
+    /// Turns a record into a document.
+    pub(crate) fn document(&self, record: &StoredPractice) -> TantivyDocument {
+        let practice = &record.practice;
+        let id = record.id.0.as_u128();
+        let body = markup::plain(&practice.body);
+        let once = text_of(record, &body, 1);
+        let weighted = text_of(record, &body, TITLE_WEIGHT);
+        let mut document = TantivyDocument::default();
+        document.add_text(self.id, record.id.to_string());
+        document.add_u64(self.id_high, u64::try_from(id >> 64).unwrap_or(u64::MAX));
+        document.add_u64(self.id_low, u64::try_from(id & u128::from(u64::MAX)).unwrap_or(u64::MAX));
+        document.add_u64(self.published, u64::try_from(record.published.timestamp_micros()).unwrap_or(0));
+        document.add_u64(self.evidence, grade(practice.evidence));
+        document.add_text(self.slug, &practice.slug);
+        document.add_text(self.title, &practice.title);
+        document.add_text(self.summary, markup::plain(&practice.summary));
+        document.add_text(self.word, once);
+        document.add_text(self.stem, &weighted);
+        document.add_text(self.gram, weighted);
+        document.add_text(self.head, &practice.title);
+        document.add_text(self.body, body);
+        for (facet, field) in &self.facets {
+            for value in facet.values(practice) {
+                document.add_text(*field, value);
+            }
+        }
+        document
+    }
+}
+
+fn grade(evidence: Evidence) -> u64 {
+    let place = Evidence::ALL.iter().position(|known| *known == evidence);
+    place.and_then(|place| u64::try_from(place).ok()).unwrap_or(0)
+}
+
+fn text_of(record: &StoredPractice, body: &str, title_weight: usize) -> String {
+    let practice = &record.practice;
+    let mut text = String::from(practice.language.as_str());
+    let mut part = |words: &str| {
+        text.push(MARK);
+        text.push_str(words);
+    };
+    (0..title_weight).for_each(|_| part(&practice.title));
+    part(&practice.summary);
+    part(body);
+    practice.topics.iter().for_each(|topic| part(topic));
+    practice.actors.iter().for_each(|actor| part(&actor.name));
+    for source in &practice.sources {
+        part(&source.title);
+        part(&source.publisher);
+    }
+    text
+}

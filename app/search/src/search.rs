@@ -1,0 +1,188 @@
+//! Asking the index: words, facets, order and page in, records with counts and passages out.
+
+use std::collections::BTreeMap;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+
+use domain::id::PracticeId;
+use tantivy::schema::{Field, Value};
+use tantivy::{Score, Searcher, TantivyDocument};
+
+use crate::cursor::Cursor;
+use crate::error::Result;
+use crate::facet::{Count, Facet, Selected};
+use crate::gather::{Found, Gather};
+use crate::index::Index;
+use crate::passage::{self, Marks, Piece};
+use crate::plan::plan;
+use crate::tokens::Stemming;
+use crate::typed::Typed;
+
+/// The most records of one page.
+pub const LARGEST_PAGE: usize = 100;
+
+/// The order of the records found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Sort {
+    /// Best answer first; without words, newest first.
+    #[default]
+    Relevance,
+    /// Newest version first.
+    Newest,
+    /// Strongest evidence first, newest first within.
+    Evidence,
+}
+
+impl Sort {
+    /// Every order, as pages list them.
+    pub const ALL: &'static [Self] = &[Self::Relevance, Self::Newest, Self::Evidence];
+
+    /// The word that addresses and message keys use.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Relevance => "relevance",
+            Self::Newest => "newest",
+            Self::Evidence => "evidence",
+        }
+    }
+
+    /// The order of this word, if there is one.
+    #[must_use]
+    pub fn read(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|sort| sort.word() == word)
+    }
+}
+
+/// What somebody asks the library.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Query {
+    /// What was typed: words, "phrases", -unwanted; any text has an answer.
+    pub words: String,
+    /// What was chosen.
+    pub facets: Selected,
+    /// The order.
+    pub sort: Sort,
+    /// Where the page begins; none for the first.
+    pub after: Option<Cursor>,
+    /// How many records, at most [`LARGEST_PAGE`].
+    pub size: usize,
+}
+
+/// One page of what was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// The records.
+    pub hits: Vec<Hit>,
+    /// The choices of each group, most frequent first; each counted without the selection of its own group, and the
+    /// chosen ones always among them.
+    pub facets: BTreeMap<Facet, Vec<Count>>,
+    /// How many records there are on all pages.
+    pub total: usize,
+    /// Where the next page begins, if there is one.
+    pub next: Option<Cursor>,
+    /// The words for which records are shown, where some typed word is in no record but nearly like one.
+    pub corrected: Option<String>,
+    /// Says whether the end of an over-long query was left out ([`crate::LONGEST_QUERY`]).
+    pub cut: bool,
+}
+
+/// A record found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// Its key.
+    pub id: PracticeId,
+    /// The part of its address.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// Its summary, without markup.
+    pub summary: String,
+    /// The passage of about 200 characters that answers best.
+    pub passage: Vec<Piece>,
+    /// How good an answer it is; to compare within one page only.
+    pub score: Score,
+}
+
+impl Index {
+    /// Answers a query.
+    ///
+    /// # Errors
+    /// When the index cannot be read; never because of what was typed.
+    pub fn search(&self, query: &Query) -> Result<Page> {
+        let searcher = self.searcher();
+        let typed = Typed::read(&query.words);
+        let plan = plan(&searcher, &self.fields, &self.languages(), &typed)?;
+        let sort = if typed.wanted.is_empty() && query.sort == Sort::Relevance { Sort::Newest } else { query.sort };
+        let fingerprint = fingerprint(&typed.text, &query.facets, query.sort);
+        let size = query.size.clamp(1, LARGEST_PAGE);
+        let gather = Gather {
+            selected: &query.facets,
+            sort,
+            after: query.after.filter(|cursor| cursor.query == fingerprint).map(|cursor| cursor.key),
+            // One more than shown tells whether there is a next page.
+            size: size + 1,
+        };
+        let mut gathered = searcher.search(&plan.query, &gather)?;
+        let more = gathered.best.len() > size;
+        gathered.best.truncate(size);
+        let last = gathered.best.last().filter(|_| more);
+        let next = last.map(|found| Cursor { query: fingerprint, key: found.key });
+        let mut hits = Vec::with_capacity(gathered.best.len());
+        for found in &gathered.best {
+            hits.extend(self.hit(&searcher, found, &plan.marks)?);
+        }
+        Ok(Page {
+            hits,
+            facets: counts(gathered.counts, &query.facets),
+            total: gathered.total,
+            next,
+            corrected: plan.corrected,
+            cut: typed.cut,
+        })
+    }
+
+    fn hit(&self, searcher: &Searcher, found: &Found, marks: &Marks) -> Result<Option<Hit>> {
+        let document: TantivyDocument = searcher.doc(found.address)?;
+        let language = self.fields.facets.iter().find(|(facet, _)| *facet == Facet::Language);
+        let stemming = Stemming::of(language.map_or("", |(_, field)| text(&document, *field)));
+        let summary = text(&document, self.fields.summary);
+        let passage = passage::choose(&[summary, text(&document, self.fields.body)], marks, stemming);
+        // A key is written by `put` alone, so there is one.
+        let Ok(id) = text(&document, self.fields.id).parse() else { return Ok(None) };
+        Ok(Some(Hit {
+            id,
+            slug: text(&document, self.fields.slug).to_owned(),
+            title: text(&document, self.fields.title).to_owned(),
+            summary: summary.to_owned(),
+            passage,
+            score: found.score,
+        }))
+    }
+}
+
+pub(crate) fn text(document: &TantivyDocument, field: Field) -> &str {
+    document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default()
+}
+
+fn counts(found: BTreeMap<Facet, BTreeMap<String, usize>>, selected: &Selected) -> BTreeMap<Facet, Vec<Count>> {
+    let mut found = found;
+    let count = |facet: &Facet| {
+        let mut values = found.remove(facet).unwrap_or_default();
+        let chosen = selected.get(facet).map(Vec::as_slice).unwrap_or_default();
+        for value in chosen {
+            values.entry(value.clone()).or_default();
+        }
+        let mut counts: Vec<Count> =
+            values.into_iter().map(|(value, count)| Count { chosen: chosen.contains(&value), value, count }).collect();
+        counts.sort_by_key(|count| std::cmp::Reverse(count.count));
+        (*facet, counts)
+    };
+    Facet::ALL.iter().map(count).collect()
+}
+
+fn fingerprint(words: &str, facets: &Selected, sort: Sort) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (words, facets, sort).hash(&mut hasher);
+    hasher.finish()
+}

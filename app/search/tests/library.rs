@@ -1,0 +1,366 @@
+//! The index as services use it, over a dozen small records that are plainly fictional.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+use std::fs;
+use std::path::Path;
+
+use chrono::DateTime;
+use domain::id::PracticeId;
+use domain::practice::{Practice, PracticeKind, StoredPractice};
+use search::{Cursor, Error, Facet, Hit, Index, LONGEST_QUERY, Page, Piece, Query, Selected, Sort};
+
+/// One record a line: language | country | sectors | evidence | year | title | summary | body.
+const RECORDS: &str = "\
+en|AL|hospitality|monitored|2001|Hotel training in a harbour town|Twenty people learn to run hotels|## What was done\n\nA *private firm* trained [people](https://example.org) for hotel jobs; debt bondage was named.
+en|IT|hospitality,tourism|told|2004|Tour operators tell guests|Leaflets in airports|Guests read what exploitation looks like. Bondage is a debt nobody can pay.
+it|IT|agriculture|evaluated|2010|Aziende agricole e formazione|Le aziende assumono e formano|La perché della tracciabilità: ogni azienda pubblica i propri fornitori.
+de|DE|construction|repeated|2012|Häuser ohne Zwang|Baufirmen prüfen Häuser und Verträge|Die Menschenhandelsbekämpfung beginnt auf der Baustelle.
+fr|FR|clothing|told|2013|Entreprises textiles vigilantes|Éducation des acheteurs|Une entreprise publie ses fournisseurs.
+es|ES|fishing|monitored|2015|Educación en el puerto|Pescadores conocen sus derechos|Las víctimas reciben formación y empleo.
+en|GB|finance|evaluated|2016|Banks freeze proceeds|Accountants report unusual payments|Banks taught staff to see patterns in pay.
+en|GB|clothing|told|2017|Code of conduct for clothing makers|A code signed by makers|The code of conduct forbids fees. Conduct is checked by a third party.
+en|NG|education|told|2018|School theatre|Plays about false job offers|Pupils act out offers of work abroad and the police come too late.
+ja|JP|recruitment|told|2019|人身売買を防ぐ採用|採用の約束|人身売買の被害者を支援する企業の例。
+ar|JO|domestic-work|monitored|2020|العمل المنزلي اللائق|عقود واضحة|تدريب أصحاب العمل على العقود.
+en|AL|agriculture|repeated|2021|Cooperative hires after shelter|A cooperative of growers|Hiring continued for years; café served in the field.";
+
+fn id(number: usize) -> PracticeId {
+    format!("{:032x}", number + 1).parse().unwrap()
+}
+
+fn list(text: &str) -> serde_json::Value {
+    text.split(',').filter(|word| !word.is_empty()).collect()
+}
+
+fn record(number: usize, line: &str) -> StoredPractice {
+    let parts: Vec<&str> = line.split('|').collect();
+    let practice: Practice = serde_json::from_value(serde_json::json!({
+        "language": parts[0], "countries": list(parts[1]), "sectors": list(parts[2]), "evidence": parts[3],
+        "year": parts[4].parse::<i32>().unwrap(), "title": parts[5], "summary": parts[6], "body": parts[7],
+        "slug": format!("record-{number}"), "kind": PracticeKind::Practice.word(), "licence": "CC-BY-4.0",
+    }))
+    .unwrap();
+    let published = DateTime::from_timestamp(1_000_000 + i64::try_from(number).unwrap(), 0).unwrap();
+    StoredPractice { id: id(number), practice, version: 1, published }
+}
+
+fn records() -> Vec<StoredPractice> {
+    // A body may hold line breaks, so a record begins where a language and a country do.
+    let mut lines: Vec<String> = Vec::new();
+    for line in RECORDS.lines() {
+        match lines.last_mut() {
+            Some(last) if line.split('|').count() < 8 => {
+                last.push('\n');
+                last.push_str(line);
+            }
+            _ => lines.push(line.to_owned()),
+        }
+    }
+    lines.iter().enumerate().map(|(number, line)| record(number, line)).collect()
+}
+
+fn library() -> Index {
+    let index = Index::in_memory().unwrap();
+    index.put(&records()).unwrap();
+    index
+}
+
+fn ask(index: &Index, words: &str) -> Page {
+    index.search(&Query { words: words.to_owned(), size: 20, ..Query::default() }).unwrap()
+}
+
+fn slugs(page: &Page) -> Vec<&str> {
+    page.hits.iter().map(|hit| hit.slug.as_str()).collect()
+}
+
+fn first(index: &Index, words: &str) -> Option<String> {
+    ask(index, words).hits.first().map(|hit| hit.slug.clone())
+}
+
+fn marked(hit: &Hit) -> Vec<&str> {
+    hit.passage.iter().filter(|piece| piece.marked).map(|piece| piece.text.as_str()).collect()
+}
+
+fn chosen(facet: Facet, values: &[&str]) -> Selected {
+    [(facet, values.iter().map(|value| (*value).to_owned()).collect())].into()
+}
+
+#[test]
+fn what_is_put_is_found_at_once_replaced_and_removed() {
+    let index = library();
+    assert_eq!(index.count(), 12);
+    let mut changed = records().swap_remove(6);
+    changed.practice.title = "Zeppelin savings".to_owned();
+    index.put(std::slice::from_ref(&changed)).unwrap();
+    assert_eq!(index.count(), 12);
+    assert_eq!(first(&index, "zeppelin").as_deref(), Some("record-6"));
+    assert_eq!(ask(&index, "\"banks freeze\"").total, 0);
+    index.remove(&[id(6), id(99)]).unwrap();
+    assert_eq!((index.count(), ask(&index, "\"zeppelin savings\"").total), (11, 0));
+    index.clear().unwrap();
+    assert_eq!((index.count(), ask(&index, "").total), (0, 0));
+}
+
+#[test]
+fn nothing_typed_shows_all_newest_first() {
+    let page = ask(&library(), "  ");
+    assert_eq!(page.total, 12);
+    assert_eq!(page.hits[0].slug, "record-11");
+    assert_eq!(page.hits[11].slug, "record-0");
+}
+
+#[test]
+fn each_language_finds_its_other_forms() {
+    let index = library();
+    for (words, slug) in [
+        ("hotels trained", "record-0"),
+        ("azienda agricola", "record-2"),
+        ("Haus", "record-3"),
+        ("entreprise textile", "record-4"),
+        ("víctima", "record-5"),
+        ("人身売買", "record-9"),
+        ("العقود", "record-10"),
+    ] {
+        assert_eq!(first(&index, words).as_deref(), Some(slug), "{words}");
+    }
+}
+
+#[test]
+fn accents_are_optional_both_ways() {
+    let index = library();
+    for (words, slug) in [
+        ("educacion puerto", "record-5"),
+        ("tracciabilita", "record-2"),
+        ("hauser zwang", "record-3"),
+        ("cafe field", "record-11"),
+        ("hótel harboúr", "record-0"),
+    ] {
+        assert_eq!(first(&index, words).as_deref(), Some(slug), "{words}");
+    }
+}
+
+#[test]
+fn typing_mistakes_are_forgiven_and_named() {
+    let index = library();
+    for (words, slug, corrected) in [
+        ("acountants ", "record-6", "accountants"),
+        ("coperative shelter ", "record-11", "cooperative shelter"),
+        ("theatre shcool ", "record-8", "theatre school"),
+        ("hotel tranning ", "record-0", "hotel training"),
+    ] {
+        let page = ask(&index, words);
+        assert_eq!(page.hits.first().map(|hit| hit.slug.as_str()), Some(slug), "{words}");
+        assert_eq!(page.corrected.as_deref(), Some(corrected));
+    }
+    assert_eq!(ask(&index, "hotel training").corrected, None);
+    let page = ask(&index, "acountants");
+    assert_eq!(marked(&page.hits[0]), ["Accountants"], "a corrected word is marked");
+}
+
+#[test]
+fn the_last_word_may_be_unfinished_and_no_other() {
+    let index = library();
+    assert_eq!(slugs(&ask(&index, "accou")), ["record-6"]);
+    let page = ask(&index, "accou");
+    assert_eq!(marked(&page.hits[0]), ["Accountants"]);
+    assert_eq!(page.corrected, None);
+    assert!(!slugs(&ask(&index, "lea zzzz")).contains(&"record-1"));
+}
+
+#[test]
+fn phrases_hold_and_minus_leaves_out() {
+    let index = library();
+    assert_eq!(slugs(&ask(&index, "\"debt bondage\"")), ["record-0"]);
+    assert_eq!(slugs(&ask(&index, "\"conduct of code\"")), Vec::<&str>::new());
+    assert_eq!(slugs(&ask(&index, "bondage -hotels")), ["record-1"]);
+    assert_eq!(slugs(&ask(&index, "bondage -\"debt bondage\"")), ["record-1"]);
+    assert_eq!(ask(&index, "-hotel").total, 11);
+}
+
+#[test]
+fn a_phrase_never_spans_two_parts_of_a_record() {
+    assert_eq!(ask(&library(), "\"town twenty\"").total, 0);
+}
+
+#[test]
+fn counts_are_of_the_other_choices() {
+    let index = library();
+    let mut facets = chosen(Facet::Sector, &["hospitality", "clothing", "mining"]);
+    facets.insert(Facet::Country, vec!["GB".to_owned()]);
+    let page = index.search(&Query { facets, size: 20, ..Query::default() }).unwrap();
+    assert_eq!(slugs(&page), ["record-7"]);
+    let counts = |facet: Facet| -> Vec<(&str, usize, bool)> {
+        page.facets[&facet].iter().map(|count| (count.value.as_str(), count.count, count.chosen)).collect()
+    };
+    assert_eq!(
+        counts(Facet::Sector),
+        [("clothing", 1, true), ("finance", 1, false), ("hospitality", 0, true), ("mining", 0, true)]
+    );
+    assert_eq!(counts(Facet::Country), [("AL", 1, false), ("FR", 1, false), ("GB", 1, true), ("IT", 1, false)]);
+    assert_eq!(counts(Facet::Evidence), [("told", 1, false)]);
+    assert_eq!(page.facets.len(), Facet::ALL.len());
+}
+
+#[test]
+fn facets_narrow_words() {
+    let index = library();
+    let query =
+        Query { words: "bondage".to_owned(), facets: chosen(Facet::Year, &["2004"]), size: 5, ..Query::default() };
+    let page = index.search(&query).unwrap();
+    assert_eq!((slugs(&page), page.total), (vec!["record-1"], 1));
+    let years: Vec<&str> = page.facets[&Facet::Year].iter().map(|count| count.value.as_str()).collect();
+    assert_eq!(years, ["2001", "2004"]);
+}
+
+#[test]
+fn pages_have_no_gap_and_repeat_nothing_in_any_order() {
+    let index = library();
+    for (sort, words) in [(Sort::Newest, ""), (Sort::Evidence, ""), (Sort::Relevance, ""), (Sort::Relevance, "of for")]
+    {
+        let whole = index.search(&Query { words: words.to_owned(), sort, size: 100, ..Query::default() }).unwrap();
+        let mut seen = Vec::new();
+        let mut query = Query { words: words.to_owned(), sort, size: 2, ..Query::default() };
+        loop {
+            let page = index.search(&query).unwrap();
+            assert_eq!(page.total, whole.total);
+            seen.extend(page.hits.into_iter().map(|hit| hit.slug));
+            let Some(next) = page.next else { break };
+            query.after = Cursor::read(&next.to_string());
+            assert!(query.after.is_some());
+        }
+        assert_eq!(seen, slugs(&whole), "{sort:?} {words}");
+        assert!(seen.len() > 3);
+    }
+}
+
+#[test]
+fn evidence_sorts_strongest_first() {
+    let page = library().search(&Query { sort: Sort::Evidence, size: 3, ..Query::default() }).unwrap();
+    assert_eq!(slugs(&page), ["record-11", "record-3", "record-6"]);
+}
+
+#[test]
+fn a_foreign_cursor_is_the_first_page() {
+    let index = library();
+    let other = index.search(&Query { sort: Sort::Newest, size: 3, ..Query::default() }).unwrap();
+    let query = Query { words: "bondage".to_owned(), after: other.next, size: 3, ..Query::default() };
+    assert_eq!(index.search(&query).unwrap(), ask_sized(&index, "bondage", 3));
+}
+
+fn ask_sized(index: &Index, words: &str, size: usize) -> Page {
+    index.search(&Query { words: words.to_owned(), size, ..Query::default() }).unwrap()
+}
+
+#[test]
+fn any_bytes_have_an_answer() {
+    let index = library();
+    let long = "employment ".repeat(1_000_000);
+    let blob = "x".repeat(10_000_000);
+    let many: String = (0..100_000).map(|number| format!("w{number} ")).collect();
+    for words in [
+        "\u{1F600}",
+        "\u{202E}العمل\u{202C}",
+        "\"",
+        "-",
+        "a:b^2~ AND (",
+        "\0\u{1F}",
+        "e\u{301}",
+        &long,
+        &blob,
+        &many,
+        "*",
+        "\u{FEFF}",
+    ] {
+        let page = ask(&index, words);
+        assert_eq!(page.cut, words.len() > LONGEST_QUERY);
+        index.suggest(words, 5).unwrap();
+    }
+    assert_eq!(ask(&index, "\u{1F600}").total, 0);
+    assert!(ask_sized(&index, "hotel", 0).hits.len() <= 1);
+    assert!(ask_sized(&index, "hotel", usize::MAX).hits.len() <= search::LARGEST_PAGE);
+}
+
+#[test]
+fn passages_are_plain_text_around_the_best_place() {
+    let page = ask(&library(), "private firms");
+    let passage: String = page.hits[0].passage.iter().map(|piece: &Piece| piece.text.as_str()).collect();
+    assert_eq!(passage, "What was done A private firm trained people for hotel jobs; debt bondage was named.");
+    assert_eq!(marked(&page.hits[0]), ["private", "firm"]);
+}
+
+#[test]
+fn titles_are_suggested_while_typing() {
+    let index = library();
+    assert_eq!(index.suggest("hot tr", 5).unwrap(), []);
+    for (prefix, slug) in [
+        ("hotel tr", "record-0"),
+        ("cod", "record-7"),
+        ("educacion", "record-5"),
+        ("shcool", "record-8"),
+        ("人身", "record-9"),
+    ] {
+        let titles = index.suggest(prefix, 5).unwrap();
+        assert_eq!(titles.first().map(|(_, slug)| slug.as_str()), Some(slug), "{prefix}");
+    }
+    assert_eq!(index.suggest("", 5).unwrap(), []);
+}
+
+fn filled(folder: &Path) {
+    let index = Index::open(folder).unwrap();
+    assert!(index.is_new());
+    index.put(&records()).unwrap();
+}
+
+#[test]
+fn an_index_is_kept_when_whole_and_made_anew_when_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path().join("index");
+    filled(&at);
+    let index = Index::open(&at).unwrap();
+    assert_eq!((index.is_new(), index.count()), (false, 12));
+    drop(index);
+
+    let data = |at: &Path| {
+        fs::read_dir(at)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .find(|path| path.extension().is_some_and(|e| e == "term"))
+            .unwrap()
+    };
+    let harms: [&dyn Fn(&Path); 6] = [
+        &|at| fs::write(at.join("meta.json"), "{").unwrap(),
+        &|at| fs::write(at.join("layout"), "ponte library index 0").unwrap(),
+        &|at| fs::remove_file(at.join("layout")).unwrap(),
+        &|at| fs::remove_file(data(at)).unwrap(),
+        &|at| fs::write(data(at), "").unwrap(),
+        &|at| {
+            let mut bytes = fs::read(data(at)).unwrap();
+            bytes[0] ^= 0xFF;
+            fs::write(data(at), bytes).unwrap();
+        },
+    ];
+    for (number, harm) in harms.iter().enumerate() {
+        harm(&at);
+        let index = Index::open(&at).unwrap();
+        assert_eq!((index.is_new(), index.count()), (true, 0), "harm {number}");
+        index.put(&records()).unwrap();
+        assert_eq!(first(&index, "zwang").as_deref(), Some("record-3"));
+    }
+}
+
+#[test]
+fn other_peoples_files_are_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("thesis.txt"), "years of work").unwrap();
+    assert!(matches!(Index::open(folder.path()), Err(Error::ForeignFolder(_))));
+    assert!(folder.path().join("thesis.txt").exists());
+}
+
+#[test]
+fn a_second_writer_is_told_that_the_folder_is_busy() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = Index::open(folder.path()).unwrap();
+    index.put(&records()).unwrap();
+    assert!(matches!(Index::open(folder.path()), Err(Error::Busy(_))));
+    assert_eq!(index.count(), 12);
+}
