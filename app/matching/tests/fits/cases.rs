@@ -147,6 +147,35 @@ fn a_good_fit_says_why() {
     assert!((fit.score - 0.896_666).abs() < 1e-5, "{}", fit.score);
 }
 
+#[test]
+fn each_component_moves_the_score_by_its_weight() {
+    let check = |change: &dyn Fn(&mut Profile, &mut Terms), expect: f64| {
+        let (mut profile, mut terms) = (person(), offer());
+        change(&mut profile, &mut terms);
+        let ranked = rank(&profile, &[], &[terms]);
+        let score = ranked.fits.first().unwrap().score;
+        assert!((score - expect).abs() < 1e-5, "{score} is not {expect}");
+    };
+    let full = 0.896_666;
+    check(&|_, _| {}, full);
+    // One level below costs half of the component; two, or no such language, all of it and 40 % of the rest.
+    check(&|p, _| p.languages = vec![level("it", Cefr::A2)], full - 0.075);
+    check(&|p, _| p.languages = vec![level("it", Cefr::A1)], (full - 0.15) * 0.6);
+    check(&|p, _| p.languages = vec![level("sq", Cefr::C2)], (full - 0.15) * 0.6);
+    check(&|p, _| p.wanted = vec![wanted(PIZZA_MAKER, 3)], full - 0.3 * 0.3);
+    check(&|p, _| p.wanted = vec![wanted(BAKER, 3), wanted(COOK, 3)], full - 0.3 * 0.05);
+    check(&|p, _| p.skills.truncate(1), full - 0.25 * 0.5);
+    check(&|p, _| p.skills.push("s7".parse().unwrap()), full + 0.25 * 0.5 / 6.0);
+    check(&|_, t| t.hours = Some(10), full - 0.1 * 0.5);
+    check(&|p, _| p.supports.push(Support::Childcare), full - 0.05 * 0.5);
+    check(&|p, _| p.wanted = vec![wanted(COOK, 30)], full + 0.05 * 0.4);
+    // Bari and Taranto lie 81 km apart: three quarters of the reach cost three eighths of the component.
+    let far = |p: &mut Profile, _: &mut Terms| {
+        (p.home, p.reach) = (Some(place("Taranto")), Some(Reach { amount: 216, unit: ReachUnit::Minutes }));
+    };
+    check(&far, full - 0.1 * 0.5 * place("Bari").point.km_to(place("Taranto").point) / 108.0);
+}
+
 fn check_gap(change: impl Fn(&mut Profile, &mut Terms), expect: &Gap) {
     let (mut profile, mut terms) = (person(), offer());
     change(&mut profile, &mut terms);
