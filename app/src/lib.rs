@@ -1,1 +1,20 @@
-//! What the server renders: pages, forms and the shell around them
+//! What the server renders: one folder per capability, and the frame around them.
+//!
+//! A page is an ordinary async function from [`At`] to a [`Document`]; a form is a struct of what was typed with a
+//! `submit`. Both stand in `routes.rs`, from which the server and its tests read every address.
+
+pub mod at;
+mod error;
+pub mod field;
+pub mod form;
+pub mod page;
+mod routes;
+mod shell;
+
+pub mod accounts;
+pub mod home;
+
+pub use at::{At, Posted, Site};
+pub use form::{Done, Form, FormEntry};
+pub use routes::{App, forms};
+pub use shell::shell;

@@ -40,7 +40,6 @@ impl std::fmt::Debug for Clock {
 }
 
 /// Everything a request can use; made once at start.
-#[derive(Debug)]
 pub struct Services {
     /// The database.
     pub db: Db,
@@ -56,6 +55,12 @@ pub struct Services {
     pub index: Arc<search::Index>,
     /// The address that people reach this installation by.
     pub origin: mail::Origin,
+}
+
+impl std::fmt::Debug for Services {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Services")
+    }
 }
 
 /// An actor with the services: what the session layer gives a page, and the worker itself.

@@ -177,8 +177,7 @@ async fn invite(
     let to: Email = email.parse().map_err(unreadable)?;
     let language: Language = language.parse().map_err(unreadable)?;
     let Some(organisation) = store::organisations::find(scope.db(), organisation).await? else { return Ok(()) };
-    let kind =
-        Kind::Invitation { organisation: organisation.description.name, path: format!("/join/invited/{token}") };
+    let kind = Kind::Invitation { organisation: organisation.description.name, path: format!("/join/invited/{token}") };
     send(scope, Message { id, to, language, kind }).await
 }
 

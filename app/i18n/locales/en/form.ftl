@@ -1,0 +1,13 @@
+form-optional = (optional)
+form-nothing-chosen = Choose one
+form-problems = Please check what you have written
+form-save = Save
+form-saved = Saved.
+form-next-page = Next page
+form-first-page = First page
+form-yes = Yes
+form-no = No
+form-too-large = What you sent is too long for this form, so nothing was saved. Please send a shorter text.
+form-changed = Somebody else changed this while you were writing. What you wrote is still here: compare and save again.
+form-signed-in-again = You are signed in again, and what you had written is still here. Please check it and send it.
+form-unreadable = The form did not arrive whole. Please check it and send it again.

@@ -1,0 +1,57 @@
+front-window = A bridge to work
+front-title = A bridge to good work
+front-lede = Ponte links businesses that offer jobs and training with organisations that support people on their way back into work, and keeps what has been learnt.
+front-search = Search the library of good practice
+front-search-button = Search
+front-employers-title = Businesses
+front-employers-lede = Post a job, a paid trial or a training place, and answer when an organisation has someone who fits.
+front-employers-button = Offer a placement
+front-ngos-title = Support organisations
+front-ngos-lede = Find placements that fit the person you support, see why, and stay in the middle until they start.
+front-ngos-button = Join as an NGO
+front-organisers-title = Conference organisers
+front-organisers-lede = Bring people together by sector and country, and turn what they know into records that others can find.
+front-organisers-button = Join as an organiser
+front-promises-title = What you can rely on
+front-promise-search = Nobody can search for people here. Employers see offers of introduction, and nothing before.
+front-promise-consent = Nothing about a person is shown without their consent, and consent can be taken back at any time.
+front-promise-standards = No placement goes live that charges workers, keeps their papers or pays under the floor.
+front-promise-open = The software is free, runs on its own server, and loads nothing from anywhere else.
+home-window = Home
+home-title = Good to see you, { $name }
+home-unverified = Your organisation is not verified yet. You can prepare drafts.
+home-unverified-link = See your application
+home-suspended = Your organisation is suspended.
+home-applications = { $count ->
+    [0] No applications wait
+    [one] application waits for you
+   *[other] applications wait for you
+}
+home-to-answer = { $count ->
+    [0] No introductions wait for an answer
+    [one] introduction waits for your answer
+   *[other] introductions wait for your answer
+}
+home-under-way = { $count ->
+    [0] No introductions are under way
+    [one] introduction is under way
+   *[other] introductions are under way
+}
+home-to-go-on = { $count ->
+    [0] No introductions wait for you
+    [one] introduction waits for you
+   *[other] introductions wait for you
+}
+home-drafts = { $count ->
+    [0] No referrals are unfinished
+    [one] referral is unfinished
+   *[other] referrals are unfinished
+}
+home-open-referrals = { $count ->
+    [0] No referrals are open
+    [one] referral is open
+   *[other] referrals are open
+}
+home-new-placement = Post a placement
+home-new-referral = Write a referral
+home-library = Look in the library

@@ -1,0 +1,24 @@
+problem-missing = This is needed.
+problem-too-long = This is too long: at most { NUMBER($max) } characters.
+problem-too-short = This is too short: at least { NUMBER($min) } characters.
+problem-not-a-number = Write a number, such as 12.
+problem-out-of-range = Write a number from { NUMBER($min) } to { NUMBER($max) }.
+problem-not-a-date = Write a date such as 2026-11-24.
+problem-in-the-past = This day has passed. Choose a later one.
+problem-too-far-ahead = This is too far ahead: at most { NUMBER($days) } days from today.
+problem-not-in-list = Choose one from the list.
+problem-not-an-address = Write an e-mail address such as name@example.org.
+problem-not-a-link = Write a web address that begins with https://.
+problem-unknown-place = We do not know this town. Write its name and its country, such as Tirana, AL.
+problem-unknown-occupation = We do not know this occupation. Try another word and choose from the list.
+problem-differs = The two do not match.
+problem-taken = This is in use already.
+problem-too-many = At most { NUMBER($max) } of these.
+problem-wrong-credentials = The address or the password is wrong.
+problem-try-later = { $minutes ->
+    [one] Too many attempts. Try again in a minute.
+   *[other] Too many attempts. Try again in { $minutes } minutes.
+}
+problem-link-spent = This link has been used or is too old. Ask for a new one.
+problem-standards-not-met = Some standards are not met yet. The list shows what to change.
+problem-not-confirmed = This address is not confirmed yet. We have sent a new link to it.

@@ -1,0 +1,15 @@
+shell-skip = Skip to the content
+shell-menu = Main menu
+shell-leave = Leave this page
+shell-home = Home
+shell-placements = Placements
+shell-introductions = Introductions
+shell-referrals = Referrals
+shell-opportunities = Opportunities
+shell-stewardship = Stewardship
+shell-library = Library
+shell-join = Join
+shell-sign-in = Sign in
+shell-sign-out = Sign out
+shell-account = Account
+shell-colophon = Ponte is free software. It runs on its own server and loads nothing from anywhere else.

@@ -1,0 +1,82 @@
+//! One's own account, and the way to the organisation's pages.
+
+use domain::{Problems, Result, parse};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::languages;
+use crate::field::Fields;
+use crate::{At, Done, Form, page::Document};
+
+/// What a person can change of their account.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct AccountForm {
+    name: String,
+    language: String,
+}
+
+impl Form for AccountForm {
+    const NAME: &'static str = "account";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        at.scope.actor().account()?;
+        let mut problems = Problems::new();
+        let name = problems.take("name", parse::line(&self.name, 120));
+        let language = problems.take("language", parse::word(&self.language));
+        let (name, language) = problems.finish(name.zip(language))?;
+        services::accounts::describe_own(&at.scope, name, &language).await?;
+        Ok(Done::See("/account?saved=1".into()))
+    }
+}
+
+/// The page.
+///
+/// # Errors
+/// Sign-in needed for a visitor.
+pub async fn show(at: At) -> Result<Document> {
+    let text = at.text;
+    let account = services::accounts::own(&at.scope).await?;
+    let organisation = match &at.scope.actor().membership {
+        Some(_) => Some(services::organisations::own(&at.scope).await?),
+        None => None,
+    };
+    let submitted = at
+        .submitted::<AccountForm>()
+        .or(|| AccountForm { name: account.name.clone(), language: account.language.to_string() });
+    let f = Fields::new(&at, &submitted);
+    let fields = view! {
+        {f.field("name").autocomplete("name").line(&submitted.typed.name)}
+        {f.field("language").select(languages(), &submitted.typed.language)}
+    };
+    let form = f.frame(fields, "form-save");
+    let organisation = organisation.map(|o| {
+        let status = o.status;
+        view! {
+            <section class="panel">
+                <h2>{o.description.name}</h2>
+                <p>
+                    <span class=format!("status status--{status}")>
+                        {text.get(&format!("organisation-status-{status}"))}
+                    </span>
+                    {o.verified_until.map(|day| {
+                        text.with("organisation-verified-until", &[("day", text.date(day).into())])
+                    })}
+                </p>
+                <p class="actions">
+                    <a class="button button--quiet" href="/account/organisation">{text.get("account-organisation")}</a>
+                    <a class="button button--quiet" href="/account/members">{text.get("account-members")}</a>
+                </p>
+            </section>
+        }
+    });
+    let saved = !at.query("saved").is_empty();
+    let body = view! {
+        <h1>{text.get("account-title")}</h1>
+        {saved.then(|| view! { <p class="notice notice--good" role="status">{text.get("form-saved")}</p> })}
+        <p>{account.email.to_string()}</p>
+        {form}
+        {organisation}
+    };
+    Ok(Document::new(text.get("account-title"), body))
+}

@@ -1,0 +1,118 @@
+//! Members of the organisation: who they are, inviting and removing.
+
+use domain::account::MemberRole;
+use domain::{Problems, Result, parse};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use crate::field::{Choice, Fields};
+use crate::{At, Done, Form, page::Document};
+
+/// An invitation.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct InviteForm {
+    email: String,
+    role: String,
+}
+
+impl Form for InviteForm {
+    const NAME: &'static str = "invite";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        services::organisations::own(&at.scope).await?;
+        let mut problems = Problems::new();
+        let email = problems.take("email", self.email.parse());
+        let role = problems.take("role", parse::word(&self.role));
+        let (email, role) = problems.finish(email.zip(role))?;
+        services::members::invite(&at.scope, email, role).await?;
+        Ok(Done::See("/account/members?invited=1".into()))
+    }
+}
+
+/// A member to be removed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct RemoveForm {
+    account: String,
+}
+
+impl Form for RemoveForm {
+    const NAME: &'static str = "remove";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        services::members::remove(&at.scope, self.account.parse()?).await?;
+        Ok(Done::See("/account/members".into()))
+    }
+}
+
+/// The page.
+///
+/// # Errors
+/// Sign-in needed for a visitor; not found for those without an organisation.
+pub async fn show(at: At) -> Result<Document> {
+    let text = at.text;
+    let (members, invited) = services::members::own(&at.scope).await?;
+    let own = at.scope.actor().account;
+    let manager = at.scope.actor().membership.as_ref().is_some_and(|m| m.role == MemberRole::Manager);
+    let removing = at.submitted::<RemoveForm>();
+    let remove = Fields::new(&at, &removing);
+    let rows = members.into_iter().map(|member| {
+        let button = (manager && own != Some(member.account)).then(|| {
+            view! {
+                <form method="post" action="/account/members">
+                    {remove.hidden()}
+                    <input type="hidden" name="account" value=member.account.to_string()/>
+                    <button class="button button--danger" type="submit">
+                        {text.with("members-remove", &[("name", member.name.clone().into())])}
+                    </button>
+                </form>
+            }
+        });
+        view! {
+            <tr>
+                <td>{member.name}</td>
+                <td>{member.email}</td>
+                <td>{text.get(&format!("member-role-{}", member.role))}</td>
+                <td>{button}</td>
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    let waiting = invited.into_iter().map(|link| {
+        let until = text.date(link.expires.date_naive());
+        view! { <li>{text.with("members-invited", &[("email", link.email.to_string().into()), ("day", until.into())])}</li> }
+    });
+    let waiting = waiting.collect_view();
+    let submitted = at.submitted::<InviteForm>();
+    let f = Fields::new(&at, &submitted);
+    let roles: Vec<Choice> =
+        MemberRole::ALL.iter().map(|role| (role.to_string(), text.get(&format!("member-role-{role}")))).collect();
+    let fields = view! {
+        {f.field("email").email(&submitted.typed.email)}
+        {f.field("role").one_of(roles, &submitted.typed.role)}
+    };
+    let form =
+        manager.then(|| view! { <h2>{text.get("members-invite")}</h2>{f.frame(fields, "members-invite-button")} });
+    let sent = !at.query("invited").is_empty();
+    let body = view! {
+        <h1>{text.get("members-title")}</h1>
+        {sent.then(|| view! { <p class="notice notice--good" role="status">{text.get("members-sent")}</p> })}
+        <div class="table" role="region" tabindex="0" aria-label=text.get("members-title")>
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">{text.get("members-name")}</th>
+                        <th scope="col">{text.get("members-email")}</th>
+                        <th scope="col">{text.get("members-role")}</th>
+                        <th scope="col"><span class="visually-hidden">{text.get("members-action")}</span></th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        <ul>{waiting}</ul>
+        {form}
+    };
+    Ok(Document::new(text.get("members-title"), body))
+}

@@ -1,0 +1,124 @@
+//! Signing in. A post that found nobody signed in waits here in two hidden fields, and its form is shown again, filled
+//! in, once somebody is.
+
+use domain::Result;
+use leptos::prelude::*;
+use serde::Deserialize;
+use services::accounts::SignIn;
+
+use crate::at::{Carried, Demo};
+use crate::field::Fields;
+use crate::form::Next;
+use crate::{At, Done, Form, page::Document};
+
+/// The demo world's accounts: the part before `@ponte.example`.
+const DEMO: &[&str] = &["employer", "other-employer", "ngo", "other-ngo", "organiser", "steward", "admin"];
+
+/// What is typed to sign in.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct SignInForm {
+    email: String,
+    password: String,
+    next: String,
+    carried: String,
+}
+
+impl Form for SignInForm {
+    const NAME: &'static str = "sign-in";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        let typed = SignIn { email: self.email.clone(), password: self.password.clone() };
+        let token = services::accounts::sign_in(&at.scope, &typed, &at.source()).await?;
+        let to = own_path(&self.next);
+        let next = if self.carried.is_empty() {
+            Next::See(to)
+        } else {
+            Next::Resume(Carried { next: to, body: self.carried.clone() })
+        };
+        Ok(Done::SignedIn { token: token.0, next })
+    }
+}
+
+/// A path of this site, whatever was asked for.
+fn own_path(next: &str) -> String {
+    let odd = |c: char| c.is_control() || c == '\\';
+    let fits = next.starts_with('/') && !next.starts_with("//") && !next.contains(odd) && next.is_ascii();
+    if fits { next.to_owned() } else { "/".to_owned() }
+}
+
+/// The form.
+///
+/// # Errors
+/// None.
+pub async fn show(at: At) -> Result<Document> {
+    let text = at.text;
+    let carried = at.carried().cloned();
+    let waits = carried.is_some();
+    let submitted = at.submitted::<SignInForm>().or(|| {
+        let Carried { next, body } =
+            carried.unwrap_or_else(|| Carried { next: at.query("next").into(), ..Carried::default() });
+        SignInForm { next, carried: body, ..SignInForm::default() }
+    });
+    let typed = &submitted.typed;
+    let f = Fields::new(&at, &submitted);
+    let fields = view! {
+        <input type="hidden" name="next" value=typed.next.clone()/>
+        <input type="hidden" name="carried" value=typed.carried.clone()/>
+        {f.field("email").autocomplete("username").email(&typed.email)}
+        {f.field("password").autocomplete("current-password").password()}
+    };
+    let button = view! { <button class="button" type="submit">{text.get("sign-in-button")}</button> };
+    let demo = at.site().is_some_and(|site| site.demo == Demo::On);
+    let body = view! {
+        <h1>{text.get("sign-in-title")}</h1>
+        {waits.then(|| view! { <p class="notice notice--warn" role="status">{text.get("sign-in-waits")}</p> })}
+        {(!at.query("confirmed").is_empty())
+            .then(|| view! { <p class="notice notice--good" role="status">{text.get("sign-in-confirmed")}</p> })}
+        {(!at.query("reset").is_empty())
+            .then(|| view! { <p class="notice notice--good" role="status">{text.get("sign-in-reset")}</p> })}
+        <form class="form" method="post" action="/sign-in" novalidate=true>
+            {f.hidden()}
+            {f.summary()}
+            {fields}
+            <div class="actions">{button}</div>
+        </form>
+        <p><a href="/sign-in/forgotten">{text.get("sign-in-forgotten")}</a></p>
+        <p><a href="/join">{text.get("sign-in-join")}</a></p>
+        {demo.then(|| demo_accounts(&at))}
+    };
+    Ok(Document::new(text.get("sign-in-title"), body))
+}
+
+fn demo_accounts(at: &At) -> impl IntoView + use<> {
+    let text = at.text;
+    let each = DEMO.iter().map(|name| {
+        view! { <li><code>{format!("{name}@ponte.example")}</code></li> }
+    });
+    view! {
+        <section class="demo" aria-labelledby="demo-title">
+            <h2 id="demo-title">{text.get("sign-in-demo-title")}</h2>
+            <p>{text.get("sign-in-demo-lede")}" "<code>"bridge-over-water"</code></p>
+            <ul>{each.collect_view()}</ul>
+        </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_path;
+
+    #[test]
+    fn only_paths_of_this_site_are_gone_to() {
+        for (next, expect) in [
+            ("/placements?after=1", "/placements?after=1"),
+            ("", "/"),
+            ("//elsewhere.example", "/"),
+            ("https://elsewhere.example", "/"),
+            ("/\\elsewhere.example", "/"),
+            ("/a\r\nset-cookie: b", "/"),
+        ] {
+            assert_eq!(own_path(next), expect, "{next:?}");
+        }
+    }
+}

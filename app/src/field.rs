@@ -1,0 +1,318 @@
+//! The fields of a form: label, hint, problem and input, tied together for keyboard and screen reader.
+//!
+//! Message keys follow from names: field `rest_days` of form `placement` is labelled `placement-field-rest-days` and
+//! hinted at by `placement-field-rest-days-hint`.
+
+use domain::Problem;
+use i18n::{Text, Value};
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use crate::at::At;
+use crate::form::{Form, Submitted};
+
+/// What every field of one form shares: words and problems.
+pub struct Fields<'a, F> {
+    at: &'a At,
+    submitted: &'a Submitted<F>,
+}
+
+/// A choice: its value and its words.
+pub type Choice = (String, String);
+
+impl<'a, F: Form> Fields<'a, F> {
+    /// The fields of a form on this page.
+    #[must_use]
+    pub const fn new(at: &'a At, submitted: &'a Submitted<F>) -> Self {
+        Self { at, submitted }
+    }
+
+    fn key(name: &str) -> String {
+        format!("{}-field-{}", F::NAME, name.replace('_', "-"))
+    }
+
+    /// The label of a field.
+    #[must_use]
+    pub fn label(&self, name: &str) -> String {
+        self.at.text.get(&Self::key(name))
+    }
+
+    /// A field under construction.
+    #[must_use]
+    pub fn field(&self, name: &'static str) -> Field {
+        let problems = self.submitted.problems.at(name).map(|problem| words_of(self.at.text, problem)).collect();
+        Field {
+            name,
+            label: self.label(name),
+            hint: None,
+            hint_text: self.at.text.find(&format!("{}-hint", Self::key(name)), &[]),
+            problems,
+            autocomplete: "off",
+            optional: None,
+            optional_text: self.at.text.get("form-optional"),
+            nothing: self.at.text.get("form-nothing-chosen"),
+        }
+    }
+
+    /// The form: posted to its page's own address, with its hidden fields, the summary of problems and a button.
+    pub fn frame(&self, fields: impl IntoView + 'static, button: &'static str) -> AnyView {
+        let buttons = view! { <button class="button" type="submit">{self.at.text.get(button)}</button> };
+        self.frame_with(fields, buttons)
+    }
+
+    /// The same with buttons of the page's own.
+    pub fn frame_with(&self, fields: impl IntoView + 'static, buttons: impl IntoView + 'static) -> AnyView {
+        view! {
+            <form class="form" method="post" action=self.at.address().to_owned() novalidate=true>
+                {self.hidden()}
+                {self.notice()}
+                {self.summary()}
+                {fields}
+                <div class="actions">{buttons}</div>
+            </form>
+        }
+        .into_any()
+    }
+
+    /// The hidden fields that every form carries: for forms that a page lays out itself.
+    pub fn hidden(&self) -> AnyView {
+        view! {
+            <input type="hidden" name="form" value=F::NAME/>
+            <input type="hidden" name="once" value=Uuid::new_v4().to_string()/>
+        }
+        .into_any()
+    }
+
+    /// The message above the form, if there is one.
+    pub fn notice(&self) -> AnyView {
+        let Some(key) = self.submitted.notice else { return ().into_any() };
+        view! { <p class="notice notice--warn" role="status">{self.at.text.get(key)}</p> }.into_any()
+    }
+
+    /// The summary of problems; it takes the focus and leads to each field.
+    pub fn summary(&self) -> AnyView {
+        if self.submitted.problems.is_empty() {
+            return ().into_any();
+        }
+        let text = self.at.text;
+        let each = self.submitted.problems.iter().map(|(name, problem)| {
+            let words = words_of(text, problem);
+            if name.is_empty() {
+                return view! { <li>{words}</li> }.into_any();
+            }
+            let line = format!("{}: {words}", self.label(name));
+            view! { <li><a href=format!("#field-{name}")>{line}</a></li> }.into_any()
+        });
+        view! {
+            <div class="problems" id="problems" role="alert" tabindex="-1" autofocus=true>
+                <h2>{text.get("form-problems")}</h2>
+                <ul>{each.collect_view()}</ul>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// The words of a problem.
+pub(crate) fn words_of(text: Text, problem: &Problem) -> String {
+    let arguments: Vec<(&str, Value)> =
+        problem.arguments().into_iter().map(|(name, number)| (name, number.into())).collect();
+    text.with(problem.key(), &arguments)
+}
+
+/// One field under construction; the last call renders it.
+pub struct Field {
+    name: &'static str,
+    label: String,
+    hint: Option<String>,
+    hint_text: Option<String>,
+    problems: Vec<String>,
+    autocomplete: &'static str,
+    optional: Option<String>,
+    optional_text: String,
+    nothing: String,
+}
+
+impl Field {
+    /// Shows the hint of the message `…-hint`.
+    #[must_use]
+    pub fn hint(mut self) -> Self {
+        self.hint = self.hint_text.take();
+        self
+    }
+
+    /// Says that it may be left out.
+    #[must_use]
+    pub fn optional(mut self) -> Self {
+        self.optional = Some(self.optional_text.clone());
+        self
+    }
+
+    /// Sets the purpose for the browser's own filling-in (`email`, `current-password`, …).
+    #[must_use]
+    pub const fn autocomplete(mut self, purpose: &'static str) -> Self {
+        self.autocomplete = purpose;
+        self
+    }
+
+    fn id(&self) -> String {
+        format!("field-{}", self.name)
+    }
+
+    fn described_by(&self) -> Option<String> {
+        let hint = self.hint.is_some().then(|| format!("hint-{}", self.name));
+        let problem = (!self.problems.is_empty()).then(|| format!("problem-{}", self.name));
+        let ids: Vec<String> = hint.into_iter().chain(problem).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+
+    fn invalid(&self) -> Option<&'static str> {
+        (!self.problems.is_empty()).then_some("true")
+    }
+
+    fn class(&self) -> &'static str {
+        if self.problems.is_empty() { "field" } else { "field field--bad" }
+    }
+
+    fn hints(&self) -> impl IntoView + use<> {
+        let hint = self.hint.clone().map(|hint| {
+            view! { <p class="hint" id=format!("hint-{}", self.name)>{hint}</p> }
+        });
+        let problem = (!self.problems.is_empty()).then(|| {
+            let words = self.problems.join(" ");
+            view! { <p class="problem" id=format!("problem-{}", self.name)>{words}</p> }
+        });
+        (hint, problem)
+    }
+
+    fn around(&self, input: impl IntoView + 'static) -> AnyView {
+        let optional = self.optional.clone().map(|words| view! { <span class="hint">" "{words}</span> });
+        view! {
+            <div class=self.class()>
+                <label for=self.id()>{self.label.clone()}{optional}</label>
+                {self.hints()}
+                {input}
+            </div>
+        }
+        .into_any()
+    }
+
+    fn input(self, kind: &'static str, mode: Option<&'static str>, value: &str) -> AnyView {
+        let input = view! {
+            <input
+                id=self.id()
+                name=self.name
+                type=kind
+                inputmode=mode
+                value=value.to_owned()
+                autocomplete=self.autocomplete
+                aria-describedby=self.described_by()
+                aria-invalid=self.invalid()
+            />
+        };
+        self.around(input)
+    }
+
+    /// One line of text.
+    pub fn line(self, value: &str) -> AnyView {
+        self.input("text", None, value)
+    }
+
+    /// An e-mail address.
+    pub fn email(self, value: &str) -> AnyView {
+        self.input("email", None, value)
+    }
+
+    /// A password; never filled in again.
+    pub fn password(self) -> AnyView {
+        self.input("password", None, "")
+    }
+
+    /// A whole number.
+    pub fn number(self, value: &str) -> AnyView {
+        self.input("text", Some("numeric"), value)
+    }
+
+    /// An amount with decimals.
+    pub fn amount(self, value: &str) -> AnyView {
+        self.input("text", Some("decimal"), value)
+    }
+
+    /// A date.
+    pub fn date(self, value: &str) -> AnyView {
+        self.input("date", None, value)
+    }
+
+    /// Several lines of text.
+    pub fn area(self, rows: u8, value: &str) -> AnyView {
+        let area = view! {
+            <textarea
+                id=self.id()
+                name=self.name
+                rows=rows.to_string()
+                autocomplete=self.autocomplete
+                aria-describedby=self.described_by()
+                aria-invalid=self.invalid()
+            >
+                {format!("\n{value}")}
+            </textarea>
+        };
+        self.around(area)
+    }
+
+    /// One of a list that drops down; the first entry chooses nothing.
+    pub fn select(self, choices: Vec<Choice>, chosen: &str) -> AnyView {
+        let options = choices.into_iter().map(|(value, words)| {
+            let selected = value == chosen;
+            view! { <option value=value selected=selected>{words}</option> }
+        });
+        let select = view! {
+            <select
+                id=self.id()
+                name=self.name
+                autocomplete=self.autocomplete
+                aria-describedby=self.described_by()
+                aria-invalid=self.invalid()
+            >
+                <option value="">{self.nothing.clone()}</option>
+                {options.collect_view()}
+            </select>
+        };
+        self.around(select)
+    }
+
+    /// One of a few, all in view.
+    pub fn one_of(self, choices: Vec<Choice>, chosen: &str) -> AnyView {
+        self.group("radio", choices, &[chosen.to_owned()])
+    }
+
+    /// Any of a few, all in view.
+    pub fn any_of(self, choices: Vec<Choice>, chosen: &[String]) -> AnyView {
+        self.group("checkbox", choices, chosen)
+    }
+
+    fn group(self, kind: &'static str, choices: Vec<Choice>, chosen: &[String]) -> AnyView {
+        let name = self.name;
+        let inputs = choices.into_iter().enumerate().map(|(at, (value, words))| {
+            let checked = chosen.contains(&value);
+            // The summary's link leads to the first choice.
+            let id = if at == 0 { format!("field-{name}") } else { format!("field-{name}-{value}") };
+            view! {
+                <label class="choice">
+                    <input id=id type=kind name=name value=value checked=checked/>
+                    <span>{words}</span>
+                </label>
+            }
+        });
+        let class = if self.problems.is_empty() { "choices" } else { "choices field--bad" };
+        let optional = self.optional.clone().map(|words| view! { <span class="hint">" "{words}</span> });
+        view! {
+            <fieldset class=class aria-describedby=self.described_by()>
+                <legend>{self.label.clone()}{optional}</legend>
+                {self.hints()}
+                {inputs.collect_view()}
+            </fieldset>
+        }
+        .into_any()
+    }
+}

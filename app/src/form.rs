@@ -1,0 +1,131 @@
+//! Forms, written once: what was typed is a struct of texts, so that nothing typed is lost; `submit` reads it into
+//! values and calls a service. A refusal renders the same page again with what was typed and each problem beside its
+//! field.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use domain::{Problems, Result};
+use serde::de::DeserializeOwned;
+
+use crate::at::{At, Carried, decode};
+
+/// A form. Every field is a `String` or a `Vec<String>` with `#[serde(default)]`.
+pub trait Form: DeserializeOwned + Default + Clone + Send + Sync + 'static {
+    /// Its name: the hidden field `form`, and the beginning of its message keys.
+    const NAME: &'static str;
+
+    /// Carries it out.
+    fn submit(&self, at: &At) -> impl Future<Output = Result<Done>> + Send;
+
+    /// Where a post that arrives twice is sent: by default the page itself.
+    fn repeated(at: &At) -> String {
+        at.path().to_owned()
+    }
+}
+
+/// What follows a form that was carried out.
+#[derive(Debug, Clone)]
+pub enum Done {
+    /// Go to this path.
+    See(String),
+    /// Signed in: set the cookie, then go on.
+    SignedIn {
+        /// The session's secret.
+        token: String,
+        /// Where to go, or what waits to be shown again.
+        next: Next,
+    },
+    /// Signed out: clear the cookie, then go to this path.
+    SignedOut(String),
+    /// Nothing was changed: show the page again with what was typed.
+    Show,
+}
+
+/// Where somebody goes after signing in.
+#[derive(Debug, Clone)]
+pub enum Next {
+    /// To this path.
+    See(String),
+    /// Back to the form that was posted without a session, filled in as it was.
+    Resume(Carried),
+}
+
+/// What was typed into a form, and what is wrong with it.
+#[derive(Debug, Clone)]
+pub struct Submitted<F> {
+    /// What was typed.
+    pub typed: F,
+    /// What is wrong with it.
+    pub problems: Problems,
+    /// A message above the form, by its key.
+    pub notice: Option<&'static str>,
+    /// Whether it was posted at all.
+    pub again: bool,
+}
+
+impl<F: Default> Default for Submitted<F> {
+    fn default() -> Self {
+        Self { typed: F::default(), problems: Problems::new(), notice: None, again: false }
+    }
+}
+
+impl<F> Submitted<F> {
+    /// The same, or filled from what is stored when nothing was posted.
+    #[must_use]
+    pub fn or(mut self, stored: impl FnOnce() -> F) -> Self {
+        if !self.again {
+            self.typed = stored();
+        }
+        self
+    }
+}
+
+type Running = Pin<Box<dyn Future<Output = Result<Done>> + Send>>;
+
+/// A form on its page, for the router.
+#[derive(Clone, Copy)]
+pub struct FormEntry {
+    /// The page's path, in axum's notation.
+    pub page: &'static str,
+    /// The form's name.
+    pub name: &'static str,
+    /// Decodes and carries out.
+    pub run: fn(At, Arc<[u8]>) -> Running,
+    /// Where a repeated post goes.
+    pub repeated: fn(&At) -> String,
+}
+
+/// Puts a form on a page.
+#[must_use]
+pub fn on<F: Form>(page: &'static str) -> FormEntry {
+    FormEntry {
+        page,
+        name: F::NAME,
+        run: |at, body| Box::pin(async move { decode::<F>(&body).submit(&at).await }),
+        repeated: F::repeated,
+    }
+}
+
+/// What every form carries besides its own fields.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+pub struct Hidden {
+    /// Which form it is.
+    #[serde(default)]
+    pub form: String,
+    /// Makes a doubled post be carried out once.
+    #[serde(default)]
+    pub once: String,
+}
+
+impl Hidden {
+    /// Reads them from a body.
+    #[must_use]
+    pub fn of(body: &[u8]) -> Self {
+        // Fields of the form itself may be many and of any kind; only these two are looked for.
+        let pairs: Vec<(String, String)> = decode(body);
+        let first = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+        Self { form: first("form").unwrap_or_default(), once: first("once").unwrap_or_default() }
+    }
+}

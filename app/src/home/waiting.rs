@@ -1,0 +1,82 @@
+//! The home page of somebody who is signed in: what waits, and the next thing to do.
+
+use domain::Result;
+use domain::account::PlatformRole;
+use domain::introduction::Stage;
+use domain::organisation::{OrganisationKind, OrganisationStatus, Standing};
+use domain::referral::ReferralStatus;
+use leptos::prelude::*;
+
+use crate::{At, page::Document};
+
+/// One line: how many, what, and where.
+struct Line {
+    count: u64,
+    key: &'static str,
+    path: &'static str,
+}
+
+pub(super) async fn show(at: &At) -> Result<Document> {
+    let text = at.text;
+    let account = services::accounts::own(&at.scope).await?;
+    let mut lines = Vec::new();
+    let standing = at.scope.actor().membership.as_ref().map(|m| m.standing);
+    match at.scope.actor().membership.as_ref().map(|m| m.kind) {
+        Some(OrganisationKind::Business) => employer(at, &mut lines).await?,
+        Some(OrganisationKind::Ngo) => ngo(at, &mut lines).await?,
+        _ => {}
+    }
+    if at.scope.actor().is(PlatformRole::Steward) {
+        let count = services::organisations::count(&at.scope, OrganisationStatus::Applied).await?;
+        lines.push(Line { count, key: "home-applications", path: "/stewardship" });
+    }
+    lines.push(Line { count: 0, key: "home-library", path: "/library" });
+    let items = lines.into_iter().map(|line| {
+        let words = text.with(line.key, &[("count", line.count.into())]);
+        view! {
+            <li>
+                <a href=line.path>
+                    {(line.count > 0).then(|| view! { <span class="count">{text.number(i64::try_from(line.count).unwrap_or(i64::MAX))}</span> })}
+                    {words}
+                </a>
+            </li>
+        }
+    });
+    let unverified = (standing == Some(Standing::Unverified)).then(|| {
+        view! {
+            <p class="notice notice--warn">
+                {text.get("home-unverified")}" "<a href="/account/organisation">{text.get("home-unverified-link")}</a>
+            </p>
+        }
+    });
+    let suspended = (standing == Some(Standing::Suspended))
+        .then(|| view! { <p class="notice notice--bad">{text.get("home-suspended")}</p> });
+    let body = view! {
+        <h1>{text.with("home-title", &[("name", account.name.into())])}</h1>
+        {unverified}
+        {suspended}
+        <ul class="waiting">{items.collect_view()}</ul>
+    };
+    Ok(Document::new(text.get("home-window"), body))
+}
+
+async fn employer(at: &At, lines: &mut Vec<Line>) -> Result<()> {
+    let count = services::introductions::count(&at.scope, &[Stage::PutForward]).await?;
+    lines.push(Line { count, key: "home-to-answer", path: "/introductions" });
+    let count =
+        services::introductions::count(&at.scope, &[Stage::Interested, Stage::Meeting, Stage::Accepted]).await?;
+    lines.push(Line { count, key: "home-under-way", path: "/introductions" });
+    lines.push(Line { count: 0, key: "home-new-placement", path: "/placements/new" });
+    Ok(())
+}
+
+async fn ngo(at: &At, lines: &mut Vec<Line>) -> Result<()> {
+    let count = services::introductions::count(&at.scope, &[Stage::Interested, Stage::Offered]).await?;
+    lines.push(Line { count, key: "home-to-go-on", path: "/introductions" });
+    let count = services::referrals::count(&at.scope, ReferralStatus::Draft).await?;
+    lines.push(Line { count, key: "home-drafts", path: "/referrals?status=draft" });
+    let count = services::referrals::count(&at.scope, ReferralStatus::Open).await?;
+    lines.push(Line { count, key: "home-open-referrals", path: "/referrals" });
+    lines.push(Line { count: 0, key: "home-new-referral", path: "/referrals/new" });
+    Ok(())
+}

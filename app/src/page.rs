@@ -1,0 +1,127 @@
+//! How a page is rendered: an async function gives a document or an error; this puts it into the frame, with its
+//! status and headers.
+
+use std::future::Future;
+
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use domain::Result;
+use leptos::prelude::*;
+
+use crate::at::At;
+use crate::{error, shell};
+
+/// Whether a page runs islands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Islands {
+    /// No script is loaded.
+    None,
+    /// The islands' script is loaded.
+    Some,
+}
+
+/// A page: its title and what stands in `main`.
+pub struct Document {
+    pub(crate) title: String,
+    pub(crate) body: AnyView,
+    pub(crate) islands: Islands,
+    pub(crate) sensitive: bool,
+    pub(crate) wide: bool,
+    pub(crate) status: StatusCode,
+    pub(crate) see: Option<String>,
+    pub(crate) head: Option<AnyView>,
+}
+
+impl Document {
+    /// A page with a title, for the window and the history, and a body.
+    pub fn new(title: impl Into<String>, body: impl IntoView + 'static) -> Self {
+        Self {
+            title: title.into(),
+            body: body.into_any(),
+            islands: Islands::None,
+            sensitive: false,
+            wide: false,
+            status: StatusCode::OK,
+            see: None,
+            head: None,
+        }
+    }
+
+    /// The page contains islands.
+    #[must_use]
+    pub fn with_islands(mut self) -> Self {
+        self.islands = Islands::Some;
+        self
+    }
+
+    /// The page is about a person: it offers a quick way out.
+    #[must_use]
+    pub fn sensitive(mut self) -> Self {
+        self.sensitive = true;
+        self
+    }
+
+    /// The page uses the whole width.
+    #[must_use]
+    pub fn wide(mut self) -> Self {
+        self.wide = true;
+        self
+    }
+
+    /// Adds elements to the head.
+    #[must_use]
+    pub fn head(mut self, head: impl IntoView + 'static) -> Self {
+        self.head = Some(head.into_any());
+        self
+    }
+
+    pub(crate) fn status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+}
+
+/// Renders a page function as the view of a route.
+pub fn page<F, R>(render: F) -> impl IntoView
+where
+    F: FnOnce(At) -> R + Send + 'static,
+    R: Future<Output = Result<Document>> + Send + 'static,
+{
+    let at = At::here();
+    Suspend::new(async move {
+        // Without a request there is only the walk that lists the routes.
+        let Some(at) = at else { return ().into_any() };
+        let document = match render(at.clone()).await {
+            Ok(document) => document,
+            Err(error) => error::document(&at, &error),
+        };
+        headers(&at, &document);
+        shell::frame(&at, document).into_any()
+    })
+}
+
+fn headers(at: &At, document: &Document) {
+    let Some(response) = &at.response else { return };
+    if document.status != StatusCode::OK {
+        response.set_status(document.status);
+    }
+    if let Some(see) = document.see.as_deref().and_then(|path| HeaderValue::from_str(path).ok()) {
+        response.insert_header(header::LOCATION, see);
+    }
+    let nonce = at.nonce.as_deref().filter(|_| document.islands == Islands::Some);
+    if let Ok(policy) = HeaderValue::from_str(&policy(nonce)) {
+        response.insert_header(HeaderName::from_static("content-security-policy"), policy);
+    }
+}
+
+/// The content security policy: nothing from anywhere else, scripts only where a page has islands.
+#[must_use]
+pub fn policy(nonce: Option<&str>) -> String {
+    let script = match nonce {
+        Some(nonce) => format!("script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; connect-src 'self'; "),
+        None => String::new(),
+    };
+    format!(
+        "default-src 'none'; {script}style-src 'self'; img-src 'self' data:; font-src 'self'; manifest-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+}

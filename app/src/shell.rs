@@ -1,0 +1,138 @@
+//! The frame around every page: head, masthead, footer.
+
+use domain::account::PlatformRole;
+use domain::organisation::OrganisationKind;
+use leptos::prelude::*;
+use leptos_meta::{Html, MetaTags, Title, provide_meta_context};
+
+use crate::at::At;
+use crate::page::{Document, Islands};
+use crate::routes::App;
+
+/// Where the quick way out leads: a page that says nothing about who opened it.
+const NEUTRAL: &str = "https://www.wikipedia.org/";
+
+/// Walks the page for islands once the module is there, and gives each its code.
+const LOADER: &str = include_str!("islands.js");
+
+/// The whole document.
+pub fn shell() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <!DOCTYPE html>
+        <html>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// A document in its frame.
+pub(crate) fn frame(at: &At, document: Document) -> impl IntoView + use<> {
+    let text = at.text;
+    let site = at.site();
+    let title = format!("{} – Ponte", document.title);
+    let class = if document.wide { "page page--wide" } else { "page" };
+    let exit = document.sensitive.then(|| {
+        view! {
+            <a class="quick-exit" href=NEUTRAL rel="noreferrer nofollow">{text.get("shell-leave")}</a>
+        }
+    });
+    let islands = site.and_then(|site| site.islands).filter(|_| document.islands == Islands::Some);
+    let script = islands.map(|base| {
+        let call = format!("{LOADER}({base:?})");
+        view! { <script type="module" nonce=at.nonce.clone()>{call}</script> }
+    });
+    let stylesheet = site.and_then(|site| site.stylesheet);
+    view! {
+        <Html attr:lang=text.language() attr:dir=text.direction()/>
+        <Title text=title/>
+        {stylesheet.map(|href| view! { <leptos_meta::Link rel="stylesheet" href=href/> })}
+        {document.head}
+        <a class="skip" href="#main">{text.get("shell-skip")}</a>
+        {masthead(at)}
+        <main id="main" class=class>{document.body}</main>
+        {exit}
+        <footer class="colophon">
+            <p>{text.get("shell-colophon")}</p>
+            <ul>
+                <li><a href="/library">{text.get("shell-library")}</a></li>
+                <li><a href="/join">{text.get("shell-join")}</a></li>
+                <li><a href="/sign-in">{text.get("shell-sign-in")}</a></li>
+            </ul>
+        </footer>
+        {script}
+    }
+}
+
+fn masthead(at: &At) -> impl IntoView + use<> {
+    let text = at.text;
+    let here = at.path().to_owned();
+    let links = menu(at).into_iter().map(move |(path, key)| {
+        let inside = path != "/" && here.starts_with(path);
+        let current = (here == path || inside).then_some("page");
+        view! { <li><a href=path aria-current=current>{text.get(key)}</a></li> }
+    });
+    let account = if at.scope.actor().account.is_some() {
+        view! {
+            <a href="/account">{text.get("shell-account")}</a>
+            <form method="post" action="/sign-out">
+                <input type="hidden" name="form" value="sign-out"/>
+                <button class="button button--quiet" type="submit">{text.get("shell-sign-out")}</button>
+            </form>
+        }
+        .into_any()
+    } else {
+        view! { <a class="button button--quiet" href="/sign-in">{text.get("shell-sign-in")}</a> }.into_any()
+    };
+    view! {
+        <header class="masthead">
+            <a class="brand" href="/">
+                <svg class="mark" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true" focusable="false">
+                    <path d="M2 24h28M4 24v-6a12 12 0 0 1 24 0v6M10 24v-4a6 6 0 0 1 12 0v4" fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round"></path>
+                </svg>
+                <span>"Ponte"</span>
+            </a>
+            <nav class="menu" aria-label=text.get("shell-menu")>
+                <ul>{links.collect_view()}</ul>
+            </nav>
+            <div class="account">{account}</div>
+        </header>
+    }
+}
+
+/// The menu of an actor: path and message key.
+fn menu(at: &At) -> Vec<(&'static str, &'static str)> {
+    let actor = at.scope.actor();
+    let mut links = Vec::new();
+    if actor.account.is_some() {
+        links.push(("/", "shell-home"));
+    }
+    match actor.membership.as_ref().map(|m| m.kind) {
+        Some(OrganisationKind::Business) => {
+            links.extend([("/placements", "shell-placements"), ("/introductions", "shell-introductions")]);
+        }
+        Some(OrganisationKind::Ngo) => links.extend([
+            ("/referrals", "shell-referrals"),
+            ("/opportunities", "shell-opportunities"),
+            ("/introductions", "shell-introductions"),
+        ]),
+        _ => {}
+    }
+    if actor.is(PlatformRole::Steward) {
+        links.push(("/stewardship", "shell-stewardship"));
+    }
+    links.push(("/library", "shell-library"));
+    if actor.account.is_none() {
+        links.push(("/join", "shell-join"));
+    }
+    links
+}
