@@ -1,0 +1,79 @@
+//! A test collection, read from its folder and turned into records of the library.
+
+use std::collections::HashMap;
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+
+use chrono::DateTime;
+use domain::practice::StoredPractice;
+use serde::Deserialize;
+
+/// Records, queries and who judged which record how good an answer.
+pub struct Collection {
+    /// The documents; the slug holds the collection's own id.
+    pub records: Vec<StoredPractice>,
+    /// Id and text.
+    pub queries: Vec<(String, String)>,
+    /// Grades by query and document.
+    pub judged: HashMap<String, HashMap<String, f64>>,
+}
+
+#[derive(Deserialize)]
+struct Line {
+    id: String,
+    #[serde(default)]
+    title: String,
+    text: String,
+}
+
+impl Collection {
+    /// Reads the folder.
+    pub fn read(folder: &Path, queries: &Path, language: &str) -> Result<Self, Box<dyn Error>> {
+        let corpus = lines(&folder.join("corpus.jsonl"))?;
+        let records = corpus.iter().enumerate().map(|(number, line)| record(number, line, language));
+        let records = records.collect::<Result<_, _>>()?;
+        let queries = lines(queries)?.into_iter().map(|line| (line.id, line.text)).collect();
+        let mut judged: HashMap<String, HashMap<String, f64>> = HashMap::new();
+        for line in fs::read_to_string(folder.join("qrels.tsv"))?.lines() {
+            if let [query, document, grade] = line.split('\t').collect::<Vec<_>>().as_slice() {
+                let grade = grade.trim().parse::<f64>()?.max(0.0);
+                judged.entry((*query).to_owned()).or_default().insert((*document).to_owned(), grade);
+            }
+        }
+        judged.retain(|_, documents| documents.values().any(|grade| *grade > 0.0));
+        Ok(Self { records, queries, judged })
+    }
+
+    /// Makes the collection this many records large.
+    pub fn repeat(&mut self, size: usize) {
+        let originals = std::mem::take(&mut self.records);
+        self.records = originals.into_iter().cycle().take(size).collect();
+        for (number, record) in self.records.iter_mut().enumerate() {
+            record.id = id(number).unwrap_or(record.id);
+        }
+    }
+}
+
+fn lines(path: &Path) -> Result<Vec<Line>, Box<dyn Error>> {
+    let text = fs::read_to_string(path)?;
+    Ok(text.lines().map(serde_json::from_str).collect::<Result<_, _>>()?)
+}
+
+fn id(number: usize) -> Result<domain::id::PracticeId, domain::Error> {
+    format!("{number:032x}").parse()
+}
+
+fn record(number: usize, line: &Line, language: &str) -> Result<StoredPractice, Box<dyn Error>> {
+    // Facets vary, so that counting them costs what it costs in a library.
+    let country = ["AL", "IT", "DE", "NG", "RO", "TH", "BR", "GB"].get(number % 8);
+    let sector = ["hospitality", "clothing", "fishing", "finance", "construction"].get(number % 5);
+    let practice = serde_json::json!({
+        "title": line.title, "slug": line.id, "kind": "report", "summary": "", "language": language,
+        "year": 1990 + number % 35, "countries": [country], "regions": ["europe", "global"], "sectors": [sector],
+        "approach": ["private-sector"], "role": ["source", "destination"], "evidence": "told",
+        "licence": "CC0-1.0", "body": line.text,
+    });
+    let published = DateTime::from_timestamp(i64::try_from(number)?, 0).ok_or("no such time")?;
+    Ok(StoredPractice { id: id(number)?, practice: serde_json::from_value(practice)?, version: 1, published })
+}
