@@ -9,7 +9,7 @@ pub struct Measures {
     pub queries: usize,
     /// nDCG of the first ten, with linear gain.
     pub ndcg: f64,
-    /// Average precision.
+    /// Average precision of the first thousand.
     pub average_precision: f64,
     /// Share of the good documents among the first hundred.
     pub recall: f64,
@@ -29,11 +29,12 @@ impl Measures {
             hits += 1;
             precision += real(hits) / real(place + 1);
         }
+        let early = found.iter().take(100).filter(|name| grade(name) > 0.0).count();
         let first = found.iter().take(10).position(|name| grade(name) > 0.0);
         self.queries += 1;
         self.ndcg += gain(found.iter().map(grade)) / gain(ideal.into_iter());
         self.average_precision += precision / real(good);
-        self.recall += real(hits) / real(good);
+        self.recall += real(early) / real(good);
         self.reciprocal_rank += first.map_or(0.0, |place| 1.0 / real(place + 1));
     }
 
