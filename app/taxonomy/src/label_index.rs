@@ -74,15 +74,14 @@ impl LabelIndex {
                 *count += 1;
             }
         }
-        let (sequences, holders) = sequences(&words, &uses, label_ends.len());
+        let (sequences, holders, of_words) = sequences(&words, &uses, label_ends.len());
         let mut index = Self { words, sequences, holders, label_ends, label_words, label_lengths: Vec::new() };
-        index.measure();
+        index.measure(&of_words);
         index
     }
 
-    /// Computes the lengths of all vectors.
-    fn measure(&mut self) {
-        let of_words: Vec<Vec<u32>> = self.words.iter().map(|word| self.known(&word.text)).collect();
+    /// Computes the lengths of all vectors from the sequences of each word.
+    fn measure(&mut self, of_words: &[Vec<u32>]) {
         let weights: Vec<f64> = self.sequences.iter().map(|sequence| sequence.weight).collect();
         let mut counts = vec![0_u32; weights.len()];
         let mut squared = |words: &mut dyn Iterator<Item = &[u32]>| {
@@ -103,7 +102,7 @@ impl LabelIndex {
             }
             sum.sqrt()
         };
-        for (word, sequences) in self.words.iter_mut().zip(&of_words) {
+        for (word, sequences) in self.words.iter_mut().zip(of_words) {
             word.length = squared(&mut std::iter::once(sequences.as_slice()));
         }
         let mut start = 0;
@@ -251,8 +250,9 @@ fn vocabulary<'a>(labels: impl IntoIterator<Item = &'a str>) -> (Vec<Word>, Vec<
     (ordered.into_iter().map(|(text, _)| word(text)).collect(), ends, of_labels)
 }
 
-/// The distinct sequences of all words in order, weighted by rarity among labels, and the words that hold them.
-fn sequences(words: &[Word], uses: &[u32], labels: usize) -> (Vec<Sequence>, Vec<u32>) {
+/// The distinct sequences of all words in order, weighted by rarity among labels; the words that hold them, one
+/// sequence after the other; and for each word the positions of its sequences.
+fn sequences(words: &[Word], uses: &[u32], labels: usize) -> (Vec<Sequence>, Vec<u32>, Vec<Vec<u32>>) {
     let mut pairs: Vec<(u64, u32)> = Vec::new();
     for (number, word) in words.iter().enumerate() {
         pairs.extend(cut(&word.text).into_iter().map(|bytes| (bytes, id(number))));
@@ -260,14 +260,21 @@ fn sequences(words: &[Word], uses: &[u32], labels: usize) -> (Vec<Sequence>, Vec
     pairs.sort_unstable();
     let mut end = 0;
     let mut sequences = Vec::new();
+    let mut of_words = vec![Vec::new(); words.len()];
     for same in pairs.chunk_by(|a, b| a.0 == b.0) {
         end += same.len();
-        let used: u32 = same.iter().filter_map(|(_, word)| uses.get(at(*word))).sum();
+        let mut used = 0;
+        for (_, word) in same {
+            used += uses.get(at(*word)).copied().unwrap_or_default();
+            if let Some(own) = of_words.get_mut(at(*word)) {
+                own.push(id(sequences.len()));
+            }
+        }
         let rarity = (f64::from(id(labels) + 1) / f64::from(used + 1)).ln().max(0.0) + 1.0;
         let bytes = same.first().map_or(0, |pair| pair.0);
         sequences.push(Sequence { bytes, end: id(end), weight: rarity * rarity });
     }
-    (sequences, pairs.into_iter().map(|(_, word)| word).collect())
+    (sequences, pairs.into_iter().map(|(_, word)| word).collect(), of_words)
 }
 
 /// The distinct sequences of a word between two gaps, each packed into a number.

@@ -46,10 +46,11 @@ pub fn name(language: &Language, reader: &Language) -> Option<&'static str> {
     find(language).map(|entry| entry.name(reader))
 }
 
-/// The name of a language in itself, where it is known for certain.
+/// The name of a language in itself; in English where that is not certain, and empty for an unknown code.
 #[must_use]
-pub fn own_name(language: &Language) -> Option<&'static str> {
-    find(language).map(|entry| entry.own).filter(|own| !own.is_empty())
+pub fn own_name(language: &Language) -> &'static str {
+    let Some(entry) = find(language) else { return "" };
+    if entry.own.is_empty() { entry.names.first().copied().unwrap_or_default() } else { entry.own }
 }
 
 /// All languages with their names in the reader's language, in the order of the names.
@@ -88,6 +89,8 @@ mod tests {
         for (reader, wanted) in [("en", "Albanian"), ("it", "Albanese"), ("fr", "albanais"), ("zu", "Albanian")] {
             assert_eq!(name(&albanian, &reader.parse().unwrap()), Some(wanted));
         }
-        assert_eq!(own_name(&albanian), Some("Shqip"));
+        assert_eq!(own_name(&albanian), "Shqip");
+        assert_eq!(own_name(&"rhg".parse().unwrap()), "Rohingya");
+        assert_eq!(own_name(&"qqq".parse().unwrap()), "");
     }
 }

@@ -5,10 +5,10 @@ mod search;
 
 use std::sync::OnceLock;
 
-use domain::codes::{Isco, Language, Occupation};
+use domain::codes::{Isco, Language, Occupation, Skill};
 
 use crate::data;
-use crate::skills::{self, SkillEntry};
+use crate::skills;
 
 pub use search::{Hit, search};
 
@@ -22,11 +22,13 @@ pub struct OccupationEntry {
     pub id: Occupation,
     /// Its group in ISCO-08, four digits.
     pub isco: Isco,
+    /// The skills that everybody in this occupation needs.
+    pub essential: Box<[&'static Skill]>,
+    /// The skills that some in this occupation need.
+    pub optional: Box<[&'static Skill]>,
     number: u128,
     /// For each language the labels, preferred first, joined by a bar; empty where ESCO has none.
     labels: [&'static str; LANGUAGES.len()],
-    essential: Box<[u16]>,
-    optional: Box<[u16]>,
 }
 
 impl OccupationEntry {
@@ -40,16 +42,6 @@ impl OccupationEntry {
     /// All labels in the language at this position of [`LANGUAGES`], preferred first.
     fn labels_in(&self, language: usize) -> impl Iterator<Item = &'static str> + use<> {
         self.labels.get(language).copied().unwrap_or_default().split('|').filter(|label| !label.is_empty())
-    }
-
-    /// The skills that everybody in this occupation needs.
-    pub fn essential(&self) -> impl Iterator<Item = &'static SkillEntry> {
-        self.essential.iter().filter_map(|position| skills::all().get(usize::from(*position)))
-    }
-
-    /// The skills that some in this occupation need.
-    pub fn optional(&self) -> impl Iterator<Item = &'static SkillEntry> {
-        self.optional.iter().filter_map(|position| skills::all().get(usize::from(*position)))
     }
 }
 
@@ -75,28 +67,28 @@ fn entry(line: &'static str) -> Option<OccupationEntry> {
         id: data::uuid(digits).parse().ok()?,
         number: data::number(digits)?,
         isco: fields.next()?.parse().ok()?,
-        essential: positions(fields.next()?),
-        optional: positions(fields.next()?),
+        essential: skills_at(fields.next()?),
+        optional: skills_at(fields.next()?),
         labels: std::array::from_fn(|_| fields.next().unwrap_or_default()),
     })
 }
 
-/// Positions in the table of skills from their distances.
-fn positions(distances: &str) -> Box<[u16]> {
-    let steps = distances.split_ascii_whitespace().filter_map(|step| step.parse::<u16>().ok());
-    steps
-        .scan(0_u16, |position, step| {
-            *position = position.checked_add(step)?;
-            Some(*position)
-        })
-        .collect()
+/// The skills at positions of their table that are given by their distances.
+fn skills_at(distances: &str) -> Box<[&'static Skill]> {
+    let mut position: usize = 0;
+    let steps = distances.split_ascii_whitespace().filter_map(|step| step.parse::<usize>().ok());
+    let skill = |step| {
+        position = position.checked_add(step)?;
+        skills::all().get(position).map(|entry| &entry.id)
+    };
+    steps.filter_map(skill).collect()
 }
 
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::{all, find};
-    use crate::isco;
+    use crate::{isco, skills};
 
     const COOK: &str = "90f75f67-495d-49fa-ab57-2f320e251d7e";
 
@@ -104,7 +96,7 @@ mod tests {
     fn the_table_is_whole_and_in_order() {
         assert_eq!(all().len(), 3039);
         assert!(all().is_sorted_by(|a, b| a.number < b.number));
-        assert_eq!(all().iter().map(|entry| entry.essential().count()).sum::<usize>(), 67_333);
+        assert_eq!(all().iter().map(|entry| entry.essential.len()).sum::<usize>(), 67_333);
         for entry in all() {
             assert!(std::ptr::eq(find(&entry.id).unwrap(), entry));
             assert!(isco::label(&entry.isco).is_some(), "{}", entry.isco);
@@ -131,9 +123,9 @@ mod tests {
     #[test]
     fn skills_are_those_of_the_occupation() {
         let cook = find(&COOK.parse().unwrap()).unwrap();
-        let essential: Vec<_> = cook.essential().map(|skill| skill.label).collect();
+        let essential: Vec<_> = cook.essential.iter().filter_map(|skill| skills::find(skill)).collect();
         assert!(essential.contains(&"use cooking techniques"), "{essential:?}");
-        assert!(cook.optional().count() > 0);
+        assert!(!cook.optional.is_empty());
     }
 
     #[test]
