@@ -13,7 +13,7 @@ use crate::fold::fold;
 use crate::spelling::{Letters, allowance, mistakes};
 
 /// Lengths in bytes of the sequences that are compared.
-const LENGTHS: std::ops::RangeInclusive<usize> = 2..=5;
+const LENGTHS: std::ops::RangeInclusive<usize> = 2..=4;
 /// A label below this score has nothing in common with the text that a reader would see.
 const FLOOR: f64 = 0.2;
 /// Words of a typed text that are looked at.

@@ -165,7 +165,10 @@ fn misspelt(typed: &str, here: impl Fn(&&Name) -> bool) -> Vec<(f64, &'static To
         let main = if name.kind == Kind::Main { MAIN } else { 0.0 };
         Some((MISSPELT + main - MISTAKE * f64::from(found) + size(name.town), name.town))
     };
-    names().iter().filter(near).filter_map(fit).collect()
+    // Few people miss the first letter, and names that share it lie together.
+    let first = letters.first().map(char::to_string).unwrap_or_default();
+    let found: Vec<_> = beginning_with(&first).filter(near).filter_map(fit).collect();
+    if found.is_empty() { names().iter().filter(near).filter_map(fit).collect() } else { found }
 }
 
 #[cfg(test)]
@@ -179,6 +182,7 @@ mod tests {
             ("tirana", None, "Tirana"),
             ("Tiranë", None, "Tirana"),
             ("tirnaa", None, "Tirana"),
+            ("irana", Some("AL"), "Tirana"),
             ("tir", Some("AL"), "Tirana"),
             ("Roma", None, "Rome"),
             ("Mailand", None, "Milan"),
