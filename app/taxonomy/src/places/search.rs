@@ -151,24 +151,22 @@ fn size(town: &Town) -> f64 {
 fn misspelt(typed: &str, here: impl Fn(&&Name) -> bool) -> Vec<(f64, &'static Town)> {
     let letters: Vec<char> = typed.chars().collect();
     let limit = allowance(letters.len());
-    let most = u32::try_from(limit).unwrap_or_default();
-    if limit == 0 {
-        return Vec::new();
-    }
     let set = Letters::of(typed);
-    let near = |name: &&Name| {
-        name.text.len().abs_diff(typed.len()) <= limit * 3 && set.may_be_within(name.letters, most) && here(name)
-    };
-    let fit = |name: &'static Name| {
+    let fit = |name: &'static Name, limit: u32| {
+        let most = usize::try_from(limit).ok()?;
+        if name.text.len().abs_diff(typed.len()) > most * 3 || !set.may_be_within(name.letters, limit) || !here(&name) {
+            return None;
+        }
         let other: Vec<char> = name.text.chars().collect();
-        let found = u32::try_from(mistakes(&letters, &other, limit)?).ok()?;
+        let found = u32::try_from(mistakes(&letters, &other, most)?).ok()?;
         let main = if name.kind == Kind::Main { MAIN } else { 0.0 };
         Some((MISSPELT + main - MISTAKE * f64::from(found) + size(name.town), name.town))
     };
-    // Few people miss the first letter, and names that share it lie together.
-    let first = letters.first().map(char::to_string).unwrap_or_default();
-    let found: Vec<_> = beginning_with(&first).filter(near).filter_map(fit).collect();
-    if found.is_empty() { names().iter().filter(near).filter_map(fit).collect() } else { found }
+    let Some(first) = letters.first().map(char::to_string).filter(|_| limit > 0) else { return Vec::new() };
+    // Few people miss the first letter, and names that share it lie together; else that is the one mistake allowed.
+    let most = u32::try_from(limit).unwrap_or_default();
+    let found: Vec<_> = beginning_with(&first).filter_map(|name| fit(name, most)).collect();
+    if found.is_empty() { names().iter().filter_map(|name| fit(name, 1)).collect() } else { found }
 }
 
 #[cfg(test)]
