@@ -90,11 +90,7 @@ where
     Suspend::new(async move {
         // Without a request there is only the walk that lists the routes.
         let Some(at) = at else { return ().into_any() };
-        let rendered = match at.failed() {
-            Some(error) => Err(error),
-            None => render(at.clone()).await,
-        };
-        let document = match rendered {
+        let document = match render(at.clone()).await {
             Ok(document) => document,
             Err(error) => error::document(&at, &error),
         };

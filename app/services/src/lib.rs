@@ -4,7 +4,6 @@
 
 pub mod accounts;
 pub mod consents;
-pub mod import;
 pub mod introductions;
 pub mod library;
 pub mod matches;

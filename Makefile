@@ -1,0 +1,80 @@
+# Every way to build, run and check Ponte. Tools that a fresh machine lacks are brought by the scripts in .ci.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# No RUSTFLAGS here: a set of its own would compile every dependency once more beside a plain `cargo build`.
+export RUSTDOCFLAGS ?= -D warnings
+export CARGO_TERM_PROGRESS_WHEN ?= never
+
+wasm := wasm32-unknown-unknown
+frontend := target/$(wasm)/wasm-release/frontend.wasm
+site := target/site
+
+# Cargo uses all cores by itself; two at once would wait for each other's lock.
+.NOTPARALLEL:
+
+.PHONY: help
+help: ## Lists the targets
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
+
+.PHONY: serve
+serve: build ## Builds everything and serves the demo world on http://127.0.0.1:3000
+	PONTE_DEMO=1 PONTE_DATA=$${PONTE_DATA:-data} target/release/server serve
+
+.PHONY: build
+build: site ## Builds the release server with its site: target/release/server
+	cargo build --release -p server
+
+.PHONY: site
+site: wasm-std ## Builds the islands, the style sheet and the icons into target/site
+	cargo build -p frontend --profile wasm-release --target $(wasm)
+	cargo run --quiet -p bundle -- $(frontend) style $(site)
+
+.PHONY: test
+test: postgresql fmt-check site lint unit doc build end2end ## Checks everything: format, lints, tests on both databases, end to end in Chromium
+
+.PHONY: unit
+unit: postgresql ## Runs the tests of all crates
+	if cargo nextest --version >/dev/null 2>&1; then cargo nextest run; else cargo test --quiet --all-targets; fi
+
+.PHONY: lint
+lint: wasm-std ## Runs clippy, warnings being errors
+	cargo clippy --all-targets -- -D warnings
+	cargo clippy -p frontend --target $(wasm) -- -D warnings
+
+.PHONY: doc
+doc: ## Checks that the documentation builds
+	cargo doc --no-deps --document-private-items
+
+# The release server, because it is what people run, `make serve` needs it anyway, and the demo world's many password
+# hashes and seals would take minutes without optimisation.
+.PHONY: end2end
+end2end: build ## Drives the release server in Chromium, without and with JavaScript
+	end2end/run
+
+.PHONY: watch
+watch: wasm-std ## Serves a quick build, built and started again at every change
+	@.ci/watch
+
+.PHONY: bench
+bench: build ## Prints speed, memory and sizes
+	cargo bench --workspace --exclude frontend
+	cat $(site)/manifest.json
+
+.PHONY: fmt
+fmt: ## Formats the code
+	cargo fmt --all
+
+.PHONY: fmt-check
+fmt-check:
+	cargo fmt --all --check
+
+.PHONY: wasm-std
+wasm-std:
+	@.ci/wasm-std
+
+.PHONY: postgresql
+postgresql:
+	@.ci/postgresql

@@ -1,0 +1,50 @@
+//! Findings while a person writes. The rules and their words belong to the server.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, HtmlFormElement};
+
+use crate::fragment::{self, Latest};
+use crate::pause::Pause;
+
+/// The id of the element that lists the findings.
+const FINDINGS: &str = "findings";
+
+/// Wraps a POST form: after each change it posts the fields with `form=check` and replaces `#findings`.
+///
+/// It reads the fields and never writes, sends or moves between them.
+#[island]
+pub fn LiveFindings(
+    /// The form, with or beside an element `#findings`.
+    children: Children,
+) -> impl IntoView {
+    view! { <div class="island" use:check_as_written>{children()}</div> }
+}
+
+fn check_as_written(root: Element) {
+    let Some(form) = fragment::form(&root) else { return };
+    let latest = Latest::default();
+    let checked = Rc::new(RefCell::new(String::new()));
+    let pause = Pause::new(move || {
+        let (form, latest, checked) = (form.clone(), latest.clone(), Rc::clone(&checked));
+        spawn_local(async move {
+            let _ = check(&form, &latest, &checked).await;
+        });
+    });
+    pause.restart_on_change(&root);
+}
+
+async fn check(form: &HtmlFormElement, latest: &Latest, checked: &RefCell<String>) -> Option<()> {
+    let fields = fragment::fields(form)?;
+    fields.set("form", "check");
+    let written = String::from(fields.to_string());
+    // Leaving a field says `change` again for what `input` has said already.
+    if checked.replace(written.clone()) == written {
+        return None;
+    }
+    let answer = latest.ask(&fragment::address(form)?.href(), FINDINGS, Some(&fields)).await?;
+    fragment::replace(FINDINGS, &answer)
+}

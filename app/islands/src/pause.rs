@@ -1,0 +1,59 @@
+//! Waiting until a person pauses. What happens then belongs to the islands.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, Event};
+
+/// How long nothing may happen before an island acts, in milliseconds: shorter asks for every letter, longer feels slow.
+const PAUSE: i32 = 150;
+
+/// Runs an action once nothing has happened for 150 ms.
+#[derive(Clone)]
+pub(crate) struct Pause {
+    action: Rc<Closure<dyn FnMut()>>,
+    timer: Rc<Cell<Option<i32>>>,
+}
+
+impl Pause {
+    /// Makes a pause that runs `action` when it ends.
+    pub(crate) fn new(action: impl FnMut() + 'static) -> Self {
+        Self { action: Rc::new(Closure::new(action)), timer: Rc::default() }
+    }
+
+    /// Starts the wait, from the beginning when it runs already.
+    pub(crate) fn restart(&self) {
+        let Some(window) = web_sys::window() else { return };
+        self.cancel();
+        let action = self.action.as_ref().as_ref().unchecked_ref();
+        self.timer.set(window.set_timeout_with_callback_and_timeout_and_arguments_0(action, PAUSE).ok());
+    }
+
+    /// Ends the wait without acting.
+    pub(crate) fn cancel(&self) {
+        if let (Some(window), Some(timer)) = (web_sys::window(), self.timer.take()) {
+            window.clear_timeout_with_handle(timer);
+        }
+    }
+
+    /// Restarts at every event that changes a field inside `root`.
+    pub(crate) fn restart_on_change(&self, root: &Element) {
+        for kind in ["input", "change"] {
+            let pause = self.clone();
+            listen(root, kind, move |_: Event| pause.restart());
+        }
+    }
+}
+
+/// Calls `action` at every event of this kind, for as long as the page lives.
+pub(crate) fn listen<E>(root: &web_sys::EventTarget, kind: &str, action: impl FnMut(E) + 'static)
+where
+    E: wasm_bindgen::convert::FromWasmAbi + wasm_bindgen::describe::WasmDescribe + 'static,
+{
+    let action = Closure::<dyn FnMut(E)>::new(action);
+    // Without its listener an island is plain HTML, which works: a failure needs no words.
+    let _ = root.add_event_listener_with_callback(kind, action.as_ref().unchecked_ref());
+    action.forget();
+}
