@@ -47,6 +47,10 @@ pub struct Posted {
     pub notice: Option<&'static str>,
 }
 
+/// What a post came to, shown as the page's own error.
+#[derive(Debug, Clone)]
+pub struct Failed(pub Error);
+
 /// A post that needs somebody to sign in first: it waits in the sign-in form.
 #[derive(Debug, Clone, Default)]
 pub struct Carried {
@@ -169,6 +173,11 @@ impl At {
     /// A post that waits for a sign-in.
     pub(crate) fn carried(&self) -> Option<&Carried> {
         self.parts.extensions.get::<Carried>()
+    }
+
+    /// What a post to this page came to, if it failed.
+    pub(crate) fn failed(&self) -> Option<Error> {
+        self.parts.extensions.get::<Failed>().map(|failed| failed.0.clone())
     }
 
     /// Where the site's files are.

@@ -90,7 +90,11 @@ where
     Suspend::new(async move {
         // Without a request there is only the walk that lists the routes.
         let Some(at) = at else { return ().into_any() };
-        let document = match render(at.clone()).await {
+        let rendered = match at.failed() {
+            Some(error) => Err(error),
+            None => render(at.clone()).await,
+        };
+        let document = match rendered {
             Ok(document) => document,
             Err(error) => error::document(&at, &error),
         };

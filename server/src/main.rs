@@ -1,1 +1,8 @@
-fn main() {}
+//! The program: reads the command line and runs one command.
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    server::command::run().await
+}

@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod consents;
+pub mod import;
 pub mod introductions;
 pub mod library;
 pub mod matches;

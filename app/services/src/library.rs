@@ -97,3 +97,11 @@ pub async fn needs_filling(scope: &Scope) -> Result<bool> {
     let stored = store::practices::count(scope.db()).await?;
     Ok(index.is_new() || u64::try_from(index.count()).unwrap_or(u64::MAX) != stored)
 }
+
+/// Whether the library holds nothing yet, as in a new installation.
+///
+/// # Errors
+/// When the database cannot be used.
+pub async fn is_empty(scope: &Scope) -> Result<bool> {
+    Ok(store::practices::count(scope.db()).await? == 0)
+}

@@ -78,6 +78,12 @@ impl Scope {
         Self { actor, services, once: None }
     }
 
+    /// A scope of another actor with the same services: for the command line, which acts for many.
+    #[must_use]
+    pub fn for_actor(&self, actor: Actor) -> Self {
+        Self { actor, services: self.services.clone(), once: None }
+    }
+
     /// The same scope for one posted form: its first write notes the token, and a second post is
     /// [`Error::Repeated`].
     #[must_use]

@@ -85,6 +85,15 @@ pub async fn once(scope: &Scope) -> Result<usize> {
     Ok(count)
 }
 
+/// Handles everything that is due now: for the command line and for tests.
+///
+/// # Errors
+/// When the outbox cannot be read.
+pub async fn drain(scope: &Scope) -> Result<()> {
+    while once(scope).await? > 0 {}
+    Ok(())
+}
+
 async fn settle(scope: &Scope, event: &Claimed, outcome: std::result::Result<(), Failure>) -> Result<()> {
     let now = scope.now();
     let tx = scope.db().begin().await?;

@@ -1,0 +1,96 @@
+//! Languages of ISO 639 that people of Ponte may speak: all of part 1, and the main ones of migration beyond it.
+//! What belongs here: their names. What does not: the languages of the interface (`i18n`).
+
+use std::sync::OnceLock;
+
+use domain::codes::Language;
+
+use crate::countries;
+use crate::data;
+use crate::fold::fold;
+
+#[derive(Debug)]
+struct Entry {
+    language: Language,
+    own: &'static str,
+    names: [&'static str; countries::LANGUAGES.len()],
+}
+
+fn table() -> &'static [Entry] {
+    static TABLE: OnceLock<Vec<Entry>> = OnceLock::new();
+    TABLE.get_or_init(|| data::LANGUAGES.lines().filter_map(entry).collect())
+}
+
+fn entry(line: &'static str) -> Option<Entry> {
+    let mut fields = line.split('\t');
+    let (language, own) = (fields.next()?.parse().ok()?, fields.next()?);
+    Some(Entry { language, own, names: std::array::from_fn(|_| fields.next().unwrap_or_default()) })
+}
+
+impl Entry {
+    fn name(&self, reader: &Language) -> &'static str {
+        let translated = countries::LANGUAGES.iter().zip(self.names).find(|(code, _)| **code == reader.as_str());
+        let english = self.names.first().copied().unwrap_or_default();
+        translated.map(|(_, name)| name).filter(|name| !name.is_empty()).unwrap_or(english)
+    }
+}
+
+fn find(language: &Language) -> Option<&'static Entry> {
+    let position = table().binary_search_by(|entry| entry.language.cmp(language)).ok()?;
+    table().get(position)
+}
+
+/// The name of a language in the reader's language, in English where there is none; nothing for an unknown code.
+#[must_use]
+pub fn name(language: &Language, reader: &Language) -> Option<&'static str> {
+    find(language).map(|entry| entry.name(reader))
+}
+
+/// The name of a language in itself; in English where that is not certain, and empty for an unknown code.
+#[must_use]
+pub fn own_name(language: &Language) -> &'static str {
+    let Some(entry) = find(language) else { return "" };
+    if entry.own.is_empty() { entry.names.first().copied().unwrap_or_default() } else { entry.own }
+}
+
+/// All languages with their names in the reader's language, in the order of the names.
+#[must_use]
+pub fn all(reader: &Language) -> Vec<(Language, &'static str)> {
+    let mut named: Vec<_> = table().iter().map(|entry| (entry.language.clone(), entry.name(reader))).collect();
+    named.sort_by_cached_key(|(_, name)| fold(name));
+    named
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::{all, name, own_name, table};
+
+    #[test]
+    fn every_language_has_an_english_name() {
+        assert_eq!(table().len(), 240);
+        assert!(table().is_sorted_by(|a, b| a.language < b.language));
+        for (language, name) in all(&"en".parse().unwrap()) {
+            assert!(!name.is_empty(), "{language}");
+        }
+    }
+
+    #[test]
+    fn languages_of_migration_are_there() {
+        for code in ["sq", "prs", "ti", "kmr", "ckb", "rom", "wo", "bin", "yo", "ig", "pcm", "uk", "so", "am", "fa"] {
+            assert!(name(&code.parse().unwrap(), &"en".parse().unwrap()).is_some(), "{code}");
+        }
+        assert!(name(&"qqq".parse().unwrap(), &"en".parse().unwrap()).is_none());
+    }
+
+    #[test]
+    fn names_are_in_the_readers_language_and_in_their_own() {
+        let albanian = "sq".parse().unwrap();
+        for (reader, wanted) in [("en", "Albanian"), ("it", "Albanese"), ("fr", "albanais"), ("zu", "Albanian")] {
+            assert_eq!(name(&albanian, &reader.parse().unwrap()), Some(wanted));
+        }
+        assert_eq!(own_name(&albanian), "Shqip");
+        assert_eq!(own_name(&"rhg".parse().unwrap()), "Rohingya");
+        assert_eq!(own_name(&"qqq".parse().unwrap()), "");
+    }
+}

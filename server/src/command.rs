@@ -1,0 +1,213 @@
+//! The command line.
+
+use std::future::Future;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use app::at::Demo;
+use clap::{Parser, Subcommand};
+use domain::account::PlatformRole;
+use services::accounts::NewPerson;
+
+use crate::config::Config;
+use crate::{Installation, router, seed};
+
+/// Ponte: a bridge between placements and the people who need them.
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves pages, and works the outbox off beside (the default).
+    Serve,
+    /// Works the outbox off without serving pages.
+    Worker,
+    /// Brings the database to the newest tables.
+    Migrate,
+    /// Puts the founding library and the pay floors into the database; with PONTE_DEMO=1 the demo world too.
+    Seed,
+    /// Takes records into the library from a text, Markdown or JSONL file.
+    Import {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Fills the search index from the database.
+    Reindex,
+    /// Looks after the audit log.
+    Audit {
+        #[command(subcommand)]
+        command: Audit,
+    },
+    /// Makes an administrator; the password is read from standard input.
+    CreateAdmin {
+        /// E-mail address.
+        email: String,
+        /// What colleagues call the person.
+        #[arg(long, default_value = "Administrator")]
+        name: String,
+        /// Role on the platform: steward, curator or administrator.
+        #[arg(long, default_value = "administrator")]
+        role: String,
+    },
+    /// Makes a new master key in PONTE_KEY_FILE.
+    CreateKey,
+}
+
+#[derive(Subcommand)]
+enum Audit {
+    /// Walks the whole chain and says whether it is whole.
+    Verify,
+}
+
+/// Runs one command.
+pub async fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    start_log();
+    let config = match Config::from_env() {
+        Ok(config) => config,
+        Err(wrong) => {
+            for line in wrong {
+                complain(&line);
+            }
+            return ExitCode::from(2);
+        }
+    };
+    match carry_out(&config, arguments.command.unwrap_or(Command::Serve)).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(line) => {
+            complain(&line);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start_log() {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,tantivy=warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+/// Writes a line to the terminal; a closed terminal is nobody's problem.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+fn complain(line: &str) {
+    let _ = writeln!(std::io::stderr(), "ponte: {line}");
+}
+
+async fn carry_out(config: &Config, command: Command) -> Result<(), String> {
+    if let Command::CreateKey = command {
+        std::fs::create_dir_all(&config.data).map_err(|cause| cause.to_string())?;
+        store::keys::Keyring::create(&config.key_file).map_err(|cause| cause.to_string())?;
+        say(&format!("made {}", config.key_file.display()));
+        return Ok(());
+    }
+    let installation = Installation::open(config).await?;
+    let scope = installation.system();
+    let failed = |error: domain::Error| error.to_string();
+    match command {
+        Command::Serve => serve(config, installation).await,
+        Command::Worker => {
+            services::worker::run(&scope, stopped()).await;
+            Ok(())
+        }
+        Command::Migrate | Command::CreateKey => {
+            say("the database has the newest tables");
+            Ok(())
+        }
+        Command::Seed => seed::all(&scope, config.demo).await.map(|report| say(&report)).map_err(failed),
+        Command::Import { file } => import(&installation, &file).await,
+        Command::Reindex => {
+            let count = services::library::reindex(&scope).await.map_err(failed)?;
+            say(&format!("{count} records are in the index"));
+            Ok(())
+        }
+        Command::Audit { command: Audit::Verify } => verify(&installation).await,
+        Command::CreateAdmin { email, name, role } => create_admin(&installation, (&email, name, &role)).await,
+    }
+}
+
+async fn serve(config: &Config, installation: Installation) -> Result<(), String> {
+    let scope = installation.system();
+    let failed = |error: domain::Error| error.to_string();
+    seed::if_empty(&scope, config.demo).await.map_err(failed)?;
+    if services::library::needs_filling(&scope).await.map_err(failed)? {
+        services::library::reindex(&scope).await.map_err(failed)?;
+    }
+    let listener = tokio::net::TcpListener::bind(config.listen);
+    let listener = listener.await.map_err(|cause| format!("PONTE_LISTEN: {}: {cause}", config.listen))?;
+    if config.demo == Demo::On {
+        say(&format!("Ponte, demo world: {}", config.origin));
+    } else {
+        say(&format!("Ponte: {}", config.origin));
+    }
+    let (stop, stopping) = tokio::sync::watch::channel(());
+    let worker = tokio::spawn(async move {
+        let mut stopping = stopping;
+        services::worker::run(&scope, async move {
+            let _ = stopping.changed().await;
+        })
+        .await;
+    });
+    let service = router::router(installation).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(stopped()).await;
+    drop(stop);
+    let _ = worker.await;
+    served.map_err(|cause| cause.to_string())
+}
+
+/// Done when the process is asked to stop.
+fn stopped() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    async {
+        let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+    }
+}
+
+async fn import(installation: &Installation, file: &std::path::Path) -> Result<(), String> {
+    let bytes = std::fs::read(file).map_err(|cause| format!("{}: {cause}", file.display()))?;
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let scope = installation.system();
+    let report = services::import::file(&scope, &name, &bytes).await.map_err(|error| error.to_string())?;
+    say(&report.to_string());
+    services::worker::drain(&scope).await.map_err(|error| error.to_string())
+}
+
+async fn verify(installation: &Installation) -> Result<(), String> {
+    use store::audit::Verdict;
+    match store::audit::verify(&installation.services.db).await.map_err(|error| error.to_string())? {
+        Verdict::Whole { rows } => {
+            say(&format!("the audit log is whole: {rows} rows"));
+            Ok(())
+        }
+        Verdict::Broken { at } => Err(format!("the audit log is broken at row {at}")),
+    }
+}
+
+async fn create_admin(installation: &Installation, (email, name, role): (&str, String, &str)) -> Result<(), String> {
+    let mut password = String::new();
+    std::io::stdin().read_line(&mut password).map_err(|cause| cause.to_string())?;
+    let person = NewPerson {
+        name,
+        email: email.parse().map_err(|_| format!("{email:?} is no e-mail address"))?,
+        password: password.trim_end().parse().map_err(|_| "the password needs at least 12 characters".to_owned())?,
+        language: domain::codes::Language::english(),
+    };
+    let role: PlatformRole = role.parse().map_err(|_| format!("{role:?} is no role"))?;
+    services::accounts::create_platform(&installation.system(), person, role).await.map_err(|error| match error {
+        domain::Error::Invalid(_) => format!("{email} has an account already"),
+        other => other.to_string(),
+    })?;
+    say(&format!("{email} can sign in"));
+    Ok(())
+}

@@ -1,0 +1,133 @@
+//! The one handler of every posted form: reads it, carries it out, and answers with where to go or with the same page
+//! filled in as it was.
+
+use std::sync::Arc;
+
+use app::at::Carried;
+use app::form::{Hidden, Next};
+use app::{At, Done, FormEntry, Posted};
+use axum::body::{Body, to_bytes};
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header, request};
+use axum::response::{IntoResponse, Response};
+use domain::{Actor, Error, Problems};
+use services::Scope;
+use uuid::Uuid;
+
+use crate::{Installation, session};
+
+/// The most bytes of a form. Long enough for every field at its longest, three bytes for each character, and for a
+/// form that waits inside the sign-in form.
+const MOST: usize = 512 * 1024;
+
+/// Handles a post to a page that has these forms.
+pub(crate) async fn post(
+    State(installation): State<Installation>,
+    Path(params): Path<Vec<(String, String)>>,
+    forms: Arc<[FormEntry]>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, MOST).await else {
+        return again(parts, StatusCode::PAYLOAD_TOO_LARGE, posted(&forms, "", &[], "form-too-large")).await;
+    };
+    let body: Arc<[u8]> = body.to_vec().into();
+    let hidden = Hidden::of(&body);
+    let Some(form) = forms.iter().find(|form| form.name == hidden.form) else {
+        return again(parts, StatusCode::UNPROCESSABLE_ENTITY, posted(&forms, "", &body, "form-unreadable")).await;
+    };
+    let Some(at) = at(&parts, params, &hidden) else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    let shown = |problems, notice| Posted { form: form.name.to_owned(), body: body.clone(), problems, notice };
+    match (form.run)(at.clone(), body.clone()).await {
+        Ok(Done::See(path)) => see(&path),
+        Ok(Done::Show) => again(parts, StatusCode::OK, shown(Problems::new(), None)).await,
+        Ok(Done::SignedOut(path)) => with_cookie(see(&path), &session::end()),
+        Ok(Done::SignedIn { token, next }) => signed_in(&installation, parts, &token, next).await,
+        Err(Error::Invalid(problems)) => again(parts, StatusCode::UNPROCESSABLE_ENTITY, shown(problems, None)).await,
+        Err(Error::Conflict) => again(parts, StatusCode::CONFLICT, shown(Problems::new(), Some("form-changed"))).await,
+        Err(Error::Repeated) => see(&(form.repeated)(&at)),
+        Err(Error::SignInNeeded) => wait_for_sign_in(parts, &body).await,
+        Err(error) => fail(parts, error).await,
+    }
+}
+
+fn at(parts: &request::Parts, params: Vec<(String, String)>, hidden: &Hidden) -> Option<At> {
+    let mut parts = parts.clone();
+    let scope = parts.extensions.get::<Scope>()?.clone().with_once(Uuid::try_parse(&hidden.once).ok());
+    parts.extensions.insert(scope);
+    At::read(parts, params)
+}
+
+fn posted(forms: &[FormEntry], name: &str, body: &[u8], notice: &'static str) -> Posted {
+    let form = if name.is_empty() { forms.first().map_or("", |form| form.name) } else { name };
+    Posted { form: form.to_owned(), body: body.into(), problems: Problems::new(), notice: Some(notice) }
+}
+
+fn see(path: &str) -> Response {
+    let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
+}
+
+fn with_cookie(mut response: Response, cookie: &str) -> Response {
+    if let Ok(cookie) = HeaderValue::from_str(cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// Renders the page of this address as for a GET, with something put into the request first.
+async fn again<T>(mut parts: request::Parts, status: StatusCode, shown: T) -> Response
+where
+    T: Clone + Send + Sync + 'static,
+{
+    parts.method = Method::GET;
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.remove(header::CONTENT_TYPE);
+    parts.extensions.insert(shown);
+    let render = leptos_axum::render_app_async_with_context(|| {}, app::shell);
+    let mut response = render(Request::from_parts(parts, Body::empty())).await;
+    // A page that cannot be shown at all says so with a status of its own.
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = status;
+    }
+    response
+}
+
+/// Shows the sign-in page with what was typed waiting inside.
+async fn wait_for_sign_in(mut parts: request::Parts, body: &[u8]) -> Response {
+    let carried = Carried { next: parts.uri.to_string(), body: String::from_utf8_lossy(body).into_owned() };
+    parts.uri = Uri::from_static("/sign-in");
+    again(parts, StatusCode::UNAUTHORIZED, carried).await
+}
+
+async fn signed_in(installation: &Installation, parts: request::Parts, token: &str, next: Next) -> Response {
+    let cookie = session::begin(token);
+    let carried = match next {
+        Next::See(path) => return with_cookie(see(&path), &cookie),
+        Next::Resume(carried) => carried,
+    };
+    let (Ok(uri), Ok(Some(actor))) =
+        (carried.next.parse::<Uri>(), services::sessions::actor_of(&installation.services, token).await)
+    else {
+        return with_cookie(see("/"), &cookie);
+    };
+    with_cookie(resume(installation, parts, (uri, actor), &carried.body).await, &cookie)
+}
+
+/// The page that was being written, as the new actor, filled in as it was.
+async fn resume(
+    installation: &Installation,
+    mut parts: request::Parts,
+    (uri, actor): (Uri, Actor),
+    body: &str,
+) -> Response {
+    parts.uri = uri;
+    parts.extensions.insert(Scope::new(installation.services.clone(), actor));
+    let name = Hidden::of(body.as_bytes()).form;
+    again(parts, StatusCode::OK, posted(&[], &name, body.as_bytes(), "form-signed-in-again")).await
+}
+
+/// The error's own page.
+async fn fail(parts: request::Parts, error: Error) -> Response {
+    again(parts, StatusCode::OK, app::at::Failed(error)).await
+}

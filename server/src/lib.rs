@@ -1,0 +1,16 @@
+//! The installation: configuration, router, middleware, sessions, worker and command line.
+
+pub mod command;
+pub mod config;
+pub mod demo;
+mod forms;
+mod health;
+pub mod installation;
+mod log;
+pub mod router;
+mod security;
+pub mod seed;
+mod session;
+pub mod site;
+
+pub use installation::Installation;
