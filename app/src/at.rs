@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use domain::codes::Language;
 use domain::{Error, Problems, Result};
 use i18n::Text;
-use leptos::prelude::use_context;
+use leptos::prelude::{GetUntracked, use_context};
 use leptos_axum::ResponseOptions;
 use serde::de::DeserializeOwned;
 use services::Scope;
@@ -95,12 +95,19 @@ impl At {
         })
     }
 
-    /// Reads the request of the page that is being rendered.
+    /// Reads the request of the page that is being rendered, with the parts of its path.
     pub(crate) fn here() -> Option<Self> {
-        let parts = use_context::<Parts>()?;
-        let params = leptos::prelude::GetUntracked::get_untracked(&leptos_router::hooks::use_params_map());
-        let params = params.into_iter().map(|(name, value)| (name.to_string(), value)).collect();
-        let mut at = Self::read(parts, params)?;
+        let params = GetUntracked::get_untracked(&leptos_router::hooks::use_params_map());
+        Self::rendering(params.into_iter().map(|(name, value)| (name.to_string(), value)).collect())
+    }
+
+    /// Reads the request of an address that no page has.
+    pub(crate) fn nowhere() -> Option<Self> {
+        Self::rendering(Vec::new())
+    }
+
+    fn rendering(params: Vec<(String, String)>) -> Option<Self> {
+        let mut at = Self::read(use_context::<Parts>()?, params)?;
         at.nonce = leptos::nonce::use_nonce().map(|nonce| nonce.to_string());
         at.response = use_context();
         Some(at)

@@ -8,6 +8,7 @@ mod error;
 pub mod field;
 pub mod form;
 pub mod page;
+mod render;
 mod routes;
 mod shell;
 
@@ -16,5 +17,5 @@ pub mod home;
 
 pub use at::{At, Posted, Site};
 pub use form::{Done, Form, FormEntry};
+pub use render::render;
 pub use routes::{App, forms};
-pub use shell::shell;

@@ -4,7 +4,7 @@
 use std::future::Future;
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use domain::Result;
+use domain::{Error, Result};
 use leptos::prelude::*;
 
 use crate::at::At;
@@ -86,7 +86,19 @@ where
     F: FnOnce(At) -> R + Send + 'static,
     R: Future<Output = Result<Document>> + Send + 'static,
 {
-    let at = At::here();
+    page_at(At::here(), render)
+}
+
+/// Renders the page of an address that no route has.
+pub(crate) fn unknown() -> impl IntoView {
+    page_at(At::nowhere(), |_| std::future::ready(Err(Error::NotFound)))
+}
+
+fn page_at<F, R>(at: Option<At>, render: F) -> impl IntoView
+where
+    F: FnOnce(At) -> R + Send + 'static,
+    R: Future<Output = Result<Document>> + Send + 'static,
+{
     Suspend::new(async move {
         // Without a request there is only the walk that lists the routes.
         let Some(at) = at else { return ().into_any() };

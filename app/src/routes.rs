@@ -5,7 +5,7 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use crate::form::{FormEntry, on};
-use crate::page::page;
+use crate::page::{page, unknown};
 use crate::{accounts, home};
 
 /// All pages.
@@ -13,7 +13,7 @@ use crate::{accounts, home};
 pub fn App() -> impl IntoView {
     view! {
         <Router>
-            <Routes fallback=|| page(home::unknown)>
+            <Routes fallback=unknown>
                 <Route path=path!("/") view=|| page(home::show) ssr=SsrMode::Async/>
                 <Route path=path!("/join") view=|| page(accounts::join::show) ssr=SsrMode::Async/>
                 <Route path=path!("/join/sent") view=|| page(accounts::join::sent) ssr=SsrMode::Async/>

@@ -84,8 +84,7 @@ where
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.remove(header::CONTENT_TYPE);
     parts.extensions.insert(shown);
-    let render = leptos_axum::render_app_async_with_context(|| {}, app::shell);
-    let mut response = render(Request::from_parts(parts, Body::empty())).await;
+    let mut response = app::render(Request::from_parts(parts, Body::empty())).await;
     // A page that cannot be shown at all says so with a status of its own.
     if response.status() == StatusCode::OK {
         *response.status_mut() = status;

@@ -45,7 +45,7 @@ fn by_page() -> BTreeMap<&'static str, Vec<FormEntry>> {
 pub fn router(installation: Installation) -> Router {
     let options = LeptosOptions::builder().output_name("ponte").build();
     let mut pages: Router<LeptosOptions> =
-        Router::new().leptos_routes(&options, generate_route_list(app::App), app::shell);
+        Router::new().leptos_routes_with_handler(generate_route_list(app::App), get(app::render));
     for (page, forms) in by_page() {
         let forms: Arc<[FormEntry]> = forms.into();
         let state = installation.clone();
@@ -54,8 +54,7 @@ pub fn router(installation: Installation) -> Router {
         };
         pages = pages.route(page, post(handler));
     }
-    let unknown = leptos_axum::render_app_async_with_context(|| {}, app::shell);
-    let pages = pages.fallback(move |request: Request| unknown(request)).with_state(options);
+    let pages = pages.fallback(app::render).with_state(options);
     let plain = Router::new().route("/health", get(health::show)).with_state(installation.clone());
     Router::new()
         .merge(pages)

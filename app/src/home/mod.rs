@@ -1,9 +1,9 @@
-//! The front page for the public, the home page of each role, and the page for unknown addresses.
+//! The front page for the public, the home page of each role.
 
 mod front;
 mod waiting;
 
-use domain::{Error, Result};
+use domain::Result;
 
 use crate::{At, page::Document};
 
@@ -16,12 +16,4 @@ pub async fn show(at: At) -> Result<Document> {
         Some(_) => waiting::show(&at).await,
         None => Ok(front::show(&at)),
     }
-}
-
-/// No such page.
-///
-/// # Errors
-/// Always not found.
-pub async fn unknown(_: At) -> Result<Document> {
-    Err(Error::NotFound)
 }
