@@ -1,7 +1,7 @@
 //! The few statements that differ between SQLite and PostgreSQL.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::DatabaseBackend;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseBackend};
 
 /// Makes a table append-only: the database itself refuses to change or remove a row.
 pub(crate) async fn append_only(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
@@ -27,4 +27,12 @@ pub(crate) async fn append_only(manager: &SchemaManager<'_>, table: &str) -> Res
         connection.execute_unprepared(&trigger).await?;
     }
     Ok(())
+}
+
+/// Makes a database on a PostgreSQL server.
+///
+/// # Errors
+/// When the server refuses.
+pub async fn create_database<C: ConnectionTrait>(connection: &C, name: &str) -> Result<(), DbErr> {
+    connection.execute_unprepared(&format!("CREATE DATABASE {name}")).await.map(|_| ())
 }

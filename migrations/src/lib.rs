@@ -9,6 +9,7 @@ mod m20261104_referrals;
 mod m20261105_introductions;
 mod m20261106_library;
 
+pub use dialect::create_database;
 use sea_orm_migration::prelude::*;
 
 /// Brings a database to the newest tables.

@@ -50,9 +50,8 @@ impl Sender {
     pub fn of(origin: &Origin) -> Result<Self, Unusable> {
         let host = match origin.0.host() {
             Some(Host::Domain(name)) => name.to_owned(),
-            // Address literals of RFC 5321, section 4.1.3.
-            Some(Host::Ipv4(address)) => format!("[{address}]"),
-            Some(Host::Ipv6(address)) => format!("[{address}]"),
+            // Only while trying out on one machine; lettre does not compose from an address literal.
+            Some(Host::Ipv4(_) | Host::Ipv6(_)) => "localhost".to_owned(),
             None => return Err(Unusable("the origin has no host".into())),
         };
         let address =
@@ -111,7 +110,7 @@ mod tests {
     fn senders() {
         for (origin, expect) in [
             ("https://ponte.example:444", "Ponte <no-reply@ponte.example>"),
-            ("http://127.0.0.1:3000", "Ponte <no-reply@[127.0.0.1]>"),
+            ("http://127.0.0.1:3000", "Ponte <no-reply@localhost>"),
             ("http://[::1]:3000", "Ponte <no-reply@[::1]>"),
             ("http://localhost:3000", "Ponte <no-reply@localhost>"),
             ("https://brücke.example", "Ponte <no-reply@xn--brcke-lva.example>"),

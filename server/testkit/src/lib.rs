@@ -1,1 +1,104 @@
-//! Databases and builders for tests
+//! Worlds for tests: a database of their own, a clock that the test sets, mail kept in memory, an index in memory,
+//! and builders for the organisations and people that a test needs.
+
+mod client;
+mod people;
+
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::Actor;
+use sea_orm_migration::MigratorTrait;
+use services::{Clock, Scope, Services};
+use store::Db;
+use store::keys::Keyring;
+use tempfile::TempDir;
+use uuid::Uuid;
+
+pub use client::{Answer, Client, ORIGIN};
+pub use people::{PASSWORD, Person};
+
+/// A world: everything a service or a request can use, and what the test can look at.
+pub struct World {
+    /// What services work with.
+    pub services: Arc<Services>,
+    /// Mails that were sent.
+    pub mail: mail::Stub,
+    /// The database file of SQLite and the key; gone with the world.
+    pub folder: TempDir,
+    now: Arc<Mutex<DateTime<Utc>>>,
+}
+
+impl World {
+    /// A world on SQLite.
+    pub async fn sqlite() -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let url = format!("sqlite://{}", folder.path().join("ponte.db").display());
+        Self::on(&url, folder).await
+    }
+
+    /// A world on PostgreSQL, in a database of its own beside those of other tests.
+    ///
+    /// # Panics
+    /// Without `PONTE_TEST_POSTGRES`: run tests through `make test` or `.ci/with-postgres cargo nextest run`.
+    pub async fn postgres() -> Self {
+        let server = std::env::var("PONTE_TEST_POSTGRES")
+            .expect("PONTE_TEST_POSTGRES is not set: run `make test` or `.ci/with-postgres cargo nextest run`");
+        let name = format!("test_{}", Uuid::new_v4().simple());
+        let admin = Db::open(&server).await.expect("the test cluster answers");
+        migrations::create_database(admin.connection(), &name).await.expect("a database of its own");
+        admin.close().await.expect("closed");
+        let url = format!("{}/{name}", server.rsplit_once('/').expect("an address with a database").0);
+        Self::on(&url, TempDir::new().expect("a temporary folder")).await
+    }
+
+    async fn on(url: &str, folder: TempDir) -> Self {
+        let db = Db::open(url).await.expect("the database opens");
+        migrations::Migrator::up(db.connection(), None).await.expect("the tables are made");
+        let now = Arc::new(Mutex::new("2026-11-24T09:30:00Z".parse::<DateTime<Utc>>().expect("a time")));
+        let clock = {
+            let now = now.clone();
+            Clock::of(move || *now.lock().expect("the clock"))
+        };
+        let (transport, mail) = mail::Transport::stub();
+        let origin: mail::Origin = ORIGIN.parse().expect("an origin");
+        let services = Services {
+            db,
+            keyring: Keyring::create(&folder.path().join("key")).expect("a key"),
+            clock,
+            mail: transport,
+            sender: mail::Sender::of(&origin).expect("a sender"),
+            index: Arc::new(search::Index::in_memory().expect("an index")),
+            origin,
+        };
+        Self { services: Arc::new(services), mail, folder, now }
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, time: TimeDelta) {
+        *self.now.lock().expect("the clock") += time;
+    }
+
+    /// A scope of any actor.
+    #[must_use]
+    pub fn scope(&self, actor: Actor) -> Scope {
+        Scope::new(self.services.clone(), actor)
+    }
+
+    /// The system's own scope.
+    #[must_use]
+    pub fn system(&self) -> Scope {
+        self.scope(Actor::system())
+    }
+
+    /// A visitor's scope.
+    #[must_use]
+    pub fn visitor(&self) -> Scope {
+        self.scope(Actor::anonymous())
+    }
+
+    /// Works the outbox off: mail, index.
+    pub async fn work(&self) {
+        services::worker::drain(&self.system()).await.expect("the outbox is worked off");
+    }
+}

@@ -1,0 +1,158 @@
+//! A browser without a screen: keeps its cookie, sends our origin with posts, and reads forms out of pages.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use tower::ServiceExt;
+
+use crate::Person;
+use crate::people::PASSWORD;
+
+/// The origin of every test's installation.
+pub const ORIGIN: &str = "http://127.0.0.1:3000";
+
+/// One visitor's browser.
+#[derive(Clone)]
+pub struct Client {
+    router: Router,
+    cookie: Option<String>,
+}
+
+/// What was answered.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body as text.
+    pub text: String,
+}
+
+impl Answer {
+    /// Where it sends to.
+    #[must_use]
+    pub fn location(&self) -> &str {
+        self.header("location")
+    }
+
+    /// A header, or nothing.
+    #[must_use]
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The value of the first input of this name in the page.
+    #[must_use]
+    pub fn input(&self, name: &str) -> Option<String> {
+        let marked = format!(" name=\"{name}\"");
+        let at = self.text.find(&marked)?;
+        let tag = self.text.get(self.text.get(..at)?.rfind('<')?..)?;
+        let tag = tag.get(..tag.find('>')?)?;
+        let value = tag.split_once(" value=\"")?.1;
+        Some(unescape(value.split('"').next()?))
+    }
+
+    /// The text of the page without tags, for looking at words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let mut words = String::new();
+        for part in self.text.split('<') {
+            words.push_str(part.split_once('>').map_or(part, |(_, text)| text));
+            words.push(' ');
+        }
+        unescape(&words)
+    }
+}
+
+fn unescape(text: &str) -> String {
+    text.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&#x27;", "'").replace("&amp;", "&")
+}
+
+impl Client {
+    /// A browser that nobody has signed in with.
+    #[must_use]
+    pub const fn new(router: Router) -> Self {
+        Self { router, cookie: None }
+    }
+
+    /// The same with somebody signed in, through the form.
+    ///
+    /// # Panics
+    /// When signing in fails.
+    pub async fn signed_in(router: Router, person: &Person) -> Self {
+        let mut client = Self::new(router);
+        client.sign_in(person).await;
+        client
+    }
+
+    /// Signs somebody in, through the form.
+    ///
+    /// # Panics
+    /// When signing in fails.
+    pub async fn sign_in(&mut self, person: &Person) {
+        let fields = [("form", "sign-in"), ("email", person.email.as_str()), ("password", PASSWORD)];
+        let answer = self.post("/sign-in", &fields).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.words());
+        let cookie = answer.header("set-cookie").split(';').next().unwrap_or_default();
+        self.cookie = Some(cookie.to_owned());
+    }
+
+    /// Loses the cookie, as when a session ends.
+    pub fn forget(&mut self) {
+        self.cookie = None;
+    }
+
+    /// The cookie it holds.
+    #[must_use]
+    pub fn cookie(&self) -> Option<&str> {
+        self.cookie.as_deref()
+    }
+
+    /// Keeps the cookie of an answer, as a browser does.
+    pub fn keep(&mut self, answer: &Answer) {
+        if let Some(cookie) = answer.header("set-cookie").split(';').next().filter(|cookie| !cookie.is_empty()) {
+            self.cookie = Some(cookie.to_owned());
+        }
+    }
+
+    /// Asks for a page.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Request::builder().method(Method::GET).uri(path), Body::empty()).await
+    }
+
+    /// Posts fields to a page, as its form does.
+    ///
+    /// # Panics
+    /// When the fields cannot be written.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = serde_html_form::to_string(fields).expect("fields");
+        self.post_body(path, body).await
+    }
+
+    /// Posts a body as it is.
+    pub async fn post_body(&self, path: &str, body: impl Into<Body>) -> Answer {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(header::ORIGIN, ORIGIN)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request, body.into()).await
+    }
+
+    /// Sends any request, with the cookie.
+    ///
+    /// # Panics
+    /// When the request cannot be made or the answer not read.
+    pub async fn send(&self, mut request: axum::http::request::Builder, body: Body) -> Answer {
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        let request = request.body(body).expect("a request");
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 64 << 20).await.expect("a body");
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Answer { status: parts.status, headers: parts.headers, text }
+    }
+}

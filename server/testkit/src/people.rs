@@ -1,0 +1,102 @@
+//! Builders: organisations of each kind with a person who can sign in, and platform roles.
+
+use chrono::TimeDelta;
+use domain::Actor;
+use domain::account::PlatformRole;
+use domain::codes::Language;
+use domain::id::{AccountId, OrganisationId};
+use domain::organisation::{Description, OrganisationKind};
+use services::Scope;
+use services::accounts::{Join, NewPerson, create_manager, create_platform};
+use services::organisations::Decision;
+use uuid::Uuid;
+
+use crate::World;
+
+/// The password of everybody in a test.
+pub const PASSWORD: &str = "a password for tests";
+
+/// Somebody who can sign in, and act.
+pub struct Person {
+    /// Address.
+    pub email: String,
+    /// Key of the account.
+    pub account: AccountId,
+    /// The organisation, for members.
+    pub organisation: Option<OrganisationId>,
+}
+
+impl Person {
+    /// The organisation.
+    ///
+    /// # Panics
+    /// For somebody without one.
+    #[must_use]
+    pub fn organisation(&self) -> OrganisationId {
+        self.organisation.expect("a member")
+    }
+}
+
+fn new_person(email: &str) -> NewPerson {
+    NewPerson {
+        name: "Kim".into(),
+        email: email.parse().expect("an address"),
+        password: PASSWORD.parse().expect("a password"),
+        language: Language::english(),
+    }
+}
+
+impl World {
+    /// A verified organisation with a manager; its name contains `name`.
+    pub async fn member(&self, kind: OrganisationKind, name: &str) -> Person {
+        let person = self.applicant(kind, name).await;
+        self.verify(person.organisation()).await;
+        person
+    }
+
+    /// The same, not verified yet.
+    pub async fn applicant(&self, kind: OrganisationKind, name: &str) -> Person {
+        let email = format!("{}@example.org", Uuid::new_v4().simple());
+        let description = Description {
+            name: name.into(),
+            summary: "An organisation of a test.".into(),
+            country: "DE".parse().expect("a country"),
+            town: "Berlin".into(),
+            register_number: String::new(),
+            website: String::new(),
+            group: String::new(),
+        };
+        let join = Join { kind, description, person: new_person(&email) };
+        let (account, organisation) = create_manager(&self.system(), join).await.expect("an organisation");
+        Person { email, account, organisation: Some(organisation) }
+    }
+
+    /// Somebody with a platform role.
+    pub async fn platform(&self, role: PlatformRole) -> Person {
+        let email = format!("{}@example.org", Uuid::new_v4().simple());
+        let account = create_platform(&self.system(), new_person(&email), role).await.expect("an account");
+        Person { email, account, organisation: None }
+    }
+
+    /// Verifies an organisation for a year, as a steward does.
+    pub async fn verify(&self, organisation: OrganisationId) {
+        let steward = self.steward();
+        let until = steward.now().date_naive() + TimeDelta::days(365);
+        services::organisations::decide(&steward, organisation, Decision::Verify(until)).await.expect("verified");
+    }
+
+    /// A steward who has no account to sign in with.
+    #[must_use]
+    pub fn steward(&self) -> Scope {
+        let mut actor = Actor::anonymous();
+        (actor.account, actor.platform) = (Some(AccountId(Uuid::now_v7())), Some(PlatformRole::Steward));
+        self.scope(actor)
+    }
+
+    /// The scope of a person as the session layer would make it now.
+    pub async fn as_person(&self, person: &Person) -> Scope {
+        let today = self.system().now().date_naive();
+        let actor = store::accounts::actor(&self.services.db, person.account, today).await;
+        self.scope(actor.expect("the database answers").expect("an account"))
+    }
+}

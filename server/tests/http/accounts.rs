@@ -1,0 +1,228 @@
+//! Joining, confirming, signing in and out, a new password, members.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use chrono::TimeDelta;
+use domain::organisation::OrganisationKind;
+use testkit::{Client, PASSWORD, World};
+
+use crate::router;
+
+const JOIN: &[(&str, &str)] = &[
+    ("form", "join"),
+    ("kind", "business"),
+    ("organisation", "Bakery Example"),
+    ("summary", "We bake."),
+    ("country", "AL"),
+    ("town", "Tirana"),
+    ("register_number", ""),
+    ("website", ""),
+    ("group", ""),
+    ("name", "Ana"),
+    ("email", "ana@example.org"),
+    ("password", "bread and salt and water"),
+    ("language", "en"),
+];
+
+fn with<'a>(fields: &[(&'a str, &'a str)], name: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {
+    fields.iter().map(|field| if field.0 == name { (name, value) } else { *field }).collect()
+}
+
+/// The path of the link in the newest mail that carries a secret.
+async fn link(world: &World) -> String {
+    world.work().await;
+    let mails = world.mail.sent();
+    let words = mails.iter().rev().flat_map(|mail| mail.text.split_whitespace());
+    let paths = words.filter_map(|word| word.strip_prefix(testkit::ORIGIN));
+    let mut secret = paths.filter(|path| path.starts_with("/join/") || path.starts_with("/sign-in/"));
+    secret.next().expect("a link").to_owned()
+}
+
+#[tokio::test]
+async fn a_person_joins_confirms_and_signs_in() {
+    let world = World::sqlite().await;
+    let mut client = Client::new(router(&world));
+    assert_eq!(client.get("/join").await.status, StatusCode::OK);
+    assert_eq!(client.post("/join", JOIN).await.location(), "/join/sent");
+    let sign_in = [("form", "sign-in"), ("email", "ana@example.org"), ("password", "bread and salt and water")];
+    let early = client.post("/sign-in", &sign_in).await;
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(early.words().contains("not confirmed yet"), "{}", early.words());
+    let path = link(&world).await;
+    assert_eq!(client.get(&path).await.status, StatusCode::OK);
+    assert_eq!(client.post(&path, &[("form", "confirm")]).await.status, StatusCode::SEE_OTHER);
+    let again = client.post(&path, &[("form", "confirm")]).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "a link works once");
+    let entered = client.post("/sign-in", &sign_in).await;
+    assert_eq!((entered.status, entered.location()), (StatusCode::SEE_OTHER, "/"));
+    client.keep(&entered);
+    let home = client.get("/").await;
+    assert!(home.words().contains("Good to see you, Ana") && home.words().contains("not verified yet"));
+    assert_eq!(home.header("cache-control"), "no-store");
+    let out = client.post("/sign-out", &[("form", "sign-out")]).await;
+    assert!(out.header("set-cookie").contains("Max-Age=0"));
+    assert_eq!(client.get("/account").await.status, StatusCode::SEE_OTHER, "the session itself has ended");
+}
+
+#[tokio::test]
+async fn every_field_of_joining_is_checked_and_nothing_typed_is_lost() {
+    let world = World::sqlite().await;
+    let client = Client::new(router(&world));
+    let long = "ж".repeat(5000);
+    for (name, _) in JOIN.iter().filter(|(name, _)| !["form", "register_number", "website", "group"].contains(name)) {
+        for value in ["", if matches!(*name, "kind" | "country" | "language" | "email") { "👩‍🍳" } else { &long }]
+        {
+            let answer = client.post("/join", &with(JOIN, name, value)).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{name} {value:.20}");
+            assert!(answer.text.contains(&format!("id=\"problem-{name}\"")), "{name} {value:.20}");
+            let other = if *name == "organisation" { "Tirana" } else { "Bakery Example" };
+            assert!(answer.text.contains(other), "{name}: what else was typed is still there");
+            assert!(!answer.text.contains("bread and salt"), "a password is never shown again");
+        }
+    }
+    world.work().await;
+    assert!(world.mail.sent().is_empty(), "a refused form does nothing");
+}
+
+#[tokio::test]
+async fn an_address_with_an_account_is_not_given_away() {
+    let world = World::sqlite().await;
+    let client = Client::new(router(&world));
+    let first = client.post("/join", JOIN).await;
+    let second = client.post("/join", JOIN).await;
+    assert_eq!((first.status, first.location()), (second.status, second.location()));
+    world.work().await;
+    let subjects: Vec<String> = world.mail.sent().into_iter().map(|mail| mail.subject).collect();
+    assert_eq!(subjects.len(), 2, "{subjects:?}");
+    assert_ne!(subjects.first(), subjects.last());
+}
+
+#[tokio::test]
+async fn one_answer_for_no_account_and_wrong_password_and_too_many_wait() {
+    let world = World::sqlite().await;
+    let person = world.member(OrganisationKind::Business, "Bakery").await;
+    let client = Client::new(router(&world));
+    let attempt = |email: String| {
+        let client = client.clone();
+        async move {
+            let fields = [("form", "sign-in"), ("email", email.as_str()), ("password", "not this one at all")];
+            client.post("/sign-in", &fields).await
+        }
+    };
+    let wrong = attempt(person.email.clone()).await;
+    let nobody = attempt("nobody@example.org".into()).await;
+    let words = |answer: &testkit::Answer| answer.words().split("Password").last().map(str::to_owned);
+    assert_eq!((wrong.status, words(&wrong)), (nobody.status, words(&nobody)));
+    for _ in 0..5 {
+        attempt(person.email.clone()).await;
+    }
+    let throttled = attempt(person.email.clone()).await;
+    assert!(throttled.words().contains("Too many attempts"), "{}", throttled.words());
+    let right = [("form", "sign-in"), ("email", person.email.as_str()), ("password", PASSWORD)];
+    assert_eq!(client.post("/sign-in", &right).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    world.pass(TimeDelta::minutes(16));
+    assert_eq!(client.post("/sign-in", &right).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_new_password_by_mail_ends_every_session() {
+    let world = World::sqlite().await;
+    let person = world.member(OrganisationKind::Business, "Bakery").await;
+    let signed_in = Client::signed_in(router(&world), &person).await;
+    let client = Client::new(router(&world));
+    let unknown = client.post("/sign-in/forgotten", &[("form", "forgotten"), ("email", "nobody@example.org")]).await;
+    let known = client.post("/sign-in/forgotten", &[("form", "forgotten"), ("email", person.email.as_str())]).await;
+    assert_eq!((unknown.status, unknown.location()), (known.status, known.location()));
+    let path = link(&world).await;
+    let new = "four new words here";
+    let differs = client.post(&path, &[("form", "reset"), ("password", new), ("again", "others")]).await;
+    assert_eq!(differs.status, StatusCode::UNPROCESSABLE_ENTITY, "{path} {}", differs.location());
+    let done = client.post(&path, &[("form", "reset"), ("password", new), ("again", new)]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER);
+    assert_eq!(signed_in.get("/account").await.status, StatusCode::SEE_OTHER, "the old session has ended");
+    let enter = [("form", "sign-in"), ("email", person.email.as_str()), ("password", new)];
+    assert_eq!(client.post("/sign-in", &enter).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn what_was_typed_survives_an_ended_session() {
+    let world = World::sqlite().await;
+    let person = world.member(OrganisationKind::Business, "Bakery").await;
+    let mut client = Client::signed_in(router(&world), &person).await;
+    client.forget();
+    let typed = [("form", "account"), ("name", "Kim “the baker” <b>"), ("language", "en")];
+    let asked = client.post("/account", &typed).await;
+    assert_eq!(asked.status, StatusCode::UNAUTHORIZED);
+    let (next, carried) = (asked.input("next").expect("next"), asked.input("carried").expect("carried"));
+    let fields = [
+        ("form", "sign-in"),
+        ("email", person.email.as_str()),
+        ("password", PASSWORD),
+        ("next", next.as_str()),
+        ("carried", carried.as_str()),
+    ];
+    let back = client.post("/sign-in", &fields).await;
+    assert_eq!(back.status, StatusCode::OK);
+    assert_eq!(back.input("name").as_deref(), Some("Kim “the baker” <b>"));
+    assert!(back.words().contains("You are signed in again"));
+    client.keep(&back);
+    assert_eq!(client.post("/account", &typed).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn members_are_invited_work_and_are_removed() {
+    let world = World::sqlite().await;
+    let manager = world.member(OrganisationKind::Ngo, "Harbour").await;
+    let client = Client::signed_in(router(&world), &manager).await;
+    let invite = [("form", "invite"), ("email", "new@example.org"), ("role", "member")];
+    assert_eq!(client.post("/account/members", &invite).await.status, StatusCode::SEE_OTHER);
+    let path = link(&world).await;
+    let mut newcomer = Client::new(router(&world));
+    assert!(newcomer.get(&path).await.words().contains("Harbour"));
+    let accept = [("form", "invited"), ("name", "Noor"), ("password", "tea in the garden"), ("language", "en")];
+    let accepted = newcomer.post(&path, &accept).await;
+    assert_eq!(accepted.status, StatusCode::SEE_OTHER, "{}", accepted.words());
+    newcomer.keep(&accepted);
+    let refused = newcomer.post("/account/members", &invite).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN, "only managers invite");
+    let page = client.get("/account/members").await;
+    assert!(page.words().contains("Noor"));
+    let account = page.input("account").expect("somebody who can be removed");
+    assert_eq!(client.post("/account/members", &[("form", "remove"), ("account", &account)]).await.status, 303);
+    assert_eq!(newcomer.get("/account").await.status, StatusCode::SEE_OTHER, "the session has ended");
+}
+
+#[tokio::test]
+async fn a_doubled_post_is_carried_out_once() {
+    let world = World::sqlite().await;
+    let manager = world.member(OrganisationKind::Ngo, "Harbour").await;
+    let client = Client::signed_in(router(&world), &manager).await;
+    let once = client.get("/account/members").await.input("once").expect("a token");
+    let invite = [("form", "invite"), ("once", once.as_str()), ("email", "new@example.org"), ("role", "member")];
+    for _ in 0..2 {
+        assert_eq!(client.post("/account/members", &invite).await.status, StatusCode::SEE_OTHER);
+    }
+    world.work().await;
+    let invited = world.mail.sent().into_iter().filter(|mail| mail.to.as_str() == "new@example.org");
+    assert_eq!(invited.count(), 1);
+}
+
+#[tokio::test]
+async fn posts_from_elsewhere_and_too_long_ones_are_refused() {
+    let world = World::sqlite().await;
+    let client = Client::new(router(&world));
+    for origin in [None, Some("https://elsewhere.example"), Some("null")] {
+        let mut request = Request::builder().method("POST").uri("/join");
+        if let Some(origin) = origin {
+            request = request.header("origin", origin);
+        }
+        assert_eq!(client.send(request, Body::from("form=join")).await.status, StatusCode::FORBIDDEN, "{origin:?}");
+    }
+    let long = client.post_body("/join", vec![b'a'; 10 << 20]).await;
+    assert_eq!(long.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(long.words().contains("too long for this form"));
+    for body in ["", "form=nothing", "form=join&once=%ff%fe", "&&&=&="] {
+        let answer = client.post_body("/join", body).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
+    }
+}

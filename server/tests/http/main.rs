@@ -1,0 +1,16 @@
+//! Every page and form over HTTP, as each role, without a socket: one file for each capability.
+#![expect(clippy::expect_used, reason = "a test that cannot go on says why")]
+
+mod accounts;
+
+use app::Site;
+use app::at::Demo;
+use axum::Router;
+use server::Installation;
+use testkit::{ORIGIN, World};
+
+/// The whole application on a world.
+fn router(world: &World) -> Router {
+    let site = Site { stylesheet: Some("/site/ponte.css"), islands: Some("/site/ponte"), demo: Demo::Off };
+    server::router::router(Installation { services: world.services.clone(), site, origin: ORIGIN.into() })
+}
