@@ -4,6 +4,7 @@
 //! hinted at by `placement-field-rest-days-hint`.
 
 use domain::Problem;
+use domain::codes::Language;
 use i18n::{Text, Value};
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -35,6 +36,31 @@ impl<'a, F: Form> Fields<'a, F> {
     #[must_use]
     pub fn label(&self, name: &str) -> String {
         self.at.text.get(&Self::key(name))
+    }
+
+    /// Words of the reader's language.
+    #[must_use]
+    pub fn words(&self, key: &str) -> String {
+        self.at.text.get(key)
+    }
+
+    /// Words with values in them.
+    #[must_use]
+    pub fn words_with(&self, key: &str, values: &[(&str, Value)]) -> String {
+        self.at.text.with(key, values)
+    }
+
+    /// The reader's language.
+    #[must_use]
+    pub fn reader(&self) -> Language {
+        self.at.text.language().parse().unwrap_or_else(|_| Language::english())
+    }
+
+    /// The choices of a closed list: each word under the message `<prefix>-<word>`.
+    #[must_use]
+    pub fn list(&self, prefix: &str, words: impl IntoIterator<Item = &'static str>) -> Vec<Choice> {
+        let words = words.into_iter();
+        words.map(|word| (word.to_owned(), self.at.text.get(&format!("{prefix}-{}", word.replace('_', "-"))))).collect()
     }
 
     /// A field under construction.
@@ -291,6 +317,20 @@ impl Field {
         self.group("checkbox", choices, chosen)
     }
 
+    /// Several inputs under one legend.
+    pub fn group_of(self, inputs: impl IntoView + 'static) -> AnyView {
+        let class = if self.problems.is_empty() { "choices" } else { "choices field--bad" };
+        let optional = self.optional.clone().map(|words| view! { <span class="hint">" "{words}</span> });
+        view! {
+            <fieldset class=class aria-describedby=self.described_by()>
+                <legend>{self.label.clone()}{optional}</legend>
+                {self.hints()}
+                {inputs}
+            </fieldset>
+        }
+        .into_any()
+    }
+
     fn group(self, kind: &'static str, choices: Vec<Choice>, chosen: &[String]) -> AnyView {
         let name = self.name;
         let inputs = choices.into_iter().enumerate().map(|(at, (value, words))| {
@@ -304,15 +344,7 @@ impl Field {
                 </label>
             }
         });
-        let class = if self.problems.is_empty() { "choices" } else { "choices field--bad" };
-        let optional = self.optional.clone().map(|words| view! { <span class="hint">" "{words}</span> });
-        view! {
-            <fieldset class=class aria-describedby=self.described_by()>
-                <legend>{self.label.clone()}{optional}</legend>
-                {self.hints()}
-                {inputs.collect_view()}
-            </fieldset>
-        }
-        .into_any()
+        let inputs = inputs.collect_view();
+        self.group_of(inputs)
     }
 }

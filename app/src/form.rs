@@ -16,6 +16,9 @@ pub trait Form: DeserializeOwned + Default + Clone + Send + Sync + 'static {
     /// Its name: the hidden field `form`, and the beginning of its message keys.
     const NAME: &'static str;
 
+    /// Other names that its buttons and islands post it under, such as `check`.
+    const ALSO: &'static [&'static str] = &[];
+
     /// Carries it out.
     fn submit(&self, at: &At) -> impl Future<Output = Result<Done>> + Send;
 
@@ -91,6 +94,8 @@ pub struct FormEntry {
     pub page: &'static str,
     /// The form's name.
     pub name: &'static str,
+    /// Other names it is posted under.
+    pub also: &'static [&'static str],
     /// Decodes and carries out.
     pub run: fn(At, Arc<[u8]>) -> Running,
     /// Where a repeated post goes.
@@ -103,6 +108,7 @@ pub fn on<F: Form>(page: &'static str) -> FormEntry {
     FormEntry {
         page,
         name: F::NAME,
+        also: F::ALSO,
         run: |at, body| Box::pin(async move { decode::<F>(&body).submit(&at).await }),
         repeated: F::repeated,
     }

@@ -7,6 +7,8 @@ pub mod at;
 mod error;
 pub mod field;
 pub mod form;
+mod language_levels;
+mod lookup;
 pub mod page;
 mod render;
 mod routes;
@@ -14,6 +16,13 @@ mod shell;
 
 pub mod accounts;
 pub mod home;
+pub mod introductions;
+pub mod library;
+pub mod occupations;
+pub mod opportunities;
+pub mod placements;
+pub mod referrals;
+pub mod stewardship;
 
 pub use at::{At, Posted, Site};
 pub use form::{Done, Form, FormEntry};

@@ -6,7 +6,7 @@ use leptos_router::{SsrMode, path};
 
 use crate::form::{FormEntry, on};
 use crate::page::{page, unknown};
-use crate::{accounts, home};
+use crate::{accounts, home, occupations, opportunities, placements, referrals};
 
 /// All pages.
 #[component]
@@ -26,6 +26,23 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/account") view=|| page(accounts::account::show) ssr=SsrMode::Async/>
                 <Route path=path!("/account/organisation") view=|| page(accounts::organisation::show) ssr=SsrMode::Async/>
                 <Route path=path!("/account/members") view=|| page(accounts::members::show) ssr=SsrMode::Async/>
+                <Route path=path!("/occupations") view=|| page(occupations::show) ssr=SsrMode::Async/>
+                <Route path=path!("/placements") view=|| page(placements::list) ssr=SsrMode::Async/>
+                <Route path=path!("/placements/new") view=|| page(placements::new) ssr=SsrMode::Async/>
+                <Route path=path!("/placements/:id") view=|| page(placements::show) ssr=SsrMode::Async/>
+                <Route path=path!("/placements/:id/edit") view=|| page(placements::edit) ssr=SsrMode::Async/>
+                <Route path=path!("/opportunities") view=|| page(opportunities::list) ssr=SsrMode::Async/>
+                <Route path=path!("/referrals") view=|| page(referrals::list) ssr=SsrMode::Async/>
+                <Route path=path!("/referrals/new") view=|| page(referrals::begin) ssr=SsrMode::Async/>
+                <Route path=path!("/referrals/:code") view=|| page(referrals::show) ssr=SsrMode::Async/>
+                <Route path=path!("/referrals/:code/step/:step") view=|| page(referrals::step) ssr=SsrMode::Async/>
+                <Route path=path!("/referrals/:code/consent") view=|| page(referrals::consent) ssr=SsrMode::Async/>
+                <Route path=path!("/referrals/:code/matches") view=|| page(referrals::matches) ssr=SsrMode::Async/>
+                <Route
+                    path=path!("/referrals/:code/put-forward/:placement")
+                    view=|| page(referrals::put_forward)
+                    ssr=SsrMode::Async
+                />
             </Routes>
         </Router>
     }
@@ -46,5 +63,18 @@ pub fn forms() -> Vec<FormEntry> {
         on::<accounts::organisation::OrganisationForm>("/account/organisation"),
         on::<accounts::members::InviteForm>("/account/members"),
         on::<accounts::members::RemoveForm>("/account/members"),
+        on::<placements::PlacementForm>("/placements/new"),
+        on::<placements::PlacementForm>("/placements/{id}/edit"),
+        on::<placements::PublishForm>("/placements/{id}"),
+        on::<placements::PauseForm>("/placements/{id}"),
+        on::<placements::FillForm>("/placements/{id}"),
+        on::<placements::CloseForm>("/placements/{id}"),
+        on::<referrals::BeginForm>("/referrals/new"),
+        on::<referrals::OpenForm>("/referrals/{code}"),
+        on::<referrals::CloseForm>("/referrals/{code}"),
+        on::<referrals::StepForm>("/referrals/{code}/step/{step}"),
+        on::<referrals::GrantForm>("/referrals/{code}/consent"),
+        on::<referrals::RevokeForm>("/referrals/{code}/consent"),
+        on::<referrals::ForwardForm>("/referrals/{code}/put-forward/{placement}"),
     ]
 }

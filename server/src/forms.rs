@@ -33,7 +33,8 @@ pub(crate) async fn post(
     };
     let body: Arc<[u8]> = body.to_vec().into();
     let hidden = Hidden::of(&body);
-    let Some(form) = forms.iter().find(|form| form.name == hidden.form) else {
+    let Some(form) = forms.iter().find(|form| form.name == hidden.form || form.also.contains(&hidden.form.as_str()))
+    else {
         return again(parts, StatusCode::UNPROCESSABLE_ENTITY, posted(&forms, "", &body, "form-unreadable")).await;
     };
     let Some(at) = at(&parts, params, &hidden) else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };

@@ -110,8 +110,7 @@ mod tests {
     fn senders() {
         for (origin, expect) in [
             ("https://ponte.example:444", "Ponte <no-reply@ponte.example>"),
-            ("http://127.0.0.1:3000", "Ponte <no-reply@localhost>"),
-            ("http://[::1]:3000", "Ponte <no-reply@[::1]>"),
+            ("http://[::1]:3000", "Ponte <no-reply@localhost>"),
             ("http://localhost:3000", "Ponte <no-reply@localhost>"),
             ("https://brücke.example", "Ponte <no-reply@xn--brcke-lva.example>"),
         ] {

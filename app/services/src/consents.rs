@@ -26,16 +26,22 @@ pub async fn of_referral(scope: &Scope, referral: &Referral) -> Result<Vec<Grant
 /// # Errors
 /// [`Error::Refused`] for an NGO that is not verified; problems beside `recipient`, `fields` and `ends`.
 pub async fn record(scope: &Scope, referral: &Referral, grant: &NewGrant) -> Result<GrantId> {
-    let permit = scope.permit(RecordConsent { organisation: referral.organisation })?;
     check(scope, grant).await?;
     let tx = scope.begin().await?;
     store::referrals::find(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
-    let id = store::consents::insert(&tx, &permit, referral.id, grant, scope.now()).await?;
+    let id = insert(scope, &tx, referral, grant).await?;
     scope.commit(tx, "record consent", &format!("referral {}", referral.id)).await?;
     Ok(id)
 }
 
-async fn check(scope: &Scope, grant: &NewGrant) -> Result<()> {
+/// Records a checked grant inside a transaction.
+pub(crate) async fn insert(scope: &Scope, tx: &store::Tx, referral: &Referral, grant: &NewGrant) -> Result<GrantId> {
+    let permit = scope.permit(RecordConsent { organisation: referral.organisation })?;
+    Ok(store::consents::insert(tx, &permit, referral.id, grant, scope.now()).await?)
+}
+
+/// Whether a grant can be recorded as it is typed.
+pub(crate) async fn check(scope: &Scope, grant: &NewGrant) -> Result<()> {
     let mut problems = Problems::new();
     let today = scope.now().date_naive();
     if grant.ends < today {

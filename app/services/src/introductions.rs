@@ -2,7 +2,7 @@
 //! in the middle of every message.
 
 use domain::codes::LanguageLevel;
-use domain::consent::ConsentField;
+use domain::consent::{ConsentField, NewGrant};
 use domain::event::Event;
 use domain::id::{IntroductionId, OrganisationId};
 use domain::introduction::{Introduction, Side, Stage};
@@ -34,13 +34,22 @@ pub fn side(scope: &Scope) -> Result<Side> {
     }
 }
 
-/// Puts a referral forward for a live placement. The person's grant for this employer must be live.
+/// Puts a referral forward for a live placement. The person's grant for this employer must be live, or is recorded
+/// here in the same transaction.
 ///
 /// # Errors
 /// [`Error::Refused`] without a live grant, for a referral that is not open, for a placement that is not live, or
 /// when an introduction of the two is under way.
-pub async fn put_forward(scope: &Scope, referral: &Referral, placement: &Placement) -> Result<IntroductionId> {
+pub async fn put_forward(
+    scope: &Scope,
+    referral: &Referral,
+    placement: &Placement,
+    grant: Option<&NewGrant>,
+) -> Result<IntroductionId> {
     let permit = scope.permit(PutForward { organisation: referral.organisation })?;
+    if let Some(grant) = grant {
+        consents::check(scope, grant).await?;
+    }
     let tx = scope.begin().await?;
     let referral = store::referrals::find(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
     let placement = placements::find_in(scope, &tx, placement.id).await?;
@@ -49,6 +58,9 @@ pub async fn put_forward(scope: &Scope, referral: &Referral, placement: &Placeme
     }
     if placement.status != PlacementStatus::Live {
         return Err(Error::Refused("refused-placement-not-live"));
+    }
+    if let Some(grant) = grant {
+        consents::insert(scope, &tx, &referral, grant).await?;
     }
     let asked = consents::asked(scope, &referral, placement.organisation);
     if !store::consents::may_know(&tx, asked).await? {

@@ -6,6 +6,7 @@ use domain::event::Event;
 use domain::id::OrganisationId;
 use domain::organisation::{Description, Organisation, OrganisationKind, OrganisationStatus};
 use domain::policy::{ManageOrganisation, RunInstallation, VetOrganisation};
+use domain::referral::Exclusion;
 use domain::{Error, Problem, Result};
 use store::organisations::VettingNote;
 use uuid::Uuid;
@@ -156,4 +157,26 @@ pub(crate) async fn insert_new(
     let id = OrganisationId(Uuid::now_v7());
     store::organisations::insert(tx, id, kind, description, scope.now()).await?;
     Ok(id)
+}
+
+/// Names of organisations that the actor has to do with: an NGO's own choice of recipients and limits.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of NGOs.
+pub async fn names(scope: &Scope, ids: &[OrganisationId]) -> Result<Vec<(OrganisationId, String)>> {
+    scope.actor().member_of(OrganisationKind::Ngo)?;
+    let found = store::organisations::find_all(scope.db(), ids).await?;
+    Ok(found.into_iter().map(|o| (o.id, o.description.name)).collect())
+}
+
+/// Names of the organisations that these limits name.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of NGOs.
+pub async fn named(scope: &Scope, limits: &[Exclusion]) -> Result<Vec<(OrganisationId, String)>> {
+    let ids = limits.iter().filter_map(|limit| match limit {
+        Exclusion::Organisation { organisation } => Some(*organisation),
+        _ => None,
+    });
+    names(scope, &ids.collect::<Vec<_>>()).await
 }

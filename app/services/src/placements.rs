@@ -6,7 +6,7 @@ use domain::placement::{Placement, PlacementStatus, Terms};
 use domain::policy::{PublishPlacement, WritePlacement};
 use domain::standards::{self, Finding};
 use domain::{Error, Problem, Result};
-use store::placements::{Filter, Offer};
+pub use store::placements::{Filter, Offer};
 use store::wage_floors::WageFloor;
 use uuid::Uuid;
 

@@ -14,7 +14,7 @@ use domain::referral::{Exclusion, Referral, Secrets};
 use domain::{Actor, Error, Membership, Problem, Result};
 use services::accounts::{Join, NewPerson};
 use services::organisations::Decision;
-use services::{Scope, consents, introductions, matches, organisations, placements, referrals};
+use services::{Scope, introductions, matches, organisations, placements, referrals};
 
 use super::market::{self, Malformed};
 
@@ -253,8 +253,7 @@ async fn one(cast: &Cast, scope: &Scope, referral: &Referral, way: &[(Side, Stag
         language: Language::english(),
         explained: Explained::Conversation,
     };
-    consents::record(scope, &referral, &grant).await?;
-    let id = introductions::put_forward(scope, &referral, &offer.placement).await?;
+    let id = introductions::put_forward(scope, &referral, &offer.placement, Some(&grant)).await?;
     let employer = cast.member(offer.placement.organisation, OrganisationKind::Business);
     for (version, (side, stage, reason)) in (1..).zip(way) {
         let who = if *side == Side::Employer { &employer } else { scope };

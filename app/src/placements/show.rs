@@ -1,0 +1,177 @@
+//! One placement: for its employer with what can be done, for others to read.
+
+use domain::account::PlatformRole;
+use domain::organisation::{OrganisationKind, Standing};
+use domain::placement::{Placement, PlacementStatus};
+use domain::{Error, Result};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::{facts, findings};
+use crate::field::Fields;
+use crate::{At, Done, Form, page::Document};
+
+macro_rules! moves {
+    ($($(#[$doc:meta])* $name:ident, $word:literal, $status:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Default, Deserialize)]
+        #[serde(default)]
+        pub struct $name {}
+
+        impl Form for $name {
+            const NAME: &'static str = $word;
+
+            async fn submit(&self, at: &At) -> Result<Done> {
+                rest(at, PlacementStatus::$status).await
+            }
+        }
+    )+};
+}
+
+moves! {
+    /// Pauses it.
+    PauseForm, "placement-pause", Paused;
+    /// Says that all seats are taken.
+    FillForm, "placement-fill", Filled;
+    /// Closes it for good.
+    CloseForm, "placement-close", Closed;
+}
+
+async fn rest(at: &At, status: PlacementStatus) -> Result<Done> {
+    services::placements::rest(&at.scope, at.param("id")?, status).await?;
+    Ok(Done::See(at.path().to_owned()))
+}
+
+/// Makes it live.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct PublishForm {}
+
+impl Form for PublishForm {
+    const NAME: &'static str = "placement-publish";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        services::placements::publish(&at.scope, at.param("id")?).await?;
+        Ok(Done::See(at.path().to_owned()))
+    }
+}
+
+/// The page.
+///
+/// # Errors
+/// Not found for those who may not know of it.
+pub async fn show(at: At) -> Result<Document> {
+    let placement = services::placements::find(&at.scope, at.param("id")?).await?;
+    let text = at.text;
+    let title = match placement.terms.title.as_str() {
+        "" => text.get("placements-untitled"),
+        title => title.to_owned(),
+    };
+    let own = at.scope.actor().belongs_to(placement.organisation);
+    let part = if own { employer(&at, &placement).await? } else { reader(&at, &placement).await? };
+    let status = placement.status;
+    let description = placement.terms.description.clone();
+    let body = view! {
+        <h1>{title.clone()}</h1>
+        <p>
+            <span class=format!("status status--{status}")>{text.get(&format!("placement-status-{status}"))}</span>
+        </p>
+        {facts(text, &placement.terms)}
+        <div class="prose">{paragraphs(&description)}</div>
+        {part}
+    };
+    Ok(Document::new(title, body))
+}
+
+fn paragraphs(text: &str) -> impl IntoView + use<> {
+    let each = text.split("\n\n").filter(|part| !part.trim().is_empty());
+    each.map(|part| view! { <p>{part.to_owned()}</p> }).collect_view()
+}
+
+async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
+    let text = at.text;
+    let edit = format!("/placements/{}/edit", placement.id);
+    let verified = at.scope.actor().membership.as_ref().is_some_and(|m| m.standing == Standing::Verified);
+    let open = placement.status != PlacementStatus::Live && placement.status != PlacementStatus::Closed;
+    let found = if open {
+        let found = services::placements::check(&at.scope, &placement.terms).await?;
+        Some(findings::list(text, &found, &edit))
+    } else {
+        None
+    };
+    let missing: Vec<_> = placement.terms.missing().iter().map(|(field, _)| field.to_owned()).collect();
+    let gaps = (open && !missing.is_empty()).then(|| {
+        let each = missing.into_iter().map(|field| {
+            let label = text.get(&format!("placement-field-{}", field.replace('_', "-")));
+            view! { <li><a href=format!("{edit}#field-{field}")>{label}</a></li> }
+        });
+        view! {
+            <section>
+                <h2>{text.get("placement-missing")}</h2>
+                <ul>{each.collect_view()}</ul>
+            </section>
+        }
+    });
+    let waits =
+        (open && !verified).then(|| view! { <p class="notice notice--warn">{text.get("refused-unverified")}</p> });
+    let next = placement.status.next();
+    let can = |status| next.contains(&status);
+    let publish =
+        (can(PlacementStatus::Live) && verified).then(|| button::<PublishForm>(at, "button", "placement-publish"));
+    let pause =
+        can(PlacementStatus::Paused).then(|| button::<PauseForm>(at, "button button--quiet", "placement-pause"));
+    let fill = can(PlacementStatus::Filled).then(|| button::<FillForm>(at, "button button--quiet", "placement-fill"));
+    let close = can(PlacementStatus::Closed).then(|| {
+        view! {
+            <details class="more">
+                <summary>{text.get("placement-close-ask")}</summary>
+                <p>{text.get("placement-close-means")}</p>
+                {button::<CloseForm>(at, "button button--danger", "placement-close")}
+            </details>
+        }
+    });
+    let edit_link = (placement.status != PlacementStatus::Closed)
+        .then(|| view! { <a class="button button--quiet" href=edit>{text.get("placement-edit")}</a> });
+    Ok(view! {
+        {waits}
+        {gaps}
+        {found}
+        <div class="actions">{publish}{edit_link}{pause}{fill}</div>
+        {close}
+    }
+    .into_any())
+}
+
+fn button<F: Form>(at: &At, class: &'static str, words: &'static str) -> impl IntoView + use<F> {
+    let submitted = at.submitted::<F>();
+    let f = Fields::new(at, &submitted);
+    view! {
+        <form method="post" action=at.path().to_owned()>
+            {f.hidden()}
+            {f.summary()}
+            <button class=class type="submit">{at.text.get(words)}</button>
+        </form>
+    }
+}
+
+async fn reader(at: &At, placement: &Placement) -> Result<AnyView> {
+    let text = at.text;
+    let actor = at.scope.actor();
+    let ngo = actor.membership.as_ref().is_some_and(|m| m.kind == OrganisationKind::Ngo);
+    if !ngo && !actor.is(PlatformRole::Steward) {
+        return Err(Error::NotFound);
+    }
+    let organisation = services::placements::offered_by(&at.scope, placement).await?;
+    let forward = ngo.then(|| {
+        view! { <p class="actions"><a class="button" href="/referrals">{text.get("placement-choose-referral")}</a></p> }
+    });
+    Ok(view! {
+        <section class="panel">
+            <h2>{organisation.description.name}</h2>
+            <p>{organisation.description.summary}</p>
+            <p class="meta">{organisation.description.town}</p>
+        </section>
+        {forward}
+    }
+    .into_any())
+}

@@ -1,0 +1,204 @@
+//! Writing a placement: one form for a new one and for changing one.
+
+use domain::codes::Language;
+use domain::id::PlacementId;
+use domain::placement::{Housing, PayPeriod, Placement, PlacementKind, Shift, Support, Terms};
+use domain::{Error, Problems, Result};
+use islands::{LiveFindings, OccupationPicker};
+use leptos::prelude::*;
+
+use super::findings;
+use super::typed::{OCCUPATION, PLACE, PlacementForm, found_places};
+use crate::field::{Choice, Fields};
+use crate::form::Submitted;
+use crate::{At, Done, Form, language_levels, lookup, occupations, page::Document};
+
+impl Form for PlacementForm {
+    const NAME: &'static str = "placement";
+    const ALSO: &'static [&'static str] = &["check"];
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        at.scope.actor().member_of(domain::organisation::OrganisationKind::Business)?;
+        if self.form == "check" || !self.find.is_empty() {
+            return Ok(Done::Show);
+        }
+        let mut problems = Problems::new();
+        let terms = self.read(&reader(at), &mut problems);
+        let terms = problems.finish(Some(terms))?;
+        if at.path() == "/placements/new" {
+            let id = services::placements::draft(&at.scope, &terms).await?;
+            return Ok(Done::See(format!("/placements/{id}")));
+        }
+        let id: PlacementId = at.param("id")?;
+        let version = self.version.parse().map_err(|_| Error::Conflict)?;
+        services::placements::write(&at.scope, id, &terms, version).await?;
+        Ok(Done::See(format!("/placements/{id}")))
+    }
+
+    fn repeated(_: &At) -> String {
+        "/placements".into()
+    }
+}
+
+fn reader(at: &At) -> Language {
+    at.text.language().parse().unwrap_or_else(|_| Language::english())
+}
+
+/// The form for a new placement.
+///
+/// # Errors
+/// Not found for everybody but members of businesses.
+pub async fn new(at: At) -> Result<Document> {
+    at.scope.actor().member_of(domain::organisation::OrganisationKind::Business)?;
+    let submitted = at.submitted::<PlacementForm>();
+    document(&at, submitted, "/placements/new".into(), "placement-new-title").await
+}
+
+/// The form for changing one.
+///
+/// # Errors
+/// Not found for a placement of another business.
+pub async fn edit(at: At) -> Result<Document> {
+    let placement: Placement = services::placements::own_one(&at.scope, at.param("id")?).await?;
+    let mut submitted = at.submitted::<PlacementForm>().or(|| PlacementForm::of(&placement.terms, &reader(&at)));
+    // After a conflict the form is saved over the newer version, once the person has compared.
+    if submitted.typed.version.is_empty() || submitted.notice.is_some() {
+        submitted.typed.version = placement.version.to_string();
+    }
+    document(&at, submitted, format!("/placements/{}/edit", placement.id), "placement-edit-title").await
+}
+
+async fn document(at: &At, submitted: Submitted<PlacementForm>, path: String, title: &str) -> Result<Document> {
+    let text = at.text;
+    let terms: Terms = submitted.typed.read(&reader(at), &mut Problems::new());
+    let findings = services::placements::check(&at.scope, &terms).await?;
+    let found = findings::list(text, &findings, &path);
+    let form = form(at, &submitted);
+    let body = view! {
+        <h1>{text.get(title)}</h1>
+        <p class="lede">{text.get("placement-form-lede")}</p>
+        <LiveFindings>{form}{found}</LiveFindings>
+    };
+    Ok(Document::new(text.get(title), body).with_islands())
+}
+
+fn form(at: &At, submitted: &Submitted<PlacementForm>) -> AnyView {
+    let f = Fields::new(at, submitted);
+    let fields = view! {
+        <input type="hidden" name="version" value=submitted.typed.version.clone()/>
+        {work(&f, submitted)}
+        {place_and_time(&f, submitted)}
+        {pay(&f, submitted)}
+        {people(&f, submitted)}
+        {conditions(&f, submitted)}
+    };
+    let buttons = view! {
+        <button class="button" type="submit">{f.words("placement-save")}</button>
+        <button class="button button--quiet" type="submit" name="find" value="check">{f.words("placement-check")}</button>
+    };
+    f.frame_with(fields, buttons)
+}
+
+type PlacementFields<'a> = Fields<'a, PlacementForm>;
+
+fn work(f: &PlacementFields<'_>, submitted: &Submitted<PlacementForm>) -> impl IntoView + use<> {
+    let t = &submitted.typed;
+    let reader = f.reader();
+    let found = if t.occupation().is_open() { occupations::found(&t.occupation, &reader) } else { Vec::new() };
+    let picker = view! {
+        {f.field("occupation").hint().line(&t.occupation)}
+    };
+    let hidden = lookup::choices(f, OCCUPATION, t.occupation(), found);
+    let sectors = taxonomy::sectors::ALL.iter().filter(|entry| entry.sector != entry.section);
+    let sectors: Vec<Choice> =
+        sectors.map(|entry| (entry.sector.to_string(), format!("{} {}", entry.sector, entry.title))).collect();
+    view! {
+        <h2>{f.words("placement-part-work")}</h2>
+        {f.field("kind").one_of(f.list("placement-kind", PlacementKind::ALL.iter().map(|k| k.word())), &t.kind)}
+        {f.field("title").hint().line(&t.title)}
+        <OccupationPicker>{picker}{hidden}</OccupationPicker>
+        <p><button class="button button--quiet" type="submit" name="find" value="occupation">{f.words("placement-find-occupation")}</button></p>
+        {f.field("sector").select(sectors, &t.sector)}
+        {f.field("description").hint().area(6, &t.description)}
+        {f.field("seats").number(&t.seats)}
+    }
+}
+
+fn place_and_time(f: &PlacementFields<'_>, submitted: &Submitted<PlacementForm>) -> impl IntoView + use<> {
+    let t = &submitted.typed;
+    let found = if t.place().is_open() { found_places(&t.place) } else { Vec::new() };
+    view! {
+        <h2>{f.words("placement-part-place")}</h2>
+        {f.field("place").hint().line(&t.place)}
+        {lookup::choices(f, PLACE, t.place(), found)}
+        {f.field("start").hint().date(&t.start)}
+        {f.field("hours").hint().number(&t.hours)}
+        {f.field("rest_days").hint().number(&t.rest_days)}
+        {f.field("shifts").any_of(f.list("shift", Shift::ALL.iter().map(|s| s.word())), &t.shifts)}
+    }
+}
+
+fn pay(f: &PlacementFields<'_>, submitted: &Submitted<PlacementForm>) -> impl IntoView + use<> {
+    let t = &submitted.typed;
+    let currencies = taxonomy::currencies::all().iter();
+    let currencies: Vec<Choice> =
+        currencies.map(|entry| (entry.currency.to_string(), format!("{} {}", entry.currency, entry.name))).collect();
+    view! {
+        <h2>{f.words("placement-part-pay")}</h2>
+        <div class="row">
+            {f.field("pay").hint().amount(&t.pay)}
+            {f.field("currency").select(currencies, &t.currency)}
+            {f.field("period").select(f.list("pay-period", PayPeriod::ALL.iter().map(|p| p.word())), &t.period)}
+        </div>
+        {f.field("trial_weeks").optional().hint().number(&t.trial_weeks)}
+        {f.field("leads_to").optional().hint().area(3, &t.leads_to)}
+    }
+}
+
+fn people(f: &PlacementFields<'_>, submitted: &Submitted<PlacementForm>) -> impl IntoView + use<> {
+    let t = &submitted.typed;
+    view! {
+        <h2>{f.words("placement-part-people")}</h2>
+        {language_levels::rows(f, "languages", &t.language, &t.level)}
+        {f.field("supports").hint().any_of(f.list("support", Support::ALL.iter().map(|s| s.word())), &t.supports)}
+        {f.field("contact").hint().line(&t.contact)}
+        {f.field("contact_trained").hint().one_of(yes_no(f), &t.contact_trained)}
+    }
+}
+
+fn yes_no(f: &PlacementFields<'_>) -> Vec<Choice> {
+    vec![("yes".into(), f.words("form-yes")), ("no".into(), f.words("form-no"))]
+}
+
+fn conditions(f: &PlacementFields<'_>, submitted: &Submitted<PlacementForm>) -> impl IntoView + use<> {
+    let t = &submitted.typed;
+    let reader = f.reader();
+    let languages = taxonomy::languages::all(&reader);
+    let none = String::new();
+    let selects = (0..3).map(|at| {
+        let chosen = t.contract_languages.get(at).unwrap_or(&none).clone();
+        let options = languages.iter().map(|(code, name)| {
+            let selected = code.as_str() == chosen;
+            view! { <option value=code.to_string() selected=selected>{*name}</option> }
+        });
+        let id = if at == 0 { "field-contract_languages".to_owned() } else { format!("field-contract_languages-{at}") };
+        view! {
+            <select id=id name="contract_languages" aria-label=f.words("language-one") autocomplete="off">
+                <option value="">{f.words("form-nothing-chosen")}</option>
+                {options.collect_view()}
+            </select>
+        }
+    });
+    let selects = selects.collect_view();
+    view! {
+        <h2>{f.words("placement-part-conditions")}</h2>
+        <p>{f.words("placement-conditions-why")}</p>
+        {f.field("worker_pays").hint().one_of(yes_no(f), &t.worker_pays)}
+        {f.field("keeps_papers").hint().one_of(yes_no(f), &t.keeps_papers)}
+        {f.field("deposit").one_of(yes_no(f), &t.deposit)}
+        {f.field("free_to_leave").hint().one_of(yes_no(f), &t.free_to_leave)}
+        {f.field("written_contract").one_of(yes_no(f), &t.written_contract)}
+        {f.field("contract_languages").hint().group_of(selects)}
+        {f.field("housing").one_of(f.list("housing", Housing::ALL.iter().map(|h| h.word())), &t.housing)}
+    }
+}

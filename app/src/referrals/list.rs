@@ -1,0 +1,66 @@
+//! The NGO's own referrals.
+
+use domain::Result;
+use domain::id::ReferralId;
+use domain::referral::{Referral, ReferralStatus};
+use leptos::prelude::*;
+
+use super::words;
+use crate::{At, page::Document};
+
+/// How many on a page.
+const SIZE: u64 = 30;
+
+/// The list, by status.
+///
+/// # Errors
+/// Not found for everybody but members of NGOs.
+pub async fn list(at: At) -> Result<Document> {
+    let text = at.text;
+    let status = at.query("status").parse().unwrap_or(ReferralStatus::Open);
+    let after = at.query("after").parse::<ReferralId>().ok();
+    let rows = services::referrals::list(&at.scope, status, after, SIZE).await?;
+    let next = rows.last().map(|row| row.id).filter(|_| u64::try_from(rows.len()) == Ok(SIZE));
+    let empty = rows.is_empty();
+    let cards = rows.into_iter().map(|row| card(&at, row)).collect_view();
+    let tabs = ReferralStatus::ALL.iter().map(|each| {
+        let current = (*each == status).then_some("page");
+        view! {
+            <li><a href=format!("/referrals?status={each}") aria-current=current>{text.get(&format!("referral-status-{each}"))}</a></li>
+        }
+    });
+    let body = view! {
+        <h1>{text.get("referrals-title")}</h1>
+        <p class="actions"><a class="button" href="/referrals/new">{text.get("home-new-referral")}</a></p>
+        <nav class="menu" aria-label=text.get("referrals-by-status")><ul>{tabs.collect_view()}</ul></nav>
+        {empty.then(|| view! { <p class="empty">{text.get(&format!("referrals-empty-{status}"))}</p> })}
+        <ul class="cards">{cards}</ul>
+        {next.map(|id| {
+            view! { <p class="pager"><a href=format!("/referrals?status={status}&after={id}")>{text.get("form-next-page")}</a></p> }
+        })}
+    };
+    Ok(Document::new(text.get("referrals-title"), body).sensitive())
+}
+
+fn card(at: &At, row: Referral) -> impl IntoView + use<> {
+    let text = at.text;
+    let code = row.code.to_string();
+    let href = format!("/referrals/{code}");
+    let place = row.profile.home.as_ref().map(taxonomy::places::label);
+    let facts: Vec<String> = [words::wanted(text, &row.profile), words::languages(text, &row.profile), place]
+        .into_iter()
+        .flatten()
+        .collect();
+    let (path, key) = match row.status {
+        ReferralStatus::Draft => (format!("/referrals/{code}"), "referrals-go-on"),
+        ReferralStatus::Open => (format!("/referrals/{code}/matches"), "referrals-see-matches"),
+        ReferralStatus::Closed => (format!("/referrals/{code}"), "referrals-look"),
+    };
+    view! {
+        <li class="card">
+            <h2 class="card__title"><a href=href>{code}</a></h2>
+            <p class="meta">{facts.join(" · ")}</p>
+            <p><a href=path>{text.get(key)}</a></p>
+        </li>
+    }
+}

@@ -1,0 +1,30 @@
+//! Referrals: the NGO's pseudonymous records, written step by step; consent; matches; putting forward.
+
+mod begin;
+mod consent;
+mod list;
+mod matches;
+mod put_forward;
+mod show;
+mod step;
+mod typed;
+mod words;
+
+pub use begin::{BeginForm, begin};
+pub use consent::{GrantForm, RevokeForm, consent};
+pub use list::list;
+pub use matches::matches;
+pub use put_forward::{ForwardForm, put_forward};
+pub use show::{CloseForm, OpenForm, show};
+pub use step::step;
+pub use typed::StepForm;
+
+use domain::Result;
+use domain::referral::{Code, Referral};
+
+use crate::At;
+
+/// The referral of the address; the read is logged.
+async fn here(at: &At) -> Result<Referral> {
+    services::referrals::find(&at.scope, &at.param::<Code>("code")?).await
+}

@@ -1,0 +1,177 @@
+//! One referral at a glance, and what can be done with it.
+
+use domain::referral::{CloseReason, Code, Referral, ReferralStatus, Secrets};
+use domain::{Result, parse};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::words;
+use crate::field::Fields;
+use crate::{At, Done, Form, page::Document};
+
+/// Opens it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct OpenForm {}
+
+impl Form for OpenForm {
+    const NAME: &'static str = "referral-open";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        services::referrals::open(&at.scope, &super::here(at).await?).await?;
+        Ok(Done::See(at.path().to_owned()))
+    }
+}
+
+/// Closes it, with a reason.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct CloseForm {
+    reason: String,
+}
+
+impl Form for CloseForm {
+    const NAME: &'static str = "referral-close";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        let referral = super::here(at).await?;
+        let reason: CloseReason = parse::word(&self.reason).map_err(|problem| domain::Error::at("reason", problem))?;
+        services::referrals::close(&at.scope, &referral, reason).await?;
+        Ok(Done::See(at.path().to_owned()))
+    }
+}
+
+/// The page.
+///
+/// # Errors
+/// Not found for a referral of another NGO.
+pub async fn show(at: At) -> Result<Document> {
+    let code: Code = at.param("code")?;
+    let (referral, secrets) = services::referrals::find_whole(&at.scope, &code).await?;
+    let text = at.text;
+    let status = referral.status;
+    let names = services::organisations::named(&at.scope, &secrets.exclusions).await?;
+    let introductions = services::introductions::of_referral(&at.scope, &referral).await?;
+    let empty = introductions.is_empty();
+    let introductions = introductions.into_iter().map(|listed| {
+        let stage = listed.introduction.stage;
+        view! {
+            <li class="card">
+                <h3 class="card__title">
+                    <a href=format!("/introductions/{}", listed.introduction.id)>{listed.placement.terms.title}</a>
+                </h3>
+                <p><span class=format!("status status--{stage}")>{text.get(&format!("stage-{}", stage.word().replace('_', "-")))}</span></p>
+            </li>
+        }
+    });
+    let introductions = introductions.collect_view();
+    let body = view! {
+        <h1>{code.to_string()}</h1>
+        <p>
+            <span class=format!("status status--{status}")>{text.get(&format!("referral-status-{status}"))}</span>
+            {referral.closed.map(|why| format!(" {}", text.get(&format!("close-reason-{}", why.word().replace('_', "-")))))}
+        </p>
+        {next_step(&at, &referral)}
+        {facts(&at, &referral, &secrets, &names)}
+        <section>
+            <h2>{text.get("referral-introductions")}</h2>
+            {empty.then(|| view! { <p class="empty">{text.get("referral-introductions-none")}</p> })}
+            <ul class="cards">{introductions}</ul>
+        </section>
+        {close(&at, &referral)}
+    };
+    Ok(Document::new(text.get("referral-title"), body).sensitive())
+}
+
+fn next_step(at: &At, referral: &Referral) -> AnyView {
+    let text = at.text;
+    let code = referral.code.to_string();
+    let consent = view! {
+        <a class="button button--quiet" href=format!("/referrals/{code}/consent")>{text.get("referral-consent")}</a>
+    };
+    if referral.status == ReferralStatus::Open {
+        return view! {
+            <p class="actions">
+                <a class="button" href=format!("/referrals/{code}/matches")>{text.get("referrals-see-matches")}</a>
+                {consent}
+            </p>
+        }
+        .into_any();
+    }
+    let missing = services::referrals::missing(&referral.profile);
+    let submitted = at.submitted::<OpenForm>();
+    let f = Fields::new(at, &submitted);
+    let open = missing.is_empty().then(|| {
+        view! {
+            <form method="post" action=at.path().to_owned()>
+                {f.hidden()}
+                <button class="button" type="submit">{text.get("referral-open")}</button>
+            </form>
+        }
+    });
+    let gaps = missing.iter().map(|(field, _)| {
+        let step = match field {
+            "languages" => "languages",
+            "wanted" => "work",
+            _ => "right",
+        };
+        view! { <li><a href=format!("/referrals/{code}/step/{step}")>{text.get(&format!("referral-step-{step}"))}</a></li> }
+    });
+    let gaps = gaps.collect_view();
+    view! {
+        {f.summary()}
+        {(!missing.is_empty()).then(|| view! { <p>{text.get("referral-missing")}</p> })}
+        <ul>{gaps}</ul>
+        <div class="actions">{open}{consent}</div>
+    }
+    .into_any()
+}
+
+fn facts(
+    at: &At,
+    referral: &Referral,
+    secrets: &Secrets,
+    names: &[(domain::id::OrganisationId, String)],
+) -> impl IntoView + use<> {
+    let text = at.text;
+    let profile = &referral.profile;
+    let name_of = |id| names.iter().find(|(key, _)| *key == id).map(|(_, name)| name.clone()).unwrap_or_default();
+    let limits: Vec<String> = secrets.exclusions.iter().map(|limit| words::exclusion(text, limit, name_of)).collect();
+    let rows = [
+        ("languages", words::languages(text, profile)),
+        ("work", words::wanted(text, profile)),
+        ("skills", words::skills(profile)),
+        ("hours", words::hours(text, profile.hours_min, profile.hours_max)),
+        ("area", words::area(text, profile)),
+        ("right", profile.right_to_work.map(|r| text.get(&format!("right-to-work-{}", r.word().replace('_', "-"))))),
+        ("supports", words::supports(text, profile)),
+        ("limits", (!limits.is_empty()).then(|| limits.join("; "))),
+        ("name", (!secrets.called.is_empty()).then(|| secrets.called.clone())),
+        ("notes", (!secrets.notes.is_empty()).then(|| secrets.notes.clone())),
+    ];
+    let shown = rows.into_iter().map(|(step, value)| {
+        let href = format!("/referrals/{}/step/{step}", referral.code);
+        let label = text.get(&format!("referral-step-{step}-short"));
+        let value = value.unwrap_or_else(|| text.get("referral-not-said"));
+        let change = text.with("referral-change", &[("what", label.clone().into())]);
+        view! { <div><dt>{label}</dt><dd>{value}" "<a href=href aria-label=change>{text.get("placement-edit")}</a></dd></div> }
+    });
+    view! { <dl class="facts">{shown.collect_view()}</dl> }
+}
+
+fn close(at: &At, referral: &Referral) -> Option<impl IntoView + use<>> {
+    let text = at.text;
+    let submitted = at.submitted::<CloseForm>();
+    let f = Fields::new(at, &submitted);
+    (referral.status != ReferralStatus::Closed).then(|| {
+        let reasons = f.list("close-reason", CloseReason::ALL.iter().map(|r| r.word()));
+        let form = f.frame(f.field("reason").one_of(reasons, &submitted.typed.reason), "referral-close-button");
+        view! {
+            <details class="more" open=submitted.again>
+                <summary>{text.get("referral-close-ask")}</summary>
+                <p>{text.get("referral-close-means")}</p>
+                {form}
+            </details>
+        }
+    })
+}

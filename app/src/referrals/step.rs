@@ -1,0 +1,283 @@
+//! One step of writing a referral: one question, saved on its own.
+
+use domain::placement::{Shift, Support};
+use domain::referral::{Code, Exclusion, ReachUnit, Referral, RightToWork, Secrets};
+use domain::{Error, Result};
+use leptos::prelude::*;
+
+use super::typed::{BUSINESS, OCCUPATION, PLACE, StepForm};
+use super::words;
+use crate::field::{Choice, Fields};
+use crate::form::Submitted;
+use crate::placements::found_places;
+use crate::{At, Done, Form, language_levels, lookup, occupations, page::Document};
+
+/// The steps, in order.
+pub(super) const STEPS: &[&str] =
+    &["languages", "work", "skills", "hours", "area", "right", "supports", "limits", "name", "notes"];
+
+impl Form for StepForm {
+    const NAME: &'static str = "referral";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        let code: Code = at.param("code")?;
+        let (mut referral, mut secrets) = services::referrals::find_whole(&at.scope, &code).await?;
+        let step = at.raw_param("step")?;
+        if !STEPS.contains(&step) {
+            return Err(Error::NotFound);
+        }
+        if self.go == "find" {
+            return Ok(Done::Show);
+        }
+        if self.version != referral.version.to_string() {
+            return Err(Error::Conflict);
+        }
+        self.apply(at, step, (&mut referral, &mut secrets)).await?;
+        services::referrals::write(&at.scope, &referral, &secrets).await?;
+        let next = STEPS.iter().skip_while(|each| **each != step).nth(1);
+        Ok(Done::See(match (self.go.as_str(), next) {
+            ("add", _) => at.path().to_owned(),
+            ("stop", _) | (_, None) => format!("/referrals/{code}"),
+            (_, Some(next)) => format!("/referrals/{code}/step/{next}"),
+        }))
+    }
+}
+
+/// The page of a step.
+///
+/// # Errors
+/// Not found for a step or a referral that the actor may not know of.
+pub async fn step(at: At) -> Result<Document> {
+    let code: Code = at.param("code")?;
+    let (referral, secrets) = services::referrals::find_whole(&at.scope, &code).await?;
+    let step = *STEPS.iter().find(|step| Ok(**step) == at.raw_param("step")).ok_or(Error::NotFound)?;
+    let mut submitted = at.submitted::<StepForm>().or(|| stored(&referral, &secrets));
+    if submitted.typed.version.is_empty() || submitted.notice.is_some() {
+        submitted.typed.version = referral.version.to_string();
+    }
+    let text = at.text;
+    let f = Fields::new(&at, &submitted);
+    let fields = fields(&at, &f, step, (&referral, &secrets), &submitted).await?;
+    let buttons = view! {
+        <button class="button" type="submit" name="go" value="next">{text.get("referral-next")}</button>
+        <button class="button button--quiet" type="submit" name="go" value="stop">{text.get("referral-stop")}</button>
+        <a class="button button--quiet" href=skip(&code, step)>{text.get("referral-skip")}</a>
+    };
+    let fields = view! {
+        <input type="hidden" name="version" value=submitted.typed.version.clone()/>
+        {fields}
+    };
+    let form = f.frame_with(fields, buttons);
+    let title = text.get(&format!("referral-step-{step}"));
+    let body = view! {
+        <p class="eyebrow"><a href=format!("/referrals/{code}")>{code.to_string()}</a></p>
+        <h1>{title.clone()}</h1>
+        {progress(&at, &code, step)}
+        <p class="lede">{text.get(&format!("referral-step-{step}-why"))}</p>
+        {form}
+    };
+    Ok(Document::new(title, body).sensitive().with_islands())
+}
+
+fn skip(code: &Code, step: &str) -> String {
+    match STEPS.iter().skip_while(|each| **each != step).nth(1) {
+        Some(next) => format!("/referrals/{code}/step/{next}"),
+        None => format!("/referrals/{code}"),
+    }
+}
+
+fn progress(at: &At, code: &Code, step: &str) -> impl IntoView + use<> {
+    let text = at.text;
+    let each = STEPS.iter().map(|each| {
+        let current = (*each == step).then_some("step");
+        let href = format!("/referrals/{code}/step/{each}");
+        view! { <li aria-current=current><a href=href>{text.get(&format!("referral-step-{each}-short"))}</a></li> }
+    });
+    view! { <ol class="steps">{each.collect_view()}</ol> }
+}
+
+/// What the form shows of what is stored.
+fn stored(referral: &Referral, secrets: &Secrets) -> StepForm {
+    let profile = &referral.profile;
+    let number = |n: Option<u8>| n.map(|n| n.to_string()).unwrap_or_default();
+    let (language, level) = language_levels::typed(&profile.languages);
+    let place = profile.home.as_ref().map(taxonomy::places::label).unwrap_or_default();
+    StepForm {
+        language,
+        level,
+        hours_min: number(profile.hours_min),
+        hours_max: number(profile.hours_max),
+        place_asked: place.clone(),
+        place,
+        place_id: profile.home.as_ref().map(|place| place.id.0.to_string()).unwrap_or_default(),
+        reach: profile.reach.map(|reach| reach.amount.to_string()).unwrap_or_default(),
+        unit: profile.reach.map_or(ReachUnit::Km, |reach| reach.unit).to_string(),
+        right_to_work: profile.right_to_work.map(|right| right.to_string()).unwrap_or_default(),
+        supports: profile.supports.iter().map(ToString::to_string).collect(),
+        called: secrets.called.clone(),
+        notes: secrets.notes.clone(),
+        ..StepForm::default()
+    }
+}
+
+type StepFields<'a> = Fields<'a, StepForm>;
+
+async fn fields(
+    at: &At,
+    f: &StepFields<'_>,
+    step: &str,
+    (referral, secrets): (&Referral, &Secrets),
+    submitted: &Submitted<StepForm>,
+) -> Result<AnyView> {
+    let t = &submitted.typed;
+    Ok(match step {
+        "languages" => language_levels::rows(f, "languages", &t.language, &t.level),
+        "work" => work(f, referral, submitted),
+        "skills" => skills(f, referral, submitted),
+        "hours" => view! {
+            <div class="row">
+                {f.field("hours_min").optional().number(&t.hours_min)}
+                {f.field("hours_max").optional().number(&t.hours_max)}
+            </div>
+        }
+        .into_any(),
+        "area" => area(f, t),
+        "right" => f
+            .field("right_to_work")
+            .one_of(f.list("right-to-work", RightToWork::ALL.iter().map(|r| r.word())), &t.right_to_work),
+        "supports" => f.field("supports").any_of(f.list("support", Support::ALL.iter().map(|s| s.word())), &t.supports),
+        "limits" => limits(at, f, secrets, submitted).await?,
+        "name" => f.field("called").optional().hint().line(&t.called),
+        _ => f.field("notes").optional().hint().area(10, &t.notes),
+    })
+}
+
+/// Things that are there already, each with a tick that keeps it.
+fn kept(f: &StepFields<'_>, rows: Vec<Choice>, submitted: &Submitted<StepForm>) -> AnyView {
+    if rows.is_empty() {
+        return ().into_any();
+    }
+    let each = rows.into_iter().map(|(value, label)| {
+        let checked = !submitted.again || submitted.typed.keep.contains(&value);
+        view! {
+            <label class="choice">
+                <input type="checkbox" name="keep" value=value checked=checked/>
+                <span>{label}</span>
+            </label>
+        }
+    });
+    view! {
+        <fieldset class="choices">
+            <legend>{f.words("referral-kept")}</legend>
+            <p class="hint">{f.words("referral-kept-hint")}</p>
+            {each.collect_view()}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn find_button(f: &StepFields<'_>) -> impl IntoView + use<> {
+    view! {
+        <div class="actions">
+            <button class="button button--quiet" type="submit" name="go" value="find">{f.words("referral-find")}</button>
+            <button class="button button--quiet" type="submit" name="go" value="add">{f.words("referral-add")}</button>
+        </div>
+    }
+}
+
+fn work(f: &StepFields<'_>, referral: &Referral, submitted: &Submitted<StepForm>) -> AnyView {
+    let t = &submitted.typed;
+    let reader = f.reader();
+    let rows = referral.profile.wanted.iter().map(|wanted| {
+        let label = occupations::label(&wanted.occupation, &reader);
+        let words = f
+            .words_with("referral-wanted-years", &[("label", label.into()), ("years", i64::from(wanted.years).into())]);
+        (wanted.occupation.to_string(), words)
+    });
+    let found = if t.occupation().is_open() { occupations::found(&t.occupation, &reader) } else { Vec::new() };
+    let input = f.field("occupation").hint().line(&t.occupation);
+    let choices = lookup::choices(f, OCCUPATION, t.occupation(), found);
+    view! {
+        {kept(f, rows.collect(), submitted)}
+        <islands::OccupationPicker>{input}{choices}</islands::OccupationPicker>
+        {f.field("years").hint().number(&t.years)}
+        {find_button(f)}
+    }
+    .into_any()
+}
+
+fn skills(f: &StepFields<'_>, referral: &Referral, submitted: &Submitted<StepForm>) -> AnyView {
+    let t = &submitted.typed;
+    let rows = referral.profile.skills.iter();
+    let rows = rows.map(|skill| (skill.to_string(), taxonomy::skills::find(skill).unwrap_or_default().to_owned()));
+    let found = if t.skill.trim().is_empty() { Vec::new() } else { taxonomy::skills::search(&t.skill, 12) };
+    let choices: Vec<Choice> = found.into_iter().map(|entry| (entry.id.to_string(), entry.label.to_owned())).collect();
+    let choices = (!choices.is_empty()).then(|| f.field("skill_id").any_of(choices, &t.skill_id));
+    view! {
+        {kept(f, rows.collect(), submitted)}
+        {f.field("skill").hint().line(&t.skill)}
+        {choices}
+        {find_button(f)}
+    }
+    .into_any()
+}
+
+fn area(f: &StepFields<'_>, t: &StepForm) -> AnyView {
+    let found = if t.place().is_open() { found_places(&t.place) } else { Vec::new() };
+    view! {
+        {f.field("place").hint().line(&t.place)}
+        {lookup::choices(f, PLACE, t.place(), found)}
+        <div class="row">
+            {f.field("reach").optional().number(&t.reach)}
+            {f.field("unit").select(f.list("reach-unit", ReachUnit::ALL.iter().map(|u| u.word())), &t.unit)}
+        </div>
+    }
+    .into_any()
+}
+
+async fn limits(at: &At, f: &StepFields<'_>, secrets: &Secrets, submitted: &Submitted<StepForm>) -> Result<AnyView> {
+    let t = &submitted.typed;
+    let names = services::organisations::named(&at.scope, &secrets.exclusions).await?;
+    let name_of = |id| names.iter().find(|(key, _)| *key == id).map(|(_, name)| name.clone()).unwrap_or_default();
+    let listed = secrets.exclusions.iter().enumerate().filter(|(_, limit)| {
+        matches!(limit, Exclusion::Place { .. } | Exclusion::Organisation { .. } | Exclusion::Sector { .. })
+    });
+    let rows: Vec<Choice> =
+        listed.map(|(index, limit)| (index.to_string(), words::exclusion(at.text, limit, name_of))).collect();
+    let shifts = secrets.exclusions.iter().filter_map(|limit| match limit {
+        Exclusion::Shift { shift } => Some(shift.to_string()),
+        _ => None,
+    });
+    let shifts: Vec<String> = if submitted.again { t.shifts.clone() } else { shifts.collect() };
+    let live_in = if submitted.again { !t.live_in.is_empty() } else { secrets.exclusions.contains(&Exclusion::LiveIn) };
+    let live_in: Vec<String> = if live_in { vec!["yes".into()] } else { Vec::new() };
+    // The fields that add begin empty; a stored home area is not a limit.
+    let empty = StepForm::default();
+    let t = if submitted.again { t } else { &empty };
+    let places = if t.place().is_open() { found_places(&t.place) } else { Vec::new() };
+    let businesses = if t.business().is_open() {
+        let found = services::organisations::businesses(&at.scope, t.business.trim()).await?;
+        found.into_iter().map(|o| (o.id.to_string(), o.description.name)).collect()
+    } else {
+        Vec::new()
+    };
+    let sectors = taxonomy::sectors::ALL.iter();
+    let sectors: Vec<Choice> =
+        sectors.map(|entry| (entry.sector.to_string(), format!("{} {}", entry.sector, entry.title))).collect();
+    Ok(view! {
+        <p class="notice">{f.words("referral-limits-secret")}</p>
+        {kept(f, rows, submitted)}
+        <div class="row">
+            {f.field("place").hint().line(&t.place)}
+            {f.field("km").number(&t.km)}
+        </div>
+        {lookup::choices(f, PLACE, t.place(), places)}
+        {f.field("business").hint().line(&t.business)}
+        {lookup::choices(f, BUSINESS, t.business(), businesses)}
+        {f.field("sector").select(sectors, &t.sector)}
+        {find_button(f)}
+        {f.field("shifts").any_of(f.list("shift", Shift::ALL.iter().map(|s| s.word())), &shifts)}
+        {f.field("live_in").any_of(vec![("yes".into(), f.words("exclusion-live-in"))], &live_in)}
+    }
+    .into_any())
+}

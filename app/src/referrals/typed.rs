@@ -1,0 +1,211 @@
+//! What is typed in one step of a referral, and what it changes.
+
+use domain::codes::Occupation;
+use domain::referral::{Exclusion, Reach, Referral, Secrets, Wanted};
+use domain::{Problem, Problems, parse};
+use serde::Deserialize;
+
+use super::words::reader;
+use crate::lookup::{Names, Typed};
+use crate::placements::{known_sector, read_place};
+use crate::{At, language_levels, occupations};
+
+/// Every field of every step; a step uses its own.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct StepForm {
+    pub(super) version: String,
+    pub(super) go: String,
+    pub(super) language: Vec<String>,
+    pub(super) level: Vec<String>,
+    pub(super) keep: Vec<String>,
+    pub(super) occupation: String,
+    pub(super) occupation_id: String,
+    pub(super) occupation_asked: String,
+    pub(super) years: String,
+    pub(super) skill: String,
+    pub(super) skill_id: Vec<String>,
+    pub(super) hours_min: String,
+    pub(super) hours_max: String,
+    pub(super) place: String,
+    pub(super) place_id: String,
+    pub(super) place_asked: String,
+    pub(super) reach: String,
+    pub(super) unit: String,
+    pub(super) right_to_work: String,
+    pub(super) supports: Vec<String>,
+    pub(super) km: String,
+    pub(super) business: String,
+    pub(super) business_id: String,
+    pub(super) business_asked: String,
+    pub(super) sector: String,
+    pub(super) shifts: Vec<String>,
+    pub(super) live_in: Vec<String>,
+    pub(super) called: String,
+    pub(super) notes: String,
+}
+
+pub(super) const OCCUPATION: Names = Names { id: "occupation_id", asked: "occupation_asked" };
+pub(super) const PLACE: Names = Names { id: "place_id", asked: "place_asked" };
+pub(super) const BUSINESS: Names = Names { id: "business_id", asked: "business_asked" };
+
+/// The most occupations wanted, skills, and limits of each sort.
+const MOST_WANTED: usize = 5;
+const MOST_SKILLS: usize = 30;
+const MOST_LIMITS: usize = 40;
+
+impl StepForm {
+    pub(super) fn occupation(&self) -> Typed<'_> {
+        Typed { text: &self.occupation, id: &self.occupation_id, asked: &self.occupation_asked }
+    }
+
+    pub(super) fn place(&self) -> Typed<'_> {
+        Typed { text: &self.place, id: &self.place_id, asked: &self.place_asked }
+    }
+
+    pub(super) fn business(&self) -> Typed<'_> {
+        Typed { text: &self.business, id: &self.business_id, asked: &self.business_asked }
+    }
+
+    fn keeps(&self, key: &str) -> bool {
+        self.keep.iter().any(|kept| kept == key)
+    }
+
+    /// Changes what the step is about; nothing else.
+    pub(super) async fn apply(
+        &self,
+        at: &At,
+        step: &str,
+        (referral, secrets): (&mut Referral, &mut Secrets),
+    ) -> domain::Result<()> {
+        let mut problems = Problems::new();
+        let profile = &mut referral.profile;
+        match step {
+            "languages" => {
+                let read = language_levels::read(&self.language, &self.level);
+                profile.languages = problems.take("languages", read).unwrap_or_default();
+            }
+            "work" => profile.wanted = self.wanted(at, &profile.wanted, &mut problems),
+            "skills" => profile.skills = self.skills(&profile.skills, &mut problems),
+            "hours" => {
+                let hours = |text: &str| parse::optional_whole(text, 1, 60);
+                let min = problems.take("hours_min", hours(&self.hours_min)).flatten();
+                let max = problems.take("hours_max", hours(&self.hours_max)).flatten();
+                if min.zip(max).is_some_and(|(min, max)| min > max) {
+                    problems.add("hours_max", Problem::OutOfRange { min: min.unwrap_or(1), max: 60 });
+                }
+                profile.hours_min = min.and_then(|n| u8::try_from(n).ok());
+                profile.hours_max = max.and_then(|n| u8::try_from(n).ok());
+            }
+            "area" => {
+                profile.home = problems.take("place", read_place(self.place())).flatten();
+                profile.reach = self.reach(&mut problems);
+            }
+            "right" => {
+                let read = parse::optional(&self.right_to_work, parse::word);
+                profile.right_to_work = problems.take("right_to_work", read).flatten();
+            }
+            "supports" => {
+                profile.supports = problems.take("supports", parse::words(&self.supports)).unwrap_or_default();
+            }
+            "limits" => secrets.exclusions = self.limits(at, &secrets.exclusions, &mut problems).await?,
+            "name" => {
+                secrets.called = problems.take("called", parse::optional_line(&self.called, 60)).unwrap_or_default();
+            }
+            "notes" => {
+                secrets.notes = problems.take("notes", parse::optional_text(&self.notes, 8000)).unwrap_or_default();
+            }
+            _ => return Err(domain::Error::NotFound),
+        }
+        problems.finish(Some(()))
+    }
+
+    fn wanted(&self, at: &At, before: &[Wanted], problems: &mut Problems) -> Vec<Wanted> {
+        let kept = before.iter().filter(|wanted| self.keeps(wanted.occupation.as_str()));
+        let mut all: Vec<Wanted> = kept.cloned().collect();
+        let reader = reader(at.text);
+        let resolved = self.occupation().resolve(|text| occupations::exact(text, &reader), Problem::UnknownOccupation);
+        let found = problems.take("occupation", resolved).flatten();
+        let years = problems.take("years", parse::optional_whole(&self.years, 0, 60)).flatten().unwrap_or(0);
+        if let Some(id) = found {
+            match id.parse::<Occupation>().ok().filter(|o| taxonomy::occupations::find(o).is_some()) {
+                Some(occupation) => {
+                    all.retain(|wanted| wanted.occupation != occupation);
+                    all.push(Wanted { occupation, years: u8::try_from(years).unwrap_or(0) });
+                }
+                None => problems.add("occupation", Problem::UnknownOccupation),
+            }
+        }
+        if all.len() > MOST_WANTED {
+            problems.add("occupation", Problem::TooMany { max: MOST_WANTED });
+        }
+        all
+    }
+
+    fn skills(&self, before: &[domain::codes::Skill], problems: &mut Problems) -> Vec<domain::codes::Skill> {
+        let mut all: Vec<_> = before.iter().filter(|skill| self.keeps(skill.as_str())).cloned().collect();
+        for id in &self.skill_id {
+            match id.parse().ok().filter(|skill| taxonomy::skills::find(skill).is_some()) {
+                Some(skill) if !all.contains(&skill) => all.push(skill),
+                Some(_) => {}
+                None => problems.add("skill", Problem::NotInList),
+            }
+        }
+        if all.len() > MOST_SKILLS {
+            problems.add("skill", Problem::TooMany { max: MOST_SKILLS });
+        }
+        all
+    }
+
+    fn reach(&self, problems: &mut Problems) -> Option<Reach> {
+        let amount = problems.take("reach", parse::optional_whole(&self.reach, 1, 1000)).flatten()?;
+        let unit = problems.take("unit", parse::word(&self.unit))?;
+        Some(Reach { amount: u16::try_from(amount).ok()?, unit })
+    }
+
+    async fn limits(&self, at: &At, before: &[Exclusion], problems: &mut Problems) -> domain::Result<Vec<Exclusion>> {
+        let kept = before.iter().enumerate().filter(|(index, limit)| {
+            let listed =
+                matches!(limit, Exclusion::Place { .. } | Exclusion::Organisation { .. } | Exclusion::Sector { .. });
+            listed && self.keeps(&index.to_string())
+        });
+        let mut all: Vec<Exclusion> = kept.map(|(_, limit)| limit.clone()).collect();
+        if let Some(place) = problems.take("place", read_place(self.place())).flatten() {
+            let km = problems.take("km", parse::whole(&self.km, 0, 2000));
+            all.extend(km.and_then(|km| Some(Exclusion::Place { place, km: u16::try_from(km).ok()? })));
+        }
+        if let Some(organisation) = self.organisation(at, problems).await? {
+            all.push(Exclusion::Organisation { organisation });
+        }
+        let sector = problems.take("sector", parse::optional(&self.sector, known_sector)).flatten();
+        all.extend(sector.map(|sector| Exclusion::Sector { sector }));
+        let shifts = problems.take("shifts", parse::words(&self.shifts)).unwrap_or_default();
+        all.extend(shifts.into_iter().map(|shift| Exclusion::Shift { shift }));
+        if !self.live_in.is_empty() {
+            all.push(Exclusion::LiveIn);
+        }
+        if all.len() > MOST_LIMITS {
+            problems.add("place", Problem::TooMany { max: MOST_LIMITS });
+        }
+        Ok(all)
+    }
+
+    async fn organisation(
+        &self,
+        at: &At,
+        problems: &mut Problems,
+    ) -> domain::Result<Option<domain::id::OrganisationId>> {
+        let words = self.business.trim();
+        if words.is_empty() {
+            return Ok(None);
+        }
+        let found = services::organisations::businesses(&at.scope, words).await?;
+        let exact = |text: &str| {
+            let same = found.iter().find(|o| o.description.name.to_lowercase() == text.to_lowercase());
+            same.map(|o| o.id.to_string())
+        };
+        let id = problems.take("business", self.business().resolve(exact, Problem::NotInList)).flatten();
+        let id = id.and_then(|id| id.parse().ok());
+        Ok(id)
+    }
+}
