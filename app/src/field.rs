@@ -69,6 +69,7 @@ impl<'a, F: Form> Fields<'a, F> {
         let problems = self.submitted.problems.at(name).map(|problem| words_of(self.at.text, problem)).collect();
         Field {
             name,
+            apart: "",
             label: self.label(name),
             hint: None,
             hint_text: self.at.text.find(&format!("{}-hint", Self::key(name)), &[]),
@@ -149,6 +150,7 @@ pub(crate) fn words_of(text: Text, problem: &Problem) -> String {
 /// One field under construction; the last call renders it.
 pub struct Field {
     name: &'static str,
+    apart: &'static str,
     label: String,
     hint: Option<String>,
     hint_text: Option<String>,
@@ -181,13 +183,20 @@ impl Field {
         self
     }
 
+    /// Gives it ids of its own, where several forms of a page have a field of this name.
+    #[must_use]
+    pub const fn apart(mut self, form: &'static str) -> Self {
+        self.apart = form;
+        self
+    }
+
     fn id(&self) -> String {
-        format!("field-{}", self.name)
+        format!("field-{}{}", self.apart, self.name)
     }
 
     fn described_by(&self) -> Option<String> {
-        let hint = self.hint.is_some().then(|| format!("hint-{}", self.name));
-        let problem = (!self.problems.is_empty()).then(|| format!("problem-{}", self.name));
+        let hint = self.hint.is_some().then(|| format!("hint-{}{}", self.apart, self.name));
+        let problem = (!self.problems.is_empty()).then(|| format!("problem-{}{}", self.apart, self.name));
         let ids: Vec<String> = hint.into_iter().chain(problem).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }
@@ -202,11 +211,11 @@ impl Field {
 
     fn hints(&self) -> impl IntoView + use<> {
         let hint = self.hint.clone().map(|hint| {
-            view! { <p class="hint" id=format!("hint-{}", self.name)>{hint}</p> }
+            view! { <p class="hint" id=format!("hint-{}{}", self.apart, self.name)>{hint}</p> }
         });
         let problem = (!self.problems.is_empty()).then(|| {
             let words = self.problems.join(" ");
-            view! { <p class="problem" id=format!("problem-{}", self.name)>{words}</p> }
+            view! { <p class="problem" id=format!("problem-{}{}", self.apart, self.name)>{words}</p> }
         });
         (hint, problem)
     }

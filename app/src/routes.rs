@@ -6,7 +6,7 @@ use leptos_router::{SsrMode, path};
 
 use crate::form::{FormEntry, on};
 use crate::page::{page, unknown};
-use crate::{accounts, home, occupations, opportunities, placements, referrals};
+use crate::{accounts, home, introductions, occupations, opportunities, placements, referrals, stewardship};
 
 /// All pages.
 #[component]
@@ -43,6 +43,16 @@ pub fn App() -> impl IntoView {
                     view=|| page(referrals::put_forward)
                     ssr=SsrMode::Async
                 />
+                <Route path=path!("/introductions") view=|| page(introductions::list) ssr=SsrMode::Async/>
+                <Route path=path!("/introductions/:id") view=|| page(introductions::show) ssr=SsrMode::Async/>
+                <Route path=path!("/stewardship") view=|| page(stewardship::queue) ssr=SsrMode::Async/>
+                <Route
+                    path=path!("/stewardship/organisations/:id")
+                    view=|| page(stewardship::application)
+                    ssr=SsrMode::Async
+                />
+                <Route path=path!("/stewardship/wage-floors") view=|| page(stewardship::wage_floors) ssr=SsrMode::Async/>
+                <Route path=path!("/operations") view=|| page(stewardship::operations) ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }
@@ -76,5 +86,13 @@ pub fn forms() -> Vec<FormEntry> {
         on::<referrals::GrantForm>("/referrals/{code}/consent"),
         on::<referrals::RevokeForm>("/referrals/{code}/consent"),
         on::<referrals::ForwardForm>("/referrals/{code}/put-forward/{placement}"),
+        on::<introductions::MoveForm>("/introductions/{id}"),
+        on::<introductions::MessageForm>("/introductions/{id}"),
+        on::<stewardship::VerifyForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::AskForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::DeclineForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::SuspendForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::FloorForm>("/stewardship/wage-floors"),
+        on::<stewardship::RetryForm>("/operations"),
     ]
 }

@@ -130,6 +130,9 @@ fn menu(at: &At) -> Vec<(&'static str, &'static str)> {
     if actor.is(PlatformRole::Steward) {
         links.push(("/stewardship", "shell-stewardship"));
     }
+    if actor.is(PlatformRole::Administrator) {
+        links.push(("/operations", "shell-operations"));
+    }
     links.push(("/library", "shell-library"));
     if actor.account.is_none() {
         links.push(("/join", "shell-join"));

@@ -16,9 +16,10 @@ static LIBRARY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/library");
 /// When the database cannot be used.
 pub async fn all(scope: &Scope, demo: Demo) -> Result<String> {
     let library = library(scope).await?;
+    let floors = services::placements::load_floors(scope).await?;
     let world = if demo == Demo::On { demo::world::build(scope).await? } else { String::new() };
     services::worker::drain(scope).await?;
-    Ok(format!("library: {library}\n{world}"))
+    Ok(format!("library: {library}\npay floors: {floors}\n{world}"))
 }
 
 /// Does so for an installation that has no account and no record yet.

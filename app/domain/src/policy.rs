@@ -139,8 +139,6 @@ macro_rules! for_platform {
 for_platform! {
     /// Verifies, asks back, declines, suspends organisations.
     VetOrganisation, Steward;
-    /// Sets the pay floor of a country.
-    SetWageFloor, Steward;
     /// Sees and retries what could not be delivered.
     RetryDelivery, Administrator;
 }
@@ -152,6 +150,16 @@ pub struct PublishPractice;
 impl Action for PublishPractice {
     fn allowed(&self, actor: &Actor) -> Result<()> {
         if actor.is_system() { Ok(()) } else { platform(actor, PlatformRole::Curator) }
+    }
+}
+
+/// Sets the pay floor of a country: stewards, and a new installation its first ones.
+#[derive(Debug, Clone, Copy)]
+pub struct SetWageFloor;
+
+impl Action for SetWageFloor {
+    fn allowed(&self, actor: &Actor) -> Result<()> {
+        if actor.is_system() { Ok(()) } else { platform(actor, PlatformRole::Steward) }
     }
 }
 

@@ -12,8 +12,9 @@ use domain::policy::{AnswerIntroduction, PutForward};
 use domain::referral::{Referral, ReferralStatus};
 use domain::{Error, Problem, Result};
 use matching::MustHave;
-use store::introductions::{Step, Which};
-use store::messages::Message;
+pub use store::introductions::{Step, Which};
+pub use store::messages::Message;
+pub use store::referrals::Skills;
 use uuid::Uuid;
 
 use crate::{Scope, consents, placements, referrals};
@@ -170,7 +171,7 @@ pub struct Disclosed {
     /// Languages with levels.
     pub languages: Option<Vec<LanguageLevel>>,
     /// Occupations with years, and skills.
-    pub skills: Option<store::referrals::Skills>,
+    pub skills: Option<Skills>,
     /// Fewest and most hours a week.
     pub hours: Option<(Option<u8>, Option<u8>)>,
     /// Supports needed.

@@ -9,6 +9,7 @@ pub mod introductions;
 pub mod library;
 pub mod matches;
 pub mod members;
+pub mod operations;
 pub mod organisations;
 mod passwords;
 pub mod placements;

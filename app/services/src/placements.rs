@@ -7,7 +7,7 @@ use domain::policy::{PublishPlacement, WritePlacement};
 use domain::standards::{self, Finding};
 use domain::{Error, Problem, Result};
 pub use store::placements::{Filter, Offer};
-use store::wage_floors::WageFloor;
+pub use store::wage_floors::WageFloor;
 use uuid::Uuid;
 
 use crate::Scope;
@@ -184,4 +184,56 @@ pub async fn set_floor(scope: &Scope, floor: &WageFloor) -> Result<()> {
     let tx = scope.begin().await?;
     store::wage_floors::set(&tx, &permit, floor, scope.now()).await?;
     scope.commit(tx, "set pay floor", &format!("country {}", floor.country)).await
+}
+
+/// The floors that the product carries: country, amount in minor units, currency, period, since, source, note.
+const FLOORS: &str = include_str!("../data/wage_floors.tsv");
+
+/// Puts the carried floors in where none is set yet: for each country the newest that is in force.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody but stewards and the system.
+pub async fn load_floors(scope: &Scope) -> Result<usize> {
+    let permit = scope.permit(domain::policy::SetWageFloor)?;
+    let known = store::wage_floors::all(scope.db()).await?;
+    let today = scope.now().date_naive();
+    let mut newest: std::collections::BTreeMap<domain::codes::Country, WageFloor> = std::collections::BTreeMap::new();
+    for floor in FLOORS.lines().filter_map(carried).filter(|floor| floor.since <= today) {
+        if newest.get(&floor.country).is_none_or(|before| before.since < floor.since) {
+            newest.insert(floor.country.clone(), floor);
+        }
+    }
+    newest.retain(|country, _| known.iter().all(|floor| floor.country != *country));
+    let tx = scope.begin().await?;
+    for floor in newest.values() {
+        store::wage_floors::set(&tx, &permit, floor, scope.now()).await?;
+    }
+    scope.commit(tx, "load pay floors", "countries").await?;
+    Ok(newest.len())
+}
+
+/// One line of the table; the heading and remarks give none.
+fn carried(line: &str) -> Option<WageFloor> {
+    let mut columns = line.split('\t');
+    let mut next = || columns.next().map(str::trim);
+    let (country, minor, currency, period) = (next()?, next()?, next()?, next()?);
+    let (since, source) = (next()?, next()?);
+    let pay = domain::placement::Pay {
+        minor: minor.parse().ok()?,
+        currency: currency.parse().ok()?,
+        period: period.parse().ok()?,
+    };
+    Some(WageFloor { country: country.parse().ok()?, pay, source: source.to_owned(), since: since.parse().ok()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FLOORS, carried};
+
+    #[test]
+    fn every_carried_floor_reads() {
+        let lines = FLOORS.lines().filter(|line| !line.starts_with('#') && !line.starts_with("country")).count();
+        assert_eq!(FLOORS.lines().filter_map(carried).count(), lines);
+        assert!(lines >= 15, "{lines}");
+    }
 }

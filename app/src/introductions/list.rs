@@ -1,0 +1,73 @@
+//! The introductions of one side.
+
+use domain::Result;
+use domain::id::IntroductionId;
+use domain::introduction::Side;
+use leptos::prelude::*;
+use services::introductions::{Listed, Which};
+
+use super::stage_words;
+use crate::{At, page::Document};
+
+/// How many on a page.
+const SIZE: u64 = 30;
+
+/// The list.
+///
+/// # Errors
+/// Not found for those who have none by their kind.
+pub async fn list(at: At) -> Result<Document> {
+    let text = at.text;
+    let side = services::introductions::side(&at.scope)?;
+    let which = if at.query("which") == "past" { Which::Past } else { Which::Open };
+    let after = at.query("after").parse::<IntroductionId>().ok();
+    let rows = services::introductions::list(&at.scope, which, after, SIZE).await?;
+    let next = rows.last().map(|row| row.introduction.id).filter(|_| u64::try_from(rows.len()) == Ok(SIZE));
+    let empty = rows.is_empty();
+    let cards = rows.into_iter().map(|row| card(&at, side, row)).collect_view();
+    let tabs = [
+        (Which::Open, "/introductions", "introductions-open"),
+        (Which::Past, "/introductions?which=past", "introductions-past"),
+    ];
+    let tabs = tabs.into_iter().map(|(each, path, key)| {
+        let current = (each == which).then_some("page");
+        view! { <li><a href=path aria-current=current>{text.get(key)}</a></li> }
+    });
+    let past = if which == Which::Past { "which=past&" } else { "" };
+    let nothing = match side {
+        Side::Employer => "introductions-empty-employer",
+        Side::Ngo => "introductions-empty-ngo",
+    };
+    let body = view! {
+        <h1>{text.get("introductions-title")}</h1>
+        <nav class="menu" aria-label=text.get("introductions-which")><ul>{tabs.collect_view()}</ul></nav>
+        {empty.then(|| view! { <p class="empty">{text.get(nothing)}</p> })}
+        <ul class="cards">{cards}</ul>
+        {next.map(|id| {
+            view! { <p class="pager"><a href=format!("/introductions?{past}after={id}")>{text.get("form-next-page")}</a></p> }
+        })}
+    };
+    let document = Document::new(text.get("introductions-title"), body);
+    Ok(if side == Side::Ngo { document.sensitive() } else { document })
+}
+
+fn card(at: &At, side: Side, row: Listed) -> impl IntoView + use<> {
+    let text = at.text;
+    let stage = row.introduction.stage;
+    let code = row.referral.map(|referral| format!("{} · ", referral.code));
+    let day = text.date(row.introduction.updated.date_naive());
+    let yours = !stage.next(side).is_empty() && stage.next(side).iter().any(|next| !next.is_end());
+    view! {
+        <li class="card">
+            <h2 class="card__title">
+                <a href=format!("/introductions/{}", row.introduction.id)>{row.placement.terms.title}</a>
+            </h2>
+            <p class="meta">
+                <span class=format!("status status--{stage}")>{stage_words(text, stage)}</span>
+                " " {code} {day}
+            </p>
+            {row.unread.then(|| view! { <p class="notice notice--good">{text.get("introductions-unread")}</p> })}
+            {yours.then(|| view! { <p>{text.get("introductions-yours")}</p> })}
+        </li>
+    }
+}

@@ -1,0 +1,137 @@
+//! What one side can do: move the introduction on, or write a message.
+
+use domain::introduction::{DeclineReason, EndReason, Introduction, Side, Stage};
+use domain::{Error, Result, parse};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use crate::field::Fields;
+use crate::{At, Done, Form};
+
+/// A step to another stage.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct MoveForm {
+    pub(super) stage: String,
+    pub(super) reason: String,
+    pub(super) version: String,
+}
+
+impl Form for MoveForm {
+    const NAME: &'static str = "move";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        services::introductions::side(&at.scope)?;
+        let stage: Stage = parse::word(&self.stage).map_err(|problem| Error::at("stage", problem))?;
+        let version = self.version.parse().map_err(|_| Error::Conflict)?;
+        let reason = (!self.reason.is_empty()).then(|| self.reason.clone());
+        services::introductions::advance(&at.scope, at.param("id")?, stage, reason, version).await?;
+        Ok(Done::See(at.path().to_owned()))
+    }
+}
+
+/// A message to the other side.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct MessageForm {
+    body: String,
+}
+
+impl Form for MessageForm {
+    const NAME: &'static str = "message";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        services::introductions::write(&at.scope, at.param("id")?, &self.body).await?;
+        Ok(Done::See(format!("{}#messages", at.path())))
+    }
+}
+
+/// The steps that this side can take, each a form.
+pub(super) fn moves(at: &At, introduction: &Introduction, side: Side) -> AnyView {
+    let next = introduction.stage.next(side);
+    if next.is_empty() {
+        return ().into_any();
+    }
+    let submitted = at.submitted::<MoveForm>();
+    let f = Fields::new(at, &submitted);
+    let forms = next.iter().map(|stage| one(&f, at, introduction, *stage, side, &submitted.typed)).collect_view();
+    view! {
+        <section>
+            <h2>{at.text.get("introduction-next")}</h2>
+            {f.notice()}
+            {f.summary()}
+            {forms}
+        </section>
+    }
+    .into_any()
+}
+
+fn one(
+    f: &Fields<'_, MoveForm>,
+    at: &At,
+    introduction: &Introduction,
+    stage: Stage,
+    side: Side,
+    typed: &MoveForm,
+) -> AnyView {
+    let words = at.text.get(&format!("move-{side}-{}", stage.word().replace('_', "-")));
+    let reasons = match stage {
+        Stage::Declined => Some(f.list("decline-reason", DeclineReason::ALL.iter().map(|r| r.word()))),
+        Stage::Ended => Some(f.list("end-reason", EndReason::ALL.iter().map(|r| r.word()))),
+        _ => None,
+    };
+    let asked = typed.stage == stage.word();
+    let chosen = if asked { typed.reason.clone() } else { String::new() };
+    let class = if stage.is_end() { "button button--danger" } else { "button" };
+    let has_reasons = reasons.is_some();
+    let button = words.clone();
+    // Only one form at a time shows its reasons' problems; each has ids of its own.
+    let select = reasons.map(|choices| {
+        let (id, label) = (format!("reason-{stage}"), format!("reason-{stage}"));
+        let options = choices.into_iter().map(|(value, words)| {
+            let selected = value == chosen;
+            view! { <option value=value selected=selected>{words}</option> }
+        });
+        let options = options.collect_view();
+        view! {
+            <div class="field">
+                <label for=label>{at.text.get("move-field-reason")}</label>
+                <select id=id name="reason" autocomplete="off">
+                    <option value="">{at.text.get("form-nothing-chosen")}</option>
+                    {options}
+                </select>
+            </div>
+        }
+    });
+    let form = view! {
+        <form class="form" method="post" action=at.path().to_owned()>
+            {f.hidden()}
+            <input type="hidden" name="version" value=introduction.version.to_string()/>
+            <input type="hidden" name="stage" value=stage.word()/>
+            {select}
+            <button class=class type="submit">{button}</button>
+        </form>
+    };
+    if stage.is_end() || has_reasons {
+        return view! {
+            <details class="more" open=asked>
+                <summary>{words}</summary>
+                {form}
+            </details>
+        }
+        .into_any();
+    }
+    form.into_any()
+}
+
+/// The form of a message.
+pub(super) fn message(at: &At, other: &str) -> AnyView {
+    let submitted = at.submitted::<MessageForm>();
+    let f = Fields::new(at, &submitted);
+    let reminder = at.text.with("message-readers", &[("name", other.into())]);
+    let fields = view! {
+        <p class="hint">{reminder}</p>
+        {f.field("body").area(5, &submitted.typed.body)}
+    };
+    f.frame(fields, "message-send")
+}

@@ -1,0 +1,116 @@
+//! One introduction, as its viewer's side sees it.
+
+use domain::Result;
+use domain::id::IntroductionId;
+use domain::introduction::{Side, Stage};
+use leptos::prelude::*;
+use services::introductions::{Message, Shown, Step};
+
+use super::{disclosed, moves, stage_words};
+use crate::{At, page::Document};
+
+/// The way that most introductions go.
+const WAY: &[Stage] = &[
+    Stage::PutForward,
+    Stage::Interested,
+    Stage::Meeting,
+    Stage::Offered,
+    Stage::Accepted,
+    Stage::Started,
+    Stage::Completed,
+];
+
+/// The page.
+///
+/// # Errors
+/// Not found for those who are on neither side.
+pub async fn show(at: At) -> Result<Document> {
+    let shown = services::introductions::find(&at.scope, at.param::<IntroductionId>("id")?).await?;
+    let text = at.text;
+    let title = shown.placement.terms.title.clone();
+    let code = shown.referral.as_ref().map(|referral| {
+        let href = format!("/referrals/{}", referral.code);
+        view! { <p class="eyebrow"><a href=href>{referral.code.to_string()}</a></p> }
+    });
+    let seen_title = match shown.side {
+        Side::Employer => "disclosed-title-employer",
+        Side::Ngo => "disclosed-title-ngo",
+    };
+    let messages = thread(&at, &shown);
+    let body = view! {
+        {code}
+        <h1>{title.clone()}</h1>
+        <p class="lede">{text.with("introduction-with", &[("name", shown.other.clone().into())])}</p>
+        {timeline(&at, &shown)}
+        <p><a href=format!("/placements/{}", shown.placement.id)>{text.get("introduction-placement")}</a></p>
+        <section class="panel">
+            <h2>{text.get(seen_title)}</h2>
+            {disclosed::block(text, &shown.disclosed)}
+        </section>
+        {moves::moves(&at, &shown.introduction, shown.side)}
+        {messages}
+    };
+    let document = Document::new(text.get("introduction-window"), body);
+    Ok(if shown.side == Side::Ngo { document.sensitive() } else { document })
+}
+
+/// The stages: those that were taken with their days, then those that usually follow.
+fn timeline(at: &At, shown: &Shown) -> impl IntoView + use<> {
+    let text = at.text;
+    let last = shown.steps.len().saturating_sub(1);
+    let taken = shown.steps.iter().enumerate().map(|(index, step)| {
+        let current = index == last;
+        taken(at, step, if current { "current" } else { "done" })
+    });
+    let ahead = WAY.iter().skip_while(|stage| **stage != shown.introduction.stage).skip(1).map(|stage| {
+        view! { <li data-state="ahead"><span>{stage_words(text, *stage)}</span></li> }
+    });
+    let (taken, ahead) = (taken.collect_view(), ahead.collect_view());
+    view! { <ol class="timeline">{taken}{ahead}</ol> }
+}
+
+fn taken(at: &At, step: &Step, state: &'static str) -> impl IntoView + use<> {
+    let text = at.text;
+    let current = (state == "current").then_some("step");
+    let reason = step.reason.as_ref().map(|reason| {
+        let list = if step.stage == Stage::Declined { "decline-reason" } else { "end-reason" };
+        format!(" – {}", text.get(&format!("{list}-{}", reason.replace('_', "-"))))
+    });
+    view! {
+        <li data-state=state aria-current=current>
+            <span>{stage_words(text, step.stage)}{reason}</span>
+            " "
+            <span class="meta">{text.date(step.at.date_naive())}</span>
+        </li>
+    }
+}
+
+fn thread(at: &At, shown: &Shown) -> impl IntoView + use<> {
+    let text = at.text;
+    let empty = shown.messages.is_empty();
+    let messages = shown.messages.iter().map(|message| one(at, shown, message)).collect_view();
+    let form = (!shown.introduction.stage.is_end()).then(|| moves::message(at, &shown.other));
+    view! {
+        <section id="messages">
+            <h2>{text.get("messages-title")}</h2>
+            {empty.then(|| view! { <p class="empty">{text.get("messages-none")}</p> })}
+            <ol class="thread">{messages}</ol>
+            {form}
+        </section>
+    }
+}
+
+fn one(at: &At, shown: &Shown, message: &Message) -> impl IntoView + use<> {
+    let text = at.text;
+    let mine = message.side == shown.side;
+    let class = if mine { "message message--mine" } else { "message" };
+    let who = if mine { text.get("messages-you") } else { shown.other.clone() };
+    let paragraphs = message.body.split('\n').filter(|line| !line.trim().is_empty());
+    let paragraphs = paragraphs.map(|line| view! { <p dir="auto">{line.to_owned()}</p> }).collect_view();
+    view! {
+        <li class=class>
+            <p class="meta">{format!("{who} · {}", text.date(message.at.date_naive()))}</p>
+            {paragraphs}
+        </li>
+    }
+}

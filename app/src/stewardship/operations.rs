@@ -1,0 +1,58 @@
+//! What could not be delivered, for administrators.
+
+use domain::Result;
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use crate::field::Fields;
+use crate::{At, Done, Form, page::Document};
+
+/// An event to be tried again.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct RetryForm {
+    event: String,
+}
+
+impl Form for RetryForm {
+    const NAME: &'static str = "retry";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        services::operations::retry(&at.scope, &self.event).await?;
+        Ok(Done::See("/operations".into()))
+    }
+}
+
+/// The page.
+///
+/// # Errors
+/// Not found for everybody but administrators.
+pub async fn operations(at: At) -> Result<Document> {
+    let text = at.text;
+    let (waiting, dead) = services::operations::outbox(&at.scope).await?;
+    let submitted = at.submitted::<RetryForm>();
+    let f = Fields::new(&at, &submitted);
+    let empty = dead.is_empty();
+    let rows = dead.into_iter().map(|event| {
+        view! {
+            <li class="card">
+                <p>{event.failure}</p>
+                <p class="meta">{text.date(event.dead.date_naive())}</p>
+                <form method="post" action="/operations">
+                    {f.hidden()}
+                    <input type="hidden" name="event" value=event.id.to_string()/>
+                    <button class="button button--quiet" type="submit">{text.get("operations-retry")}</button>
+                </form>
+            </li>
+        }
+    });
+    let rows = rows.collect_view();
+    let body = view! {
+        <h1>{text.get("operations-title")}</h1>
+        <p class="lede">{text.with("operations-waiting", &[("count", waiting.into())])}</p>
+        {empty.then(|| view! { <p class="empty">{text.get("operations-none")}</p> })}
+        <ul class="cards">{rows}</ul>
+        <p>{text.get("operations-audit")}</p>
+    };
+    Ok(Document::new(text.get("operations-title"), body))
+}
