@@ -6,7 +6,7 @@ use leptos_router::{SsrMode, path};
 
 use crate::form::{FormEntry, on};
 use crate::page::{page, unknown};
-use crate::{accounts, home, introductions, occupations, opportunities, placements, referrals, stewardship};
+use crate::{accounts, home, introductions, library, occupations, opportunities, placements, referrals, stewardship};
 
 /// All pages.
 #[component]
@@ -53,6 +53,8 @@ pub fn App() -> impl IntoView {
                 />
                 <Route path=path!("/stewardship/wage-floors") view=|| page(stewardship::wage_floors) ssr=SsrMode::Async/>
                 <Route path=path!("/operations") view=|| page(stewardship::operations) ssr=SsrMode::Async/>
+                <Route path=path!("/library") view=|| page(library::search) ssr=SsrMode::Async/>
+                <Route path=path!("/library/:slug") view=|| page(library::show) ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

@@ -5,7 +5,7 @@ use domain::id::PracticeId;
 use domain::policy::PublishPractice;
 use domain::practice::{Practice, StoredPractice};
 use domain::{Error, Result};
-use search::{Page, Query};
+pub use search::{Cursor, Facet, Hit, Page, Query, Selected, Sort};
 use store::practices::Published;
 
 use crate::Scope;

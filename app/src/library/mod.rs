@@ -1,1 +1,32 @@
-//! library
+//! The library: searching, and the page of a record.
+
+mod facets;
+mod markdown;
+mod record;
+mod search;
+
+pub use record::show;
+pub use search::search;
+
+use domain::codes::Language;
+use i18n::Text;
+use services::library::Facet;
+
+/// A value of a facet in the reader's words.
+fn value_words(text: Text, facet: Facet, value: &str) -> String {
+    let reader: Language = text.language().parse().unwrap_or_else(|_| Language::english());
+    match facet {
+        Facet::Country => country_name(value, &reader),
+        Facet::Language => match value.parse() {
+            Ok(language) => taxonomy::languages::name(&language, &reader).unwrap_or(value).to_owned(),
+            Err(_) => value.to_owned(),
+        },
+        Facet::Year => value.to_owned(),
+        _ => text.find(&format!("library-{}-{value}", facet.word()), &[]).unwrap_or_else(|| value.to_owned()),
+    }
+}
+
+fn country_name(code: &str, reader: &Language) -> String {
+    let name = code.parse().ok().and_then(|country| taxonomy::countries::name(&country, reader));
+    name.unwrap_or(code).to_owned()
+}

@@ -1,0 +1,63 @@
+//! The facets: groups of choices with counts, all in the address.
+
+use leptos::prelude::*;
+use services::library::{Facet, Page, Selected};
+
+use super::value_words;
+use crate::At;
+
+/// How many choices of a group are in view at once.
+const IN_VIEW: usize = 8;
+
+/// What the address has chosen.
+pub(super) fn selected(at: &At) -> Selected {
+    let chosen = Facet::ALL.iter().map(|facet| {
+        let values = at.queries(facet.word()).filter(|value| !value.is_empty()).take(20).map(str::to_owned);
+        (*facet, values.collect::<Vec<_>>())
+    });
+    chosen.filter(|(_, values)| !values.is_empty()).collect()
+}
+
+/// The groups.
+pub(super) fn groups(at: &At, page: &Page) -> impl IntoView + use<> {
+    let groups = page.facets.iter().filter(|(_, counts)| !counts.is_empty());
+    let groups = groups.map(|(facet, counts)| {
+        let open = counts.iter().any(|count| count.chosen) || matches!(facet, Facet::Sector | Facet::Approach);
+        let choices: Vec<_> = counts
+            .iter()
+            .map(|count| {
+                let words = value_words(at.text, *facet, &count.value);
+                let number = at.text.number(i64::try_from(count.count).unwrap_or(i64::MAX));
+                view! {
+                    <label class="choice">
+                        <input type="checkbox" name=facet.word() value=count.value.clone() checked=count.chosen/>
+                        <span>{words}" "<span class="count">{number}</span></span>
+                    </label>
+                }
+                .into_any()
+            })
+            .collect();
+        let mut first = choices;
+        let rest = first.split_off(first.len().min(IN_VIEW));
+        let more = (!rest.is_empty()).then(|| {
+            view! {
+                <details class="more">
+                    <summary>{at.text.get("library-facet-more")}</summary>
+                    {rest}
+                </details>
+            }
+        });
+        let title = at.text.get(&format!("library-facet-{}", facet.word()));
+        view! {
+            <details class="facet" open=open>
+                <summary>{title.clone()}</summary>
+                <fieldset>
+                    <legend class="visually-hidden">{title}</legend>
+                    {first}
+                    {more}
+                </fieldset>
+            </details>
+        }
+    });
+    groups.collect_view()
+}

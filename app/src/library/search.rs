@@ -1,0 +1,117 @@
+//! Searching: words, facets and order in the address, results as you type by an island over the same address.
+
+use domain::Result;
+use islands::LiveSearch;
+use leptos::prelude::*;
+use services::library::{Cursor, Hit, Page, Query, Sort};
+
+use super::facets;
+use crate::{At, page::Document};
+
+/// How many records on a page.
+const SIZE: usize = 20;
+
+/// The page.
+///
+/// # Errors
+/// When the index cannot be read.
+pub async fn search(at: At) -> Result<Document> {
+    let text = at.text;
+    let query = Query {
+        words: at.query("q").to_owned(),
+        facets: facets::selected(&at),
+        sort: Sort::read(at.query("sort")).unwrap_or_default(),
+        after: Cursor::read(at.query("after")),
+        size: SIZE,
+    };
+    let filtered = !query.facets.is_empty();
+    let sort = query.sort;
+    let page = services::library::search(&at.scope, query).await?;
+    let sorts = Sort::ALL.iter().map(|each| {
+        let selected = *each == sort;
+        view! { <option value=each.word() selected=selected>{text.get(&format!("library-sort-{}", each.word()))}</option> }
+    });
+    let sorts = sorts.collect_view();
+    let results = results(&at, &page, filtered);
+    let groups = facets::groups(&at, &page);
+    let form = view! {
+        <form role="search" action="/library" method="get" id="library-search">
+            <div class="search">
+                <label for="library-q">{text.get("library-search")}</label>
+                <input id="library-q" name="q" type="search" value=at.query("q").to_owned() autocomplete="off" maxlength="3000"/>
+                <button class="button" type="submit">{text.get("front-search-button")}</button>
+            </div>
+            <div class="layout" id="results">
+                <div class="facets">
+                    <h2>{text.get("library-narrow")}</h2>
+                    {groups}
+                    <div class="field">
+                        <label for="library-sort">{text.get("library-sort")}</label>
+                        <select id="library-sort" name="sort">{sorts}</select>
+                    </div>
+                    <button class="button button--quiet" type="submit">{text.get("library-apply")}</button>
+                </div>
+                {results}
+            </div>
+        </form>
+    };
+    let body = view! {
+        <h1>{text.get("library-title")}</h1>
+        <p class="lede">{text.get("library-lede")}</p>
+        <LiveSearch target="results">{form}</LiveSearch>
+    };
+    Ok(Document::new(text.get("library-title"), body).wide().with_islands())
+}
+
+fn results(at: &At, page: &Page, filtered: bool) -> impl IntoView + use<> {
+    let text = at.text;
+    let hits = page.hits.iter().map(one).collect_view();
+    let corrected = page.corrected.as_ref().map(|words| {
+        view! { <p class="notice">{text.with("library-corrected", &[("words", words.clone().into())])}</p> }
+    });
+    let cut = page.cut.then(|| view! { <p class="notice notice--warn">{text.get("library-cut")}</p> });
+    let nothing = (page.total == 0).then(|| {
+        let key = if filtered { "library-nothing-filtered" } else { "library-nothing" };
+        view! {
+            <div class="empty">
+                <p>{text.get(key)}</p>
+                <p><a href="/library">{text.get("library-all")}</a></p>
+            </div>
+        }
+    });
+    let next = page.next.as_ref().map(|cursor| {
+        let mut pairs: Vec<(String, String)> =
+            at.query_pairs().iter().filter(|(name, _)| name != "after").cloned().collect();
+        pairs.push(("after".into(), cursor.to_string()));
+        let query = serde_html_form::to_string(&pairs).unwrap_or_default();
+        view! { <p class="pager"><a rel="next" href=format!("/library?{query}")>{text.get("form-next-page")}</a></p> }
+    });
+    view! {
+        <div>
+            <p role="status">{text.with("library-count", &[("count", page.total.into())])}</p>
+            {corrected}
+            {cut}
+            {nothing}
+            <ol class="hits">{hits}</ol>
+            {next}
+        </div>
+    }
+}
+
+fn one(hit: &Hit) -> impl IntoView + use<> {
+    let passage = hit.passage.iter().map(|piece| {
+        if piece.marked {
+            view! { <mark>{piece.text.clone()}</mark> }.into_any()
+        } else {
+            view! { {piece.text.clone()} }.into_any()
+        }
+    });
+    let passage = passage.collect_view();
+    view! {
+        <li class="hit">
+            <h3><a href=format!("/library/{}", hit.slug)>{hit.title.clone()}</a></h3>
+            <p>{hit.summary.clone()}</p>
+            <p class="passage">{passage}</p>
+        </li>
+    }
+}
