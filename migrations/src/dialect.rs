@@ -29,6 +29,14 @@ pub(crate) async fn append_only(manager: &SchemaManager<'_>, table: &str) -> Res
     Ok(())
 }
 
+/// Runs one statement behind the program's back, as a test of the tables does.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn execute<C: ConnectionTrait>(connection: &C, statement: &str) -> Result<(), DbErr> {
+    connection.execute_unprepared(statement).await.map(|_| ())
+}
+
 /// Makes a database on a PostgreSQL server.
 ///
 /// # Errors

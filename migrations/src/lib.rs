@@ -9,7 +9,7 @@ mod m20261104_referrals;
 mod m20261105_introductions;
 mod m20261106_library;
 
-pub use dialect::create_database;
+pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
 
 /// Brings a database to the newest tables.

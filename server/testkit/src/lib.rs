@@ -2,6 +2,7 @@
 //! and builders for the organisations and people that a test needs.
 
 mod client;
+mod offers;
 mod people;
 
 use std::sync::{Arc, Mutex};
@@ -16,6 +17,7 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 pub use client::{Answer, Client, ORIGIN};
+pub use offers::{COOK, berlin, terms};
 pub use people::{PASSWORD, Person};
 
 /// A world: everything a service or a request can use, and what the test can look at.

@@ -2,6 +2,8 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on says why")]
 
 mod accounts;
+mod introductions;
+mod roles;
 
 use app::Site;
 use app::at::Demo;

@@ -1,0 +1,116 @@
+//! Builders: placements that meet every standard, referrals that fit them, and introductions of the two.
+
+use chrono::TimeDelta;
+use domain::codes::{LanguageLevel, PlaceId};
+use domain::consent::{ConsentField, Explained, NewGrant, Purpose};
+use domain::geo::Point;
+use domain::id::{IntroductionId, OrganisationId, PlacementId};
+use domain::placement::{Conditions, Housing, Pay, PayPeriod, Place, Placement, PlacementKind, Shift, Terms};
+use domain::referral::{Code, Profile, Reach, ReachUnit, RightToWork, Secrets, Wanted};
+use services::Scope;
+
+use crate::{Person, World};
+
+/// ESCO's cook.
+pub const COOK: &str = "90f75f67-495d-49fa-ab57-2f320e251d7e";
+
+/// Berlin, by its GeoNames id.
+#[must_use]
+pub fn berlin() -> Place {
+    let point = Point { latitude: 52.524_37, longitude: 13.410_53 };
+    Place { id: PlaceId(2_950_159), name: "Berlin".into(), country: "DE".parse().expect("a country"), point }
+}
+
+fn german(level: &str) -> LanguageLevel {
+    LanguageLevel { language: "de".parse().expect("a language"), level: level.parse().expect("a level") }
+}
+
+/// Terms that are complete and meet every standard.
+#[must_use]
+pub fn terms(world: &World) -> Terms {
+    Terms {
+        kind: Some(PlacementKind::Job),
+        title: "Cook".into(),
+        description: "Cooks for forty guests.".into(),
+        seats: 1,
+        sector: Some("56".parse().expect("a sector")),
+        occupation: Some(COOK.parse().expect("an occupation")),
+        place: Some(berlin()),
+        hours: Some(30),
+        shifts: vec![Shift::Day],
+        pay: Some(Pay { minor: 1600, currency: "EUR".parse().expect("a currency"), period: PayPeriod::Hour }),
+        languages: vec![german("A2")],
+        supports: Vec::new(),
+        start: Some(world.system().now().date_naive() + TimeDelta::days(30)),
+        trial_weeks: None,
+        leads_to: String::new(),
+        conditions: Conditions {
+            worker_pays: Some(false),
+            keeps_papers: Some(false),
+            deposit: Some(false),
+            free_to_leave: Some(true),
+            written_contract: Some(true),
+            contract_languages: vec!["de".parse().expect("a language")],
+            housing: Some(Housing::None),
+            rest_days: Some(2),
+            contact: "Head of the kitchen".into(),
+            contact_trained: Some(true),
+        },
+    }
+}
+
+impl World {
+    /// A live placement of a business.
+    pub async fn live(&self, employer: &Person) -> Placement {
+        self.live_with(employer, terms(self)).await
+    }
+
+    /// A live placement of these terms.
+    pub async fn live_with(&self, employer: &Person, terms: Terms) -> Placement {
+        let scope = self.as_person(employer).await;
+        let id: PlacementId = services::placements::draft(&scope, &terms).await.expect("a draft");
+        services::placements::publish(&scope, id).await.expect("live");
+        services::placements::find(&scope, id).await.expect("found")
+    }
+
+    /// An open referral that fits [`terms`], with these secrets.
+    pub async fn referral(&self, ngo: &Person, secrets: Secrets) -> Code {
+        let scope = self.as_person(ngo).await;
+        let code = services::referrals::begin(&scope).await.expect("begun");
+        let (mut referral, _) = services::referrals::find_whole(&scope, &code).await.expect("found");
+        referral.profile = Profile {
+            languages: vec![german("B1")],
+            wanted: vec![Wanted { occupation: COOK.parse().expect("an occupation"), years: 2 }],
+            home: Some(berlin()),
+            reach: Some(Reach { amount: 20, unit: ReachUnit::Km }),
+            right_to_work: Some(RightToWork::Yes),
+            hours_max: Some(40),
+            ..Profile::default()
+        };
+        services::referrals::write(&scope, &referral, &secrets).await.expect("written");
+        let referral = services::referrals::find(&scope, &code).await.expect("found");
+        services::referrals::open(&scope, &referral).await.expect("open");
+        code
+    }
+
+    /// A grant of every field to a business.
+    #[must_use]
+    pub fn grant(&self, recipient: OrganisationId) -> NewGrant {
+        NewGrant {
+            recipient,
+            fields: ConsentField::ALL.to_vec(),
+            purpose: Purpose::Introduction,
+            ends: self.system().now().date_naive() + TimeDelta::days(30),
+            language: "de".parse().expect("a language"),
+            explained: Explained::Conversation,
+        }
+    }
+
+    /// Puts a referral forward with a grant of every field.
+    pub async fn put_forward(&self, ngo: &Person, code: &Code, placement: &Placement) -> IntroductionId {
+        let scope: Scope = self.as_person(ngo).await;
+        let referral = services::referrals::find(&scope, code).await.expect("found");
+        let grant = self.grant(placement.organisation);
+        services::introductions::put_forward(&scope, &referral, placement, Some(&grant)).await.expect("put forward")
+    }
+}

@@ -1,0 +1,346 @@
+//! One attempt to break each promise of the README that is in force.
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot go on says why")]
+
+use app::Site;
+use app::at::Demo;
+use axum::Router;
+use axum::http::StatusCode;
+use domain::Error;
+use domain::consent::{ConsentField, NewGrant, Purpose};
+use domain::id::OrganisationId;
+use domain::organisation::OrganisationKind;
+use domain::placement::Housing;
+use domain::referral::{Exclusion, Secrets};
+use domain::standards::Rule;
+use server::Installation;
+use store::consents::{self, Asked};
+use testkit::{Client, ORIGIN, Person, World, berlin, terms};
+
+fn router(world: &World) -> Router {
+    let site = Site { stylesheet: None, islands: None, demo: Demo::Off };
+    server::router::router(Installation { services: world.services.clone(), site, origin: ORIGIN.into() })
+}
+
+async fn business_and_ngo(world: &World) -> (Person, Person) {
+    (world.member(OrganisationKind::Business, "Bakery").await, world.member(OrganisationKind::Ngo, "Harbour").await)
+}
+
+/// Every page that an employer can ask for without knowing a key, with its own placement's pages.
+async fn employer_sees(world: &World, employer: &Person, placement: &str) -> Vec<(String, u16, String)> {
+    let client = Client::signed_in(router(world), employer).await;
+    let mut seen = Vec::new();
+    for (method, path) in server::router::addresses() {
+        let path = path.replace("{id}", placement);
+        if method == axum::http::Method::GET && !path.contains('{') {
+            let answer = client.get(&path).await;
+            seen.push((path, answer.status.as_u16(), without_tokens(&answer.text)));
+        }
+    }
+    seen
+}
+
+/// The page without what is random in every answer.
+fn without_tokens(html: &str) -> String {
+    let mut parts = html.split("name=\"once\"");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        plain.push_str(part.split_once('>').map_or(part, |(_, rest)| rest));
+    }
+    let mut nonces = plain.split("nonce=\"");
+    let mut without = nonces.next().unwrap_or_default().to_owned();
+    for part in nonces {
+        without.push_str(part.split_once('"').map_or(part, |(_, rest)| rest));
+    }
+    without
+}
+
+#[tokio::test]
+async fn promise_1_employers_see_nothing_of_a_referral_before_it_is_put_forward() {
+    let world = World::sqlite().await;
+    let (employer, ngo) = business_and_ngo(&world).await;
+    let placement = world.live(&employer).await.id.to_string();
+    let before = employer_sees(&world, &employer, &placement).await;
+    let code = world.referral(&ngo, Secrets::default()).await;
+    let after = employer_sees(&world, &employer, &placement).await;
+    assert_eq!(before, after, "every page is the same, byte for byte");
+    let client = Client::signed_in(router(&world), &employer).await;
+    for path in [
+        format!("/referrals/{code}"),
+        format!("/referrals/{code}/matches"),
+        "/referrals".into(),
+        "/opportunities".into(),
+    ] {
+        let (known, unknown) = (client.get(&path).await, client.get("/referrals/22-222").await);
+        assert_eq!(known.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(without_tokens(&known.text), without_tokens(&unknown.text), "{path} answers as for any other code");
+    }
+}
+
+#[tokio::test]
+async fn promise_2_no_field_is_read_without_a_live_grant_for_recipient_and_field() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let (employer, ngo) = business_and_ngo(&world).await;
+        let code = world.referral(&ngo, Secrets { called: "Robin".into(), ..Secrets::default() }).await;
+        let scope = world.as_person(&ngo).await;
+        let referral = services::referrals::find(&scope, &code).await.expect("found");
+        let today = scope.now().date_naive();
+        let asked = |recipient: OrganisationId, today| Asked {
+            referral: referral.id,
+            recipient,
+            purpose: Purpose::Introduction,
+            today,
+        };
+        let reads = async |asked: Asked| -> Vec<bool> {
+            let db = &world.services.db;
+            vec![
+                consents::fit_basis(db, asked).await.expect("read").is_some(),
+                consents::languages(db, asked).await.expect("read").is_some(),
+                consents::skills(db, asked).await.expect("read").is_some(),
+                consents::hours(db, asked).await.expect("read").is_some(),
+                consents::supports(db, asked).await.expect("read").is_some(),
+                consents::called(db, &world.services.keyring, asked).await.expect("read").is_some(),
+            ]
+        };
+        let own = employer.organisation();
+        assert_eq!(reads(asked(own, today)).await, [false; 6], "no grant at all");
+        for (at, field) in ConsentField::ALL.iter().enumerate() {
+            let fields = if at == 0 { vec![*field] } else { vec![ConsentField::Fit, *field] };
+            let grant = NewGrant { fields, ..world.grant(own) };
+            let ends = grant.ends;
+            let id = services::consents::record(&scope, &referral, &grant).await.expect("recorded");
+            let expect: Vec<bool> = (0..6).map(|n| n == at || n == 0).collect();
+            assert_eq!(reads(asked(own, today)).await, expect, "{field}");
+            assert_eq!(reads(asked(own, ends + chrono::TimeDelta::days(1))).await, [false; 6], "{field} after its end");
+            assert_eq!(reads(asked(ngo.organisation(), today)).await, [false; 6], "{field} for another recipient");
+            services::consents::revoke(&scope, &referral, id).await.expect("revoked");
+            assert_eq!(reads(asked(own, today)).await, [false; 6], "{field} after it was taken back");
+        }
+    }
+}
+
+#[tokio::test]
+async fn promise_3_an_exclusion_and_a_missing_skill_look_alike_to_an_employer() {
+    let mut worlds = Vec::new();
+    for excluded in [true, false] {
+        let world = World::sqlite().await;
+        let (employer, ngo) = business_and_ngo(&world).await;
+        let placement = world.live(&employer).await.id.to_string();
+        let exclusions =
+            if excluded { vec![Exclusion::Organisation { organisation: employer.organisation() }] } else { Vec::new() };
+        world.referral(&ngo, Secrets { exclusions, ..Secrets::default() }).await;
+        let pages = employer_sees(&world, &employer, &placement).await;
+        let plain = |text: &str| text.replace(&placement, "P").replace(&employer.email, "E");
+        worlds.push(
+            pages.into_iter().map(|(path, status, text)| (plain(&path), status, plain(&text))).collect::<Vec<_>>(),
+        );
+    }
+    assert_eq!(worlds[0], worlds[1]);
+}
+
+#[tokio::test]
+async fn promise_4_nothing_an_employer_meets_tells_what_it_is_for() {
+    let world = World::sqlite().await;
+    let (employer, ngo) = business_and_ngo(&world).await;
+    let placement = world.live(&employer).await;
+    let code = world.referral(&ngo, Secrets::default()).await;
+    let introduction = world.put_forward(&ngo, &code, &placement).await;
+    world.work().await;
+    let mut texts: Vec<String> = employer_sees(&world, &employer, &placement.id.to_string())
+        .await
+        .into_iter()
+        .filter(|(path, ..)| !path.starts_with("/library"))
+        .map(|(path, _, text)| format!("{path} {text}"))
+        .collect();
+    let client = Client::signed_in(router(&world), &employer).await;
+    texts.push(client.get(&format!("/introductions/{introduction}")).await.text);
+    texts.extend(world.mail.sent().into_iter().map(|mail| format!("{} {} {}", mail.subject, mail.text, mail.html)));
+    for text in texts {
+        let low = text.to_lowercase();
+        for word in ["trafficking", "victim", "survivor", "exploit", "slavery"] {
+            assert!(!low.contains(word), "{word} in {text:.300}");
+        }
+        assert!(!text.contains(code.as_str()), "the code never leaves the NGO");
+    }
+}
+
+#[tokio::test]
+async fn promise_5_private_text_is_not_in_the_database_files() {
+    let world = World::sqlite().await;
+    let (employer, ngo) = business_and_ngo(&world).await;
+    let placement = world.live(&employer).await;
+    let secrets = Secrets {
+        exclusions: vec![Exclusion::Place {
+            place: domain::placement::Place { name: "Plovdiv-secret".into(), ..berlin() },
+            km: 5,
+        }],
+        notes: "notes-secret".into(),
+        called: "Robin-secret".into(),
+    };
+    let code = world.referral(&ngo, secrets).await;
+    let id = world.put_forward(&ngo, &code, &placement).await;
+    let scope = world.as_person(&ngo).await;
+    services::introductions::write(&scope, id, "message-secret").await.expect("written");
+    let mut bytes = Vec::new();
+    for file in ["ponte.db", "ponte.db-wal"] {
+        bytes.extend(std::fs::read(world.folder.path().join(file)).unwrap_or_default());
+    }
+    let has = |text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
+    assert!(has("Bakery") && has(code.as_str()), "the test looks at the right bytes");
+    for secret in ["Plovdiv-secret", "notes-secret", "Robin-secret", "message-secret"] {
+        assert!(!has(secret), "{secret}");
+    }
+}
+
+#[tokio::test]
+async fn promise_6_only_the_two_organisations_read_their_messages() {
+    let world = World::sqlite().await;
+    let (employer, ngo) = business_and_ngo(&world).await;
+    let placement = world.live(&employer).await;
+    let code = world.referral(&ngo, Secrets::default()).await;
+    let id = world.put_forward(&ngo, &code, &placement).await;
+    let (stranger, other) = business_and_ngo(&world).await;
+    for person in [&stranger, &other] {
+        let scope = world.as_person(person).await;
+        assert_eq!(services::introductions::find(&scope, id).await.err(), Some(Error::NotFound));
+        assert_eq!(services::introductions::write(&scope, id, "x").await.err(), Some(Error::NotFound));
+    }
+    assert_eq!(services::introductions::write(&world.steward(), id, "x").await.err(), Some(Error::NotFound));
+}
+
+#[tokio::test]
+async fn promise_7_an_ngo_never_meets_anothers_referrals() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let (_, ngo) = business_and_ngo(&world).await;
+        let (_, other) = business_and_ngo(&world).await;
+        let code = world.referral(&ngo, Secrets::default()).await;
+        let theirs = world.as_person(&ngo).await;
+        let referral = services::referrals::find(&theirs, &code).await.expect("their own");
+        let scope = world.as_person(&other).await;
+        assert_eq!(services::referrals::find(&scope, &code).await.err(), Some(Error::NotFound));
+        assert_eq!(
+            services::referrals::write(&scope, &referral, &Secrets::default()).await.err(),
+            Some(Error::NotFound)
+        );
+        assert_eq!(services::referrals::open(&scope, &referral).await.err(), Some(Error::NotFound));
+        let grants = services::consents::of_referral(&scope, &referral).await.expect("an answer");
+        assert!(grants.is_empty());
+        let open = domain::referral::ReferralStatus::Open;
+        assert!(services::referrals::list(&scope, open, None, 10).await.expect("a list").is_empty());
+        assert_eq!(services::referrals::count(&scope, open).await, Ok(0));
+    }
+}
+
+#[tokio::test]
+async fn promise_8_no_placement_goes_live_against_a_standard() {
+    let world = World::sqlite().await;
+    let (employer, _) = business_and_ngo(&world).await;
+    let scope = world.as_person(&employer).await;
+    for rule in Rule::ALL {
+        let mut bad = terms(&world);
+        let c = &mut bad.conditions;
+        match rule {
+            Rule::NoFees => c.worker_pays = Some(true),
+            Rule::PapersStay => c.keeps_papers = Some(true),
+            Rule::WrittenContract => c.written_contract = None,
+            Rule::ContractLanguage => c.contract_languages.clear(),
+            Rule::PayFloor => bad.pay = None,
+            Rule::WeeklyHours => bad.hours = Some(60),
+            Rule::RestDay => c.rest_days = Some(0),
+            Rule::HousingSeparate => c.housing = Some(Housing::Tied),
+            Rule::NoDeposit => c.deposit = Some(true),
+            Rule::FreeToLeave => c.free_to_leave = Some(false),
+            Rule::NamedContact => c.contact.clear(),
+            Rule::TrainedContact => c.contact_trained = Some(false),
+        }
+        let id = services::placements::draft(&scope, &bad).await.expect("a draft may be anything");
+        assert!(matches!(services::placements::publish(&scope, id).await, Err(Error::Invalid(_))), "{rule}");
+        let live = world.live(&employer).await;
+        let turned = services::placements::write(&scope, live.id, &bad, live.version).await;
+        assert!(matches!(turned, Err(Error::Invalid(_))), "{rule}: a live one cannot be turned into it");
+    }
+    let applicant = world.applicant(OrganisationKind::Business, "Newcomer").await;
+    let scope = world.as_person(&applicant).await;
+    let id = services::placements::draft(&scope, &terms(&world)).await.expect("drafts are allowed");
+    assert!(matches!(services::placements::publish(&scope, id).await, Err(Error::Refused(_))), "not verified");
+}
+
+#[tokio::test]
+async fn promise_11_pages_name_no_other_host_and_need_no_script() {
+    let world = World::sqlite().await;
+    let (employer, _) = business_and_ngo(&world).await;
+    let placement = world.live(&employer).await.id.to_string();
+    for (path, _, text) in employer_sees(&world, &employer, &placement).await {
+        for part in text.split("src=\"").skip(1).chain(text.split("<link ").skip(1)) {
+            let named = part.split('>').next().unwrap_or_default();
+            assert!(!named.contains("//"), "{path} loads {named:.80}");
+        }
+        assert!(!text.contains("<script>") && !text.contains(" style=\"") && !text.contains(" onclick"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn promise_12_a_refused_placement_comes_back_as_it_was_typed() {
+    let world = World::sqlite().await;
+    let (employer, _) = business_and_ngo(&world).await;
+    let client = Client::signed_in(router(&world), &employer).await;
+    let typed = [
+        ("form", "placement"),
+        ("title", "Bäcker:in “früh” & <b> مرحبا 👩‍🍳"),
+        ("hours", "many"),
+        ("pay", "nine"),
+        ("currency", "EUR"),
+        ("period", "hour"),
+        ("place", "Nowhere at all"),
+        ("start", "soon"),
+        ("description", "Line one\n\nLine two"),
+    ];
+    let answer = client.post("/placements/new", &typed).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for (name, value) in [typed[1], typed[2], typed[3], typed[6], typed[7]] {
+        assert_eq!(answer.input(name).as_deref(), Some(value), "{name}");
+    }
+    assert!(answer.text.contains("Line one\n\nLine two"));
+    for name in ["hours", "pay", "place", "start"] {
+        assert!(answer.text.contains(&format!("id=\"problem-{name}\"")), "{name}");
+    }
+    assert!(answer.text.contains("id=\"problems\""));
+}
+
+#[tokio::test]
+async fn promise_13_reads_and_changes_are_logged_and_the_log_cannot_be_changed() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let (employer, ngo) = business_and_ngo(&world).await;
+        let placement = world.live(&employer).await;
+        let code = world.referral(&ngo, Secrets::default()).await;
+        let scope = world.as_person(&ngo).await;
+        let referral = services::referrals::find(&scope, &code).await.expect("found");
+        let subject = format!("referral {}", referral.id);
+        let db = &world.services.db;
+        let count = async || store::audit::count(db, "read referral", &subject).await.expect("counted");
+        let before = count().await;
+        services::referrals::find_whole(&scope, &code).await.expect("found");
+        assert!(count().await > before, "a read is logged");
+        let id = world.put_forward(&ngo, &code, &placement).await;
+        let before = count().await;
+        services::introductions::find(&world.as_person(&employer).await, id).await.expect("found");
+        assert!(count().await > before, "the employer's read is logged too");
+        assert!(
+            matches!(store::audit::verify(db).await.expect("walked"), store::audit::Verdict::Whole { rows } if rows > 10)
+        );
+        for statement in ["UPDATE audit_log SET action = 'nothing'", "DELETE FROM audit_log"] {
+            assert!(migrations::execute(db.connection(), statement).await.is_err(), "{statement}");
+        }
+        migrations::execute(db.connection(), "UPDATE audit_head SET last = last - 1").await.expect("head moved");
+        let verdict = store::audit::verify(db).await.expect("walked");
+        assert!(matches!(verdict, store::audit::Verdict::Broken { .. }), "{verdict:?}");
+    }
+}
+
+#[test]
+fn promise_15_leaving_is_not_failing() {
+    use domain::introduction::EndReason;
+    use domain::referral::CloseReason;
+    for word in ["left_by_choice", "better_job", "unsafe"] {
+        assert!(word.parse::<CloseReason>().is_ok() && word.parse::<EndReason>().is_ok(), "{word}");
+    }
+}
