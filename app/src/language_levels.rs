@@ -14,12 +14,14 @@ const MOST: usize = 8;
 pub(crate) fn read(languages: &[String], levels: &[String]) -> Result<Vec<LanguageLevel>, Problem> {
     let mut found: Vec<LanguageLevel> = Vec::new();
     let nothing = String::new();
-    for (at, language) in languages.iter().enumerate().filter(|(_, language)| !language.trim().is_empty()) {
+    let rows = (0..languages.len().max(levels.len()))
+        .map(|at| (languages.get(at).unwrap_or(&nothing).trim(), levels.get(at).unwrap_or(&nothing).trim()));
+    for (language, level) in rows.filter(|row| *row != ("", "")) {
         let language: Language = parse::word(language)?;
         if taxonomy::languages::own_name(&language).is_empty() {
             return Err(Problem::NotInList);
         }
-        let level: Cefr = parse::word(levels.get(at).unwrap_or(&nothing))?;
+        let level: Cefr = parse::word(level)?;
         if found.iter().all(|known| known.language != language) {
             found.push(LanguageLevel { language, level });
         }
@@ -37,8 +39,10 @@ pub(crate) fn rows<F: Form>(f: &Fields<'_, F>, name: &'static str, languages: &[
     let reader = f.reader();
     let all = taxonomy::languages::all(&reader);
     let filled = languages.iter().zip(levels.iter().map(String::as_str).chain(std::iter::repeat("")));
-    let filled: Vec<(String, String)> =
-        filled.filter(|(language, _)| !language.is_empty()).map(|(a, b)| (a.clone(), b.to_owned())).collect();
+    let filled: Vec<(String, String)> = filled
+        .filter(|(language, level)| !language.is_empty() || !level.is_empty())
+        .map(|(a, b)| (a.clone(), b.to_owned()))
+        .collect();
     let empty = std::iter::repeat_n((String::new(), String::new()), 2);
     let shown = filled.into_iter().chain(empty).take(MOST).enumerate().map(|(at, (language, level))| {
         let options = all.iter().map(|(code, name)| {

@@ -67,6 +67,10 @@ fn verified(standing: Standing) -> Result<()> {
     if standing == Standing::Verified { Ok(()) } else { Err(Error::Refused("refused-unverified")) }
 }
 
+fn whatever(_: Standing) -> Result<()> {
+    Ok(())
+}
+
 fn platform(actor: &Actor, role: PlatformRole) -> Result<()> {
     if actor.is(role) { Ok(()) } else { Err(Error::NotFound) }
 }
@@ -99,8 +103,11 @@ for_organisation! {
     WriteReferral, Ngo, not_suspended;
     /// Opens a referral, so that it is matched.
     OpenReferral, Ngo, verified;
-    /// Records or revokes a consent grant.
+    /// Records a consent grant.
     RecordConsent, Ngo, verified;
+    /// Revokes a consent grant: the person's right, so neither a lapsed verification nor a suspension stands in
+    /// its way.
+    RevokeConsent, Ngo, whatever;
     /// Puts a person forward, mediates, withdraws.
     PutForward, Ngo, verified;
 }

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use domain::consent::{ConsentField, Grant, MOST_DAYS, NewGrant, Purpose};
 use domain::id::{GrantId, OrganisationId};
 use domain::introduction::{Side, Stage};
-use domain::policy::RecordConsent;
+use domain::policy::{RecordConsent, RevokeConsent};
 use domain::referral::Referral;
 use domain::{Error, Problem, Problems, Result};
 use store::consents::Asked;
@@ -66,7 +66,7 @@ pub(crate) async fn check(scope: &Scope, grant: &NewGrant) -> Result<()> {
 /// # Errors
 /// [`Error::NotFound`] for a grant of another referral, or one revoked before.
 pub async fn revoke(scope: &Scope, referral: &Referral, grant: GrantId) -> Result<()> {
-    let permit = scope.permit(RecordConsent { organisation: referral.organisation })?;
+    let permit = scope.permit(RevokeConsent { organisation: referral.organisation })?;
     let tx = scope.begin().await?;
     store::referrals::find(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
     let revoked = store::consents::revoke(&tx, &permit, referral.id, grant, scope.now()).await?;

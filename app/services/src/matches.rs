@@ -1,6 +1,7 @@
 //! Matches: live placements ranked for one referral. Computed when asked for, never stored.
 
 use domain::codes::{Isco, Occupation};
+use domain::placement::Placement;
 use domain::referral::{Exclusion, Referral, Secrets};
 use domain::{Error, Result};
 use matching::{OccupationFacts, Person, Ranked};
@@ -38,6 +39,25 @@ pub async fn of(scope: &Scope, referral: &Referral, secrets: &Secrets) -> Result
     ranked.await.map_err(|cause| Error::from(store::Error::Random(cause.to_string())))
 }
 
+/// Compares a referral of the actor's NGO with one placement: a fit, or what keeps it out.
+///
+/// # Errors
+/// As [`of`].
+pub async fn one(scope: &Scope, referral: &Referral, secrets: &Secrets, placement: &Placement) -> Result<Ranked> {
+    referrals::verified_ngo(scope)?;
+    let organisation = store::organisations::find(scope.db(), placement.organisation).await?;
+    let group_key = organisation.map(|o| store::organisations::group_key(&o.description.group));
+    let groups = excluded_groups(scope, &secrets.exclusions).await?;
+    let offer = matching::Offer {
+        placement: placement.id,
+        organisation: placement.organisation,
+        group: group_key.as_deref().filter(|key| !key.is_empty()),
+        terms: &placement.terms,
+        occupation: placement.terms.occupation.as_ref().map(facts).unwrap_or_default(),
+    };
+    Ok(matching::fits(&person(referral, &secrets.exclusions, &groups), [&offer]))
+}
+
 async fn excluded_groups(scope: &Scope, exclusions: &[Exclusion]) -> Result<Vec<String>> {
     let named: Vec<_> = exclusions
         .iter()
@@ -53,11 +73,14 @@ async fn excluded_groups(scope: &Scope, exclusions: &[Exclusion]) -> Result<Vec<
     Ok(found.iter().map(|o| store::organisations::group_key(&o.description.group)).collect())
 }
 
-fn rank(referral: &Referral, exclusions: &[Exclusion], groups: &[String], offers: &[Offer]) -> Ranked {
+fn person<'a>(referral: &'a Referral, exclusions: &'a [Exclusion], groups: &'a [String]) -> Person<'a> {
     let isco_of = |occupation: &Occupation| taxonomy::occupations::find(occupation).map(|entry| entry.isco.as_str());
-    let person = Person::new(&referral.profile, exclusions, groups.iter().map(String::as_str), isco_of);
+    Person::new(&referral.profile, exclusions, groups.iter().map(String::as_str), isco_of)
+}
+
+fn rank(referral: &Referral, exclusions: &[Exclusion], groups: &[String], offers: &[Offer]) -> Ranked {
     let offers: Vec<matching::Offer<'_>> = offers.iter().map(prepare).collect();
-    matching::fits(&person, &offers)
+    matching::fits(&person(referral, exclusions, groups), &offers)
 }
 
 fn prepare(offer: &Offer) -> matching::Offer<'_> {

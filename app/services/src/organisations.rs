@@ -136,6 +136,17 @@ pub async fn businesses(scope: &Scope, words: &str) -> Result<Vec<Organisation>>
     Ok(store::organisations::businesses(scope.db(), words, 20).await?)
 }
 
+/// A verified business by its key: what an NGO has chosen.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of NGOs.
+pub async fn business(scope: &Scope, id: OrganisationId) -> Result<Option<Organisation>> {
+    scope.actor().member_of(OrganisationKind::Ngo)?;
+    let found = store::organisations::find(scope.db(), id).await?;
+    let chosen = |o: &Organisation| o.kind == OrganisationKind::Business && o.status == OrganisationStatus::Verified;
+    Ok(found.filter(chosen))
+}
+
 /// Adds an organisation without an account yet: part of making a demo world.
 ///
 /// # Errors

@@ -1,14 +1,17 @@
 //! Consent: the grants of a referral, recording one, revoking one.
 
 use chrono::TimeDelta;
-use domain::consent::{ConsentField, Explained, Grant, MOST_DAYS, NewGrant, Purpose};
+use domain::consent::{ConsentField, Grant, MOST_DAYS};
 use domain::id::OrganisationId;
-use domain::{Problems, Result, parse};
+use domain::organisation::Standing;
+use domain::referral::Referral;
+use domain::{Problem, Problems, Result};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::words::reader;
-use crate::field::{Choice, Fields};
+use super::grant::{TypedGrant, business, facts, found_businesses};
+use crate::field::Fields;
+use crate::form::Submitted;
 use crate::lookup::{self, Names, Typed};
 use crate::{At, Done, Form, page::Document};
 
@@ -32,27 +35,10 @@ impl GrantForm {
     fn recipient(&self) -> Typed<'_> {
         Typed { text: &self.recipient, id: &self.recipient_id, asked: &self.recipient_asked }
     }
-}
 
-/// Reads the parts of a grant that do not depend on how the recipient is chosen.
-pub(super) fn read_grant(
-    problems: &mut Problems,
-    recipient: Option<OrganisationId>,
-    (fields, ends): (&[String], &str),
-    (language, explained): (&str, &str),
-) -> Option<NewGrant> {
-    let fields = problems.take("fields", parse::words::<ConsentField>(fields));
-    let ends = problems.take("ends", parse::date(ends));
-    let language = problems.take("language", parse::word(language));
-    let explained = problems.take("explained", parse::word::<Explained>(explained));
-    Some(NewGrant {
-        recipient: recipient?,
-        fields: fields?,
-        purpose: Purpose::Introduction,
-        ends: ends?,
-        language: language?,
-        explained: explained?,
-    })
+    fn grant(&self) -> TypedGrant<'_> {
+        TypedGrant { fields: &self.fields, ends: &self.ends, language: &self.language, explained: &self.explained }
+    }
 }
 
 impl Form for GrantForm {
@@ -60,23 +46,18 @@ impl Form for GrantForm {
 
     async fn submit(&self, at: &At) -> Result<Done> {
         let referral = super::here(at).await?;
-        if self.go == "find" {
+        if matches!(self.go.as_str(), "find" | "read") {
             return Ok(Done::Show);
         }
         let mut problems = Problems::new();
-        let words = self.recipient.trim();
-        let found = services::organisations::businesses(&at.scope, words).await?;
-        let exact = |text: &str| {
-            let same = found.iter().find(|o| o.description.name.to_lowercase() == text.to_lowercase());
-            same.map(|o| o.id.to_string())
+        let recipient = match problems.take("recipient", business(at, self.recipient()).await?) {
+            Some(None) => {
+                problems.add("recipient", Problem::Missing);
+                None
+            }
+            chosen => chosen.flatten(),
         };
-        let resolved = self.recipient().resolve(exact, domain::Problem::NotInList);
-        let recipient = problems.take("recipient", resolved).flatten();
-        if words.is_empty() {
-            problems.add("recipient", domain::Problem::Missing);
-        }
-        let recipient = recipient.and_then(|id| id.parse().ok());
-        let grant = read_grant(&mut problems, recipient, (&self.fields, &self.ends), (&self.language, &self.explained));
+        let grant = self.grant().read(&mut problems, recipient);
         let grant = problems.finish(grant)?;
         services::consents::record(&at.scope, &referral, &grant).await?;
         Ok(Done::See(at.path().to_owned()))
@@ -95,8 +76,13 @@ impl Form for RevokeForm {
 
     async fn submit(&self, at: &At) -> Result<Done> {
         let referral = super::here(at).await?;
-        services::consents::revoke(&at.scope, &referral, self.grant.parse()?).await?;
-        Ok(Done::See(format!("{}?revoked=1", at.path())))
+        let grant = self.grant.parse().map_err(|_| domain::Error::NotFound)?;
+        services::consents::revoke(&at.scope, &referral, grant).await?;
+        Ok(Done::See(Self::repeated(at)))
+    }
+
+    fn repeated(at: &At) -> String {
+        format!("{}?revoked=1", at.path())
     }
 }
 
@@ -107,82 +93,88 @@ impl Form for RevokeForm {
 pub async fn consent(at: At) -> Result<Document> {
     let referral = super::here(&at).await?;
     let text = at.text;
-    let grants = services::consents::of_referral(&at.scope, &referral).await?;
-    let recipients: Vec<_> = grants.iter().map(|grant| grant.terms.recipient).collect();
-    let names = services::organisations::names(&at.scope, &recipients).await?;
-    let today = at.scope.now().date_naive();
-    let empty = grants.is_empty();
-    let rows = grants.into_iter().map(|grant| {
-        let name = names.iter().find(|(id, _)| *id == grant.terms.recipient);
-        let name = name.map(|(_, name)| name.clone()).unwrap_or_default();
-        row(&at, &grant, name, grant.is_live(today))
-    });
-    let rows = rows.collect_view();
-    let ends = today + TimeDelta::days(MOST_DAYS);
-    let submitted = at.submitted::<GrantForm>().or(|| GrantForm {
-        fields: ConsentField::ALL.iter().filter(|f| **f != ConsentField::Called).map(ToString::to_string).collect(),
-        ends: ends.to_string(),
-        ..GrantForm::default()
-    });
-    let f = Fields::new(&at, &submitted);
-    let t = &submitted.typed;
-    let found: Vec<Choice> = if t.recipient().is_open() {
-        let found = services::organisations::businesses(&at.scope, t.recipient.trim()).await?;
-        found.into_iter().map(|o| (o.id.to_string(), o.description.name)).collect()
-    } else {
-        Vec::new()
-    };
-    let fields = view! {
-        {f.field("recipient").hint().line(&t.recipient)}
-        {lookup::choices(&f, RECIPIENT, t.recipient(), found)}
-        <p><button class="button button--quiet" type="submit" name="go" value="find">{text.get("referral-find")}</button></p>
-        {grant_fields(&f, (&t.fields, &t.ends), (&t.language, &t.explained))}
-    };
-    let form = f.frame(fields, "consent-record");
+    let grants = rows(&at, &referral).await?;
+    let form = form(&at).await?;
     let revoked = !at.query("revoked").is_empty();
     let body = view! {
         <p class="eyebrow"><a href=format!("/referrals/{}", referral.code)>{referral.code.to_string()}</a></p>
         <h1>{text.get("consent-title")}</h1>
         <p class="lede">{text.get("consent-lede")}</p>
         {revoked.then(|| view! { <p class="notice notice--good" role="status">{text.get("consent-revoked-now")}</p> })}
-        {empty.then(|| view! { <p class="empty">{text.get("consent-none")}</p> })}
-        <ul class="cards">{rows}</ul>
+        {grants}
         <h2>{text.get("consent-new")}</h2>
         {form}
     };
     Ok(Document::new(text.get("consent-title"), body).sensitive())
 }
 
-/// The fields of a grant but for its recipient.
-pub(super) fn grant_fields<F: Form>(
-    f: &Fields<'_, F>,
-    (fields, ends): (&[String], &str),
-    (language, explained): (&str, &str),
-) -> impl IntoView + use<F> {
-    let languages = taxonomy::languages::all(&f.reader()).into_iter();
-    let languages: Vec<Choice> = languages.map(|(code, name)| (code.to_string(), name.to_owned())).collect();
-    view! {
-        {f.field("fields").hint().any_of(f.list("consent-field", ConsentField::ALL.iter().map(|c| c.word())), fields)}
-        {f.field("ends").hint().date(ends)}
-        {f.field("language").hint().select(languages, language)}
-        {f.field("explained").one_of(f.list("explained", Explained::ALL.iter().map(|e| e.word())), explained)}
+/// The form; an NGO that is not verified reads why there is none.
+async fn form(at: &At) -> Result<AnyView> {
+    let text = at.text;
+    match at.scope.actor().membership.as_ref().map(|m| m.standing) {
+        Some(Standing::Verified) => {}
+        Some(Standing::Suspended) => return Ok(notice(text.get("refused-suspended"))),
+        _ => return Ok(notice(text.get("refused-unverified"))),
     }
+    let named = named(at).await?;
+    let ends = at.scope.now().date_naive() + TimeDelta::days(MOST_DAYS);
+    let submitted: Submitted<GrantForm> = at.submitted::<GrantForm>().or(|| GrantForm {
+        fields: ConsentField::ALL.iter().filter(|f| **f != ConsentField::Called).map(ToString::to_string).collect(),
+        ends: ends.to_string(),
+        ..named
+    });
+    let f = Fields::new(at, &submitted);
+    let t = &submitted.typed;
+    let found = found_businesses(at, t.recipient()).await?;
+    // Before one is chosen, the words to read name nobody.
+    let name = if t.recipient().is_open() { "" } else { t.recipient.trim() };
+    let fields = view! {
+        {f.field("recipient").hint().line(&t.recipient)}
+        {lookup::choices(&f, RECIPIENT, t.recipient(), found)}
+        <p><button class="button button--quiet" type="submit" name="go" value="find">{text.get("referral-find")}</button></p>
+        {t.grant().inputs(&f, text, name)}
+    };
+    Ok(f.frame(fields, "consent-record"))
 }
 
-fn row(at: &At, grant: &Grant, name: String, live: bool) -> impl IntoView + use<> {
+fn notice(words: String) -> AnyView {
+    view! { <p class="notice notice--warn">{words}</p> }.into_any()
+}
+
+/// The recipient that the address names, chosen already.
+async fn named(at: &At) -> Result<GrantForm> {
+    let Ok(id) = at.query("recipient").parse::<OrganisationId>() else { return Ok(GrantForm::default()) };
+    let Some(found) = services::organisations::business(&at.scope, id).await? else { return Ok(GrantForm::default()) };
+    let name = found.description.name;
+    Ok(GrantForm {
+        recipient: name.clone(),
+        recipient_id: id.to_string(),
+        recipient_asked: name,
+        ..GrantForm::default()
+    })
+}
+
+/// The grants there are, newest first.
+async fn rows(at: &At, referral: &Referral) -> Result<AnyView> {
+    let grants = services::consents::of_referral(&at.scope, referral).await?;
+    if grants.is_empty() {
+        return Ok(view! { <p class="empty">{at.text.get("consent-none")}</p> }.into_any());
+    }
+    let recipients: Vec<_> = grants.iter().map(|grant| grant.terms.recipient).collect();
+    let names = services::organisations::names(&at.scope, &recipients).await?;
+    let rows = grants.into_iter().map(|grant| {
+        let name = names.iter().find(|(id, _)| *id == grant.terms.recipient);
+        row(at, &grant, name.map(|(_, name)| name.clone()).unwrap_or_default())
+    });
+    Ok(view! { <ul class="cards">{rows.collect_view()}</ul> }.into_any())
+}
+
+fn row(at: &At, grant: &Grant, name: String) -> impl IntoView + use<> {
     let text = at.text;
-    let fields: Vec<String> =
-        grant.terms.fields.iter().map(|field| text.get(&format!("consent-field-{field}"))).collect();
-    let state = match (grant.revoked, live) {
-        (Some(when), _) => text.with("consent-was-revoked", &[("day", text.date(when.date_naive()).into())]),
-        (None, true) => text.with("consent-until", &[("day", text.date(grant.terms.ends).into())]),
-        (None, false) => text.with("consent-ended", &[("day", text.date(grant.terms.ends).into())]),
-    };
-    let language = taxonomy::languages::name(&grant.terms.language, &reader(text)).unwrap_or_default();
-    let how = text.get(&format!("explained-{}", grant.terms.explained.word().replace('_', "-")));
+    let today = at.scope.now().date_naive();
     let submitted = at.submitted::<RevokeForm>();
     let f = Fields::new(at, &submitted);
-    let revoke = live.then(|| {
+    let revoke = grant.is_live(today).then(|| {
         view! {
             <form method="post" action=at.path().to_owned()>
                 {f.hidden()}
@@ -196,8 +188,7 @@ fn row(at: &At, grant: &Grant, name: String, live: bool) -> impl IntoView + use<
     view! {
         <li class="card">
             <h3 class="card__title">{name.clone()}</h3>
-            <p>{fields.join(", ")}</p>
-            <p class="meta">{format!("{state} · {how} · {language}")}</p>
+            {facts(text, grant, today)}
             {revoke}
         </li>
     }

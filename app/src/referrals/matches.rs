@@ -1,21 +1,23 @@
 //! Matches of a referral: placements ranked with reasons and gaps, and what is kept out by which wish.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::Result;
-use domain::id::PlacementId;
-use domain::referral::Code;
+use domain::id::{IntroductionId, PlacementId};
+use domain::referral::{Code, Referral, ReferralStatus};
 use i18n::Text;
 use leptos::prelude::*;
-use matching::{Barrier, Fit, Gap, KeptOut, Reason};
+use matching::{Fit, KeptOut};
 use services::placements::Offer;
 
-use super::words::reader;
+use super::fit::{barrier_words, explained};
 use crate::{At, page::Document};
 
 /// How many fits on a page, and how many of what is kept out.
 const SIZE: usize = 30;
 const KEPT_OUT: usize = 20;
+
+type Offers<'a> = HashMap<PlacementId, &'a Offer>;
 
 /// The page.
 ///
@@ -25,41 +27,62 @@ pub async fn matches(at: At) -> Result<Document> {
     let code: Code = at.param("code")?;
     let (referral, secrets) = services::referrals::find_whole(&at.scope, &code).await?;
     let found = services::matches::of(&at.scope, &referral, &secrets).await?;
+    let under_way = under_way(&at, &referral).await?;
     let text = at.text;
-    let offers: HashMap<PlacementId, &Offer> = found.offers.iter().map(|offer| (offer.placement.id, offer)).collect();
+    let offers: Offers<'_> = found.offers.iter().map(|offer| (offer.placement.id, offer)).collect();
     let total = found.ranked.fits.len();
-    let first = after(&at, &found.ranked.fits);
-    let page = found.ranked.fits.iter().skip(first).take(SIZE);
-    let cards = page.filter_map(|fit| Some(card(text, &code, fit, offers.get(&fit.placement)?))).collect_view();
-    let next = found.ranked.fits.get(first + SIZE - 1).filter(|_| total > first + SIZE);
-    let next = next.map(|fit| {
-        let href = format!("/referrals/{code}/matches?after={:016x}.{}", fit.score.to_bits(), fit.placement);
-        view! { <p class="pager"><a href=href>{text.get("form-next-page")}</a></p> }
+    let fits = fits(&at, &referral, &found.ranked.fits, (&offers, &under_way));
+    let out = out(&at, &code, &found.ranked.kept_out, &offers);
+    let closed = (referral.status != ReferralStatus::Open).then(|| {
+        view! {
+            <p class="notice notice--warn">
+                {text.get("matches-not-open")}" "<a href=format!("/referrals/{code}")>{code.to_string()}</a>
+            </p>
+        }
     });
-    let out = found.ranked.kept_out.len();
-    let more = !at.query("out").is_empty();
-    let shown = if more { out } else { KEPT_OUT };
-    let kept: Vec<&KeptOut> = found.ranked.kept_out.iter().take(shown).collect();
-    let kept =
-        kept.into_iter().filter_map(|kept| Some(kept_out(text, kept, offers.get(&kept.placement)?))).collect_view();
-    let all = (out > KEPT_OUT && !more).then(
-        || view! { <p><a href=format!("/referrals/{code}/matches?out=all#out")>{text.get("matches-out-all")}</a></p> },
-    );
     let body = view! {
         <p class="eyebrow"><a href=format!("/referrals/{code}")>{code.to_string()}</a></p>
         <h1>{text.get("matches-title")}</h1>
         <p class="lede">{text.with("matches-count", &[("count", total.into())])}</p>
+        {closed}
         {(total == 0).then(|| view! { <p class="empty">{text.get("matches-empty")}</p> })}
-        <div class="cards">{cards}</div>
-        {next}
-        <section id="out">
-            <h2>{text.with("matches-out-title", &[("count", out.into())])}</h2>
-            <p>{text.get("matches-out-why")}</p>
-            <ul class="outs">{kept}</ul>
-            {all}
-        </section>
+        {fits}
+        {out}
     };
     Ok(Document::new(text.get("matches-title"), body).sensitive())
+}
+
+/// The introductions that have not come to an end, by placement.
+async fn under_way(at: &At, referral: &Referral) -> Result<HashMap<PlacementId, IntroductionId>> {
+    let listed = services::introductions::of_referral(&at.scope, referral).await?;
+    let going = listed.into_iter().map(|listed| listed.introduction).filter(|i| !i.stage.is_end());
+    Ok(going.map(|introduction| (introduction.placement, introduction.id)).collect())
+}
+
+/// One page of the fits, with the way to the next.
+fn fits(
+    at: &At,
+    referral: &Referral,
+    fits: &[Fit],
+    (offers, under_way): (&Offers<'_>, &HashMap<PlacementId, IntroductionId>),
+) -> impl IntoView + use<> {
+    let code = &referral.code;
+    let first = after(at, fits);
+    let page = fits.iter().skip(first).take(SIZE);
+    let cards = page.filter_map(|fit| {
+        let offer = offers.get(&fit.placement)?;
+        Some(card(at.text, referral, fit, (offer, under_way.get(&fit.placement).copied())))
+    });
+    let cards = cards.collect_view();
+    let next = fits.get(first + SIZE - 1).filter(|_| fits.len() > first + SIZE).map(|fit| {
+        let href = format!("/referrals/{code}/matches?after={:016x}.{}", fit.score.to_bits(), fit.placement);
+        view! { <a href=href>{at.text.get("form-next-page")}</a> }
+    });
+    let back = (first > 0).then(|| view! { <a href=at.path().to_owned()>{at.text.get("form-first-page")}</a>" " });
+    view! {
+        <div class="cards">{cards}</div>
+        <p class="pager">{back}{next}</p>
+    }
 }
 
 /// Where the page begins: behind the fit that the address names by its score and placement.
@@ -71,108 +94,69 @@ fn after(at: &At, fits: &[Fit]) -> usize {
     fits.partition_point(|fit| fit.score > score || (fit.score.total_cmp(&score).is_eq() && fit.placement <= placement))
 }
 
-fn card(text: Text, code: &Code, fit: &Fit, offer: &Offer) -> impl IntoView + use<> {
+fn card(
+    text: Text,
+    referral: &Referral,
+    fit: &Fit,
+    (offer, under_way): (&Offer, Option<IntroductionId>),
+) -> impl IntoView + use<> {
     let terms = &offer.placement.terms;
-    let percent = (fit.score * 100.0).round();
     let place = terms.place.as_ref().map(taxonomy::places::label).unwrap_or_default();
-    let reasons = fit.reasons.iter().map(|reason| view! { <li>{reason_words(text, reason)}</li> }).collect_view();
-    let gaps: Vec<_> = fit.gaps.iter().map(|gap| view! { <li>{gap_words(text, gap)}</li> }).collect();
-    let gaps = (!gaps.is_empty()).then(|| {
-        view! {
-            <h3>{text.get("matches-gaps")}</h3>
-            <ul class="gaps">{gaps}</ul>
-        }
-    });
-    let label = text.with("matches-score", &[("percent", percent.into())]);
     let id = offer.placement.id;
+    let way = match under_way {
+        Some(introduction) => Some((format!("/introductions/{introduction}"), text.get("matches-under-way"))),
+        None => (referral.status == ReferralStatus::Open).then(|| {
+            let words = text.with("matches-put-forward", &[("title", terms.title.clone().into())]);
+            (format!("/referrals/{}/put-forward/{id}", referral.code), words)
+        }),
+    };
+    let way = way.map(|(href, words)| {
+        view! { <p class="actions"><a class="button button--quiet" href=href>{words}</a></p> }
+    });
     view! {
         <article class="fit">
             <h2 class="card__title"><a href=format!("/placements/{id}")>{terms.title.clone()}</a></h2>
             <p class="meta">{format!("{} · {place}", offer.organisation_name)}</p>
-            <p>
-                <meter min="0" max="100" value=percent.to_string() aria-label=label.clone()></meter>
-                " "{label.clone()}
-            </p>
-            <h3>{text.get("matches-reasons")}</h3>
-            <ul class="reasons">{reasons}</ul>
-            {gaps}
-            <p class="actions">
-                <a class="button button--quiet" href=format!("/referrals/{code}/put-forward/{id}")>
-                    {text.with("matches-put-forward", &[("title", terms.title.clone().into())])}
-                </a>
-            </p>
+            {explained(text, fit)}
+            {way}
         </article>
     }
 }
 
-fn kept_out(text: Text, kept: &KeptOut, offer: &Offer) -> impl IntoView + use<> {
+/// What is kept out: how many by which wish, and a page of them.
+fn out(at: &At, code: &Code, all: &[KeptOut], offers: &Offers<'_>) -> impl IntoView + use<> {
+    let text = at.text;
+    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+    for kept in all {
+        *counts.entry(kept.by.key()).or_default() += 1;
+    }
+    let counts = counts.into_iter().map(|(key, count)| {
+        view! { <li class="tag">{text.with(&format!("{key}-count"), &[("count", count.into())])}</li> }
+    });
+    let first = at.query("out").parse::<PlacementId>();
+    let first = first.map_or(0, |after| all.partition_point(|kept| kept.placement <= after));
+    let page = all.iter().skip(first).take(KEPT_OUT);
+    let rows = page.filter_map(|kept| {
+        let title = offers.get(&kept.placement)?.placement.terms.title.clone();
+        Some(view! {
+            <li>
+                <a href=format!("/placements/{}", kept.placement)>{title}</a>
+                {format!(" – {}", barrier_words(text, &kept.by))}
+            </li>
+        })
+    });
+    let rows = rows.collect_view();
+    let next = all.get(first + KEPT_OUT - 1).filter(|_| all.len() > first + KEPT_OUT).map(|kept| {
+        let href = format!("/referrals/{code}/matches?out={}#out", kept.placement);
+        view! { <p class="pager"><a href=href>{text.get("matches-out-more")}</a></p> }
+    });
     view! {
-        <li>
-            <a href=format!("/placements/{}", kept.placement)>{offer.placement.terms.title.clone()}</a>
-            {format!(" – {}", barrier_words(text, &kept.by))}
-        </li>
+        <section id="out">
+            <h2>{text.with("matches-out-title", &[("count", all.len().into())])}</h2>
+            <p>{text.get("matches-out-why")}</p>
+            <ul class="tags">{counts.collect_view()}</ul>
+            <ul class="outs">{rows}</ul>
+            {next}
+        </section>
     }
-}
-
-pub(super) fn reason_words(text: Text, reason: &Reason) -> String {
-    let n = |n: u16| i64::from(n).into();
-    match reason {
-        Reason::OccupationWanted { rank } => text.with(reason.key(), &[("rank", n(*rank))]),
-        Reason::SameGroup { .. } => text.get(reason.key()),
-        Reason::Skills { shared, asked, named } => {
-            let names: Vec<&str> = named.iter().filter_map(taxonomy::skills::find).collect();
-            text.with(reason.key(), &[("shared", n(*shared)), ("asked", n(*asked)), ("names", names.join(", ").into())])
-        }
-        Reason::Language { language, has, wants } => {
-            let name = language_name(text, language);
-            text.with(
-                reason.key(),
-                &[("language", name.into()), ("has", has.word().into()), ("wants", wants.word().into())],
-            )
-        }
-        Reason::Near { km, reach_km: Some(reach) } => {
-            text.with("reason-near-within", &[("km", n(*km)), ("reach", n(*reach))])
-        }
-        Reason::Near { km, reach_km: None } => text.with(reason.key(), &[("km", n(*km))]),
-        Reason::Hours { hours } => text.with(reason.key(), &[("hours", i64::from(*hours).into())]),
-        Reason::Support { support } => {
-            let name = text.get(&format!("support-{}", support.word().replace('_', "-")));
-            text.with(reason.key(), &[("support", name.into())])
-        }
-        Reason::Experience { years } => text.with(reason.key(), &[("years", i64::from(*years).into())]),
-    }
-}
-
-pub(super) fn gap_words(text: Text, gap: &Gap) -> String {
-    match gap {
-        Gap::Occupation | Gap::PlaceNotSaid | Gap::RightToWorkNotSaid { .. } => text.get(gap.key()),
-        Gap::Skills { asked } => text.with(gap.key(), &[("asked", i64::from(*asked).into())]),
-        Gap::Language { language, wants, has } => {
-            let name = language_name(text, language);
-            let values = [("language", name.into()), ("wants", wants.word().into())];
-            match has {
-                Some(has) => {
-                    let [language, wants] = values;
-                    text.with("gap-language-has", &[language, wants, ("has", has.word().into())])
-                }
-                None => text.with(gap.key(), &values),
-            }
-        }
-        Gap::Far { km } => text.with(gap.key(), &[("km", i64::from(*km).into())]),
-        Gap::Hours { hours, least } => {
-            text.with(gap.key(), &[("hours", i64::from(*hours).into()), ("least", i64::from(*least).into())])
-        }
-        Gap::Support { support } => {
-            let name = text.get(&format!("support-{}", support.word().replace('_', "-")));
-            text.with(gap.key(), &[("support", name.into())])
-        }
-    }
-}
-
-fn barrier_words(text: Text, barrier: &Barrier) -> String {
-    text.get(barrier.key())
-}
-
-fn language_name(text: Text, language: &domain::codes::Language) -> String {
-    taxonomy::languages::name(language, &reader(text)).unwrap_or_default().to_owned()
 }

@@ -2,6 +2,8 @@
 
 mod begin;
 mod consent;
+mod fit;
+mod grant;
 mod list;
 mod matches;
 mod put_forward;

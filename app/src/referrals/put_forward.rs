@@ -4,11 +4,15 @@
 use chrono::TimeDelta;
 use domain::consent::{ConsentField, MOST_DAYS};
 use domain::id::PlacementId;
-use domain::{Problems, Result};
+use domain::placement::{Placement, PlacementStatus};
+use domain::referral::{Code, Referral, ReferralStatus};
+use domain::{Error, Problems, Result};
 use leptos::prelude::*;
+use matching::Ranked;
 use serde::Deserialize;
 
-use super::consent::{grant_fields, read_grant};
+use super::fit::{barrier_words, explained};
+use super::grant::TypedGrant;
 use crate::field::Fields;
 use crate::placements::facts;
 use crate::{At, Done, Form, page::Document};
@@ -17,25 +21,39 @@ use crate::{At, Done, Form, page::Document};
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct ForwardForm {
+    go: String,
     fields: Vec<String>,
     ends: String,
     language: String,
     explained: String,
 }
 
+impl ForwardForm {
+    fn grant(&self) -> TypedGrant<'_> {
+        TypedGrant { fields: &self.fields, ends: &self.ends, language: &self.language, explained: &self.explained }
+    }
+}
+
 impl Form for ForwardForm {
     const NAME: &'static str = "forward";
 
     async fn submit(&self, at: &At) -> Result<Done> {
-        let referral = super::here(at).await?;
+        let code: Code = at.param("code")?;
+        let (referral, secrets) = services::referrals::find_whole(&at.scope, &code).await?;
         let placement = services::placements::find(&at.scope, at.param::<PlacementId>("placement")?).await?;
+        if self.go == "read" {
+            return Ok(Done::Show);
+        }
+        // Limits are hard: whoever wants to pass one changes it first.
+        let compared = services::matches::one(&at.scope, &referral, &secrets, &placement).await?;
+        if !compared.kept_out.is_empty() {
+            return Err(Error::Refused("refused-kept-out"));
+        }
         let grant = if services::consents::is_live(&at.scope, &referral, placement.organisation).await? {
             None
         } else {
             let mut problems = Problems::new();
-            let recipient = Some(placement.organisation);
-            let grant =
-                read_grant(&mut problems, recipient, (&self.fields, &self.ends), (&self.language, &self.explained));
+            let grant = self.grant().read(&mut problems, Some(placement.organisation));
             Some(problems.finish(grant)?)
         };
         let id = services::introductions::put_forward(&at.scope, &referral, &placement, grant.as_ref()).await?;
@@ -50,39 +68,77 @@ impl Form for ForwardForm {
 /// The page.
 ///
 /// # Errors
-/// Not found for a referral of another NGO, or a placement that is not open.
+/// Not found for a referral of another NGO, or a placement that is not open; refused while the NGO is not verified.
 pub async fn put_forward(at: At) -> Result<Document> {
-    let referral = super::here(&at).await?;
+    let code: Code = at.param("code")?;
+    let (referral, secrets) = services::referrals::find_whole(&at.scope, &code).await?;
     let placement = services::placements::find(&at.scope, at.param::<PlacementId>("placement")?).await?;
     let organisation = services::placements::offered_by(&at.scope, &placement).await?;
-    let live = services::consents::is_live(&at.scope, &referral, placement.organisation).await?;
+    let compared = services::matches::one(&at.scope, &referral, &secrets, &placement).await?;
     let text = at.text;
+    let name = organisation.description.name;
+    let part = match hindrance(&at, &referral, &placement, &compared).await? {
+        Some(why) => why,
+        None => form(&at, &referral, &placement, &name).await?,
+    };
+    let fit = compared.fits.first().map(|fit| view! { <article class="fit">{explained(text, fit)}</article> });
+    let body = view! {
+        <p class="eyebrow"><a href=format!("/referrals/{code}/matches")>{code.to_string()}</a></p>
+        <h1>{text.with("forward-title", &[("title", placement.terms.title.clone().into())])}</h1>
+        <p class="lede">{text.with("forward-lede", &[("name", name.into())])}</p>
+        {fit}
+        {facts(text, &placement.terms)}
+        {part}
+    };
+    Ok(Document::new(text.get("forward-window"), body).sensitive())
+}
+
+/// Why the person cannot be put forward here now, and the way out; nothing when they can.
+async fn hindrance(at: &At, referral: &Referral, placement: &Placement, compared: &Ranked) -> Result<Option<AnyView>> {
+    let text = at.text;
+    let code = &referral.code;
+    let say = |words: String, href: String, link: &str| {
+        let link = text.get(link);
+        Some(view! { <p class="notice notice--warn">{words}" "<a href=href>{link}</a></p> }.into_any())
+    };
+    if referral.status != ReferralStatus::Open {
+        return Ok(say(text.get("refused-referral-not-open"), format!("/referrals/{code}"), "forward-to-referral"));
+    }
+    if placement.status != PlacementStatus::Live {
+        let href = format!("/referrals/{code}/matches");
+        return Ok(say(text.get("refused-placement-not-live"), href, "forward-to-matches"));
+    }
+    if let Some(kept) = compared.kept_out.first() {
+        let words = text.with("forward-kept-out", &[("why", barrier_words(text, &kept.by).into())]);
+        return Ok(say(words, format!("/referrals/{code}"), "forward-to-referral"));
+    }
+    let listed = services::introductions::of_referral(&at.scope, referral).await?;
+    let mut listed = listed.into_iter().map(|listed| listed.introduction);
+    let going = listed.find(|i| i.placement == placement.id && !i.stage.is_end());
+    Ok(going.and_then(|introduction| {
+        let href = format!("/introductions/{}", introduction.id);
+        say(text.get("refused-already-put-forward"), href, "forward-to-introduction")
+    }))
+}
+
+async fn form(at: &At, referral: &Referral, placement: &Placement, name: &str) -> Result<AnyView> {
+    let text = at.text;
+    let live = services::consents::is_live(&at.scope, referral, placement.organisation).await?;
     let ends = at.scope.now().date_naive() + TimeDelta::days(MOST_DAYS);
     let submitted = at.submitted::<ForwardForm>().or(|| ForwardForm {
         fields: ConsentField::ALL.iter().map(ToString::to_string).collect(),
         ends: ends.to_string(),
         ..ForwardForm::default()
     });
-    let f = Fields::new(&at, &submitted);
-    let t = &submitted.typed;
-    let name = organisation.description.name;
-    let consent = if live {
-        view! { <p class="notice notice--good">{text.with("forward-consent-live", &[("name", name.clone().into())])}</p> }
-            .into_any()
-    } else {
-        view! {
-            <p class="notice">{text.with("forward-consent-needed", &[("name", name.clone().into())])}</p>
-            {grant_fields(&f, (&t.fields, &t.ends), (&t.language, &t.explained))}
-        }
-        .into_any()
+    let f = Fields::new(at, &submitted);
+    if live {
+        let words = text.with("forward-consent-live", &[("name", name.into())]);
+        return Ok(f.frame(view! { <p class="notice notice--good">{words}</p> }, "forward-button"));
+    }
+    let words = text.with("forward-consent-needed", &[("name", name.into())]);
+    let fields = view! {
+        <p class="notice">{words}</p>
+        {submitted.typed.grant().inputs(&f, text, name)}
     };
-    let form = f.frame(consent, "forward-button");
-    let body = view! {
-        <p class="eyebrow"><a href=format!("/referrals/{}/matches", referral.code)>{referral.code.to_string()}</a></p>
-        <h1>{text.with("forward-title", &[("title", placement.terms.title.clone().into())])}</h1>
-        <p class="lede">{text.with("forward-lede", &[("name", name.into())])}</p>
-        {facts(text, &placement.terms)}
-        {form}
-    };
-    Ok(Document::new(text.get("forward-window"), body).sensitive())
+    Ok(f.frame(fields, "forward-button-agreed"))
 }

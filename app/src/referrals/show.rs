@@ -1,12 +1,15 @@
 //! One referral at a glance, and what can be done with it.
 
+use domain::organisation::Standing;
 use domain::referral::{CloseReason, Code, Referral, ReferralStatus, Secrets};
 use domain::{Result, parse};
 use leptos::prelude::*;
 use serde::Deserialize;
 
+use super::grant::state;
 use super::words;
 use crate::field::Fields;
+use crate::form::Submitted;
 use crate::{At, Done, Form, page::Document};
 
 /// Opens it.
@@ -51,6 +54,7 @@ pub async fn show(at: At) -> Result<Document> {
     let text = at.text;
     let status = referral.status;
     let names = services::organisations::named(&at.scope, &secrets.exclusions).await?;
+    let consent = consent(&at, &referral).await?;
     let introductions = services::introductions::of_referral(&at.scope, &referral).await?;
     let empty = introductions.is_empty();
     let introductions = introductions.into_iter().map(|listed| {
@@ -73,6 +77,7 @@ pub async fn show(at: At) -> Result<Document> {
         </p>
         {next_step(&at, &referral)}
         {facts(&at, &referral, &secrets, &names)}
+        {consent}
         <section>
             <h2>{text.get("referral-introductions")}</h2>
             {empty.then(|| view! { <p class="empty">{text.get("referral-introductions-none")}</p> })}
@@ -101,30 +106,76 @@ fn next_step(at: &At, referral: &Referral) -> AnyView {
     let missing = services::referrals::missing(&referral.profile);
     let submitted = at.submitted::<OpenForm>();
     let f = Fields::new(at, &submitted);
-    let open = missing.is_empty().then(|| {
+    let key = if referral.status == ReferralStatus::Closed { "referral-open-again" } else { "referral-open" };
+    let standing = at.scope.actor().membership.as_ref().map(|m| m.standing);
+    let waits = match standing {
+        Some(Standing::Verified) => None,
+        Some(Standing::Suspended) => Some("refused-suspended"),
+        _ => Some("refused-unverified"),
+    };
+    let open = (missing.is_empty() && waits.is_none()).then(|| {
         view! {
             <form method="post" action=at.path().to_owned()>
                 {f.hidden()}
-                <button class="button" type="submit">{text.get("referral-open")}</button>
+                <button class="button" type="submit">{text.get(key)}</button>
             </form>
         }
     });
-    let gaps = missing.iter().map(|(field, _)| {
+    view! {
+        {still_needed(at, referral, &submitted)}
+        {waits.map(|key| view! { <p class="notice notice--warn">{text.get(key)}</p> })}
+        <div class="actions">{open}{consent}</div>
+    }
+    .into_any()
+}
+
+/// What is missing before it can be matched, each with the way to its step; an alert after a refused opening.
+fn still_needed(at: &At, referral: &Referral, submitted: &Submitted<OpenForm>) -> Option<impl IntoView + use<>> {
+    let text = at.text;
+    let missing = services::referrals::missing(&referral.profile);
+    let steps = missing.iter().map(|(field, _)| {
         let step = match field {
             "languages" => "languages",
             "wanted" => "work",
             _ => "right",
         };
-        view! { <li><a href=format!("/referrals/{code}/step/{step}")>{text.get(&format!("referral-step-{step}"))}</a></li> }
+        let href = format!("/referrals/{}/step/{step}", referral.code);
+        view! { <li><a href=href>{text.get(&format!("referral-step-{step}"))}</a></li> }
     });
-    let gaps = gaps.collect_view();
-    view! {
-        {f.summary()}
-        {(!missing.is_empty()).then(|| view! { <p>{text.get("referral-missing")}</p> })}
-        <ul>{gaps}</ul>
-        <div class="actions">{open}{consent}</div>
-    }
-    .into_any()
+    let steps = steps.collect_view();
+    let refused = !submitted.problems.is_empty();
+    let (class, role) = if refused { ("problems", Some("alert")) } else { ("notice", None) };
+    (!missing.is_empty()).then(|| {
+        view! {
+            <div class=class role=role tabindex=refused.then_some("-1") autofocus=refused>
+                <p>{text.get("referral-missing")}</p>
+                <ul>{steps}</ul>
+            </div>
+        }
+    })
+}
+
+/// Who may know of the person, until when.
+async fn consent(at: &At, referral: &Referral) -> Result<impl IntoView + use<>> {
+    let text = at.text;
+    let today = at.scope.now().date_naive();
+    let grants = services::consents::of_referral(&at.scope, referral).await?;
+    let recipients: Vec<_> = grants.iter().map(|grant| grant.terms.recipient).collect();
+    let names = services::organisations::names(&at.scope, &recipients).await?;
+    let empty = grants.is_empty();
+    let rows = grants.into_iter().map(|grant| {
+        let name = names.iter().find(|(id, _)| *id == grant.terms.recipient);
+        let name = name.map(|(_, name)| name.clone()).unwrap_or_default();
+        view! { <li>{format!("{name}: {}", state(text, &grant, today))}</li> }
+    });
+    let rows = rows.collect_view();
+    Ok(view! {
+        <section>
+            <h2><a href=format!("/referrals/{}/consent", referral.code)>{text.get("referral-consent")}</a></h2>
+            {empty.then(|| view! { <p class="empty">{text.get("referral-consent-none")}</p> })}
+            <ul>{rows}</ul>
+        </section>
+    })
 }
 
 fn facts(

@@ -5,7 +5,8 @@ use domain::referral::{Code, Exclusion, ReachUnit, Referral, RightToWork, Secret
 use domain::{Error, Result};
 use leptos::prelude::*;
 
-use super::typed::{BUSINESS, OCCUPATION, PLACE, StepForm};
+use super::grant::found_businesses;
+use super::typed::{BUSINESS, FOUND_SKILLS, OCCUPATION, PLACE, StepForm, limit_key};
 use super::words;
 use crate::field::{Choice, Fields};
 use crate::form::Submitted;
@@ -52,7 +53,7 @@ pub async fn step(at: At) -> Result<Document> {
     let (referral, secrets) = services::referrals::find_whole(&at.scope, &code).await?;
     let step = *STEPS.iter().find(|step| Ok(**step) == at.raw_param("step")).ok_or(Error::NotFound)?;
     let mut submitted = at.submitted::<StepForm>().or(|| stored(&referral, &secrets));
-    if submitted.typed.version.is_empty() || submitted.notice.is_some() {
+    if submitted.typed.version.is_empty() || conflict(&submitted) {
         submitted.typed.version = referral.version.to_string();
     }
     let text = at.text;
@@ -77,6 +78,11 @@ pub async fn step(at: At) -> Result<Document> {
         {form}
     };
     Ok(Document::new(title, body).sensitive().with_islands())
+}
+
+/// Whether somebody else changed the referral while this was being typed.
+fn conflict(submitted: &Submitted<StepForm>) -> bool {
+    submitted.notice == Some("form-changed")
 }
 
 fn skip(code: &Code, step: &str) -> String {
@@ -158,8 +164,11 @@ fn kept(f: &StepFields<'_>, rows: Vec<Choice>, submitted: &Submitted<StepForm>) 
         return ().into_any();
     }
     let each = rows.into_iter().map(|(value, label)| {
-        let checked = !submitted.again || submitted.typed.keep.contains(&value);
+        // What somebody else added in between was never offered for taking away here.
+        let t = &submitted.typed;
+        let checked = !submitted.again || t.keep.contains(&value) || !t.had.contains(&value);
         view! {
+            <input type="hidden" name="had" value=value.clone()/>
             <label class="choice">
                 <input type="checkbox" name="keep" value=value checked=checked/>
                 <span>{label}</span>
@@ -210,8 +219,14 @@ fn skills(f: &StepFields<'_>, referral: &Referral, submitted: &Submitted<StepFor
     let t = &submitted.typed;
     let rows = referral.profile.skills.iter();
     let rows = rows.map(|skill| (skill.to_string(), taxonomy::skills::find(skill).unwrap_or_default().to_owned()));
-    let found = if t.skill.trim().is_empty() { Vec::new() } else { taxonomy::skills::search(&t.skill, 12) };
-    let choices: Vec<Choice> = found.into_iter().map(|entry| (entry.id.to_string(), entry.label.to_owned())).collect();
+    let found = if t.skill.trim().is_empty() { Vec::new() } else { taxonomy::skills::search(&t.skill, FOUND_SKILLS) };
+    let mut choices: Vec<Choice> =
+        found.into_iter().map(|entry| (entry.id.to_string(), entry.label.to_owned())).collect();
+    // What was ticked stays in view when other words are looked for.
+    let ticked = t.skill_id.iter().filter(|id| choices.iter().all(|(known, _)| known != *id));
+    let ticked = ticked.filter_map(|id| Some((id.clone(), taxonomy::skills::find(&id.parse().ok()?)?.to_owned())));
+    let ticked: Vec<Choice> = ticked.collect();
+    choices.extend(ticked);
     let choices = (!choices.is_empty()).then(|| f.field("skill_id").any_of(choices, &t.skill_id));
     view! {
         {kept(f, rows.collect(), submitted)}
@@ -239,28 +254,14 @@ async fn limits(at: &At, f: &StepFields<'_>, secrets: &Secrets, submitted: &Subm
     let t = &submitted.typed;
     let names = services::organisations::named(&at.scope, &secrets.exclusions).await?;
     let name_of = |id| names.iter().find(|(key, _)| *key == id).map(|(_, name)| name.clone()).unwrap_or_default();
-    let listed = secrets.exclusions.iter().enumerate().filter(|(_, limit)| {
-        matches!(limit, Exclusion::Place { .. } | Exclusion::Organisation { .. } | Exclusion::Sector { .. })
-    });
-    let rows: Vec<Choice> =
-        listed.map(|(index, limit)| (index.to_string(), words::exclusion(at.text, limit, name_of))).collect();
-    let shifts = secrets.exclusions.iter().filter_map(|limit| match limit {
-        Exclusion::Shift { shift } => Some(shift.to_string()),
-        _ => None,
-    });
-    let shifts: Vec<String> = if submitted.again { t.shifts.clone() } else { shifts.collect() };
-    let live_in = if submitted.again { !t.live_in.is_empty() } else { secrets.exclusions.contains(&Exclusion::LiveIn) };
-    let live_in: Vec<String> = if live_in { vec!["yes".into()] } else { Vec::new() };
+    let listed = secrets.exclusions.iter().filter_map(|limit| Some((limit_key(limit)?, limit)));
+    let rows: Vec<Choice> = listed.map(|(key, limit)| (key, words::exclusion(at.text, limit, name_of))).collect();
+    let (shifts, live_in) = boxes(secrets, submitted);
     // The fields that add begin empty; a stored home area is not a limit.
     let empty = StepForm::default();
     let t = if submitted.again { t } else { &empty };
     let places = if t.place().is_open() { found_places(&t.place) } else { Vec::new() };
-    let businesses = if t.business().is_open() {
-        let found = services::organisations::businesses(&at.scope, t.business.trim()).await?;
-        found.into_iter().map(|o| (o.id.to_string(), o.description.name)).collect()
-    } else {
-        Vec::new()
-    };
+    let businesses = found_businesses(at, t.business()).await?;
     let sectors = taxonomy::sectors::ALL.iter();
     let sectors: Vec<Choice> =
         sectors.map(|entry| (entry.sector.to_string(), format!("{} {}", entry.sector, entry.title))).collect();
@@ -280,4 +281,22 @@ async fn limits(at: &At, f: &StepFields<'_>, secrets: &Secrets, submitted: &Subm
         {f.field("live_in").any_of(vec![("yes".into(), f.words("exclusion-live-in"))], &live_in)}
     }
     .into_any())
+}
+
+/// The ticks of times and housing: as typed, else as stored. After a change by somebody else both, because a limit
+/// must not get lost between two windows.
+fn boxes(secrets: &Secrets, submitted: &Submitted<StepForm>) -> (Vec<String>, Vec<String>) {
+    let (mut shifts, mut live_in) = (Vec::new(), Vec::new());
+    if submitted.again {
+        shifts.clone_from(&submitted.typed.shifts);
+        live_in.clone_from(&submitted.typed.live_in);
+    }
+    if !submitted.again || conflict(submitted) {
+        shifts.extend(secrets.exclusions.iter().filter_map(|limit| match limit {
+            Exclusion::Shift { shift } => Some(shift.to_string()),
+            _ => None,
+        }));
+        live_in.extend(secrets.exclusions.contains(&Exclusion::LiveIn).then(|| "yes".to_owned()));
+    }
+    (shifts, live_in)
 }

@@ -5,6 +5,7 @@ use domain::referral::{Exclusion, Reach, Referral, Secrets, Wanted};
 use domain::{Problem, Problems, parse};
 use serde::Deserialize;
 
+use super::grant::business;
 use super::words::reader;
 use crate::lookup::{Names, Typed};
 use crate::placements::{known_sector, read_place};
@@ -19,6 +20,7 @@ pub struct StepForm {
     pub(super) language: Vec<String>,
     pub(super) level: Vec<String>,
     pub(super) keep: Vec<String>,
+    pub(super) had: Vec<String>,
     pub(super) occupation: String,
     pub(super) occupation_id: String,
     pub(super) occupation_asked: String,
@@ -53,6 +55,20 @@ pub(super) const BUSINESS: Names = Names { id: "business_id", asked: "business_a
 const MOST_WANTED: usize = 5;
 const MOST_SKILLS: usize = 30;
 const MOST_LIMITS: usize = 40;
+
+/// How many skills are offered for what was typed.
+pub(super) const FOUND_SKILLS: usize = 12;
+
+/// The key of a limit that is listed by itself, whoever changes the list meanwhile; times and housing have boxes of
+/// their own.
+pub(super) fn limit_key(limit: &Exclusion) -> Option<String> {
+    match limit {
+        Exclusion::Place { place, km } => Some(format!("place-{}-{km}", place.id.0)),
+        Exclusion::Organisation { organisation } => Some(format!("organisation-{organisation}")),
+        Exclusion::Sector { sector } => Some(format!("sector-{sector}")),
+        Exclusion::Shift { .. } | Exclusion::LiveIn => None,
+    }
+}
 
 impl StepForm {
     pub(super) fn occupation(&self) -> Typed<'_> {
@@ -126,6 +142,9 @@ impl StepForm {
         let reader = reader(at.text);
         let resolved = self.occupation().resolve(|text| occupations::exact(text, &reader), Problem::UnknownOccupation);
         let found = problems.take("occupation", resolved).flatten();
+        if self.occupation.trim().is_empty() && !self.years.trim().is_empty() {
+            problems.add("occupation", Problem::Missing);
+        }
         let years = problems.take("years", parse::optional_whole(&self.years, 0, 60)).flatten().unwrap_or(0);
         if let Some(id) = found {
             match id.parse::<Occupation>().ok().filter(|o| taxonomy::occupations::find(o).is_some()) {
@@ -144,6 +163,13 @@ impl StepForm {
 
     fn skills(&self, before: &[domain::codes::Skill], problems: &mut Problems) -> Vec<domain::codes::Skill> {
         let mut all: Vec<_> = before.iter().filter(|skill| self.keeps(skill.as_str())).cloned().collect();
+        if self.skill_id.is_empty() && !self.skill.trim().is_empty() {
+            match taxonomy::skills::by_label(&self.skill) {
+                Some(skill) if !all.contains(skill) => all.push(skill.clone()),
+                Some(_) => {}
+                None => problems.add("skill", Problem::NotInList),
+            }
+        }
         for id in &self.skill_id {
             match id.parse().ok().filter(|skill| taxonomy::skills::find(skill).is_some()) {
                 Some(skill) if !all.contains(&skill) => all.push(skill),
@@ -164,21 +190,27 @@ impl StepForm {
     }
 
     async fn limits(&self, at: &At, before: &[Exclusion], problems: &mut Problems) -> domain::Result<Vec<Exclusion>> {
-        let kept = before.iter().enumerate().filter(|(index, limit)| {
-            let listed =
-                matches!(limit, Exclusion::Place { .. } | Exclusion::Organisation { .. } | Exclusion::Sector { .. });
-            listed && self.keeps(&index.to_string())
-        });
-        let mut all: Vec<Exclusion> = kept.map(|(_, limit)| limit.clone()).collect();
-        if let Some(place) = problems.take("place", read_place(self.place())).flatten() {
-            let km = problems.take("km", parse::whole(&self.km, 0, 2000));
-            all.extend(km.and_then(|km| Some(Exclusion::Place { place, km: u16::try_from(km).ok()? })));
+        let kept = before.iter().filter(|limit| limit_key(limit).is_some_and(|key| self.keeps(&key)));
+        let mut all: Vec<Exclusion> = kept.cloned().collect();
+        let mut add = |limit: Option<Exclusion>| {
+            if let Some(limit) = limit.filter(|limit| !all.contains(limit)) {
+                all.push(limit);
+            }
+        };
+        match problems.take("place", read_place(self.place())).flatten() {
+            Some(place) => {
+                let km = problems.take("km", parse::whole(&self.km, 0, 2000));
+                add(km.and_then(|km| Some(Exclusion::Place { place, km: u16::try_from(km).ok()? })));
+            }
+            None if self.place.trim().is_empty() && !self.km.trim().is_empty() => {
+                problems.add("place", Problem::Missing);
+            }
+            None => {}
         }
-        if let Some(organisation) = self.organisation(at, problems).await? {
-            all.push(Exclusion::Organisation { organisation });
-        }
+        let organisation = problems.take("business", business(at, self.business()).await?).flatten();
+        add(organisation.map(|organisation| Exclusion::Organisation { organisation }));
         let sector = problems.take("sector", parse::optional(&self.sector, known_sector)).flatten();
-        all.extend(sector.map(|sector| Exclusion::Sector { sector }));
+        add(sector.map(|sector| Exclusion::Sector { sector }));
         let shifts = problems.take("shifts", parse::words(&self.shifts)).unwrap_or_default();
         all.extend(shifts.into_iter().map(|shift| Exclusion::Shift { shift }));
         if !self.live_in.is_empty() {
@@ -188,24 +220,5 @@ impl StepForm {
             problems.add("place", Problem::TooMany { max: MOST_LIMITS });
         }
         Ok(all)
-    }
-
-    async fn organisation(
-        &self,
-        at: &At,
-        problems: &mut Problems,
-    ) -> domain::Result<Option<domain::id::OrganisationId>> {
-        let words = self.business.trim();
-        if words.is_empty() {
-            return Ok(None);
-        }
-        let found = services::organisations::businesses(&at.scope, words).await?;
-        let exact = |text: &str| {
-            let same = found.iter().find(|o| o.description.name.to_lowercase() == text.to_lowercase());
-            same.map(|o| o.id.to_string())
-        };
-        let id = problems.take("business", self.business().resolve(exact, Problem::NotInList)).flatten();
-        let id = id.and_then(|id| id.parse().ok());
-        Ok(id)
     }
 }

@@ -7,7 +7,7 @@ use domain::codes::LanguageLevel;
 use domain::consent::{ConsentField, Grant, NewGrant, Purpose};
 use domain::id::{GrantId, OrganisationId, ReferralId};
 use domain::placement::Support;
-use domain::policy::{Permit, RecordConsent};
+use domain::policy::{Permit, RecordConsent, RevokeConsent};
 use domain::referral::Profile;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
@@ -279,7 +279,7 @@ fn read(row: row::Model, fields: &[field::Model]) -> Result<Grant> {
 /// When the database cannot be written.
 pub async fn revoke(
     tx: &Tx,
-    _permit: &Permit<RecordConsent>,
+    _permit: &Permit<RevokeConsent>,
     referral: ReferralId,
     id: GrantId,
     now: DateTime<Utc>,

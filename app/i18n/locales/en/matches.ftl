@@ -15,7 +15,9 @@ matches-out-title = { $count ->
    *[other] { $count } placements are kept out
 }
 matches-out-why = Only your organisation sees this list and the reasons in it.
-matches-out-all = Show all of them
+matches-out-more = Show more of them
+matches-not-open = This referral is not open, so nobody can be put forward now. Open it on its page:
+matches-under-way = Put forward already: go to the introduction
 reason-occupation-wanted = { $rank ->
     [1] The work that the person wants most
    *[other] Work that the person wants (wish { $rank })
@@ -40,16 +42,26 @@ gap-place-not-said = The place is not said
 gap-hours = { $hours } hours a week; the person wants at least { $least }
 gap-support = Does not offer { $support }
 gap-right-to-work-not-said = Whether the person may work is not said
-barrier-place = too near a place that is ruled out
+barrier-place = within { $km } km of a place that is ruled out
 barrier-organisation = this company is ruled out
 barrier-group = its group of companies is ruled out
-barrier-sector = this sector is ruled out
-barrier-shift = a time of work that is ruled out
+barrier-sector = this sector is ruled out: { $sector }
+barrier-shift = work at a time that is ruled out: { $shift }
 barrier-live-in = living in the place of work is ruled out
-barrier-right-to-work = the law does not allow it yet
-barrier-distance = too far from home
-barrier-hours = more hours than the person can work
-barrier-support = a support that is needed is not offered
+barrier-right-to-work = the law does not allow it yet ({ $has })
+barrier-distance = { $km } km from home, further than { $reach } km
+barrier-hours = { $hours } hours a week, more than { $most }
+barrier-support = does not offer { $support }, which is needed
+barrier-place-count = too near a place that is ruled out: { $count }
+barrier-organisation-count = company ruled out: { $count }
+barrier-group-count = group of companies ruled out: { $count }
+barrier-sector-count = sector ruled out: { $count }
+barrier-shift-count = time of work ruled out: { $count }
+barrier-live-in-count = living there ruled out: { $count }
+barrier-right-to-work-count = not allowed by law yet: { $count }
+barrier-distance-count = too far from home: { $count }
+barrier-hours-count = too many hours: { $count }
+barrier-support-count = needed support not offered: { $count }
 need-language = { $language } at { $level }
 need-hours = { $hours } hours a week
 need-right-to-work = The right to work

@@ -1,0 +1,146 @@
+//! A consent grant on a page: its fields as typed, the words to read to the person, and the grants there are.
+
+use chrono::NaiveDate;
+use domain::codes::Language;
+use domain::consent::{ConsentField, Explained, Grant, NewGrant, Purpose};
+use domain::id::OrganisationId;
+use domain::{Problem, Problems, Result, parse};
+use i18n::Text;
+use leptos::prelude::*;
+
+use super::words::reader;
+use crate::field::{Choice, Fields};
+use crate::lookup::Typed;
+use crate::{At, Form};
+
+/// A grant as typed, but for its recipient.
+#[derive(Clone, Copy)]
+pub(super) struct TypedGrant<'a> {
+    pub(super) fields: &'a [String],
+    pub(super) ends: &'a str,
+    pub(super) language: &'a str,
+    pub(super) explained: &'a str,
+}
+
+impl TypedGrant<'_> {
+    /// Reads it; without a recipient the problem of choosing one is noted elsewhere.
+    pub(super) fn read(self, problems: &mut Problems, recipient: Option<OrganisationId>) -> Option<NewGrant> {
+        let fields = problems.take("fields", parse::words::<ConsentField>(self.fields));
+        let ends = problems.take("ends", parse::date(self.ends));
+        let language = problems.take("language", parse::word(self.language).and_then(known_language));
+        let explained = problems.take("explained", parse::word::<Explained>(self.explained));
+        if fields.as_ref().is_some_and(|fields| !fields.contains(&ConsentField::Fit)) {
+            problems.add("fields", Problem::Missing);
+        }
+        Some(NewGrant {
+            recipient: recipient?,
+            fields: fields?,
+            purpose: Purpose::Introduction,
+            ends: ends?,
+            language: language?,
+            explained: explained?,
+        })
+    }
+
+    /// The inputs, with the words to read aloud between what is asked and how it was explained.
+    pub(super) fn inputs<F: Form>(self, f: &Fields<'_, F>, text: Text, recipient: &str) -> impl IntoView + use<F> {
+        let languages = taxonomy::languages::all(&f.reader()).into_iter();
+        let languages: Vec<Choice> = languages.map(|(code, name)| (code.to_string(), name.to_owned())).collect();
+        let asked = f.list("consent-field", ConsentField::ALL.iter().map(|c| c.word()));
+        let ways = f.list("explained", Explained::ALL.iter().map(|e| e.word()));
+        view! {
+            {f.field("fields").hint().any_of(asked, self.fields)}
+            {f.field("ends").hint().date(self.ends)}
+            {self.sheet(text, recipient)}
+            {f.field("language").hint().select(languages, self.language)}
+            {f.field("explained").one_of(ways, self.explained)}
+        }
+    }
+
+    /// What is read aloud before a person decides, in the words of what is ticked now.
+    fn sheet(self, text: Text, recipient: &str) -> impl IntoView + use<> {
+        let who = match recipient {
+            "" => text.get("consent-sheet-anyone"),
+            name => text.with("consent-sheet-who", &[("name", name.into())]),
+        };
+        let ticked = ConsentField::ALL.iter().filter(|field| self.fields.iter().any(|typed| typed == field.word()));
+        let told = ticked.map(|field| view! { <li>{text.get(&format!("consent-sheet-{field}"))}</li> });
+        let ends = parse::date(self.ends).ok().map(|day| {
+            view! { <p>{text.with("consent-sheet-ends", &[("day", text.date(day).into())])}</p> }
+        });
+        view! {
+            <section class="panel" id="sheet">
+                <h3>{text.get("consent-sheet")}</h3>
+                <p>{who}</p>
+                <ul>{told.collect_view()}</ul>
+                <p>{text.get("consent-sheet-never")}</p>
+                {ends}
+                <p>{text.get("consent-sheet-back")}</p>
+                <p>{text.get("consent-sheet-no")}</p>
+                <p>
+                    <button class="button button--quiet" type="submit" name="go" value="read">
+                        {text.get("consent-sheet-again")}
+                    </button>
+                </p>
+            </section>
+        }
+    }
+}
+
+fn known_language(language: Language) -> std::result::Result<Language, Problem> {
+    let known = !taxonomy::languages::own_name(&language).is_empty();
+    known.then_some(language).ok_or(Problem::NotInList)
+}
+
+type Chosen = std::result::Result<Option<OrganisationId>, Problem>;
+
+/// The business that was chosen or whose name was typed; only verified ones can be.
+pub(super) async fn business(at: &At, typed: Typed<'_>) -> Result<Chosen> {
+    let words = typed.text.trim();
+    if words.is_empty() {
+        return Ok(Ok(None));
+    }
+    let found = services::organisations::businesses(&at.scope, words).await?;
+    let exact = |text: &str| {
+        let same = found.iter().find(|o| o.description.name.to_lowercase() == text.to_lowercase());
+        same.map(|o| o.id.to_string())
+    };
+    let chosen = match typed.resolve(exact, Problem::NotInList) {
+        Ok(Some(id)) => id.parse().ok(),
+        _ => None,
+    };
+    let Some(id) = chosen else { return Ok(Err(Problem::NotInList)) };
+    let known = services::organisations::business(&at.scope, id).await?.is_some();
+    Ok(if known { Ok(Some(id)) } else { Err(Problem::NotInList) })
+}
+
+/// The businesses to choose from, while none is chosen.
+pub(super) async fn found_businesses(at: &At, typed: Typed<'_>) -> Result<Vec<Choice>> {
+    if !typed.is_open() {
+        return Ok(Vec::new());
+    }
+    let found = services::organisations::businesses(&at.scope, typed.text.trim()).await?;
+    Ok(found.into_iter().map(|o| (o.id.to_string(), o.description.name)).collect())
+}
+
+/// Whether a grant is live, has ended or was taken back, in words.
+pub(super) fn state(text: Text, grant: &Grant, today: NaiveDate) -> String {
+    let day = |day: NaiveDate| [("day", text.date(day).into())];
+    match (grant.revoked, grant.is_live(today)) {
+        (Some(when), _) => text.with("consent-was-revoked", &day(when.date_naive())),
+        (None, true) => text.with("consent-until", &day(grant.terms.ends)),
+        (None, false) => text.with("consent-ended", &day(grant.terms.ends)),
+    }
+}
+
+/// A grant in words: what may be known, until when, how and in which language it was explained.
+pub(super) fn facts(text: Text, grant: &Grant, today: NaiveDate) -> impl IntoView + use<> {
+    let terms = &grant.terms;
+    let fields: Vec<String> = terms.fields.iter().map(|field| text.get(&format!("consent-field-{field}"))).collect();
+    let language = taxonomy::languages::name(&terms.language, &reader(text)).unwrap_or_default();
+    let how = text.get(&format!("explained-{}", terms.explained.word().replace('_', "-")));
+    view! {
+        <p>{fields.join(", ")}</p>
+        <p class="meta">{format!("{} · {how} · {language}", state(text, grant, today))}</p>
+    }
+}
