@@ -59,13 +59,16 @@ pub async fn publish(scope: &Scope, practice: &Practice) -> Result<Published> {
     Ok(published)
 }
 
-/// Puts one record into the index as the store has it now; what the outbox calls.
-pub(crate) async fn index(scope: &Scope, id: PracticeId) -> Result<()> {
-    let found = store::practices::find(scope.db(), id).await?;
+/// Puts records into the index as the store has them now, in one commit; what the outbox calls.
+pub(crate) async fn index(scope: &Scope, ids: Vec<PracticeId>) -> Result<()> {
+    let found = store::practices::find_all(scope.db(), &ids).await?;
+    let gone: Vec<PracticeId> = ids.into_iter().filter(|id| found.iter().all(|practice| practice.id != *id)).collect();
     let index = scope.services().index.clone();
-    blocking(move || match found {
-        Some(practice) => index.put(&[practice]),
-        None => index.remove(&[id]),
+    blocking(move || {
+        if !gone.is_empty() {
+            index.remove(&gone)?;
+        }
+        index.put(&found)
     })
     .await
 }

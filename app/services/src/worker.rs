@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use domain::account::Email;
 use domain::codes::Language;
 use domain::event::Event;
-use domain::id::{AccountId, OrganisationId};
+use domain::id::{AccountId, OrganisationId, PracticeId};
 use domain::{Error, Result};
 use mail::{Kind, Message};
 use store::outbox::{self, Claimed};
@@ -18,7 +18,7 @@ use crate::{Scope, library};
 /// Attempts before an event is given up.
 const MOST_ATTEMPTS: i32 = 24;
 /// Events claimed at once.
-const BATCH: u64 = 16;
+const BATCH: u64 = 64;
 /// How long the worker rests when nothing is due.
 const REST: Duration = Duration::from_millis(250);
 
@@ -78,11 +78,33 @@ pub async fn once(scope: &Scope) -> Result<usize> {
     let claimed = outbox::claim(&tx, BATCH, scope.now()).await?;
     tx.commit().await?;
     let count = claimed.len();
-    for each in claimed {
+    let (practices, others): (Vec<Claimed>, Vec<Claimed>) =
+        claimed.into_iter().partition(|each| matches!(each.event, Event::PracticePublished { .. }));
+    for each in others {
         let outcome = handle(scope, &each).await;
         settle(scope, &each, outcome).await?;
     }
+    index(scope, &practices).await?;
     Ok(count)
+}
+
+/// Puts all published practices of a batch into the index at once: a commit of the index costs more than a record.
+async fn index(scope: &Scope, events: &[Claimed]) -> Result<()> {
+    let ids: Vec<PracticeId> = events
+        .iter()
+        .filter_map(|each| match each.event {
+            Event::PracticePublished { practice } => Some(practice),
+            _ => None,
+        })
+        .collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let outcome = library::index(scope, ids).await;
+    for each in events {
+        settle(scope, each, outcome.clone().map_err(Failure::from)).await?;
+    }
+    Ok(())
 }
 
 /// Handles everything that is due now: for the command line and for tests.
@@ -149,7 +171,7 @@ async fn handle(scope: &Scope, claimed: &Claimed) -> std::result::Result<(), Fai
         Event::NewsFor { account } => {
             to_account(scope, claimed.id, *account, Kind::ApplicationNews { path: "/account".into() }).await
         }
-        Event::PracticePublished { practice } => Ok(library::index(scope, *practice).await?),
+        Event::PracticePublished { practice } => Ok(library::index(scope, vec![*practice]).await?),
     }
 }
 

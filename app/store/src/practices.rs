@@ -45,12 +45,13 @@ pub async fn by_slug(db: &impl Read, slug: &str) -> Result<Option<StoredPractice
     row::Entity::find().filter(row::Column::Slug.eq(slug)).one(db.on()).await?.map(read).transpose()
 }
 
-/// One practice.
+/// Several practices, in no order.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn find(db: &impl Read, id: PracticeId) -> Result<Option<StoredPractice>> {
-    row::Entity::find_by_id(id.0).one(db.on()).await?.map(read).transpose()
+pub async fn find_all(db: &impl Read, ids: &[PracticeId]) -> Result<Vec<StoredPractice>> {
+    let keys = ids.iter().map(|id| id.0);
+    row::Entity::find().filter(row::Column::Id.is_in(keys)).all(db.on()).await?.into_iter().map(read).collect()
 }
 
 /// Practices by key, from after one: for filling the index, a batch at a time.

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod introductions;
+mod library;
 mod roles;
 
 use app::Site;

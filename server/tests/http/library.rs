@@ -1,0 +1,79 @@
+//! Searching and reading the library, and taking records in.
+
+use axum::http::StatusCode;
+use domain::codes::Language;
+use testkit::{Client, World};
+
+use crate::router;
+
+/// A world with the founding records.
+async fn library() -> (World, Client) {
+    let world = World::sqlite().await;
+    let report = server::seed::all(&world.system(), app::at::Demo::Off).await.expect("seeded");
+    assert!(report.contains(" 0 refused"), "{report}");
+    let client = Client::new(router(&world));
+    (world, client)
+}
+
+fn count(words: &str) -> usize {
+    let before = words.split(" records").next().unwrap_or_default();
+    before.rsplit(' ').next().and_then(|number| number.parse().ok()).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn every_founding_record_is_found_by_its_title_and_shown_with_its_sources() {
+    let (world, client) = library().await;
+    let all = store::practices::batch(&world.services.db, None, 500).await.expect("records");
+    assert!(all.len() >= 40, "{}", all.len());
+    for stored in &all {
+        let practice = &stored.practice;
+        let query = serde_html_form::to_string([("q", practice.title.as_str())]).expect("a query");
+        let found = client.get(&format!("/library?{query}")).await;
+        assert!(found.text.contains(&format!("href=\"/library/{}\"", practice.slug)), "{}", practice.slug);
+        let page = client.get(&format!("/library/{}", practice.slug)).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(!practice.sources.is_empty(), "{} names no source", practice.slug);
+        let title = practice.sources.iter().all(|source| page.words().contains(&source.title));
+        assert!(title, "{} shows its sources", practice.slug);
+    }
+    assert!(all.iter().any(|stored| stored.practice.language != Language::english()));
+}
+
+#[tokio::test]
+async fn facets_narrow_and_pages_follow_without_repeats() {
+    let (_world, client) = library().await;
+    let all = count(&client.get("/library").await.words());
+    let europe = client.get("/library?region=europe").await;
+    let both = client.get("/library?region=europe&region=asia").await;
+    let narrow = client.get("/library?region=europe&sector=agriculture").await;
+    let counts = [&narrow, &europe, &both].map(|answer| count(&answer.words()));
+    assert!(0 < counts[0] && counts[0] < counts[1] && counts[1] < counts[2] && counts[2] <= all, "{counts:?} of {all}");
+    assert!(europe.text.contains("value=\"europe\" checked"), "what is chosen stays chosen");
+    let mut seen = std::collections::BTreeSet::new();
+    let mut path = "/library?q=work".to_owned();
+    let total = count(&client.get(&path).await.words());
+    loop {
+        let page = client.get(&path).await;
+        for link in page.text.split("<h3><a href=\"/library/").skip(1) {
+            let slug = link.split('"').next().unwrap_or_default().to_owned();
+            assert!(seen.insert(slug.clone()), "{slug} twice");
+        }
+        let Some(next) = page.text.split("rel=\"next\" href=\"").nth(1) else { break };
+        path = next.split('"').next().unwrap_or_default().replace("&amp;", "&");
+    }
+    assert_eq!(seen.len(), total);
+}
+
+#[tokio::test]
+async fn words_of_any_kind_answer() {
+    let (_world, client) = library().await;
+    assert!(client.get("/library?q=pasport+retension").await.words().contains("Showing results for"));
+    let long = "a".repeat(20_000);
+    for words in ["", "%00", "%ff%fe", "%22", "-", "%F0%9F%91%A9", "a%3Ab%3A(c", "*", "AND+OR", "مرحبا", &long] {
+        let path = format!("/library?q={words}").replace("مرحبا", "%D9%85%D8%B1%D8%AD%D8%A8%D8%A7");
+        assert_eq!(client.get(&path).await.status, StatusCode::OK, "{words:.20}");
+    }
+    let evil = client.get("/library?q=%3Cscript%3Ealert(1)%3C/script%3E&after=%3Cb%3E&sort=x&year=x").await;
+    assert!(!evil.text.contains("<script>alert"));
+    assert_eq!(client.get("/library/no-such-record").await.status, StatusCode::NOT_FOUND);
+}

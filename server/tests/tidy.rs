@@ -1,0 +1,173 @@
+//! What can be checked about the code itself: which crate may name which, message keys, file lengths, words.
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot go on says why")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Which crates of ours each crate may depend on, outside its tests.
+const EDGES: &[(&str, &[&str])] = &[
+    ("app", &["domain", "i18n", "islands", "matching", "services", "taxonomy"]),
+    ("bundle", &[]),
+    ("domain", &[]),
+    ("frontend", &["islands"]),
+    ("i18n", &["domain"]),
+    ("islands", &[]),
+    ("mail", &["domain", "i18n"]),
+    ("matching", &["domain"]),
+    ("migrations", &[]),
+    ("search", &["domain"]),
+    ("server", &["app", "domain", "mail", "migrations", "search", "services", "store", "taxonomy"]),
+    ("services", &["domain", "i18n", "mail", "matching", "search", "store", "taxonomy"]),
+    ("store", &["domain"]),
+    ("taxonomy", &["domain"]),
+    ("testkit", &["domain", "mail", "migrations", "search", "services", "store"]),
+];
+
+/// Libraries that one crate alone names.
+const ALONE: &[(&str, &[&str])] = &[
+    ("sea-orm", &["store"]),
+    ("sea-orm-migration", &["migrations", "server", "testkit"]),
+    ("tantivy", &["search"]),
+    ("lettre", &["mail"]),
+    ("fluent-bundle", &["i18n"]),
+];
+
+/// Files over the length, which may only become fewer.
+const LONG: &[&str] = &[];
+/// The most lines of a file.
+const MOST_LINES: usize = 400;
+
+fn top() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_owned()
+}
+
+/// The dependencies that a crate's own manifest names, outside its tests.
+fn dependencies(manifest: &str) -> BTreeSet<String> {
+    let mut inside = false;
+    let mut names = BTreeSet::new();
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            inside = line == "[dependencies]";
+        } else if inside && !line.starts_with('#') {
+            names.extend(line.split(['=', '.', ' ']).next().filter(|name| !name.is_empty()).map(str::to_owned));
+        }
+    }
+    names
+}
+
+fn crates() -> BTreeMap<String, BTreeSet<String>> {
+    let listed = Command::new("git").args(["ls-files", "*Cargo.toml"]).current_dir(top()).output().expect("git");
+    let files = String::from_utf8(listed.stdout).expect("names");
+    let manifests = files.lines().filter(|path| *path != "Cargo.toml");
+    let read = manifests.map(|path| {
+        let text = std::fs::read_to_string(top().join(path)).expect("a manifest");
+        let name = text.lines().find_map(|line| line.strip_prefix("name = ")).expect("a name");
+        (name.trim_matches('"').to_owned(), dependencies(&text))
+    });
+    read.collect()
+}
+
+#[test]
+fn crates_depend_only_downwards() {
+    let all = crates();
+    let table: BTreeMap<&str, &[&str]> = EDGES.iter().copied().collect();
+    assert_eq!(all.keys().map(String::as_str).collect::<Vec<_>>(), table.keys().copied().collect::<Vec<_>>());
+    for (name, uses) in &all {
+        let ours: Vec<&str> = uses.iter().map(String::as_str).filter(|used| table.contains_key(used)).collect();
+        assert_eq!(ours, table[name.as_str()], "{name}");
+        for (library, owners) in ALONE {
+            assert!(!uses.contains(*library) || owners.contains(&name.as_str()), "{name} names {library}");
+        }
+    }
+}
+
+fn sources(ending: &str) -> Vec<(String, String)> {
+    let listed = Command::new("git")
+        .args(["ls-files", "--cached", "--others", "--exclude-standard", &format!("*.{ending}")])
+        .current_dir(top())
+        .output()
+        .expect("git");
+    let files = String::from_utf8(listed.stdout).expect("names");
+    let read = |path: &str| Some((path.to_owned(), std::fs::read_to_string(top().join(path)).ok()?));
+    files.lines().filter_map(read).collect()
+}
+
+#[test]
+fn files_have_one_subject() {
+    for (path, text) in sources("rs").into_iter().filter(|(path, _)| !path.contains("tests/")) {
+        let lines = text.lines().count();
+        assert!(lines <= MOST_LINES || LONG.contains(&path.as_str()), "{path} has {lines} lines");
+        assert!(text.starts_with("//!"), "{path} does not say what belongs in it");
+    }
+}
+
+/// Message keys that stand in the code as text.
+fn keys_in_code() -> BTreeSet<(String, String)> {
+    let mut keys = BTreeSet::new();
+    for (path, text) in sources("rs").into_iter().filter(|(path, _)| path.starts_with("app/src/")) {
+        for call in ["text.get(\"", "text.with(\"", "words(\"", "words_with(\""] {
+            let found = text.split(call).skip(1).filter_map(|rest| rest.split('"').next());
+            keys.extend(found.map(|key| (path.clone(), key.to_owned())));
+        }
+    }
+    keys
+}
+
+#[test]
+fn every_message_that_the_code_names_exists() {
+    let messages = i18n_messages();
+    let keys = keys_in_code();
+    assert!(keys.len() > 150, "the test reads the code: {}", keys.len());
+    for (path, key) in keys {
+        assert!(messages.contains(&key), "{path} names {key}");
+    }
+}
+
+/// The keys of the English catalogues.
+fn i18n_messages() -> BTreeSet<String> {
+    let catalogues = sources("ftl").into_iter().filter(|(path, _)| path.starts_with("app/i18n/locales/en/"));
+    let lines = catalogues.flat_map(|(_, text)| text.lines().map(str::to_owned).collect::<Vec<_>>());
+    lines
+        .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
+        .filter_map(|line| line.split_once(" =").map(|(key, _)| key.to_owned()))
+        .collect()
+}
+
+/// Words of closed lists that messages are made of: every word of a list has its message.
+#[test]
+fn every_word_of_a_list_has_its_message() {
+    use domain::consent::{ConsentField, Explained};
+    use domain::introduction::{DeclineReason, EndReason, Stage};
+    use domain::organisation::{OrganisationKind, OrganisationStatus};
+    use domain::placement::{Housing, PayPeriod, PlacementKind, PlacementStatus, Shift, Support};
+    use domain::referral::{CloseReason, ReachUnit, ReferralStatus, RightToWork};
+    use domain::standards::{Indicator, Rule};
+    let messages = i18n_messages();
+    let mut wrong = Vec::new();
+    macro_rules! each {
+        ($($list:ident $prefix:literal;)+) => {$(
+            for word in $list::ALL {
+                let key = format!("{}-{}", $prefix, word.word().replace('_', "-"));
+                if !messages.contains(&key) {
+                    wrong.push(key);
+                }
+            }
+        )+};
+    }
+    each! {
+        ConsentField "consent-field"; Explained "explained"; DeclineReason "decline-reason"; EndReason "end-reason";
+        Stage "stage"; OrganisationKind "organisation-kind"; OrganisationStatus "organisation-status";
+        Housing "housing"; PayPeriod "pay-period"; PayPeriod "pay-per"; PlacementKind "placement-kind";
+        PlacementStatus "placement-status"; Shift "shift"; Support "support"; CloseReason "close-reason";
+        ReachUnit "reach-unit"; ReferralStatus "referral-status"; RightToWork "right-to-work";
+        Indicator "indicator"; Rule "standard";
+    }
+    for rule in Rule::ALL {
+        let key = format!("placement-field-{}", rule.field().replace('_', "-"));
+        if !messages.contains(&key) {
+            wrong.push(key);
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
