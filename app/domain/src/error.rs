@@ -38,7 +38,10 @@ impl std::fmt::Display for Error {
             Self::NotFound => f.write_str("not found"),
             Self::SignInNeeded => f.write_str("sign-in needed"),
             Self::Refused(key) => write!(f, "refused: {key}"),
-            Self::Invalid(_) => f.write_str("invalid input"),
+            Self::Invalid(problems) => {
+                f.write_str("invalid input:")?;
+                problems.iter().try_for_each(|(field, problem)| write!(f, " {field} {}", problem.key()))
+            }
             Self::Conflict => f.write_str("changed in between"),
             Self::Repeated => f.write_str("repeated post"),
             Self::Incident(code) => write!(f, "incident {code}"),

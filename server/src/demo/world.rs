@@ -176,7 +176,10 @@ async fn refer(cast: &Cast) -> Result<usize> {
         let avoided = market.excluded_employers.iter().filter_map(|number| cast.businesses.get(number));
         secrets.exclusions.extend(avoided.map(|id| Exclusion::Organisation { organisation: *id }));
         referrals::write(&scope, &referral, &secrets).await?;
-        referrals::open(&scope, &referral).await?;
+        // Some say too little to be matched and stay drafts, as in life.
+        if referrals::missing(&referral.profile).is_empty() {
+            referrals::open(&scope, &referral).await?;
+        }
         count += 1;
     }
     Ok(count)
