@@ -1,0 +1,77 @@
+// Every kind of page as its people see it: no finding of axe, nothing to scroll sideways at a phone's size.
+import { type Account, expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from '../support.ts';
+
+const PAGES: [Account | undefined, string[]][] = [
+  [undefined, ['/', '/join', '/join/sent', '/sign-in', '/sign-in/forgotten', '/library', '/library?q=hotel&region=europe',
+    '/library?q=zzzzzz', '/library/bright-future-co-operative', '/nothing-here']],
+  ['employer', ['/', '/placements', '/placements/new', '/introductions', '/introductions?which=past', '/account',
+    '/account/organisation', '/account/members', '/occupations?q=cook']],
+  ['ngo', ['/', '/referrals', '/referrals?status=draft', '/referrals/new', '/opportunities', '/introductions']],
+  ['organiser', ['/']],
+  ['steward', ['/', '/stewardship', '/stewardship?status=verified', '/stewardship/wage-floors']],
+  ['admin', ['/', '/operations']],
+];
+
+/** Pages that a list leads to: where the list is, and what its link looks like. */
+const LED_TO: [Account, string, string][] = [
+  ['employer', '/placements', '.card__title a'],
+  ['employer', '/introductions', '.card__title a'],
+  ['ngo', '/referrals', '.card__title a'],
+  ['ngo', '/referrals', '.card a[href$="/matches"]'],
+  ['ngo', '/opportunities', '.card__title a'],
+  ['ngo', '/introductions', '.card__title a'],
+  ['steward', '/stewardship?status=verified', '.card__title a'],
+];
+
+for (const [account, paths] of PAGES) {
+  test(`pages of ${account ?? 'a visitor'} @phone`, async ({ page }) => {
+    test.setTimeout(120_000);
+    if (account) await signIn(page, account);
+    for (const path of paths) {
+      await page.goto(path);
+      await expect(page.locator('h1'), path).toHaveCount(1);
+      await expectAccessible(page);
+      await expectNoSidewaysScroll(page);
+    }
+  });
+}
+
+test('pages that lists lead to @phone', async ({ page }) => {
+  test.setTimeout(120_000);
+  let signedIn: Account | undefined;
+  for (const [account, list, link] of LED_TO) {
+    if (signedIn !== account) {
+      await page.context().clearCookies();
+      await signIn(page, account);
+      signedIn = account;
+    }
+    await page.goto(list);
+    const href = await page.locator(link).first().getAttribute('href');
+    expect(href, list).not.toBeNull();
+    await page.goto(href ?? '/');
+    await expect(page.locator('h1'), href ?? list).toHaveCount(1);
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+  }
+});
+
+test('steps, consent and the form of a placement @phone', async ({ page }) => {
+  test.setTimeout(120_000);
+  await signIn(page, 'ngo');
+  await page.goto('/referrals');
+  const href = (await page.locator('.card__title a').first().getAttribute('href')) ?? '';
+  for (const step of ['languages', 'work', 'skills', 'hours', 'area', 'right', 'supports', 'limits', 'name', 'notes']) {
+    await page.goto(`${href}/step/${step}`);
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+  }
+  await page.goto(`${href}/consent`);
+  await expectAccessible(page);
+  await page.context().clearCookies();
+  await signIn(page, 'employer');
+  await page.goto('/placements');
+  await page.locator('.card__title a').first().click();
+  await page.getByRole('link', { name: 'Change', exact: true }).click();
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+});
