@@ -2,8 +2,12 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on says why")]
 
 mod accounts;
+mod consent;
 mod introductions;
 mod library;
+mod market;
+mod matches;
+mod referrals;
 mod roles;
 
 use app::Site;

@@ -1,0 +1,202 @@
+//! Consent: recording and revoking over HTTP, and what an employer sees before and after.
+
+use axum::http::StatusCode;
+use chrono::TimeDelta;
+use domain::organisation::OrganisationKind;
+use testkit::{Client, World};
+
+use crate::market::{Market, with};
+use crate::router;
+
+#[tokio::test]
+async fn a_grant_is_recorded_shown_and_revoked() {
+    let market = Market::new().await;
+    let path = market.open().await;
+    let (address, id) = (format!("{path}/consent"), market.recipient());
+    assert!(market.client.get(&address).await.words().contains("No consent has been recorded"));
+    let recorded = market.client.post(&address, &market.grant(&id)).await;
+    assert_eq!(
+        (recorded.status, recorded.location()),
+        (StatusCode::SEE_OTHER, address.as_str()),
+        "{}",
+        recorded.words()
+    );
+    let page = market.client.get(&address).await;
+    assert!(page.words().contains("24 December 2026") && page.words().contains("Italian"), "{}", page.words());
+    assert!(market.client.get(&path).await.words().contains("Bakery Example"));
+    let grant = page.input("grant").expect("a grant to revoke");
+    let once = uuid::Uuid::new_v4().to_string();
+    for _ in 0..2 {
+        let revoke = [("form", "consent-revoke"), ("once", once.as_str()), ("grant", grant.as_str())];
+        let revoked = market.client.post(&address, &revoke).await;
+        assert_eq!(revoked.status, StatusCode::SEE_OTHER, "a doubled post hears the same");
+        assert!(market.client.get(revoked.location()).await.words().contains("The consent is taken back"));
+    }
+    assert!(market.client.get(&address).await.words().contains("taken back on"));
+    for wrong in ["", "👩‍🍳", &id] {
+        let answer = market.client.post(&address, &[("form", "consent-revoke"), ("grant", wrong)]).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn every_field_is_checked_and_nothing_typed_is_lost() {
+    let market = Market::new().await;
+    let path = market.open().await;
+    let (address, id, ngo) = (format!("{path}/consent"), market.recipient(), market.ngo.organisation().to_string());
+    let long = "ж".repeat(5000);
+    let grant = market.grant(&id);
+    let wrong: &[(&str, &str, &str)] = &[
+        ("recipient", "recipient", ""),
+        ("recipient", "recipient", "Nobody at all"),
+        ("recipient", "recipient", &long),
+        ("recipient_id", "recipient", &ngo),
+        ("recipient_id", "recipient", "👩‍🍳"),
+        ("fields", "fields", "name and address"),
+        ("fields", "fields", "languages"),
+        ("ends", "ends", ""),
+        ("ends", "ends", "tomorrow"),
+        ("ends", "ends", "2026-11-23"),
+        ("ends", "ends", "2027-02-23"),
+        ("language", "language", ""),
+        ("language", "language", "zz"),
+        ("explained", "explained", ""),
+        ("explained", "explained", "by telepathy"),
+    ];
+    for (name, field, value) in wrong {
+        let answer = market.client.post(&address, &with(&grant, name, value)).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{name} {value:.20}");
+        assert!(answer.text.contains(&format!("id=\"problem-{field}\"")), "{name} {value:.20}: {}", answer.words());
+        let kept = if *name == "ends" { "Bakery Example" } else { "2026-12-24" };
+        assert!(answer.text.contains(kept), "{name} {value:.20}: nothing typed is lost");
+    }
+    assert!(market.client.get(&address).await.words().contains("No consent has been recorded"));
+    for day in ["2026-11-24", "2027-02-22"] {
+        let answer = market.client.post(&address, &with(&grant, "ends", day)).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{day} is within ninety days");
+    }
+}
+
+#[tokio::test]
+async fn the_words_to_read_follow_what_is_ticked() {
+    let market = Market::new().await;
+    let path = market.open().await;
+    let id = market.recipient();
+    let named = market.client.get(&format!("{path}/consent?recipient={id}")).await;
+    assert_eq!(named.input("recipient").as_deref(), Some("Bakery Example"));
+    assert_eq!(named.input("ends").as_deref(), Some("2027-02-22"), "ninety days by default");
+    let words = named.words();
+    assert!(words.contains("tell Bakery Example about you") && words.contains("how many hours"), "{words}");
+    let mut fewer = market.grant(&id);
+    fewer.push(("go", "read"));
+    let again = market.client.post(&format!("{path}/consent"), &fewer).await;
+    assert_eq!(again.status, StatusCode::OK);
+    let words = again.words();
+    assert!(
+        words.contains("which languages you speak") && !words.contains("how many hours a week you want"),
+        "{words}"
+    );
+    assert!(words.contains("You can take it back at any time"));
+    for other in [market.ngo.organisation().to_string(), "nothing".into()] {
+        let page = market.client.get(&format!("{path}/consent?recipient={other}")).await;
+        assert_eq!((page.status, page.input("recipient").as_deref()), (StatusCode::OK, Some("")), "{other}");
+    }
+    let found = market
+        .client
+        .post(&format!("{path}/consent"), &[("form", "consent"), ("recipient", "bake"), ("go", "find")])
+        .await;
+    assert_eq!(found.status, StatusCode::OK);
+    assert_eq!(found.input("recipient_id").as_deref(), Some(id.as_str()), "{}", found.words());
+}
+
+#[tokio::test]
+async fn a_doubled_grant_is_recorded_once() {
+    let market = Market::new().await;
+    let path = market.open().await;
+    let (address, id) = (format!("{path}/consent"), market.recipient());
+    let once = market.client.get(&address).await;
+    let form = once.text.split("value=\"consent\"").nth(1).expect("the form");
+    let token = form.split("name=\"once\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a token");
+    let mut grant = market.grant(&id);
+    grant.push(("once", token));
+    for _ in 0..2 {
+        assert_eq!(market.client.post(&address, &grant).await.status, StatusCode::SEE_OTHER);
+    }
+    assert_eq!(market.client.get(&address).await.text.matches("name=\"grant\"").count(), 1);
+}
+
+#[tokio::test]
+async fn an_employer_sees_nothing_from_the_request_after_revoking() {
+    let market = Market::new().await;
+    let path = market.open().await;
+    let id = market.recipient();
+    market.client.post(&format!("{path}/consent"), &market.grant(&id)).await;
+    let placement = market.placement;
+    let put = market.client.post(&format!("{path}/put-forward/{placement}"), &[("form", "forward")]).await;
+    assert!(put.location().starts_with("/introductions/"), "{}", put.words());
+    let employer = Client::signed_in(router(&market.world), &market.business).await;
+    let seen = employer.get(put.location()).await;
+    assert_eq!(seen.status, StatusCode::OK);
+    let code = path.rsplit('/').next().expect("a code");
+    assert!(!seen.text.contains(code), "the pseudonym is the NGO's alone");
+    let page = market.client.get(&format!("{path}/consent")).await;
+    let grant = page.input("grant").expect("a grant");
+    market.client.post(&format!("{path}/consent"), &[("form", "consent-revoke"), ("grant", &grant)]).await;
+    let after = employer.get(put.location()).await.words();
+    assert_ne!(seen.words(), after);
+    assert!(!after.contains("The right to work"), "no must-have is shown any more: {after}");
+    let own = market.client.get(&path).await;
+    assert!(own.text.contains("status--withdrawn"), "{}", own.words());
+    let again = market.client.post(&format!("{path}/put-forward/{placement}"), &[("form", "forward")]).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "the person has to be asked again");
+}
+
+#[tokio::test]
+async fn consent_can_be_taken_back_when_the_ngo_is_no_longer_verified() {
+    let market = Market::new().await;
+    let path = market.open().await;
+    let (address, id) = (format!("{path}/consent"), market.recipient());
+    market.client.post(&address, &market.grant(&id)).await;
+    let steward = market.world.steward();
+    let suspend = services::organisations::Decision::Suspend("A question is open.".into());
+    services::organisations::decide(&steward, market.ngo.organisation(), suspend).await.expect("suspended");
+    let page = market.client.get(&address).await;
+    let grant = page.input("grant").expect("the button is still there");
+    assert!(page.words().contains("is suspended"));
+    assert_eq!(market.client.post(&address, &market.grant(&id)).await.status, StatusCode::FORBIDDEN);
+    let revoked = market.client.post(&address, &[("form", "consent-revoke"), ("grant", &grant)]).await;
+    assert_eq!(revoked.status, StatusCode::SEE_OTHER);
+    assert!(market.client.get(&address).await.words().contains("taken back on"));
+}
+
+#[tokio::test]
+async fn a_grant_ends_by_itself() {
+    let market = Market::new().await;
+    let path = market.open().await;
+    let id = market.recipient();
+    market.client.post(&format!("{path}/consent"), &market.grant(&id)).await;
+    market.world.pass(TimeDelta::days(31));
+    // The session has ended too.
+    let client = Client::signed_in(router(&market.world), &market.ngo).await;
+    let page = client.get(&format!("{path}/consent")).await;
+    assert!(page.words().contains("ended on 24 December 2026"), "{}", page.words());
+    assert!(page.input("grant").is_none(), "there is nothing to revoke");
+}
+
+#[tokio::test]
+async fn a_grant_of_another_referral_or_ngo_cannot_be_revoked() {
+    let market = Market::new().await;
+    let (one, two) = (market.open().await, market.open().await);
+    let id = market.recipient();
+    market.client.post(&format!("{one}/consent"), &market.grant(&id)).await;
+    let grant = market.client.get(&format!("{one}/consent")).await.input("grant").expect("a grant");
+    let revoke = [("form", "consent-revoke"), ("grant", grant.as_str())];
+    assert_eq!(market.client.post(&format!("{two}/consent"), &revoke).await.status, StatusCode::NOT_FOUND);
+    let world: &World = &market.world;
+    let other = world.member(OrganisationKind::Ngo, "Other harbour").await;
+    let client = Client::signed_in(router(world), &other).await;
+    let begun = client.post("/referrals/new", &[("form", "referral-begin")]).await;
+    let own = begun.location().strip_suffix("/step/languages").expect("a path");
+    assert_eq!(client.post(&format!("{own}/consent"), &revoke).await.status, StatusCode::NOT_FOUND);
+    assert!(market.client.get(&format!("{one}/consent")).await.input("grant").is_some(), "it is still live");
+}
