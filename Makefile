@@ -60,7 +60,7 @@ watch: wasm-std ## Serves a quick build, built and started again at every change
 
 .PHONY: bench
 bench: build ## Prints speed, memory and sizes
-	cargo bench --workspace --exclude frontend
+	cargo run --release --quiet -p server --example pages
 	cat $(site)/manifest.json
 
 .PHONY: fmt

@@ -33,7 +33,7 @@ mod tests {
 
     #[test]
     fn nothing_in_a_record_runs() {
-        let evil = "# A\n<script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror=alert(1)> \
+        let evil = "# A\n<script>alert(1)</script>\n\nText [x](javascript:alert(1)) <img src=x onerror=alert(1)> \
                     ![p](https://elsewhere.example/p.png) [ok](https://ponte.example)";
         let made = html(evil);
         for bad in ["<script", "<img", "onerror=\"", "href=\"javascript"] {
