@@ -301,7 +301,7 @@ pub async fn advance(
     }
     check_reason(stage, reason.as_deref())?;
     if stage == Stage::Accepted {
-        seat_left(scope, &tx, &introduction).await?;
+        take_seat(scope, &tx, &introduction).await?;
     }
     let step = Step { stage, side, reason, at: scope.now() };
     if !store::introductions::advance(&tx, &introduction, &step, account).await? {
@@ -337,10 +337,13 @@ fn check_reason(stage: Stage, reason: Option<&str>) -> Result<()> {
     if fits { Ok(()) } else { Err(Error::at("reason", Problem::NotInList)) }
 }
 
-async fn seat_left(scope: &Scope, tx: &store::Tx, introduction: &Introduction) -> Result<()> {
+/// Takes one of the placement's seats; the last one fills it, so that nobody else is put forward in vain.
+async fn take_seat(scope: &Scope, tx: &store::Tx, introduction: &Introduction) -> Result<()> {
     let placement = placements::find_in(scope, tx, introduction.placement).await?;
-    let taken = store::introductions::seats_taken(tx, placement.id).await?;
-    if taken < u64::from(placement.terms.seats) { Ok(()) } else { Err(Error::Refused("refused-no-seat-left")) }
+    if placements::seats_left(tx, &placement).await? == 1 {
+        store::placements::fill(tx, introduction, scope.now()).await?;
+    }
+    Ok(())
 }
 
 /// Writes a message to the other side, whose members get a mail that says only that something waits.

@@ -36,6 +36,18 @@ pub(crate) async fn find_in(scope: &Scope, db: &impl store::Read, id: PlacementI
     store::placements::find(db, scope.actor(), id, today).await?.ok_or(Error::NotFound)
 }
 
+/// How many seats of a placement nobody has accepted yet: at least one.
+///
+/// # Errors
+/// [`Error::Refused`] when all are taken.
+pub(crate) async fn seats_left(db: &impl store::Read, placement: &Placement) -> Result<u64> {
+    let taken = store::introductions::seats_taken(db, placement.id).await?;
+    match u64::from(placement.terms.seats).saturating_sub(taken) {
+        0 => Err(Error::Refused("refused-no-seat-left")),
+        left => Ok(left),
+    }
+}
+
 /// A placement of the actor's own business, to be written.
 ///
 /// # Errors
@@ -121,7 +133,8 @@ async fn must_meet_all(scope: &Scope, terms: &Terms) -> Result<()> {
 /// Makes a placement live: it is complete, meets the standards, and its organisation is verified.
 ///
 /// # Errors
-/// [`Error::Refused`] for an unverified organisation; the problems of what is missing or not met.
+/// [`Error::Refused`] for an unverified organisation or when all seats are taken; the problems of what is missing or
+/// not met.
 pub async fn publish(scope: &Scope, id: PlacementId) -> Result<()> {
     let found = own_one(scope, id).await?;
     let permit = scope.permit(PublishPlacement { organisation: found.organisation })?;
@@ -131,6 +144,7 @@ pub async fn publish(scope: &Scope, id: PlacementId) -> Result<()> {
     if !now.status.next().contains(&PlacementStatus::Live) {
         return Err(Error::Conflict);
     }
+    seats_left(&tx, &now).await?;
     store::placements::publish(&tx, &permit, id, scope.now()).await?;
     scope.commit(tx, "publish placement", &format!("placement {id}")).await
 }

@@ -5,6 +5,7 @@ use domain::Actor;
 use domain::account::PlatformRole;
 use domain::codes::{Country, Sector};
 use domain::id::{OrganisationId, PlacementId};
+use domain::introduction::Introduction;
 use domain::organisation::{OrganisationKind, OrganisationStatus, Standing};
 use domain::placement::{Placement, PlacementKind, PlacementStatus, Terms};
 use domain::policy::{Permit, PublishPlacement, WritePlacement};
@@ -325,6 +326,22 @@ pub async fn publish(tx: &Tx, permit: &Permit<PublishPlacement>, id: PlacementId
         .set(changed)
         .filter(row::Column::Id.eq(id.0))
         .filter(row::Column::Organisation.eq(permit.action().organisation.0))
+        .exec(tx.on())
+        .await?;
+    Ok(())
+}
+
+/// Fills the live placement whose last seat an introduction takes.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn fill(tx: &Tx, introduction: &Introduction, now: DateTime<Utc>) -> Result<()> {
+    let filled = PlacementStatus::Filled.to_string();
+    let changed = row::ActiveModel { status: Set(filled), updated: Set(now), ..Default::default() };
+    row::Entity::update_many()
+        .set(changed)
+        .filter(row::Column::Id.eq(introduction.placement.0))
+        .filter(row::Column::Status.eq(PlacementStatus::Live.word()))
         .exec(tx.on())
         .await?;
     Ok(())

@@ -3,13 +3,14 @@
 use axum::http::StatusCode;
 use domain::organisation::OrganisationKind;
 use domain::referral::{Exclusion, Secrets};
-use testkit::{Client, Person, World, berlin};
+use testkit::{Client, Person, World};
 
 use crate::router;
 
 struct Scene {
     world: World,
     ngo: Person,
+    placement: domain::id::PlacementId,
     employer_client: Client,
     ngo_client: Client,
     path: String,
@@ -21,18 +22,25 @@ async fn scene() -> Scene {
     let employer = world.member(OrganisationKind::Business, "Bakery").await;
     let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
     let placement = world.live(&employer).await;
-    let far = domain::placement::Place { name: "Elsewhere".into(), ..berlin() };
     let secrets = Secrets {
         exclusions: vec![Exclusion::Sector { sector: "01".parse().expect("a sector") }],
         notes: "Likes early mornings.".into(),
         called: "Robin".into(),
     };
-    drop(far);
     let code = world.referral(&ngo, secrets).await;
     let id = world.put_forward(&ngo, &code, &placement).await;
     let employer_client = Client::signed_in(router(&world), &employer).await;
     let ngo_client = Client::signed_in(router(&world), &ngo).await;
-    Scene { world, ngo, employer_client, ngo_client, path: format!("/introductions/{id}"), code: code.to_string() }
+    let placement = placement.id;
+    Scene {
+        world,
+        ngo,
+        placement,
+        employer_client,
+        ngo_client,
+        path: format!("/introductions/{id}"),
+        code: code.to_string(),
+    }
 }
 
 impl Scene {
@@ -138,4 +146,24 @@ async fn a_revoked_consent_closes_everything_at_the_next_request() {
     assert!(!seen.contains("German B1") && seen.contains("Taken back"), "{seen}");
     assert_eq!(s.ngo_client.post(&consent, &revoke).await.status, StatusCode::NOT_FOUND, "once");
     drop(s.ngo);
+}
+
+#[tokio::test]
+async fn who_accepts_the_last_seat_fills_the_placement() {
+    let s = scene().await;
+    let rival = s.world.referral(&s.ngo, Secrets::default()).await;
+    let offered = format!("/referrals/{rival}/put-forward/{}", s.placement);
+    assert_eq!(s.ngo_client.get(&offered).await.status, StatusCode::OK);
+    for (client, stage) in
+        [(&s.employer_client, "interested"), (&s.ngo_client, "meeting"), (&s.employer_client, "offered")]
+    {
+        assert_eq!(s.step(client, stage, "").await, StatusCode::SEE_OTHER, "{stage}");
+    }
+    assert_eq!(s.step(&s.ngo_client, "accepted", "").await, StatusCode::SEE_OTHER);
+    let own = format!("/placements/{}", s.placement);
+    assert!(s.employer_client.get(&own).await.words().contains("Filled"));
+    assert_ne!(s.ngo_client.get(&offered).await.status, StatusCode::OK, "nobody is put forward in vain");
+    let again = s.employer_client.post(&own, &[("form", "placement-publish")]).await;
+    assert_eq!(again.status, StatusCode::FORBIDDEN, "{}", again.words());
+    assert!(again.words().contains("All seats of this placement are taken."));
 }
