@@ -28,7 +28,6 @@ pub struct Document {
     pub(crate) wide: bool,
     pub(crate) status: StatusCode,
     pub(crate) see: Option<String>,
-    pub(crate) head: Option<AnyView>,
 }
 
 impl Document {
@@ -42,7 +41,6 @@ impl Document {
             wide: false,
             status: StatusCode::OK,
             see: None,
-            head: None,
         }
     }
 
@@ -64,13 +62,6 @@ impl Document {
     #[must_use]
     pub fn wide(mut self) -> Self {
         self.wide = true;
-        self
-    }
-
-    /// Adds elements to the head.
-    #[must_use]
-    pub fn head(mut self, head: impl IntoView + 'static) -> Self {
-        self.head = Some(head.into_any());
         self
     }
 
@@ -111,7 +102,7 @@ where
             Err(error) => error::document(&at, &error),
         };
         headers(&at, &document);
-        shell::frame(&at, document).into_any()
+        shell::document(&at, document).into_any()
     })
 }
 

@@ -7,15 +7,15 @@ use axum::body::Body;
 use axum::http::Request;
 use axum::response::Response;
 use futures_util::stream::{Stream, StreamExt, once};
-use leptos::prelude::RenderHtml;
+use leptos::prelude::*;
 
-use crate::shell::shell;
+use crate::routes::App;
 
 type Chunks = Pin<Box<dyn Stream<Item = String> + Send>>;
 
 /// Renders the page of a request's address.
 pub async fn render(request: Request<Body>) -> Response {
-    leptos_axum::handle_response_inner(|| {}, shell, request, whole).await
+    leptos_axum::handle_response_inner(|| {}, || view! { <App/> }, request, whole).await
 }
 
 fn whole<V>(app: V, _: Box<dyn FnOnce() -> Chunks + Send>, _: bool) -> Pin<Box<dyn Future<Output = Chunks> + Send>>
@@ -24,6 +24,8 @@ where
 {
     Box::pin(async move {
         let html = app.to_html_stream_in_order().collect::<String>().await;
+        // The place of the router in the page, which nothing looks for.
+        let html = html.trim_start_matches("<!>").to_owned();
         let chunks: Chunks = Box::pin(once(std::future::ready(html)));
         chunks
     })

@@ -1,13 +1,11 @@
-//! The frame around every page: head, masthead, footer.
+//! The document around every page: head, masthead, footer.
 
 use domain::account::PlatformRole;
 use domain::organisation::OrganisationKind;
 use leptos::prelude::*;
-use leptos_meta::{Html, MetaTags, Title, provide_meta_context};
 
 use crate::at::At;
 use crate::page::{Document, Islands};
-use crate::routes::App;
 
 /// Where the quick way out leads: a page that says nothing about who opened it.
 const NEUTRAL: &str = "https://www.wikipedia.org/";
@@ -15,61 +13,50 @@ const NEUTRAL: &str = "https://www.wikipedia.org/";
 /// Walks the page for islands once the module is there, and gives each its code.
 const LOADER: &str = include_str!("islands.js");
 
-/// The whole document.
-pub fn shell() -> impl IntoView {
-    provide_meta_context();
-    view! {
-        <!DOCTYPE html>
-        <html>
-            <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <meta name="color-scheme" content="light dark"/>
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <MetaTags/>
-            </head>
-            <body>
-                <App/>
-            </body>
-        </html>
-    }
-}
-
-/// A document in its frame.
-pub(crate) fn frame(at: &At, document: Document) -> impl IntoView + use<> {
+/// A page as a whole document. All of it stands here, head included, because a head that is sent to the renderer from
+/// elsewhere arrives only when the page's future happens to end on the thread that renders.
+pub(crate) fn document(at: &At, page: Document) -> impl IntoView + use<> {
     let text = at.text;
     let site = at.site();
-    let title = format!("{} – Ponte", document.title);
-    let class = if document.wide { "page page--wide" } else { "page" };
-    let exit = document.sensitive.then(|| {
+    let class = if page.wide { "page page--wide" } else { "page" };
+    let exit = page.sensitive.then(|| {
         view! {
             <a class="quick-exit" href=NEUTRAL rel="noreferrer nofollow">{text.get("shell-leave")}</a>
         }
     });
-    let islands = site.and_then(|site| site.islands).filter(|_| document.islands == Islands::Some);
+    let islands = site.and_then(|site| site.islands).filter(|_| page.islands == Islands::Some);
     let script = islands.map(|base| {
         let call = format!("{LOADER}({base:?})");
         view! { <script type="module" nonce=at.nonce.clone()>{call}</script> }
     });
     let stylesheet = site.and_then(|site| site.stylesheet);
     view! {
-        <Html attr:lang=text.language() attr:dir=text.direction()/>
-        <Title text=title/>
-        {stylesheet.map(|href| view! { <leptos_meta::Link rel="stylesheet" href=href/> })}
-        {document.head}
-        <a class="skip" href="#main">{text.get("shell-skip")}</a>
-        {masthead(at)}
-        <main id="main" class=class>{document.body}</main>
-        {exit}
-        <footer class="colophon">
-            <p>{text.get("shell-colophon")}</p>
-            <ul>
-                <li><a href="/library">{text.get("shell-library")}</a></li>
-                <li><a href="/join">{text.get("shell-join")}</a></li>
-                <li><a href="/sign-in">{text.get("shell-sign-in")}</a></li>
-            </ul>
-        </footer>
-        {script}
+        <!DOCTYPE html>
+        <html lang=text.language() dir=text.direction()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <title>{format!("{} – Ponte", page.title)}</title>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                {stylesheet.map(|href| view! { <link rel="stylesheet" href=href/> })}
+            </head>
+            <body>
+                <a class="skip" href="#main">{text.get("shell-skip")}</a>
+                {masthead(at)}
+                <main id="main" class=class>{page.body}</main>
+                {exit}
+                <footer class="colophon">
+                    <p>{text.get("shell-colophon")}</p>
+                    <ul>
+                        <li><a href="/library">{text.get("shell-library")}</a></li>
+                        <li><a href="/join">{text.get("shell-join")}</a></li>
+                        <li><a href="/sign-in">{text.get("shell-sign-in")}</a></li>
+                    </ul>
+                </footer>
+                {script}
+            </body>
+        </html>
     }
 }
 
