@@ -24,6 +24,7 @@ pub(crate) fn document(at: &At, page: Document) -> impl IntoView + use<> {
             <a class="quick-exit" href=NEUTRAL rel="noreferrer nofollow">{text.get("shell-leave")}</a>
         }
     });
+    let visitor = at.scope.actor().account.is_none();
     let islands = site.and_then(|site| site.islands).filter(|_| page.islands == Islands::Some);
     let script = islands.map(|base| {
         let call = format!("{LOADER}({base:?})");
@@ -44,14 +45,14 @@ pub(crate) fn document(at: &At, page: Document) -> impl IntoView + use<> {
             <body>
                 <a class="skip" href="#main">{text.get("shell-skip")}</a>
                 {masthead(at)}
-                <main id="main" class=class>{page.body}</main>
                 {exit}
+                <main id="main" class=class>{page.body}</main>
                 <footer class="colophon">
                     <p>{text.get("shell-colophon")}</p>
                     <ul>
                         <li><a href="/library">{text.get("shell-library")}</a></li>
-                        <li><a href="/join">{text.get("shell-join")}</a></li>
-                        <li><a href="/sign-in">{text.get("shell-sign-in")}</a></li>
+                        {visitor.then(|| view! { <li><a href="/join">{text.get("shell-join")}</a></li> })}
+                        {visitor.then(|| view! { <li><a href="/sign-in">{text.get("shell-sign-in")}</a></li> })}
                     </ul>
                 </footer>
                 {script}

@@ -21,7 +21,7 @@ pub fn LiveFindings(
     /// The form, with or beside an element `#findings`.
     children: Children,
 ) -> impl IntoView {
-    view! { <div class="island" use:check_as_written>{children()}</div> }
+    view! { <div class="island island--findings" use:check_as_written>{children()}</div> }
 }
 
 fn check_as_written(root: Element) {

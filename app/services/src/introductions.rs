@@ -163,6 +163,14 @@ pub async fn count(scope: &Scope, stages: &[Stage]) -> Result<u64> {
     Ok(store::introductions::count(scope.db(), scope.actor(), stages).await?)
 }
 
+/// How many of the actor's introductions hold a message that nobody on its side has opened.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of businesses and NGOs.
+pub async fn count_unread(scope: &Scope) -> Result<u64> {
+    Ok(store::introductions::count_unread(scope.db(), scope.actor(), side(scope)?).await?)
+}
+
 /// What an employer may know of the person at the introduction's stage, each field under its own live grant.
 #[derive(Debug, Clone, Default)]
 pub struct Disclosed {

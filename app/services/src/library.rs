@@ -22,6 +22,15 @@ pub async fn search(scope: &Scope, query: Query) -> Result<Page> {
     blocking(move || index.search(&query)).await
 }
 
+/// The records of a page of results, in no order.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn found(scope: &Scope, page: &Page) -> Result<Vec<StoredPractice>> {
+    let ids: Vec<PracticeId> = page.hits.iter().map(|hit| hit.id).collect();
+    Ok(store::practices::find_all(scope.db(), &ids).await?)
+}
+
 /// Titles and addresses that begin with what was typed.
 ///
 /// # Errors

@@ -17,6 +17,15 @@ pub async fn outbox(scope: &Scope) -> Result<(u64, Vec<Dead>)> {
     Ok((waiting, store::outbox::dead(scope.db(), &permit).await?))
 }
 
+/// How many events were given up.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but administrators.
+pub async fn count_dead(scope: &Scope) -> Result<u64> {
+    let permit = scope.permit(RetryDelivery)?;
+    Ok(store::outbox::count_dead(scope.db(), &permit).await?)
+}
+
 /// Gives an event that was given up new life.
 ///
 /// # Errors

@@ -14,6 +14,6 @@ use crate::{At, page::Document};
 pub async fn show(at: At) -> Result<Document> {
     match at.scope.actor().account {
         Some(_) => waiting::show(&at).await,
-        None => Ok(front::show(&at)),
+        None => front::show(&at).await,
     }
 }

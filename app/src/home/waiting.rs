@@ -30,6 +30,10 @@ pub(super) async fn show(at: &At) -> Result<Document> {
         let count = services::organisations::count(&at.scope, OrganisationStatus::Applied).await?;
         lines.push(Line { count, key: "home-applications", path: "/stewardship" });
     }
+    if at.scope.actor().is(PlatformRole::Administrator) {
+        let count = services::operations::count_dead(&at.scope).await?;
+        lines.push(Line { count, key: "home-dead", path: "/operations" });
+    }
     lines.push(Line { count: 0, key: "home-library", path: "/library" });
     let items = lines.into_iter().map(|line| {
         let words = text.with(line.key, &[("count", line.count.into())]);
@@ -63,6 +67,7 @@ pub(super) async fn show(at: &At) -> Result<Document> {
 async fn employer(at: &At, lines: &mut Vec<Line>) -> Result<()> {
     let count = services::introductions::count(&at.scope, &[Stage::PutForward]).await?;
     lines.push(Line { count, key: "home-to-answer", path: "/introductions" });
+    unread(at, lines).await?;
     let count =
         services::introductions::count(&at.scope, &[Stage::Interested, Stage::Meeting, Stage::Accepted]).await?;
     lines.push(Line { count, key: "home-under-way", path: "/introductions" });
@@ -70,9 +75,16 @@ async fn employer(at: &At, lines: &mut Vec<Line>) -> Result<()> {
     Ok(())
 }
 
+async fn unread(at: &At, lines: &mut Vec<Line>) -> Result<()> {
+    let count = services::introductions::count_unread(&at.scope).await?;
+    lines.push(Line { count, key: "home-unread", path: "/introductions" });
+    Ok(())
+}
+
 async fn ngo(at: &At, lines: &mut Vec<Line>) -> Result<()> {
     let count = services::introductions::count(&at.scope, &[Stage::Interested, Stage::Offered]).await?;
     lines.push(Line { count, key: "home-to-go-on", path: "/introductions" });
+    unread(at, lines).await?;
     let count = services::referrals::count(&at.scope, ReferralStatus::Draft).await?;
     lines.push(Line { count, key: "home-drafts", path: "/referrals?status=draft" });
     let count = services::referrals::count(&at.scope, ReferralStatus::Open).await?;

@@ -15,7 +15,7 @@ pub(super) fn block(text: Text, seen: &Disclosed) -> AnyView {
         return view! { <p class="notice">{text.get("disclosed-nothing")}</p> }.into_any();
     };
     let needs = must_haves.iter().map(|must| {
-        view! { <li>{need(text, must)}": "{text.get(must.met.key())}</li> }
+        view! { <li class=must.met.key()>{need(text, must)}": "{text.get(must.met.key())}</li> }
     });
     let needs = needs.collect_view();
     let rows = [

@@ -1,5 +1,7 @@
 //! The facets: groups of choices with counts, all in the address.
 
+use domain::practice::Practice;
+use i18n::Text;
 use leptos::prelude::*;
 use services::library::{Facet, Page, Selected};
 
@@ -9,6 +11,9 @@ use crate::At;
 /// How many choices of a group are in view at once.
 const IN_VIEW: usize = 8;
 
+/// How many countries the line of a record names.
+const IN_LINE: usize = 3;
+
 /// What the address has chosen.
 pub(super) fn selected(at: &At) -> Selected {
     let chosen = Facet::ALL.iter().map(|facet| {
@@ -16,6 +21,18 @@ pub(super) fn selected(at: &At) -> Selected {
         (*facet, values.collect::<Vec<_>>())
     });
     chosen.filter(|(_, values)| !values.is_empty()).collect()
+}
+
+/// The facts of a record in one line: what it is, where, how well it is known, from when.
+pub(super) fn line(text: Text, practice: &Practice) -> String {
+    let words =
+        |facet: Facet| facet.values(practice).into_iter().take(IN_LINE).map(move |v| value_words(text, facet, &v));
+    let kind = text.get(&format!("library-kind-{}", practice.kind));
+    let places: Vec<String> = words(Facet::Country).collect();
+    let places = if places.is_empty() { words(Facet::Region).collect() } else { places };
+    let evidence = words(Facet::Evidence).collect::<Vec<_>>().join(", ");
+    let parts = [kind, places.join(", "), evidence, practice.year.to_string()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// The groups.

@@ -1,6 +1,8 @@
 //! Searching: words, facets and order in the address, results as you type by an island over the same address.
 
 use domain::Result;
+use domain::practice::{Practice, StoredPractice};
+use i18n::Text;
 use islands::LiveSearch;
 use leptos::prelude::*;
 use services::library::{Cursor, Hit, Page, Query, Sort};
@@ -27,12 +29,13 @@ pub async fn search(at: At) -> Result<Document> {
     let filtered = !query.facets.is_empty();
     let sort = query.sort;
     let page = services::library::search(&at.scope, query).await?;
+    let found = services::library::found(&at.scope, &page).await?;
     let sorts = Sort::ALL.iter().map(|each| {
         let selected = *each == sort;
         view! { <option value=each.word() selected=selected>{text.get(&format!("library-sort-{}", each.word()))}</option> }
     });
     let sorts = sorts.collect_view();
-    let results = results(&at, &page, filtered);
+    let results = results(&at, &page, &found, filtered);
     let groups = facets::groups(&at, &page);
     let form = view! {
         <form role="search" action="/library" method="get" id="library-search">
@@ -63,9 +66,10 @@ pub async fn search(at: At) -> Result<Document> {
     Ok(Document::new(text.get("library-title"), body).wide().with_islands())
 }
 
-fn results(at: &At, page: &Page, filtered: bool) -> impl IntoView + use<> {
+fn results(at: &At, page: &Page, found: &[StoredPractice], filtered: bool) -> impl IntoView + use<> {
     let text = at.text;
-    let hits = page.hits.iter().map(one).collect_view();
+    let practice_of = |hit: &Hit| found.iter().find(|stored| stored.id == hit.id).map(|stored| &stored.practice);
+    let hits = page.hits.iter().map(|hit| one(text, hit, practice_of(hit))).collect_view();
     let corrected = page.corrected.as_ref().map(|words| {
         view! { <p class="notice">{text.with("library-corrected", &[("words", words.clone().into())])}</p> }
     });
@@ -98,7 +102,13 @@ fn results(at: &At, page: &Page, filtered: bool) -> impl IntoView + use<> {
     }
 }
 
-fn one(hit: &Hit) -> impl IntoView + use<> {
+fn one(text: Text, hit: &Hit, practice: Option<&Practice>) -> impl IntoView + use<> {
+    let said: String = hit.passage.iter().map(|piece| piece.text.as_str()).collect();
+    // A passage out of the summary would say it twice.
+    let summary =
+        (!hit.summary.contains(said.trim_matches(['…', ' '])) || said.is_empty()).then(|| hit.summary.clone());
+    let class = if summary.is_some() { "passage" } else { "" };
+    let facts = practice.map(|practice| view! { <p class="meta">{facets::line(text, practice)}</p> });
     let passage = hit.passage.iter().map(|piece| {
         if piece.marked {
             view! { <mark>{piece.text.clone()}</mark> }.into_any()
@@ -106,12 +116,13 @@ fn one(hit: &Hit) -> impl IntoView + use<> {
             view! { {piece.text.clone()} }.into_any()
         }
     });
-    let passage = passage.collect_view();
+    let passage = (!said.is_empty()).then(|| view! { <p class=class>{passage.collect_view()}</p> });
     view! {
         <li class="hit">
             <h3><a href=format!("/library/{}", hit.slug)>{hit.title.clone()}</a></h3>
-            <p>{hit.summary.clone()}</p>
-            <p class="passage">{passage}</p>
+            {facts}
+            {summary.map(|summary| view! { <p>{summary}</p> })}
+            {passage}
         </li>
     }
 }

@@ -79,7 +79,7 @@ async fn document(at: &At, submitted: Submitted<PlacementForm>, path: String, ti
         <p class="lede">{text.get("placement-form-lede")}</p>
         <LiveFindings>{form}{found}</LiveFindings>
     };
-    Ok(Document::new(text.get(title), body).with_islands())
+    Ok(Document::new(text.get(title), body).wide().with_islands())
 }
 
 fn form(at: &At, submitted: &Submitted<PlacementForm>) -> AnyView {

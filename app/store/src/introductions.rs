@@ -158,6 +158,18 @@ pub async fn count(db: &impl Read, actor: &Actor, stages: &[Stage]) -> Result<u6
     Ok(rows.count(db.on()).await?)
 }
 
+/// How many introductions hold a message of the other side that nobody on the actor's side has opened.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_unread(db: &impl Read, actor: &Actor, own: Side) -> Result<u64> {
+    let other = if own == Side::Ngo { Side::Employer } else { Side::Ngo };
+    let rows = row::Entity::find()
+        .filter(visible_to(actor))
+        .filter(row::Column::Id.in_subquery(crate::messages::unopened_from(other)));
+    Ok(rows.count(db.on()).await?)
+}
+
 /// Introductions of a referral that the actor may know of, newest first; at most two hundred.
 ///
 /// # Errors

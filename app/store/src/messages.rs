@@ -5,6 +5,7 @@ use domain::id::{AccountId, IntroductionId, MessageId};
 use domain::introduction::{Introduction, Side};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{QueryOrder, QuerySelect};
 
 use crate::column::word;
@@ -51,6 +52,16 @@ pub struct Message {
 
 fn cell(row: Uuid) -> Cell {
     Cell { table: "messages", column: "body", row }
+}
+
+/// The keys of introductions in which a side has written what nobody on the other side has opened yet.
+pub(crate) fn unopened_from(side: Side) -> SelectStatement {
+    Query::select()
+        .column(row::Column::Introduction)
+        .from(row::Entity)
+        .and_where(row::Column::Side.eq(side.word()))
+        .and_where(row::Column::Read.is_null())
+        .to_owned()
 }
 
 /// Adds a message.

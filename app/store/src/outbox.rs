@@ -173,6 +173,14 @@ pub async fn dead(db: &impl Read, _permit: &Permit<RetryDelivery>) -> Result<Vec
     Ok(each.collect())
 }
 
+/// How many events were given up.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_dead(db: &impl Read, _permit: &Permit<RetryDelivery>) -> Result<u64> {
+    Ok(row::Entity::find().filter(row::Column::Dead.is_not_null()).count(db.on()).await?)
+}
+
 /// Gives a dead event new life.
 ///
 /// # Errors

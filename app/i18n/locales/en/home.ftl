@@ -12,6 +12,11 @@ front-ngos-button = Join as an NGO
 front-organisers-title = Conference organisers
 front-organisers-lede = Bring people together by sector and country, and turn what they know into records that others can find.
 front-organisers-button = Join as an organiser
+front-library-title = From the library
+front-library-all = { $count ->
+    [one] See the one record
+   *[other] See all { NUMBER($count) } records
+}
 front-promises-title = What you can rely on
 front-promise-search = Nobody can search for people here. Employers see offers of introduction, and nothing before.
 front-promise-consent = Nothing about a person is shown without their consent, and consent can be taken back at any time.
@@ -36,6 +41,16 @@ home-under-way = { $count ->
     [0] No introductions are under way
     [one] introduction is under way
    *[other] introductions are under way
+}
+home-unread = { $count ->
+    [0] No messages are new
+    [one] introduction has a new message
+   *[other] introductions have new messages
+}
+home-dead = { $count ->
+    [0] All mail is on its way
+    [one] delivery was given up
+   *[other] deliveries were given up
 }
 home-to-go-on = { $count ->
     [0] No introductions wait for you
