@@ -280,6 +280,7 @@ impl Field {
 
     /// Several lines of text.
     pub fn area(self, rows: u8, value: &str) -> AnyView {
+        // The renderer writes the text of this element as it is given.
         let area = view! {
             <textarea
                 id=self.id()
@@ -289,7 +290,7 @@ impl Field {
                 aria-describedby=self.described_by()
                 aria-invalid=self.invalid()
             >
-                {format!("\n{value}")}
+                {format!("\n{}", html_escape::encode_text(value))}
             </textarea>
         };
         self.around(area)

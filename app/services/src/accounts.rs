@@ -105,7 +105,7 @@ async fn send_confirmation(scope: &Scope, tx: &store::Tx, account: &Account) -> 
 pub async fn confirm(scope: &Scope, token: &str) -> Result<()> {
     let tx = scope.begin().await?;
     let link = links::spend(&tx, token, LinkPurpose::Confirm, scope.now()).await?;
-    let account = link.and_then(|link| link.account).ok_or_else(|| Error::at("token", Problem::LinkSpent))?;
+    let account = link.and_then(|link| link.account).ok_or_else(|| Error::at("", Problem::LinkSpent))?;
     accounts::confirm(&tx, account, scope.now()).await?;
     scope.commit(tx, "confirm address", &format!("account {account}")).await
 }
@@ -178,7 +178,7 @@ pub async fn reset(scope: &Scope, token: &str, password: &NewPassword) -> Result
     let tx = scope.begin().await?;
     let link = links::spend(&tx, token, LinkPurpose::Reset, scope.now()).await?;
     let spent = link.and_then(|link| Some((link.account?, link.email)));
-    let (account, email) = spent.ok_or_else(|| Error::at("token", Problem::LinkSpent))?;
+    let (account, email) = spent.ok_or_else(|| Error::at("", Problem::LinkSpent))?;
     accounts::set_password(&tx, account, hash).await?;
     accounts::confirm(&tx, account, scope.now()).await?;
     store::sessions::end_all(&tx, account).await?;

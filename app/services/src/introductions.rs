@@ -288,8 +288,8 @@ async fn disclose(scope: &Scope, introduction: &Introduction, placement: &Placem
 /// Moves an introduction to a stage that its present one leads to, for the actor's side.
 ///
 /// # Errors
-/// [`Error::NotFound`] for another's; [`Error::Conflict`] when it moved in between; problems beside `stage` and
-/// `reason`.
+/// [`Error::NotFound`] for another's; [`Error::Conflict`] when it moved in between, or the stage leads not there;
+/// problems beside `reason`.
 pub async fn advance(
     scope: &Scope,
     id: IntroductionId,
@@ -305,7 +305,7 @@ pub async fn advance(
         return Err(Error::Conflict);
     }
     if !introduction.stage.next(side).contains(&stage) {
-        return Err(Error::at("stage", Problem::NotInList));
+        return Err(Error::Conflict);
     }
     check_reason(stage, reason.as_deref())?;
     if stage == Stage::Accepted {
@@ -357,7 +357,7 @@ async fn take_seat(scope: &Scope, tx: &store::Tx, introduction: &Introduction) -
 /// Writes a message to the other side, whose members get a mail that says only that something waits.
 ///
 /// # Errors
-/// [`Error::NotFound`] for another's; [`Error::Refused`] once it has come to an end; problems beside `body`.
+/// [`Error::NotFound`] for another's; problems beside `body`, one of them that the introduction has come to an end.
 pub async fn write(scope: &Scope, id: IntroductionId, body: &str) -> Result<()> {
     let side = side(scope)?;
     let body = domain::parse::text(body, LONGEST_MESSAGE).map_err(|problem| Error::at("body", problem))?;
@@ -365,7 +365,7 @@ pub async fn write(scope: &Scope, id: IntroductionId, body: &str) -> Result<()> 
     let introduction = store::introductions::find(&tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
     let account = permit(scope, side, &introduction)?;
     if introduction.stage.is_end() {
-        return Err(Error::Refused("refused-introduction-over"));
+        return Err(Error::at("body", Problem::Other("refused-introduction-over")));
     }
     let keyring = &scope.services().keyring;
     store::messages::insert(&tx, keyring, &introduction, (side, account), &body, scope.now()).await?;

@@ -62,7 +62,7 @@ pub async fn invitation(scope: &Scope, token: &str) -> Result<(Email, String)> {
 /// [`Problem::LinkSpent`] beside `token`; [`Problem::Taken`] when the address has an account already.
 pub async fn accept(scope: &Scope, token: &str, person: NewPerson) -> Result<SessionToken> {
     let made = person.account().await?;
-    let spent = || Error::at("token", Problem::LinkSpent);
+    let spent = || Error::at("", Problem::LinkSpent);
     let tx = scope.begin().await?;
     let link = links::spend(&tx, token, LinkPurpose::Invite, scope.now()).await?.ok_or_else(spent)?;
     let (organisation, role) = link.invitation.ok_or_else(spent)?;

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use crate::field::Fields;
+use crate::form::Submitted;
 use crate::{At, Done, Form};
 
 /// A step to another stage.
@@ -22,7 +23,7 @@ impl Form for MoveForm {
 
     async fn submit(&self, at: &At) -> Result<Done> {
         services::introductions::side(&at.scope)?;
-        let stage: Stage = parse::word(&self.stage).map_err(|problem| Error::at("stage", problem))?;
+        let stage: Stage = parse::word(&self.stage).map_err(|_| Error::Conflict)?;
         let version = self.version.parse().map_err(|_| Error::Conflict)?;
         let reason = (!self.reason.is_empty()).then(|| self.reason.clone());
         services::introductions::advance(&at.scope, at.param("id")?, stage, reason, version).await?;
@@ -49,11 +50,11 @@ impl Form for MessageForm {
 /// The steps that this side can take, each a form.
 pub(super) fn moves(at: &At, introduction: &Introduction, side: Side) -> AnyView {
     let next = introduction.stage.next(side);
-    if next.is_empty() {
-        return ().into_any();
-    }
     let submitted = at.submitted::<MoveForm>();
     let f = Fields::new(at, &submitted);
+    if next.is_empty() {
+        return f.notice();
+    }
     let forms = next.iter().map(|stage| one(&f, at, introduction, *stage, side, &submitted.typed)).collect_view();
     view! {
         <section>
@@ -81,26 +82,17 @@ fn one(
         _ => None,
     };
     let asked = typed.stage == stage.word();
-    let chosen = if asked { typed.reason.clone() } else { String::new() };
     let class = if stage.is_end() { "button button--danger" } else { "button" };
     let has_reasons = reasons.is_some();
     let button = words.clone();
-    // Only one form at a time shows its reasons' problems; each has ids of its own.
+    // Several forms have this field; the one that was posted shows what is wrong with it.
+    let blank = Submitted::<MoveForm>::default();
+    let unasked = Fields::new(at, &blank);
     let select = reasons.map(|choices| {
-        let (id, label) = (format!("reason-{stage}"), format!("reason-{stage}"));
-        let options = choices.into_iter().map(|(value, words)| {
-            let selected = value == chosen;
-            view! { <option value=value selected=selected>{words}</option> }
-        });
-        let options = options.collect_view();
-        view! {
-            <div class="field">
-                <label for=label>{at.text.get("move-field-reason")}</label>
-                <select id=id name="reason" autocomplete="off">
-                    <option value="">{at.text.get("form-nothing-chosen")}</option>
-                    {options}
-                </select>
-            </div>
+        if asked {
+            f.field("reason").select(choices, &typed.reason)
+        } else {
+            unasked.field("reason").apart(stage.word()).select(choices, "")
         }
     });
     let form = view! {

@@ -89,7 +89,8 @@ fn thread(at: &At, shown: &Shown) -> impl IntoView + use<> {
     let text = at.text;
     let empty = shown.messages.is_empty();
     let messages = shown.messages.iter().map(|message| one(at, shown, message)).collect_view();
-    let form = (!shown.introduction.stage.is_end()).then(|| moves::message(at, &shown.other));
+    let typed = at.submitted::<moves::MessageForm>().again;
+    let form = (typed || !shown.introduction.stage.is_end()).then(|| moves::message(at, &shown.other));
     view! {
         <section id="messages">
             <h2>{text.get("messages-title")}</h2>

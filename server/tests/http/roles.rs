@@ -155,6 +155,13 @@ async fn every_address_answers_each_role_as_the_table_says() {
                     client.post(&fill(path), &[("form", form)]).await
                 }
             };
+            if answer.header("content-type").starts_with("text/html") && !answer.status.is_redirection() {
+                let head = answer.text.split("</head>").next().unwrap_or_default();
+                let whole =
+                    head.starts_with("<!DOCTYPE html><html lang=\"en\" dir=\"ltr\">") && head.contains("<title>");
+                assert!(whole && head.contains("rel=\"stylesheet\""), "{method} {path} without its head: {head}");
+                assert_eq!(answer.text.matches("<h1").count(), 1, "{method} {path}");
+            }
             met.push(letter(answer.status.as_u16()));
         }
         if met != **roles {

@@ -51,7 +51,6 @@ join-sent-steward = A steward reads your application and may ask you something. 
 confirm-title = Confirm your address
 confirm-lede = One press, and this address counts as yours.
 confirm-button = Confirm my address
-confirm-field-token = Link
 
 sign-in-title = Sign in
 sign-in-button = Sign in
@@ -76,7 +75,6 @@ reset-button = Set the new password
 reset-field-password = New password
 reset-field-password-hint = At least 12 characters. Several words in a row are good.
 reset-field-again = The same once more
-reset-field-token = Link
 
 invited-title = Join your colleagues
 invited-lede = { $organisation } has invited { $email } to work with them here.
@@ -85,7 +83,6 @@ invited-field-name = Your name
 invited-field-password = Password
 invited-field-password-hint = At least 12 characters. Several words in a row are good.
 invited-field-language = Language
-invited-field-token = Link
 invited-field-email = E-mail address
 
 account-title = Your account
