@@ -7,6 +7,13 @@ use crate::codes::{Country, Language};
 use crate::id::PracticeId;
 use crate::words::words;
 
+mod check;
+
+pub use check::{FIRST_YEAR, PARTS};
+
+/// What stands for a licence that nobody has stated (SPDX).
+pub const UNSTATED: &str = "NOASSERTION";
+
 words! {
     /// What kind of record it is.
     PracticeKind {
@@ -172,13 +179,13 @@ pub struct Source {
 /// What a record says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Practice {
-    /// Title, at most 120 characters.
+    /// Title, at most 200 characters.
     pub title: String,
-    /// The part of its address: lower case letters, digits and hyphens.
+    /// The part of its address: lower case letters, digits and hyphens, at most 80.
     pub slug: String,
     /// What kind of record it is.
     pub kind: PracticeKind,
-    /// One or two sentences.
+    /// One or two sentences, at most 600 characters.
     pub summary: String,
     /// Language of the record.
     pub language: Language,
@@ -204,7 +211,7 @@ pub struct Practice {
     pub topics: Vec<String>,
     /// How well it is known.
     pub evidence: Evidence,
-    /// Licence of the text (SPDX id).
+    /// Licence of the text (SPDX id), or [`UNSTATED`].
     pub licence: String,
     /// Who took part.
     #[serde(default)]
@@ -212,7 +219,7 @@ pub struct Practice {
     /// Where it can be checked.
     #[serde(default)]
     pub sources: Vec<Source>,
-    /// The text in Markdown, with second-level headings.
+    /// The text in Markdown, with second-level headings, at most 200,000 characters.
     #[serde(default)]
     pub body: String,
 }

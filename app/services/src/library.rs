@@ -1,10 +1,12 @@
 //! The library: searching, reading, publishing, importing.
 
+use chrono::NaiveDate;
+use domain::codes::Language;
 use domain::event::Event;
 use domain::id::PracticeId;
 use domain::policy::PublishPractice;
 use domain::practice::{Practice, StoredPractice};
-use domain::{Error, Result};
+use domain::{Error, Problem, Problems, Result};
 pub use search::{Cursor, Facet, Hit, Page, Query, Selected, Sort};
 use store::practices::Published;
 
@@ -53,12 +55,29 @@ pub async fn find(scope: &Scope, slug: &str) -> Result<StoredPractice> {
     store::practices::by_slug(scope.db(), slug).await?.ok_or(Error::NotFound)
 }
 
+/// Everything that is wrong with a record: what [`Practice::check`] finds, and codes that do not exist.
+#[must_use]
+pub fn check(practice: &Practice, today: NaiveDate) -> Problems {
+    let english = Language::english();
+    let mut found = practice.check(today);
+    if taxonomy::languages::name(&practice.language, &english).is_none() {
+        found.add("language", Problem::Other("problem-unknown-language"));
+    }
+    for (at, country) in practice.countries.iter().enumerate() {
+        if taxonomy::countries::name(country, &english).is_none() {
+            found.add(format!("countries[{at}]"), Problem::Other("problem-unknown-country"));
+        }
+    }
+    found
+}
+
 /// Publishes a record: a new one, or the next version of the one at its address; the index follows.
 ///
 /// # Errors
-/// [`Error::NotFound`] for everybody but curators and the command line.
+/// [`Error::NotFound`] for everybody but curators and the command line; what [`check`] finds.
 pub async fn publish(scope: &Scope, practice: &Practice) -> Result<Published> {
     let permit = scope.permit(PublishPractice)?;
+    check(practice, scope.now().date_naive()).finish(Some(()))?;
     let tx = scope.begin().await?;
     let published = store::practices::publish(&tx, &permit, practice, scope.now()).await?;
     if let Published::New(practice) | Published::Changed(practice) = published {

@@ -1,0 +1,218 @@
+//! What a record must keep to before anybody publishes it, whatever way it came.
+
+use std::borrow::Cow;
+
+use chrono::{Datelike, NaiveDate};
+use url::Url;
+
+use super::{Practice, Source};
+use crate::problem::{Problem, Problems};
+
+/// The parts that a participant can have.
+pub const PARTS: &[&str] =
+    &["employer", "ngo", "state", "intergovernmental", "association", "funder", "trade-union", "media", "academia"];
+
+/// The earliest year that a record or a source can be of.
+pub const FIRST_YEAR: i32 = 1700;
+
+const LINE: usize = 300;
+const ENTRIES: usize = 300;
+
+impl Practice {
+    /// Everything that is wrong with what the record says, beside the names of its fields (`sources[0].url`).
+    /// Whether its country and language codes exist is for `taxonomy` to know.
+    #[must_use]
+    pub fn check(&self, today: NaiveDate) -> Problems {
+        let mut found = Problems::new();
+        line(&mut found, "title", &self.title, 200);
+        line(&mut found, "summary", &self.summary, 600);
+        line(&mut found, "licence", &self.licence, 60);
+        let slug = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        if !(1..=80).contains(&self.slug.len()) || !self.slug.bytes().all(slug) {
+            found.add("slug", Problem::Other("problem-not-a-slug"));
+        }
+        year(&mut found, "year", self.year, today);
+        if self.body.chars().count() > 200_000 {
+            found.add("body", Problem::TooLong { max: 200_000 });
+        }
+        if self.body.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+            found.add("body", Problem::Other("problem-control-characters"));
+        }
+        for (name, count) in [
+            ("countries", self.countries.len()),
+            ("topics", self.topics.len()),
+            ("actors", self.actors.len()),
+            ("sources", self.sources.len()),
+        ] {
+            if count > ENTRIES {
+                found.add(name, Problem::TooMany { max: ENTRIES });
+            }
+        }
+        for (at, topic) in self.topics.iter().enumerate() {
+            line(&mut found, format!("topics[{at}]"), topic, 60);
+        }
+        for (at, actor) in self.actors.iter().enumerate() {
+            line(&mut found, format!("actors[{at}].name"), &actor.name, LINE);
+            if !PARTS.contains(&actor.part.as_str()) {
+                found.add(format!("actors[{at}].part"), Problem::Other("problem-unknown-part"));
+            }
+        }
+        for (at, source) in self.sources.iter().enumerate() {
+            source.check(&format!("sources[{at}]"), &mut found, today);
+        }
+        found
+    }
+}
+
+impl Source {
+    fn check(&self, name: &str, found: &mut Problems, today: NaiveDate) {
+        line(found, format!("{name}.title"), &self.title, LINE);
+        if !self.publisher.is_empty() {
+            line(found, format!("{name}.publisher"), &self.publisher, LINE);
+        }
+        if let Some(of) = self.year {
+            year(found, format!("{name}.year"), of, today);
+        }
+        if self.url.as_deref().is_some_and(|url| !is_link(url)) {
+            found.add(format!("{name}.url"), Problem::Other("problem-not-a-web-link"));
+        }
+        if self.accessed.is_some_and(|day| day > today) {
+            found.add(format!("{name}.accessed"), Problem::Other("problem-in-the-future"));
+        }
+    }
+}
+
+fn line(found: &mut Problems, name: impl Into<Cow<'static, str>>, text: &str, max: usize) {
+    let problem = if text.trim().is_empty() {
+        Problem::Missing
+    } else if text.chars().count() > max {
+        Problem::TooLong { max }
+    } else if text.chars().any(char::is_control) {
+        Problem::Other("problem-control-characters")
+    } else {
+        return;
+    };
+    found.add(name, problem);
+}
+
+fn year(found: &mut Problems, name: impl Into<Cow<'static, str>>, year: i32, today: NaiveDate) {
+    if year > today.year() {
+        found.add(name, Problem::Other("problem-in-the-future"));
+    } else if year < FIRST_YEAR {
+        found.add(name, Problem::OutOfRange { min: FIRST_YEAR.into(), max: today.year().into() });
+    }
+}
+
+/// Whether a text is a web address with a host, as it stands: nothing that a browser would have to mend.
+fn is_link(text: &str) -> bool {
+    let written = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let host = written.is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', '?', '#', ':', '\\']));
+    let plain = !text.contains(|c: char| c.is_whitespace() || c.is_control());
+    host && plain && text.len() <= 2000 && Url::parse(text).is_ok_and(|url| url.has_host())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use crate::codes::Language;
+    use crate::practice::{Evidence, Participant, Practice, PracticeKind, Source};
+    use chrono::NaiveDate;
+
+    fn whole() -> Practice {
+        Practice {
+            title: "Lanterns".into(),
+            slug: "lanterns-2".into(),
+            kind: PracticeKind::Report,
+            summary: "Lamps were lit.".into(),
+            language: Language::english(),
+            year: 2002,
+            countries: Vec::new(),
+            regions: Vec::new(),
+            sectors: Vec::new(),
+            approach: Vec::new(),
+            role: Vec::new(),
+            topics: vec!["light".into()],
+            evidence: Evidence::Told,
+            licence: "CC-BY-4.0".into(),
+            actors: vec![Participant { name: "Lantern Works".into(), part: "employer".into() }],
+            sources: vec![Source {
+                title: "A book".into(),
+                publisher: String::new(),
+                year: Some(2001),
+                url: Some("https://lantern.example/a?b=c".into()),
+                accessed: None,
+            }],
+            body: "One.\n\nTwo.".into(),
+        }
+    }
+
+    fn wrong(change: impl FnOnce(&mut Practice)) -> Vec<String> {
+        let mut practice = whole();
+        change(&mut practice);
+        let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        practice.check(today).iter().map(|(field, problem)| format!("{field} {}", problem.key())).collect()
+    }
+
+    #[test]
+    fn a_whole_record_has_no_problem() {
+        assert!(wrong(|_| ()).is_empty());
+        assert!(wrong(|p| p.body = "č".repeat(200_000)).is_empty());
+    }
+
+    #[test]
+    fn slugs_have_a_form() {
+        for slug in ["", "A", "a b", "a/b", "é", "..", &"a".repeat(81)] {
+            assert_eq!(wrong(|p| slug.clone_into(&mut p.slug)), ["slug problem-not-a-slug"], "{slug}");
+        }
+    }
+
+    #[test]
+    fn texts_have_a_length() {
+        assert_eq!(wrong(|p| p.title = " ".into()), ["title problem-missing"]);
+        assert_eq!(wrong(|p| p.title = "a".repeat(201)), ["title problem-too-long"]);
+        assert_eq!(wrong(|p| p.title = "a\0".into()), ["title problem-control-characters"]);
+        assert_eq!(wrong(|p| p.summary = "a".repeat(601)), ["summary problem-too-long"]);
+        assert_eq!(wrong(|p| p.summary = String::new()), ["summary problem-missing"]);
+        assert_eq!(wrong(|p| p.licence = String::new()), ["licence problem-missing"]);
+        assert_eq!(wrong(|p| p.body = "a".repeat(200_001)), ["body problem-too-long"]);
+        assert_eq!(wrong(|p| p.body = "\u{1b}[2J".into()), ["body problem-control-characters"]);
+        assert_eq!(wrong(|p| p.topics = vec!["a".into(); 301]), ["topics problem-too-many"]);
+    }
+
+    #[test]
+    fn nothing_is_of_the_future() {
+        assert_eq!(wrong(|p| p.year = 2027), ["year problem-in-the-future"]);
+        assert_eq!(wrong(|p| p.year = 1066), ["year problem-out-of-range"]);
+        let next = NaiveDate::from_ymd_opt(2026, 11, 25);
+        for (year, accessed, field) in [(Some(2027), None, "year"), (Some(2001), next, "accessed")] {
+            let found = wrong(|p| p.sources.iter_mut().for_each(|s| (s.year, s.accessed) = (year, accessed)));
+            assert_eq!(found, [format!("sources[0].{field} problem-in-the-future")]);
+        }
+    }
+
+    #[test]
+    fn links_lead_to_a_host() {
+        for url in [
+            "",
+            "lantern.example",
+            "ftp://lantern.example",
+            "javascript:alert(1)",
+            "https://",
+            "https:///x",
+            "https://?q",
+            "http:lantern.example",
+            " https://lantern.example",
+            "https://lantern .example",
+            "HTTPS:\\\\lantern.example",
+        ] {
+            let found = wrong(|p| p.sources.iter_mut().for_each(|s| s.url = Some(url.into())));
+            assert_eq!(found, ["sources[0].url problem-not-a-web-link"], "{url}");
+        }
+    }
+
+    #[test]
+    fn participants_have_a_known_part() {
+        let found = wrong(|p| p.actors = vec![Participant { name: String::new(), part: "king".into() }]);
+        assert_eq!(found, ["actors[0].name problem-missing", "actors[0].part problem-unknown-part"]);
+    }
+}
