@@ -32,8 +32,9 @@ enum Command {
     /// Puts the founding library and the pay floors into the database; with PONTE_DEMO=1 the demo world too.
     Seed,
     /// Takes records into the library from a text, Markdown or JSONL file.
+    #[command(after_help = IMPORT)]
     Import {
-        /// The file.
+        /// The file; the end of its name says its format.
         file: PathBuf,
     },
     /// Fills the search index from the database.
@@ -57,6 +58,35 @@ enum Command {
     /// Makes a new master key in PONTE_KEY_FILE.
     CreateKey,
 }
+
+/// What a file to be imported may hold.
+const IMPORT: &str = "\
+Formats:
+  .md, .markdown    one record: front matter in TOML between lines of +++, then the body in Markdown;
+                    without front matter the first heading is the title, and the rest as for .txt
+  .jsonl, .ndjson   a record to a line, as a JSON object; at most 1,000,000 bytes a line
+  .txt              one record: title, summary and year are drawn from the text; kind report, evidence told,
+                    language en, licence NOASSERTION, and the file's name as its source
+
+Fields (* needed):
+  title*            1 to 200 characters
+  slug*             its address: 1 to 80 of a-z, 0-9 and -
+  kind*             practice, code, law, report, guide
+  summary*          1 to 600 characters
+  language*         ISO 639, such as en
+  year*             1700 to this year
+  evidence*         told, monitored, evaluated, repeated
+  licence*          SPDX, such as CC-BY-4.0
+  countries         ISO 3166, such as [\"AL\", \"IT\"]
+  regions, sectors, approach, role, topics
+                    lists of words, as in the records that Ponte comes with
+  actors            list of name and part: employer, ngo, state, intergovernmental, association, funder,
+                    trade-union, media, academia
+  sources           list of title, publisher, year, url, accessed; all but title may be left out
+  body              Markdown, at most 200,000 characters; in a .md file it stands below the front matter
+
+A record with a slug that is known becomes its next version. A record drawn from a text never replaces one that came
+from elsewhere. What cannot be taken is refused in one line each, the rest is taken, and the exit code is 1.";
 
 #[derive(Subcommand)]
 enum Audit {
@@ -176,12 +206,20 @@ fn stopped() -> impl Future<Output = ()> {
 }
 
 async fn import(installation: &Installation, file: &std::path::Path) -> Result<(), String> {
-    let bytes = std::fs::read(file).map_err(|cause| format!("{}: {cause}", file.display()))?;
+    let input = std::fs::File::open(file).map_err(|cause| format!("{}: {cause}", file.display()))?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let scope = installation.system();
-    let report = services::import::file(&scope, &name, &bytes).await.map_err(|error| error.to_string())?;
+    let input = std::io::BufReader::new(input);
+    let taken = services::import::file(&scope, &name, input, |refusal| say(&refusal.to_string())).await;
+    // What was taken before a failure stays, and is to be found.
+    let indexed = services::worker::drain(&scope).await;
+    let report = taken.map_err(|error| error.to_string())?;
     say(&report.to_string());
-    services::worker::drain(&scope).await.map_err(|error| error.to_string())
+    indexed.map_err(|error| error.to_string())?;
+    match report.refused {
+        0 => Ok(()),
+        refused => Err(format!("{}: {refused} refused", file.display())),
+    }
 }
 
 async fn verify(installation: &Installation) -> Result<(), String> {

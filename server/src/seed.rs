@@ -35,14 +35,13 @@ pub async fn if_empty(scope: &Scope, demo: Demo) -> Result<()> {
     Ok(())
 }
 
-async fn library(scope: &Scope) -> Result<services::import::Report> {
+async fn library(scope: &Scope) -> Result<String> {
     let mut whole = services::import::Report::default();
+    let mut refused = String::new();
     for file in LIBRARY.files() {
         let name = file.path().display().to_string();
-        let report = services::import::file(scope, &name, file.contents()).await?;
-        whole.taken += report.taken;
-        whole.unchanged += report.unchanged;
-        whole.refused.extend(report.refused);
+        let note = |refusal: services::import::Refusal| refused.push_str(&format!("\n  {refusal}"));
+        whole += services::import::file(scope, &name, file.contents(), note).await?;
     }
-    Ok(whole)
+    Ok(format!("{whole}{refused}"))
 }

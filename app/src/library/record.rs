@@ -1,7 +1,7 @@
 //! A record: what it says, how well it is known, and where it can be checked.
 
 use domain::Result;
-use domain::practice::{Practice, StoredPractice};
+use domain::practice::{Practice, StoredPractice, UNSTATED};
 use i18n::Text;
 use leptos::prelude::*;
 use services::library::{Facet, Query};
@@ -45,6 +45,11 @@ pub async fn show(at: At) -> Result<Document> {
         text.with("library-version", &[("version", i64::from(version).into())]),
         text.date(published.date_naive())
     );
+    let licence = if practice.licence == UNSTATED {
+        text.get("library-licence-unstated")
+    } else {
+        text.with("library-licence", &[("licence", practice.licence.clone().into())])
+    };
     let body = view! {
         <p class="eyebrow">{kind}</p>
         <h1 lang=language.clone()>{practice.title.clone()}</h1>
@@ -58,7 +63,7 @@ pub async fn show(at: At) -> Result<Document> {
         <section>
             <h2>{text.get("library-cite")}</h2>
             <p>{cite}</p>
-            <p class="meta">{text.with("library-licence", &[("licence", practice.licence.clone().into())])}</p>
+            <p class="meta">{licence}</p>
         </section>
     };
     Ok(Document::new(practice.title, body))
@@ -82,14 +87,15 @@ fn facts(text: Text, practice: &Practice) -> impl IntoView + use<> {
 
 fn sources(text: Text, practice: &Practice) -> impl IntoView + use<> {
     let each = practice.sources.iter().map(|source| {
-        let year = source.year.map(|year| format!(", {year}")).unwrap_or_default();
-        let line = format!("{}{year}", source.publisher);
+        let said = [Some(source.publisher.clone()), source.year.map(|year| year.to_string())];
+        let said: Vec<String> = said.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+        let line = if said.is_empty() { String::new() } else { format!("{}. ", said.join(", ")) };
         let title = match source.url.clone() {
             Some(url) => view! { <a href=url rel="noopener noreferrer nofollow">{source.title.clone()}</a> }.into_any(),
             None => source.title.clone().into_any(),
         };
         let seen = source.accessed.map(|day| text.with("library-accessed", &[("day", text.date(day).into())]));
-        view! { <li>{title}{format!(". {line}. ")}{seen}</li> }
+        view! { <li>{title}{format!(". {line}")}{seen}</li> }
     });
     let each = each.collect_view();
     view! {

@@ -95,3 +95,4 @@ library-related = Related records
 library-cite = How to cite
 library-version = version { $version }
 library-licence = Licence of this text: { $licence }
+library-licence-unstated = The licence of this text has not been stated.

@@ -1,0 +1,67 @@
+//! A record to a line: each line is read, judged and forgotten by itself, so the file may be of any size.
+
+use std::io::{BufRead, Read};
+
+use super::{Draft, Made, Row, fields};
+
+/// The most bytes of a line.
+const MOST_BYTES: u64 = 1_000_000;
+
+/// The rows of a file.
+pub(super) struct Lines<R> {
+    input: R,
+    line: u64,
+    buffer: Vec<u8>,
+    ended: bool,
+}
+
+impl<R: BufRead> Lines<R> {
+    /// Before the first line.
+    pub(super) const fn new(input: R) -> Self {
+        Self { input, line: 0, buffer: Vec::new(), ended: false }
+    }
+
+    /// The next line in the buffer, without its end; nothing after the last.
+    fn read(&mut self) -> std::io::Result<Option<Result<&str, String>>> {
+        self.buffer.clear();
+        self.line += 1;
+        let read = self.input.by_ref().take(MOST_BYTES + 1).read_until(b'\n', &mut self.buffer)?;
+        if read == 0 {
+            return Ok(None);
+        }
+        if self.buffer.last() == Some(&b'\n') {
+            self.buffer.pop();
+        } else if u64::try_from(read).unwrap_or(u64::MAX) > MOST_BYTES {
+            self.input.skip_until(b'\n')?;
+            return Ok(Some(Err(format!("longer than {MOST_BYTES} bytes"))));
+        }
+        let mut bytes = self.buffer.as_slice();
+        if self.line == 1 {
+            bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+        }
+        Ok(Some(std::str::from_utf8(bytes).map(str::trim).map_err(|_| "not UTF-8 text".to_owned())))
+    }
+}
+
+impl<R: BufRead> Iterator for Lines<R> {
+    type Item = Row;
+
+    fn next(&mut self) -> Option<Row> {
+        while !self.ended {
+            let record = match self.read() {
+                Ok(None) => break,
+                Ok(Some(Ok(""))) => continue,
+                Ok(Some(Ok(text))) => fields::json(text),
+                Ok(Some(Err(why))) => Err(why),
+                Err(cause) => {
+                    self.ended = true;
+                    Err(format!("cannot be read: {cause}"))
+                }
+            };
+            let record = record.map(|practice| Draft { practice, made: Made::Stated });
+            return Some(Row { line: Some(self.line), record });
+        }
+        self.ended = true;
+        None
+    }
+}

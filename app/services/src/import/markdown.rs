@@ -1,0 +1,72 @@
+//! One record as Markdown: front matter in TOML between lines of `+++`, then the body. Without front matter the first
+//! heading is the title, and the rest is drawn from the text.
+
+use chrono::NaiveDate;
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+
+use super::{Draft, Made, Parts, drawn, fields, plain};
+
+/// Reads a file.
+///
+/// # Errors
+/// One line.
+pub(super) fn read(text: &str, file: &str, today: NaiveDate) -> Result<Draft, String> {
+    let Some(rest) = text.strip_prefix("+++\n") else {
+        if text.starts_with("---\n") {
+            return Err("front matter is TOML between lines of +++, not YAML between lines of ---".to_owned());
+        }
+        return headed(text, file, today);
+    };
+    let ended = rest.split_once("\n+++\n").or_else(|| Some((rest.strip_suffix("\n+++")?, "")));
+    let (front, body) = ended.ok_or("front matter does not end: a line of +++ is missing")?;
+    let mut practice = fields::toml(front)?;
+    if practice.body.is_empty() {
+        body.trim().clone_into(&mut practice.body);
+    } else if !body.trim().is_empty() {
+        return Err("body: It stands in the front matter and below it.".to_owned());
+    }
+    Ok(Draft { practice, made: Made::Stated })
+}
+
+/// A text without front matter.
+fn headed(text: &str, file: &str, today: NaiveDate) -> Result<Draft, String> {
+    let Some((title, body)) = first_heading(text) else { return plain::read(text, file, today) };
+    let summary = plain::summary(&paragraphs(&body), &title);
+    let year = plain::year(text, today);
+    drawn(Parts { title: plain::cut(&title, plain::TITLE), summary, body, year }, file, today)
+}
+
+/// The words of the first heading, and the text without it.
+fn first_heading(text: &str) -> Option<(String, String)> {
+    let mut words = String::new();
+    let mut inside = None;
+    for (event, range) in Parser::new(text).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Heading { .. }) => inside = Some(range),
+            Event::End(TagEnd::Heading(_)) if !words.trim().is_empty() => break,
+            Event::Text(part) | Event::Code(part) if inside.is_some() => words.push_str(&part),
+            Event::SoftBreak if inside.is_some() => words.push(' '),
+            _ => {}
+        }
+    }
+    let title = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let range = inside.filter(|_| !title.is_empty())?;
+    let body = format!("{}\n{}", text.get(..range.start)?, text.get(range.end..)?);
+    Some((title, body.trim().to_owned()))
+}
+
+/// The words of each paragraph.
+fn paragraphs(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut inside = None::<String>;
+    for event in Parser::new(text) {
+        match event {
+            Event::Start(Tag::Paragraph) => inside = Some(String::new()),
+            Event::End(TagEnd::Paragraph) => found.extend(inside.take()),
+            Event::Text(part) | Event::Code(part) => inside.iter_mut().for_each(|words| words.push_str(&part)),
+            Event::SoftBreak | Event::HardBreak => inside.iter_mut().for_each(|words| words.push(' ')),
+            _ => {}
+        }
+    }
+    found
+}
