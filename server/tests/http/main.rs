@@ -4,6 +4,7 @@
 mod accounts;
 mod bad_input;
 mod consent;
+mod import;
 mod introductions;
 mod library;
 mod market;

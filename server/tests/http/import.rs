@@ -1,0 +1,181 @@
+//! Taking files into the library: what comes of it in the pages, and what was refused.
+
+use axum::http::StatusCode;
+use services::import::{Refusal, Report};
+use testkit::{Client, World};
+
+use crate::router;
+
+/// A report of a meeting that never was.
+const REPORT: &str = "ALL COPIES\n\nWORKING TABLE C\n\n4 and 5 March 2002\n\n\
+    Kite makers and the duty of the wind merchants of Velmora\n\n\
+    The chair opened the meeting and said that a kite maker who keeps a person's\n\
+    papers keeps the person. He asked what the wind merchants could do.\n\n\
+    1. Papers\n\nThe merchants of Velmora promised to buy no kite from a workshop that holds\n\
+    papers, and to look into every drawer <b>twice</b>.\n\n\
+    - The quillback inspection was given as an example.\n";
+
+async fn import(world: &World, name: &str, file: impl AsRef<[u8]>) -> (Report, Vec<String>) {
+    let mut lines = Vec::new();
+    let note = |refusal: Refusal| lines.push(refusal.to_string());
+    let report = services::import::file(&world.system(), name, file.as_ref(), note).await.expect("imported");
+    services::worker::drain(&world.system()).await.expect("indexed");
+    assert_eq!(report.refused, lines.len());
+    (report, lines)
+}
+
+fn report(new: usize, changed: usize, unchanged: usize, refused: usize) -> Report {
+    Report { new, changed, unchanged, refused }
+}
+
+fn row(slug: &str, more: &str) -> String {
+    format!(
+        "{{\"title\":\"Row {slug}\",\"slug\":\"{slug}\",\"kind\":\"practice\",\"summary\":\"A row.\",\"language\":\"en\",\
+         \"year\":2010,\"evidence\":\"told\",\"licence\":\"CC0-1.0\"{more}}}\n"
+    )
+}
+
+#[tokio::test]
+async fn a_plain_report_is_found_and_shown() {
+    let world = World::sqlite().await;
+    let client = Client::new(router(&world));
+    assert_eq!(import(&world, "velmora.txt", REPORT).await, (report(1, 0, 0, 0), Vec::new()));
+    let address = "/library/kite-makers-and-the-duty-of-the-wind-merchants-of-velmora";
+    for words in ["quillback", "papers+wind+merchants", "Velmora"] {
+        let found = client.get(&format!("/library?q={words}")).await;
+        assert!(found.text.contains(&format!("href=\"{address}\"")), "{words}");
+    }
+    let page = client.get(address).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let words = page.words();
+    for part in [
+        "keeps a person's papers keeps the person.",
+        "1. Papers",
+        "every drawer <b>twice</b>.",
+        "The quillback inspection",
+        "velmora.txt",
+        "has not been stated",
+        "2002",
+    ] {
+        assert!(words.contains(part), "{part} in {words}");
+    }
+    assert!(!page.text.contains("<b>twice"));
+}
+
+#[tokio::test]
+async fn the_same_file_twice_is_known_already_and_a_better_one_a_new_version() {
+    let world = World::sqlite().await;
+    for (name, file) in
+        [("velmora.txt", REPORT.to_owned()), ("rows.jsonl", row("a", "")), ("undated.txt", "Kites fly".into())]
+    {
+        assert_eq!(import(&world, name, &file).await.0, report(1, 0, 0, 0), "{name}");
+        assert_eq!(import(&world, name, &file).await.0, report(0, 0, 1, 0), "{name}");
+    }
+    let better = REPORT.replace("twice", "thrice");
+    assert_eq!(import(&world, "velmora.txt", &better).await.0, report(0, 1, 0, 0));
+    assert_eq!(import(&world, "rows.jsonl", row("a", ",\"topics\":[\"kites\"]")).await.0, report(0, 1, 0, 0));
+}
+
+#[tokio::test]
+async fn a_text_does_not_take_the_place_of_another_record() {
+    let world = World::sqlite().await;
+    import(&world, "rows.jsonl", row("kites-fly", "")).await;
+    let (taken, lines) = import(&world, "Kites.txt", "Kites fly\n\nThey do.").await;
+    assert_eq!(taken, report(0, 0, 0, 1));
+    assert_eq!(
+        lines,
+        ["Kites.txt: slug: Another record has this address. Give the file front matter with a slug of its own."]
+    );
+    import(&world, "first.txt", "Wind blows\n\nIt does.").await;
+    assert_eq!(import(&world, "second.md", "# Wind blows\n\nIt does.").await.0, report(0, 0, 0, 1));
+    let stored = store::practices::by_slug(&world.services.db, "kites-fly").await.expect("read").expect("there");
+    assert_eq!((stored.version, stored.practice.title.as_str()), (1, "Row kites-fly"));
+}
+
+#[tokio::test]
+async fn bad_rows_are_refused_by_line_and_field_and_the_good_ones_taken_whole() {
+    let world = World::sqlite().await;
+    let source = |field: &str| format!(",\"sources\":[{{\"title\":\"A book\",{field}}}]");
+    let file = [
+        row("good-1", ""),
+        row("Bad", ""),
+        "{\"title\":\n".to_owned(),
+        row("good-1", ""),
+        row("land", ",\"countries\":[\"IT\",\"ZZ\"]"),
+        row("tongue", "").replace("\"en\"", "\"qqq\""),
+        row("sector", ",\"sectors\":[\"coal\"]"),
+        row("link", &source("\"url\":\"javascript:alert(1)\"")),
+        row("later", &source("\"accessed\":\"2099-01-01\"")),
+        row("year", "").replace("2010", "2999"),
+        row("old", "").replace("2010", "12"),
+        row("title", "").replace("Row title", &"a".repeat(201)),
+        row("summary", "").replace("A row.", ""),
+        row("body", &format!(",\"body\":\"{}\"", "b".repeat(200_001))),
+        row("extra", ",\"colour\":\"red\""),
+        row("two", &source("\"url\":\"ftp://a\"")).replace("A row.", ""),
+        row("good-2", &source("\"url\":\"http://kites.example/\"")),
+    ]
+    .concat();
+    let (taken, lines) = import(&world, "rows.jsonl", file).await;
+    assert_eq!(taken, report(2, 0, 0, 15));
+    let wanted = [
+        "2: slug: Write 1 to 80 lower case letters a to z, digits and hyphens.",
+        "3: title: no JSON: EOF while parsing a value at column 9",
+        "4: slug: This file has a record of this address already.",
+        "5: countries[1]: There is no country of this code.",
+        "6: language: There is no language of this code.",
+        "7: sectors[0]: unknown variant `coal`",
+        "8: sources[0].url: Write a web address with a host",
+        "9: sources[0].accessed: This lies in the future.",
+        "10: year: This lies in the future.",
+        "11: year: Write a number from 1700 to ",
+        "12: title: This is too long: at most 200 characters.",
+        "13: summary: This is needed.",
+        "14: body: This is too long: at most 200,000 characters.",
+        "15: colour: There is no field of this name.",
+        "16: summary: This is needed. sources[0].url: Write",
+    ];
+    assert_eq!(lines.len(), wanted.len(), "{lines:#?}");
+    for (line, wanted) in lines.iter().zip(wanted) {
+        assert!(line.starts_with(&format!("rows.jsonl, line {wanted}")), "{line}");
+    }
+    let stored = store::practices::batch(&world.services.db, None, 10).await.expect("records");
+    let slugs: Vec<&str> = stored.iter().map(|stored| stored.practice.slug.as_str()).collect();
+    assert_eq!(slugs, ["good-1", "good-2"]);
+}
+
+/// Gives a file up to a point, and then fails as a disk does.
+struct Torn<'a>(&'a [u8]);
+
+impl std::io::Read for Torn<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.0.is_empty() { Err(std::io::Error::other("torn")) } else { self.0.read(buffer) }
+    }
+}
+
+#[tokio::test]
+async fn an_import_that_stops_halfway_leaves_whole_records() {
+    let world = World::sqlite().await;
+    let file = [row("a", ""), row("b", ""), row("c", "")].concat();
+    let half = file.get(..file.len() - 30).expect("most of it");
+    let mut lines = Vec::new();
+    let torn = std::io::BufReader::with_capacity(64, Torn(half.as_bytes()));
+    let note = |refusal: Refusal| lines.push(refusal.to_string());
+    let taken = services::import::file(&world.system(), "rows.jsonl", torn, note).await.expect("imported");
+    assert_eq!((taken, lines), (report(2, 0, 0, 1), vec!["rows.jsonl, line 3: cannot be read: torn".to_owned()]));
+    assert_eq!(store::practices::count(&world.services.db).await.expect("counted"), 2);
+    assert_eq!(import(&world, "rows.jsonl", file).await.0, report(1, 0, 2, 0));
+    let client = Client::new(router(&world));
+    for slug in ["a", "b", "c"] {
+        assert_eq!(client.get(&format!("/library/{slug}")).await.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn only_curators_and_the_command_line_import() {
+    let world = World::sqlite().await;
+    let visitor = world.system().for_actor(domain::Actor::anonymous());
+    let answer = services::import::file(&visitor, "velmora.txt", REPORT.as_bytes(), |_| ()).await;
+    assert_eq!(answer, Err(domain::Error::SignInNeeded));
+    assert_eq!(store::practices::count(&world.services.db).await.expect("counted"), 0);
+}
