@@ -83,7 +83,7 @@ async fn an_introduction_goes_its_way_and_the_employer_sees_what_each_stage_allo
     let seen = s.employer_sees().await;
     assert!(!seen.contains("Robin") && !seen.contains("German B1"), "an end closes every field: {seen}");
     let late = [("form", "move"), ("stage", "withdrawn"), ("version", "7")];
-    assert_eq!(s.ngo_client.post(&s.path, &late).await.status, StatusCode::UNPROCESSABLE_ENTITY, "an end is an end");
+    assert_eq!(s.ngo_client.post(&s.path, &late).await.status, StatusCode::CONFLICT, "an end is an end");
 }
 
 #[tokio::test]
