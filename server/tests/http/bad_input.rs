@@ -35,15 +35,15 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("placement-close", Who::Employer, "/placements/{closing}", "3 33333"),
     ("referral-begin", Who::Ngo, "/referrals/new", "3 33333"),
     ("referral-open", Who::Ngo, "/referrals/{unopened}", "3 33333"),
-    ("referral-close", Who::Ngo, "/referrals/{code}", "5 55555"),
+    ("referral-close", Who::Ngo, "/referrals/{ending}", "5 55555"),
     ("referral", Who::Ngo, "/referrals/{code}/step/languages", "3 55555"),
     ("referral", Who::Ngo, "/referrals/{code}/step/work", "3 55555"),
     ("referral", Who::Ngo, "/referrals/{code}/step/skills", "3 55555"),
     ("referral", Who::Ngo, "/referrals/{code}/step/hours", "3 55555"),
     ("referral", Who::Ngo, "/referrals/{code}/step/area", "3 55555"),
     ("referral", Who::Ngo, "/referrals/{code}/step/right", "3 55555"),
-    ("referral", Who::Ngo, "/referrals/{code}/step/supports", "5 55555"),
-    ("referral", Who::Ngo, "/referrals/{code}/step/limits", "5 55555"),
+    ("referral", Who::Ngo, "/referrals/{code}/step/supports", "3 55555"),
+    ("referral", Who::Ngo, "/referrals/{code}/step/limits", "3 55555"),
     ("referral", Who::Ngo, "/referrals/{code}/step/name", "3 33333"),
     ("referral", Who::Ngo, "/referrals/{code}/step/notes", "3 33333"),
     ("consent", Who::Ngo, "/referrals/{code}/consent", "5 55555"),
@@ -159,6 +159,7 @@ impl Scene {
             ("{unopened}", unopened(&world, &ngo).await),
             ("{agreed}", agree(&world, &ngo, &agreed, &employer).await),
             ("{code}", code.to_string()),
+            ("{ending}", world.referral(&ngo, Secrets::default()).await.to_string()),
             ("{applicant}", world.applicant(OrganisationKind::Business, "Mill").await.organisation().to_string()),
             ("{member}", world.member(OrganisationKind::Business, "Dairy").await.organisation().to_string()),
             ("{invited}", second_member_and_invitation(&world, &employer).await),
@@ -219,7 +220,7 @@ async fn unopened(world: &World, ngo: &Person) -> String {
     let scope = world.as_person(ngo).await;
     let code = world.referral(ngo, Secrets::default()).await;
     let referral = services::referrals::find(&scope, &code).await.expect("found");
-    services::referrals::close(&scope, &referral, CloseReason::NotNow).await.expect("closed");
+    services::referrals::close(&scope, &referral, CloseReason::Paused).await.expect("closed");
     code.to_string()
 }
 
