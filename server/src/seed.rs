@@ -16,7 +16,7 @@ static LIBRARY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/library");
 /// When the database cannot be used.
 pub async fn all(scope: &Scope, demo: Demo) -> Result<String> {
     let library = library(scope).await?;
-    let floors = services::placements::load_floors(scope).await?;
+    let floors = services::wage_floors::load(scope).await?;
     let world = if demo == Demo::On { demo::world::build(scope).await? } else { String::new() };
     services::worker::drain(scope).await?;
     Ok(format!("library: {library}\npay floors: {floors}\n{world}"))

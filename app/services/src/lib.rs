@@ -17,6 +17,7 @@ pub mod referrals;
 mod scope;
 pub mod sessions;
 mod throttle;
+pub mod wage_floors;
 pub mod worker;
 
 pub use domain::{Error, Result};

@@ -134,9 +134,14 @@ impl Scope {
         Ok(tx)
     }
 
+    /// Writes what the actor did or read into the audit log.
+    pub(crate) async fn log(&self, tx: &Tx, action: &'static str, subject: &str) -> Result<()> {
+        Ok(store::audit::append(tx, &self.actor, action, subject, self.now()).await?)
+    }
+
     /// Writes what the actor did into the audit log and makes everything permanent.
     pub(crate) async fn commit(&self, tx: Tx, action: &'static str, subject: &str) -> Result<()> {
-        store::audit::append(&tx, &self.actor, action, subject, self.now()).await?;
+        self.log(&tx, action, subject).await?;
         Ok(tx.commit().await?)
     }
 

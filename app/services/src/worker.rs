@@ -221,7 +221,8 @@ async fn send(scope: &Scope, message: Message) -> std::result::Result<(), Failur
     })
 }
 
-/// Removes what is no longer needed: ended sessions, spent links, old counts, tokens and handled events.
+/// Removes what is no longer needed: ended sessions, spent links, old counts, tokens and handled events; and holds live
+/// placements against pay floors that have begun.
 async fn sweep(scope: &Scope) -> Result<()> {
     let now = scope.now();
     let tx = scope.db().begin().await?;
@@ -230,5 +231,6 @@ async fn sweep(scope: &Scope) -> Result<()> {
     store::attempts::sweep(&tx, now - TimeDelta::hours(2)).await?;
     store::submissions::sweep(&tx, now - TimeDelta::days(7)).await?;
     outbox::sweep(&tx, now - TimeDelta::days(7)).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    crate::wage_floors::begin_new(scope).await
 }

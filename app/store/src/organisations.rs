@@ -6,6 +6,7 @@ use domain::organisation::{Description, Organisation, OrganisationKind, Organisa
 use domain::policy::{ManageOrganisation, Permit, VetOrganisation};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{QueryOrder, QuerySelect};
 
 use crate::column::word;
@@ -60,6 +61,16 @@ pub(crate) mod note {
     pub enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The keys of organisations that are verified on a day.
+pub(crate) fn verified(today: NaiveDate) -> SelectStatement {
+    Query::select()
+        .column(row::Column::Id)
+        .from(row::Entity)
+        .and_where(row::Column::Status.eq(OrganisationStatus::Verified.word()))
+        .and_where(row::Column::VerifiedUntil.gte(today))
+        .to_owned()
 }
 
 /// One step of the talk between stewards and an organisation: `applied`, `asked`, `answered`, `verified`,

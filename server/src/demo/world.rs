@@ -178,7 +178,7 @@ async fn refer(cast: &Cast) -> Result<usize> {
         referrals::write(&scope, &referral, &secrets).await?;
         // Some say too little to be matched and stay drafts, as in life.
         if referrals::missing(&referral.profile).is_empty() {
-            referrals::open(&scope, &referral).await?;
+            referrals::open(&scope, &referral, None).await?;
         }
         count += 1;
     }

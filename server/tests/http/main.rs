@@ -9,6 +9,7 @@ mod introductions;
 mod library;
 mod market;
 mod matches;
+mod placements;
 mod referrals;
 mod roles;
 

@@ -235,7 +235,13 @@ async fn it_is_opened_closed_with_a_reason_and_opened_again() {
     let page = market.client.get(&path).await.words();
     assert!(page.contains("Left by choice") && page.contains("Open it again"), "{page}");
     assert!(market.client.get("/referrals?status=closed").await.words().contains(code(&path).as_str()));
-    assert_eq!(market.client.post(&path, &[("form", "referral-open")]).await.status, StatusCode::SEE_OTHER);
+    let bare = market.client.post(&path, &[("form", "referral-open")]).await;
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(bare.text.contains("id=\"problem-reason\""), "{}", bare.words());
+    let again = market.client.post(&path, &[("form", "referral-open"), ("reason", "ready_again")]).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER);
+    let history = market.client.get(&path).await.words();
+    assert!(history.contains("Left by choice") && history.contains("The person is ready again"), "{history}");
     let page = market.client.get(&path).await;
     assert!(page.text.contains("status--open") && page.words().contains("See matches"), "{}", page.words());
 }

@@ -23,6 +23,7 @@ refused-referral-not-open = This referral is not open. Open it first.
 refused-placement-not-live = This placement is not open to people now.
 refused-kept-out = A limit of this person keeps this placement out. If the person has changed their mind, change the limit first.
 refused-no-consent = The person has not agreed that this employer may know of them. Record their consent first.
+refused-consent-ended = The person’s consent to share anything here has ended. The organisation that supports them can record it again.
 refused-already-put-forward = This person has been put forward for this placement already.
 refused-no-seat-left = All seats of this placement are taken.
 refused-introduction-over = This introduction has come to an end, so no more messages can be sent.

@@ -22,6 +22,7 @@ problem-try-later = { $minutes ->
 problem-link-spent = This link has been used or is too old. Ask for a new one.
 problem-standards-not-met = Some standards are not met yet. The list shows what to change.
 problem-not-confirmed = This address is not confirmed yet. We have sent a new link to it.
+problem-seats-taken = More people than this have accepted already.
 problem-not-a-slug = Write 1 to 80 lower case letters a to z, digits and hyphens.
 problem-control-characters = This has characters that cannot be shown.
 problem-in-the-future = This lies in the future.

@@ -34,6 +34,7 @@ floor-field-period = For
 floor-field-source = Source
 floor-field-source-hint = The law or the official publication.
 floor-field-since = Since
+floor-field-since-hint = The newest floor that has begun counts. Live placements under it are paused on that day.
 operations-title = Delivery
 operations-waiting = { $count ->
     [0] Nothing waits.
