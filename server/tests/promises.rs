@@ -170,7 +170,12 @@ async fn promise_5_private_text_is_not_in_the_database_files() {
     let placement = world.live(&employer).await;
     let secrets = Secrets {
         exclusions: vec![Exclusion::Place {
-            place: domain::placement::Place { name: "Plovdiv-secret".into(), ..berlin() },
+            place: domain::placement::Place {
+                name: "Plovdiv-secret".into(),
+                id: domain::codes::PlaceId(728_193),
+                point: domain::geo::Point { latitude: 42.15, longitude: 24.75 },
+                ..berlin()
+            },
             km: 5,
         }],
         notes: "notes-secret".into(),

@@ -244,11 +244,18 @@ mod tests {
 
     fn member(kind: OrganisationKind, standing: Standing, role: MemberRole) -> Actor {
         let membership = Membership { organisation: OWN, kind, standing, role };
-        Actor { account: Some(AccountId(Uuid::from_u128(3))), membership: Some(membership), ..Actor::anonymous() }
+        somebody(|actor| actor.membership = Some(membership))
     }
 
     fn platform(role: PlatformRole) -> Actor {
-        Actor { account: Some(AccountId(Uuid::from_u128(3))), platform: Some(role), ..Actor::anonymous() }
+        somebody(|actor| actor.platform = Some(role))
+    }
+
+    fn somebody(be: impl FnOnce(&mut Actor)) -> Actor {
+        let mut actor = Actor::anonymous();
+        actor.account = Some(AccountId(Uuid::from_u128(3)));
+        be(&mut actor);
+        actor
     }
 
     fn actors() -> Vec<Actor> {

@@ -2,7 +2,7 @@
 
 use domain::placement::{Shift, Support};
 use domain::referral::{Code, Exclusion, ReachUnit, Referral, RightToWork, Secrets};
-use domain::{Error, Result};
+use domain::{Error, Problem, Result};
 use leptos::prelude::*;
 
 use super::grant::found_businesses;
@@ -34,13 +34,21 @@ impl Form for StepForm {
             return Err(Error::Conflict);
         }
         self.apply(at, step, (&mut referral, &mut secrets)).await?;
-        services::referrals::write(&at.scope, &referral, &secrets).await?;
+        services::referrals::write(&at.scope, &referral, &secrets).await.map_err(beside_its_field)?;
         let next = STEPS.iter().skip_while(|each| **each != step).nth(1);
         Ok(Done::See(match (self.go.as_str(), next) {
             ("add", _) => at.path().to_owned(),
             ("stop", _) | (_, None) => format!("/referrals/{code}"),
             (_, Some(next)) => format!("/referrals/{code}/step/{next}"),
         }))
+    }
+}
+
+/// That an open referral needs wanted work is said beside the field where work is added.
+fn beside_its_field(error: Error) -> Error {
+    match error {
+        Error::Invalid(problems) if problems.at("wanted").next().is_some() => Error::at("occupation", Problem::Missing),
+        other => other,
     }
 }
 
