@@ -159,10 +159,10 @@ pub fn check(terms: &Terms, floor: Option<&Pay>) -> Vec<Finding> {
     find(Rule::PapersStay, Severity::Blocks, must(c.keeps_papers, Answer::No));
     find(Rule::WrittenContract, Severity::Blocks, must(c.written_contract, Answer::Yes));
     find(Rule::ContractLanguage, Severity::Blocks, c.contract_languages.is_empty().then_some(Cause::Unanswered));
-    if terms.kind.is_none_or(PlacementKind::is_paid) {
-        if let Some((severity, cause)) = pay(terms, floor) {
-            find(Rule::PayFloor, severity, Some(cause));
-        }
+    if terms.kind.is_none_or(PlacementKind::is_paid)
+        && let Some((severity, cause)) = pay(terms, floor)
+    {
+        find(Rule::PayFloor, severity, Some(cause));
     }
     find(Rule::WeeklyHours, Severity::Blocks, bound(terms.hours, |hours| hours <= MOST_HOURS));
     find(Rule::RestDay, Severity::Blocks, bound(c.rest_days, |days| days >= 1));

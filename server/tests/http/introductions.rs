@@ -265,7 +265,7 @@ async fn two_ngos_do_not_take_one_seat_and_two_tabs_make_one_introduction() {
             }
             offered.push((scope, id));
         }
-        let [(one, first), (other, second)] = offered.as_slice() else { panic!("two offers") };
+        let ((one, first), (other, second)) = offered.first().zip(offered.last()).expect("two offers");
         let accept = |scope, id| services::introductions::advance(scope, id, Stage::Accepted, None, 4);
         let (a, b) = tokio::join!(accept(one, *first), accept(other, *second));
         assert!(a.is_ok() != b.is_ok(), "one seat: {a:?} {b:?}");
