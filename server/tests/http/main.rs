@@ -11,6 +11,7 @@ mod market;
 mod matches;
 mod referrals;
 mod roles;
+mod vetting;
 
 use app::Site;
 use app::at::Demo;
