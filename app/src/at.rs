@@ -11,6 +11,7 @@ use leptos::prelude::{GetUntracked, use_context};
 use leptos_axum::ResponseOptions;
 use serde::de::DeserializeOwned;
 use services::Scope;
+use services::sessions::Visit;
 
 use crate::form::{Form, Submitted};
 
@@ -196,6 +197,12 @@ impl At {
     #[must_use]
     pub fn source(&self) -> String {
         self.parts.extensions.get::<Source>().map(|source| source.0.clone()).unwrap_or_default()
+    }
+
+    /// Where somebody who signs in comes from.
+    #[must_use]
+    pub fn visit(&self) -> Visit {
+        Visit { source: self.source(), replaced: self.session().map(|cookie| cookie.0.clone()) }
     }
 
     /// The secret of the session's cookie.

@@ -9,6 +9,7 @@ mod m20261104_referrals;
 mod m20261105_introductions;
 mod m20261106_library;
 mod m20261124_steps;
+mod m20261124_vetting;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261105_introductions::Migration),
             Box::new(m20261106_library::Migration),
             Box::new(m20261124_steps::Migration),
+            Box::new(m20261124_vetting::Migration),
         ]
     }
 }

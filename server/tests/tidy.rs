@@ -139,7 +139,7 @@ fn i18n_messages() -> BTreeSet<String> {
 fn every_word_of_a_list_has_its_message() {
     use domain::consent::{ConsentField, Explained};
     use domain::introduction::{DeclineReason, EndReason, Stage};
-    use domain::organisation::{OrganisationKind, OrganisationStatus};
+    use domain::organisation::{OrganisationKind, OrganisationStatus, VettingQueue};
     use domain::placement::{Housing, PayPeriod, PlacementKind, PlacementStatus, Shift, Support};
     use domain::referral::{CloseReason, ReachUnit, ReferralStatus, ReopenReason, RightToWork};
     use domain::standards::{Indicator, Rule};
@@ -158,6 +158,7 @@ fn every_word_of_a_list_has_its_message() {
     each! {
         ConsentField "consent-field"; Explained "explained"; DeclineReason "decline-reason"; EndReason "end-reason";
         Stage "stage"; OrganisationKind "organisation-kind"; OrganisationStatus "organisation-status";
+        VettingQueue "vetting-queue";
         Housing "housing"; PayPeriod "pay-period"; PayPeriod "pay-per"; PlacementKind "placement-kind";
         PlacementStatus "placement-status"; Shift "shift"; Support "support"; CloseReason "close-reason"; ReopenReason "reopen-reason";
         ReachUnit "reach-unit"; ReferralStatus "referral-status"; RightToWork "right-to-work";

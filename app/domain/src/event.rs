@@ -19,12 +19,11 @@ pub enum Event {
         /// That account.
         account: AccountId,
     },
-    /// Somebody asked for a new password.
+    /// Somebody asked for a new password. Whether the address has an account is looked up when the event is handled, so
+    /// that asking takes the same time in either case.
     ResetAsked {
-        /// The account.
-        account: AccountId,
-        /// The secret of the link.
-        token: String,
+        /// The address, as typed.
+        email: String,
     },
     /// A person was invited into an organisation.
     Invited {

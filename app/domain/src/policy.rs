@@ -161,7 +161,7 @@ impl Acting {
     }
 }
 
-/// Describes the organisation, invites and removes members.
+/// Describes the organisation, invites members, changes what they may do and removes them.
 #[derive(Debug, Clone, Copy)]
 pub struct ManageOrganisation {
     /// The organisation it is done for.

@@ -139,6 +139,15 @@ impl Scope {
         Ok(store::audit::append(tx, &self.actor, action, subject, self.now()).await?)
     }
 
+    /// Tells a form that was carried out before from one that cannot be: what it needed is gone in either case.
+    ///
+    /// # Errors
+    /// [`Error::Repeated`] for the former.
+    pub(crate) async fn refuse_repeated(&self) -> Result<()> {
+        drop(self.begin().await?);
+        Ok(())
+    }
+
     /// Writes what the actor did into the audit log and makes everything permanent.
     pub(crate) async fn commit(&self, tx: Tx, action: &'static str, subject: &str) -> Result<()> {
         self.log(&tx, action, subject).await?;

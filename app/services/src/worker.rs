@@ -13,7 +13,7 @@ use mail::{Kind, Message};
 use store::outbox::{self, Claimed};
 use uuid::Uuid;
 
-use crate::{Scope, library};
+use crate::{Scope, accounts, library};
 
 /// Attempts before an event is given up.
 const MOST_ATTEMPTS: i32 = 24;
@@ -147,9 +147,10 @@ async fn handle(scope: &Scope, claimed: &Claimed) -> std::result::Result<(), Fai
         Event::AddressInUse { account } => {
             to_account(scope, claimed.id, *account, Kind::AddressInUse { path: "/sign-in".into() }).await
         }
-        Event::ResetAsked { account, token } => {
+        Event::ResetAsked { email } => {
+            let Some((account, token)) = accounts::reset_link(scope, email).await? else { return Ok(()) };
             let path = format!("/sign-in/reset/{token}");
-            to_account(scope, claimed.id, *account, Kind::ResetPassword { path }).await
+            to_account(scope, claimed.id, account, Kind::ResetPassword { path }).await
         }
         Event::Invited { email, organisation, token, language } => {
             invite(scope, claimed.id, (email, language), *organisation, token).await

@@ -3,7 +3,7 @@
 use domain::Result;
 use domain::account::PlatformRole;
 use domain::introduction::Stage;
-use domain::organisation::{OrganisationKind, OrganisationStatus, Standing};
+use domain::organisation::{OrganisationKind, Standing, VettingQueue};
 use domain::referral::ReferralStatus;
 use leptos::prelude::*;
 
@@ -27,7 +27,7 @@ pub(super) async fn show(at: &At) -> Result<Document> {
         _ => {}
     }
     if at.scope.actor().is(PlatformRole::Steward) {
-        let count = services::organisations::count(&at.scope, OrganisationStatus::Applied).await?;
+        let count = services::organisations::count(&at.scope, VettingQueue::Applied).await?;
         lines.push(Line { count, key: "home-applications", path: "/stewardship" });
     }
     if at.scope.actor().is(PlatformRole::Administrator) {

@@ -5,7 +5,7 @@ use domain::referral::{Code, Exclusion, ReachUnit, Referral, RightToWork, Secret
 use domain::{Error, Problem, Result};
 use leptos::prelude::*;
 
-use super::grant::found_businesses;
+use super::grant::found_limit_businesses;
 use super::typed::{BUSINESS, FOUND_SKILLS, OCCUPATION, PLACE, StepForm, limit_key};
 use super::words;
 use crate::field::{Choice, Fields};
@@ -269,7 +269,7 @@ async fn limits(at: &At, f: &StepFields<'_>, secrets: &Secrets, submitted: &Subm
     let empty = StepForm::default();
     let t = if submitted.again { t } else { &empty };
     let places = if t.place().is_open() { found_places(&t.place) } else { Vec::new() };
-    let businesses = found_businesses(at, t.business()).await?;
+    let businesses = found_limit_businesses(at, t.business()).await?;
     let sectors = taxonomy::sectors::ALL.iter();
     let sectors: Vec<Choice> =
         sectors.map(|entry| (entry.sector.to_string(), format!("{} {}", entry.sector, entry.title))).collect();

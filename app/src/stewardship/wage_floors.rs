@@ -40,7 +40,11 @@ impl Form for FloorForm {
         };
         let floor = problems.finish(read())?;
         services::wage_floors::set(&at.scope, &floor).await?;
-        Ok(Done::See("/stewardship/wage-floors?saved=1".into()))
+        Ok(Done::See(Self::repeated(at)))
+    }
+
+    fn repeated(_: &At) -> String {
+        "/stewardship/wage-floors?saved=1".into()
     }
 }
 

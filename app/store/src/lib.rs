@@ -22,6 +22,7 @@ pub mod practices;
 pub mod referrals;
 pub mod sessions;
 pub mod submissions;
+pub mod vetting_notes;
 pub mod wage_floors;
 
 pub use db::{Db, Read, Tx};

@@ -3,10 +3,10 @@
 //! in the table fails.
 
 use axum::http::StatusCode;
-use domain::account::PlatformRole;
+use domain::account::{MemberRole, PlatformRole};
 use domain::organisation::OrganisationKind;
 use domain::referral::Secrets;
-use testkit::{Answer, Client, World};
+use testkit::{Answer, Client, Person, World};
 
 use crate::router;
 
@@ -14,13 +14,14 @@ use crate::router;
 const TABLE: &[(&str, Who, &str)] = &[
     ("join", Who::Visitor, "/join"),
     ("confirm", Who::Visitor, "/join/confirm/none"),
-    ("invited", Who::Visitor, "/join/invited/none"),
+    ("invited", Who::Visitor, "/join/invited/{token}"),
     ("sign-in", Who::Visitor, "/sign-in"),
     ("forgotten", Who::Visitor, "/sign-in/forgotten"),
     ("reset", Who::Visitor, "/sign-in/reset/none"),
     ("account", Who::Employer, "/account"),
     ("organisation", Who::Employer, "/account/organisation"),
     ("invite", Who::Employer, "/account/members"),
+    ("member-role", Who::Employer, "/account/members"),
     ("remove", Who::Employer, "/account/members"),
     ("placement", Who::Employer, "/placements/new"),
     ("placement", Who::Employer, "/placements/{placement}/edit"),
@@ -55,7 +56,7 @@ const TABLE: &[(&str, Who, &str)] = &[
 ];
 
 /// Forms without a field: a button that is all they are.
-const BUTTONS: &[&str] = &["sign-out"];
+const BUTTONS: &[&str] = &["sign-out", "invited-oneself"];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Who {
@@ -118,7 +119,7 @@ struct Scene {
     /// Holds the database.
     _world: World,
     clients: Vec<(Who, Client)>,
-    places: [(&'static str, String); 4],
+    places: [(&'static str, String); 5],
 }
 
 impl Scene {
@@ -132,6 +133,7 @@ impl Scene {
         let other = world.live(&employer).await;
         let code = world.referral(&ngo, Secrets::default()).await;
         let introduction = world.put_forward(&ngo, &code, &other).await;
+        let token = invitation(&world, &employer).await;
         let router = router(&world);
         let mut clients = vec![(Who::Visitor, Client::new(router.clone()))];
         for (who, person) in [
@@ -147,6 +149,7 @@ impl Scene {
             ("{code}", code.to_string()),
             ("{introduction}", introduction.to_string()),
             ("{organisation}", employer.organisation().to_string()),
+            ("{token}", token),
         ];
         Self { _world: world, clients, places }
     }
@@ -170,6 +173,17 @@ impl Scene {
         let answer = client.post(&path, &fields).await;
         Posted { what: format!("{form} at {pattern}"), typed, answer }
     }
+}
+
+/// The secret of an invitation that nobody has accepted yet.
+async fn invitation(world: &World, manager: &Person) -> String {
+    let email = "invited@example.org".parse().expect("an address");
+    let scope = world.as_person(manager).await;
+    services::members::invite(&scope, email, MemberRole::Member).await.expect("invited");
+    world.work().await;
+    let mails = world.mail.sent();
+    let mut words = mails.iter().flat_map(|mail| mail.text.split_whitespace());
+    words.find_map(|word| Some(word.split_once("/join/invited/")?.1.to_owned())).expect("a link")
 }
 
 struct Posted {

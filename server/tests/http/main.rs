@@ -12,6 +12,7 @@ mod matches;
 mod placements;
 mod referrals;
 mod roles;
+mod vetting;
 
 use app::Site;
 use app::at::Demo;

@@ -254,7 +254,7 @@ async fn an_ngo_that_is_not_verified_writes_drafts_and_opens_none() {
     let begun = client.post("/referrals/new", &[("form", "referral-begin")]).await;
     assert_eq!(begun.status, StatusCode::SEE_OTHER);
     let path = begun.location().strip_suffix("/step/languages").expect("the first step");
-    assert!(client.get(path).await.words().contains("not verified yet"));
+    assert!(client.get(path).await.words().contains("not verified at the moment"));
     assert_eq!(client.post(path, &[("form", "referral-open")]).await.status, StatusCode::FORBIDDEN);
     assert_eq!(client.get(&format!("{path}/matches")).await.status, StatusCode::FORBIDDEN);
 }
