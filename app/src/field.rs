@@ -91,6 +91,7 @@ impl<'a, F: Form> Fields<'a, F> {
     pub fn frame_with(&self, fields: impl IntoView + 'static, buttons: impl IntoView + 'static) -> AnyView {
         view! {
             <form class="form" method="post" action=self.at.address().to_owned() novalidate=true>
+                {on_enter()}
                 {self.hidden()}
                 {self.notice()}
                 {self.summary()}
@@ -128,7 +129,7 @@ impl<'a, F: Form> Fields<'a, F> {
                 return view! { <li>{words}</li> }.into_any();
             }
             let line = format!("{}: {words}", self.label(name));
-            view! { <li><a href=format!("#field-{name}")>{line}</a></li> }.into_any()
+            view! { <li><a href=F::leads_to(self.at, name)>{line}</a></li> }.into_any()
         });
         view! {
             <div class="problems" id="problems" role="alert" tabindex="-1" autofocus=true>
@@ -138,6 +139,12 @@ impl<'a, F: Form> Fields<'a, F> {
         }
         .into_any()
     }
+}
+
+/// The button that Enter presses, which browsers take to be the first of a form: without it that would be one that only
+/// looks something up, and nothing would be saved.
+fn on_enter() -> impl IntoView {
+    view! { <button class="visually-hidden" type="submit" tabindex="-1" aria-hidden="true"></button> }
 }
 
 /// The words of a problem.

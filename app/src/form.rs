@@ -26,6 +26,11 @@ pub trait Form: DeserializeOwned + Default + Clone + Send + Sync + 'static {
     fn repeated(at: &At) -> String {
         at.path().to_owned()
     }
+
+    /// Where the summary of problems leads for a field: by default to its input on the page itself.
+    fn leads_to(_: &At, field: &str) -> String {
+        format!("#field-{field}")
+    }
 }
 
 /// What follows a form that was carried out.

@@ -29,7 +29,7 @@ impl Typed<'_> {
         if text.is_empty() {
             return Ok(None);
         }
-        if !self.id.is_empty() && (self.asked.is_empty() || self.asked.trim() == text) {
+        if self.is_chosen() {
             return Ok(Some(self.id.to_owned()));
         }
         exact(text).map(Some).ok_or(unknown)
@@ -37,8 +37,12 @@ impl Typed<'_> {
 
     /// Whether something was typed for which nothing is chosen yet.
     pub(crate) fn is_open(self) -> bool {
-        let text = self.text.trim();
-        !text.is_empty() && (self.id.is_empty() || (!self.asked.is_empty() && self.asked.trim() != text))
+        !self.text.trim().is_empty() && !self.is_chosen()
+    }
+
+    /// Whether what is chosen was chosen for the words that are there now: for others it says nothing.
+    fn is_chosen(self) -> bool {
+        !self.id.is_empty() && self.asked.trim() == self.text.trim()
     }
 }
 
@@ -49,18 +53,24 @@ pub(crate) struct Names {
     pub(crate) asked: &'static str,
 }
 
-/// The choices for what was typed, as radio buttons; or the hidden inputs that keep what is chosen.
+/// The choices for what was typed, as radio buttons; or the hidden inputs that keep what is chosen. `data-from` tells the
+/// occupation picker what belongs into each.
 pub(crate) fn choices<F: Form>(f: &Fields<'_, F>, names: Names, typed: Typed<'_>, found: Vec<Choice>) -> AnyView {
     let Names { id, asked } = names;
     if !typed.is_open() {
         return view! {
-            <input type="hidden" name=id value=typed.id.to_owned()/>
-            <input type="hidden" name=asked value=typed.asked.to_owned()/>
+            <input type="hidden" name=id value=typed.id.to_owned() data-from="id"/>
+            <input type="hidden" name=asked value=typed.asked.to_owned() data-from="label"/>
         }
         .into_any();
     }
     if found.is_empty() {
-        return view! { <p class="hint">{f.words("lookup-nothing")}</p> }.into_any();
+        return view! {
+            <p class="hint">{f.words("lookup-nothing")}</p>
+            <input type="hidden" name=id value="" data-from="id"/>
+            <input type="hidden" name=asked value="" data-from="label"/>
+        }
+        .into_any();
     }
     let each = found.into_iter().map(|(value, label)| {
         view! {
@@ -73,7 +83,7 @@ pub(crate) fn choices<F: Form>(f: &Fields<'_, F>, names: Names, typed: Typed<'_>
     view! {
         <fieldset class="choices">
             <legend>{f.words("lookup-choose")}</legend>
-            <input type="hidden" name=asked value=typed.text.trim().to_owned()/>
+            <input type="hidden" name=asked value=typed.text.trim().to_owned() data-from="label"/>
             {each.collect_view()}
         </fieldset>
     }

@@ -51,11 +51,11 @@ impl Document {
         self
     }
 
-    /// The page is about a person: it offers a quick way out.
+    /// The page is about a person: it offers a quick way out, which is an island.
     #[must_use]
     pub fn sensitive(mut self) -> Self {
         self.sensitive = true;
-        self
+        self.with_islands()
     }
 
     /// The page uses the whole width.

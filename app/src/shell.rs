@@ -2,6 +2,7 @@
 
 use domain::account::PlatformRole;
 use domain::organisation::OrganisationKind;
+use islands::QuickExit;
 use leptos::prelude::*;
 
 use crate::at::At;
@@ -21,7 +22,11 @@ pub(crate) fn document(at: &At, page: Document) -> impl IntoView + use<> {
     let class = if page.wide { "page page--wide" } else { "page" };
     let exit = page.sensitive.then(|| {
         view! {
-            <a class="quick-exit" href=NEUTRAL rel="noreferrer nofollow">{text.get("shell-leave")}</a>
+            <QuickExit>
+                <a class="quick-exit" href=NEUTRAL rel="noreferrer nofollow">
+                    {text.get("shell-leave")}" "<span hidden=true>{text.get("shell-leave-key")}</span>
+                </a>
+            </QuickExit>
         }
     });
     let visitor = at.scope.actor().account.is_none();

@@ -1,13 +1,16 @@
 // Every kind of page as its people see it: no finding of axe, nothing to scroll sideways at a phone's size.
-import { type Account, expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from '../support.ts';
+import { type Page } from '@playwright/test';
+
+import { type Account, expect, expectAccessible, expectNoSidewaysScroll, mailedLink, signIn, test } from '../support.ts';
 
 const PAGES: [Account | undefined, string[]][] = [
   [undefined, ['/', '/join', '/join/sent', '/sign-in', '/sign-in/forgotten', '/library', '/library?q=hotel&region=europe',
-    '/library?q=zzzzzz', '/library/bright-future-co-operative', '/nothing-here']],
+    '/library?q=zzzzzz', '/library/bright-future-co-operative', '/nothing-here', '/join/confirm/none', '/sign-in/reset/none',
+    '/sign-in?next=%2Faccount']],
   ['employer', ['/', '/placements', '/placements/new', '/introductions', '/introductions?which=past', '/account',
     '/account/organisation', '/account/members', '/occupations?q=cook']],
   ['ngo', ['/', '/referrals', '/referrals?status=draft', '/referrals/new', '/opportunities', '/introductions']],
-  ['organiser', ['/']],
+  ['organiser', ['/', '/sign-out']],
   ['steward', ['/', '/stewardship', '/stewardship?status=verified', '/stewardship/wage-floors']],
   ['admin', ['/', '/operations']],
 ];
@@ -23,16 +26,33 @@ const LED_TO: [Account, string, string][] = [
   ['steward', '/stewardship?status=verified', '.card__title a'],
 ];
 
+async function look(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await expect(page.locator('h1'), path).toHaveCount(1);
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+}
+
+/** Goes where the first link of a list leads. */
+async function follow(page: Page, list: string, link: string): Promise<void> {
+  await page.goto(list);
+  const href = await page.locator(link).first().getAttribute('href');
+  expect(href, list).not.toBeNull();
+  await look(page, href ?? '/');
+}
+
 for (const [account, paths] of PAGES) {
   test(`pages of ${account ?? 'a visitor'} @phone`, async ({ page }) => {
     test.setTimeout(120_000);
     if (account) await signIn(page, account);
-    for (const path of paths) {
-      await page.goto(path);
-      await expect(page.locator('h1'), path).toHaveCount(1);
-      await expectAccessible(page);
-      await expectNoSidewaysScroll(page);
-    }
+    for (const path of paths) await look(page, path);
+  });
+
+  test(`pages of ${account ?? 'a visitor'} in the dark @js`, async ({ page }) => {
+    test.setTimeout(120_000);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    if (account) await signIn(page, account);
+    for (const path of paths) await look(page, path);
   });
 }
 
@@ -45,14 +65,44 @@ test('pages that lists lead to @phone', async ({ page }) => {
       await signIn(page, account);
       signedIn = account;
     }
-    await page.goto(list);
-    const href = await page.locator(link).first().getAttribute('href');
-    expect(href, list).not.toBeNull();
-    await page.goto(href ?? '/');
-    await expect(page.locator('h1'), href ?? list).toHaveCount(1);
-    await expectAccessible(page);
-    await expectNoSidewaysScroll(page);
+    await follow(page, list, link);
   }
+});
+
+test('pages that lists lead to in the dark @js', async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await signIn(page, 'ngo');
+  await follow(page, '/referrals', '.card a[href$="/matches"]');
+  await follow(page, '/introductions', '.card__title a');
+  await page.context().clearCookies();
+  await signIn(page, 'employer');
+  await follow(page, '/introductions', '.card__title a');
+});
+
+test('putting forward, and a refused form of it @phone', async ({ page }) => {
+  await signIn(page, 'ngo');
+  await page.goto('/referrals');
+  const matches = await page.locator('.card a[href$="/matches"]').first().getAttribute('href');
+  await follow(page, matches ?? '/', 'a[href*="/put-forward/"]');
+  // With a consent there already, one button is all there is.
+  if ((await page.locator('input[name=explained]').count()) === 0) return;
+  await page.locator('main form.form').getByRole('button', { name: /agreed today/ }).click();
+  await expect(page.locator('#problems')).toBeFocused();
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+});
+
+test('an invitation @phone', async ({ page }) => {
+  const email = `colleague-${Date.now()}@example.org`;
+  await signIn(page, 'employer');
+  await page.goto('/account/members');
+  await page.locator('input[name=email]').fill(email);
+  await page.locator('input[name=role]').first().check();
+  await page.getByRole('button', { name: 'Send the invitation' }).click();
+  const path = await mailedLink(email, '/join/invited/');
+  await page.context().clearCookies();
+  await look(page, path);
 });
 
 test('steps, consent and the form of a placement @phone', async ({ page }) => {

@@ -78,11 +78,14 @@ pub(crate) fn fields(form: &HtmlFormElement) -> Option<UrlSearchParams> {
 }
 
 /// Puts the inside of the answer's element into ours of the same id; returns nothing when one of the two is missing.
+///
+/// What has an id keeps the focus, and stays open or closed as the person left it.
 pub(crate) fn replace(target: &str, answer: &Document) -> Option<()> {
     let document = web_sys::window()?.document()?;
     let ours = document.get_element_by_id(target)?;
     let theirs = answer.get_element_by_id(target)?;
     let focused = document.active_element().filter(|at| ours.contains(Some(at))).map(|at| at.id());
+    keep_open(&ours, answer);
     match (status(&ours), status(&theirs)) {
         (Some(kept), Some(new)) => replace_around(&ours, &kept, &theirs, &new)?,
         _ => ours.set_inner_html(&theirs.inner_html()),
@@ -91,6 +94,17 @@ pub(crate) fn replace(target: &str, answer: &Document) -> Option<()> {
         let _ = again.dyn_into::<web_sys::HtmlElement>().ok()?.focus();
     }
     Some(())
+}
+
+/// Opens and closes the `details` of the answer as ours of the same id are.
+fn keep_open(ours: &Element, answer: &Document) {
+    let Ok(all) = ours.query_selector_all("details[id]") else { return };
+    for number in 0..all.length() {
+        let Some(Ok(kept)) = all.get(number).map(JsCast::dyn_into::<Element>) else { continue };
+        if let Some(new) = answer.get_element_by_id(&kept.id()) {
+            let _ = new.toggle_attribute_with_force("open", kept.has_attribute("open"));
+        }
+    }
 }
 
 /// The live region that is a direct child, if there is one.
@@ -112,6 +126,7 @@ fn replace_around(ours: &Element, kept: &Element, theirs: &Element, new: &Elemen
     while let Some(node) = new.next_sibling() {
         ours.append_child(&node).ok()?;
     }
+    kept.set_class_name(&new.class_name());
     kept.set_inner_html(&new.inner_html());
     Some(())
 }

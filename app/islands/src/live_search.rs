@@ -37,8 +37,9 @@ fn search_as_typed(root: Element, target: String) {
 
 async fn search(form: &HtmlFormElement, target: &str, latest: &Latest) -> Option<()> {
     let window = web_sys::window()?;
+    let asked = String::from(fragment::fields(form)?.to_string());
     let address = fragment::address(form)?;
-    address.set_search(&String::from(fragment::fields(form)?.to_string()));
+    address.set_search(&asked);
     let address = address.href();
     if window.location().href().ok()? == address {
         // Back at what is shown: an older question must not answer over it.
@@ -46,6 +47,10 @@ async fn search(form: &HtmlFormElement, target: &str, latest: &Latest) -> Option
         return None;
     }
     let answer = latest.ask(&address, target, None).await?;
+    if fragment::fields(form)?.to_string() != asked {
+        // Something was ticked while the answer was on its way, and it knows nothing of that; the next one will.
+        return None;
+    }
     fragment::replace(target, &answer)?;
     window.history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some(&address)).ok()
 }

@@ -1,7 +1,8 @@
 //! Choosing an occupation by typing. Which occupations there are, and their labels, belong to the server.
 //!
 //! The markup it wraps: a labelled text input, and hidden inputs that each take one `data-…` value of the chosen
-//! option, named by their own `data-from` (`id` when they have none). The source answers `?q=…&fragment=1` with a
+//! option, named by their own `data-from`. The server may have offered choices for what was typed before, as radio
+//! buttons in a `fieldset`: they go as soon as something else is typed. The source answers `?q=…&fragment=1` with a
 //! `<ul role="listbox">` of `<li role="option" data-id="…" data-label="…">`; its `data-status` is said to screen readers.
 
 use std::cell::Cell;
@@ -206,12 +207,30 @@ impl Picker {
     }
 
     fn fill(&self, value: impl Fn(&str) -> String) {
-        let Ok(hidden) = self.root.query_selector_all("input[type=hidden]") else { return };
+        let _ = self.fold_choices();
+        let Ok(hidden) = self.root.query_selector_all("input[type=hidden][data-from]") else { return };
         for number in 0..hidden.length() {
             if let Some(Ok(input)) = hidden.get(number).map(JsCast::dyn_into::<HtmlInputElement>) {
-                input.set_value(&value(input.get_attribute("data-from").as_deref().unwrap_or("id")));
+                input.set_value(&value(&input.get_attribute("data-from").unwrap_or_default()));
             }
         }
+    }
+
+    /// Puts one hidden input in the place of the radio buttons that the server offered for other words: a tick among
+    /// them would be sent along with what is typed now.
+    fn fold_choices(&self) -> Option<()> {
+        let choices = self.root.query_selector("fieldset").ok()??;
+        let radio = choices.query_selector("input[type=radio]").ok()??;
+        let kept = radio.owner_document()?.create_element("input").ok()?;
+        for (name, value) in [("type", "hidden"), ("name", &radio.get_attribute("name")?), ("data-from", "id")] {
+            kept.set_attribute(name, value).ok()?;
+        }
+        choices.parent_node()?.insert_before(&kept, Some(&choices)).ok()?;
+        if let Some(asked) = choices.query_selector("input[type=hidden]").ok()? {
+            choices.parent_node()?.insert_before(&asked, Some(&choices)).ok()?;
+        }
+        choices.remove();
+        Some(())
     }
 }
 

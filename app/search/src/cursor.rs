@@ -1,5 +1,6 @@
-//! Where the next page begins: the key of the last record shown, so that records published in between neither
-//! repeat nor hide any.
+//! Where the next page begins: the key of the last record shown. In the orders by date and by evidence, records
+//! published in between neither repeat nor hide any. In the order of relevance they change what every word counts, so
+//! that a record close to the end of a page may come again on the next, or be passed over.
 
 use std::fmt;
 

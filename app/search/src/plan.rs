@@ -63,6 +63,7 @@ pub(crate) fn plan(searcher: &Searcher, fields: &Fields, languages: &[Stemming],
         replaced: Vec::new(),
     };
     let query = planner.query(typed)?;
+    planner.replaced.sort_by_key(|(range, _)| range.start);
     let corrected = corrected(&typed.text, &planner.replaced);
     Ok(Plan { query, marks: planner.marks, corrected })
 }
@@ -130,7 +131,8 @@ impl Planner<'_> {
         if any.records == 0 {
             let near = spelling::near(self.searcher, self.fields.word, &folded, NEAR_WORDS)?;
             if let Some(likeliest) = near.first() {
-                self.replaced.push((wanted.range.clone(), likeliest.word.clone()));
+                let everywhere = wanted.ranges.iter().map(|range| (range.clone(), likeliest.word.clone()));
+                self.replaced.extend(everywhere);
             }
             for known in near {
                 let weight = if known.mistakes > 1 { NEAR_WEIGHT * NEAR_WEIGHT } else { NEAR_WEIGHT };
@@ -272,6 +274,7 @@ fn boosted(query: Box<dyn Query>, weight: f32) -> Box<dyn Query> {
     if weight == 1.0 { query } else { Box::new(BoostQuery::new(query, weight)) }
 }
 
+/// What was typed with each word replaced; the replacements stand in their order.
 fn corrected(text: &str, replaced: &[(std::ops::Range<usize>, String)]) -> Option<String> {
     if replaced.is_empty() {
         return None;

@@ -14,8 +14,8 @@ pub const LONGEST_QUERY: usize = 2_500;
 pub(crate) struct Wanted {
     /// As typed.
     pub text: String,
-    /// Where it first stands in what was typed.
-    pub range: Range<usize>,
+    /// Where it stands in what was typed, each time.
+    pub ranges: Vec<Range<usize>>,
     /// How often it was typed: a word said twice matters more.
     pub times: u16,
 }
@@ -77,8 +77,11 @@ impl Typed {
         for (range, word) in found.iter().zip(texts()) {
             let place = *seen.entry(fold(word)).or_insert(self.wanted.len());
             match self.wanted.get_mut(place) {
-                Some(wanted) => wanted.times = wanted.times.saturating_add(1),
-                None => self.wanted.push(Wanted { text: word.to_owned(), range: range.clone(), times: 1 }),
+                Some(wanted) => {
+                    wanted.times = wanted.times.saturating_add(1);
+                    wanted.ranges.push(range.clone());
+                }
+                None => self.wanted.push(Wanted { text: word.to_owned(), ranges: vec![range.clone()], times: 1 }),
             }
             let last = range.end == text.len() && chunk.quoted == Quoted::No;
             self.growing = (last && word.chars().nth(1).is_some()).then_some(place);

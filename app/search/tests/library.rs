@@ -147,6 +147,7 @@ fn typing_mistakes_are_forgiven_and_named() {
         ("coperative shelter ", "record-11", "cooperative shelter"),
         ("theatre shcool ", "record-8", "theatre school"),
         ("hotel tranning ", "record-0", "hotel training"),
+        ("tranning hotel \"tranning\" tranning ", "record-0", "training hotel \"training\" training"),
     ] {
         let page = ask(&index, words);
         assert_eq!(page.hits.first().map(|hit| hit.slug.as_str()), Some(slug), "{words}");

@@ -67,11 +67,14 @@ async fn records(at: &At) -> Result<Option<AnyView>> {
     if page.hits.is_empty() {
         return Ok(None);
     }
+    let found = services::library::found(&at.scope, &page).await?;
     let cards = page.hits.into_iter().map(|hit| {
+        let stored = found.iter().find(|stored| stored.id == hit.id);
+        let lang = stored.and_then(|stored| crate::library::foreign(text, &stored.practice));
         view! {
             <li class="card">
-                <h3 class="card__title"><a href=format!("/library/{}", hit.slug)>{hit.title}</a></h3>
-                <p>{hit.summary}</p>
+                <h3 class="card__title"><a href=format!("/library/{}", hit.slug) lang=lang.clone()>{hit.title}</a></h3>
+                <p lang=lang>{hit.summary}</p>
             </li>
         }
     });

@@ -39,15 +39,18 @@ pub(super) fn line(text: Text, practice: &Practice) -> String {
 pub(super) fn groups(at: &At, page: &Page) -> impl IntoView + use<> {
     let groups = page.facets.iter().filter(|(_, counts)| !counts.is_empty());
     let groups = groups.map(|(facet, counts)| {
+        // The ids let the page keep the focus, and what is open, when results come while a person types.
+        let group = format!("filters-{}", facet.word());
         let open = counts.iter().any(|count| count.chosen) || matches!(facet, Facet::Sector | Facet::Approach);
         let choices: Vec<_> = counts
             .iter()
             .map(|count| {
                 let words = value_words(at.text, *facet, &count.value);
+                let id = format!("facet-{}-{}", facet.word(), count.value);
                 let number = at.text.number(i64::try_from(count.count).unwrap_or(i64::MAX));
                 view! {
                     <label class="choice">
-                        <input type="checkbox" name=facet.word() value=count.value.clone() checked=count.chosen/>
+                        <input id=id type="checkbox" name=facet.word() value=count.value.clone() checked=count.chosen/>
                         <span>{words}" "<span class="count">{number}</span></span>
                     </label>
                 }
@@ -56,18 +59,19 @@ pub(super) fn groups(at: &At, page: &Page) -> impl IntoView + use<> {
             .collect();
         let mut first = choices;
         let rest = first.split_off(first.len().min(IN_VIEW));
+        let hidden = counts.iter().skip(IN_VIEW).any(|count| count.chosen);
         let more = (!rest.is_empty()).then(|| {
             view! {
-                <details class="more">
-                    <summary>{at.text.get("library-facet-more")}</summary>
+                <details class="more" id=format!("{group}-more") open=hidden>
+                    <summary id=format!("{group}-more-summary")>{at.text.get("library-facet-more")}</summary>
                     {rest}
                 </details>
             }
         });
         let title = at.text.get(&format!("library-facet-{}", facet.word()));
         view! {
-            <details class="facet" open=open>
-                <summary>{title.clone()}</summary>
+            <details class="facet" id=group.clone() open=open>
+                <summary id=format!("{group}-summary")>{title.clone()}</summary>
                 <fieldset>
                     <legend class="visually-hidden">{title}</legend>
                     {first}

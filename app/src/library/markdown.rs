@@ -1,22 +1,28 @@
 //! From a record's Markdown to HTML that cannot do anything.
 
-use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+
+/// What stands around a table: wider than the page, it is scrolled by itself, with the keyboard too.
+const TABLE: (&str, &str) = ("<div class=\"table\" tabindex=\"0\">", "</div>");
 
 /// The HTML of a text: headings begin at the second level, links lead away without telling from where, and HTML in
 /// the source is shown as the text that it is.
 pub(super) fn html(markdown: &str) -> String {
-    let events = Parser::new(markdown).map(|event| match event {
-        Event::Html(raw) | Event::InlineHtml(raw) => Event::Text(raw),
+    let events = Parser::new_ext(markdown, Options::ENABLE_TABLES).flat_map(|event| match event {
+        Event::Html(raw) | Event::InlineHtml(raw) => vec![Event::Text(raw)],
         Event::Start(Tag::Heading { level, id, classes, attrs }) => {
-            Event::Start(Tag::Heading { level: below(level), id, classes, attrs })
+            vec![Event::Start(Tag::Heading { level: below(level), id, classes, attrs })]
         }
-        Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(below(level))),
-        other => other,
+        Event::End(TagEnd::Heading(level)) => vec![Event::End(TagEnd::Heading(below(level)))],
+        Event::Start(Tag::Table(_)) => vec![Event::Html(TABLE.0.into()), event],
+        Event::End(TagEnd::Table) => vec![event, Event::Html(TABLE.1.into())],
+        other => vec![other],
     });
     let mut written = String::new();
     html::push_html(&mut written, events);
     let mut clean = ammonia::Builder::default();
     clean.link_rel(Some("noopener noreferrer nofollow")).rm_tags(["img"]).url_schemes(["https", "http"].into());
+    clean.add_allowed_classes("div", ["table"]).add_tag_attributes("div", ["tabindex"]);
     clean.clean(&written).to_string()
 }
 
@@ -40,5 +46,13 @@ mod tests {
             assert!(!made.contains(bad), "{bad} in {made}");
         }
         assert!(made.contains("<h2>A</h2>") && made.contains("href=\"https://ponte.example\""), "{made}");
+    }
+
+    #[test]
+    fn a_table_is_one_and_can_be_scrolled() {
+        let made = html("| Year | Paid |\n|:--|--:|\n| 2002 | <b onclick=x>20</b> |\n");
+        assert!(made.starts_with("<div class=\"table\" tabindex=\"0\"><table>"), "{made}");
+        assert!(made.contains("<th>Year</th>") && made.contains("<td>2002</td>"), "{made}");
+        assert!(!made.contains(" style=") && !made.contains("<b onclick"), "{made}");
     }
 }

@@ -9,8 +9,15 @@ pub use record::show;
 pub use search::search;
 
 use domain::codes::Language;
+use domain::practice::Practice;
 use i18n::Text;
 use services::library::Facet;
+
+/// The language of a record's own words, for the attribute `lang`, where it is another than the page's.
+pub(crate) fn foreign(text: Text, practice: &Practice) -> Option<String> {
+    let language = practice.language.to_string();
+    (language != text.language()).then_some(language)
+}
 
 /// A value of a facet in the reader's words.
 fn value_words(text: Text, facet: Facet, value: &str) -> String {

@@ -39,8 +39,7 @@ pub async fn show(at: At) -> Result<Document> {
         }
     });
     let cite = format!(
-        "{} ({}). Ponte, {}. {}",
-        practice.title,
+        " ({}). Ponte, {}. {}",
         practice.year,
         text.with("library-version", &[("version", i64::from(version).into())]),
         text.date(published.date_naive())
@@ -56,13 +55,13 @@ pub async fn show(at: At) -> Result<Document> {
         <p class="lede" lang=language.clone()>{practice.summary.clone()}</p>
         {facts(text, &practice)}
         <p class="notice">{evidence}</p>
-        <div class="prose" lang=language inner_html=text_html></div>
+        <div class="prose" lang=language.clone() inner_html=text_html></div>
         {actors}
         {sources(text, &practice)}
         {related}
         <section>
             <h2>{text.get("library-cite")}</h2>
-            <p>{cite}</p>
+            <p><span lang=language>{practice.title.clone()}</span>{cite}</p>
             <p class="meta">{licence}</p>
         </section>
     };
@@ -113,12 +112,16 @@ async fn related(at: &At, practice: &Practice) -> Result<Option<AnyView>> {
     let Some(chosen) = values(Facet::Sector).or_else(|| values(Facet::Approach)) else { return Ok(None) };
     let query = Query { facets: [chosen].into(), size: RELATED + 1, ..Query::default() };
     let page = services::library::search(&at.scope, query).await?;
+    let found = services::library::found(&at.scope, &page).await?;
     let others: Vec<_> = page.hits.into_iter().filter(|hit| hit.slug != practice.slug).take(RELATED).collect();
     if others.is_empty() {
         return Ok(None);
     }
-    let links =
-        others.into_iter().map(|hit| view! { <li><a href=format!("/library/{}", hit.slug)>{hit.title}</a></li> });
+    let links = others.into_iter().map(|hit| {
+        let other = found.iter().find(|stored| stored.id == hit.id);
+        let lang = other.and_then(|stored| super::foreign(at.text, &stored.practice));
+        view! { <li><a href=format!("/library/{}", hit.slug) lang=lang>{hit.title}</a></li> }
+    });
     let links = links.collect_view();
     Ok(Some(
         view! {

@@ -26,17 +26,12 @@ pub async fn search(at: At) -> Result<Document> {
         after: Cursor::read(at.query("after")),
         size: SIZE,
     };
-    let filtered = !query.facets.is_empty();
+    let chosen = query.facets.values().map(Vec::len).sum();
     let sort = query.sort;
     let page = services::library::search(&at.scope, query).await?;
     let found = services::library::found(&at.scope, &page).await?;
-    let sorts = Sort::ALL.iter().map(|each| {
-        let selected = *each == sort;
-        view! { <option value=each.word() selected=selected>{text.get(&format!("library-sort-{}", each.word()))}</option> }
-    });
-    let sorts = sorts.collect_view();
-    let results = results(&at, &page, &found, filtered);
-    let groups = facets::groups(&at, &page);
+    let results = results(&at, &page, &found, chosen > 0);
+    let filters = filters(&at, &page, sort, chosen);
     let form = view! {
         <form role="search" action="/library" method="get" id="library-search">
             <div class="search">
@@ -45,15 +40,8 @@ pub async fn search(at: At) -> Result<Document> {
                 <button class="button" type="submit">{text.get("front-search-button")}</button>
             </div>
             <div class="layout" id="results">
-                <div class="facets">
-                    <h2>{text.get("library-narrow")}</h2>
-                    {groups}
-                    <div class="field">
-                        <label for="library-sort">{text.get("library-sort")}</label>
-                        <select id="library-sort" name="sort">{sorts}</select>
-                    </div>
-                    <button class="button button--quiet" type="submit">{text.get("library-apply")}</button>
-                </div>
+                <p role="status">{text.with("library-count", &[("count", page.total.into())])}</p>
+                {filters}
                 {results}
             </div>
         </form>
@@ -64,6 +52,31 @@ pub async fn search(at: At) -> Result<Document> {
         <LiveSearch target="results">{form}</LiveSearch>
     };
     Ok(Document::new(text.get("library-title"), body).wide().with_islands())
+}
+
+/// Filters and order. On narrow screens they are folded away, so that results are what is seen first; where there is room
+/// beside the results the style sheet shows them open.
+fn filters(at: &At, page: &Page, sort: Sort, chosen: usize) -> impl IntoView + use<> {
+    let text = at.text;
+    let sorts = Sort::ALL.iter().map(|each| {
+        let selected = *each == sort;
+        view! { <option value=each.word() selected=selected>{text.get(&format!("library-sort-{}", each.word()))}</option> }
+    });
+    let sorts = sorts.collect_view();
+    view! {
+        <details class="filters" id="filters">
+            <summary id="filters-summary">{text.with("library-narrow-chosen", &[("count", chosen.into())])}</summary>
+            <div class="facets">
+                <h2>{text.get("library-narrow")}</h2>
+                {facets::groups(at, page)}
+                <div class="field">
+                    <label for="library-sort">{text.get("library-sort")}</label>
+                    <select id="library-sort" name="sort">{sorts}</select>
+                </div>
+                <button class="button button--quiet" id="library-apply" type="submit">{text.get("library-apply")}</button>
+            </div>
+        </details>
+    }
 }
 
 fn results(at: &At, page: &Page, found: &[StoredPractice], filtered: bool) -> impl IntoView + use<> {
@@ -91,14 +104,14 @@ fn results(at: &At, page: &Page, found: &[StoredPractice], filtered: bool) -> im
         view! { <p class="pager"><a rel="next" href=format!("/library?{query}")>{text.get("form-next-page")}</a></p> }
     });
     view! {
-        <div>
-            <p role="status">{text.with("library-count", &[("count", page.total.into())])}</p>
+        <section aria-labelledby="hits-title">
+            <h2 class="visually-hidden" id="hits-title">{text.get("library-results")}</h2>
             {corrected}
             {cut}
             {nothing}
             <ol class="hits">{hits}</ol>
             {next}
-        </div>
+        </section>
     }
 }
 
@@ -116,12 +129,15 @@ fn one(text: Text, hit: &Hit, practice: Option<&Practice>) -> impl IntoView + us
             view! { {piece.text.clone()} }.into_any()
         }
     });
-    let passage = (!said.is_empty()).then(|| view! { <p class=class>{passage.collect_view()}</p> });
+    let lang = practice.and_then(|practice| super::foreign(text, practice));
+    let passage = (!said.is_empty()).then(|| view! { <p class=class lang=lang.clone()>{passage.collect_view()}</p> });
     view! {
         <li class="hit">
-            <h3><a href=format!("/library/{}", hit.slug)>{hit.title.clone()}</a></h3>
+            <h3>
+                <a id=format!("hit-{}", hit.slug) href=format!("/library/{}", hit.slug) lang=lang.clone()>{hit.title.clone()}</a>
+            </h3>
             {facts}
-            {summary.map(|summary| view! { <p>{summary}</p> })}
+            {summary.map(|summary| view! { <p lang=lang>{summary}</p> })}
             {passage}
         </li>
     }

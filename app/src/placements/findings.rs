@@ -5,22 +5,26 @@ use i18n::Text;
 use leptos::prelude::*;
 use services::wage_floors::WageFloor;
 
+/// Where a problem of a placement is put right: in the field of the form at `edit`, or among the findings of the page.
+pub(super) fn leads_to(edit: &str, field: &str) -> String {
+    if field == "findings" { "#findings".to_owned() } else { format!("{edit}#field-{field}") }
+}
+
 /// The list, with the pay floor that is in force; `edit` is the address of the form whose fields the findings lead to.
+/// With findings or without, it is made of the same elements, because the page puts a new answer into them while a person
+/// writes.
 pub(super) fn list(text: Text, findings: &[Finding], floor: Option<&WageFloor>, edit: &str) -> AnyView {
-    if findings.is_empty() {
-        return view! {
-            <div id="findings">
-                <p class="notice notice--good" role="status">{text.get("standards-met")}</p>
-            </div>
-        }
-        .into_any();
-    }
     let count = findings.iter().filter(|finding| finding.severity == Severity::Blocks).count();
+    let (class, said) = if findings.is_empty() {
+        ("notice notice--good", text.get("standards-met"))
+    } else {
+        ("", text.with("standards-open", &[("count", count.into())]))
+    };
     let items = findings.iter().map(|finding| one(text, finding, floor, edit)).collect_view();
     view! {
         <section id="findings" aria-labelledby="findings-title">
             <h2 id="findings-title">{text.get("standards-title")}</h2>
-            <p role="status">{text.with("standards-open", &[("count", count.into())])}</p>
+            <p class=class role="status">{said}</p>
             <ul class="findings">{items}</ul>
         </section>
     }
@@ -43,7 +47,7 @@ fn one(text: Text, finding: &Finding, floor: Option<&WageFloor>, edit: &str) -> 
         text.with("standard-floor", &[("amount", amount.into()), ("day", day.into()), ("source", source.into())])
     });
     let indicator = text.get(&format!("indicator-{}", finding.rule.guards_against().word().replace('_', "-")));
-    let href = format!("{edit}#field-{}", finding.rule.field());
+    let href = leads_to(edit, finding.rule.field());
     view! {
         <li class=format!("finding finding--{}", finding.severity)>
             <p><a href=href>{text.get(&format!("standard-{rule}"))}</a></p>

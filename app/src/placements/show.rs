@@ -54,6 +54,10 @@ impl Form for PublishForm {
         services::placements::publish(&at.scope, at.param("id")?).await?;
         Ok(Done::See(at.path().to_owned()))
     }
+
+    fn leads_to(at: &At, field: &str) -> String {
+        findings::leads_to(&format!("{}/edit", at.path()), field)
+    }
 }
 
 /// The page.

@@ -38,6 +38,10 @@ impl Form for PlacementForm {
     fn repeated(_: &At) -> String {
         "/placements".into()
     }
+
+    fn leads_to(_: &At, field: &str) -> String {
+        findings::leads_to("", field)
+    }
 }
 
 fn reader(at: &At) -> Language {

@@ -176,13 +176,15 @@ fn row(at: &At, grant: &Grant, name: String) -> impl IntoView + use<> {
     let f = Fields::new(at, &submitted);
     let revoke = grant.is_live(today).then(|| {
         view! {
-            <form method="post" action=at.path().to_owned()>
-                {f.hidden()}
-                <input type="hidden" name="grant" value=grant.id.to_string()/>
-                <button class="button button--danger" type="submit">
-                    {text.with("consent-revoke", &[("name", name.clone().into())])}
-                </button>
-            </form>
+            <details class="more">
+                <summary>{text.with("consent-revoke", &[("name", name.clone().into())])}</summary>
+                <p>{text.get("consent-revoke-means")}</p>
+                <form method="post" action=at.path().to_owned()>
+                    {f.hidden()}
+                    <input type="hidden" name="grant" value=grant.id.to_string()/>
+                    <button class="button button--danger" type="submit">{text.get("consent-revoke-button")}</button>
+                </form>
+            </details>
         }
     });
     view! {

@@ -85,7 +85,7 @@ pub async fn step(at: At) -> Result<Document> {
         <p class="lede">{text.get(&format!("referral-step-{step}-why"))}</p>
         {form}
     };
-    Ok(Document::new(title, body).sensitive().with_islands())
+    Ok(Document::new(title, body).sensitive())
 }
 
 /// Whether somebody else changed the referral while this was being typed.

@@ -4,56 +4,65 @@
 
 use axum::http::StatusCode;
 use domain::account::{MemberRole, PlatformRole};
+use domain::event::Event;
+use domain::id::PracticeId;
 use domain::organisation::OrganisationKind;
-use domain::referral::Secrets;
+use domain::placement::Terms;
+use domain::referral::{CloseReason, Code, Secrets};
 use testkit::{Answer, Client, Person, World};
+use uuid::Uuid;
 
 use crate::router;
 
-/// Who meets a form, and where, `{…}` being filled in from the world.
-const TABLE: &[(&str, Who, &str)] = &[
-    ("join", Who::Visitor, "/join"),
-    ("confirm", Who::Visitor, "/join/confirm/none"),
-    ("invited", Who::Visitor, "/join/invited/{token}"),
-    ("sign-in", Who::Visitor, "/sign-in"),
-    ("forgotten", Who::Visitor, "/sign-in/forgotten"),
-    ("reset", Who::Visitor, "/sign-in/reset/none"),
-    ("account", Who::Employer, "/account"),
-    ("organisation", Who::Employer, "/account/organisation"),
-    ("invite", Who::Employer, "/account/members"),
-    ("member-role", Who::Employer, "/account/members"),
-    ("remove", Who::Employer, "/account/members"),
-    ("placement", Who::Employer, "/placements/new"),
-    ("placement", Who::Employer, "/placements/{placement}/edit"),
-    ("placement-publish", Who::Employer, "/placements/{placement}"),
-    ("placement-pause", Who::Employer, "/placements/{placement}"),
-    ("placement-fill", Who::Employer, "/placements/{placement}"),
-    ("placement-close", Who::Employer, "/placements/{placement}"),
-    ("referral-begin", Who::Ngo, "/referrals/new"),
-    ("referral-open", Who::Ngo, "/referrals/{code}"),
-    ("referral-close", Who::Ngo, "/referrals/{code}"),
-    ("referral", Who::Ngo, "/referrals/{code}/step/languages"),
-    ("referral", Who::Ngo, "/referrals/{code}/step/work"),
-    ("referral", Who::Ngo, "/referrals/{code}/step/skills"),
-    ("referral", Who::Ngo, "/referrals/{code}/step/hours"),
-    ("referral", Who::Ngo, "/referrals/{code}/step/area"),
-    ("referral", Who::Ngo, "/referrals/{code}/step/right"),
-    ("referral", Who::Ngo, "/referrals/{code}/step/supports"),
-    ("referral", Who::Ngo, "/referrals/{code}/step/limits"),
-    ("referral", Who::Ngo, "/referrals/{code}/step/name"),
-    ("referral", Who::Ngo, "/referrals/{code}/step/notes"),
-    ("consent", Who::Ngo, "/referrals/{code}/consent"),
-    ("consent-revoke", Who::Ngo, "/referrals/{code}/consent"),
-    ("forward", Who::Ngo, "/referrals/{code}/put-forward/{placement}"),
-    ("message", Who::Employer, "/introductions/{introduction}"),
-    ("move", Who::Employer, "/introductions/{introduction}"),
-    ("vetting-verify", Who::Steward, "/stewardship/organisations/{organisation}"),
-    ("vetting-ask", Who::Steward, "/stewardship/organisations/{organisation}"),
-    ("vetting-decline", Who::Steward, "/stewardship/organisations/{organisation}"),
-    ("vetting-suspend", Who::Steward, "/stewardship/organisations/{organisation}"),
-    ("floor", Who::Steward, "/stewardship/wage-floors"),
-    ("retry", Who::Administrator, "/operations"),
+/// Who meets a form, and where, `{…}` being filled in from the world; then what is answered to every field empty, and to
+/// each line of [`NONSENSE`]: `3` carried out, `2` shown again, `5` a problem with what was posted.
+const TABLE: &[(&str, Who, &str, &str)] = &[
+    ("join", Who::Visitor, "/join", "5 55555"),
+    ("confirm", Who::Visitor, "/join/confirm/none", "5 55555"),
+    ("invited", Who::Visitor, "{invited}", "5 55555"),
+    ("sign-in", Who::Visitor, "/sign-in", "5 55555"),
+    ("forgotten", Who::Visitor, "/sign-in/forgotten", "5 55555"),
+    ("reset", Who::Visitor, "/sign-in/reset/none", "5 55555"),
+    ("account", Who::Employer, "/account", "5 55555"),
+    ("organisation", Who::Employer, "/account/organisation", "5 55555"),
+    ("invite", Who::Employer, "/account/members", "5 55555"),
+    ("member-role", Who::Employer, "/account/members", "5 55555"),
+    ("remove", Who::Employer, "/account/members", "3 33333"),
+    ("placement", Who::Employer, "/placements/new", "5 55555"),
+    ("placement", Who::Employer, "/placements/{placement}/edit", "5 55555"),
+    ("placement-publish", Who::Employer, "/placements/{draft}", "5 55555"),
+    ("placement-pause", Who::Employer, "/placements/{pausing}", "3 33333"),
+    ("placement-fill", Who::Employer, "/placements/{filling}", "3 33333"),
+    ("placement-close", Who::Employer, "/placements/{closing}", "3 33333"),
+    ("referral-begin", Who::Ngo, "/referrals/new", "3 33333"),
+    ("referral-open", Who::Ngo, "/referrals/{unopened}", "3 33333"),
+    ("referral-close", Who::Ngo, "/referrals/{code}", "5 55555"),
+    ("referral", Who::Ngo, "/referrals/{code}/step/languages", "5 55555"),
+    ("referral", Who::Ngo, "/referrals/{code}/step/work", "5 55555"),
+    ("referral", Who::Ngo, "/referrals/{code}/step/skills", "3 55555"),
+    ("referral", Who::Ngo, "/referrals/{code}/step/hours", "3 55555"),
+    ("referral", Who::Ngo, "/referrals/{code}/step/area", "3 55555"),
+    ("referral", Who::Ngo, "/referrals/{code}/step/right", "5 55555"),
+    ("referral", Who::Ngo, "/referrals/{code}/step/supports", "5 55555"),
+    ("referral", Who::Ngo, "/referrals/{code}/step/limits", "5 55555"),
+    ("referral", Who::Ngo, "/referrals/{code}/step/name", "3 33333"),
+    ("referral", Who::Ngo, "/referrals/{code}/step/notes", "3 33333"),
+    ("consent", Who::Ngo, "/referrals/{code}/consent", "5 55555"),
+    ("consent-revoke", Who::Ngo, "/referrals/{agreed}/consent", "3 33333"),
+    ("forward", Who::Ngo, "/referrals/{code}/put-forward/{placement}", "5 55555"),
+    ("message", Who::Employer, "/introductions/{introduction}", "5 33333"),
+    ("move", Who::Employer, "/introductions/{introduction}", "5 55555"),
+    ("vetting-verify", Who::Steward, "/stewardship/organisations/{applicant}", "5 55555"),
+    ("vetting-ask", Who::Steward, "/stewardship/organisations/{applicant}", "5 33333"),
+    ("vetting-decline", Who::Steward, "/stewardship/organisations/{applicant}", "5 33333"),
+    ("vetting-suspend", Who::Steward, "/stewardship/organisations/{member}", "5 33333"),
+    ("floor", Who::Steward, "/stewardship/wage-floors", "5 55555"),
+    ("retry", Who::Administrator, "/operations", "3 33333"),
 ];
+
+/// What is typed into every field that can be typed into, and chosen where something can be chosen.
+const NONSENSE: [&str; 5] =
+    ["💥 שלום \u{202e}</textarea><b>\"x\" & 'y'", "-1", "1e999", "00000000-0000-0000-0000-000000000000", "2026-02-31"];
 
 /// Forms without a field: a button that is all they are.
 const BUTTONS: &[&str] = &["sign-out", "invited-oneself"];
@@ -87,11 +96,19 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
     Some(value.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
 }
 
-/// The controls of a form in a page, without the two that every form has.
-fn controls(page: &str, form: &str) -> Vec<Control> {
+/// The forms of a page, each from its first attribute to its end.
+fn forms(page: &str) -> impl Iterator<Item = &str> {
+    page.split("<form ").skip(1).filter_map(|rest| rest.split("</form>").next())
+}
+
+/// The controls of a form in a page, without the two that every form has; of the one with most where there are several.
+/// Nothing when the page has no such form.
+fn controls(page: &str, form: &str) -> Option<Vec<Control>> {
     let marked = format!("name=\"form\" value=\"{form}\"");
-    let found = page.split("<form ").skip(1).filter_map(|rest| rest.split("</form>").next());
-    let Some(html) = found.into_iter().find(|html| html.contains(&marked)) else { return Vec::new() };
+    forms(page).filter(|html| html.contains(&marked)).map(controls_in).max_by_key(Vec::len)
+}
+
+fn controls_in(html: &str) -> Vec<Control> {
     let mut controls: Vec<Control> = Vec::new();
     for tag in html.split('<').filter_map(|rest| rest.split('>').next()) {
         let kind = match tag.split_whitespace().next() {
@@ -119,21 +136,37 @@ struct Scene {
     /// Holds the database.
     _world: World,
     clients: Vec<(Who, Client)>,
-    places: [(&'static str, String); 5],
+    places: Vec<(&'static str, String)>,
 }
 
 impl Scene {
+    /// Everything that a form of the table stands on, each thing used up by one of them.
     async fn new() -> Self {
         let world = World::sqlite().await;
         let employer = world.member(OrganisationKind::Business, "Bakery").await;
         let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let (code, agreed, put) = (
+            world.referral(&ngo, Secrets::default()).await,
+            world.referral(&ngo, Secrets::default()).await,
+            world.referral(&ngo, Secrets::default()).await,
+        );
+        let places = vec![
+            ("{placement}", world.live(&employer).await.id.to_string()),
+            ("{pausing}", world.live(&employer).await.id.to_string()),
+            ("{filling}", world.live(&employer).await.id.to_string()),
+            ("{closing}", world.live(&employer).await.id.to_string()),
+            ("{draft}", draft(&world, &employer).await),
+            ("{introduction}", world.put_forward(&ngo, &put, &world.live(&employer).await).await.to_string()),
+            ("{unopened}", unopened(&world, &ngo).await),
+            ("{agreed}", agree(&world, &ngo, &agreed, &employer).await),
+            ("{code}", code.to_string()),
+            ("{applicant}", world.applicant(OrganisationKind::Business, "Mill").await.organisation().to_string()),
+            ("{member}", world.member(OrganisationKind::Business, "Dairy").await.organisation().to_string()),
+            ("{invited}", second_member_and_invitation(&world, &employer).await),
+        ];
+        bury(&world).await;
         let steward = world.platform(PlatformRole::Steward).await;
         let administrator = world.platform(PlatformRole::Administrator).await;
-        let placement = world.live(&employer).await;
-        let other = world.live(&employer).await;
-        let code = world.referral(&ngo, Secrets::default()).await;
-        let introduction = world.put_forward(&ngo, &code, &other).await;
-        let token = invitation(&world, &employer).await;
         let router = router(&world);
         let mut clients = vec![(Who::Visitor, Client::new(router.clone()))];
         for (who, person) in [
@@ -144,13 +177,6 @@ impl Scene {
         ] {
             clients.push((who, Client::signed_in(router.clone(), person).await));
         }
-        let places = [
-            ("{placement}", placement.id.to_string()),
-            ("{code}", code.to_string()),
-            ("{introduction}", introduction.to_string()),
-            ("{organisation}", employer.organisation().to_string()),
-            ("{token}", token),
-        ];
         Self { _world: world, clients, places }
     }
 
@@ -163,27 +189,88 @@ impl Scene {
         &found.expect("everybody of the table is there").1
     }
 
-    /// Posts a form as its page gives it, with something in each field.
-    async fn post(&self, (form, who, pattern): (&str, Who, &str), value: impl Fn(&Control) -> String) -> Posted {
-        let (client, path) = (self.client(who), self.path(pattern));
-        let controls = controls(&client.get(&path).await.text, form);
-        let typed: Vec<(Control, String)> = controls.into_iter().map(|c| (c.clone(), value(&c))).collect();
+    /// The controls that the page gives a form.
+    async fn controls(&self, (form, who, pattern): (&str, Who, &str)) -> Vec<Control> {
+        let page = self.client(who).get(&self.path(pattern)).await;
+        controls(&page.text, form).unwrap_or_else(|| panic!("{form} is not at {pattern}: {}", page.words()))
+    }
+
+    /// Posts a form with something in each of its controls.
+    async fn post(
+        &self,
+        (form, who, pattern): (&str, Who, &str),
+        controls: &[Control],
+        value: impl Fn(&Control) -> String,
+    ) -> Posted {
+        let typed: Vec<(Control, String)> = controls.iter().map(|c| (c.clone(), value(c))).collect();
         let mut fields = vec![("form", form)];
         fields.extend(typed.iter().map(|((name, ..), value)| (name.as_str(), value.as_str())));
-        let answer = client.post(&path, &fields).await;
+        let answer = self.client(who).post(&self.path(pattern), &fields).await;
         Posted { what: format!("{form} at {pattern}"), typed, answer }
     }
 }
 
-/// The secret of an invitation that nobody has accepted yet.
-async fn invitation(world: &World, manager: &Person) -> String {
-    let email = "invited@example.org".parse().expect("an address");
-    let scope = world.as_person(manager).await;
-    services::members::invite(&scope, email, MemberRole::Member).await.expect("invited");
-    world.work().await;
-    let mails = world.mail.sent();
-    let mut words = mails.iter().flat_map(|mail| mail.text.split_whitespace());
-    words.find_map(|word| Some(word.split_once("/join/invited/")?.1.to_owned())).expect("a link")
+async fn draft(world: &World, employer: &Person) -> String {
+    let terms = Terms { title: "Help".into(), ..Terms::default() };
+    services::placements::draft(&world.as_person(employer).await, &terms).await.expect("a draft").to_string()
+}
+
+/// A referral that could be opened and is not.
+async fn unopened(world: &World, ngo: &Person) -> String {
+    let scope = world.as_person(ngo).await;
+    let code = world.referral(ngo, Secrets::default()).await;
+    let referral = services::referrals::find(&scope, &code).await.expect("found");
+    services::referrals::close(&scope, &referral, CloseReason::Paused).await.expect("closed");
+    code.to_string()
+}
+
+async fn agree(world: &World, ngo: &Person, code: &Code, employer: &Person) -> String {
+    let scope = world.as_person(ngo).await;
+    let referral = services::referrals::find(&scope, code).await.expect("found");
+    services::consents::record(&scope, &referral, &world.grant(employer.organisation())).await.expect("agreed");
+    code.to_string()
+}
+
+/// Lets one person join the employer and invites another; answers the path of that invitation.
+pub(crate) async fn second_member_and_invitation(world: &World, employer: &Person) -> String {
+    let scope = world.as_person(employer).await;
+    let mut path = String::new();
+    for email in ["second@example.org", "third@example.org"] {
+        services::members::invite(&scope, email.parse().expect("an address"), MemberRole::Member)
+            .await
+            .expect("invited");
+        world.work().await;
+        let mails = world.mail.sent();
+        let words = mails.iter().rev().flat_map(|mail| mail.text.split_whitespace());
+        let mut paths = words.filter_map(|word| word.strip_prefix(testkit::ORIGIN));
+        path = paths.find(|path| path.starts_with("/join/invited/")).expect("a link").to_owned();
+        if email.starts_with("second") {
+            let accept = [("form", "invited"), ("name", "Noor"), ("password", "tea in the garden"), ("language", "en")];
+            assert_eq!(Client::new(router(world)).post(&path, &accept).await.status, StatusCode::SEE_OTHER);
+        }
+    }
+    path
+}
+
+/// A delivery that was given up; answers its key.
+pub(crate) async fn bury(world: &World) -> String {
+    let (db, now, id) = (&world.services.db, world.system().now(), Uuid::now_v7());
+    let tx = db.begin().await.expect("begun");
+    let event = Event::PracticePublished { practice: PracticeId(id) };
+    store::outbox::push_as(&tx, id, &event, now).await.expect("pushed");
+    store::outbox::bury(&tx, id, "nobody answers".into(), now).await.expect("buried");
+    tx.commit().await.expect("committed");
+    id.to_string()
+}
+
+/// The letter of a status in the table.
+fn letter(status: StatusCode) -> char {
+    match status.as_u16() {
+        200 => '2',
+        303 => '3',
+        422 => '5',
+        _ => '?',
+    }
 }
 
 struct Posted {
@@ -195,6 +282,13 @@ struct Posted {
 impl Posted {
     fn has_text(&self) -> bool {
         self.typed.iter().any(|((_, kind, _), _)| *kind == Kind::Text)
+    }
+
+    /// Says so when the answer is another than expected; with nothing expected, anything is right.
+    fn unexpected(&self, expect: Option<char>) -> Option<String> {
+        let met = letter(self.answer.status);
+        let wrong = expect.is_some_and(|expect| expect != met);
+        wrong.then(|| format!("{}: {} and not {expect:?}", self.what, self.answer.status))
     }
 
     /// What is wrong with the answer to bad input.
@@ -230,10 +324,10 @@ impl Posted {
             faults.push(format!("{what}: the summary is empty"));
         }
         for id in leads {
-            let field = id.trim_start_matches("field-");
             if !answer.text.contains(&format!(" id=\"{id}\"")) {
                 faults.push(format!("{what}: nothing is called {id}"));
             }
+            let Some(field) = id.strip_prefix("field-") else { continue };
             if !answer.text.contains(&format!(" id=\"problem-{field}\"")) {
                 faults.push(format!("{what}: no problem beside {field}"));
             }
@@ -257,9 +351,13 @@ fn every_form_is_in_the_table() {
 async fn empty_forms_say_what_is_missing() {
     let scene = Scene::new().await;
     let mut faults = Vec::new();
-    for line in TABLE {
+    for (form, who, pattern, expect) in TABLE {
+        let line = (*form, *who, *pattern);
+        let controls = scene.controls(line).await;
         let empty = |(_, kind, value): &Control| if *kind == Kind::Carried { value.clone() } else { String::new() };
-        faults.extend(scene.post(*line, empty).await.faults());
+        let posted = scene.post(line, &controls, empty).await;
+        faults.extend(posted.unexpected(expect.chars().next()));
+        faults.extend(posted.faults());
     }
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
@@ -268,16 +366,15 @@ async fn empty_forms_say_what_is_missing() {
 async fn forms_that_say_too_much_come_back_with_all_of_it() {
     let scene = Scene::new().await;
     let mut faults = Vec::new();
-    for line in TABLE {
-        let posted = scene
-            .post(*line, |(name, kind, value)| match kind {
-                Kind::Text | Kind::Password => name.repeat(20_000 / name.len()),
-                Kind::Carried | Kind::Choice => value.clone(),
-            })
-            .await;
-        if posted.has_text() && posted.answer.status != StatusCode::UNPROCESSABLE_ENTITY {
-            faults.push(format!("{}: {} for 20,000 characters", posted.what, posted.answer.status));
-        }
+    for (form, who, pattern, _) in TABLE {
+        let line = (*form, *who, *pattern);
+        let controls = scene.controls(line).await;
+        let long = |(name, kind, value): &Control| match kind {
+            Kind::Text | Kind::Password => name.repeat(20_000 / name.len()),
+            Kind::Carried | Kind::Choice => value.clone(),
+        };
+        let posted = scene.post(line, &controls, long).await;
+        faults.extend(posted.unexpected(posted.has_text().then_some('5')));
         faults.extend(posted.faults());
     }
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
@@ -285,30 +382,57 @@ async fn forms_that_say_too_much_come_back_with_all_of_it() {
 
 #[tokio::test]
 async fn nonsense_never_fails_and_is_never_lost() {
-    let scene = Scene::new().await;
     let mut faults = Vec::new();
-    for nonsense in [
-        "💥 שלום \u{202e}</textarea><b>\"x\" & 'y'",
-        "-1",
-        "1e999",
-        "00000000-0000-0000-0000-000000000000",
-        "2026-02-31",
-    ] {
-        for line in TABLE {
-            let posted = scene.post(*line, |(_, kind, value)| match kind {
+    for (at, nonsense) in NONSENSE.iter().enumerate() {
+        let scene = Scene::new().await;
+        for (form, who, pattern, expect) in TABLE {
+            let line = (*form, *who, *pattern);
+            let controls = scene.controls(line).await;
+            let put = |(_, kind, value): &Control| match kind {
                 Kind::Carried => value.clone(),
                 Kind::Password => format!("secret {nonsense}"),
-                Kind::Text | Kind::Choice => nonsense.to_owned(),
-            });
-            faults.extend(posted.await.faults());
-            let carried = scene.post(*line, |_| format!("{nonsense}\0"));
-            let answer = carried.await.answer;
-            if answer.status.is_server_error() {
-                faults.push(format!("{} with {nonsense:?} and nul everywhere: {}", line.0, answer.status));
+                Kind::Text | Kind::Choice => (*nonsense).to_owned(),
+            };
+            let posted = scene.post(line, &controls, put).await;
+            faults
+                .extend(posted.unexpected(expect.chars().nth(2 + at)).map(|fault| format!("{fault} for {nonsense:?}")));
+            faults.extend(posted.faults());
+            let carried = scene.post(line, &controls, |_| format!("{nonsense}\0")).await;
+            if carried.answer.status.is_server_error() {
+                faults.push(format!("{form} with {nonsense:?} and nul everywhere: {}", carried.answer.status));
             }
         }
     }
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[tokio::test]
+async fn enter_presses_the_button_that_the_form_is_for() {
+    let scene = Scene::new().await;
+    for (form, who, pattern, _) in TABLE {
+        let page = scene.client(*who).get(&scene.path(pattern)).await;
+        let marked = format!("name=\"form\" value=\"{form}\"");
+        let html = forms(&page.text).find(|html| html.contains(&marked)).expect("the form");
+        let first = html.split('<').find(|tag| tag.contains("type=\"submit\"")).expect("a button");
+        assert_eq!(attribute(first, "name"), None, "{form} at {pattern}: Enter presses <{first}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_draft_lacks_is_put_right_where_the_summary_leads() {
+    let scene = Scene::new().await;
+    let (client, path) = (scene.client(Who::Employer), scene.path("/placements/{draft}"));
+    let answer = client.post(&path, &[("form", "placement-publish")]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let summary = answer.text.split_once("id=\"problems\"").and_then(|(_, rest)| rest.split("</ul>").next());
+    let links = summary.expect("a summary").split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let links: Vec<&str> = links.collect();
+    assert!(links.contains(&"#findings") && links.len() > 5, "{links:?}");
+    for link in links {
+        let (page, id) = link.split_once('#').expect("a place on a page");
+        let text = if page.is_empty() { answer.text.clone() } else { client.get(page).await.text };
+        assert!(text.contains(&format!(" id=\"{id}\"")), "{link}");
+    }
 }
 
 #[tokio::test]

@@ -124,7 +124,12 @@ async fn what_cannot_be_accepted_is_said_beside_its_field_and_kept() {
         ("work", "occupation", &[("occupation", ""), ("years", "4")], "value=\"4\""),
         ("work", "years", &[("occupation", "cook"), ("years", "many")], "value=\"many\""),
         ("work", "years", &[("occupation", "cook"), ("years", "61")], "value=\"61\""),
-        ("work", "occupation", &[("occupation", "cook"), ("occupation_id", "👩‍🍳"), ("years", "1")], "value=\"cook\""),
+        (
+            "work",
+            "occupation",
+            &[("occupation", "cook"), ("occupation_asked", "cook"), ("occupation_id", "👩‍🍳"), ("years", "1")],
+            "value=\"cook\"",
+        ),
         ("skills", "skill", &[("skill", "bak")], "value=\"bak\""),
         ("skills", "skill", &[("skill", "bak"), ("skill_id", "no such skill")], "value=\"bak\""),
         ("hours", "hours_min", &[("hours_min", "0"), ("hours_max", "30")], "value=\"30\""),
@@ -176,6 +181,11 @@ async fn choices_are_found_without_javascript() {
     assert_eq!(added.location(), format!("{path}/step/work"));
     let page = market.client.get(added.location()).await;
     assert!(page.text.contains(&format!("value=\"{id}\"")) && page.words().contains("(2 years)"));
+    // What was ticked for other words does not count for the ones that are there now.
+    let retyped = [("occupation", "carpenter"), ("occupation_asked", ""), ("occupation_id", testkit::COOK)];
+    assert_eq!(market.step(&path, "work", &retyped).await.status, StatusCode::SEE_OTHER);
+    let words = market.client.get(&path).await.words();
+    assert!(words.contains("carpenter") && !words.contains("cook"), "{words}");
     let found = market.step(&path, "skills", &[("skill", "baking"), ("go", "find")]).await;
     let skill = found.input("skill_id").expect("a skill");
     let other = market.step(&path, "skills", &[("skill", "sewing"), ("skill_id", &skill), ("go", "find")]).await;

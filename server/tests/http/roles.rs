@@ -1,101 +1,113 @@
-//! Every address of the router as every role. The addresses come from the router: a new one without a line in the
-//! table fails. A form is posted empty but for its names, so that what is met is the permission and not the content.
+//! Every address and every form of the router as every role. They come from the router: a new one without a line in the
+//! tables fails. A form is posted empty but for its names and for keys of things that are there, so that what is met is
+//! the permission and not the content.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use axum::http::Method;
 use domain::account::PlatformRole;
 use domain::organisation::OrganisationKind;
 use domain::referral::Secrets;
-use testkit::{Client, World};
+use testkit::{Answer, Client, World};
 
+use crate::bad_input::{bury, second_member_and_invitation};
 use crate::router;
 
-/// What each role meets: visitor, the employer and the NGO that the things belong to, another employer, another NGO,
-/// an organiser, a steward, an administrator. `2` is a page, `3` leads elsewhere (to sign in, for a visitor), `4` is
+/// What each role meets at a page: visitor, the employer and the NGO that the things belong to, another employer, another
+/// NGO, an organiser, a steward, an administrator. `2` is a page, `3` leads elsewhere (to sign in, for a visitor), `4` is
 /// "there is nothing here", `s` asks to sign in, `5` is a problem with what was posted, `f` is "not now".
-const TABLE: &[(&str, &str, &str)] = &[
-    ("GET", "/", "22222222"),
-    ("GET", "/join", "22222222"),
-    ("POST", "/join", "55555555"),
-    ("GET", "/join/sent", "22222222"),
-    ("GET", "/join/confirm/{token}", "22222222"),
-    ("POST", "/join/confirm/{token}", "55555555"),
-    ("GET", "/join/invited/{token}", "44444444"),
-    ("POST", "/join/invited/{token}", "44444444"),
-    ("GET", "/sign-in", "22222222"),
-    ("POST", "/sign-in", "55555555"),
-    ("GET", "/sign-in/forgotten", "22222222"),
-    ("POST", "/sign-in/forgotten", "55555555"),
-    ("GET", "/sign-in/reset/{token}", "22222222"),
-    ("POST", "/sign-in/reset/{token}", "55555555"),
-    ("GET", "/sign-out", "22222222"),
-    ("GET", "/account", "32222222"),
-    ("POST", "/account", "s5555555"),
-    ("GET", "/account/organisation", "32222244"),
-    ("POST", "/account/organisation", "s5555544"),
-    ("GET", "/account/members", "32222244"),
-    ("POST", "/account/members", "s5555544"),
-    ("GET", "/occupations", "32222222"),
-    ("GET", "/placements", "32424444"),
-    ("GET", "/placements/new", "32424444"),
-    ("POST", "/placements/new", "s5454444"),
-    ("GET", "/placements/{id}", "32242424"),
-    ("POST", "/placements/{id}", "s5444444"),
-    ("GET", "/placements/{id}/edit", "32444444"),
-    ("POST", "/placements/{id}/edit", "s5444444"),
-    ("GET", "/opportunities", "34242444"),
-    ("GET", "/referrals", "34242444"),
-    ("GET", "/referrals/new", "34242444"),
-    ("POST", "/referrals/new", "s4343444"),
-    ("GET", "/referrals/{code}", "34244444"),
-    ("POST", "/referrals/{code}", "s4344444"),
-    ("GET", "/referrals/{code}/step/{step}", "34244444"),
-    ("POST", "/referrals/{code}/step/{step}", "s4544444"),
-    ("GET", "/referrals/{code}/consent", "34244444"),
-    ("POST", "/referrals/{code}/consent", "s4544444"),
-    ("GET", "/referrals/{code}/matches", "34244444"),
-    ("GET", "/referrals/{code}/put-forward/{placement}", "34244444"),
-    ("POST", "/referrals/{code}/put-forward/{placement}", "s4f44444"),
-    ("GET", "/introductions", "32222444"),
-    ("GET", "/introductions/{id}", "32244444"),
-    ("POST", "/introductions/{id}", "s5544444"),
-    ("GET", "/stewardship", "34444424"),
-    ("GET", "/stewardship/organisations/{id}", "34444424"),
-    ("POST", "/stewardship/organisations/{id}", "s4444454"),
-    ("GET", "/stewardship/wage-floors", "34444424"),
-    ("POST", "/stewardship/wage-floors", "s4444454"),
-    ("GET", "/operations", "34444442"),
-    ("POST", "/operations", "s4444444"),
-    ("GET", "/library", "22222222"),
-    ("GET", "/library/{slug}", "44444444"),
-    ("GET", "/health", "22222222"),
-    ("GET", "/site/{file}", "44444444"),
+const PAGES: &[(&str, &str)] = &[
+    ("/", "22222222"),
+    ("/join", "22222222"),
+    ("/join/sent", "22222222"),
+    ("/join/confirm/{token}", "22222222"),
+    ("/join/invited/{token}", "44444444"),
+    ("/sign-in", "22222222"),
+    ("/sign-in/forgotten", "22222222"),
+    ("/sign-in/reset/{token}", "22222222"),
+    ("/sign-out", "22222222"),
+    ("/account", "32222222"),
+    ("/account/organisation", "32222244"),
+    ("/account/members", "32222244"),
+    ("/occupations", "32222222"),
+    ("/placements", "32424444"),
+    ("/placements/new", "32424444"),
+    ("/placements/{id}", "32242424"),
+    ("/placements/{id}/edit", "32444444"),
+    ("/opportunities", "34242444"),
+    ("/referrals", "34242444"),
+    ("/referrals/new", "34242444"),
+    ("/referrals/{code}", "34244444"),
+    ("/referrals/{code}/step/{step}", "34244444"),
+    ("/referrals/{code}/consent", "34244444"),
+    ("/referrals/{code}/matches", "34244444"),
+    ("/referrals/{code}/put-forward/{placement}", "34244444"),
+    ("/introductions", "32222444"),
+    ("/introductions/{id}", "32244444"),
+    ("/stewardship", "34444424"),
+    ("/stewardship/organisations/{id}", "34444424"),
+    ("/stewardship/wage-floors", "34444424"),
+    ("/operations", "34444442"),
+    ("/library", "22222222"),
+    ("/library/{slug}", "22222222"),
+    ("/health", "22222222"),
+    ("/site/{file}", "44444444"),
 ];
 
-/// Addresses that the table leaves out, with why.
-const APART: &[(&str, &str)] = &[
+/// What each role meets who posts a form to a page. The owner of a thing comes before others, and what ends it last.
+const FORMS: &[(&str, &str, &str)] = &[
+    ("join", "/join", "55555555"),
+    ("confirm", "/join/confirm/{token}", "55555555"),
+    ("invited", "/join/invited/{token}", "44444444"),
+    ("sign-in", "/sign-in", "55555555"),
+    ("forgotten", "/sign-in/forgotten", "55555555"),
+    ("reset", "/sign-in/reset/{token}", "55555555"),
+    ("account", "/account", "s5555555"),
+    ("organisation", "/account/organisation", "s5555544"),
+    ("invite", "/account/members", "s5555544"),
+    ("remove", "/account/members", "s5555544"),
+    ("placement", "/placements/new", "s5454444"),
+    ("placement", "/placements/{id}/edit", "s5444444"),
+    ("referral-begin", "/referrals/new", "s4343444"),
+    ("referral-open", "/referrals/{code}", "s4344444"),
+    ("referral", "/referrals/{code}/step/{step}", "s4544444"),
+    ("consent", "/referrals/{code}/consent", "s4544444"),
+    ("forward", "/referrals/{code}/put-forward/{placement}", "s4f44444"),
+    ("message", "/introductions/{id}", "s5544444"),
+    ("move", "/introductions/{id}", "s5544444"),
+    ("consent-revoke", "/referrals/{code}/consent", "s4544444"),
+    ("referral-close", "/referrals/{code}", "s4344444"),
+    ("placement-publish", "/placements/{id}", "s5444444"),
+    ("placement-pause", "/placements/{id}", "s5444444"),
+    ("placement-fill", "/placements/{id}", "s5444444"),
+    ("placement-close", "/placements/{id}", "s5444444"),
+    ("vetting-verify", "/stewardship/organisations/{id}", "s4444454"),
+    ("vetting-ask", "/stewardship/organisations/{id}", "s4444454"),
+    ("vetting-decline", "/stewardship/organisations/{id}", "s4444454"),
+    ("vetting-suspend", "/stewardship/organisations/{id}", "s4444454"),
+    ("floor", "/stewardship/wage-floors", "s4444454"),
+    ("retry", "/operations", "s4444444"),
+];
+
+/// Pages and forms that the tables leave out, with why.
+const APART: &[&str] = &[
     // Signs whoever is asked about out, so it has a test of its own in accounts.
-    ("POST", "/sign-out"),
+    "sign-out",
     // There without a bundle or not: the site's own tests know.
-    ("GET", "/favicon.svg"),
+    "/favicon.svg",
 ];
-
-fn expected() -> BTreeMap<(String, String), &'static str> {
-    TABLE.iter().map(|(method, path, roles)| (((*method).to_owned(), (*path).to_owned()), *roles)).collect()
-}
 
 #[test]
-fn every_address_has_an_expectation() {
-    let apart = |method: &Method, path: &str| APART.iter().any(|(m, p)| *m == method.as_str() && *p == path);
-    let table = expected();
-    let known = |method: &Method, path: &str| table.contains_key(&(method.to_string(), path.to_owned()));
+fn every_address_and_every_form_has_an_expectation() {
     let addresses = server::router::addresses();
-    for (method, path) in &addresses {
-        assert!(known(method, path) || apart(method, path), "{method} {path} has no line in the table");
-    }
-    for (method, path) in table.keys() {
-        assert!(addresses.iter().any(|(m, p)| m.as_str() == method && p == path), "{method} {path} is no address");
+    let pages = addresses.iter().filter(|(method, _)| *method == Method::GET).map(|(_, path)| path.as_str());
+    let pages: BTreeSet<&str> = pages.filter(|path| !APART.contains(path)).collect();
+    assert_eq!(pages, PAGES.iter().map(|(path, _)| *path).collect());
+    let forms = app::forms().into_iter().filter(|form| !APART.contains(&form.name));
+    let forms: BTreeSet<(&str, &str)> = forms.map(|form| (form.name, form.page)).collect();
+    assert_eq!(forms, FORMS.iter().map(|(form, page, _)| (*form, *page)).collect());
+    for (method, path) in addresses.iter().filter(|(method, _)| *method != Method::GET) {
+        assert!(app::forms().iter().any(|form| form.page == path), "{method} {path} is no form's");
     }
 }
 
@@ -112,60 +124,112 @@ fn letter(status: u16) -> char {
     }
 }
 
-#[tokio::test]
-async fn every_address_answers_each_role_as_the_table_says() {
-    let world = World::sqlite().await;
-    let employer = world.member(OrganisationKind::Business, "Bakery").await;
-    let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
-    let other_employer = world.member(OrganisationKind::Business, "Mill").await;
-    let other_ngo = world.member(OrganisationKind::Ngo, "Lantern").await;
-    let organiser = world.member(OrganisationKind::Organiser, "Round Table").await;
-    let steward = world.platform(PlatformRole::Steward).await;
-    let administrator = world.platform(PlatformRole::Administrator).await;
-    let placement = world.live(&employer).await;
-    let code = world.referral(&ngo, Secrets::default()).await;
-    let introduction = world.put_forward(&ngo, &code, &placement).await;
-    let router = router(&world);
-    let mut clients = vec![Client::new(router.clone())];
-    for person in [&employer, &ngo, &other_employer, &other_ngo, &organiser, &steward, &administrator] {
-        clients.push(Client::signed_in(router.clone(), person).await);
+/// A world with one thing of each kind, and everybody signed in.
+struct Scene {
+    /// Holds the database.
+    _world: World,
+    clients: Vec<Client>,
+    keys: Vec<(&'static str, String)>,
+}
+
+impl Scene {
+    async fn new() -> Self {
+        let world = World::sqlite().await;
+        server::seed::all(&world.system(), app::at::Demo::Off).await.expect("seeded");
+        let employer = world.member(OrganisationKind::Business, "Bakery").await;
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let other_employer = world.member(OrganisationKind::Business, "Mill").await;
+        let other_ngo = world.member(OrganisationKind::Ngo, "Lantern").await;
+        let organiser = world.member(OrganisationKind::Organiser, "Round Table").await;
+        let steward = world.platform(PlatformRole::Steward).await;
+        let administrator = world.platform(PlatformRole::Administrator).await;
+        let placement = world.live(&employer).await;
+        let code = world.referral(&ngo, Secrets::default()).await;
+        let introduction = world.put_forward(&ngo, &code, &placement).await;
+        second_member_and_invitation(&world, &employer).await;
+        let members = services::members::own(&world.as_person(&employer).await).await.expect("members").0;
+        let second = members.iter().find(|member| member.account != employer.account).expect("a second one");
+        let scope = world.as_person(&ngo).await;
+        let referral = services::referrals::find(&scope, &code).await.expect("found");
+        let grants = services::consents::of_referral(&scope, &referral).await.expect("grants");
+        let keys = vec![
+            ("{placement}", placement.id.to_string()),
+            ("{introduction}", introduction.to_string()),
+            ("{organisation}", employer.organisation().to_string()),
+            ("{code}", code.to_string()),
+            ("{grant}", grants.first().expect("a grant").id.to_string()),
+            ("{member}", second.account.to_string()),
+            ("{event}", bury(&world).await),
+            ("{step}", "right".into()),
+            ("{slug}", "bright-future-co-operative".into()),
+            ("{token}", "none".into()),
+            ("{file}", "none".into()),
+        ];
+        let router = router(&world);
+        let mut clients = vec![Client::new(router.clone())];
+        for person in [&employer, &ngo, &other_employer, &other_ngo, &organiser, &steward, &administrator] {
+            clients.push(Client::signed_in(router.clone(), person).await);
+        }
+        Self { _world: world, clients, keys }
     }
-    let fill = |path: &str| {
-        let id = match path {
-            path if path.starts_with("/placements") => placement.id.to_string(),
-            path if path.starts_with("/introductions") => introduction.to_string(),
-            _ => employer.organisation().to_string(),
+
+    fn fill(&self, pattern: &str) -> String {
+        let id = match pattern.split('/').nth(1) {
+            Some("placements") => "{placement}",
+            Some("introductions") => "{introduction}",
+            _ => "{organisation}",
         };
-        path.replace("{id}", &id)
-            .replace("{code}", code.as_str())
-            .replace("{placement}", &placement.id.to_string())
-            .replace("{step}", "right")
-            .replace("{token}", "none")
-            .replace("{slug}", "none")
-            .replace("{file}", "none")
-    };
+        self.keys.iter().fold(pattern.replace("{id}", id), |path, (name, key)| path.replace(name, key))
+    }
+}
+
+/// Keys that a form carries.
+fn carried(form: &str) -> Option<(&'static str, &'static str)> {
+    match form {
+        "remove" => Some(("account", "{member}")),
+        "consent-revoke" => Some(("grant", "{grant}")),
+        "retry" => Some(("event", "{event}")),
+        _ => None,
+    }
+}
+
+fn check_whole(what: &str, answer: &Answer) {
+    if !answer.header("content-type").starts_with("text/html") || answer.status.is_redirection() {
+        return;
+    }
+    let head = answer.text.split("</head>").next().unwrap_or_default();
+    let whole = head.starts_with("<!DOCTYPE html><html lang=\"en\" dir=\"ltr\">") && head.contains("<title>");
+    assert!(whole && head.contains("rel=\"stylesheet\""), "{what} without its head: {head}");
+    assert_eq!(answer.text.matches("<h1").count(), 1, "{what}");
+}
+
+#[tokio::test]
+async fn every_address_and_every_form_answers_each_role_as_the_tables_say() {
+    let scene = Scene::new().await;
     let mut wrong = Vec::new();
-    for (method, path, roles) in TABLE {
+    for (path, roles) in PAGES {
         let mut met = String::new();
-        for client in &clients {
-            let answer = match *method {
-                "GET" => client.get(&fill(path)).await,
-                _ => {
-                    let form = app::forms().into_iter().find(|form| form.page == *path).expect("a form").name;
-                    client.post(&fill(path), &[("form", form)]).await
-                }
-            };
-            if answer.header("content-type").starts_with("text/html") && !answer.status.is_redirection() {
-                let head = answer.text.split("</head>").next().unwrap_or_default();
-                let whole =
-                    head.starts_with("<!DOCTYPE html><html lang=\"en\" dir=\"ltr\">") && head.contains("<title>");
-                assert!(whole && head.contains("rel=\"stylesheet\""), "{method} {path} without its head: {head}");
-                assert_eq!(answer.text.matches("<h1").count(), 1, "{method} {path}");
-            }
+        for client in &scene.clients {
+            let answer = client.get(&scene.fill(path)).await;
+            check_whole(path, &answer);
             met.push(letter(answer.status.as_u16()));
         }
         if met != **roles {
-            wrong.push(format!("{method} {path}: {met}, not {roles}"));
+            wrong.push(format!("{path}: {met}, not {roles}"));
+        }
+    }
+    for (form, page, roles) in FORMS {
+        let mut met = String::new();
+        for client in &scene.clients {
+            let key = carried(form).map(|(name, key)| (name, scene.fill(key)));
+            let mut fields = vec![("form", *form)];
+            fields.extend(key.as_ref().map(|(name, key)| (*name, key.as_str())));
+            let answer = client.post(&scene.fill(page), &fields).await;
+            check_whole(&format!("{form} at {page}"), &answer);
+            met.push(letter(answer.status.as_u16()));
+        }
+        if met != **roles {
+            wrong.push(format!("{form} at {page}: {met}, not {roles}"));
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));

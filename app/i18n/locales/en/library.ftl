@@ -2,6 +2,12 @@ library-title = Library
 library-lede = What businesses, support organisations and states have done against trafficking and for those who come out of it, and how well each is known.
 library-search = Search the library
 library-narrow = Narrow it down
+library-narrow-chosen = { $count ->
+    [0] Narrow it down
+    [one] Narrow it down (one filter)
+   *[other] Narrow it down ({ $count } filters)
+}
+library-results = Results
 library-apply = Show
 library-sort = Order
 library-sort-relevance = Best first
@@ -15,7 +21,7 @@ library-count = { $count ->
 library-corrected = Showing results for { $words }
 library-cut = Your search was very long. Only its beginning was used.
 library-nothing = Nothing was found for these words. Try fewer or other words.
-library-nothing-filtered = Nothing was found. Take away a filter on the left, or try other words.
+library-nothing-filtered = Nothing was found. Take away a filter, or try other words.
 library-all = Show all records
 library-facet-more = More
 library-facet-country = Country

@@ -1,6 +1,7 @@
 shell-skip = Skip to the content
 shell-menu = Main menu
 shell-leave = Leave this page
+shell-leave-key = (or press Shift three times)
 shell-home = Home
 shell-placements = Placements
 shell-introductions = Introductions
