@@ -111,7 +111,7 @@ impl Description {
     /// Its name with its town, for telling two of one name apart.
     #[must_use]
     pub fn name_and_town(&self) -> String {
-        format!("{}, {}", self.name, self.town)
+        format!("{} ({})", self.name, self.town)
     }
 
     /// What `new` says differently of who the organisation is: step of the talk with the stewards, and old and new

@@ -205,11 +205,11 @@ async fn asking_for_a_password_does_the_same_for_every_address_and_its_links_are
     let person = world.member(OrganisationKind::Business, "Bakery").await;
     world.work().await;
     let client = Client::new(router(&world));
-    for (count, email) in ["nobody@example.org", &person.email, &person.email].into_iter().enumerate() {
+    for (count, email) in [(1, "nobody@example.org"), (2, &person.email), (3, &person.email)] {
         let asked = client.post("/sign-in/forgotten", &[("form", "forgotten"), ("email", email)]).await;
         assert_eq!(asked.status, StatusCode::SEE_OTHER);
         let waiting = store::outbox::count_waiting(&world.services.db).await.expect("counted");
-        assert_eq!(waiting, 1 + count as u64, "{email}");
+        assert_eq!(waiting, count, "{email}");
     }
     // Mail was down for two days.
     world.pass(TimeDelta::days(2));

@@ -64,7 +64,7 @@ async fn a_referral_is_written_in_steps_and_read_back_whole() {
         "45 minutes",
         "May work",
         "not within 25 km of Shkodër",
-        "not with Bakery Example or its group",
+        "not with Bakery Example (Berlin) or its group",
         "not at this time",
         "not living in the place of work",
         "🌻 نور",

@@ -216,10 +216,10 @@ async fn a_person_can_be_kept_away_from_a_business_that_was_ever_verified() {
             client.post(&step, &all).await
         };
         let found = post(&[("go", "find"), ("business", "Mill")]).await.words();
-        assert!(found.contains("Mill, Berlin") && !found.contains("newcomer"), "{found}");
+        assert!(found.contains("Mill (Berlin)") && !found.contains("newcomer"), "{found}");
         let consent = format!("/referrals/{code}/consent");
         let found = client.post(&consent, &[("form", "consent"), ("go", "find"), ("recipient", "Mill")]).await.words();
-        assert!(!found.contains("Mill, Berlin"), "{found}");
+        assert!(!found.contains("Mill (Berlin)"), "{found}");
         // Another of the same name: the name alone says neither.
         world.member(OrganisationKind::Business, "Mill").await;
         let unclear = post(&[("go", "next"), ("business", "Mill")]).await;
