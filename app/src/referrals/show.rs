@@ -160,6 +160,7 @@ fn next_step(at: &At, referral: &Referral) -> AnyView {
         view! {
             <form class="form" method="post" action=at.path().to_owned()>
                 {f.hidden()}
+                {f.summary()}
                 {why}
                 <button class="button" type="submit">{text.get(key)}</button>
             </form>

@@ -26,7 +26,7 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("account", Who::Employer, "/account", "5 55555"),
     ("organisation", Who::Employer, "/account/organisation", "5 55555"),
     ("invite", Who::Employer, "/account/members", "5 55555"),
-    ("member-role", Who::Employer, "/account/members", "5 55555"),
+    ("member-role", Who::Employer, "/account/members", "3 33333"),
     ("remove", Who::Employer, "/account/members", "3 33333"),
     ("placement", Who::Employer, "/placements/new", "5 55555"),
     ("placement", Who::Employer, "/placements/{placement}/edit", "5 55555"),
@@ -35,21 +35,21 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("placement-fill", Who::Employer, "/placements/{filling}", "3 33333"),
     ("placement-close", Who::Employer, "/placements/{closing}", "3 33333"),
     ("referral-begin", Who::Ngo, "/referrals/new", "3 33333"),
-    ("referral-open", Who::Ngo, "/referrals/{unopened}", "3 33333"),
-    ("referral-close", Who::Ngo, "/referrals/{code}", "5 55555"),
+    ("referral-open", Who::Ngo, "/referrals/{unopened}", "5 55555"),
     ("referral", Who::Ngo, "/referrals/{code}/step/languages", "5 55555"),
     ("referral", Who::Ngo, "/referrals/{code}/step/work", "5 55555"),
     ("referral", Who::Ngo, "/referrals/{code}/step/skills", "3 55555"),
     ("referral", Who::Ngo, "/referrals/{code}/step/hours", "3 55555"),
     ("referral", Who::Ngo, "/referrals/{code}/step/area", "3 55555"),
     ("referral", Who::Ngo, "/referrals/{code}/step/right", "5 55555"),
-    ("referral", Who::Ngo, "/referrals/{code}/step/supports", "5 55555"),
-    ("referral", Who::Ngo, "/referrals/{code}/step/limits", "5 55555"),
+    ("referral", Who::Ngo, "/referrals/{code}/step/supports", "3 55555"),
+    ("referral", Who::Ngo, "/referrals/{code}/step/limits", "3 55555"),
     ("referral", Who::Ngo, "/referrals/{code}/step/name", "3 33333"),
     ("referral", Who::Ngo, "/referrals/{code}/step/notes", "3 33333"),
     ("consent", Who::Ngo, "/referrals/{code}/consent", "5 55555"),
     ("consent-revoke", Who::Ngo, "/referrals/{agreed}/consent", "3 33333"),
     ("forward", Who::Ngo, "/referrals/{code}/put-forward/{placement}", "5 55555"),
+    ("referral-close", Who::Ngo, "/referrals/{code}", "5 55555"),
     ("message", Who::Employer, "/introductions/{introduction}", "5 33333"),
     ("move", Who::Employer, "/introductions/{introduction}", "5 55555"),
     ("vetting-verify", Who::Steward, "/stewardship/organisations/{applicant}", "5 55555"),
@@ -192,7 +192,7 @@ impl Scene {
     /// The controls that the page gives a form.
     async fn controls(&self, (form, who, pattern): (&str, Who, &str)) -> Vec<Control> {
         let page = self.client(who).get(&self.path(pattern)).await;
-        controls(&page.text, form).unwrap_or_else(|| panic!("{form} is not at {pattern}: {}", page.words()))
+        controls(&page.text, form).ok_or_else(|| format!("{form} is not at {pattern}: {}", page.words())).expect("the form")
     }
 
     /// Posts a form with something in each of its controls.
