@@ -86,7 +86,7 @@ async fn withdraw_all(scope: &Scope, tx: &store::Tx, referral: &Referral, recipi
     });
     for introduction in open {
         store::introductions::advance(tx, introduction, &step, scope.actor().account).await?;
-        crate::introductions::tell(scope, tx, introduction, recipient).await?;
+        crate::introductions::tell(scope, tx, recipient).await?;
     }
     Ok(())
 }

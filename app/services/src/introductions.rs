@@ -83,20 +83,14 @@ pub async fn put_forward(
         updated: scope.now(),
     };
     store::introductions::insert(&tx, &introduction, permit.account()).await?;
-    tell(scope, &tx, &introduction, placement.organisation).await?;
+    tell(scope, &tx, placement.organisation).await?;
     scope.commit(tx, "put forward", &format!("introduction {}", introduction.id)).await?;
     Ok(introduction.id)
 }
 
 /// Lets an organisation's members know, by mail, that something waits.
-pub(crate) async fn tell(
-    scope: &Scope,
-    tx: &store::Tx,
-    introduction: &Introduction,
-    organisation: OrganisationId,
-) -> Result<()> {
-    let path = format!("/introductions/{}", introduction.id);
-    scope.push(tx, Event::Waiting { organisation, path }).await
+pub(crate) async fn tell(scope: &Scope, tx: &store::Tx, organisation: OrganisationId) -> Result<()> {
+    scope.push(tx, Event::Waiting { organisation }).await
 }
 
 /// An introduction with what its list shows.
@@ -315,7 +309,7 @@ pub async fn advance(
     if !store::introductions::advance(&tx, &introduction, &step, account).await? {
         return Err(Error::Conflict);
     }
-    tell(scope, &tx, &introduction, other(&introduction, side)).await?;
+    tell(scope, &tx, other(&introduction, side)).await?;
     scope.commit(tx, "move introduction", &format!("introduction {id}")).await
 }
 
@@ -369,6 +363,6 @@ pub async fn write(scope: &Scope, id: IntroductionId, body: &str) -> Result<()> 
     }
     let keyring = &scope.services().keyring;
     store::messages::insert(&tx, keyring, &introduction, (side, account), &body, scope.now()).await?;
-    tell(scope, &tx, &introduction, other(&introduction, side)).await?;
+    tell(scope, &tx, other(&introduction, side)).await?;
     scope.commit(tx, "write message", &format!("introduction {id}")).await
 }

@@ -218,6 +218,9 @@ pub async fn load_floors(scope: &Scope) -> Result<usize> {
         }
     }
     newest.retain(|country, _| known.iter().all(|floor| floor.country != *country));
+    if newest.is_empty() {
+        return Ok(0);
+    }
     let tx = scope.begin().await?;
     for floor in newest.values() {
         store::wage_floors::set(&tx, &permit, floor, scope.now()).await?;
