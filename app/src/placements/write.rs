@@ -62,7 +62,7 @@ pub async fn edit(at: At) -> Result<Document> {
     let placement: Placement = services::placements::own_one(&at.scope, at.param("id")?).await?;
     let mut submitted = at.submitted::<PlacementForm>().or(|| PlacementForm::of(&placement.terms, &reader(&at)));
     // After a conflict the form is saved over the newer version, once the person has compared.
-    if submitted.typed.version.is_empty() || submitted.notice.is_some() {
+    if submitted.typed.version.is_empty() || submitted.notice == Some("form-changed") {
         submitted.typed.version = placement.version.to_string();
     }
     document(&at, submitted, format!("/placements/{}/edit", placement.id), "placement-edit-title").await
