@@ -13,12 +13,14 @@ use domain::placement::Housing;
 use domain::referral::{Exclusion, Secrets};
 use domain::standards::Rule;
 use server::Installation;
+use server::network::Network;
 use store::consents::{self, Asked};
 use testkit::{Client, ORIGIN, Person, World, berlin, terms};
 
 fn router(world: &World) -> Router {
     let site = Site { stylesheet: None, islands: None, demo: Demo::Off };
-    server::router::router(Installation { services: world.services.clone(), site, origin: ORIGIN.into() })
+    let proxies = Network::loopback().into();
+    server::router::router(Installation { services: world.services.clone(), site, origin: ORIGIN.into(), proxies })
 }
 
 async fn business_and_ngo(world: &World) -> (Person, Person) {
