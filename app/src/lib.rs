@@ -4,7 +4,7 @@
 //! `submit`. Both stand in `routes.rs`, from which the server and its tests read every address.
 
 pub mod at;
-mod error;
+pub mod error;
 pub mod field;
 pub mod form;
 mod language_levels;

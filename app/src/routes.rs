@@ -98,5 +98,6 @@ pub fn forms() -> Vec<FormEntry> {
         on::<stewardship::SuspendForm>("/stewardship/organisations/{id}"),
         on::<stewardship::FloorForm>("/stewardship/wage-floors"),
         on::<stewardship::RetryForm>("/operations"),
+        on::<stewardship::RetryAllForm>("/operations"),
     ]
 }

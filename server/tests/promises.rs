@@ -13,6 +13,7 @@ use domain::placement::Housing;
 use domain::referral::{Exclusion, RightToWork, Secrets};
 use domain::standards::Rule;
 use server::Installation;
+use server::network::Network;
 use store::consents::{self, Asked};
 use testkit::{Client, ORIGIN, Person, World, berlin, terms};
 
@@ -21,7 +22,8 @@ fn router(world: &World) -> Router {
     let stylesheet = server::site::stylesheet().or(Some("/site/ponte.css"));
     let islands = server::site::islands().or(Some("/site/ponte"));
     let site = Site { stylesheet, islands, demo: Demo::Off };
-    server::router::router(Installation { services: world.services.clone(), site, origin: ORIGIN.into() })
+    let proxies = Network::loopback().into();
+    server::router::router(Installation { services: world.services.clone(), site, origin: ORIGIN.into(), proxies })
 }
 
 async fn business_and_ngo(world: &World) -> (Person, Person) {
@@ -333,7 +335,10 @@ async fn promise_11_pages_name_no_other_host_and_need_no_script() {
         }
         assert!(!text.contains(" style=\"") && !text.contains(" onclick"), "{path}");
         for form in text.split("<form ").skip(1).filter_map(|rest| rest.split("</form>").next()) {
-            assert!(form.contains(" action=\"/") && form.contains("type=\"submit\""), "{path}: a form sends itself: {form:.300}");
+            assert!(
+                form.contains(" action=\"/") && form.contains("type=\"submit\""),
+                "{path}: a form sends itself: {form:.300}"
+            );
         }
     }
     assert!(scripts > 3, "pages with islands are among them");

@@ -3,6 +3,17 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{AccountId, OrganisationId, PracticeId};
+use crate::words::words;
+
+words! {
+    /// Where an event leads: each feed is worked off for itself, so that one that is stuck holds up no other.
+    Feed {
+        /// To people, by mail.
+        Mail = "mail",
+        /// Into the index of the library.
+        Index = "index",
+    }
+}
 
 /// Something that happened and has a consequence outside the transaction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,15 +51,11 @@ pub enum Event {
     Waiting {
         /// The organisation.
         organisation: OrganisationId,
-        /// The path of the page where it waits.
-        path: String,
     },
     /// One mail of those above.
     WaitingFor {
         /// The member.
         account: AccountId,
-        /// The path of the page where it waits.
-        path: String,
     },
     /// There is news about an organisation's application.
     ApplicationMoved {
@@ -65,4 +72,22 @@ pub enum Event {
         /// The practice.
         practice: PracticeId,
     },
+}
+
+impl Event {
+    /// Where it leads.
+    #[must_use]
+    pub const fn feed(&self) -> Feed {
+        match self {
+            Self::PracticePublished { .. } => Feed::Index,
+            Self::AccountMade { .. }
+            | Self::AddressInUse { .. }
+            | Self::ResetAsked { .. }
+            | Self::Invited { .. }
+            | Self::Waiting { .. }
+            | Self::WaitingFor { .. }
+            | Self::ApplicationMoved { .. }
+            | Self::NewsFor { .. } => Feed::Mail,
+        }
+    }
 }

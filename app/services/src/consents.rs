@@ -98,7 +98,7 @@ async fn withdraw_all(
         let mut missed = false;
         for introduction in all.iter().filter(|i| i.employer == recipient && rests_on_consent(i.stage)) {
             if store::introductions::advance(tx, acting, introduction, &step).await? {
-                crate::introductions::tell(scope, tx, introduction, recipient).await?;
+                crate::introductions::tell(scope, tx, recipient).await?;
                 let subject = format!("introduction {}", introduction.id);
                 scope.log(tx, "move introduction", &subject).await?;
             } else {

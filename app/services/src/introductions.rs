@@ -78,7 +78,7 @@ pub async fn put_forward(
         updated: scope.now(),
     };
     store::introductions::insert(&tx, &permit, &introduction, &placement.terms).await?;
-    tell(scope, &tx, &introduction, placement.organisation).await?;
+    tell(scope, &tx, placement.organisation).await?;
     scope.commit(tx, "put forward", &format!("introduction {}", introduction.id)).await?;
     Ok(introduction.id)
 }
@@ -104,14 +104,8 @@ async fn may_be_put_forward(scope: &Scope, tx: &Tx, referral: &Referral, placeme
 }
 
 /// Lets an organisation's members know, by mail, that something waits.
-pub(crate) async fn tell(
-    scope: &Scope,
-    tx: &Tx,
-    introduction: &Introduction,
-    organisation: OrganisationId,
-) -> Result<()> {
-    let path = format!("/introductions/{}", introduction.id);
-    scope.push(tx, Event::Waiting { organisation, path }).await
+pub(crate) async fn tell(scope: &Scope, tx: &Tx, organisation: OrganisationId) -> Result<()> {
+    scope.push(tx, Event::Waiting { organisation }).await
 }
 
 /// What the employer of an introduction asks for when it reads.
@@ -154,7 +148,7 @@ pub async fn advance(
     if !store::introductions::advance(&tx, &acting, &introduction, &step).await? {
         return Err(Error::Conflict);
     }
-    tell(scope, &tx, &introduction, other(&introduction, side)).await?;
+    tell(scope, &tx, other(&introduction, side)).await?;
     scope.commit(tx, "move introduction", &format!("introduction {id}")).await
 }
 
@@ -222,6 +216,6 @@ pub async fn write(scope: &Scope, id: IntroductionId, body: &str) -> Result<()> 
     may_go_on(scope, &tx, &introduction).await?;
     let keyring = &scope.services().keyring;
     store::messages::insert(&tx, keyring, &acting, &introduction, &body, scope.now()).await?;
-    tell(scope, &tx, &introduction, other(&introduction, side)).await?;
+    tell(scope, &tx, other(&introduction, side)).await?;
     scope.commit(tx, "write message", &format!("introduction {id}")).await
 }

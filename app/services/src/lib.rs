@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod consents;
 pub mod import;
+pub mod installation;
 pub mod introductions;
 pub mod library;
 pub mod matches;

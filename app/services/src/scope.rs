@@ -51,8 +51,8 @@ pub struct Services {
     pub mail: mail::Transport,
     /// From whom mail comes.
     pub sender: mail::Sender,
-    /// The index of the library.
-    pub index: Arc<search::Index>,
+    /// The index of the library; nothing in a process that leaves it to the one that serves.
+    pub index: Option<Arc<search::Index>>,
     /// The address that people reach this installation by.
     pub origin: mail::Origin,
 }
@@ -110,6 +110,12 @@ impl Scope {
     /// As [`Actor::permit`].
     pub fn permit<A: Action>(&self, action: A) -> Result<Permit<A>> {
         self.actor.permit(action)
+    }
+
+    /// The address of one of our pages by its path.
+    #[must_use]
+    pub fn link(&self, path: &str) -> String {
+        self.services.origin.link(path)
     }
 
     /// What the actor works with.

@@ -50,8 +50,7 @@ async fn recheck(scope: &Scope, tx: &store::Tx, permit: &Permit<SetWageFloor>, c
     store::placements::pause(tx, permit, &ids, scope.now()).await?;
     for placement in under {
         scope.log(tx, "pause placement", &format!("placement {}", placement.id)).await?;
-        let path = format!("/placements/{}", placement.id);
-        scope.push(tx, Event::Waiting { organisation: placement.organisation, path }).await?;
+        scope.push(tx, Event::Waiting { organisation: placement.organisation }).await?;
     }
     Ok(())
 }

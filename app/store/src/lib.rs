@@ -14,6 +14,7 @@ mod error;
 pub mod introductions;
 pub mod keys;
 pub mod links;
+pub mod marks;
 pub mod messages;
 pub mod organisations;
 pub mod outbox;

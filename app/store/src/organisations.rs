@@ -5,7 +5,7 @@ use domain::id::OrganisationId;
 use domain::organisation::{
     Description, Organisation, OrganisationKind, OrganisationStatus, RENEWAL_DAYS, VettingQueue,
 };
-use domain::policy::{ManageOrganisation, Permit, VetOrganisation};
+use domain::policy::{ManageOrganisation, Permit, RunInstallation, VetOrganisation};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, LockType, Query, SelectStatement};
@@ -233,6 +233,21 @@ pub async fn queue(
         query = query.filter(row::Column::Id.gt(after.0));
     }
     query.order_by_asc(row::Column::Id).limit(size).all(db.on()).await?.into_iter().map(read).collect()
+}
+
+/// All organisations, in the order they were made, from after a key.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn all(
+    db: &impl Read,
+    _permit: &Permit<RunInstallation>,
+    after: Option<OrganisationId>,
+    size: u64,
+) -> Result<Vec<Organisation>> {
+    let after = after.map(|after| row::Column::Id.gt(after.0));
+    let rows = row::Entity::find().filter(Condition::all().add_option(after)).order_by_asc(row::Column::Id).limit(size);
+    rows.all(db.on()).await?.into_iter().map(read).collect()
 }
 
 /// How many organisations are in a queue on a day.

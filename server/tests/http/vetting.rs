@@ -225,7 +225,8 @@ async fn a_person_can_be_kept_away_from_a_business_that_was_ever_verified() {
         let unclear = post(&[("go", "next"), ("business", "Mill")]).await;
         assert_eq!(unclear.status, StatusCode::UNPROCESSABLE_ENTITY);
         let key = id.to_string();
-        let added = post(&[("go", "add"), ("business", "Mill"), ("business_id", &key), ("business_asked", "Mill")]).await;
+        let added =
+            post(&[("go", "add"), ("business", "Mill"), ("business_id", &key), ("business_asked", "Mill")]).await;
         assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.words());
         let scope = world.as_person(&ngo).await;
         let (_, secrets) = services::referrals::find_whole(&scope, &code).await.expect("found");

@@ -58,5 +58,6 @@ operations-waiting = { $count ->
 }
 operations-none = Nothing was given up.
 operations-retry = Try again
+operations-retry-all = Try all again
 operations-audit = To check the audit log, run: server audit verify
 retry-field-event = Event
