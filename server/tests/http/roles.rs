@@ -89,6 +89,7 @@ const FORMS: &[(&str, &str, &str)] = &[
     ("vetting-suspend", "/stewardship/organisations/{id}", "s4444454"),
     ("floor", "/stewardship/wage-floors", "s4444454"),
     ("retry", "/operations", "s4444443"),
+    ("retry-all", "/operations", "s4444443"),
 ];
 
 /// Pages and forms that the tables leave out, with why.
