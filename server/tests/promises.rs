@@ -336,7 +336,7 @@ async fn promise_11_pages_name_no_other_host_and_need_no_script() {
         assert!(!text.contains(" style=\"") && !text.contains(" onclick"), "{path}");
         for form in text.split("<form ").skip(1).filter_map(|rest| rest.split("</form>").next()) {
             assert!(
-                form.contains(" action=\"/") && form.contains("type=\"submit\""),
+                form.contains("action=\"/") && form.contains("type=\"submit\""),
                 "{path}: a form sends itself: {form:.300}"
             );
         }
