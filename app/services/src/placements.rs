@@ -22,6 +22,17 @@ pub async fn own(scope: &Scope, after: Option<PlacementId>, size: u64) -> Result
     Ok(store::placements::own(scope.db(), scope.actor(), organisation, after, size, today).await?)
 }
 
+/// How many seats are taken at each of these placements of the actor's own business; one where none is, is left out.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of businesses.
+pub async fn seats_taken(scope: &Scope, placements: &[Placement]) -> Result<Vec<(PlacementId, u64)>> {
+    let organisation = scope.actor().member_of(OrganisationKind::Business)?.organisation;
+    let own = placements.iter().filter(|placement| placement.organisation == organisation);
+    let own: Vec<PlacementId> = own.map(|placement| placement.id).collect();
+    Ok(store::introductions::seats_taken_at(scope.db(), &own).await?)
+}
+
 /// One placement that the actor may know of.
 ///
 /// # Errors

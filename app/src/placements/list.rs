@@ -4,6 +4,7 @@ use domain::Result;
 use domain::id::PlacementId;
 use leptos::prelude::*;
 
+use super::seats::seats;
 use crate::{At, page::Document};
 
 /// How many on a page.
@@ -19,10 +20,11 @@ pub async fn list(at: At) -> Result<Document> {
     let rows = services::placements::own(&at.scope, after, SIZE).await?;
     let next = rows.last().map(|row| row.id).filter(|_| u64::try_from(rows.len()) == Ok(SIZE));
     let empty = rows.is_empty();
+    let taken = services::placements::seats_taken(&at.scope, &rows).await?;
     let cards = rows.into_iter().map(|row| {
+        let seats = seats(text, &row, &taken);
         let title = if row.terms.title.is_empty() { text.get("placements-untitled") } else { row.terms.title };
         let place = row.terms.place.as_ref().map(taxonomy::places::label);
-        let seats = text.with("placements-seats", &[("count", i64::from(row.terms.seats).into())]);
         view! {
             <li class="card">
                 <h2 class="card__title"><a href=format!("/placements/{}", row.id)>{title}</a></h2>
@@ -31,8 +33,8 @@ pub async fn list(at: At) -> Result<Document> {
                         {text.get(&format!("placement-status-{}", row.status))}
                     </span>
                     {place.map(|place| format!(" · {place}"))}
-                    {format!(" · {seats}")}
                 </p>
+                <p class="meta">{seats}</p>
             </li>
         }
     });

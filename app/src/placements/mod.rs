@@ -3,6 +3,7 @@
 mod facts;
 mod findings;
 mod list;
+mod seats;
 mod show;
 mod typed;
 mod write;

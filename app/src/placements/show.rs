@@ -7,7 +7,7 @@ use domain::{Error, Result};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{facts, findings};
+use super::{facts, findings, seats};
 use crate::field::Fields;
 use crate::{At, Done, Form, page::Document};
 
@@ -95,6 +95,7 @@ fn paragraphs(text: &str) -> impl IntoView + use<> {
 async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
     let text = at.text;
     let edit = format!("/placements/{}/edit", placement.id);
+    let taken = services::placements::seats_taken(&at.scope, std::slice::from_ref(placement)).await?;
     let verified = at.scope.actor().membership.as_ref().is_some_and(|m| m.standing == Standing::Verified);
     let open = placement.status != PlacementStatus::Live && placement.status != PlacementStatus::Closed;
     let found = if open {
@@ -138,6 +139,7 @@ async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
     let edit_link = (placement.status != PlacementStatus::Closed)
         .then(|| view! { <a class="button button--quiet" href=edit>{text.get("placement-edit")}</a> });
     Ok(view! {
+        <p class="meta">{seats::seats(text, placement, &taken)}</p>
         {waits}
         {gaps}
         {found}

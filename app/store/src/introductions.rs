@@ -200,6 +200,25 @@ pub async fn seats_taken(db: &impl Read, placement: PlacementId) -> Result<u64> 
     Ok(rows.count(db.on()).await?)
 }
 
+/// The same for several placements at once; one where nobody has accepted is left out.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn seats_taken_at(db: &impl Read, placements: &[PlacementId]) -> Result<Vec<(PlacementId, u64)>> {
+    let taken = [Stage::Accepted, Stage::Started, Stage::Completed].map(Stage::word);
+    let counts = row::Entity::find()
+        .select_only()
+        .column(row::Column::Placement)
+        .column_as(row::Column::Id.count(), "taken")
+        .filter(row::Column::Placement.is_in(placements.iter().map(|id| id.0)))
+        .filter(row::Column::Stage.is_in(taken))
+        .group_by(row::Column::Placement)
+        .into_tuple::<(Uuid, i64)>()
+        .all(db.on())
+        .await?;
+    Ok(counts.into_iter().map(|(id, count)| (PlacementId(id), u64::try_from(count).unwrap_or_default())).collect())
+}
+
 /// Adds an introduction at its first stage, with the terms that it is for: what an employer changes afterwards asks
 /// nothing more of the person.
 ///

@@ -77,3 +77,38 @@ async fn words_of_any_kind_answer() {
     assert!(!evil.text.contains("<script>alert"));
     assert_eq!(client.get("/library/no-such-record").await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_record_in_another_language_says_so_wherever_it_is_named() {
+    let (world, client) = library().await;
+    let all = store::practices::batch(&world.services.db, None, 500).await.expect("records");
+    let foreign = all.iter().find(|stored| stored.practice.language != Language::english()).expect("one of them");
+    let (slug, language) = (&foreign.practice.slug, foreign.practice.language.to_string());
+    let query = serde_html_form::to_string([("q", foreign.practice.title.as_str())]).expect("a query");
+    let page = client.get(&format!("/library?{query}")).await.text;
+    let hit = page.split("<li class=\"hit\">").find(|hit| hit.contains(&format!("id=\"hit-{slug}\""))).expect("a hit");
+    let of_language = hit.matches(&format!("lang=\"{language}\"")).count();
+    assert!(of_language >= 2, "title and passage: {hit}");
+    let own = page.split("<li class=\"hit\">").skip(1).filter(|hit| hit.contains(" lang=\"en\"")).count();
+    assert_eq!(own, 0, "what is in the page's own language needs no word of it");
+}
+
+#[tokio::test]
+async fn what_is_chosen_is_in_view_and_the_count_stands_by_itself() {
+    let (_world, client) = library().await;
+    let page = client.get("/library").await.text;
+    let group = page.split("id=\"filters-country-more\"").nth(1).and_then(|rest| rest.split("</details>").next());
+    let last = group.and_then(|group| group.rsplit("value=\"").next()).and_then(|rest| rest.split('"').next());
+    let last = last.expect("a country that is not in view");
+    let chosen = client.get(&format!("/library?country={last}")).await.text;
+    let tag = |page: &str, id: &str| {
+        let tag = page.split('<').find(|tag| tag.contains(&format!("id=\"{id}\""))).expect("the element");
+        tag.split('>').next().unwrap_or_default().to_owned()
+    };
+    assert!(!tag(&page, "filters-country-more").contains(" open"));
+    assert!(tag(&chosen, "filters-country-more").contains(" open"));
+    assert!(tag(&chosen, &format!("facet-country-{last}")).contains(" checked"));
+    // A direct child, which stays when the results are replaced, so that screen readers say what it says.
+    let inside = chosen.split("id=\"results\"").nth(1).and_then(|rest| rest.split_once('>')).expect("results").1;
+    assert!(inside.starts_with("<p role=\"status\">"), "{inside:.80}");
+}

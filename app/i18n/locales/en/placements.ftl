@@ -66,6 +66,11 @@ placements-seats = { $count ->
     [one] one seat
    *[other] { $count } seats
 }
+placements-seats-taken = { $count ->
+    [0] none taken
+    [one] one taken
+   *[other] { $count } taken
+}
 placement-new-title = Post a placement
 placement-edit-title = Change a placement
 placement-form-lede = You can save a draft at any point. Only a title is needed for that. Below the form you see what is still needed before others see it.
