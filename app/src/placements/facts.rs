@@ -71,7 +71,7 @@ pub(crate) fn facts(text: Text, terms: &Terms) -> AnyView {
         ("contact", (!terms.conditions.contact.is_empty()).then(|| terms.conditions.contact.clone())),
     ];
     let shown = rows.into_iter().filter_map(|(name, value)| {
-        let label = text.get(&format!("placement-field-{}", name.replace('_', "-")));
+        let label = text.get(&format!("placement-fact-{}", name.replace('_', "-")));
         value.map(|value| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
     });
     view! { <dl class="facts">{shown.collect_view()}</dl> }.into_any()
