@@ -38,6 +38,11 @@ fn pick_as_typed(root: Element) {
             let _ = picker.offer().await;
         });
     });
+    // Typed before the island woke.
+    if picker.input.value() != picker.input.default_value() {
+        picker.forget();
+        pause.restart();
+    }
     let (typed, input) = (Rc::clone(&picker), picker.input.clone());
     listen(&input, "input", move |_: Event| {
         typed.forget();

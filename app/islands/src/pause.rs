@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, Event};
+use web_sys::{Element, Event, HtmlInputElement};
 
 /// How long nothing may happen before an island acts, in milliseconds: shorter asks for every letter, longer feels slow.
 const PAUSE: i32 = 150;
@@ -38,13 +38,23 @@ impl Pause {
         }
     }
 
-    /// Restarts at every event that changes a field inside `root`.
+    /// Restarts at every event that changes a field inside `root`, and now if one was changed before the island woke.
     pub(crate) fn restart_on_change(&self, root: &Element) {
         for kind in ["input", "change"] {
             let pause = self.clone();
             listen(root, kind, move |_: Event| pause.restart());
         }
+        if touched(root) {
+            self.restart();
+        }
     }
+}
+
+/// Whether somebody has typed or ticked inside `root` already: people are faster than slow lines.
+fn touched(root: &Element) -> bool {
+    let Ok(inputs) = root.query_selector_all("input") else { return false };
+    let mut inputs = (0..inputs.length()).filter_map(|number| inputs.get(number)?.dyn_into::<HtmlInputElement>().ok());
+    inputs.any(|input| input.value() != input.default_value() || input.checked() != input.default_checked())
 }
 
 /// Calls `action` at every event of this kind, for as long as the page lives.

@@ -139,7 +139,7 @@ async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
     let edit_link = (placement.status != PlacementStatus::Closed)
         .then(|| view! { <a class="button button--quiet" href=edit>{text.get("placement-edit")}</a> });
     Ok(view! {
-        <p class="meta">{seats::seats(text, placement, &taken)}</p>
+        {(placement.terms.seats > 0).then(|| view! { <p class="meta">{seats::seats(text, placement, &taken)}</p> })}
         {waits}
         {gaps}
         {found}
