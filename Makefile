@@ -77,4 +77,4 @@ wasm-std:
 
 .PHONY: postgresql
 postgresql:
-	@.ci/postgresql
+	@.ci/postgresql >/dev/null

@@ -11,6 +11,7 @@ use leptos::prelude::{GetUntracked, use_context};
 use leptos_axum::ResponseOptions;
 use serde::de::DeserializeOwned;
 use services::Scope;
+use services::sessions::Visit;
 
 use crate::form::{Form, Submitted};
 
@@ -45,11 +46,20 @@ pub struct Posted {
     pub problems: Problems,
     /// A message above the form, by its key.
     pub notice: Option<&'static str>,
+    /// Why it was not carried out at all, said above the whole page.
+    pub refused: Option<Error>,
 }
 
-/// What a post came to, shown as the page's own error.
+/// What a post came to, as a page of its own: the page of the form cannot be shown, or does not hold the form now.
 #[derive(Debug, Clone)]
-pub struct Failed(pub Error);
+pub struct Failed {
+    /// Why it was not carried out.
+    pub error: Error,
+    /// The form's name.
+    pub form: String,
+    /// What was typed, form-urlencoded.
+    pub body: Arc<[u8]>,
+}
 
 /// A post that needs somebody to sign in first: it waits in the sign-in form.
 #[derive(Debug, Clone, Default)]
@@ -86,7 +96,7 @@ impl At {
         let query = serde_html_form::from_str(parts.uri.query().unwrap_or_default()).unwrap_or_default();
         Some(Self {
             scope,
-            text: Text::of(&language),
+            text: Text::of_page(&language),
             parts: Arc::new(parts),
             params: Arc::new(params),
             query: Arc::new(query),
@@ -183,8 +193,8 @@ impl At {
     }
 
     /// What a post to this page came to, if it failed.
-    pub(crate) fn failed(&self) -> Option<Error> {
-        self.parts.extensions.get::<Failed>().map(|failed| failed.0.clone())
+    pub(crate) fn failed(&self) -> Option<&Failed> {
+        self.parts.extensions.get::<Failed>()
     }
 
     /// Where the site's files are.
@@ -196,6 +206,12 @@ impl At {
     #[must_use]
     pub fn source(&self) -> String {
         self.parts.extensions.get::<Source>().map(|source| source.0.clone()).unwrap_or_default()
+    }
+
+    /// Where somebody who signs in comes from.
+    #[must_use]
+    pub fn visit(&self) -> Visit {
+        Visit { source: self.source(), replaced: self.session().map(|cookie| cookie.0.clone()) }
     }
 
     /// The secret of the session's cookie.

@@ -1,10 +1,10 @@
 //! What the server renders: one folder per capability, and the frame around them.
 //!
-//! A page is an ordinary async function from [`At`] to a [`Document`]; a form is a struct of what was typed with a
+//! A page is an ordinary async function from [`At`] to a [`Document`](page::Document); a form is a struct of what was typed with a
 //! `submit`. Both stand in `routes.rs`, from which the server and its tests read every address.
 
 pub mod at;
-mod error;
+pub mod error;
 pub mod field;
 pub mod form;
 mod language_levels;

@@ -94,11 +94,11 @@ where
         // Without a request there is only the walk that lists the routes.
         let Some(at) = at else { return ().into_any() };
         let rendered = match at.failed() {
-            Some(error) => Err(error),
+            Some(failed) => Err(failed.error.clone()),
             None => render(at.clone()).await,
         };
         let document = match rendered {
-            Ok(document) => document,
+            Ok(document) => error::above(&at, document),
             Err(error) => error::document(&at, &error),
         };
         headers(&at, &document);

@@ -67,6 +67,7 @@ pub fn forms() -> Vec<FormEntry> {
         on::<accounts::join::JoinForm>("/join"),
         on::<accounts::confirm::ConfirmForm>("/join/confirm/{token}"),
         on::<accounts::invited::InvitedForm>("/join/invited/{token}"),
+        on::<accounts::invited::OneselfForm>("/join/invited/{token}"),
         on::<accounts::sign_in::SignInForm>("/sign-in"),
         on::<accounts::reset::ForgottenForm>("/sign-in/forgotten"),
         on::<accounts::reset::ResetForm>("/sign-in/reset/{token}"),
@@ -74,6 +75,7 @@ pub fn forms() -> Vec<FormEntry> {
         on::<accounts::account::AccountForm>("/account"),
         on::<accounts::organisation::OrganisationForm>("/account/organisation"),
         on::<accounts::members::InviteForm>("/account/members"),
+        on::<accounts::members::RoleForm>("/account/members"),
         on::<accounts::members::RemoveForm>("/account/members"),
         on::<placements::PlacementForm>("/placements/new"),
         on::<placements::PlacementForm>("/placements/{id}/edit"),
@@ -96,5 +98,6 @@ pub fn forms() -> Vec<FormEntry> {
         on::<stewardship::SuspendForm>("/stewardship/organisations/{id}"),
         on::<stewardship::FloorForm>("/stewardship/wage-floors"),
         on::<stewardship::RetryForm>("/operations"),
+        on::<stewardship::RetryAllForm>("/operations"),
     ]
 }

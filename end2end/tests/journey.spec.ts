@@ -43,6 +43,11 @@ async function verify(steward: Page, organisation: string): Promise<void> {
   await expect(steward.locator('.status--verified')).toBeVisible();
 }
 
+/** A day so many days from now, as a form takes it. */
+function daysAhead(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
+
 async function choose(page: Page, name: string, value: string): Promise<void> {
   await page.locator(`input[name="${name}"][value="${value}"]`).check();
 }
@@ -56,7 +61,7 @@ test('an employer joins, a placement is posted, a person is put forward, both ta
   const organisation = `Canteen ${mark}`;
   await page.goto('/');
   await join(page, organisation, `canteen-${mark.replace(' ', '')}@example.org`);
-  await expect(page.locator('main')).toContainText('not verified yet');
+  await expect(page.locator('main')).toContainText('not verified at the moment');
   await page.goto('/placements/new');
   await page.locator('[name=title]').fill(title);
   // Enter saves, as it does everywhere.
@@ -86,7 +91,7 @@ test('an employer joins, a placement is posted, a person is put forward, both ta
   await page.locator('[name=description]').fill('Washes, cuts and serves.');
   await page.locator('[name=seats]').fill('2');
   await page.locator('input[name=place]').fill('Berlin, DE');
-  await page.locator('[name=start]').fill('2027-03-01');
+  await page.locator('[name=start]').fill(daysAhead(60));
   await page.locator('[name=hours]').fill('30');
   await page.locator('[name=rest_days]').fill('2');
   await choose(page, 'shifts', 'day');

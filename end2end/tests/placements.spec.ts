@@ -17,7 +17,7 @@ test('findings follow while writing @js', async ({ page }) => {
   await page.locator('input[name="worker_pays"][value="no"]').check();
   await expect(page.locator('#findings .finding')).toHaveCount(before - 1);
   await page.locator('[name=hours]').fill('60');
-  await expect(page.locator('#findings')).toContainText('Please change this');
+  await expect(page.locator('#findings')).toContainText('Lower the hours to 48');
   await expect(page.locator('[name=hours]')).toHaveValue('60');
 });
 

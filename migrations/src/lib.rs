@@ -8,6 +8,10 @@ mod m20261103_placements;
 mod m20261104_referrals;
 mod m20261105_introductions;
 mod m20261106_library;
+mod m20261124_marks;
+mod m20261124_outbox;
+mod m20261124_steps;
+mod m20261124_vetting;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -25,6 +29,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261104_referrals::Migration),
             Box::new(m20261105_introductions::Migration),
             Box::new(m20261106_library::Migration),
+            Box::new(m20261124_steps::Migration),
+            Box::new(m20261124_vetting::Migration),
+            Box::new(m20261124_outbox::Migration),
+            Box::new(m20261124_marks::Migration),
         ]
     }
 }

@@ -95,6 +95,7 @@ async fn ready(address: SocketAddr) -> Duration {
 }
 
 async fn ask(sender: &mut SendRequest<Body>, request: Request<Body>) -> (u16, HeaderMap, Vec<u8>) {
+    sender.ready().await.expect("a connection that still stands");
     let answer = sender.send_request(request).await.expect("answered");
     let (parts, body) = answer.into_parts();
     let bytes = body.collect().await.expect("a body").to_bytes().to_vec();

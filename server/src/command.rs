@@ -11,7 +11,8 @@ use domain::account::PlatformRole;
 use services::accounts::NewPerson;
 
 use crate::config::Config;
-use crate::{Installation, router, seed};
+use crate::installation::{IndexUse, Installation, migrated};
+use crate::{router, seed};
 
 /// Ponte: a bridge between placements and the people who need them.
 #[derive(Parser)]
@@ -133,50 +134,52 @@ fn complain(line: &str) {
 }
 
 async fn carry_out(config: &Config, command: Command) -> Result<(), String> {
-    if let Command::CreateKey = command {
-        std::fs::create_dir_all(&config.data).map_err(|cause| cause.to_string())?;
-        store::keys::Keyring::create(&config.key_file).map_err(|cause| cause.to_string())?;
-        say(&format!("made {}", config.key_file.display()));
-        return Ok(());
-    }
-    let installation = Installation::open(config).await?;
+    let index = match command {
+        Command::CreateKey => return create_key(config),
+        Command::Migrate => {
+            migrated(config).await?;
+            say("the database has the newest tables");
+            return Ok(());
+        }
+        Command::Serve => return serve(config).await,
+        Command::Seed | Command::Import { .. } | Command::Reindex => IndexUse::IfFree,
+        Command::Worker | Command::Audit { .. } | Command::CreateAdmin { .. } => IndexUse::None,
+    };
+    let installation = Installation::open(config, index).await?;
     let scope = installation.system();
     let failed = |error: domain::Error| error.to_string();
     match command {
-        Command::Serve => serve(config, installation).await,
         Command::Worker => {
             services::worker::run(&scope, stopped()).await;
             Ok(())
         }
-        Command::Migrate | Command::CreateKey => {
-            say("the database has the newest tables");
-            Ok(())
-        }
         Command::Seed => seed::all(&scope, config.demo).await.map(|report| say(&report)).map_err(failed),
         Command::Import { file } => import(&installation, &file).await,
-        Command::Reindex => {
-            let count = services::library::reindex(&scope).await.map_err(failed)?;
-            say(&format!("{count} records are in the index"));
-            Ok(())
-        }
+        Command::Reindex => reindex(&installation).await.map_err(failed),
         Command::Audit { command: Audit::Verify } => verify(&installation).await,
         Command::CreateAdmin { email, name, role } => create_admin(&installation, (&email, name, &role)).await,
+        Command::Serve | Command::Migrate | Command::CreateKey => Ok(()),
     }
 }
 
-async fn serve(config: &Config, installation: Installation) -> Result<(), String> {
+fn create_key(config: &Config) -> Result<(), String> {
+    store::keys::Keyring::create(&config.key_file).map_err(|cause| cause.to_string())?;
+    say(&format!("made {}", config.key_file.display()));
+    Ok(())
+}
+
+async fn serve(config: &Config) -> Result<(), String> {
+    // The port first: that another program has it is said at once, not after minutes of filling a database.
+    let failed = |cause: std::io::Error| format!("PONTE_LISTEN: {}: {cause}", config.listen);
+    let socket = bind(config.listen).map_err(failed)?;
+    let installation = Installation::open(config, IndexUse::Needed).await?;
     let scope = installation.system();
-    let failed = |error: domain::Error| error.to_string();
-    seed::if_empty(&scope, config.demo).await.map_err(failed)?;
-    if services::library::needs_filling(&scope).await.map_err(failed)? {
-        services::library::reindex(&scope).await.map_err(failed)?;
-    }
-    let listener = tokio::net::TcpListener::bind(config.listen);
-    let listener = listener.await.map_err(|cause| format!("PONTE_LISTEN: {}: {cause}", config.listen))?;
+    seed::at_start(&scope, config.demo).await.map_err(|error| error.to_string())?;
+    let listener = socket.listen(1024).map_err(failed)?;
     if config.demo == Demo::On {
-        say(&format!("Ponte, demo world: {}", config.origin));
+        say(&format!("Ponte, demo world: {}", installation.origin));
     } else {
-        say(&format!("Ponte: {}", config.origin));
+        say(&format!("Ponte: {}", installation.origin));
     }
     let (stop, stopping) = tokio::sync::watch::channel(());
     let worker = tokio::spawn(async move {
@@ -193,6 +196,15 @@ async fn serve(config: &Config, installation: Installation) -> Result<(), String
     served.map_err(|cause| cause.to_string())
 }
 
+/// Takes the port, without answering on it yet.
+fn bind(address: std::net::SocketAddr) -> std::io::Result<tokio::net::TcpSocket> {
+    let socket = if address.is_ipv4() { tokio::net::TcpSocket::new_v4() } else { tokio::net::TcpSocket::new_v6() }?;
+    // A port that was left moments ago can be taken again.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    Ok(socket)
+}
+
 /// Done when the process is asked to stop.
 fn stopped() -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -205,14 +217,25 @@ fn stopped() -> impl Future<Output = ()> {
     }
 }
 
+async fn reindex(installation: &Installation) -> domain::Result<()> {
+    let scope = installation.system();
+    if installation.services.index.is_some() {
+        say(&format!("{} records are in the index", services::library::reindex(&scope).await?));
+    } else {
+        let count = services::library::ask_reindex(&scope).await?;
+        say(&format!("the running server puts {count} records into its index"));
+    }
+    Ok(())
+}
+
 async fn import(installation: &Installation, file: &std::path::Path) -> Result<(), String> {
     let input = std::fs::File::open(file).map_err(|cause| format!("{}: {cause}", file.display()))?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let scope = installation.system();
     let input = std::io::BufReader::new(input);
     let taken = services::import::file(&scope, &name, input, |refusal| say(&refusal.to_string())).await;
-    // What was taken before a failure stays, and is to be found.
-    let indexed = services::worker::drain(&scope).await;
+    // What was taken before a failure stays, and is to be found: a server that is running sees to it itself.
+    let indexed = services::worker::drain_index(&scope).await;
     let report = taken.map_err(|error| error.to_string())?;
     say(&report.to_string());
     indexed.map_err(|error| error.to_string())?;

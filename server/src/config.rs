@@ -1,9 +1,12 @@
 //! Settings, all by environment. Everything that is wrong is said at once, one line each.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use app::at::Demo;
+use store::keys::Keyring;
+
+use crate::network::Network;
 
 /// The settings of an installation.
 #[derive(Debug, Clone)]
@@ -12,17 +15,22 @@ pub struct Config {
     pub listen: SocketAddr,
     /// `PONTE_ORIGIN`: the address that people reach the installation by, `https://…` or, for trying out on one
     /// machine, `http://127.0.0.1:…` or `http://localhost:…`; by default `http://` and `PONTE_LISTEN`.
-    pub origin: String,
-    /// `PONTE_DATA`: folder for the SQLite file, the index, the key and outgoing mail; `data` by default.
+    pub origin: mail::Origin,
+    /// `PONTE_PROXIES`: addresses and networks, between commas, of the proxies that set `X-Forwarded-For`, such as
+    /// `10.0.0.0/8, fd00::/8`; by default those of this machine itself. Attempts to sign in are counted by the address
+    /// that such a proxy noted last.
+    pub proxies: Vec<Network>,
+    /// `PONTE_DATA`: folder for the SQLite file, the index, the key and outgoing mail; `data` by default. Made if
+    /// missing, for its owner alone.
     pub data: PathBuf,
     /// `PONTE_KEY_FILE`: file with the master key; `key` in `PONTE_DATA` by default, made at the first start.
     pub key_file: PathBuf,
-    /// `DATABASE_URL`: `postgres://…`; by default a SQLite file in `PONTE_DATA`.
+    /// `DATABASE_URL`: `postgres://…` or `sqlite://…`; by default a SQLite file in `PONTE_DATA`.
     pub database: String,
     /// `SMTP_URL`: `smtps://user:password@host`, `smtp+starttls://…` or `smtp://…`; without it, mail is written into
     /// the folder `mail` in `PONTE_DATA`.
     pub smtp: Option<String>,
-    /// `PONTE_DEMO`: `1` fills an empty database with the demo world and lists its accounts on the sign-in page.
+    /// `PONTE_DEMO`: `1` fills the database with the demo world and lists its accounts on the sign-in page.
     pub demo: Demo,
 }
 
@@ -35,7 +43,7 @@ impl Config {
         Self::read(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
     }
 
-    /// Reads settings from a lookup.
+    /// Reads settings from a lookup, makes the folder and looks whether folder and key can be used.
     ///
     /// # Errors
     /// Every setting that is wrong, one line each.
@@ -46,13 +54,18 @@ impl Config {
             wrong.push(format!("PONTE_LISTEN: {listen:?} is no address with a port, such as 127.0.0.1:3000"));
             SocketAddr::from(([127, 0, 0, 1], 3000))
         });
-        let origin = get("PONTE_ORIGIN").unwrap_or_else(|| format!("http://{listen}"));
-        if !is_origin(&origin) {
+        let asked = get("PONTE_ORIGIN").unwrap_or_else(|| format!("http://{listen}"));
+        let origin = origin(&asked);
+        if origin.is_none() {
             wrong.push(format!(
-                "PONTE_ORIGIN: {origin:?} must be https://name without a path (http:// only for 127.0.0.1 or localhost)"
+                "PONTE_ORIGIN: {asked:?} must be https://name without a path (http:// only for 127.0.0.1 or localhost)"
             ));
         }
+        let proxies = proxies(get("PONTE_PROXIES"), &mut wrong);
         let data = PathBuf::from(get("PONTE_DATA").unwrap_or_else(|| "data".into()));
+        if let Err(cause) = make_folder(&data) {
+            wrong.push(format!("PONTE_DATA: {} cannot be written: {cause}", data.display()));
+        }
         let database = get("DATABASE_URL").unwrap_or_else(|| format!("sqlite://{}", data.join("ponte.db").display()));
         if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| database.starts_with(scheme)) {
             wrong.push("DATABASE_URL: must begin with postgres:// or sqlite://".into());
@@ -70,21 +83,45 @@ impl Config {
             }
         };
         let key_file = get("PONTE_KEY_FILE").map_or_else(|| data.join("key"), PathBuf::from);
-        if wrong.is_empty() { Ok(Self { listen, origin, data, key_file, database, smtp, demo }) } else { Err(wrong) }
+        if key_file.exists()
+            && let Err(cause) = Keyring::from_file(&key_file)
+        {
+            wrong.push(format!("PONTE_KEY_FILE: {}: {cause}", key_file.display()));
+        }
+        match origin {
+            Some(origin) if wrong.is_empty() => {
+                Ok(Self { listen, origin, proxies, data, key_file, database, smtp, demo })
+            }
+            _ => Err(wrong),
+        }
     }
 }
 
-fn is_origin(text: &str) -> bool {
-    let local = |host: &str| {
-        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-        matches!(name, "127.0.0.1" | "localhost" | "[::1]")
-    };
-    let plain = |host: &str| !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']);
-    match text.split_once("://") {
-        Some(("https", host)) => plain(host),
-        Some(("http", host)) => plain(host) && local(host),
-        _ => false,
-    }
+fn origin(text: &str) -> Option<mail::Origin> {
+    let origin: mail::Origin = text.parse().ok()?;
+    (origin.is_encrypted() || origin.is_local()).then_some(origin)
+}
+
+fn proxies(typed: Option<String>, wrong: &mut Vec<String>) -> Vec<Network> {
+    let Some(typed) = typed else { return Network::loopback().to_vec() };
+    let each = typed.split(',').map(str::trim).filter(|part| !part.is_empty());
+    let read = each.filter_map(|part| match part.parse() {
+        Ok(network) => Some(network),
+        Err(()) => {
+            wrong.push(format!("PONTE_PROXIES: {part:?} is no address and no network such as 10.0.0.0/8"));
+            None
+        }
+    });
+    read.collect()
+}
+
+/// Makes the folder, which holds what is nobody else's, and looks whether files can be made in it.
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    let probe = folder.join(format!(".probe-{}", std::process::id()));
+    std::fs::write(&probe, "")?;
+    std::fs::remove_file(probe)
 }
 
 #[cfg(test)]
@@ -96,24 +133,55 @@ mod tests {
         Config::read(|name| settings.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
     }
 
+    fn folder() -> (tempfile::TempDir, String) {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data").display().to_string();
+        (folder, data)
+    }
+
     #[test]
-    fn nothing_set_is_a_local_installation() {
-        let config = read(&[]).unwrap();
-        assert_eq!(config.origin, "http://127.0.0.1:3000");
-        assert!(config.database.starts_with("sqlite://data/"));
+    fn nothing_set_is_a_local_installation_whose_folder_is_its_owners() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let (_folder, data) = folder();
+        let config = read(&[("PONTE_DATA", &data)]).unwrap();
+        assert_eq!(config.origin.serialised(), "http://127.0.0.1:3000");
+        assert!(config.database.starts_with("sqlite://"));
+        assert_eq!(std::fs::metadata(&config.data).unwrap().permissions().mode() & 0o777, 0o700);
+        assert_eq!(std::fs::read_dir(&config.data).unwrap().count(), 0, "nothing is left of looking");
+    }
+
+    #[test]
+    fn an_origin_is_kept_as_browsers_send_it() {
+        let (_folder, data) = folder();
+        for (typed, expect) in
+            [("https://Ponte.example:443", "https://ponte.example"), ("http://localhost:3000", "http://localhost:3000")]
+        {
+            let config = read(&[("PONTE_DATA", &data), ("PONTE_ORIGIN", typed)]).unwrap();
+            assert_eq!(config.origin.serialised(), expect);
+        }
+        for wrong in ["http://ponte.example", "https://ponte.example/path", "https://ponte.example:99999", "ponte"] {
+            assert!(read(&[("PONTE_DATA", &data), ("PONTE_ORIGIN", wrong)]).is_err(), "{wrong}");
+        }
     }
 
     #[test]
     fn everything_wrong_is_said_at_once() {
-        let wrong = read(&[
+        let (folder, _) = folder();
+        let file = folder.path().join("key");
+        std::fs::write(&file, "no key").unwrap();
+        let (file, below) = (file.display().to_string(), file.join("data").display().to_string());
+        let settings = [
             ("PONTE_LISTEN", "here"),
             ("PONTE_ORIGIN", "http://ponte.example"),
+            ("PONTE_PROXIES", "10.0.0.0/8, proxy"),
+            ("PONTE_DATA", &below),
+            ("PONTE_KEY_FILE", &file),
             ("DATABASE_URL", "mysql://x"),
             ("SMTP_URL", "nonsense"),
             ("PONTE_DEMO", "yes"),
-        ])
-        .unwrap_err();
-        for name in ["PONTE_LISTEN", "PONTE_ORIGIN", "DATABASE_URL", "SMTP_URL", "PONTE_DEMO"] {
+        ];
+        let wrong = read(&settings).unwrap_err();
+        for (name, _) in settings {
             assert_eq!(wrong.iter().filter(|line| line.starts_with(name)).count(), 1, "{name} in {wrong:?}");
         }
     }

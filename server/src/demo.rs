@@ -1,4 +1,4 @@
-//! The demo world: what `PONTE_DEMO=1` fills an empty database with. Nothing in it is a real person or business.
+//! The demo world: what `PONTE_DEMO=1` fills a database with. Nothing in it is a real person or business.
 
 pub(crate) mod market;
 pub mod world;

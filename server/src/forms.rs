@@ -19,6 +19,8 @@ use crate::{Installation, session};
 /// The most bytes of a form. Long enough for every field at its longest, three bytes for each character, and for a
 /// form that waits inside the sign-in form.
 const MOST: usize = 512 * 1024;
+/// The most bytes of a form that is too long and yet comes back with all that was typed.
+const MOST_GIVEN_BACK: usize = 4 << 20;
 
 /// Handles a post to a page that has these forms.
 pub(crate) async fn post(
@@ -28,8 +30,8 @@ pub(crate) async fn post(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, MOST).await else {
-        return again(parts, StatusCode::PAYLOAD_TOO_LARGE, posted(&forms, "", &[], "form-too-large")).await;
+    let Ok(body) = to_bytes(body, MOST_GIVEN_BACK).await else {
+        return again(parts, StatusCode::PAYLOAD_TOO_LARGE, posted(&forms, "", &[], "form-far-too-large")).await;
     };
     let body: Arc<[u8]> = body.to_vec().into();
     let hidden = Hidden::of(&body);
@@ -37,8 +39,14 @@ pub(crate) async fn post(
     else {
         return again(parts, StatusCode::UNPROCESSABLE_ENTITY, posted(&forms, "", &body, "form-unreadable")).await;
     };
+    if body.len() > MOST {
+        return again(parts, StatusCode::PAYLOAD_TOO_LARGE, posted(&forms, form.name, &body, "form-too-large")).await;
+    }
     let Some(at) = at(&parts, params, &hidden) else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
-    let shown = |problems, notice| Posted { form: form.name.to_owned(), body: body.clone(), problems, notice };
+    let shown = |problems, notice| {
+        let form = form.name.to_owned();
+        Posted { form, body: body.clone(), problems, notice, refused: None }
+    };
     match (form.run)(at.clone(), body.clone()).await {
         Ok(Done::See(path)) => see(&path),
         Ok(Done::Show) => again(parts, StatusCode::OK, shown(Problems::new(), None)).await,
@@ -48,7 +56,8 @@ pub(crate) async fn post(
         Err(Error::Conflict) => again(parts, StatusCode::CONFLICT, shown(Problems::new(), Some("form-changed"))).await,
         Err(Error::Repeated) => see(&(form.repeated)(&at)),
         Err(Error::SignInNeeded) => wait_for_sign_in(parts, &body).await,
-        Err(error) => fail(parts, error).await,
+        Err(error @ (Error::Refused(_) | Error::Incident(_))) => refuse(parts, error, (form.name, body)).await,
+        Err(error) => fail(parts, error, (form.name, body)).await,
     }
 }
 
@@ -61,7 +70,7 @@ fn at(parts: &request::Parts, params: Vec<(String, String)>, hidden: &Hidden) ->
 
 fn posted(forms: &[FormEntry], name: &str, body: &[u8], notice: &'static str) -> Posted {
     let form = if name.is_empty() { forms.first().map_or("", |form| form.name) } else { name };
-    Posted { form: form.to_owned(), body: body.into(), problems: Problems::new(), notice: Some(notice) }
+    Posted { form: form.to_owned(), body: body.into(), problems: Problems::new(), notice: Some(notice), refused: None }
 }
 
 fn see(path: &str) -> Response {
@@ -127,7 +136,27 @@ async fn resume(
     again(parts, StatusCode::OK, posted(&[], &name, body.as_bytes(), "form-signed-in-again")).await
 }
 
-/// The error's own page.
-async fn fail(parts: request::Parts, error: Error) -> Response {
-    again(parts, StatusCode::OK, app::at::Failed(error)).await
+/// The same page with the reason above it and what was typed in its form; where the page does not hold the form now,
+/// the error's own page.
+async fn refuse(parts: request::Parts, error: Error, (form, body): (&str, Arc<[u8]>)) -> Response {
+    let status = app::error::status(&error);
+    let shown = Posted {
+        form: form.to_owned(),
+        body: body.clone(),
+        problems: Problems::new(),
+        notice: None,
+        refused: Some(error.clone()),
+    };
+    let (head, page) = again(parts.clone(), status, shown).await.into_parts();
+    let page = to_bytes(page, usize::MAX).await.unwrap_or_default();
+    let marked = format!("name=\"form\" value=\"{form}\"");
+    if head.status == status && page.windows(marked.len()).any(|part| part == marked.as_bytes()) {
+        return Response::from_parts(head, Body::from(page));
+    }
+    fail(parts, error, (form, body)).await
+}
+
+/// The error's own page, with what was typed.
+async fn fail(parts: request::Parts, error: Error, (form, body): (&str, Arc<[u8]>)) -> Response {
+    again(parts, StatusCode::OK, app::at::Failed { error, form: form.to_owned(), body }).await
 }

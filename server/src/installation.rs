@@ -7,9 +7,10 @@ use domain::Actor;
 use sea_orm_migration::MigratorTrait;
 use services::{Clock, Scope, Services};
 use store::Db;
-use store::keys::Keyring;
+use store::keys::{self, Keyring};
 
 use crate::config::Config;
+use crate::network::Network;
 
 /// A running installation.
 #[derive(Clone)]
@@ -20,30 +21,41 @@ pub struct Installation {
     pub site: Site,
     /// The origin that forms must come from.
     pub origin: Arc<str>,
+    /// The proxies that say where a request came from.
+    pub proxies: Arc<[Network]>,
+}
+
+/// What a process does with the index, which one process at a time can write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IndexUse {
+    /// It needs it.
+    Needed,
+    /// It takes it, unless another process has it and will bring it up to date.
+    IfFree,
+    /// It leaves it alone.
+    None,
 }
 
 impl Installation {
-    /// Opens everything: folder, key, database with its migrations, index, mail.
+    /// Opens everything: database with its migrations, key, mail, and the index as far as it is used.
     ///
     /// # Errors
     /// One line that names what failed.
-    pub async fn open(config: &Config) -> Result<Self, String> {
+    pub async fn open(config: &Config, index: IndexUse) -> Result<Self, String> {
         let wrong = |what: &str, cause: &dyn std::fmt::Display| format!("{what}: {cause}");
-        std::fs::create_dir_all(&config.data).map_err(|cause| wrong("PONTE_DATA", &cause))?;
-        let fresh = !config.data.join("ponte.db").exists();
-        let keyring = keyring(config, fresh)?;
-        let db = Db::open(&config.database).await.map_err(|cause| wrong("DATABASE_URL", &cause))?;
-        migrations::Migrator::up(db.connection(), None).await.map_err(|cause| wrong("migrate", &cause))?;
-        let origin: mail::Origin = config.origin.parse().map_err(|cause| wrong("PONTE_ORIGIN", &cause))?;
-        let sender = mail::Sender::of(&origin).map_err(|cause| wrong("PONTE_ORIGIN", &cause))?;
+        let db = migrated(config).await?;
+        let keyring = keyring(config, &db).await?;
+        let sender = mail::Sender::of(&config.origin).map_err(|cause| wrong("PONTE_ORIGIN", &cause))?;
         let mail = match &config.smtp {
             Some(url) => mail::Transport::from_url(url).map_err(|cause| wrong("SMTP_URL", &cause))?,
             None => mail::Transport::folder(config.data.join("mail")),
         };
-        let index = search::Index::open(&config.data.join("index")).map_err(|cause| wrong("index", &cause))?;
-        let services = Services { db, keyring, clock: Clock::system(), mail, sender, index: Arc::new(index), origin };
+        let index = open_index(config, index)?.map(Arc::new);
+        let origin = config.origin.clone();
+        let services = Services { db, keyring, clock: Clock::system(), mail, sender, index, origin };
         let site = Site { stylesheet: crate::site::stylesheet(), islands: crate::site::islands(), demo: config.demo };
-        Ok(Self { services: Arc::new(services), site, origin: config.origin.as_str().into() })
+        let (origin, proxies) = (config.origin.serialised().into(), config.proxies.clone().into());
+        Ok(Self { services: Arc::new(services), site, origin, proxies })
     }
 
     /// The scope of the system itself: for the worker and the command line.
@@ -53,15 +65,42 @@ impl Installation {
     }
 }
 
-/// The master key: read, or made where there is no database yet that another key could belong to.
-fn keyring(config: &Config, fresh: bool) -> Result<Keyring, String> {
+/// Opens the database and brings it to the newest tables.
+///
+/// # Errors
+/// One line that names what failed.
+pub async fn migrated(config: &Config) -> Result<Db, String> {
+    let db = Db::open(&config.database).await.map_err(|cause| format!("DATABASE_URL: {cause}"))?;
+    migrations::Migrator::up(db.connection(), None).await.map_err(|cause| format!("migrate: {cause}"))?;
+    Ok(db)
+}
+
+fn open_index(config: &Config, index: IndexUse) -> Result<Option<search::Index>, String> {
+    if index == IndexUse::None {
+        return Ok(None);
+    }
+    match search::Index::open(&config.data.join("index")) {
+        Err(search::Error::Busy(_)) if index == IndexUse::IfFree => Ok(None),
+        Err(cause @ search::Error::Busy(_)) => Err(format!("PONTE_DATA: {cause}; a server is running on it already")),
+        opened => opened.map(Some).map_err(|cause| format!("index: {cause}")),
+    }
+}
+
+/// The master key: read, or made where the database holds nothing yet that another key could belong to. With
+/// PostgreSQL it is made by command alone, since every server must have the same.
+async fn keyring(config: &Config, db: &Db) -> Result<Keyring, String> {
     let path = &config.key_file;
-    let opened = if path.exists() || !(fresh && config.database.starts_with("sqlite:")) {
-        Keyring::from_file(path)
-    } else {
-        Keyring::create(path)
-    };
-    opened.map_err(|cause| {
-        format!("PONTE_KEY_FILE: {}: {cause} (`server create-key` makes a new one, once)", path.display())
-    })
+    let wrong = |cause: &dyn std::fmt::Display| format!("PONTE_KEY_FILE: {}: {cause}", path.display());
+    if path.exists() {
+        let keyring = Keyring::from_file(path).map_err(|cause| wrong(&cause))?;
+        let fits = keys::fits(db, &keyring).await.map_err(|cause| format!("DATABASE_URL: {cause}"))?;
+        return if fits { Ok(keyring) } else { Err(wrong(&"is not the key that this database was sealed with")) };
+    }
+    if keys::any(db).await.map_err(|cause| format!("DATABASE_URL: {cause}"))? {
+        return Err(wrong(&"is missing, and what this database holds was sealed with it: put it back"));
+    }
+    if !config.database.starts_with("sqlite:") {
+        return Err(wrong(&"is missing (`server create-key` makes a new one, once for all servers)"));
+    }
+    Keyring::create(path).map_err(|cause| wrong(&cause))
 }

@@ -7,10 +7,11 @@ mod forms;
 mod health;
 pub mod installation;
 mod log;
+pub mod network;
 pub mod router;
 mod security;
 pub mod seed;
 mod session;
 pub mod site;
 
-pub use installation::Installation;
+pub use installation::{IndexUse, Installation};

@@ -1,27 +1,37 @@
-//! What guards every request and answer, whatever page it is: the origin of posts, and headers.
+//! What guards every request and answer, whatever page it is: the origin of posts, the name that visitors on this
+//! machine use, and headers.
 
+use app::at::Failed;
+use app::form::Hidden;
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use domain::Actor;
+use services::Scope;
 
 use crate::Installation;
+
+/// The most of a refused post that is given back, in bytes.
+const MOST: usize = 512 * 1024;
 
 /// Refuses posts from elsewhere, and adds the headers that no page may forget.
 pub(crate) async fn layer(State(installation): State<Installation>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let mut response = if safe || comes_from(&request, &installation.origin) {
-        next.run(request).await
+    let mut response = if !safe && !comes_from(&request, &installation.origin) {
+        refuse(&installation, request).await
+    } else if let Some(address) = moved(&installation, &request) {
+        (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, address)]).into_response()
     } else {
-        (StatusCode::FORBIDDEN, "This form came from another site, so it was not accepted.\n").into_response()
+        next.run(request).await
     };
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     }
-    if installation.origin.starts_with("https://") {
-        let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
+    if installation.services.origin.is_encrypted() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     response
 }
@@ -38,12 +48,44 @@ const HEADERS: &[(&str, &str)] = &[
     ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"),
 ];
 
+fn text<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
+    request.headers().get(name).and_then(|value| value.to_str().ok())
+}
+
 /// Whether a post was sent by a page of ours: its `Origin` says so or, where a browser leaves that out, its fetch
 /// metadata.
 fn comes_from(request: &Request, origin: &str) -> bool {
-    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    match header("origin") {
+    match text(request, "origin") {
         Some(sent) => sent == origin,
-        None => header("sec-fetch-site") == Some("same-origin"),
+        None => text(request, "sec-fetch-site") == Some("same-origin"),
     }
+}
+
+/// Where a browser that calls this machine by another name (`localhost` for `127.0.0.1`) is sent, since no form would
+/// be accepted from there. Elsewhere a proxy may have changed the name, and sending would never end.
+fn moved(installation: &Installation, request: &Request) -> Option<HeaderValue> {
+    let page = text(request, "accept").is_some_and(|accept| accept.contains("text/html"));
+    let host = text(request, "host")?;
+    let same = installation.origin.strip_prefix("http://") == Some(host);
+    if !page || same || !installation.services.origin.is_local() {
+        return None;
+    }
+    let path = request.uri().path_and_query().map_or("/", |whole| whole.as_str());
+    HeaderValue::from_str(&format!("{}{path}", installation.origin)).ok()
+}
+
+/// A page that names the right address and gives back what was typed.
+async fn refuse(installation: &Installation, request: Request) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let body = to_bytes(body, MOST).await.unwrap_or_default().to_vec();
+    parts.method = Method::GET;
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.remove(header::CONTENT_TYPE);
+    parts.extensions.insert(Scope::new(installation.services.clone(), Actor::anonymous()));
+    parts.extensions.insert(installation.site);
+    let failed = Failed { error: app::error::FOREIGN, form: Hidden::of(&body).form, body: body.into() };
+    parts.extensions.insert(failed);
+    let mut response = app::render(Request::from_parts(parts, Body::empty())).await;
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }

@@ -4,16 +4,19 @@ use std::net::{IpAddr, SocketAddr};
 
 use app::at::{SessionCookie, Source};
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::Actor;
 use services::Scope;
 
+use crate::network::{self, Network};
 use crate::{Installation, log};
 
 /// The cookie's name: the prefix makes browsers keep it to this host and to TLS.
 const NAME: &str = "__Host-ponte";
+/// Addresses that end in a secret.
+const SECRET: &[&str] = &["/join/confirm/", "/join/invited/", "/sign-in/reset/"];
 
 /// Puts the scope, the site and the request's source into the request.
 pub(crate) async fn layer(State(installation): State<Installation>, mut request: Request, next: Next) -> Response {
@@ -25,8 +28,9 @@ pub(crate) async fn layer(State(installation): State<Installation>, mut request:
         },
         None => Actor::anonymous(),
     };
-    let signed_in = actor.account.is_some();
-    let source = source(&request);
+    let private = is_private(&request, &actor);
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let source = source(peer, request.headers(), &installation.proxies);
     let extensions = request.extensions_mut();
     extensions.insert(Scope::new(installation.services.clone(), actor));
     extensions.insert(installation.site);
@@ -35,7 +39,7 @@ pub(crate) async fn layer(State(installation): State<Installation>, mut request:
         extensions.insert(SessionCookie(token));
     }
     let mut response = next.run(request).await;
-    if signed_in {
+    if private {
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response
@@ -57,24 +61,48 @@ pub(crate) fn end() -> String {
     format!("{NAME}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")
 }
 
-/// The network address for throttling: the peer's, or, when the peer is a proxy on this machine, the last one that
-/// the proxy noted.
-fn source(request: &Request) -> String {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let noted = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    let noted = noted.and_then(|line| line.rsplit(',').next()).and_then(|last| last.trim().parse::<IpAddr>().ok());
-    match (peer, noted) {
-        (Some(peer), Some(noted)) if peer.is_loopback() => noted.to_string(),
-        (Some(peer), _) => peer.to_string(),
-        (None, _) => String::new(),
+/// The network address for throttling: the peer's or, when the peer is one of our proxies, the one that it noted: the
+/// last of all, since a visitor can write any others before it.
+fn source(peer: Option<IpAddr>, headers: &HeaderMap, proxies: &[Network]) -> String {
+    let Some(peer) = peer else { return String::new() };
+    if proxies.iter().all(|network| !network.contains(peer)) {
+        return network::counted(peer);
     }
+    let line = headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
+    let noted = line.and_then(|line| line.rsplit(',').next()).and_then(|last| last.trim().parse::<IpAddr>().ok());
+    network::counted(noted.unwrap_or(peer))
+}
+
+/// Whether an answer may not be kept anywhere: it is somebody's own, it answers what was typed, or its address is a
+/// secret.
+fn is_private(request: &Request, actor: &Actor) -> bool {
+    let path = request.uri().path();
+    let secret = SECRET.iter().any(|begins| path.starts_with(begins));
+    actor.account.is_some() || secret || *request.method() != Method::GET
 }
 
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::cookie;
+    use super::{cookie, source};
+    use crate::network::Network;
     use axum::http::HeaderMap;
+
+    #[test]
+    fn only_a_proxy_of_ours_says_where_a_request_came_from_and_only_its_own_word_counts() {
+        let mut headers = HeaderMap::new();
+        headers.append("x-forwarded-for", "203.0.113.1".parse().unwrap());
+        headers.append("x-forwarded-for", "203.0.113.2, 198.51.100.7".parse().unwrap());
+        let of = |peer: &str, proxies: &[Network]| source(peer.parse().ok(), &headers, proxies);
+        let loopback = Network::loopback();
+        assert_eq!(of("127.0.0.1", &loopback), "198.51.100.7");
+        assert_eq!(of("::1", &loopback), "198.51.100.7");
+        assert_eq!(of("10.0.0.9", &loopback), "10.0.0.9", "whoever is no proxy speaks for itself");
+        assert_eq!(of("10.0.0.9", &["10.0.0.0/8".parse().unwrap()]), "198.51.100.7");
+        assert_eq!(source("127.0.0.1".parse().ok(), &HeaderMap::new(), &loopback), "127.0.0.1");
+        headers.append("x-forwarded-for", "unknown".parse().unwrap());
+        assert_eq!(source("127.0.0.1".parse().ok(), &headers, &loopback), "127.0.0.1");
+    }
 
     #[test]
     fn the_cookie_is_found_among_others() {

@@ -139,9 +139,9 @@ fn i18n_messages() -> BTreeSet<String> {
 fn every_word_of_a_list_has_its_message() {
     use domain::consent::{ConsentField, Explained};
     use domain::introduction::{DeclineReason, EndReason, Stage};
-    use domain::organisation::{OrganisationKind, OrganisationStatus};
+    use domain::organisation::{OrganisationKind, OrganisationStatus, VettingQueue};
     use domain::placement::{Housing, PayPeriod, PlacementKind, PlacementStatus, Shift, Support};
-    use domain::referral::{CloseReason, ReachUnit, ReferralStatus, RightToWork};
+    use domain::referral::{CloseReason, ReachUnit, ReferralStatus, ReopenReason, RightToWork};
     use domain::standards::{Indicator, Rule};
     let messages = i18n_messages();
     let mut wrong = Vec::new();
@@ -158,15 +158,18 @@ fn every_word_of_a_list_has_its_message() {
     each! {
         ConsentField "consent-field"; Explained "explained"; DeclineReason "decline-reason"; EndReason "end-reason";
         Stage "stage"; OrganisationKind "organisation-kind"; OrganisationStatus "organisation-status";
+        VettingQueue "vetting-queue";
         Housing "housing"; PayPeriod "pay-period"; PayPeriod "pay-per"; PlacementKind "placement-kind";
-        PlacementStatus "placement-status"; Shift "shift"; Support "support"; CloseReason "close-reason";
+        PlacementStatus "placement-status"; Shift "shift"; Support "support"; CloseReason "close-reason"; ReopenReason "reopen-reason";
         ReachUnit "reach-unit"; ReferralStatus "referral-status"; RightToWork "right-to-work";
         Indicator "indicator"; Rule "standard";
     }
     for rule in Rule::ALL {
-        let key = format!("placement-field-{}", rule.field().replace('_', "-"));
-        if !messages.contains(&key) {
-            wrong.push(key);
+        let named = rule.word().replace('_', "-");
+        for key in [format!("placement-field-{}", rule.field().replace('_', "-")), format!("standard-{named}-change")] {
+            if !messages.contains(&key) {
+                wrong.push(key);
+            }
         }
     }
     assert!(wrong.is_empty(), "{wrong:?}");

@@ -114,6 +114,14 @@ pub struct LanguageLevel {
     pub level: Cefr,
 }
 
+impl Sector {
+    /// Whether it is a division, not a whole section.
+    #[must_use]
+    pub fn is_division(&self) -> bool {
+        self.as_str().len() == 2
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]

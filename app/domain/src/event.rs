@@ -3,6 +3,17 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{AccountId, OrganisationId, PracticeId};
+use crate::words::words;
+
+words! {
+    /// Where an event leads: each feed is worked off for itself, so that one that is stuck holds up no other.
+    Feed {
+        /// To people, by mail.
+        Mail = "mail",
+        /// Into the index of the library.
+        Index = "index",
+    }
+}
 
 /// Something that happened and has a consequence outside the transaction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,12 +30,11 @@ pub enum Event {
         /// That account.
         account: AccountId,
     },
-    /// Somebody asked for a new password.
+    /// Somebody asked for a new password. Whether the address has an account is looked up when the event is handled, so
+    /// that asking takes the same time in either case.
     ResetAsked {
-        /// The account.
-        account: AccountId,
-        /// The secret of the link.
-        token: String,
+        /// The address, as typed.
+        email: String,
     },
     /// A person was invited into an organisation.
     Invited {
@@ -41,15 +51,11 @@ pub enum Event {
     Waiting {
         /// The organisation.
         organisation: OrganisationId,
-        /// The path of the page where it waits.
-        path: String,
     },
     /// One mail of those above.
     WaitingFor {
         /// The member.
         account: AccountId,
-        /// The path of the page where it waits.
-        path: String,
     },
     /// There is news about an organisation's application.
     ApplicationMoved {
@@ -66,4 +72,22 @@ pub enum Event {
         /// The practice.
         practice: PracticeId,
     },
+}
+
+impl Event {
+    /// Where it leads.
+    #[must_use]
+    pub const fn feed(&self) -> Feed {
+        match self {
+            Self::PracticePublished { .. } => Feed::Index,
+            Self::AccountMade { .. }
+            | Self::AddressInUse { .. }
+            | Self::ResetAsked { .. }
+            | Self::Invited { .. }
+            | Self::Waiting { .. }
+            | Self::WaitingFor { .. }
+            | Self::ApplicationMoved { .. }
+            | Self::NewsFor { .. } => Feed::Mail,
+        }
+    }
 }

@@ -80,12 +80,13 @@ words! {
 }
 
 impl Stage {
-    /// The stages a side can move it to. Ends have none; the NGO can withdraw before any end.
+    /// The stages a side can move it to. Ends have none; the NGO can withdraw before any end, and a meeting is the
+    /// NGO's to arrange.
     #[must_use]
     pub const fn next(self, side: Side) -> &'static [Self] {
         match (self, side) {
             (Self::PutForward, Side::Employer) => &[Self::Interested, Self::Declined],
-            (Self::Interested, Side::Employer) => &[Self::Meeting, Self::Declined],
+            (Self::Interested, Side::Employer) => &[Self::Declined],
             (Self::Meeting, Side::Employer) => &[Self::Offered, Self::Declined],
             (Self::Interested, Side::Ngo) => &[Self::Meeting, Self::Withdrawn],
             (Self::PutForward | Self::Meeting, Side::Ngo) => &[Self::Withdrawn],
@@ -139,6 +140,7 @@ mod tests {
             assert_eq!(stage.is_end(), moves.is_empty(), "{stage}");
             assert_eq!(!stage.is_end(), stage.next(Side::Ngo).contains(&Stage::Withdrawn), "{stage}");
             assert!(!stage.next(Side::Employer).contains(&Stage::Withdrawn), "{stage}");
+            assert!(!stage.next(Side::Employer).contains(&Stage::Meeting), "{stage}: the NGO arranges meetings");
         }
     }
 }

@@ -13,6 +13,7 @@ pub mod event;
 pub mod geo;
 pub mod id;
 pub mod introduction;
+pub mod marker;
 pub mod organisation;
 pub mod parse;
 pub mod placement;

@@ -1,10 +1,14 @@
 //! Organisations: their kinds and the life of their verification.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::codes::Country;
+use crate::error::Error;
 use crate::id::OrganisationId;
 use crate::words::words;
+
+/// From how many days before its end a verification can be renewed.
+pub const RENEWAL_DAYS: i64 = 30;
 
 words! {
     /// What an organisation is.
@@ -36,6 +40,26 @@ words! {
         /// Declined, with a reason.
         Declined = "declined",
         /// Suspended, with a reason.
+        Suspended = "suspended",
+    }
+}
+
+words! {
+    /// A list of the stewards' queue.
+    VettingQueue {
+        /// Waits for a steward, with somebody whose address is confirmed.
+        Applied = "applied",
+        /// A steward asked something back.
+        Asked = "asked",
+        /// Verified today.
+        Verified = "verified",
+        /// Its verification ends soon or has ended.
+        Lapsing = "lapsing",
+        /// Verified, and now says something else of who it is.
+        Changed = "changed",
+        /// Declined.
+        Declined = "declined",
+        /// Suspended.
         Suspended = "suspended",
     }
 }
@@ -83,6 +107,28 @@ pub struct Description {
     pub group: String,
 }
 
+impl Description {
+    /// Its name with its town, for telling two of one name apart.
+    #[must_use]
+    pub fn name_and_town(&self) -> String {
+        format!("{} ({})", self.name, self.town)
+    }
+
+    /// What `new` says differently of who the organisation is: step of the talk with the stewards, and old and new
+    /// value with an arrow between them.
+    #[must_use]
+    pub fn changes_to(&self, new: &Self) -> Vec<(&'static str, String)> {
+        let parts = [
+            ("changed-name", self.name.as_str(), new.name.as_str()),
+            ("changed-country", self.country.as_str(), new.country.as_str()),
+            ("changed-register-number", &self.register_number, &new.register_number),
+            ("changed-group", &self.group, &new.group),
+        ];
+        let changed = parts.into_iter().filter(|(_, before, after)| before != after);
+        changed.map(|(step, before, after)| (step, format!("{before} → {after}").trim().to_owned())).collect()
+    }
+}
+
 /// An organisation as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organisation {
@@ -98,4 +144,119 @@ pub struct Organisation {
     pub verified_until: Option<NaiveDate>,
     /// When it joined.
     pub created: DateTime<Utc>,
+    /// Counts what its members and stewards change, so that nobody decides on what they have not seen.
+    pub version: i32,
+    /// Since when it says something else of who it is than what was verified.
+    pub changed: Option<DateTime<Utc>>,
+}
+
+impl Organisation {
+    /// What it may do on a day.
+    #[must_use]
+    pub fn standing(&self, today: NaiveDate) -> Standing {
+        self.status.standing(self.verified_until, today)
+    }
+
+    /// Where it stands on a day, as people are told: the word of its status, or `lapsed` once its verification has
+    /// ended.
+    #[must_use]
+    pub fn stands(&self, today: NaiveDate) -> &'static str {
+        match (self.status, self.standing(today)) {
+            (OrganisationStatus::Verified, Standing::Unverified) => "lapsed",
+            (status, _) => status.word(),
+        }
+    }
+
+    /// Whether its members can answer the stewards or ask for renewal.
+    #[must_use]
+    pub fn may_answer(&self, today: NaiveDate) -> bool {
+        match self.status {
+            OrganisationStatus::Asked | OrganisationStatus::Declined => true,
+            OrganisationStatus::Verified => {
+                self.verified_until.is_none_or(|day| day <= today + TimeDelta::days(RENEWAL_DAYS))
+            }
+            OrganisationStatus::Applied | OrganisationStatus::Suspended => false,
+        }
+    }
+
+    /// Whether an answer puts it back into the queue: what is still verified stays so until a steward decides.
+    #[must_use]
+    pub fn answer_reopens(&self, today: NaiveDate) -> bool {
+        self.may_answer(today) && self.standing(today) == Standing::Unverified
+    }
+
+    /// How many invitations may be open at once.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] while it is suspended or declined: its mails would carry Ponte's name.
+    pub fn most_invitations(&self, today: NaiveDate) -> crate::Result<usize> {
+        match (self.status, self.standing(today)) {
+            (OrganisationStatus::Suspended, _) => Err(Error::Refused("refused-suspended")),
+            (OrganisationStatus::Declined, _) => Err(Error::Refused("refused-declined")),
+            (_, Standing::Verified) => Ok(50),
+            _ => Ok(5),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::{Description, Organisation, OrganisationKind, OrganisationStatus, Standing};
+    use crate::id::OrganisationId;
+    use chrono::{NaiveDate, TimeDelta};
+
+    fn description(name: &str, register_number: &str) -> Description {
+        Description {
+            name: name.into(),
+            summary: "We bake.".into(),
+            country: "AL".parse().unwrap(),
+            town: "Tirana".into(),
+            register_number: register_number.into(),
+            website: String::new(),
+            group: String::new(),
+        }
+    }
+
+    #[test]
+    fn who_it_is_changes_with_name_country_number_and_group_only() {
+        let before = description("Bakery", "");
+        let after = Description { town: "Durrës".into(), summary: "We bake well.".into(), ..description("Mill", "7") };
+        assert_eq!(
+            before.changes_to(&after),
+            [("changed-name", "Bakery → Mill".to_owned()), ("changed-register-number", "→ 7".to_owned())]
+        );
+        assert!(before.changes_to(&before).is_empty());
+    }
+
+    #[test]
+    fn where_it_stands_on_a_day() {
+        use OrganisationStatus::{Applied, Asked, Declined, Suspended, Verified};
+        let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        for (status, days, stands, may_answer, reopens, invitations) in [
+            (Applied, None, "applied", false, false, Some(5)),
+            (Asked, None, "asked", true, true, Some(5)),
+            (Verified, Some(31), "verified", false, false, Some(50)),
+            (Verified, Some(30), "verified", true, false, Some(50)),
+            (Verified, Some(0), "verified", true, false, Some(50)),
+            (Verified, Some(-1), "lapsed", true, true, Some(5)),
+            (Declined, None, "declined", true, true, None),
+            (Suspended, None, "suspended", false, false, None),
+        ] {
+            let organisation = Organisation {
+                id: OrganisationId(uuid::Uuid::nil()),
+                kind: OrganisationKind::Business,
+                description: description("Bakery", ""),
+                status,
+                verified_until: days.map(|days| today + TimeDelta::days(days)),
+                created: today.and_hms_opt(9, 0, 0).unwrap().and_utc(),
+                version: 1,
+                changed: None,
+            };
+            let met = (organisation.stands(today), organisation.may_answer(today), organisation.answer_reopens(today));
+            assert_eq!(met, (stands, may_answer, reopens), "{status} {days:?}");
+            assert_eq!(organisation.most_invitations(today).ok(), invitations, "{status} {days:?}");
+            assert_eq!(organisation.standing(today) == Standing::Verified, stands == "verified");
+        }
+    }
 }

@@ -190,7 +190,7 @@ pub struct Terms {
     pub description: String,
     /// How many people can start.
     pub seats: u16,
-    /// ISIC division (or section while a draft).
+    /// ISIC division.
     pub sector: Option<Sector>,
     /// ESCO occupation.
     pub occupation: Option<Occupation>,
@@ -230,7 +230,8 @@ impl Terms {
         need("title", !self.title.is_empty());
         need("description", !self.description.is_empty());
         need("seats", self.seats > 0);
-        need("sector", self.sector.is_some());
+        // A section is too wide for a person's limits to be checked against.
+        need("sector", self.sector.as_ref().is_some_and(Sector::is_division));
         need("occupation", self.occupation.is_some());
         need("place", self.place.is_some());
         need("hours", self.hours.is_some());

@@ -7,6 +7,7 @@ use crate::account::{MemberRole, PlatformRole};
 use crate::actor::Actor;
 use crate::error::{Error, Result};
 use crate::id::{AccountId, OrganisationId};
+use crate::introduction::Side;
 use crate::organisation::{OrganisationKind, Standing};
 
 /// Something that needs a permit.
@@ -98,7 +99,7 @@ for_organisation! {
     /// Makes a placement live.
     PublishPlacement, Business, verified;
     /// Answers an introduction for the employer, and writes messages there.
-    AnswerIntroduction, Business, not_suspended;
+    AnswerIntroduction, Business, verified;
     /// Writes a draft of a referral, changes and closes it.
     WriteReferral, Ngo, not_suspended;
     /// Opens a referral, so that it is matched.
@@ -108,11 +109,59 @@ for_organisation! {
     /// Revokes a consent grant: the person's right, so neither a lapsed verification nor a suspension stands in
     /// its way.
     RevokeConsent, Ngo, whatever;
-    /// Puts a person forward, mediates, withdraws.
+    /// Puts a person forward and mediates.
     PutForward, Ngo, verified;
+    /// Ends an introduction for the person, at any time: what protects a person waits for no steward.
+    Withdraw, Ngo, whatever;
 }
 
-/// Describes the organisation, invites and removes members.
+/// The permit under which one side of an introduction acts.
+#[derive(Debug)]
+pub enum Acting {
+    /// The employer answers.
+    Employer(Permit<AnswerIntroduction>),
+    /// The NGO mediates.
+    Ngo(Permit<PutForward>),
+    /// The NGO ends it for its person.
+    Protecting(Permit<Withdraw>),
+    /// The NGO takes back a consent that it rests on.
+    Revoking(Permit<RevokeConsent>),
+}
+
+impl Acting {
+    /// The side that acts.
+    #[must_use]
+    pub const fn side(&self) -> Side {
+        match self {
+            Self::Employer(_) => Side::Employer,
+            Self::Ngo(_) | Self::Protecting(_) | Self::Revoking(_) => Side::Ngo,
+        }
+    }
+
+    /// The organisation that acts.
+    #[must_use]
+    pub const fn organisation(&self) -> OrganisationId {
+        match self {
+            Self::Employer(permit) => permit.action().organisation,
+            Self::Ngo(permit) => permit.action().organisation,
+            Self::Protecting(permit) => permit.action().organisation,
+            Self::Revoking(permit) => permit.action().organisation,
+        }
+    }
+
+    /// Who acts; nobody when the system does.
+    #[must_use]
+    pub const fn account(&self) -> Option<AccountId> {
+        match self {
+            Self::Employer(permit) => permit.account(),
+            Self::Ngo(permit) => permit.account(),
+            Self::Protecting(permit) => permit.account(),
+            Self::Revoking(permit) => permit.account(),
+        }
+    }
+}
+
+/// Describes the organisation, invites members, changes what they may do and removes them.
 #[derive(Debug, Clone, Copy)]
 pub struct ManageOrganisation {
     /// The organisation it is done for.
@@ -177,5 +226,110 @@ pub struct RunInstallation;
 impl Action for RunInstallation {
     fn allowed(&self, actor: &Actor) -> Result<()> {
         if actor.is_system() { Ok(()) } else { Err(Error::NotFound) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! The matrix of roles and actions: who may (`+`), who may know and not act (`-`), and for whom there is nothing
+    //! (a dot). An action that has no line does not compile into the list below without one.
+    #![expect(clippy::panic, reason = "a test that cannot go on says why")]
+    use super::*;
+    use crate::actor::Membership;
+    use crate::id::{AccountId, OrganisationId};
+    use uuid::Uuid;
+
+    const OWN: OrganisationId = OrganisationId(Uuid::from_u128(1));
+    const OTHER: OrganisationId = OrganisationId(Uuid::from_u128(2));
+
+    fn member(kind: OrganisationKind, standing: Standing, role: MemberRole) -> Actor {
+        let membership = Membership { organisation: OWN, kind, standing, role };
+        somebody(|actor| actor.membership = Some(membership))
+    }
+
+    fn platform(role: PlatformRole) -> Actor {
+        somebody(|actor| actor.platform = Some(role))
+    }
+
+    fn somebody(be: impl FnOnce(&mut Actor)) -> Actor {
+        let mut actor = Actor::anonymous();
+        actor.account = Some(AccountId(Uuid::from_u128(3)));
+        be(&mut actor);
+        actor
+    }
+
+    fn actors() -> Vec<Actor> {
+        use OrganisationKind::{Business, Ngo, Organiser};
+        use Standing::{Suspended, Unverified, Verified};
+        let manager = MemberRole::Manager;
+        vec![
+            Actor::anonymous(),
+            member(Business, Verified, MemberRole::Member),
+            member(Business, Unverified, manager),
+            member(Business, Suspended, manager),
+            member(Ngo, Verified, MemberRole::Member),
+            member(Ngo, Unverified, manager),
+            member(Ngo, Suspended, manager),
+            member(Organiser, Verified, manager),
+            platform(PlatformRole::Steward),
+            platform(PlatformRole::Curator),
+            platform(PlatformRole::Administrator),
+            Actor::system(),
+        ]
+    }
+
+    fn line<A: Action>(make: impl Fn() -> A) -> String {
+        let sign = |actor: &Actor| match actor.permit(make()) {
+            Ok(_) => '+',
+            Err(Error::Refused(_)) => '-',
+            Err(Error::NotFound | Error::SignInNeeded) => '.',
+            Err(other) => panic!("{other}"),
+        };
+        actors().iter().map(sign).collect()
+    }
+
+    #[test]
+    fn the_matrix_of_roles_and_actions() {
+        macro_rules! lines {
+            ($($action:ident)+) => { [$((stringify!($action), line(|| $action { organisation: OWN }))),+] };
+        }
+        let own = lines! { WritePlacement PublishPlacement AnswerIntroduction WriteReferral OpenReferral RecordConsent
+        RevokeConsent PutForward Withdraw ManageOrganisation };
+        // In order: visitor; business verified, not yet, suspended; NGO the same; organiser; steward, curator,
+        // administrator; system.
+        let expected = [
+            ("WritePlacement", ".++-........"),
+            ("PublishPlacement", ".+--........"),
+            ("AnswerIntroduction", ".+--........"),
+            ("WriteReferral", "....++-....."),
+            ("OpenReferral", "....+--....."),
+            ("RecordConsent", "....+--....."),
+            ("RevokeConsent", "....+++....."),
+            ("PutForward", "....+--....."),
+            ("Withdraw", "....+++....."),
+            ("ManageOrganisation", ".-++-+++...."),
+        ];
+        assert_eq!(own.map(|(action, signs)| format!("{action} {signs}")), expected.map(|(a, s)| format!("{a} {s}")));
+        let of_the_platform = [
+            ("VetOrganisation", line(|| VetOrganisation), "........+..."),
+            ("SetWageFloor", line(|| SetWageFloor), "........+..+"),
+            ("PublishPractice", line(|| PublishPractice), ".........+.+"),
+            ("RetryDelivery", line(|| RetryDelivery), "..........+."),
+            ("RunInstallation", line(|| RunInstallation), "...........+"),
+        ];
+        for (action, signs, expect) in of_the_platform {
+            assert_eq!(signs, expect, "{action}");
+        }
+    }
+
+    #[test]
+    fn nobody_acts_for_another_organisation() {
+        macro_rules! none {
+            ($($action:ident)+) => {$(
+                assert_eq!(line(|| $action { organisation: OTHER }), "............", stringify!($action));
+            )+};
+        }
+        none! { WritePlacement PublishPlacement AnswerIntroduction WriteReferral OpenReferral RecordConsent RevokeConsent
+        PutForward Withdraw ManageOrganisation }
     }
 }

@@ -54,6 +54,20 @@ words! {
 }
 
 words! {
+    /// Why a closed referral was opened again.
+    ReopenReason {
+        /// The placement has ended.
+        PlacementEnded = "placement_ended",
+        /// The person is ready again.
+        ReadyAgain = "ready_again",
+        /// The NGO is in touch again.
+        BackInTouch = "back_in_touch",
+        /// It was closed by mistake.
+        Mistake = "mistake",
+    }
+}
+
+words! {
     /// In which unit a reach is given.
     ReachUnit {
         /// Kilometres as the crow flies.

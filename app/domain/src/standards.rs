@@ -1,6 +1,8 @@
 //! Standards: what a placement must meet before it can go live, as rules. Each finding says which rule, why, and the
 //! ILO indicator of forced labour (ILO, 2012) that the rule guards against. Sources of the rules: Dhaka Principles
-//! (2012), ILO conventions 1, 14, 29 and 95, ILO General principles for fair recruitment (2019).
+//! (2012), ILO conventions 1, 14, 29 and 95, ILO General principles for fair recruitment (2019). The least pay of an
+//! apprentice follows the European Committee of Social Rights on article 7§5 of the European Social Charter: at least a
+//! third of the pay of adults at the beginning.
 
 use crate::placement::{Conditions, Housing, Pay, PayPeriod, PlacementKind, Terms};
 use crate::words::words;
@@ -24,6 +26,8 @@ words! {
         RestDay = "rest_day",
         /// Housing does not end with the job.
         HousingSeparate = "housing_separate",
+        /// Nobody has to live in the place of work.
+        NotLiveIn = "not_live_in",
         /// No deposit.
         NoDeposit = "no_deposit",
         /// Free to leave.
@@ -90,6 +94,9 @@ words! {
 /// The most hours a week (ILO C1: eight a day, forty-eight a week).
 pub const MOST_HOURS: u8 = 48;
 
+/// An apprentice may earn this part of the floor, not less.
+const APPRENTICE_SHARE: i64 = 3;
+
 /// Hours a week that a floor given by day, week, month or year is for.
 const FLOOR_HOURS: i64 = 40;
 
@@ -116,7 +123,7 @@ impl Rule {
             Self::WeeklyHours | Self::RestDay => Indicator::ExcessiveOvertime,
             Self::HousingSeparate => Indicator::AbusiveConditions,
             Self::FreeToLeave => Indicator::RestrictionOfMovement,
-            Self::NamedContact | Self::TrainedContact => Indicator::Isolation,
+            Self::NotLiveIn | Self::NamedContact | Self::TrainedContact => Indicator::Isolation,
         }
     }
 
@@ -131,7 +138,7 @@ impl Rule {
             Self::PayFloor => "pay",
             Self::WeeklyHours => "hours",
             Self::RestDay => "rest_days",
-            Self::HousingSeparate => "housing",
+            Self::HousingSeparate | Self::NotLiveIn => "housing",
             Self::NoDeposit => "deposit",
             Self::FreeToLeave => "free_to_leave",
             Self::NamedContact => "contact",
@@ -152,19 +159,15 @@ pub fn check(terms: &Terms, floor: Option<&Pay>) -> Vec<Finding> {
     find(Rule::PapersStay, Severity::Blocks, must(c.keeps_papers, Answer::No));
     find(Rule::WrittenContract, Severity::Blocks, must(c.written_contract, Answer::Yes));
     find(Rule::ContractLanguage, Severity::Blocks, c.contract_languages.is_empty().then_some(Cause::Unanswered));
-    if terms.kind.is_some_and(PlacementKind::is_paid) || terms.kind.is_none() {
-        let severity =
-            if terms.kind == Some(PlacementKind::Apprenticeship) { Severity::Warns } else { Severity::Blocks };
-        let (severity, cause) = match pay(terms, floor) {
-            Some(Cause::NoFloor) => (Severity::Warns, Some(Cause::NoFloor)),
-            Some(Cause::Unanswered) => (Severity::Blocks, Some(Cause::Unanswered)),
-            cause => (severity, cause),
-        };
-        find(Rule::PayFloor, severity, cause);
+    if terms.kind.is_none_or(PlacementKind::is_paid)
+        && let Some((severity, cause)) = pay(terms, floor)
+    {
+        find(Rule::PayFloor, severity, Some(cause));
     }
     find(Rule::WeeklyHours, Severity::Blocks, bound(terms.hours, |hours| hours <= MOST_HOURS));
     find(Rule::RestDay, Severity::Blocks, bound(c.rest_days, |days| days >= 1));
     find(Rule::HousingSeparate, Severity::Blocks, bound(c.housing, |housing| housing != Housing::Tied));
+    find(Rule::NotLiveIn, Severity::Warns, (c.housing == Some(Housing::LiveIn)).then_some(Cause::Broken));
     find(Rule::NoDeposit, Severity::Blocks, must(c.deposit, Answer::No));
     find(Rule::FreeToLeave, Severity::Blocks, must(c.free_to_leave, Answer::Yes));
     find(Rule::NamedContact, Severity::Blocks, c.contact.trim().is_empty().then_some(Cause::Unanswered));
@@ -199,18 +202,29 @@ fn bound<T>(given: Option<T>, fits: impl FnOnce(T) -> bool) -> Option<Cause> {
     }
 }
 
-fn pay(terms: &Terms, floor: Option<&Pay>) -> Option<Cause> {
+/// What is wrong with the pay of work: nothing or less is never pay, and what is under the floor blocks. An apprentice
+/// may earn a part of the floor, with a warning.
+fn pay(terms: &Terms, floor: Option<&Pay>) -> Option<(Severity, Cause)> {
     let (Some(pay), Some(hours)) = (&terms.pay, terms.hours.filter(|hours| *hours > 0)) else {
-        return Some(Cause::Unanswered);
+        return Some((Severity::Blocks, Cause::Unanswered));
     };
-    let Some(floor) = floor else { return Some(Cause::NoFloor) };
+    if pay.minor <= 0 {
+        return Some((Severity::Blocks, Cause::Broken));
+    }
+    let Some(floor) = floor else { return Some((Severity::Warns, Cause::NoFloor)) };
     if pay.currency != floor.currency {
-        return Some(Cause::OtherCurrency);
+        return Some((Severity::Blocks, Cause::OtherCurrency));
     }
     let (offered, per) = hourly(pay, i64::from(hours), working_days(&terms.conditions));
     let (least, least_per) = hourly(floor, FLOOR_HOURS, 5);
-    let enough = i128::from(offered) * i128::from(least_per) >= i128::from(least) * i128::from(per);
-    (!enough).then_some(Cause::Broken)
+    let reaches = |part: i64| {
+        i128::from(offered) * i128::from(least_per) * i128::from(part) >= i128::from(least) * i128::from(per)
+    };
+    if reaches(1) {
+        return None;
+    }
+    let apprentice = terms.kind == Some(PlacementKind::Apprenticeship) && reaches(APPRENTICE_SHARE);
+    Some((if apprentice { Severity::Warns } else { Severity::Blocks }, Cause::Broken))
 }
 
 fn working_days(conditions: &Conditions) -> i64 {
@@ -294,7 +308,8 @@ mod tests {
     #[test]
     fn nothing_answered_finds_every_rule() {
         let found = check(&Terms::default(), None);
-        assert_eq!(found.len(), Rule::ALL.len());
+        // That nobody lives in follows from the answer about housing.
+        assert_eq!(found.len(), Rule::ALL.len() - 1);
         assert!(found.iter().all(|f| f.cause == Cause::Unanswered) && !may_go_live(&found));
     }
 
@@ -317,6 +332,15 @@ mod tests {
             |t| (t.kind, t.pay) = (Some(PlacementKind::Apprenticeship), Some(pay(600, "EUR", PayPeriod::Hour))),
             &[(Rule::PayFloor, Severity::Warns, Cause::Broken)],
         );
+        finds(
+            |t| (t.kind, t.pay) = (Some(PlacementKind::Apprenticeship), Some(pay(399, "EUR", PayPeriod::Hour))),
+            &[(Rule::PayFloor, Severity::Blocks, Cause::Broken)],
+        );
+    }
+
+    #[test]
+    fn living_in_the_place_of_work_warns() {
+        finds(|t| t.conditions.housing = Some(Housing::LiveIn), &[(Rule::NotLiveIn, Severity::Warns, Cause::Broken)]);
     }
 
     #[test]
@@ -324,5 +348,7 @@ mod tests {
         let found = check(&good(), None);
         assert!(may_go_live(&found));
         assert_eq!(found.first().map(|f| f.cause), Some(Cause::NoFloor));
+        let nothing = check(&Terms { pay: Some(pay(0, "EUR", PayPeriod::Hour)), ..good() }, None);
+        assert!(!may_go_live(&nothing), "no pay is no pay, floor or not");
     }
 }

@@ -29,6 +29,12 @@ static CATALOGUES: LazyLock<Vec<Catalogue>> = LazyLock::new(|| {
 
 static LANGUAGES: LazyLock<Vec<&'static str>> = LazyLock::new(|| CATALOGUES.iter().map(|c| c.language).collect());
 
+static PAGE_LANGUAGES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let files = |language: &str| SOURCES.iter().find(|(name, _)| *name == language).map_or(0, |(_, files)| files.len());
+    let whole = |language: &&'static str| *language == FALLBACK || files(language) == files(FALLBACK);
+    languages().iter().copied().filter(whole).collect()
+});
+
 static ENGLISH: LazyLock<&'static Catalogue> = LazyLock::new(|| match CATALOGUES.first() {
     Some(catalogue) => catalogue,
     // Cannot happen, `CATALOGUES` sees to it; a bundle without messages shows keys.
@@ -37,6 +43,11 @@ static ENGLISH: LazyLock<&'static Catalogue> = LazyLock::new(|| match CATALOGUES
 
 pub(crate) fn languages() -> &'static [&'static str] {
     &LANGUAGES
+}
+
+/// A language has a capability's file whole or not at all, so as many files as English has are all of them.
+pub(crate) fn page_languages() -> &'static [&'static str] {
+    &PAGE_LANGUAGES
 }
 
 pub(crate) fn english() -> &'static Catalogue {

@@ -17,8 +17,14 @@ pub use text::Text;
 /// The language that every message exists in.
 pub const FALLBACK: &str = "en";
 
-/// The languages there are catalogues for: BCP 47, English first.
+/// The languages there are catalogues for, and so mails: BCP 47, English first.
 #[must_use]
 pub fn languages() -> &'static [&'static str] {
     catalogue::languages()
+}
+
+/// Those of them whose catalogue is whole, so that pages can be in them.
+#[must_use]
+pub fn page_languages() -> &'static [&'static str] {
+    catalogue::page_languages()
 }

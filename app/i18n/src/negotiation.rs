@@ -3,19 +3,23 @@
 
 use domain::codes::Language;
 
-use crate::languages;
+use crate::page_languages;
 
 /// More ranges than any browser sends; the rest of a longer header is not read.
 const MOST_RANGES: usize = 32;
 
-/// The best language for this header, whatever it holds: that of the first range, by weight, which has a catalogue
-/// once its subtags are cut off from the right; else English.
+/// The best language of a page for this header, whatever it holds: that of the first range, by weight, which has a
+/// whole catalogue once its subtags are cut off from the right; else English.
 #[must_use]
 pub fn negotiate(accept_language: &str) -> Language {
+    negotiate_among(page_languages(), accept_language)
+}
+
+fn negotiate_among(known: &[&str], accept_language: &str) -> Language {
     let mut ranges: Vec<(&str, u16)> = accept_language.split(',').take(MOST_RANGES).filter_map(range).collect();
     // The sort is stable: ranges of equal weight stay in the order they came.
     ranges.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
-    ranges.iter().find_map(|(tag, _)| look_up(tag)).unwrap_or_else(Language::english)
+    ranges.iter().find_map(|(tag, _)| look_up(known, tag)).unwrap_or_else(Language::english)
 }
 
 /// A tag with its weight in thousandths; nothing for one that is refused (`q=0`) or not readable.
@@ -36,13 +40,13 @@ fn weight(quality: &str) -> Option<u16> {
     format!("{whole}{decimals:0<3}").parse().ok().filter(|weight| *weight <= 1000)
 }
 
-fn look_up(tag: &str) -> Option<Language> {
+fn look_up(known: &[&str], tag: &str) -> Option<Language> {
     if tag == "*" {
         return Some(Language::english());
     }
     let mut rest = tag;
     loop {
-        if let Some(found) = languages().iter().find(|language| language.eq_ignore_ascii_case(rest)) {
+        if let Some(found) = known.iter().find(|language| language.eq_ignore_ascii_case(rest)) {
             return found.parse().ok();
         }
         (rest, _) = rest.rsplit_once('-')?;
@@ -51,10 +55,15 @@ fn look_up(tag: &str) -> Option<Language> {
 
 #[cfg(test)]
 mod tests {
-    use super::negotiate;
+    use super::{negotiate, negotiate_among};
 
     fn check(header: &str, expect: &str) {
-        assert_eq!(negotiate(header).as_str(), expect, "{header:?}");
+        assert_eq!(negotiate_among(&["en", "it"], header).as_str(), expect, "{header:?}");
+    }
+
+    #[test]
+    fn no_page_is_in_a_language_that_lacks_its_words() {
+        assert_eq!(negotiate("it, fr;q=0.5").as_str(), "en");
     }
 
     #[test]

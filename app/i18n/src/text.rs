@@ -18,6 +18,14 @@ impl Text {
         Self(catalogue::find(language.as_str()).unwrap_or_else(catalogue::english))
     }
 
+    /// The words of this language for a page: a language without all of them would be announced as what it is not, so
+    /// it gets English.
+    #[must_use]
+    pub fn of_page(language: &Language) -> Self {
+        let whole = catalogue::page_languages().contains(&language.as_str());
+        if whole { Self::of(language) } else { Self(catalogue::english()) }
+    }
+
     /// The message of this key.
     #[must_use]
     pub fn get(self, key: &str) -> String {
@@ -121,6 +129,12 @@ mod tests {
     fn an_unknown_language_reads_english() {
         assert_eq!((text("tlh").language(), text("tlh").direction()), ("en", "ltr"));
         assert_eq!(text("it").language(), "it");
+    }
+
+    #[test]
+    fn a_language_that_has_mails_alone_is_none_for_pages() {
+        let page = |language: &str| Text::of_page(&language.parse().unwrap()).language();
+        assert_eq!((page("en"), page("it"), page("tlh")), ("en", "en", "en"));
     }
 
     #[test]

@@ -37,7 +37,7 @@ fn search_as_typed(root: Element, target: String) {
 
 async fn search(form: &HtmlFormElement, target: &str, latest: &Latest) -> Option<()> {
     let window = web_sys::window()?;
-    let asked = query(form)?;
+    let asked = String::from(fragment::fields(form)?.to_string());
     let address = fragment::address(form)?;
     address.set_search(&asked);
     let address = address.href();
@@ -47,15 +47,10 @@ async fn search(form: &HtmlFormElement, target: &str, latest: &Latest) -> Option
         return None;
     }
     let answer = latest.ask(&address, target, None).await?;
-    if query(form)? != asked {
+    if fragment::fields(form)?.to_string() != asked {
         // Something was ticked while the answer was on its way, and it knows nothing of that; the next one will.
         return None;
     }
     fragment::replace(target, &answer)?;
     window.history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some(&address)).ok()
-}
-
-/// What the form asks now, as it stands in the address.
-fn query(form: &HtmlFormElement) -> Option<String> {
-    Some(fragment::fields(form)?.to_string().into())
 }

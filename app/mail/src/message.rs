@@ -18,7 +18,8 @@ pub struct Message {
     pub kind: Kind,
 }
 
-/// What a mail is about. Each carries the path of the page it leads to, from the slash on.
+/// What a mail is about, and the path of the page it leads to, from the slash on, where that is not always the same.
+/// Nothing that people typed is in it: a name of an organisation can tell as much as a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
     /// Asks to confirm that the address belongs to whoever joined with it.
@@ -31,28 +32,17 @@ pub enum Kind {
         /// That page.
         path: String,
     },
-    /// Invites into an organisation.
+    /// Invites into an organisation, which only the page behind the link names.
     Invitation {
-        /// The organisation's name; it is only in the body, never in the subject.
-        organisation: String,
         /// The page that accepts.
         path: String,
     },
-    /// Says that something waits, never what.
-    Waiting {
-        /// Where it waits.
-        path: String,
-    },
+    /// Says that something waits, never what, and leads to the start, which shows it.
+    Waiting,
     /// Says that there is news about an application: verified, asked back, declined and suspended read the same.
-    ApplicationNews {
-        /// Where the news is.
-        path: String,
-    },
+    ApplicationNews,
     /// Tells the owner of an account that somebody tried to join with its address.
-    AddressInUse {
-        /// The page to sign in.
-        path: String,
-    },
+    AddressInUse,
 }
 
 /// The message keys of one kind of mail.
@@ -67,12 +57,10 @@ impl Kind {
     #[must_use]
     pub fn path(&self) -> &str {
         match self {
-            Self::ConfirmAddress { path }
-            | Self::ResetPassword { path }
-            | Self::Invitation { path, .. }
-            | Self::Waiting { path }
-            | Self::ApplicationNews { path }
-            | Self::AddressInUse { path } => path,
+            Self::ConfirmAddress { path } | Self::ResetPassword { path } | Self::Invitation { path } => path,
+            Self::Waiting => "/",
+            Self::ApplicationNews => "/account",
+            Self::AddressInUse => "/sign-in",
         }
     }
 
@@ -93,15 +81,15 @@ impl Kind {
                 text: "mail-invitation-text",
                 action: "mail-invitation-action",
             },
-            Self::Waiting { .. } => {
+            Self::Waiting => {
                 Keys { subject: "mail-waiting-subject", text: "mail-waiting-text", action: "mail-waiting-action" }
             }
-            Self::ApplicationNews { .. } => Keys {
+            Self::ApplicationNews => Keys {
                 subject: "mail-application-news-subject",
                 text: "mail-application-news-text",
                 action: "mail-application-news-action",
             },
-            Self::AddressInUse { .. } => Keys {
+            Self::AddressInUse => Keys {
                 subject: "mail-address-in-use-subject",
                 text: "mail-address-in-use-text",
                 action: "mail-address-in-use-action",

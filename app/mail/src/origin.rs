@@ -14,6 +14,30 @@ pub struct Unusable(pub(crate) String);
 pub struct Origin(Url);
 
 impl Origin {
+    /// As a browser names it in the header `Origin`: lower case, ASCII, without the port that goes without saying.
+    #[must_use]
+    pub fn serialised(&self) -> String {
+        self.0.origin().ascii_serialization()
+    }
+
+    /// Whether it is this machine, reached without TLS.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        self.0.scheme() == "http"
+            && match self.0.host() {
+                Some(Host::Domain(name)) => name == "localhost",
+                Some(Host::Ipv4(address)) => address.is_loopback(),
+                Some(Host::Ipv6(address)) => address.is_loopback(),
+                None => false,
+            }
+    }
+
+    /// Whether what travels to it is encrypted.
+    #[must_use]
+    pub fn is_encrypted(&self) -> bool {
+        self.0.scheme() == "https"
+    }
+
     /// The address of a page by its path. Whatever the path holds, the address stays on this origin.
     #[must_use]
     pub fn link(&self, path: &str) -> String {
@@ -103,6 +127,19 @@ mod tests {
         for wrong in ["", "ponte.example", "ftp://ponte.example", "https://a@ponte.example", "https://ponte.example/x"]
         {
             assert!(wrong.parse::<Origin>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_origin_is_written_as_browsers_write_it() {
+        for (typed, expect) in [
+            ("https://Ponte.Example", "https://ponte.example"),
+            ("https://ponte.example:443/", "https://ponte.example"),
+            ("https://ponte.example:8443", "https://ponte.example:8443"),
+            ("https://brücke.example", "https://xn--brcke-lva.example"),
+            ("http://127.0.0.1:3000", "http://127.0.0.1:3000"),
+        ] {
+            assert_eq!(typed.parse::<Origin>().unwrap().serialised(), expect);
         }
     }
 

@@ -1,15 +1,12 @@
 //! From a message to what its reader sees: a subject, a text and the same as HTML. Nothing in the HTML is fetched
-//! from anywhere, and what people typed is escaped.
+//! from anywhere.
 
 use domain::account::Email;
 use i18n::Text;
 use uuid::Uuid;
 
-use crate::message::{Kind, Message};
+use crate::message::Message;
 use crate::origin::Origin;
-
-/// The most characters of a name that a mail repeats.
-const NAME: usize = 100;
 
 /// A mail in the words of its reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,15 +28,11 @@ pub struct Rendered {
 pub fn render(message: &Message, origin: &Origin) -> Rendered {
     let text = Text::of(&message.language);
     let keys = message.kind.keys();
-    let said = match &message.kind {
-        Kind::Invitation { organisation, .. } => text.with(keys.text, &[("organisation", name(organisation).into())]),
-        _ => text.get(keys.text),
-    };
     let parts = Parts {
         text,
         subject: text.get(keys.subject),
         greeting: text.get("mail-greeting"),
-        said,
+        said: text.get(keys.text),
         action: text.get(keys.action),
         hint: text.get("mail-link-hint"),
         link: origin.link(message.kind.path()),
@@ -85,15 +78,6 @@ impl Parts {
              </html>\n"
         )
     }
-}
-
-/// A name as somebody typed it, made safe to repeat: one line, no characters that turn the writing around, no
-/// address that a mail program would make a link of.
-fn name(typed: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let line = typed.split(|c: char| c.is_whitespace() || c.is_control()).filter(|part| !part.is_empty());
-    let line = line.collect::<Vec<_>>().join(" ").replace(turns, "").replace("://", " ").replace("www.", "");
-    line.chars().take(NAME).collect()
 }
 
 fn escape(text: &str) -> String {

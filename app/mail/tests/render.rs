@@ -46,15 +46,15 @@ const TELL_TALE: &[&str] = &[
     "osce",
 ];
 
+/// Every kind as the worker sends it, but for the secret of the link.
 fn kinds() -> Vec<Kind> {
-    let path = || "/somewhere/t0k-en_1".to_owned();
     vec![
-        Kind::ConfirmAddress { path: path() },
-        Kind::ResetPassword { path: path() },
-        Kind::Invitation { organisation: "Harbour & Co".into(), path: path() },
-        Kind::Waiting { path: path() },
-        Kind::ApplicationNews { path: path() },
-        Kind::AddressInUse { path: path() },
+        Kind::ConfirmAddress { path: "/join/confirm/t0k-en_1".into() },
+        Kind::ResetPassword { path: "/sign-in/reset/t0k-en_1".into() },
+        Kind::Invitation { path: "/join/invited/t0k-en_1".into() },
+        Kind::Waiting,
+        Kind::ApplicationNews,
+        Kind::AddressInUse,
     ]
 }
 
@@ -68,38 +68,35 @@ fn rendered(kind: Kind, language: &str) -> Rendered {
     render(&message, &"https://ponte.example".parse::<Origin>().unwrap())
 }
 
-fn invitation(organisation: &str) -> Rendered {
-    rendered(Kind::Invitation { organisation: organisation.into(), path: "/join".into() }, "en")
-}
-
 #[test]
 fn no_mail_tells_what_ponte_is_for() {
     for (kind, language) in
         kinds().into_iter().flat_map(|kind| i18n::languages().iter().map(move |l| (kind.clone(), l)))
     {
-        let mail = rendered(kind.clone(), language);
-        let all = format!("{}\n{}\n{}", mail.subject, mail.text, mail.html).to_lowercase();
-        for word in TELL_TALE {
-            let alone = |before: &str| !before.ends_with(char::is_alphabetic);
-            let found = all.match_indices(word).any(|(at, _)| all.get(..at).is_some_and(alone));
-            assert!(!found, "{kind:?} in {language} says {word:?}");
-        }
+        let found = tells(&rendered(kind.clone(), language));
+        assert_eq!(found, None, "{kind:?} in {language}");
     }
 }
 
+/// The first word of a mail that tells.
+fn tells(mail: &Rendered) -> Option<&'static str> {
+    let all = format!("{}\n{}\n{}", mail.subject, mail.text, mail.html).to_lowercase();
+    let alone = |at: usize| all.get(..at).is_some_and(|before| !before.ends_with(char::is_alphabetic));
+    TELL_TALE.iter().copied().find(|word| all.match_indices(word).any(|(at, _)| alone(at)))
+}
+
 #[test]
-fn the_word_list_would_catch_a_name() {
-    let mail = invitation("Victims’ Aid");
-    assert!(mail.text.to_lowercase().contains("victim"));
-    assert!(!mail.subject.to_lowercase().contains("victim"), "a list of mails shows subjects");
+fn the_word_list_would_catch_an_address() {
+    let mail = rendered(Kind::Invitation { path: "/introductions/1".into() }, "en");
+    assert!(tells(&mail).is_some());
 }
 
 #[test]
 fn every_mail_holds_its_link_twice_and_fetches_nothing() {
-    let link = "https://ponte.example/somewhere/t0k-en_1";
     for (kind, language) in kinds().into_iter().flat_map(|kind| ["en", "it"].map(|l| (kind.clone(), l))) {
+        let link = format!("https://ponte.example{}", kind.path());
         let mail = rendered(kind, language);
-        assert_eq!(mail.text.matches(link).count(), 1);
+        assert_eq!(mail.text.matches(&format!("{link}\n")).count(), 1);
         assert_eq!(mail.html.matches(&format!("href=\"{link}\"")).count(), 1);
         assert_eq!(mail.html.matches(&format!(">{link}<")).count(), 1);
         assert_eq!(mail.html.matches("://").count(), 2, "nothing but the link: {}", mail.html);
@@ -121,22 +118,6 @@ fn every_mail_says_that_replies_are_not_read() {
 
 #[test]
 fn an_unknown_language_gets_english() {
-    assert_eq!(rendered(Kind::Waiting { path: "/".into() }, "tlh").subject, "You have a message");
-    assert_eq!(rendered(Kind::Waiting { path: "/".into() }, "it").subject, "Ha un messaggio");
-}
-
-#[test]
-fn a_name_cannot_become_markup_or_a_link() {
-    let mail = invitation("<b onload='x'>\"A\" & B</b>");
-    assert!(mail.text.starts_with("Hello,\n\n<b onload='x'>\"A\" & B</b> invites you"));
-    assert!(mail.html.contains("&lt;b onload=&#39;x&#39;&gt;&quot;A&quot; &amp; B&lt;/b&gt; invites"), "{}", mail.html);
-    assert!(!invitation("Go to https://evil.example now").text.contains("https://evil"));
-}
-
-#[test]
-fn a_name_cannot_break_lines_or_turn_the_writing_around() {
-    let mail = invitation("A\r\n\r\nYour password:\u{202e}\u{2067} B\u{0}");
-    assert!(mail.text.contains("A Your password: B invites"), "{}", mail.text);
-    let long = invitation(&"č".repeat(5000));
-    assert_eq!(long.text.matches('č').count(), 100);
+    assert_eq!(rendered(Kind::Waiting, "tlh").subject, "You have a message");
+    assert_eq!(rendered(Kind::Waiting, "it").subject, "Ha un messaggio");
 }

@@ -126,10 +126,11 @@ fn excluded(limits: &Limits<'_>, offer: &Offer<'_>) -> Option<Barrier> {
             Exclusion::Organisation { organisation } => {
                 (*organisation == offer.organisation).then_some(Barrier::Organisation)
             }
+            // An offer that names only a whole section may be in any division of it.
             Exclusion::Sector { sector } => terms
                 .sector
                 .as_ref()
-                .filter(|has| covers(sector, has))
+                .filter(|has| covers(sector, has) || covers(has, sector))
                 .map(|_| Barrier::Sector { sector: sector.clone() }),
             Exclusion::Shift { shift } => terms.shifts.contains(shift).then_some(Barrier::Shift { shift: *shift }),
             Exclusion::LiveIn => (terms.conditions.housing == Some(Housing::LiveIn)).then_some(Barrier::LiveIn),
@@ -158,7 +159,7 @@ fn right_to_work(profile: &Profile, terms: &Terms) -> Option<Barrier> {
 fn too_far(profile: &Profile, terms: &Terms) -> Option<Barrier> {
     let (home, at, reach) = (profile.home.as_ref()?, terms.place.as_ref()?, profile.reach?);
     let km = home.point.km_to(at.point);
-    (km > reach.km()).then(|| Barrier::Distance { km: whole_km(km.ceil()), reach_km: whole_km(reach.km()) })
+    (km > reach.km()).then(|| Barrier::Distance { km: whole_km(km.ceil()), reach_km: whole_km(reach.km().floor()) })
 }
 
 fn too_many_hours(profile: &Profile, terms: &Terms) -> Option<Barrier> {

@@ -105,6 +105,11 @@ pub enum Gap {
         /// The person's level; `None` when the person does not have the language.
         has: Option<Cefr>,
     },
+    /// The contract is in none of the person's languages.
+    ContractLanguage {
+        /// The languages that it can be read in.
+        languages: Vec<Language>,
+    },
     /// It is more than fifty kilometres away, and the person has not said how far is too far.
     Far {
         /// Kilometres between the two towns.
@@ -139,6 +144,7 @@ impl Gap {
             Self::Occupation => "gap-occupation",
             Self::Skills { .. } => "gap-skills",
             Self::Language { .. } => "gap-language",
+            Self::ContractLanguage { .. } => "gap-contract-language",
             Self::Far { .. } => "gap-far",
             Self::PlaceNotSaid => "gap-place-not-said",
             Self::Hours { .. } => "gap-hours",

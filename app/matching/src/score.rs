@@ -73,6 +73,7 @@ pub(crate) fn score(known: &Known<'_>, offer: &Offer<'_>) -> Fit {
     let wish = occupation(&mut tally, known, offer);
     skills(&mut tally, known, offer);
     let penalty = languages(&mut tally, profile, terms);
+    contract(&mut tally, profile, terms);
     distance(&mut tally, profile, terms);
     hours(&mut tally, profile, terms);
     supports(&mut tally, profile, terms);
@@ -178,6 +179,15 @@ fn languages(tally: &mut Tally, profile: &Profile, terms: &Terms) -> f64 {
     }
     tally.add(LANGUAGES, sum / f64::from(count(terms.languages.len())));
     penalty
+}
+
+/// Says so when the contract is in no language of the person; it can be translated, so it costs no score.
+fn contract(tally: &mut Tally, profile: &Profile, terms: &Terms) {
+    let languages = &terms.conditions.contract_languages;
+    let reads = |language: &domain::codes::Language| profile.languages.iter().any(|has| has.language == *language);
+    if !languages.is_empty() && !profile.languages.is_empty() && !languages.iter().any(reads) {
+        tally.gaps.push(Gap::ContractLanguage { languages: languages.clone() });
+    }
 }
 
 fn one_below(has: Cefr, wants: Cefr) -> bool {

@@ -1,14 +1,15 @@
 //! The index on the disk: opening, filling, emptying. It is a cache of the store: whatever is wrong with it, it is
 //! thrown away and filled again.
 
-use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::{fs, io};
 
 use domain::id::PracticeId;
 use domain::practice::StoredPractice;
-use tantivy::directory::MmapDirectory;
-use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError};
+use tantivy::directory::error::LockError;
+use tantivy::directory::{DirectoryLock, INDEX_WRITER_LOCK, MmapDirectory};
+use tantivy::{Directory, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError};
 
 use crate::error::{Error, Result};
 use crate::facet::Facet;
@@ -44,17 +45,20 @@ impl Index {
     /// # Errors
     /// When the folder holds other files, another process writes to it, or the disk fails.
     pub fn open(folder: &Path) -> Result<Self> {
-        match found(folder) {
-            Some(index) => match Self::around(index, Origin::Found) {
-                Err(Error::Index(TantivyError::LockFailure(..))) => Err(Error::Busy(folder.to_owned())),
-                Err(error) => {
-                    tracing::warn!(%error, "the index cannot be used and is made anew");
-                    Self::anew(folder)
-                }
-                good => good,
-            },
-            None => Self::anew(folder),
-        }
+        let failed = |source| Error::Folder { folder: folder.to_owned(), source };
+        check_ours(folder)?;
+        fs::create_dir_all(folder).map_err(failed)?;
+        let lock = lock(folder)?;
+        let (index, origin) = match found(folder) {
+            Some(index) => (index, Origin::Found),
+            None => (anew(folder)?, Origin::Made),
+        };
+        // The writer takes the same lock. Who comes in between finds a whole index, and one of the two is told so.
+        drop(lock);
+        Self::around(index, origin).map_err(|error| match error {
+            Error::Index(TantivyError::LockFailure(..)) => Error::Busy(folder.to_owned()),
+            other => other,
+        })
     }
 
     /// Makes an index in memory, for tests.
@@ -121,15 +125,6 @@ impl Index {
         Arc::clone(&self.languages.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn anew(folder: &Path) -> Result<Self> {
-        let failed = |source| Error::Folder { folder: folder.to_owned(), source };
-        empty(folder)?;
-        fs::create_dir_all(folder).map_err(failed)?;
-        let index = tantivy::Index::create_in_dir(folder, schema::build().0)?;
-        fs::write(folder.join(LAYOUT_FILE), LAYOUT).map_err(failed)?;
-        Self::around(index, Origin::Made)
-    }
-
     fn around(index: tantivy::Index, origin: Origin) -> Result<Self> {
         tokenizer::register(index.tokenizers());
         let writer = index.writer_with_num_threads(1, WRITER_MEMORY)?;
@@ -163,6 +158,15 @@ impl Index {
     }
 }
 
+/// Holds the writer's lock, so that nobody writes while it is decided what lies in the folder.
+fn lock(folder: &Path) -> Result<DirectoryLock> {
+    let directory = MmapDirectory::open(folder).map_err(TantivyError::from)?;
+    directory.acquire_lock(&INDEX_WRITER_LOCK).map_err(|error| match error {
+        LockError::LockBusy => Error::Busy(folder.to_owned()),
+        other => TantivyError::LockFailure(other, None).into(),
+    })
+}
+
 /// Opens what lies in the folder, if it is whole and of our layout.
 fn found(folder: &Path) -> Option<tantivy::Index> {
     if fs::read_to_string(folder.join(LAYOUT_FILE)).ok()? != LAYOUT {
@@ -170,30 +174,40 @@ fn found(folder: &Path) -> Option<tantivy::Index> {
     }
     let directory = MmapDirectory::open(folder).ok()?;
     let index = tantivy::Index::open(directory).ok()?;
-    let whole =
-        index.schema() == schema::build().0 && index.validate_checksum().is_ok_and(|damaged| damaged.is_empty());
+    let whole = index.schema() == schema::build().0
+        && index.validate_checksum().is_ok_and(|damaged| damaged.is_empty())
+        && index.reader().is_ok();
+    if !whole {
+        tracing::warn!("the index cannot be used and is made anew");
+    }
     whole.then_some(index)
 }
 
-/// Empties an index folder; a folder that is none is left alone, since a slip in the configuration must not cost
-/// somebody their files.
-fn empty(folder: &Path) -> Result<()> {
+/// Makes an empty index in place of whatever the folder holds. Only who holds the lock may.
+fn anew(folder: &Path) -> Result<tantivy::Index> {
+    let failed = |source| Error::Folder { folder: folder.to_owned(), source };
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        // A lock lies on its file: without the file, somebody else could take it too.
+        if path.is_file() && path.extension().is_none_or(|ending| ending != "lock") {
+            fs::remove_file(&path).map_err(failed)?;
+        }
+    }
+    let index = tantivy::Index::create_in_dir(folder, schema::build().0)?;
+    fs::write(folder.join(LAYOUT_FILE), LAYOUT).map_err(failed)?;
+    Ok(index)
+}
+
+/// Refuses a folder of somebody else's, since a slip in the configuration must not cost them their files.
+fn check_ours(folder: &Path) -> Result<()> {
     let failed = |source| Error::Folder { folder: folder.to_owned(), source };
     if !folder.exists() {
         return Ok(());
     }
-    let mut entries = fs::read_dir(folder).map_err(failed)?.peekable();
-    let ours = entries.peek().is_none() || folder.join(LAYOUT_FILE).exists() || folder.join(META_FILE).exists();
-    if !ours {
-        return Err(Error::ForeignFolder(folder.to_owned()));
-    }
-    for entry in entries {
-        let path = entry.map_err(failed)?.path();
-        if path.is_file() {
-            fs::remove_file(&path).map_err(failed)?;
-        }
-    }
-    Ok(())
+    let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>).map_err(failed)?;
+    let locks_alone = entries.iter().all(|entry| entry.path().extension().is_some_and(|ending| ending == "lock"));
+    let ours = locks_alone || folder.join(LAYOUT_FILE).exists() || folder.join(META_FILE).exists();
+    if ours { Ok(()) } else { Err(Error::ForeignFolder(folder.to_owned())) }
 }
 
 fn languages_of(searcher: &Searcher) -> Result<Arc<[Stemming]>> {

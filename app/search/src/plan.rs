@@ -50,6 +50,8 @@ struct Planner<'a> {
     records: u64,
     marks: Marks,
     replaced: Vec<(std::ops::Range<usize>, String)>,
+    /// The words that stand for words that no record has, by these, folded.
+    meant: BTreeMap<String, String>,
 }
 
 /// Makes the plan.
@@ -61,6 +63,7 @@ pub(crate) fn plan(searcher: &Searcher, fields: &Fields, languages: &[Stemming],
         records: searcher.num_docs(),
         marks: Marks::default(),
         replaced: Vec::new(),
+        meant: BTreeMap::new(),
     };
     let query = planner.query(typed)?;
     planner.replaced.sort_by_key(|(range, _)| range.start);
@@ -71,15 +74,17 @@ pub(crate) fn plan(searcher: &Searcher, fields: &Fields, languages: &[Stemming],
 impl Planner<'_> {
     fn query(&mut self, typed: &Typed) -> Result<Box<dyn Query>> {
         let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        for phrase in &typed.phrases {
-            parts.push((Occur::Must, self.phrase(phrase)));
-        }
         if typed.wanted.is_empty() {
             let rest: Box<dyn Query> =
                 if typed.is_blank() || !typed.unwanted.is_empty() { Box::new(AllQuery) } else { Box::new(EmptyQuery) };
             parts.push((Occur::Must, rest));
         } else {
             self.words(typed, &mut parts)?;
+        }
+        // After the words, because a phrase too is looked for as corrected.
+        for phrase in &typed.phrases {
+            let meant: Vec<String> = phrase.iter().map(|word| self.meant.get(word).unwrap_or(word).clone()).collect();
+            parts.push((Occur::Must, self.phrase(&meant)));
         }
         for unwanted in &typed.unwanted {
             parts.push((Occur::MustNot, self.unwanted(unwanted)));
@@ -133,6 +138,7 @@ impl Planner<'_> {
             if let Some(likeliest) = near.first() {
                 let everywhere = wanted.ranges.iter().map(|range| (range.clone(), likeliest.word.clone()));
                 self.replaced.extend(everywhere);
+                self.meant.insert(folded.clone(), likeliest.word.clone());
             }
             for known in near {
                 let weight = if known.mistakes > 1 { NEAR_WEIGHT * NEAR_WEIGHT } else { NEAR_WEIGHT };

@@ -365,3 +365,18 @@ fn a_second_writer_is_told_that_the_folder_is_busy() {
     assert!(matches!(Index::open(folder.path()), Err(Error::Busy(_))));
     assert_eq!(index.count(), 12);
 }
+
+#[test]
+fn nobody_empties_an_index_that_is_written_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = Index::open(folder.path()).unwrap();
+    index.put(&records()).unwrap();
+    // What another process sees in the middle of a commit: a list of files that is not the one on the disk.
+    fs::write(folder.path().join("meta.json"), "{").unwrap();
+    let files = || fs::read_dir(folder.path()).unwrap().count();
+    let before = files();
+    assert!(matches!(Index::open(folder.path()), Err(Error::Busy(_))));
+    assert_eq!(files(), before);
+    index.put(&records()).unwrap();
+    assert_eq!(index.count(), 12);
+}

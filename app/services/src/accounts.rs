@@ -15,14 +15,14 @@ use store::links::{self, Link, LinkPurpose};
 use uuid::Uuid;
 
 use crate::scope::{Scope, secret};
-use crate::sessions::{self, SessionToken};
+use crate::sessions::{self, SessionToken, Visit};
 use crate::throttle::{self, Counted};
 use crate::{organisations, passwords};
 
 /// How long the link that confirms an address works.
 const CONFIRM_FOR: TimeDelta = TimeDelta::days(3);
 /// How long the link for a new password works.
-const RESET_FOR: TimeDelta = TimeDelta::hours(1);
+const RESET_FOR: TimeDelta = TimeDelta::hours(24);
 
 /// A person who joins with a new organisation.
 #[derive(Debug, Clone)]
@@ -67,8 +67,10 @@ impl NewPerson {
 /// or has an account, whose owner is told by mail.
 ///
 /// # Errors
-/// When the database cannot be used.
-pub async fn join(scope: &Scope, join: Join) -> Result<()> {
+/// [`Problem::TryLater`] beside `email` after many attempts.
+pub async fn join(scope: &Scope, join: Join, source: &str) -> Result<()> {
+    let counted = [Counted::Join(join.person.email.as_str()), Counted::JoinFrom(source)];
+    throttle::reserve(scope, "email", &counted).await?;
     let known = accounts::by_email(scope.db(), &join.person.email).await?;
     let account = join.person.account().await?;
     let tx = scope.begin().await?;
@@ -81,7 +83,7 @@ pub async fn join(scope: &Scope, join: Join) -> Result<()> {
     store::organisations::insert(&tx, organisation, join.kind, &join.description, now).await?;
     accounts::insert(&tx, &account, now).await?;
     accounts::join(&tx, account.id, organisation, MemberRole::Manager, now).await?;
-    store::organisations::note(&tx, organisation, Some(account.id), "applied", join.description.summary, now).await?;
+    store::vetting_notes::insert(&tx, organisation, Some(account.id), "applied", join.description.summary, now).await?;
     send_confirmation(scope, &tx, &account).await?;
     scope.commit(tx, "join", &format!("organisation {organisation}")).await
 }
@@ -124,65 +126,77 @@ pub struct SignIn {
 ///
 /// # Errors
 /// Problems beside `email` and `password`; [`Problem::TryLater`] while attempts have to wait.
-pub async fn sign_in(scope: &Scope, typed: &SignIn, source: &str) -> Result<SessionToken> {
+pub async fn sign_in(scope: &Scope, typed: &SignIn, visit: &Visit) -> Result<SessionToken> {
     let mut problems = Problems::new();
     let email = problems.take("email", Email::from_str(&typed.email));
     if typed.password.is_empty() {
         problems.add("password", Problem::Missing);
     }
     let email = problems.finish(email)?;
-    let counted = [Counted::Account(email.as_str()), Counted::Source(source)];
-    throttle::check(scope, &counted).await?;
+    let counted = [Counted::SignIn(email.as_str()), Counted::SignInFrom(&visit.source)];
+    let reserved = throttle::reserve(scope, "password", &counted).await?;
     let account = accounts::by_email(scope.db(), &email).await?;
     let known = account.as_ref().map(|account| account.password.as_str());
     let right = passwords::verify(&typed.password, known).await?;
-    let Some(account) = account.filter(|_| right) else {
-        throttle::failed(scope, &counted).await?;
-        return Err(Error::at("password", Problem::WrongCredentials));
-    };
+    let account = account.filter(|_| right).ok_or_else(|| Error::at("password", Problem::WrongCredentials))?;
     let tx = scope.db().begin().await?;
-    throttle::succeeded(scope, &tx, email.as_str()).await?;
     if account.confirmed.is_none() {
+        // The attempt stays counted: each of these sends a mail.
         send_confirmation(scope, &tx, &account).await?;
         tx.commit().await?;
         return Err(Error::at("email", Problem::Other("problem-not-confirmed")));
     }
-    let token = sessions::begin(scope, &tx, account.id).await?;
+    throttle::succeeded(scope, &tx, email.as_str(), reserved).await?;
+    let token = sessions::begin(scope, &tx, account.id, visit).await?;
     scope.commit(tx, "sign in", &format!("account {}", account.id)).await?;
     Ok(token)
 }
 
-/// Sends a link for a new password, if the address has an account; answers alike in any case.
+/// Asks for a link for a new password. Writes the same in the same time whether the address has an account or not; the
+/// worker looks it up.
 ///
 /// # Errors
-/// When the address is none at all.
-pub async fn ask_reset(scope: &Scope, email: &Email) -> Result<()> {
-    let account = accounts::by_email(scope.db(), email).await?;
+/// [`Problem::TryLater`] beside `email` after many attempts.
+pub async fn ask_reset(scope: &Scope, email: &Email, source: &str) -> Result<()> {
+    throttle::reserve(scope, "email", &[Counted::Reset(email.as_str()), Counted::ResetFrom(source)]).await?;
     let tx = scope.begin().await?;
-    let Some(account) = account else { return Ok(tx.commit().await?) };
-    let token = secret()?;
-    let link =
-        Link { email: email.clone(), account: Some(account.id), invitation: None, expires: scope.now() + RESET_FOR };
-    links::insert(&tx, &token, LinkPurpose::Reset, &link).await?;
-    scope.push(&tx, Event::ResetAsked { account: account.id, token }).await?;
-    scope.commit(tx, "ask for a new password", &format!("account {}", account.id)).await
+    scope.push(&tx, Event::ResetAsked { email: email.to_string() }).await?;
+    Ok(tx.commit().await?)
 }
 
-/// Sets a new password by the link of the mail, once; ends every session of the account. Who can read the mail has
-/// the address, so it counts as confirmed.
+/// Makes the link for a new password when its mail is about to leave, so that it is fresh however long mail was down:
+/// the account and the secret, or nothing where the address has no account.
+pub(crate) async fn reset_link(scope: &Scope, email: &str) -> Result<Option<(AccountId, String)>> {
+    let Ok(email) = email.parse() else { return Ok(None) };
+    let Some(account) = accounts::by_email(scope.db(), &email).await? else { return Ok(None) };
+    let token = secret()?;
+    let link = Link { email, account: Some(account.id), invitation: None, expires: scope.now() + RESET_FOR };
+    let tx = scope.begin().await?;
+    links::insert(&tx, &token, LinkPurpose::Reset, &link).await?;
+    scope.commit(tx, "ask for a new password", &format!("account {}", account.id)).await?;
+    Ok(Some((account.id, token)))
+}
+
+/// Sets a new password by the link of the mail, once; ends every session and every other link of the account. Who can
+/// read the mail has the address, so it counts as confirmed.
 ///
 /// # Errors
 /// [`Problem::LinkSpent`] when the link was used, is too old or never was.
 pub async fn reset(scope: &Scope, token: &str, password: &NewPassword) -> Result<()> {
+    let spent = || Error::at("", Problem::LinkSpent);
+    if links::peek(scope.db(), token, LinkPurpose::Reset, scope.now()).await?.is_none() {
+        scope.refuse_repeated().await?;
+        return Err(spent());
+    }
     let hash = passwords::hash(password.as_str()).await?;
     let tx = scope.begin().await?;
     let link = links::spend(&tx, token, LinkPurpose::Reset, scope.now()).await?;
-    let spent = link.and_then(|link| Some((link.account?, link.email)));
-    let (account, email) = spent.ok_or_else(|| Error::at("", Problem::LinkSpent))?;
+    let (account, email) = link.and_then(|link| Some((link.account?, link.email))).ok_or_else(spent)?;
+    throttle::forget(scope, &tx, email.as_str()).await?;
     accounts::set_password(&tx, account, hash).await?;
     accounts::confirm(&tx, account, scope.now()).await?;
+    links::forget(&tx, account).await?;
     store::sessions::end_all(&tx, account).await?;
-    throttle::succeeded(scope, &tx, email.as_str()).await?;
     scope.commit(tx, "set a new password", &format!("account {account}")).await
 }
 

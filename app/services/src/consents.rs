@@ -5,7 +5,8 @@ use chrono::TimeDelta;
 use domain::consent::{ConsentField, Grant, MOST_DAYS, NewGrant, Purpose};
 use domain::id::{GrantId, OrganisationId};
 use domain::introduction::{Side, Stage};
-use domain::policy::{RecordConsent, RevokeConsent};
+use domain::organisation::{Organisation, OrganisationKind, Standing};
+use domain::policy::{Acting, RecordConsent, RevokeConsent};
 use domain::referral::Referral;
 use domain::{Error, Problem, Problems, Result};
 use store::consents::Asked;
@@ -30,14 +31,17 @@ pub async fn record(scope: &Scope, referral: &Referral, grant: &NewGrant) -> Res
     let tx = scope.begin().await?;
     store::referrals::find(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
     let id = insert(scope, &tx, referral, grant).await?;
-    scope.commit(tx, "record consent", &format!("referral {}", referral.id)).await?;
+    tx.commit().await.map_err(domain::Error::from)?;
     Ok(id)
 }
 
-/// Records a checked grant inside a transaction.
+/// Records a checked grant inside a transaction, with its line in the audit log.
 pub(crate) async fn insert(scope: &Scope, tx: &store::Tx, referral: &Referral, grant: &NewGrant) -> Result<GrantId> {
     let permit = scope.permit(RecordConsent { organisation: referral.organisation })?;
-    Ok(store::consents::insert(tx, &permit, referral.id, grant, scope.now()).await?)
+    let id = store::consents::insert(tx, &permit, referral.id, grant, scope.now()).await?;
+    let subject = format!("referral {} grant {id}", referral.id);
+    scope.log(tx, "record consent", &subject).await?;
+    Ok(id)
 }
 
 /// Whether a grant can be recorded as it is typed.
@@ -53,7 +57,9 @@ pub(crate) async fn check(scope: &Scope, grant: &NewGrant) -> Result<()> {
         problems.add("fields", Problem::Missing);
     }
     let recipient = store::organisations::find(scope.db(), grant.recipient).await?;
-    let business = |o: &domain::organisation::Organisation| o.kind == domain::organisation::OrganisationKind::Business;
+    let business = |o: &Organisation| {
+        o.kind == OrganisationKind::Business && o.status.standing(o.verified_until, today) == Standing::Verified
+    };
     if !recipient.as_ref().is_some_and(business) {
         problems.add("recipient", Problem::NotInList);
     }
@@ -71,24 +77,44 @@ pub async fn revoke(scope: &Scope, referral: &Referral, grant: GrantId) -> Resul
     store::referrals::find(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
     let revoked = store::consents::revoke(&tx, &permit, referral.id, grant, scope.now()).await?;
     let recipient = revoked.ok_or(Error::NotFound)?;
-    let asked = asked(scope, referral, recipient);
-    if !store::consents::may_know(&tx, asked).await? {
-        withdraw_all(scope, &tx, referral, recipient).await?;
+    if !store::consents::is_granted(&tx, asked(scope, referral, recipient)).await? {
+        withdraw_all(scope, &tx, &Acting::Revoking(permit), (referral, recipient)).await?;
     }
-    scope.commit(tx, "revoke consent", &format!("referral {}", referral.id)).await
+    scope.commit(tx, "revoke consent", &format!("referral {} grant {grant}", referral.id)).await
 }
 
-async fn withdraw_all(scope: &Scope, tx: &store::Tx, referral: &Referral, recipient: OrganisationId) -> Result<()> {
+/// How often introductions are read again when somebody moves one at the same moment.
+const TRIES: usize = 5;
+
+async fn withdraw_all(
+    scope: &Scope,
+    tx: &store::Tx,
+    acting: &Acting,
+    (referral, recipient): (&Referral, OrganisationId),
+) -> Result<()> {
     let step = Step { stage: Stage::Withdrawn, side: Side::Ngo, reason: None, at: scope.now() };
-    let introductions = store::introductions::of_referral(tx, scope.actor(), referral.id).await?;
-    let open = introductions.iter().filter(|i| {
-        i.employer == recipient && i.stage != Stage::Started && i.stage.next(Side::Ngo).contains(&Stage::Withdrawn)
-    });
-    for introduction in open {
-        store::introductions::advance(tx, introduction, &step, scope.actor().account).await?;
-        crate::introductions::tell(scope, tx, introduction, recipient).await?;
+    for _ in 0..TRIES {
+        let all = store::introductions::of_referral(tx, scope.actor(), referral.id).await?;
+        let mut missed = false;
+        for introduction in all.iter().filter(|i| i.employer == recipient && rests_on_consent(i.stage)) {
+            if store::introductions::advance(tx, acting, introduction, &step).await? {
+                crate::introductions::tell(scope, tx, recipient).await?;
+                let subject = format!("introduction {}", introduction.id);
+                scope.log(tx, "move introduction", &subject).await?;
+            } else {
+                missed = true;
+            }
+        }
+        if !missed {
+            return Ok(());
+        }
     }
-    Ok(())
+    Err(Error::Conflict)
+}
+
+/// Somebody who has started works there already; what is shared stops all the same.
+fn rests_on_consent(stage: Stage) -> bool {
+    stage != Stage::Started && stage.next(Side::Ngo).contains(&Stage::Withdrawn)
 }
 
 /// Who would read this referral for an introduction today.
@@ -97,10 +123,10 @@ pub(crate) fn asked(scope: &Scope, referral: &Referral, recipient: OrganisationI
     Asked { referral: referral.id, recipient, purpose: Purpose::Introduction, today }
 }
 
-/// Whether a live grant lets an organisation know of the person today.
+/// Whether the person has agreed that an organisation may know of them today.
 ///
 /// # Errors
 /// When the database cannot be used.
 pub async fn is_live(scope: &Scope, referral: &Referral, recipient: OrganisationId) -> Result<bool> {
-    Ok(store::consents::may_know(scope.db(), asked(scope, referral, recipient)).await?)
+    Ok(store::consents::is_granted(scope.db(), asked(scope, referral, recipient)).await?)
 }

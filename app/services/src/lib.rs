@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod consents;
 pub mod import;
+pub mod installation;
 pub mod introductions;
 pub mod library;
 pub mod matches;
@@ -17,6 +18,7 @@ pub mod referrals;
 mod scope;
 pub mod sessions;
 mod throttle;
+pub mod wage_floors;
 pub mod worker;
 
 pub use domain::{Error, Result};

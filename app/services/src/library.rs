@@ -1,5 +1,7 @@
 //! The library: searching, reading, publishing, importing.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use domain::codes::Language;
 use domain::event::Event;
@@ -20,7 +22,7 @@ const BATCH: u64 = 500;
 /// # Errors
 /// When the index cannot be read.
 pub async fn search(scope: &Scope, query: Query) -> Result<Page> {
-    let index = scope.services().index.clone();
+    let index = index_of(scope)?;
     blocking(move || index.search(&query)).await
 }
 
@@ -38,8 +40,13 @@ pub async fn found(scope: &Scope, page: &Page) -> Result<Vec<StoredPractice>> {
 /// # Errors
 /// When the index cannot be read.
 pub async fn suggest(scope: &Scope, prefix: String, limit: usize) -> Result<Vec<(String, String)>> {
-    let index = scope.services().index.clone();
+    let index = index_of(scope)?;
     blocking(move || index.suggest(&prefix, limit)).await
+}
+
+fn index_of(scope: &Scope) -> Result<Arc<search::Index>> {
+    let index = scope.services().index.clone();
+    index.ok_or_else(|| store::Error::Random("this process has no index".into()).into())
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> search::Result<T> + Send + 'static) -> Result<T> {
@@ -91,7 +98,7 @@ pub async fn publish(scope: &Scope, practice: &Practice) -> Result<Published> {
 pub(crate) async fn index(scope: &Scope, ids: Vec<PracticeId>) -> Result<()> {
     let found = store::practices::find_all(scope.db(), &ids).await?;
     let gone: Vec<PracticeId> = ids.into_iter().filter(|id| found.iter().all(|practice| practice.id != *id)).collect();
-    let index = scope.services().index.clone();
+    let index = index_of(scope)?;
     blocking(move || {
         if !gone.is_empty() {
             index.remove(&gone)?;
@@ -106,7 +113,7 @@ pub(crate) async fn index(scope: &Scope, ids: Vec<PracticeId>) -> Result<()> {
 /// # Errors
 /// When store or index cannot be used.
 pub async fn reindex(scope: &Scope) -> Result<usize> {
-    let index = scope.services().index.clone();
+    let index = index_of(scope)?;
     blocking(move || index.clear()).await?;
     let (mut after, mut count) = (None, 0_usize);
     loop {
@@ -114,8 +121,27 @@ pub async fn reindex(scope: &Scope) -> Result<usize> {
         let Some(last) = records.last() else { return Ok(count) };
         after = Some(last.id);
         count += records.len();
-        let index = scope.services().index.clone();
+        let index = index_of(scope)?;
         blocking(move || index.put(&records)).await?;
+    }
+}
+
+/// Asks the process that has the index to put every record into it; answers how many there are.
+///
+/// # Errors
+/// When the database cannot be used.
+pub async fn ask_reindex(scope: &Scope) -> Result<usize> {
+    let (mut after, mut count) = (None, 0_usize);
+    loop {
+        let records = store::practices::batch(scope.db(), after, BATCH).await?;
+        let Some(last) = records.last() else { return Ok(count) };
+        after = Some(last.id);
+        count += records.len();
+        let tx = scope.begin().await?;
+        for record in &records {
+            scope.push(&tx, Event::PracticePublished { practice: record.id }).await?;
+        }
+        tx.commit().await?;
     }
 }
 
@@ -124,15 +150,7 @@ pub async fn reindex(scope: &Scope) -> Result<usize> {
 /// # Errors
 /// When the database cannot be used.
 pub async fn needs_filling(scope: &Scope) -> Result<bool> {
-    let index = &scope.services().index;
+    let index = index_of(scope)?;
     let stored = store::practices::count(scope.db()).await?;
     Ok(index.is_new() || u64::try_from(index.count()).unwrap_or(u64::MAX) != stored)
-}
-
-/// Whether the library holds nothing yet, as in a new installation.
-///
-/// # Errors
-/// When the database cannot be used.
-pub async fn is_empty(scope: &Scope) -> Result<bool> {
-    Ok(store::practices::count(scope.db()).await? == 0)
 }

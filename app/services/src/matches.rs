@@ -4,7 +4,7 @@ use domain::codes::{Isco, Occupation};
 use domain::placement::Placement;
 use domain::referral::{Exclusion, Referral, Secrets};
 use domain::{Error, Result};
-use matching::{OccupationFacts, Person, Ranked};
+use matching::{KeptOut, OccupationFacts, Person, Ranked};
 use store::placements::Offer;
 
 use crate::{Scope, referrals};
@@ -29,7 +29,7 @@ pub async fn of(scope: &Scope, referral: &Referral, secrets: &Secrets) -> Result
     referrals::verified_ngo(scope)?;
     let today = scope.now().date_naive();
     let offers = store::placements::all_live(scope.db(), scope.actor(), MOST, today).await?;
-    let groups = excluded_groups(scope, &secrets.exclusions).await?;
+    let groups = excluded_groups(scope.db(), &secrets.exclusions).await?;
     let referral = referral.clone();
     let exclusions = secrets.exclusions.clone();
     let ranked = tokio::task::spawn_blocking(move || {
@@ -45,20 +45,43 @@ pub async fn of(scope: &Scope, referral: &Referral, secrets: &Secrets) -> Result
 /// As [`of`].
 pub async fn one(scope: &Scope, referral: &Referral, secrets: &Secrets, placement: &Placement) -> Result<Ranked> {
     referrals::verified_ngo(scope)?;
-    let organisation = store::organisations::find(scope.db(), placement.organisation).await?;
-    let group_key = organisation.map(|o| store::organisations::group_key(&o.description.group));
-    let groups = excluded_groups(scope, &secrets.exclusions).await?;
-    let offer = matching::Offer {
-        placement: placement.id,
-        organisation: placement.organisation,
-        group: group_key.as_deref().filter(|key| !key.is_empty()),
-        terms: &placement.terms,
-        occupation: placement.terms.occupation.as_ref().map(facts).unwrap_or_default(),
-    };
-    Ok(matching::fits(&person(referral, &secrets.exclusions, &groups), [&offer]))
+    compare(scope.db(), referral, secrets, std::slice::from_ref(placement)).await
 }
 
-async fn excluded_groups(scope: &Scope, exclusions: &[Exclusion]) -> Result<Vec<String>> {
+/// Which of these placements something keeps out: limits that came after a person was put forward, or terms that
+/// changed.
+///
+/// # Errors
+/// When the database cannot be used.
+pub(crate) async fn kept_out(
+    db: &impl store::Read,
+    referral: &Referral,
+    secrets: &Secrets,
+    placements: &[Placement],
+) -> Result<Vec<KeptOut>> {
+    Ok(compare(db, referral, secrets, placements).await?.kept_out)
+}
+
+async fn compare(
+    db: &impl store::Read,
+    referral: &Referral,
+    secrets: &Secrets,
+    placements: &[Placement],
+) -> Result<Ranked> {
+    let organisations: Vec<_> = placements.iter().map(|placement| placement.organisation).collect();
+    let organisations = store::organisations::find_all(db, &organisations).await?;
+    let group_of = |placement: &Placement| {
+        let found = organisations.iter().find(|o| o.id == placement.organisation);
+        found.map(|o| store::organisations::group_key(&o.description.group)).unwrap_or_default()
+    };
+    let group_keys: Vec<String> = placements.iter().map(group_of).collect();
+    let groups = excluded_groups(db, &secrets.exclusions).await?;
+    let offers = placements.iter().zip(&group_keys).map(|(placement, group)| prepare(placement, group));
+    let offers: Vec<matching::Offer<'_>> = offers.collect();
+    Ok(matching::fits(&person(referral, &secrets.exclusions, &groups), &offers))
+}
+
+async fn excluded_groups(db: &impl store::Read, exclusions: &[Exclusion]) -> Result<Vec<String>> {
     let named: Vec<_> = exclusions
         .iter()
         .filter_map(|exclusion| match exclusion {
@@ -69,7 +92,7 @@ async fn excluded_groups(scope: &Scope, exclusions: &[Exclusion]) -> Result<Vec<
     if named.is_empty() {
         return Ok(Vec::new());
     }
-    let found = store::organisations::find_all(scope.db(), &named).await?;
+    let found = store::organisations::find_all(db, &named).await?;
     Ok(found.iter().map(|o| store::organisations::group_key(&o.description.group)).collect())
 }
 
@@ -79,17 +102,18 @@ fn person<'a>(referral: &'a Referral, exclusions: &'a [Exclusion], groups: &'a [
 }
 
 fn rank(referral: &Referral, exclusions: &[Exclusion], groups: &[String], offers: &[Offer]) -> Ranked {
-    let offers: Vec<matching::Offer<'_>> = offers.iter().map(prepare).collect();
+    let offers: Vec<matching::Offer<'_>> =
+        offers.iter().map(|offer| prepare(&offer.placement, &offer.group_key)).collect();
     matching::fits(&person(referral, exclusions, groups), &offers)
 }
 
-fn prepare(offer: &Offer) -> matching::Offer<'_> {
+fn prepare<'a>(placement: &'a Placement, group: &'a str) -> matching::Offer<'a> {
     matching::Offer {
-        placement: offer.placement.id,
-        organisation: offer.placement.organisation,
-        group: (!offer.group_key.is_empty()).then_some(offer.group_key.as_str()),
-        terms: &offer.placement.terms,
-        occupation: offer.placement.terms.occupation.as_ref().map(facts).unwrap_or_default(),
+        placement: placement.id,
+        organisation: placement.organisation,
+        group: (!group.is_empty()).then_some(group),
+        terms: &placement.terms,
+        occupation: placement.terms.occupation.as_ref().map(facts).unwrap_or_default(),
     }
 }
 

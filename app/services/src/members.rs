@@ -1,18 +1,21 @@
-//! Members of an organisation: inviting, accepting, removing.
+//! Members of an organisation: inviting, accepting, roles, removing.
 
 use chrono::TimeDelta;
-use domain::account::{Email, MemberRole};
+use domain::account::{Email, MemberRole, NewPassword};
+use domain::codes::Language;
 use domain::event::Event;
 use domain::id::AccountId;
-use domain::policy::ManageOrganisation;
 use domain::{Error, Problem, Result};
-use store::accounts::{self, Account, Member};
+use store::Tx;
+pub use store::accounts::Member;
+use store::accounts::{self, Account};
 use store::links::{self, Link, LinkPurpose};
 
 use crate::accounts::NewPerson;
-use crate::organisations;
 use crate::scope::{Scope, secret};
-use crate::sessions::{self, SessionToken};
+use crate::sessions::{self, SessionToken, Visit};
+use crate::throttle::{self, Counted, Reserved};
+use crate::{organisations, passwords};
 
 /// How long an invitation stands.
 const INVITED_FOR: TimeDelta = TimeDelta::days(7);
@@ -31,63 +34,186 @@ pub async fn own(scope: &Scope) -> Result<(Vec<Member>, Vec<Link>)> {
 /// Invites somebody by mail.
 ///
 /// # Errors
-/// [`Error::Refused`] for members who are not managers.
+/// [`Error::Refused`] for members who are not managers, and for an organisation that is suspended or declined; a problem
+/// beside `email` while too many invitations are open.
 pub async fn invite(scope: &Scope, email: Email, role: MemberRole) -> Result<()> {
-    let organisation = organisations::own(scope).await?.id;
-    scope.permit(ManageOrganisation { organisation })?;
     let language = crate::accounts::own(scope).await?.language.to_string();
     let token = secret()?;
+    let tx = scope.begin().await?;
+    let (organisation, _) = organisations::hold_own(scope, &tx).await?;
+    let most = organisation.most_invitations(scope.now().date_naive())?;
+    if links::invitations(&tx, organisation.id, scope.now()).await?.len() >= most {
+        return Err(Error::at("email", Problem::Other("problem-too-many-invitations")));
+    }
+    let organisation = organisation.id;
     let expires = scope.now() + INVITED_FOR;
     let link = Link { email: email.clone(), account: None, invitation: Some((organisation, role)), expires };
-    let tx = scope.begin().await?;
     links::insert(&tx, &token, LinkPurpose::Invite, &link).await?;
     scope.push(&tx, Event::Invited { email: email.to_string(), organisation, token, language }).await?;
     scope.commit(tx, "invite member", &format!("organisation {organisation}")).await
 }
 
-/// What an invitation's link shows: the address and the organisation's name.
+/// What an invitation's link shows.
+#[derive(Debug, Clone)]
+pub struct Invitation {
+    /// The address it was sent to.
+    pub email: Email,
+    /// The name of the organisation that invites.
+    pub organisation: String,
+    /// Whether the actor is signed in with that address.
+    pub oneself: bool,
+}
+
+/// What an invitation's link shows.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the link no longer works.
-pub async fn invitation(scope: &Scope, token: &str) -> Result<(Email, String)> {
+pub async fn invitation(scope: &Scope, token: &str) -> Result<Invitation> {
     let link = links::peek(scope.db(), token, LinkPurpose::Invite, scope.now()).await?.ok_or(Error::NotFound)?;
     let (organisation, _) = link.invitation.ok_or(Error::NotFound)?;
     let organisation = store::organisations::find(scope.db(), organisation).await?.ok_or(Error::NotFound)?;
-    Ok((link.email, organisation.description.name))
+    let oneself = match scope.actor().account {
+        Some(account) => accounts::find(scope.db(), account).await?.is_some_and(|a| a.email == link.email),
+        None => false,
+    };
+    Ok(Invitation { email: link.email, organisation: organisation.description.name, oneself })
 }
 
-/// Accepts an invitation with a new account and signs in. The address is the invitation's, so it counts as confirmed.
+/// What somebody types to accept an invitation; the address is the invitation's.
+#[derive(Debug, Clone)]
+pub struct Acceptance {
+    /// What colleagues call the person.
+    pub name: String,
+    /// A new password, or the one of the account that the address has.
+    pub password: NewPassword,
+    /// Language of pages and mails.
+    pub language: Language,
+}
+
+/// Who accepts.
+enum Invitee {
+    /// Somebody whose address has no account.
+    New(Account),
+    /// Somebody whose address has an account that was never confirmed: whoever began it did not show that it is theirs.
+    Unconfirmed(Account),
+    /// Somebody who gave the password of their account.
+    Known(Account, Reserved),
+}
+
+/// Accepts an invitation and signs in: with a new account, or with the password of the one that the address has. The
+/// mail reached the address, so it counts as confirmed.
 ///
 /// # Errors
-/// [`Problem::LinkSpent`] beside `token`; [`Problem::Taken`] when the address has an account already.
-pub async fn accept(scope: &Scope, token: &str, person: NewPerson) -> Result<SessionToken> {
-    let made = person.account().await?;
-    let spent = || Error::at("", Problem::LinkSpent);
+/// [`Problem::LinkSpent`] when the link no longer works; problems beside `password`; [`Error::Conflict`] when the
+/// address got an account in the meantime.
+pub async fn accept(scope: &Scope, token: &str, accepted: Acceptance, visit: &Visit) -> Result<SessionToken> {
+    let Some(link) = links::peek(scope.db(), token, LinkPurpose::Invite, scope.now()).await? else {
+        scope.refuse_repeated().await?;
+        return Err(Error::at("", Problem::LinkSpent));
+    };
+    let invitee = invitee(scope, link.email, accepted, visit).await?;
     let tx = scope.begin().await?;
-    let link = links::spend(&tx, token, LinkPurpose::Invite, scope.now()).await?.ok_or_else(spent)?;
-    let (organisation, role) = link.invitation.ok_or_else(spent)?;
-    let account = Account { email: link.email, confirmed: Some(scope.now()), ..made };
-    match accounts::insert(&tx, &account, scope.now()).await {
-        Err(error) if error.is_duplicate() => return Err(Error::at("email", Problem::Taken)),
-        inserted => inserted?,
-    }
-    accounts::join(&tx, account.id, organisation, role, scope.now()).await?;
-    let token = sessions::begin(scope, &tx, account.id).await?;
-    scope.commit(tx, "accept invitation", &format!("organisation {organisation}")).await?;
-    Ok(token)
+    let account = match invitee {
+        Invitee::New(account) => {
+            match accounts::insert(&tx, &account, scope.now()).await {
+                Err(error) if error.is_duplicate() => return Err(Error::Conflict),
+                inserted => inserted?,
+            }
+            account
+        }
+        Invitee::Unconfirmed(account) => {
+            if !accounts::take_over(&tx, &account, scope.now()).await? {
+                return Err(Error::Conflict);
+            }
+            links::forget(&tx, account.id).await?;
+            account
+        }
+        Invitee::Known(account, reserved) => {
+            throttle::succeeded(scope, &tx, account.email.as_str(), reserved).await?;
+            account
+        }
+    };
+    let organisation = enter(scope, &tx, token, &account).await?;
+    let session = sessions::begin(scope, &tx, account.id, visit).await?;
+    scope.commit(tx, "accept invitation", &organisation).await?;
+    Ok(session)
 }
 
-/// Removes a member and ends their sessions. A manager cannot remove themselves, so one always remains.
+async fn invitee(scope: &Scope, email: Email, accepted: Acceptance, visit: &Visit) -> Result<Invitee> {
+    let Acceptance { name, password, language } = accepted;
+    let known = accounts::by_email(scope.db(), &email).await?;
+    if let Some(account) = known.clone().filter(|account| account.confirmed.is_some()) {
+        let counted = [Counted::SignIn(email.as_str()), Counted::SignInFrom(&visit.source)];
+        let reserved = throttle::reserve(scope, "password", &counted).await?;
+        let right = passwords::verify(password.as_str(), Some(&account.password)).await?;
+        let wrong = || Error::at("password", Problem::Other("problem-invited-password"));
+        return if right { Ok(Invitee::Known(account, reserved)) } else { Err(wrong()) };
+    }
+    let made = NewPerson { name, email, password, language }.account().await?;
+    let made = Account { confirmed: Some(scope.now()), ..made };
+    Ok(match known {
+        Some(unconfirmed) => Invitee::Unconfirmed(Account { id: unconfirmed.id, ..made }),
+        None => Invitee::New(made),
+    })
+}
+
+/// Accepts an invitation as the account that is signed in with its address.
+///
+/// # Errors
+/// [`Error::SignInNeeded`] for a visitor, [`Error::NotFound`] for somebody else's invitation, [`Problem::LinkSpent`] when
+/// the link no longer works.
+pub async fn accept_as_oneself(scope: &Scope, token: &str) -> Result<()> {
+    let account = crate::accounts::own(scope).await?;
+    let tx = scope.begin().await?;
+    let organisation = enter(scope, &tx, token, &account).await?;
+    scope.commit(tx, "accept invitation", &organisation).await
+}
+
+/// Uses the invitation up and makes the account a member; answers what the audit log calls the organisation.
+async fn enter(scope: &Scope, tx: &Tx, token: &str, account: &Account) -> Result<String> {
+    let spent = || Error::at("", Problem::LinkSpent);
+    let elsewhere = || Error::at("", Problem::Other("problem-invited-elsewhere"));
+    let link = links::spend(tx, token, LinkPurpose::Invite, scope.now()).await?.ok_or_else(spent)?;
+    if link.email != account.email {
+        return Err(Error::NotFound);
+    }
+    if account.platform.is_some() {
+        return Err(elsewhere());
+    }
+    let (organisation, role) = link.invitation.ok_or_else(spent)?;
+    match accounts::join(tx, account.id, organisation, role, scope.now()).await {
+        Err(error) if error.is_duplicate() => return Err(elsewhere()),
+        joined => joined?,
+    }
+    Ok(format!("organisation {organisation}"))
+}
+
+/// Changes what a member may do. Managers cannot change this of themselves, so one always remains.
+///
+/// # Errors
+/// [`Error::Refused`] for oneself and for members who are not managers; [`Error::NotFound`] for people of others.
+pub async fn set_role(scope: &Scope, account: AccountId, role: MemberRole) -> Result<()> {
+    let tx = scope.begin().await?;
+    let (_, permit) = organisations::hold_own(scope, &tx).await?;
+    if scope.actor().account == Some(account) {
+        return Err(Error::Refused("refused-own-role"));
+    }
+    if !accounts::set_role(&tx, &permit, account, role).await? {
+        return Err(Error::NotFound);
+    }
+    scope.commit(tx, "change role of member", &format!("account {account}")).await
+}
+
+/// Removes a member and ends their sessions. Managers cannot remove themselves, so one always remains.
 ///
 /// # Errors
 /// [`Error::Refused`] for oneself and for members who are not managers; [`Error::NotFound`] for people of others.
 pub async fn remove(scope: &Scope, account: AccountId) -> Result<()> {
-    let organisation = organisations::own(scope).await?.id;
-    let permit = scope.permit(ManageOrganisation { organisation })?;
+    let tx = scope.begin().await?;
+    let (_, permit) = organisations::hold_own(scope, &tx).await?;
     if scope.actor().account == Some(account) {
         return Err(Error::Refused("refused-removing-oneself"));
     }
-    let tx = scope.begin().await?;
     if !accounts::leave(&tx, &permit, account).await? {
         return Err(Error::NotFound);
     }

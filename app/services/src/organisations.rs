@@ -4,11 +4,12 @@ use chrono::{NaiveDate, TimeDelta};
 use domain::account::PlatformRole;
 use domain::event::Event;
 use domain::id::OrganisationId;
-use domain::organisation::{Description, Organisation, OrganisationKind, OrganisationStatus};
+use domain::organisation::{Description, Organisation, OrganisationKind, OrganisationStatus, Standing, VettingQueue};
 use domain::policy::{ManageOrganisation, RunInstallation, VetOrganisation};
 use domain::referral::Exclusion;
-use domain::{Error, Problem, Result};
-use store::organisations::VettingNote;
+use domain::{Error, Permit, Problem, Result};
+pub use store::organisations::Among;
+pub use store::vetting_notes::VettingNote;
 use uuid::Uuid;
 
 use crate::Scope;
@@ -35,49 +36,79 @@ pub async fn notes(scope: &Scope, organisation: OrganisationId) -> Result<Vec<Ve
     if !actor.belongs_to(organisation) && !actor.is(PlatformRole::Steward) {
         return Err(Error::NotFound);
     }
-    Ok(store::organisations::notes(scope.db(), organisation).await?)
+    Ok(store::vetting_notes::of(scope.db(), organisation).await?)
 }
 
-/// Changes what the organisation says of itself. An answer to what a steward asked goes with it and puts the
-/// application back into the queue.
+/// The actor's own organisation as it is now, held until the transaction ends, with a permit that rests on what the
+/// actor may do now: another manager may have removed them since the request began.
+pub(crate) async fn hold_own(scope: &Scope, tx: &store::Tx) -> Result<(Organisation, Permit<ManageOrganisation>)> {
+    let account = scope.actor().account()?;
+    let own = scope.actor().membership.as_ref().ok_or(Error::NotFound)?.organisation;
+    let organisation = store::organisations::hold(tx, own).await?.ok_or(Error::NotFound)?;
+    let actor = store::accounts::actor(tx, account, scope.now().date_naive()).await?.ok_or(Error::SignInNeeded)?;
+    Ok((organisation, actor.permit(ManageOrganisation { organisation: own })?))
+}
+
+/// Changes what the organisation says of itself. An answer to the stewards goes with it and puts an application that
+/// waits for one, was declined or has lapsed back into the queue. A verified organisation that now says something else
+/// of who it is stays verified; the stewards see what changed.
 ///
 /// # Errors
 /// [`Error::Refused`] for members who are not managers.
 pub async fn describe(scope: &Scope, description: &Description, answer: Option<String>) -> Result<()> {
-    let organisation = own(scope).await?;
-    let permit = scope.permit(ManageOrganisation { organisation: organisation.id })?;
+    let (now, today) = (scope.now(), scope.now().date_naive());
     let tx = scope.begin().await?;
-    store::organisations::describe(&tx, &permit, description, scope.now()).await?;
-    if let Some(answer) = answer {
-        store::organisations::note(&tx, organisation.id, permit.account(), "answered", answer, scope.now()).await?;
-        if organisation.status == OrganisationStatus::Asked {
-            store::organisations::answered(&tx, &permit, scope.now()).await?;
+    let (before, permit) = hold_own(scope, &tx).await?;
+    store::organisations::describe(&tx, &permit, description, now).await?;
+    if before.standing(today) == Standing::Verified {
+        let changes = before.description.changes_to(description);
+        if !changes.is_empty() {
+            store::organisations::note_changed(&tx, &permit, now).await?;
+        }
+        for (step, text) in changes {
+            store::vetting_notes::insert(&tx, before.id, permit.account(), step, text, now).await?;
         }
     }
-    scope.commit(tx, "describe organisation", &format!("organisation {}", organisation.id)).await
+    if let Some(answer) = answer {
+        store::vetting_notes::insert(&tx, before.id, permit.account(), "answered", answer, now).await?;
+        if before.answer_reopens(today) {
+            store::organisations::answered(&tx, &permit, now).await?;
+        }
+    }
+    scope.commit(tx, "describe organisation", &format!("organisation {}", before.id)).await
 }
 
-/// Organisations of one status, for the stewards' queue, in the order they joined.
+/// Organisations of one queue, for the stewards, in the order they joined.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but stewards.
 pub async fn queue(
     scope: &Scope,
-    status: OrganisationStatus,
+    queue: VettingQueue,
     after: Option<OrganisationId>,
     size: u64,
 ) -> Result<Vec<Organisation>> {
-    scope.permit(VetOrganisation)?;
-    Ok(store::organisations::by_status(scope.db(), status, after, size).await?)
+    let permit = scope.permit(VetOrganisation)?;
+    let today = scope.now().date_naive();
+    Ok(store::organisations::queue(scope.db(), &permit, (queue, today), after, size).await?)
 }
 
-/// How many organisations have a status.
+/// What these organisations have said differently of who they are since they were verified.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but stewards.
-pub async fn count(scope: &Scope, status: OrganisationStatus) -> Result<u64> {
-    scope.permit(VetOrganisation)?;
-    Ok(store::organisations::count(scope.db(), status).await?)
+pub async fn changes(scope: &Scope, organisations: &[Organisation]) -> Result<Vec<VettingNote>> {
+    let permit = scope.permit(VetOrganisation)?;
+    Ok(store::vetting_notes::changes(scope.db(), &permit, organisations).await?)
+}
+
+/// How many organisations are in a queue.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but stewards.
+pub async fn count(scope: &Scope, queue: VettingQueue) -> Result<u64> {
+    let permit = scope.permit(VetOrganisation)?;
+    Ok(store::organisations::count(scope.db(), &permit, queue, scope.now().date_naive()).await?)
 }
 
 /// One application, for a steward.
@@ -102,11 +133,22 @@ pub enum Decision {
     Suspend(String),
 }
 
-/// Decides on an application; the organisation's members get a mail that says there is news.
+/// Decides on an application as it stands, whatever it said before.
 ///
 /// # Errors
-/// [`Error::NotFound`] for everybody but stewards; problems beside `until` for a day in the past or too far ahead.
+/// As [`decide_on`].
 pub async fn decide(scope: &Scope, id: OrganisationId, decision: Decision) -> Result<()> {
+    let version = application(scope, id).await?.version;
+    decide_on(scope, id, version, decision).await
+}
+
+/// Decides on an application that the steward has read in this version; the organisation's members get a mail that says
+/// there is news.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but stewards; [`Error::Conflict`] when it was changed or decided on since; problems
+/// beside `until` for a day in the past or too far ahead.
+pub async fn decide_on(scope: &Scope, id: OrganisationId, version: i32, decision: Decision) -> Result<()> {
     let permit = scope.permit(VetOrganisation)?;
     let today = scope.now().date_naive();
     let (status, until, step, text) = match decision {
@@ -120,31 +162,45 @@ pub async fn decide(scope: &Scope, id: OrganisationId, decision: Decision) -> Re
         Decision::Suspend(text) => (OrganisationStatus::Suspended, None, "suspended", text),
     };
     let tx = scope.begin().await?;
-    store::organisations::find(&tx, id).await?.ok_or(Error::NotFound)?;
+    if store::organisations::hold(&tx, id).await?.ok_or(Error::NotFound)?.version != version {
+        return Err(Error::Conflict);
+    }
     store::organisations::decide(&tx, &permit, id, status, until, scope.now()).await?;
-    store::organisations::note(&tx, id, permit.account(), step, text, scope.now()).await?;
+    store::vetting_notes::insert(&tx, id, permit.account(), step, text, scope.now()).await?;
     scope.push(&tx, Event::ApplicationMoved { organisation: id }).await?;
     scope.commit(tx, "decide on application", &format!("organisation {id}")).await
 }
 
-/// Verified businesses by name: what an NGO chooses from when it names one.
-///
-/// # Errors
-/// [`Error::NotFound`] for everybody but members of NGOs.
-pub async fn businesses(scope: &Scope, words: &str) -> Result<Vec<Organisation>> {
-    scope.actor().member_of(OrganisationKind::Ngo)?;
-    Ok(store::organisations::businesses(scope.db(), words, 20).await?)
+/// Businesses verified today: who may be told of a person.
+#[must_use]
+pub fn verified_today(scope: &Scope) -> Among {
+    Among::Verified(scope.now().date_naive())
 }
 
-/// A verified business by its key: what an NGO has chosen.
+/// Businesses by name: what an NGO chooses from when it names one.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but members of NGOs.
-pub async fn business(scope: &Scope, id: OrganisationId) -> Result<Option<Organisation>> {
+pub async fn businesses(scope: &Scope, among: Among, words: &str) -> Result<Vec<Organisation>> {
     scope.actor().member_of(OrganisationKind::Ngo)?;
-    let found = store::organisations::find(scope.db(), id).await?;
-    let chosen = |o: &Organisation| o.kind == OrganisationKind::Business && o.status == OrganisationStatus::Verified;
-    Ok(found.filter(chosen))
+    Ok(store::organisations::businesses(scope.db(), among, words, 20).await?)
+}
+
+/// One of these businesses by its key: what an NGO has chosen.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of NGOs.
+pub async fn chosen(scope: &Scope, among: Among, id: OrganisationId) -> Result<Option<Organisation>> {
+    scope.actor().member_of(OrganisationKind::Ngo)?;
+    Ok(store::organisations::business(scope.db(), among, id).await?)
+}
+
+/// A business verified today, by its key.
+///
+/// # Errors
+/// As [`chosen`].
+pub async fn business(scope: &Scope, id: OrganisationId) -> Result<Option<Organisation>> {
+    chosen(scope, verified_today(scope), id).await
 }
 
 /// Adds an organisation without an account yet: part of making a demo world.
@@ -180,14 +236,16 @@ pub async fn names(scope: &Scope, ids: &[OrganisationId]) -> Result<Vec<(Organis
     Ok(found.into_iter().map(|o| (o.id, o.description.name)).collect())
 }
 
-/// Names of the organisations that these limits name.
+/// Names, with their towns, of the organisations that these limits name.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but members of NGOs.
 pub async fn named(scope: &Scope, limits: &[Exclusion]) -> Result<Vec<(OrganisationId, String)>> {
+    scope.actor().member_of(OrganisationKind::Ngo)?;
     let ids = limits.iter().filter_map(|limit| match limit {
         Exclusion::Organisation { organisation } => Some(*organisation),
         _ => None,
     });
-    names(scope, &ids.collect::<Vec<_>>()).await
+    let found = store::organisations::find_all(scope.db(), &ids.collect::<Vec<_>>()).await?;
+    Ok(found.into_iter().map(|o| (o.id, o.description.name_and_town())).collect())
 }

@@ -5,7 +5,7 @@ use domain::organisation::OrganisationKind;
 use domain::placement::{Placement, PlacementStatus, Terms};
 use domain::policy::{PublishPlacement, WritePlacement};
 use domain::standards::{self, Finding};
-use domain::{Error, Problem, Result};
+use domain::{Error, Problem, Problems, Result};
 pub use store::placements::{Filter, Offer};
 pub use store::wage_floors::WageFloor;
 use uuid::Uuid;
@@ -47,6 +47,12 @@ pub(crate) async fn find_in(scope: &Scope, db: &impl store::Read, id: PlacementI
     store::placements::find(db, scope.actor(), id, today).await?.ok_or(Error::NotFound)
 }
 
+/// One placement that nobody else can change before the transaction ends.
+pub(crate) async fn hold(scope: &Scope, tx: &store::Tx, id: PlacementId) -> Result<Placement> {
+    let today = scope.now().date_naive();
+    store::placements::hold(tx, scope.actor(), id, today).await?.ok_or(Error::NotFound)
+}
+
 /// How many seats of a placement nobody has accepted yet: at least one.
 ///
 /// # Errors
@@ -84,7 +90,7 @@ pub async fn offered_by(scope: &Scope, placement: &Placement) -> Result<domain::
 /// When the database cannot be used.
 pub async fn floor(scope: &Scope, terms: &Terms) -> Result<Option<WageFloor>> {
     match &terms.place {
-        Some(place) => Ok(store::wage_floors::find(scope.db(), &place.country).await?),
+        Some(place) => Ok(store::wage_floors::find(scope.db(), &place.country, scope.now().date_naive()).await?),
         None => Ok(None),
     }
 }
@@ -112,29 +118,35 @@ pub async fn draft(scope: &Scope, terms: &Terms) -> Result<PlacementId> {
     Ok(id)
 }
 
-/// Changes what a placement says, if nobody has changed it since `version`. A live one must still meet the standards.
+/// Changes what a placement says, if nobody has changed it since `version`. One that has been live must still meet the
+/// standards, paused or filled: people may be on their way to it.
 ///
 /// # Errors
 /// [`Error::NotFound`] for another's, [`Error::Conflict`] when it changed in between, the problems of what is missing
-/// or not met when it is live.
+/// or not met once it has been live.
 pub async fn write(scope: &Scope, id: PlacementId, terms: &Terms, version: i32) -> Result<()> {
     let found = own_one(scope, id).await?;
     let permit = scope.permit(WritePlacement { organisation: found.organisation })?;
-    if found.status == PlacementStatus::Closed {
-        return Err(Error::Refused("refused-closed"));
-    }
-    if found.status == PlacementStatus::Live {
-        must_meet_all(scope, terms).await?;
-    }
     let tx = scope.begin().await?;
+    let now = hold(scope, &tx, id).await?;
+    match now.status {
+        PlacementStatus::Closed => return Err(Error::Refused("refused-closed")),
+        PlacementStatus::Draft => {}
+        PlacementStatus::Live | PlacementStatus::Paused | PlacementStatus::Filled => {
+            must_meet_all(scope, terms, terms.missing()).await?;
+            let taken = store::introductions::seats_taken(&tx, id).await?;
+            if u64::from(terms.seats) < taken {
+                return Err(Error::at("seats", Problem::Other("problem-seats-taken")));
+            }
+        }
+    }
     if !store::placements::update(&tx, &permit, id, terms, version, scope.now()).await? {
         return Err(Error::Conflict);
     }
     scope.commit(tx, "write placement", &format!("placement {id}")).await
 }
 
-async fn must_meet_all(scope: &Scope, terms: &Terms) -> Result<()> {
-    let mut problems = terms.missing();
+async fn must_meet_all(scope: &Scope, terms: &Terms, mut problems: Problems) -> Result<()> {
     if !standards::may_go_live(&check(scope, terms).await?) {
         problems.add("findings", Problem::StandardsNotMet);
     }
@@ -150,8 +162,12 @@ pub async fn publish(scope: &Scope, id: PlacementId) -> Result<()> {
     let found = own_one(scope, id).await?;
     let permit = scope.permit(PublishPlacement { organisation: found.organisation })?;
     let tx = scope.begin().await?;
-    let now = find_in(scope, &tx, id).await?;
-    must_meet_all(scope, &now.terms).await?;
+    let now = hold(scope, &tx, id).await?;
+    let mut problems = now.terms.missing();
+    if now.terms.start.is_some_and(|start| start < scope.now().date_naive()) {
+        problems.add("start", Problem::InThePast);
+    }
+    must_meet_all(scope, &now.terms, problems).await?;
     if !now.status.next().contains(&PlacementStatus::Live) {
         return Err(Error::Conflict);
     }
@@ -168,7 +184,7 @@ pub async fn rest(scope: &Scope, id: PlacementId, status: PlacementStatus) -> Re
     let found = own_one(scope, id).await?;
     let permit = scope.permit(WritePlacement { organisation: found.organisation })?;
     let tx = scope.begin().await?;
-    let now = find_in(scope, &tx, id).await?;
+    let now = hold(scope, &tx, id).await?;
     if status == PlacementStatus::Live || !now.status.next().contains(&status) {
         return Err(Error::Conflict);
     }
@@ -189,76 +205,4 @@ pub async fn opportunities(
     crate::referrals::verified_ngo(scope)?;
     let today = scope.now().date_naive();
     Ok(store::placements::opportunities(scope.db(), scope.actor(), filter, after, size, today).await?)
-}
-
-/// All pay floors, for whoever is signed in.
-///
-/// # Errors
-/// [`Error::SignInNeeded`] for a visitor.
-pub async fn floors(scope: &Scope) -> Result<Vec<WageFloor>> {
-    scope.actor().account()?;
-    Ok(store::wage_floors::all(scope.db()).await?)
-}
-
-/// Sets the pay floor of a country.
-///
-/// # Errors
-/// [`Error::NotFound`] for everybody but stewards.
-pub async fn set_floor(scope: &Scope, floor: &WageFloor) -> Result<()> {
-    let permit = scope.permit(domain::policy::SetWageFloor)?;
-    let tx = scope.begin().await?;
-    store::wage_floors::set(&tx, &permit, floor, scope.now()).await?;
-    scope.commit(tx, "set pay floor", &format!("country {}", floor.country)).await
-}
-
-/// The floors that the product carries: country, amount in minor units, currency, period, since, source, note.
-const FLOORS: &str = include_str!("../data/wage_floors.tsv");
-
-/// Puts the carried floors in where none is set yet: for each country the newest that is in force.
-///
-/// # Errors
-/// [`Error::NotFound`] for anybody but stewards and the system.
-pub async fn load_floors(scope: &Scope) -> Result<usize> {
-    let permit = scope.permit(domain::policy::SetWageFloor)?;
-    let known = store::wage_floors::all(scope.db()).await?;
-    let today = scope.now().date_naive();
-    let mut newest: std::collections::BTreeMap<domain::codes::Country, WageFloor> = std::collections::BTreeMap::new();
-    for floor in FLOORS.lines().filter_map(carried).filter(|floor| floor.since <= today) {
-        if newest.get(&floor.country).is_none_or(|before| before.since < floor.since) {
-            newest.insert(floor.country.clone(), floor);
-        }
-    }
-    newest.retain(|country, _| known.iter().all(|floor| floor.country != *country));
-    let tx = scope.begin().await?;
-    for floor in newest.values() {
-        store::wage_floors::set(&tx, &permit, floor, scope.now()).await?;
-    }
-    scope.commit(tx, "load pay floors", "countries").await?;
-    Ok(newest.len())
-}
-
-/// One line of the table; the heading and remarks give none.
-fn carried(line: &str) -> Option<WageFloor> {
-    let mut columns = line.split('\t');
-    let mut next = || columns.next().map(str::trim);
-    let (country, minor, currency, period) = (next()?, next()?, next()?, next()?);
-    let (since, source) = (next()?, next()?);
-    let pay = domain::placement::Pay {
-        minor: minor.parse().ok()?,
-        currency: currency.parse().ok()?,
-        period: period.parse().ok()?,
-    };
-    Some(WageFloor { country: country.parse().ok()?, pay, source: source.to_owned(), since: since.parse().ok()? })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{FLOORS, carried};
-
-    #[test]
-    fn every_carried_floor_reads() {
-        let lines = FLOORS.lines().filter(|line| !line.starts_with('#') && !line.starts_with("country")).count();
-        assert_eq!(FLOORS.lines().filter_map(carried).count(), lines);
-        assert!(lines >= 15, "{lines}");
-    }
 }

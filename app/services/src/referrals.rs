@@ -3,8 +3,9 @@
 use domain::id::{OrganisationId, ReferralId};
 use domain::organisation::{OrganisationKind, Standing};
 use domain::policy::{OpenReferral, WriteReferral};
-use domain::referral::{CloseReason, Code, Profile, Referral, ReferralStatus, Secrets};
+use domain::referral::{CloseReason, Code, Profile, Referral, ReferralStatus, ReopenReason, Secrets};
 use domain::{Error, Problem, Problems, Result};
+pub use store::referrals::Step;
 use uuid::Uuid;
 
 use crate::Scope;
@@ -34,9 +35,9 @@ pub async fn list(
     after: Option<ReferralId>,
     size: u64,
 ) -> Result<Vec<Referral>> {
-    let organisation = ngo(scope)?;
+    ngo(scope)?;
     let rows = store::referrals::list(scope.db(), scope.actor(), status, after, size).await?;
-    read(scope, "list referrals", &format!("organisation {organisation}")).await?;
+    read_all(scope, rows.iter().map(|row| row.id)).await?;
     Ok(rows)
 }
 
@@ -71,10 +72,21 @@ pub async fn find_whole(scope: &Scope, code: &Code) -> Result<(Referral, Secrets
     Ok((found, secrets.ok_or(Error::NotFound)?))
 }
 
+/// Writes the reads of several referrals into the audit log, a row each, before what was read is handed out.
+pub(crate) async fn read_all(scope: &Scope, ids: impl Iterator<Item = ReferralId>) -> Result<()> {
+    let subjects: Vec<String> = ids.map(|id| format!("referral {id}")).collect();
+    if subjects.is_empty() {
+        return Ok(());
+    }
+    let tx = scope.db().begin().await?;
+    store::audit::append_each(&tx, scope.actor(), "read referral", &subjects, scope.now()).await?;
+    Ok(tx.commit().await?)
+}
+
 /// Writes a read into the audit log, before what was read is handed out.
 pub(crate) async fn read(scope: &Scope, action: &'static str, subject: &str) -> Result<()> {
     let tx = scope.db().begin().await?;
-    store::audit::append(&tx, scope.actor(), action, subject, scope.now()).await?;
+    scope.log(&tx, action, subject).await?;
     Ok(tx.commit().await?)
 }
 
@@ -104,10 +116,15 @@ pub async fn begin(scope: &Scope) -> Result<Code> {
 /// Saves a step: the caller has changed the parts of the profile and the secrets that the step is about.
 ///
 /// # Errors
-/// [`Error::NotFound`] for another NGO's, [`Error::Conflict`] when somebody changed it in between.
+/// [`Error::NotFound`] for another NGO's, [`Error::Conflict`] when somebody changed it in between; while it is open, the
+/// problems of what matching cannot do without.
 pub async fn write(scope: &Scope, referral: &Referral, secrets: &Secrets) -> Result<()> {
     let permit = scope.permit(WriteReferral { organisation: referral.organisation })?;
     let tx = scope.begin().await?;
+    let now = store::referrals::hold(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
+    if now.status == ReferralStatus::Open {
+        missing(&referral.profile).finish(Some(()))?;
+    }
     let keyring = &scope.services().keyring;
     if !store::referrals::update(&tx, &permit, keyring, referral, secrets, scope.now()).await? {
         return Err(Error::Conflict);
@@ -130,33 +147,56 @@ pub fn missing(profile: &Profile) -> Problems {
     problems
 }
 
-/// Opens a draft or a closed referral, so that it is matched.
+/// Opens a draft, or a closed referral with a reason, so that it is matched.
 ///
 /// # Errors
-/// [`Error::Refused`] for an NGO that is not verified; the problems of what is missing.
-pub async fn open(scope: &Scope, referral: &Referral) -> Result<()> {
+/// [`Error::Refused`] for an NGO that is not verified; [`Error::Conflict`] for one that is open; the problems of what is
+/// missing, among them the reason for opening a closed one again.
+pub async fn open(scope: &Scope, referral: &Referral, reason: Option<ReopenReason>) -> Result<()> {
     scope.permit(OpenReferral { organisation: referral.organisation })?;
-    missing(&referral.profile).finish(Some(()))?;
-    set_status(scope, referral, ReferralStatus::Open, None, "open referral").await
+    let tx = scope.begin().await?;
+    let now = store::referrals::hold(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
+    missing(&now.profile).finish(Some(()))?;
+    let reason = match now.status {
+        ReferralStatus::Open => return Err(Error::Conflict),
+        ReferralStatus::Draft => None,
+        ReferralStatus::Closed => Some(reason.ok_or_else(|| Error::at("reason", Problem::Missing))?.to_string()),
+    };
+    set_status(scope, tx, &now, ReferralStatus::Open, reason).await
 }
 
 /// Closes a referral with a reason; its introductions go on until somebody ends them.
 ///
 /// # Errors
-/// [`Error::NotFound`] for another NGO's.
+/// [`Error::NotFound`] for another NGO's, [`Error::Conflict`] for one that is closed.
 pub async fn close(scope: &Scope, referral: &Referral, reason: CloseReason) -> Result<()> {
-    scope.permit(WriteReferral { organisation: referral.organisation })?;
-    set_status(scope, referral, ReferralStatus::Closed, Some(reason), "close referral").await
+    let tx = scope.begin().await?;
+    let now = store::referrals::hold(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
+    if now.status == ReferralStatus::Closed {
+        return Err(Error::Conflict);
+    }
+    set_status(scope, tx, &now, ReferralStatus::Closed, Some(reason.to_string())).await
 }
 
 async fn set_status(
     scope: &Scope,
+    tx: store::Tx,
     referral: &Referral,
     status: ReferralStatus,
-    closed: Option<CloseReason>,
-    action: &'static str,
+    reason: Option<String>,
 ) -> Result<()> {
-    let tx = scope.begin().await?;
-    store::referrals::set_status(&tx, referral.organisation, referral.id, status, closed, scope.now()).await?;
+    let permit = scope.permit(WriteReferral { organisation: referral.organisation })?;
+    let action = if status == ReferralStatus::Open { "open referral" } else { "close referral" };
+    let step = Step { status, reason, at: scope.now() };
+    store::referrals::set_status(&tx, &permit, referral.id, &step).await?;
     scope.commit(tx, action, &format!("referral {}", referral.id)).await
+}
+
+/// When a referral of the actor's NGO was opened and closed, and why, oldest first.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of NGOs.
+pub async fn steps(scope: &Scope, referral: &Referral) -> Result<Vec<Step>> {
+    ngo(scope)?;
+    Ok(store::referrals::steps(scope.db(), scope.actor(), referral.id).await?)
 }

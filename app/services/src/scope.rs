@@ -51,8 +51,8 @@ pub struct Services {
     pub mail: mail::Transport,
     /// From whom mail comes.
     pub sender: mail::Sender,
-    /// The index of the library.
-    pub index: Arc<search::Index>,
+    /// The index of the library; nothing in a process that leaves it to the one that serves.
+    pub index: Option<Arc<search::Index>>,
     /// The address that people reach this installation by.
     pub origin: mail::Origin,
 }
@@ -112,6 +112,12 @@ impl Scope {
         self.actor.permit(action)
     }
 
+    /// The address of one of our pages by its path.
+    #[must_use]
+    pub fn link(&self, path: &str) -> String {
+        self.services.origin.link(path)
+    }
+
     /// What the actor works with.
     pub(crate) const fn services(&self) -> &Arc<Services> {
         &self.services
@@ -134,9 +140,23 @@ impl Scope {
         Ok(tx)
     }
 
+    /// Writes what the actor did or read into the audit log.
+    pub(crate) async fn log(&self, tx: &Tx, action: &'static str, subject: &str) -> Result<()> {
+        Ok(store::audit::append(tx, &self.actor, action, subject, self.now()).await?)
+    }
+
+    /// Tells a form that was carried out before from one that cannot be: what it needed is gone in either case.
+    ///
+    /// # Errors
+    /// [`Error::Repeated`] for the former.
+    pub(crate) async fn refuse_repeated(&self) -> Result<()> {
+        drop(self.begin().await?);
+        Ok(())
+    }
+
     /// Writes what the actor did into the audit log and makes everything permanent.
     pub(crate) async fn commit(&self, tx: Tx, action: &'static str, subject: &str) -> Result<()> {
-        store::audit::append(&tx, &self.actor, action, subject, self.now()).await?;
+        self.log(&tx, action, subject).await?;
         Ok(tx.commit().await?)
     }
 

@@ -26,6 +26,15 @@ impl std::fmt::Debug for SessionToken {
     }
 }
 
+/// Where somebody who signs in comes from.
+#[derive(Clone, Default)]
+pub struct Visit {
+    /// The network address, for throttling alone.
+    pub source: String,
+    /// The secret of the cookie that the new session's replaces.
+    pub replaced: Option<String>,
+}
+
 /// The actor of a cookie's token; nothing when the session has ended or never was.
 ///
 /// # Errors
@@ -45,21 +54,26 @@ pub async fn actor_of(services: &Arc<Services>, token: &str) -> Result<Option<Ac
     Ok(store::accounts::actor(&services.db, session.account, now.date_naive()).await?)
 }
 
-/// Begins a session for an account, inside the transaction that let it in.
-pub(crate) async fn begin(scope: &Scope, tx: &store::Tx, account: AccountId) -> Result<SessionToken> {
+/// Begins a session for an account, inside the transaction that let it in; the one it replaces in the browser ends.
+pub(crate) async fn begin(scope: &Scope, tx: &store::Tx, account: AccountId, visit: &Visit) -> Result<SessionToken> {
+    if let Some(replaced) = &visit.replaced {
+        store::sessions::end(tx, replaced).await?;
+    }
     let token = secret()?;
     let now = scope.now();
     store::sessions::insert(tx, &token, Session { account, seen: now, expires: now + MOST }).await?;
     Ok(SessionToken(token))
 }
 
-/// Ends the session of a cookie's token.
+/// Ends the session of a cookie's token. Once more, or after it has ended by itself, is as good as the first time.
 ///
 /// # Errors
 /// When the database cannot be used.
 pub async fn end(scope: &Scope, token: &str) -> Result<()> {
-    let account = scope.actor().account()?;
-    let tx = scope.begin().await?;
+    let tx = scope.db().begin().await?;
     store::sessions::end(&tx, token).await?;
-    scope.commit(tx, "sign out", &format!("account {account}")).await
+    match scope.actor().account {
+        Some(account) => scope.commit(tx, "sign out", &format!("account {account}")).await,
+        None => Ok(tx.commit().await?),
+    }
 }

@@ -1,5 +1,9 @@
-//! Sign-in attempts, counted per account and per source. After five failures each further one waits longer, up to a
-//! quarter of an hour; a count is forgotten after an hour. The source's bound is higher: people share addresses.
+//! How often something may be tried: signing in, joining, asking for a new password, each counted per address and per
+//! source. After a few attempts each further one waits longer, up to a quarter of an hour; a count is forgotten an hour
+//! after the last attempt. The source's bound is higher: people share addresses.
+//!
+//! An attempt is counted before it is made, and given back when it succeeds: any number of them at once pass no more
+//! often than one after the other.
 
 use chrono::TimeDelta;
 use domain::{Error, Problem, Result};
@@ -10,25 +14,37 @@ use crate::Scope;
 /// What is counted.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Counted<'a> {
-    /// Attempts at one account's address.
-    Account(&'a str),
-    /// Attempts from one network address.
-    Source(&'a str),
+    /// Passwords tried for one account's address.
+    SignIn(&'a str),
+    /// Passwords tried from one network address.
+    SignInFrom(&'a str),
+    /// Joining with one address.
+    Join(&'a str),
+    /// Joining from one network address.
+    JoinFrom(&'a str),
+    /// Asking for a new password for one address.
+    Reset(&'a str),
+    /// Asking for a new password from one network address.
+    ResetFrom(&'a str),
 }
 
 impl Counted<'_> {
     fn digest(self, scope: &Scope) -> String {
-        let keyring = &scope.services().keyring;
-        match self {
-            Self::Account(address) => keyring.digest("attempts by account", address),
-            Self::Source(address) => keyring.digest("attempts by source", address),
-        }
+        let (what, subject) = match self {
+            Self::SignIn(address) => ("attempts by account", address),
+            Self::SignInFrom(source) => ("attempts by source", source),
+            Self::Join(address) => ("joining by address", address),
+            Self::JoinFrom(source) => ("joining by source", source),
+            Self::Reset(address) => ("new passwords by address", address),
+            Self::ResetFrom(source) => ("new passwords by source", source),
+        };
+        scope.services().keyring.digest(what, subject)
     }
 
     const fn free(self) -> i32 {
         match self {
-            Self::Account(_) => 5,
-            Self::Source(_) => 50,
+            Self::SignIn(_) | Self::Join(_) | Self::Reset(_) => 5,
+            Self::SignInFrom(_) | Self::JoinFrom(_) | Self::ResetFrom(_) => 50,
         }
     }
 
@@ -39,33 +55,50 @@ impl Counted<'_> {
     }
 }
 
-/// Refuses while attempts have to wait.
-pub(crate) async fn check(scope: &Scope, counted: &[Counted<'_>]) -> Result<()> {
-    for each in counted {
-        let Some(found) = attempts::find(scope.db(), &each.digest(scope)).await? else { continue };
-        let left = found.since + each.wait(found.failures) - scope.now();
-        if left > TimeDelta::zero() {
-            let minutes = left.num_seconds() / 60 + 1;
-            return Err(Error::at("password", Problem::TryLater { minutes }));
-        }
-    }
-    Ok(())
-}
+/// An attempt that was counted, with what stood there before.
+pub(crate) struct Reserved(Vec<(String, Attempts)>);
 
-/// Counts one failure.
-pub(crate) async fn failed(scope: &Scope, counted: &[Counted<'_>]) -> Result<()> {
+/// Counts an attempt that is about to be made. Every caller names the address before the source, so that two never
+/// wait for each other in a circle.
+///
+/// # Errors
+/// [`Problem::TryLater`] beside the field while attempts have to wait; then nothing is counted.
+pub(crate) async fn reserve(scope: &Scope, field: &'static str, counted: &[Counted<'_>]) -> Result<Reserved> {
     let now = scope.now();
     let tx = scope.db().begin().await?;
+    let mut reserved = Vec::with_capacity(counted.len());
     for each in counted {
         let digest = each.digest(scope);
-        let before = attempts::find(&tx, &digest).await?.filter(|found| now - found.since < TimeDelta::hours(1));
-        let failures = before.map_or(0, |found| found.failures).saturating_add(1);
-        attempts::set(&tx, &digest, Attempts { failures, since: now }).await?;
+        let held = attempts::hold(&tx, &digest, now).await?;
+        let fresh = now - held.since < TimeDelta::hours(1);
+        let before = if fresh { held } else { Attempts { failures: 0, since: now } };
+        let left = before.since + each.wait(before.failures) - now;
+        if left > TimeDelta::zero() {
+            let minutes = left.num_seconds() / 60 + 1;
+            return Err(Error::at(field, Problem::TryLater { minutes }));
+        }
+        attempts::set(&tx, &digest, Attempts { failures: before.failures.saturating_add(1), since: now }).await?;
+        reserved.push((digest, before));
     }
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(Reserved(reserved))
 }
 
-/// Forgets an account's failures once its owner is in.
-pub(crate) async fn succeeded(scope: &Scope, tx: &store::Tx, address: &str) -> Result<()> {
-    Ok(attempts::forget(tx, &Counted::Account(address).digest(scope)).await?)
+/// Gives back the attempt that let an account's owner in, and forgets the failures before it.
+pub(crate) async fn succeeded(scope: &Scope, tx: &store::Tx, address: &str, reserved: Reserved) -> Result<()> {
+    for (digest, before) in reserved.0 {
+        let held = attempts::hold(tx, &digest, scope.now()).await?;
+        let after = if held.failures == before.failures.saturating_add(1) {
+            before
+        } else {
+            Attempts { failures: (held.failures - 1).max(0), since: held.since }
+        };
+        attempts::set(tx, &digest, after).await?;
+    }
+    forget(scope, tx, address).await
+}
+
+/// Forgets the passwords tried for an address.
+pub(crate) async fn forget(scope: &Scope, tx: &store::Tx, address: &str) -> Result<()> {
+    Ok(attempts::forget(tx, &Counted::SignIn(address).digest(scope)).await?)
 }

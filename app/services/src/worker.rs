@@ -1,26 +1,36 @@
-//! The worker: claims events of the outbox, handles each, marks it. A failure is tried again after 10 seconds,
-//! doubling to an hour at most; after 24 attempts (about 14 hours) the event is given up and shown to administrators.
+//! The worker: claims events of the outbox, handles each, marks it. Mail and the index are worked off side by side, so
+//! that neither waits for the other. A failure is tried again after 10 seconds, doubling to an hour at most; after 80
+//! attempts (about three days) the event is given up and shown to administrators.
 
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use domain::account::Email;
 use domain::codes::Language;
-use domain::event::Event;
+use domain::event::{Event, Feed};
 use domain::id::{AccountId, OrganisationId, PracticeId};
 use domain::{Error, Result};
 use mail::{Kind, Message};
 use store::outbox::{self, Claimed};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use crate::{Scope, library};
+use crate::{Scope, accounts, library};
 
 /// Attempts before an event is given up.
-const MOST_ATTEMPTS: i32 = 24;
-/// Events claimed at once.
-const BATCH: u64 = 64;
+const MOST_ATTEMPTS: i32 = 80;
+/// Records that are put into the index at once.
+const RECORDS: u64 = 64;
+/// Mails that leave side by side. A claim holds no more, so that all are settled well before another worker may take
+/// them: a mail server has 20 seconds for each.
+const MAILS: u64 = 8;
 /// How long the worker rests when nothing is due.
 const REST: Duration = Duration::from_millis(250);
+/// How long mails under way may take once the worker is asked to stop.
+const GRACE: Duration = Duration::from_secs(1);
+/// How often what is no longer needed is removed.
+const SWEEP: Duration = Duration::from_secs(3600);
 
 /// Why an event was not handled.
 enum Failure {
@@ -42,77 +52,147 @@ impl From<store::Error> for Failure {
     }
 }
 
-/// Works until `stop` is done; what was claimed is finished first.
+/// Works until `stop` is done. Mails that have not left soon after are given back. Without an index, what is for the
+/// index is left to the process that has it.
 pub async fn run(scope: &Scope, stop: impl Future<Output = ()>) {
-    let mut stop = std::pin::pin!(stop);
-    let mut next_sweep = scope.now();
+    let (told, stopping) = watch::channel(());
+    let stop = async move {
+        stop.await;
+        drop(told);
+    };
+    tokio::join!(
+        stop,
+        keep_on(scope, Feed::Index, stopping.clone()),
+        keep_on(scope, Feed::Mail, stopping.clone()),
+        keep_clean(scope, stopping),
+    );
+}
+
+async fn keep_on(scope: &Scope, feed: Feed, mut stopping: watch::Receiver<()>) {
     loop {
-        let worked = once(scope).await.unwrap_or_else(|error| {
-            tracing::error!(%error, "outbox cannot be read");
+        let told = stopping.clone();
+        let worked = once(scope, feed, stopped(told)).await.unwrap_or_else(|error| {
+            tracing::error!(%error, %feed, "outbox cannot be read");
             0
         });
-        if scope.now() >= next_sweep {
-            next_sweep = scope.now() + TimeDelta::hours(1);
-            if let Err(error) = sweep(scope).await {
-                tracing::error!(%error, "sweeping failed");
-            }
-        }
         let rest = if worked == 0 { REST } else { Duration::ZERO };
         tokio::select! {
-            () = &mut stop => return,
+            _ = stopping.changed() => return,
             () = tokio::time::sleep(rest) => {}
         }
     }
 }
 
-/// Handles what is due now, one batch; answers how many events it took.
-///
-/// # Errors
-/// When the outbox cannot be read.
-pub async fn once(scope: &Scope) -> Result<usize> {
-    // Reading first keeps an idle worker from taking the write lock four times a second.
-    if !outbox::any_due(scope.db(), scope.now()).await? {
+async fn keep_clean(scope: &Scope, mut stopping: watch::Receiver<()>) {
+    loop {
+        if let Err(error) = sweep(scope).await {
+            tracing::error!(%error, "sweeping failed");
+        }
+        tokio::select! {
+            _ = stopping.changed() => return,
+            () = tokio::time::sleep(SWEEP) => {}
+        }
+    }
+}
+
+async fn stopped(mut stopping: watch::Receiver<()>) {
+    let _ = stopping.changed().await;
+}
+
+/// Handles what is due now in a feed, one batch; answers how many events it took.
+async fn once(scope: &Scope, feed: Feed, stop: impl Future<Output = ()>) -> Result<usize> {
+    if feed == Feed::Index && scope.services().index.is_none() {
         return Ok(0);
     }
+    // Reading first keeps an idle worker from taking the write lock four times a second.
+    if !outbox::any_due(scope.db(), feed, scope.now()).await? {
+        return Ok(0);
+    }
+    let most = match feed {
+        Feed::Mail => MAILS,
+        Feed::Index => RECORDS,
+    };
     let tx = scope.db().begin().await?;
-    let claimed = outbox::claim(&tx, BATCH, scope.now()).await?;
+    let claimed = outbox::claim(&tx, feed, most, scope.now()).await?;
     tx.commit().await?;
     let count = claimed.len();
-    let (practices, others): (Vec<Claimed>, Vec<Claimed>) =
-        claimed.into_iter().partition(|each| matches!(each.event, Event::PracticePublished { .. }));
-    for each in others {
-        let outcome = handle(scope, &each).await;
-        settle(scope, &each, outcome).await?;
+    match feed {
+        Feed::Mail => deliver(scope, claimed, stop).await?,
+        Feed::Index => index(scope, &claimed).await?,
     }
-    index(scope, &practices).await?;
     Ok(count)
 }
 
-/// Puts all published practices of a batch into the index at once: a commit of the index costs more than a record.
-async fn index(scope: &Scope, events: &[Claimed]) -> Result<()> {
-    let ids: Vec<PracticeId> = events
-        .iter()
-        .filter_map(|each| match each.event {
-            Event::PracticePublished { practice } => Some(practice),
-            _ => None,
-        })
-        .collect();
-    if ids.is_empty() {
-        return Ok(());
+/// Handles events side by side; those that are not through soon after `stop` are given back.
+async fn deliver(scope: &Scope, claimed: Vec<Claimed>, stop: impl Future<Output = ()>) -> Result<()> {
+    let mut waiting = claimed.clone();
+    let mut running = JoinSet::new();
+    for each in claimed {
+        let scope = scope.clone();
+        running.spawn(async move { (handle(&scope, &each).await, each) });
     }
-    let outcome = library::index(scope, ids).await;
-    for each in events {
-        settle(scope, each, outcome.clone().map_err(Failure::from)).await?;
+    let mut stop = std::pin::pin!(async {
+        stop.await;
+        tokio::time::sleep(GRACE).await;
+    });
+    loop {
+        tokio::select! {
+            finished = running.join_next() => match finished {
+                Some(Ok((outcome, each))) => {
+                    settle(scope, &each, outcome).await?;
+                    waiting.retain(|other| other.id != each.id);
+                }
+                Some(Err(error)) => tracing::error!(%error, "a handler ended"),
+                None => break,
+            },
+            () = &mut stop => {
+                drop(running);
+                let tx = scope.db().begin().await?;
+                outbox::give_back(&tx, waiting.iter().map(|each| each.id), scope.now()).await?;
+                return Ok(tx.commit().await?);
+            }
+        }
+    }
+    for each in waiting {
+        settle(scope, &each, Err(Failure::Later("the handler panicked".into()))).await?;
     }
     Ok(())
 }
 
-/// Handles everything that is due now: for the command line and for tests.
+/// Puts all published practices of a batch into the index at once: a commit of the index costs more than a record.
+async fn index(scope: &Scope, claimed: &[Claimed]) -> Result<()> {
+    let practice = |each: &Claimed| match each.event {
+        Some(Event::PracticePublished { practice }) => Some(practice),
+        _ => None,
+    };
+    let ids: Vec<PracticeId> = claimed.iter().filter_map(practice).collect();
+    let outcome = if ids.is_empty() { Ok(()) } else { library::index(scope, ids).await };
+    for each in claimed {
+        let outcome = match practice(each) {
+            Some(_) => outcome.clone().map_err(Failure::from),
+            None => Err(unreadable()),
+        };
+        settle(scope, each, outcome).await?;
+    }
+    Ok(())
+}
+
+/// Handles everything that is due now: for tests.
 ///
 /// # Errors
 /// When the outbox cannot be read.
 pub async fn drain(scope: &Scope) -> Result<()> {
-    while once(scope).await? > 0 {}
+    drain_index(scope).await?;
+    while once(scope, Feed::Mail, std::future::pending()).await? > 0 {}
+    Ok(())
+}
+
+/// Brings the index up to date, if this process has it: for the command line.
+///
+/// # Errors
+/// When the outbox cannot be read.
+pub async fn drain_index(scope: &Scope) -> Result<()> {
+    while once(scope, Feed::Index, std::future::pending()).await? > 0 {}
     Ok(())
 }
 
@@ -138,39 +218,31 @@ fn back_off(attempts: i32) -> TimeDelta {
     TimeDelta::seconds((10_i64 << doublings).min(3600))
 }
 
+fn unreadable() -> Failure {
+    Failure::Never("event does not read".into())
+}
+
 async fn handle(scope: &Scope, claimed: &Claimed) -> std::result::Result<(), Failure> {
-    match &claimed.event {
+    match claimed.event.as_ref().ok_or_else(unreadable)? {
         Event::AccountMade { account, token } => {
             let path = format!("/join/confirm/{token}");
             to_account(scope, claimed.id, *account, Kind::ConfirmAddress { path }).await
         }
-        Event::AddressInUse { account } => {
-            to_account(scope, claimed.id, *account, Kind::AddressInUse { path: "/sign-in".into() }).await
-        }
-        Event::ResetAsked { account, token } => {
+        Event::AddressInUse { account } => to_account(scope, claimed.id, *account, Kind::AddressInUse).await,
+        Event::ResetAsked { email } => {
+            let Some((account, token)) = accounts::reset_link(scope, email).await? else { return Ok(()) };
             let path = format!("/sign-in/reset/{token}");
-            to_account(scope, claimed.id, *account, Kind::ResetPassword { path }).await
+            to_account(scope, claimed.id, account, Kind::ResetPassword { path }).await
         }
-        Event::Invited { email, organisation, token, language } => {
-            invite(scope, claimed.id, (email, language), *organisation, token).await
+        Event::Invited { email, token, language, .. } => invite(scope, claimed.id, (email, language), token).await,
+        Event::Waiting { organisation } => {
+            to_members(scope, claimed.id, *organisation, |account| Event::WaitingFor { account }).await
         }
-        Event::Waiting { organisation, path } => {
-            let path = path.clone();
-            to_members(scope, claimed.id, *organisation, move |account| Event::WaitingFor {
-                account,
-                path: path.clone(),
-            })
-            .await
-        }
-        Event::WaitingFor { account, path } => {
-            to_account(scope, claimed.id, *account, Kind::Waiting { path: path.clone() }).await
-        }
+        Event::WaitingFor { account } => to_account(scope, claimed.id, *account, Kind::Waiting).await,
         Event::ApplicationMoved { organisation } => {
             to_members(scope, claimed.id, *organisation, |account| Event::NewsFor { account }).await
         }
-        Event::NewsFor { account } => {
-            to_account(scope, claimed.id, *account, Kind::ApplicationNews { path: "/account".into() }).await
-        }
+        Event::NewsFor { account } => to_account(scope, claimed.id, *account, Kind::ApplicationNews).await,
         Event::PracticePublished { practice } => Ok(library::index(scope, vec![*practice]).await?),
     }
 }
@@ -201,14 +273,11 @@ async fn invite(
     scope: &Scope,
     id: Uuid,
     (email, language): (&str, &str),
-    organisation: OrganisationId,
     token: &str,
 ) -> std::result::Result<(), Failure> {
-    let unreadable = |_| Failure::Never("event does not read".into());
-    let to: Email = email.parse().map_err(unreadable)?;
-    let language: Language = language.parse().map_err(unreadable)?;
-    let Some(organisation) = store::organisations::find(scope.db(), organisation).await? else { return Ok(()) };
-    let kind = Kind::Invitation { organisation: organisation.description.name, path: format!("/join/invited/{token}") };
+    let to: Email = email.parse().map_err(|_| unreadable())?;
+    let language: Language = language.parse().map_err(|_| unreadable())?;
+    let kind = Kind::Invitation { path: format!("/join/invited/{token}") };
     send(scope, Message { id, to, language, kind }).await
 }
 
@@ -221,7 +290,8 @@ async fn send(scope: &Scope, message: Message) -> std::result::Result<(), Failur
     })
 }
 
-/// Removes what is no longer needed: ended sessions, spent links, old counts, tokens and handled events.
+/// Removes what is no longer needed: ended sessions, spent links, old counts, tokens and handled events; and holds live
+/// placements against pay floors that have begun.
 async fn sweep(scope: &Scope) -> Result<()> {
     let now = scope.now();
     let tx = scope.db().begin().await?;
@@ -229,6 +299,7 @@ async fn sweep(scope: &Scope) -> Result<()> {
     store::links::sweep(&tx, now).await?;
     store::attempts::sweep(&tx, now - TimeDelta::hours(2)).await?;
     store::submissions::sweep(&tx, now - TimeDelta::days(7)).await?;
-    outbox::sweep(&tx, now - TimeDelta::days(7)).await?;
-    Ok(tx.commit().await?)
+    outbox::sweep(&tx, now - TimeDelta::days(7), now - TimeDelta::days(30)).await?;
+    tx.commit().await?;
+    crate::wage_floors::begin_new(scope).await
 }

@@ -1,5 +1,6 @@
 //! One's own account, and the way to the organisation's pages.
 
+use domain::organisation::Standing;
 use domain::{Problems, Result, parse};
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -26,7 +27,11 @@ impl Form for AccountForm {
         let language = problems.take("language", parse::word(&self.language));
         let (name, language) = problems.finish(name.zip(language))?;
         services::accounts::describe_own(&at.scope, name, &language).await?;
-        Ok(Done::See("/account?saved=1".into()))
+        Ok(Done::See(Self::repeated(at)))
+    }
+
+    fn repeated(_: &At) -> String {
+        "/account?saved=1".into()
     }
 }
 
@@ -50,8 +55,10 @@ pub async fn show(at: At) -> Result<Document> {
         {f.field("language").select(languages(), &submitted.typed.language)}
     };
     let form = f.frame(fields, "form-save");
+    let today = at.scope.now().date_naive();
     let organisation = organisation.map(|o| {
-        let status = o.status;
+        let status = o.stands(today);
+        let until = o.verified_until.filter(|_| o.standing(today) == Standing::Verified);
         view! {
             <section class="panel">
                 <h2>{o.description.name}</h2>
@@ -59,7 +66,7 @@ pub async fn show(at: At) -> Result<Document> {
                     <span class=format!("status status--{status}")>
                         {text.get(&format!("organisation-status-{status}"))}
                     </span>
-                    {o.verified_until.map(|day| {
+                    {until.map(|day| {
                         text.with("organisation-verified-until", &[("day", text.date(day).into())])
                     })}
                 </p>

@@ -38,7 +38,7 @@ impl Form for JoinForm {
             Some(Join { kind: kind?, description: description?, person })
         };
         let join = problems.finish(read())?;
-        services::accounts::join(&at.scope, join).await?;
+        services::accounts::join(&at.scope, join, &at.source()).await?;
         Ok(Done::See("/join/sent".into()))
     }
 

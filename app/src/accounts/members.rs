@@ -1,9 +1,10 @@
-//! Members of the organisation: who they are, inviting and removing.
+//! Members of the organisation: who they are, inviting, changing what they may do, removing.
 
 use domain::account::MemberRole;
-use domain::{Problems, Result, parse};
+use domain::{Error, Problems, Result, parse};
 use leptos::prelude::*;
 use serde::Deserialize;
+use services::members::Member;
 
 use crate::field::{Choice, Fields};
 use crate::{At, Done, Form, page::Document};
@@ -26,7 +27,30 @@ impl Form for InviteForm {
         let role = problems.take("role", parse::word(&self.role));
         let (email, role) = problems.finish(email.zip(role))?;
         services::members::invite(&at.scope, email, role).await?;
-        Ok(Done::See("/account/members?invited=1".into()))
+        Ok(Done::See(Self::repeated(at)))
+    }
+
+    fn repeated(_: &At) -> String {
+        "/account/members?invited=1".into()
+    }
+}
+
+/// Another role for a member.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct RoleForm {
+    account: String,
+    role: String,
+}
+
+impl Form for RoleForm {
+    const NAME: &'static str = "member-role";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        services::organisations::own(&at.scope).await?;
+        let role = parse::word(&self.role).map_err(|_| Error::NotFound)?;
+        services::members::set_role(&at.scope, self.account.parse()?, role).await?;
+        Ok(Done::See("/account/members".into()))
     }
 }
 
@@ -55,26 +79,14 @@ pub async fn show(at: At) -> Result<Document> {
     let (members, invited) = services::members::own(&at.scope).await?;
     let own = at.scope.actor().account;
     let manager = at.scope.actor().membership.as_ref().is_some_and(|m| m.role == MemberRole::Manager);
-    let removing = at.submitted::<RemoveForm>();
-    let remove = Fields::new(&at, &removing);
     let rows = members.into_iter().map(|member| {
-        let button = (manager && own != Some(member.account)).then(|| {
-            view! {
-                <form method="post" action="/account/members">
-                    {remove.hidden()}
-                    <input type="hidden" name="account" value=member.account.to_string()/>
-                    <button class="button button--danger" type="submit">
-                        {text.with("members-remove", &[("name", member.name.clone().into())])}
-                    </button>
-                </form>
-            }
-        });
+        let buttons = (manager && own != Some(member.account)).then(|| buttons(&at, &member));
         view! {
             <tr>
                 <td>{member.name}</td>
                 <td>{member.email}</td>
                 <td>{text.get(&format!("member-role-{}", member.role))}</td>
-                <td>{button}</td>
+                <td>{buttons}</td>
             </tr>
         }
     });
@@ -115,4 +127,26 @@ pub async fn show(at: At) -> Result<Document> {
         {form}
     };
     Ok(Document::new(text.get("members-title"), body))
+}
+
+/// What a manager can do about another member.
+fn buttons(at: &At, member: &Member) -> impl IntoView + use<> {
+    let (role, key) = match member.role {
+        MemberRole::Manager => (MemberRole::Member, "members-make-member"),
+        MemberRole::Member => (MemberRole::Manager, "members-make-manager"),
+    };
+    let name = [("name", member.name.clone().into())];
+    view! {
+        <form method="post" action="/account/members">
+            {Fields::new(at, &at.submitted::<RoleForm>()).hidden()}
+            <input type="hidden" name="account" value=member.account.to_string()/>
+            <input type="hidden" name="role" value=role.word()/>
+            <button class="button button--quiet" type="submit">{at.text.with(key, &name)}</button>
+        </form>
+        <form method="post" action="/account/members">
+            {Fields::new(at, &at.submitted::<RemoveForm>()).hidden()}
+            <input type="hidden" name="account" value=member.account.to_string()/>
+            <button class="button button--danger" type="submit">{at.text.with("members-remove", &name)}</button>
+        </form>
+    }
 }

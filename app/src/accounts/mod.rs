@@ -10,7 +10,7 @@ pub mod reset;
 pub mod sign_in;
 pub mod sign_out;
 
-use domain::codes::Language;
+use domain::codes::{Country, Language};
 use domain::organisation::{Description, OrganisationKind};
 use domain::{Problem, Problems, parse};
 use i18n::Text;
@@ -35,6 +35,12 @@ pub(crate) fn countries(text: Text) -> Vec<Choice> {
     let language = text.language().parse().unwrap_or_else(|_| Language::english());
     let all = taxonomy::countries::all(&language).into_iter();
     all.map(|(code, name)| (code.to_string(), name.to_owned())).collect()
+}
+
+/// A country, in the reader's words.
+pub(crate) fn country(text: Text, code: &Country) -> String {
+    let language = text.language().parse().unwrap_or_else(|_| Language::english());
+    taxonomy::countries::name(code, &language).unwrap_or_default().to_owned()
 }
 
 /// What is typed about an organisation; a part of several forms.

@@ -1,11 +1,12 @@
 //! What the organisation says of itself, and its talk with the stewards.
 
-use domain::organisation::OrganisationStatus;
 use domain::{Problems, Result, parse};
+use i18n::Text;
 use leptos::prelude::*;
 use serde::Deserialize;
+use services::organisations::VettingNote;
 
-use super::{TypedDescription, countries};
+use super::{TypedDescription, countries, country};
 use crate::field::Fields;
 use crate::{At, Done, Form, page::Document};
 
@@ -29,7 +30,11 @@ impl Form for OrganisationForm {
         let (description, answer) = problems.finish(description.zip(answer))?;
         let answer = (!answer.is_empty()).then_some(answer);
         services::organisations::describe(&at.scope, &description, answer).await?;
-        Ok(Done::See("/account/organisation?saved=1".into()))
+        Ok(Done::See(Self::repeated(at)))
+    }
+
+    fn repeated(_: &At) -> String {
+        "/account/organisation?saved=1".into()
     }
 }
 
@@ -47,9 +52,10 @@ pub async fn show(at: At) -> Result<Document> {
     });
     let typed = &submitted.typed;
     let f = Fields::new(&at, &submitted);
-    let asked = organisation.status == OrganisationStatus::Asked;
+    let today = at.scope.now().date_naive();
+    let may_answer = organisation.may_answer(today);
     let fields = view! {
-        {asked.then(|| f.field("answer").hint().area(5, &typed.answer))}
+        {may_answer.then(|| f.field("answer").optional().hint().area(5, &typed.answer))}
         {f.field("organisation").line(&typed.description.organisation)}
         {f.field("summary").area(5, &typed.description.summary)}
         {f.field("country").select(countries(text), &typed.description.country)}
@@ -59,13 +65,13 @@ pub async fn show(at: At) -> Result<Document> {
         {f.field("group").optional().line(&typed.description.group)}
     };
     let form = f.frame(fields, "form-save");
-    let status = organisation.status;
+    let status = organisation.stands(today);
     let talk = notes.into_iter().map(|note| {
         let step = text.get(&format!("vetting-step-{}", note.step));
         view! {
             <li class="message">
                 <p class="meta">{step}" · "{text.date(note.created.date_naive())}</p>
-                <p>{note.text}</p>
+                <p dir="auto">{said(text, &note)}</p>
             </li>
         }
     });
@@ -84,4 +90,17 @@ pub async fn show(at: At) -> Result<Document> {
         {form}
     };
     Ok(Document::new(text.get("organisation-title"), body))
+}
+
+/// What a note of the talk says, in the reader's words: days and countries are kept as codes.
+pub(crate) fn said(text: Text, note: &VettingNote) -> String {
+    let country = |code: &str| code.parse().map_or_else(|_| code.to_owned(), |code| country(text, &code));
+    match note.step.as_str() {
+        "verified" => parse::date(&note.text).map_or_else(|_| note.text.clone(), |day| text.date(day)),
+        "changed-country" => match note.text.split_once(" → ") {
+            Some((before, after)) => format!("{} → {}", country(before), country(after)),
+            None => note.text.clone(),
+        },
+        _ => note.text.clone(),
+    }
 }

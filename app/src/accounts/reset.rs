@@ -20,7 +20,7 @@ impl Form for ForgottenForm {
 
     async fn submit(&self, at: &At) -> Result<Done> {
         let email = self.email.parse().map_err(|problem| Error::at("email", problem))?;
-        services::accounts::ask_reset(&at.scope, &email).await?;
+        services::accounts::ask_reset(&at.scope, &email, &at.source()).await?;
         Ok(Done::See("/sign-in/forgotten?sent=1".into()))
     }
 

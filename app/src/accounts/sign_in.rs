@@ -29,7 +29,7 @@ impl Form for SignInForm {
 
     async fn submit(&self, at: &At) -> Result<Done> {
         let typed = SignIn { email: self.email.clone(), password: self.password.clone() };
-        let token = services::accounts::sign_in(&at.scope, &typed, &at.source()).await?;
+        let token = services::accounts::sign_in(&at.scope, &typed, &at.visit()).await?;
         let to = own_path(&self.next);
         let next = if self.carried.is_empty() {
             Next::See(to)

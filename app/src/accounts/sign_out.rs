@@ -15,6 +15,7 @@ pub struct SignOutForm {}
 impl Form for SignOutForm {
     const NAME: &'static str = "sign-out";
 
+    /// Signs out, and once more if it is asked once more: whoever presses twice wants nothing but to be out.
     async fn submit(&self, at: &At) -> Result<Done> {
         if let Some(session) = at.session() {
             services::sessions::end(&at.scope, &session.0).await?;

@@ -3,7 +3,7 @@
 use domain::Result;
 use domain::account::PlatformRole;
 use domain::introduction::Stage;
-use domain::organisation::{OrganisationKind, OrganisationStatus, Standing};
+use domain::organisation::{OrganisationKind, Standing, VettingQueue};
 use domain::referral::ReferralStatus;
 use leptos::prelude::*;
 
@@ -27,7 +27,7 @@ pub(super) async fn show(at: &At) -> Result<Document> {
         _ => {}
     }
     if at.scope.actor().is(PlatformRole::Steward) {
-        let count = services::organisations::count(&at.scope, OrganisationStatus::Applied).await?;
+        let count = services::organisations::count(&at.scope, VettingQueue::Applied).await?;
         lines.push(Line { count, key: "home-applications", path: "/stewardship" });
     }
     if at.scope.actor().is(PlatformRole::Administrator) {
@@ -68,8 +68,8 @@ async fn employer(at: &At, lines: &mut Vec<Line>) -> Result<()> {
     let count = services::introductions::count(&at.scope, &[Stage::PutForward]).await?;
     lines.push(Line { count, key: "home-to-answer", path: "/introductions" });
     unread(at, lines).await?;
-    let count =
-        services::introductions::count(&at.scope, &[Stage::Interested, Stage::Meeting, Stage::Accepted]).await?;
+    let going = [Stage::Interested, Stage::Meeting, Stage::Offered, Stage::Accepted, Stage::Started];
+    let count = services::introductions::count(&at.scope, &going).await?;
     lines.push(Line { count, key: "home-under-way", path: "/introductions" });
     lines.push(Line { count: 0, key: "home-new-placement", path: "/placements/new" });
     Ok(())
@@ -82,7 +82,8 @@ async fn unread(at: &At, lines: &mut Vec<Line>) -> Result<()> {
 }
 
 async fn ngo(at: &At, lines: &mut Vec<Line>) -> Result<()> {
-    let count = services::introductions::count(&at.scope, &[Stage::Interested, Stage::Offered]).await?;
+    let count =
+        services::introductions::count(&at.scope, &[Stage::Interested, Stage::Offered, Stage::Accepted]).await?;
     lines.push(Line { count, key: "home-to-go-on", path: "/introductions" });
     unread(at, lines).await?;
     let count = services::referrals::count(&at.scope, ReferralStatus::Draft).await?;

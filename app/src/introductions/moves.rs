@@ -56,11 +56,14 @@ pub(super) fn moves(at: &At, introduction: &Introduction, side: Side) -> AnyView
         return f.notice();
     }
     let forms = next.iter().map(|stage| one(&f, at, introduction, *stage, side, &submitted.typed)).collect_view();
+    let hint = (side == Side::Employer && introduction.stage == Stage::Interested)
+        .then(|| view! { <p>{at.text.get("introduction-meeting-hint")}</p> });
     view! {
         <section>
             <h2>{at.text.get("introduction-next")}</h2>
             {f.notice()}
             {f.summary()}
+            {hint}
             {forms}
         </section>
     }

@@ -4,7 +4,7 @@ use domain::Result;
 use domain::id::IntroductionId;
 use domain::introduction::{Side, Stage};
 use leptos::prelude::*;
-use services::introductions::{Message, Shown, Step};
+use services::introductions::{Kept, Message, Shown, Step};
 
 use super::{disclosed, moves, stage_words};
 use crate::{At, page::Document};
@@ -37,10 +37,15 @@ pub async fn show(at: At) -> Result<Document> {
         Side::Ngo => "disclosed-title-ngo",
     };
     let messages = thread(&at, &shown);
+    let with = match &shown.other {
+        Some(name) => text.with("introduction-with", &[("name", name.clone().into())]),
+        None => text.get("introduction-with-organisation"),
+    };
     let body = view! {
         {code}
         <h1>{title.clone()}</h1>
-        <p class="lede">{text.with("introduction-with", &[("name", shown.other.clone().into())])}</p>
+        <p class="lede">{with}</p>
+        {warnings(&at, &shown)}
         {timeline(&at, &shown)}
         <p><a href=format!("/placements/{}", shown.placement.id)>{text.get("introduction-placement")}</a></p>
         <section class="panel">
@@ -52,6 +57,21 @@ pub async fn show(at: At) -> Result<Document> {
     };
     let document = Document::new(text.get("introduction-window"), body);
     Ok(if shown.side == Side::Ngo { document.sensitive() } else { document })
+}
+
+/// What changed since the person was put forward, for the NGO.
+fn warnings(at: &At, shown: &Shown) -> AnyView {
+    let text = at.text;
+    if shown.side == Side::Employer || shown.introduction.stage.is_end() {
+        return ().into_any();
+    }
+    let changed = (shown.terms == Kept::Changed).then(|| text.get("introduction-terms-changed"));
+    let kept_out = shown.kept_out.as_ref().map(|barrier| {
+        let why = crate::referrals::barrier_words(text, barrier);
+        text.with("introduction-kept-out", &[("why", why.into())])
+    });
+    let each = changed.into_iter().chain(kept_out);
+    each.map(|words| view! { <p class="notice notice--warn">{words}</p> }).collect_view().into_any()
 }
 
 /// The stages: those that were taken with their days, then those that usually follow.
@@ -90,11 +110,16 @@ fn thread(at: &At, shown: &Shown) -> impl IntoView + use<> {
     let empty = shown.messages.is_empty();
     let messages = shown.messages.iter().map(|message| one(at, shown, message)).collect_view();
     let typed = at.submitted::<moves::MessageForm>().again;
-    let form = (typed || !shown.introduction.stage.is_end()).then(|| moves::message(at, &shown.other));
+    let other = shown.other.clone().unwrap_or_else(|| text.get("introduction-other"));
+    let closed = shown.side == Side::Employer && shown.disclosed.must_haves.is_none();
+    let form = (typed || !(closed || shown.introduction.stage.is_end())).then(|| moves::message(at, &other));
+    let over = (closed && !shown.introduction.stage.is_end())
+        .then(|| view! { <p class="notice">{text.get("introduction-consent-ended")}</p> });
     view! {
         <section id="messages">
             <h2>{text.get("messages-title")}</h2>
             {empty.then(|| view! { <p class="empty">{text.get("messages-none")}</p> })}
+            {over}
             <ol class="thread">{messages}</ol>
             {form}
         </section>
@@ -105,7 +130,11 @@ fn one(at: &At, shown: &Shown, message: &Message) -> impl IntoView + use<> {
     let text = at.text;
     let mine = message.side == shown.side;
     let class = if mine { "message message--mine" } else { "message" };
-    let who = if mine { text.get("messages-you") } else { shown.other.clone() };
+    let who = if mine {
+        text.get("messages-you")
+    } else {
+        shown.other.clone().unwrap_or_else(|| text.get("introduction-other"))
+    };
     let paragraphs = message.body.split('\n').filter(|line| !line.trim().is_empty());
     let paragraphs = paragraphs.map(|line| view! { <p dir="auto">{line.to_owned()}</p> }).collect_view();
     view! {

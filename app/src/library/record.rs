@@ -101,6 +101,7 @@ fn sources(text: Text, practice: &Practice) -> impl IntoView + use<> {
         <section class="sources">
             <h2>{text.get("library-sources")}</h2>
             <ol>{each}</ol>
+            <p class="meta">{text.get("library-sources-note")}</p>
         </section>
     }
 }

@@ -1,24 +1,26 @@
 //! The findings of the standards: what to change, where, and what it guards against.
 
-use domain::standards::{Cause, Finding, Severity};
+use domain::standards::{Cause, Finding, Rule, Severity};
 use i18n::Text;
 use leptos::prelude::*;
+use services::wage_floors::WageFloor;
 
 /// Where a problem of a placement is put right: in the field of the form at `edit`, or among the findings of the page.
 pub(super) fn leads_to(edit: &str, field: &str) -> String {
     if field == "findings" { "#findings".to_owned() } else { format!("{edit}#field-{field}") }
 }
 
-/// The list; `edit` is the address of the form whose fields the findings lead to. With findings or without, it is made
-/// of the same elements, because the page puts a new answer into them while a person writes.
-pub(super) fn list(text: Text, findings: &[Finding], edit: &str) -> AnyView {
+/// The list, with the pay floor that is in force; `edit` is the address of the form whose fields the findings lead to.
+/// With findings or without, it is made of the same elements, because the page puts a new answer into them while a person
+/// writes.
+pub(super) fn list(text: Text, findings: &[Finding], floor: Option<&WageFloor>, edit: &str) -> AnyView {
     let count = findings.iter().filter(|finding| finding.severity == Severity::Blocks).count();
     let (class, said) = if findings.is_empty() {
         ("notice notice--good", text.get("standards-met"))
     } else {
         ("", text.with("standards-open", &[("count", count.into())]))
     };
-    let items = findings.iter().map(|finding| one(text, finding, edit)).collect_view();
+    let items = findings.iter().map(|finding| one(text, finding, floor, edit)).collect_view();
     view! {
         <section id="findings" aria-labelledby="findings-title">
             <h2 id="findings-title">{text.get("standards-title")}</h2>
@@ -29,20 +31,28 @@ pub(super) fn list(text: Text, findings: &[Finding], edit: &str) -> AnyView {
     .into_any()
 }
 
-fn one(text: Text, finding: &Finding, edit: &str) -> impl IntoView + use<> {
+fn one(text: Text, finding: &Finding, floor: Option<&WageFloor>, edit: &str) -> impl IntoView + use<> {
     let rule = finding.rule.word().replace('_', "-");
     let what = match finding.cause {
         Cause::OtherCurrency => text.get("standard-other-currency"),
         Cause::NoFloor => text.get("standard-no-floor"),
         Cause::Unanswered => text.get("standard-unanswered"),
-        Cause::Broken => text.get("standard-broken"),
+        Cause::Broken => text.get(&format!("standard-{rule}-change")),
     };
+    let least = floor.filter(|_| finding.rule == Rule::PayFloor).map(|floor| {
+        let amount = text.money(floor.pay.minor, &floor.pay.currency);
+        let amount = text.with(&format!("pay-per-{}", floor.pay.period), &[("amount", amount.into())]);
+        let day = text.date(floor.since);
+        let source = floor.source.clone();
+        text.with("standard-floor", &[("amount", amount.into()), ("day", day.into()), ("source", source.into())])
+    });
     let indicator = text.get(&format!("indicator-{}", finding.rule.guards_against().word().replace('_', "-")));
     let href = leads_to(edit, finding.rule.field());
     view! {
         <li class=format!("finding finding--{}", finding.severity)>
             <p><a href=href>{text.get(&format!("standard-{rule}"))}</a></p>
-            <p class="meta">{what}" "{text.with("standard-guards", &[("indicator", indicator.into())])}</p>
+            <p>{what}" "{least}</p>
+            <p class="meta">{text.with("standard-guards", &[("indicator", indicator.into())])}</p>
         </li>
     }
 }

@@ -100,7 +100,8 @@ async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
     let open = placement.status != PlacementStatus::Live && placement.status != PlacementStatus::Closed;
     let found = if open {
         let found = services::placements::check(&at.scope, &placement.terms).await?;
-        Some(findings::list(text, &found, &edit))
+        let floor = services::placements::floor(&at.scope, &placement.terms).await?;
+        Some(findings::list(text, &found, floor.as_ref(), &edit))
     } else {
         None
     };

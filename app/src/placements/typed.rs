@@ -73,7 +73,7 @@ impl PlacementForm {
                 .take("description", parse::optional_text(&self.description, 5000))
                 .unwrap_or_default(),
             seats: seats.and_then(|n| u16::try_from(n).ok()).unwrap_or_default(),
-            sector: problems.take("sector", parse::optional(&self.sector, known_sector)).flatten(),
+            sector: problems.take("sector", parse::optional(&self.sector, known_division)).flatten(),
             occupation: problems.take("occupation", self.read_occupation(reader)).flatten(),
             place: problems.take("place", self.read_place()).flatten(),
             hours: small(problems.take("hours", whole(&self.hours, 1, 168)).flatten()),
@@ -127,7 +127,7 @@ impl PlacementForm {
             free_to_leave,
             written_contract,
             contract_languages: problems
-                .take("contract_languages", parse::words(&self.contract_languages))
+                .take("contract_languages", parse::words(&self.contract_languages).and_then(known_languages))
                 .unwrap_or_default(),
             housing: problems.take("housing", parse::optional(&self.housing, parse::word)).flatten(),
             rest_days: days.and_then(|n| u8::try_from(n).ok()),
@@ -208,6 +208,15 @@ pub(crate) fn found_places(text: &str) -> Vec<crate::field::Choice> {
 pub(crate) fn known_sector(text: &str) -> Result<Sector, Problem> {
     let sector: Sector = parse::word(text)?;
     taxonomy::sectors::title(&sector).map(|_| sector).ok_or(Problem::NotInList)
+}
+
+fn known_division(text: &str) -> Result<Sector, Problem> {
+    known_sector(text).and_then(|sector| if sector.is_division() { Ok(sector) } else { Err(Problem::NotInList) })
+}
+
+fn known_languages(languages: Vec<Language>) -> Result<Vec<Language>, Problem> {
+    let known = languages.iter().all(|language| !taxonomy::languages::own_name(language).is_empty());
+    known.then_some(languages).ok_or(Problem::NotInList)
 }
 
 fn known_currency(currency: Currency) -> Result<Currency, Problem> {

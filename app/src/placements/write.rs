@@ -66,7 +66,7 @@ pub async fn edit(at: At) -> Result<Document> {
     let placement: Placement = services::placements::own_one(&at.scope, at.param("id")?).await?;
     let mut submitted = at.submitted::<PlacementForm>().or(|| PlacementForm::of(&placement.terms, &reader(&at)));
     // After a conflict the form is saved over the newer version, once the person has compared.
-    if submitted.typed.version.is_empty() || submitted.notice.is_some() {
+    if submitted.typed.version.is_empty() || submitted.notice == Some("form-changed") {
         submitted.typed.version = placement.version.to_string();
     }
     document(&at, submitted, format!("/placements/{}/edit", placement.id), "placement-edit-title").await
@@ -76,7 +76,8 @@ async fn document(at: &At, submitted: Submitted<PlacementForm>, path: String, ti
     let text = at.text;
     let terms: Terms = submitted.typed.read(&reader(at), &mut Problems::new());
     let findings = services::placements::check(&at.scope, &terms).await?;
-    let found = findings::list(text, &findings, &path);
+    let floor = services::placements::floor(&at.scope, &terms).await?;
+    let found = findings::list(text, &findings, floor.as_ref(), &path);
     let form = form(at, &submitted);
     let body = view! {
         <h1>{text.get(title)}</h1>

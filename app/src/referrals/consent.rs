@@ -119,7 +119,7 @@ async fn form(at: &At) -> Result<AnyView> {
     let named = named(at).await?;
     let ends = at.scope.now().date_naive() + TimeDelta::days(MOST_DAYS);
     let submitted: Submitted<GrantForm> = at.submitted::<GrantForm>().or(|| GrantForm {
-        fields: ConsentField::ALL.iter().filter(|f| **f != ConsentField::Called).map(ToString::to_string).collect(),
+        fields: vec![ConsentField::Fit.to_string()],
         ends: ends.to_string(),
         ..named
     });

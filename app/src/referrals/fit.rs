@@ -76,6 +76,10 @@ fn gap_words(text: Text, gap: &Gap) -> String {
                 None => text.with(gap.key(), &values),
             }
         }
+        Gap::ContractLanguage { languages } => {
+            let names: Vec<String> = languages.iter().map(|language| language_name(text, language)).collect();
+            text.with(gap.key(), &[("languages", names.join(", ").into())])
+        }
         Gap::Far { km } => text.with(gap.key(), &[("km", i64::from(*km).into())]),
         Gap::Hours { hours, least } => {
             text.with(gap.key(), &[("hours", i64::from(*hours).into()), ("least", i64::from(*least).into())])
@@ -85,7 +89,7 @@ fn gap_words(text: Text, gap: &Gap) -> String {
 }
 
 /// What keeps a placement out, and which wish it is; only for the person's NGO.
-pub(super) fn barrier_words(text: Text, barrier: &Barrier) -> String {
+pub(crate) fn barrier_words(text: Text, barrier: &Barrier) -> String {
     let n = |n: u16| i64::from(n).into();
     match barrier {
         Barrier::Place { km } => text.with(barrier.key(), &[("km", n(*km))]),

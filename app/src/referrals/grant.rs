@@ -7,6 +7,7 @@ use domain::id::OrganisationId;
 use domain::{Problem, Problems, Result, parse};
 use i18n::Text;
 use leptos::prelude::*;
+use services::organisations::{self, Among};
 
 use super::words::reader;
 use crate::field::{Choice, Fields};
@@ -94,33 +95,52 @@ fn known_language(language: Language) -> std::result::Result<Language, Problem> 
 
 type Chosen = std::result::Result<Option<OrganisationId>, Problem>;
 
-/// The business that was chosen or whose name was typed; only verified ones can be.
+/// The business that was chosen or whose name was typed; only those verified today can be told of a person.
 pub(super) async fn business(at: &At, typed: Typed<'_>) -> Result<Chosen> {
+    chosen(at, organisations::verified_today(&at.scope), typed).await
+}
+
+/// The same for a limit: a person can be kept away from every business that was ever verified.
+pub(super) async fn limit_business(at: &At, typed: Typed<'_>) -> Result<Chosen> {
+    chosen(at, Among::OnceVerified, typed).await
+}
+
+async fn chosen(at: &At, among: Among, typed: Typed<'_>) -> Result<Chosen> {
     let words = typed.text.trim();
     if words.is_empty() {
         return Ok(Ok(None));
     }
-    let found = services::organisations::businesses(&at.scope, words).await?;
+    let found = organisations::businesses(&at.scope, among, words).await?;
+    // Of two with one name neither is meant until it is chosen.
     let exact = |text: &str| {
-        let same = found.iter().find(|o| o.description.name.to_lowercase() == text.to_lowercase());
-        same.map(|o| o.id.to_string())
+        let mut same = found.iter().filter(|o| o.description.name.to_lowercase() == text.to_lowercase());
+        same.next().filter(|_| same.next().is_none()).map(|o| o.id.to_string())
     };
     let chosen = match typed.resolve(exact, Problem::NotInList) {
         Ok(Some(id)) => id.parse().ok(),
         _ => None,
     };
     let Some(id) = chosen else { return Ok(Err(Problem::NotInList)) };
-    let known = services::organisations::business(&at.scope, id).await?.is_some();
+    let known = organisations::chosen(&at.scope, among, id).await?.is_some();
     Ok(if known { Ok(Some(id)) } else { Err(Problem::NotInList) })
 }
 
 /// The businesses to choose from, while none is chosen.
 pub(super) async fn found_businesses(at: &At, typed: Typed<'_>) -> Result<Vec<Choice>> {
+    found(at, organisations::verified_today(&at.scope), typed).await
+}
+
+/// The same for a limit.
+pub(super) async fn found_limit_businesses(at: &At, typed: Typed<'_>) -> Result<Vec<Choice>> {
+    found(at, Among::OnceVerified, typed).await
+}
+
+async fn found(at: &At, among: Among, typed: Typed<'_>) -> Result<Vec<Choice>> {
     if !typed.is_open() {
         return Ok(Vec::new());
     }
-    let found = services::organisations::businesses(&at.scope, typed.text.trim()).await?;
-    Ok(found.into_iter().map(|o| (o.id.to_string(), o.description.name)).collect())
+    let found = organisations::businesses(&at.scope, among, typed.text.trim()).await?;
+    Ok(found.into_iter().map(|o| (o.id.to_string(), o.description.name_and_town())).collect())
 }
 
 /// Whether a grant is live, has ended or was taken back, in words.

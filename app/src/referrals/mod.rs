@@ -21,6 +21,8 @@ pub use show::{CloseForm, OpenForm, show};
 pub use step::step;
 pub use typed::StepForm;
 
+pub(crate) use fit::barrier_words;
+
 use domain::Result;
 use domain::referral::{Code, Referral};
 

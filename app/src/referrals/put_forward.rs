@@ -6,7 +6,7 @@ use domain::consent::{ConsentField, MOST_DAYS};
 use domain::id::PlacementId;
 use domain::placement::{Placement, PlacementStatus};
 use domain::referral::{Code, Referral, ReferralStatus};
-use domain::{Error, Problems, Result};
+use domain::{Problems, Result};
 use leptos::prelude::*;
 use matching::Ranked;
 use serde::Deserialize;
@@ -39,15 +39,10 @@ impl Form for ForwardForm {
 
     async fn submit(&self, at: &At) -> Result<Done> {
         let code: Code = at.param("code")?;
-        let (referral, secrets) = services::referrals::find_whole(&at.scope, &code).await?;
+        let referral = services::referrals::find(&at.scope, &code).await?;
         let placement = services::placements::find(&at.scope, at.param::<PlacementId>("placement")?).await?;
         if self.go == "read" {
             return Ok(Done::Show);
-        }
-        // Limits are hard: whoever wants to pass one changes it first.
-        let compared = services::matches::one(&at.scope, &referral, &secrets, &placement).await?;
-        if !compared.kept_out.is_empty() {
-            return Err(Error::Refused("refused-kept-out"));
         }
         let grant = if services::consents::is_live(&at.scope, &referral, placement.organisation).await? {
             None
@@ -126,7 +121,7 @@ async fn form(at: &At, referral: &Referral, placement: &Placement, name: &str) -
     let live = services::consents::is_live(&at.scope, referral, placement.organisation).await?;
     let ends = at.scope.now().date_naive() + TimeDelta::days(MOST_DAYS);
     let submitted = at.submitted::<ForwardForm>().or(|| ForwardForm {
-        fields: ConsentField::ALL.iter().map(ToString::to_string).collect(),
+        fields: vec![ConsentField::Fit.to_string()],
         ends: ends.to_string(),
         ..ForwardForm::default()
     });

@@ -1,7 +1,7 @@
 //! One referral at a glance, and what can be done with it.
 
 use domain::organisation::Standing;
-use domain::referral::{CloseReason, Code, Referral, ReferralStatus, Secrets};
+use domain::referral::{CloseReason, Code, Referral, ReferralStatus, ReopenReason, Secrets};
 use domain::{Result, parse};
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -12,16 +12,20 @@ use crate::field::Fields;
 use crate::form::Submitted;
 use crate::{At, Done, Form, page::Document};
 
-/// Opens it.
+/// Opens it; again with a reason.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct OpenForm {}
+pub struct OpenForm {
+    reason: String,
+}
 
 impl Form for OpenForm {
     const NAME: &'static str = "referral-open";
 
     async fn submit(&self, at: &At) -> Result<Done> {
-        services::referrals::open(&at.scope, &super::here(at).await?).await?;
+        let reason = parse::optional(&self.reason, parse::word::<ReopenReason>);
+        let reason = reason.map_err(|problem| domain::Error::at("reason", problem))?;
+        services::referrals::open(&at.scope, &super::here(at).await?, reason).await?;
         Ok(Done::See(at.path().to_owned()))
     }
 }
@@ -57,6 +61,12 @@ pub async fn show(at: At) -> Result<Document> {
     let consent = consent(&at, &referral).await?;
     let introductions = services::introductions::of_referral(&at.scope, &referral).await?;
     let empty = introductions.is_empty();
+    let going = introductions.iter().filter(|listed| !listed.introduction.stage.is_end()).count();
+    let going = (status == ReferralStatus::Closed && going > 0).then(|| {
+        let words = text.with("referral-closed-going", &[("count", going.into())]);
+        view! { <p class="notice notice--warn">{words}</p> }
+    });
+    let steps = steps(&at, &referral).await?;
     let introductions = introductions.into_iter().map(|listed| {
         let stage = listed.introduction.stage;
         view! {
@@ -75,6 +85,7 @@ pub async fn show(at: At) -> Result<Document> {
             <span class=format!("status status--{status}")>{text.get(&format!("referral-status-{status}"))}</span>
             {referral.closed.map(|why| format!(" {}", text.get(&format!("close-reason-{}", why.word().replace('_', "-")))))}
         </p>
+        {going}
         {next_step(&at, &referral)}
         {facts(&at, &referral, &secrets, &names)}
         {consent}
@@ -83,9 +94,36 @@ pub async fn show(at: At) -> Result<Document> {
             {empty.then(|| view! { <p class="empty">{text.get("referral-introductions-none")}</p> })}
             <ul class="cards">{introductions}</ul>
         </section>
+        {steps}
         {close(&at, &referral)}
     };
     Ok(Document::new(text.get("referral-title"), body).sensitive())
+}
+
+/// When it was opened and closed, and why.
+async fn steps(at: &At, referral: &Referral) -> Result<Option<impl IntoView + use<>>> {
+    let text = at.text;
+    let steps = services::referrals::steps(&at.scope, referral).await?;
+    let rows = steps.iter().map(|step| {
+        let list = if step.status == ReferralStatus::Closed { "close-reason" } else { "reopen-reason" };
+        let why =
+            step.reason.as_ref().map(|why| format!(" – {}", text.get(&format!("{list}-{}", why.replace('_', "-")))));
+        view! {
+            <li>
+                {text.get(&format!("referral-status-{}", step.status))}{why}" "
+                <span class="meta">{text.date(step.at.date_naive())}</span>
+            </li>
+        }
+    });
+    let rows = rows.collect_view();
+    Ok((!steps.is_empty()).then(|| {
+        view! {
+            <section>
+                <h2>{text.get("referral-steps")}</h2>
+                <ol class="timeline">{rows}</ol>
+            </section>
+        }
+    }))
 }
 
 fn next_step(at: &At, referral: &Referral) -> AnyView {
@@ -106,7 +144,12 @@ fn next_step(at: &At, referral: &Referral) -> AnyView {
     let missing = services::referrals::missing(&referral.profile);
     let submitted = at.submitted::<OpenForm>();
     let f = Fields::new(at, &submitted);
-    let key = if referral.status == ReferralStatus::Closed { "referral-open-again" } else { "referral-open" };
+    let closed = referral.status == ReferralStatus::Closed;
+    let key = if closed { "referral-open-again" } else { "referral-open" };
+    let why = closed.then(|| {
+        let reasons = f.list("reopen-reason", ReopenReason::ALL.iter().map(|r| r.word()));
+        f.field("reason").select(reasons, &submitted.typed.reason)
+    });
     let standing = at.scope.actor().membership.as_ref().map(|m| m.standing);
     let waits = match standing {
         Some(Standing::Verified) => None,
@@ -115,8 +158,10 @@ fn next_step(at: &At, referral: &Referral) -> AnyView {
     };
     let open = (missing.is_empty() && waits.is_none()).then(|| {
         view! {
-            <form method="post" action=at.path().to_owned()>
+            <form class="form" method="post" action=at.path().to_owned()>
                 {f.hidden()}
+                {f.summary()}
+                {why}
                 <button class="button" type="submit">{text.get(key)}</button>
             </form>
         }
@@ -143,7 +188,7 @@ fn still_needed(at: &At, referral: &Referral, submitted: &Submitted<OpenForm>) -
         view! { <li><a href=href>{text.get(&format!("referral-step-{step}"))}</a></li> }
     });
     let steps = steps.collect_view();
-    let refused = !submitted.problems.is_empty();
+    let refused = !missing.is_empty() && !submitted.problems.is_empty();
     let (class, role) = if refused { ("problems", Some("alert")) } else { ("notice", None) };
     (!missing.is_empty()).then(|| {
         view! {

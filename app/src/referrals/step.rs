@@ -2,10 +2,10 @@
 
 use domain::placement::{Shift, Support};
 use domain::referral::{Code, Exclusion, ReachUnit, Referral, RightToWork, Secrets};
-use domain::{Error, Result};
+use domain::{Error, Problem, Result};
 use leptos::prelude::*;
 
-use super::grant::found_businesses;
+use super::grant::found_limit_businesses;
 use super::typed::{BUSINESS, FOUND_SKILLS, OCCUPATION, PLACE, StepForm, limit_key};
 use super::words;
 use crate::field::{Choice, Fields};
@@ -34,13 +34,21 @@ impl Form for StepForm {
             return Err(Error::Conflict);
         }
         self.apply(at, step, (&mut referral, &mut secrets)).await?;
-        services::referrals::write(&at.scope, &referral, &secrets).await?;
+        services::referrals::write(&at.scope, &referral, &secrets).await.map_err(beside_its_field)?;
         let next = STEPS.iter().skip_while(|each| **each != step).nth(1);
         Ok(Done::See(match (self.go.as_str(), next) {
             ("add", _) => at.path().to_owned(),
             ("stop", _) | (_, None) => format!("/referrals/{code}"),
             (_, Some(next)) => format!("/referrals/{code}/step/{next}"),
         }))
+    }
+}
+
+/// That an open referral needs wanted work is said beside the field where work is added.
+fn beside_its_field(error: Error) -> Error {
+    match error {
+        Error::Invalid(problems) if problems.at("wanted").next().is_some() => Error::at("occupation", Problem::Missing),
+        other => other,
     }
 }
 
@@ -261,7 +269,7 @@ async fn limits(at: &At, f: &StepFields<'_>, secrets: &Secrets, submitted: &Subm
     let empty = StepForm::default();
     let t = if submitted.again { t } else { &empty };
     let places = if t.place().is_open() { found_places(&t.place) } else { Vec::new() };
-    let businesses = found_businesses(at, t.business()).await?;
+    let businesses = found_limit_businesses(at, t.business()).await?;
     let sectors = taxonomy::sectors::ALL.iter();
     let sectors: Vec<Choice> =
         sectors.map(|entry| (entry.sector.to_string(), format!("{} {}", entry.sector, entry.title))).collect();

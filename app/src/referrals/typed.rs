@@ -5,7 +5,7 @@ use domain::referral::{Exclusion, Reach, Referral, Secrets, Wanted};
 use domain::{Problem, Problems, parse};
 use serde::Deserialize;
 
-use super::grant::business;
+use super::grant::limit_business;
 use super::words::reader;
 use crate::lookup::{Names, Typed};
 use crate::placements::{known_sector, read_place};
@@ -207,7 +207,7 @@ impl StepForm {
             }
             None => {}
         }
-        let organisation = problems.take("business", business(at, self.business()).await?).flatten();
+        let organisation = problems.take("business", limit_business(at, self.business()).await?).flatten();
         add(organisation.map(|organisation| Exclusion::Organisation { organisation }));
         let sector = problems.take("sector", parse::optional(&self.sector, known_sector)).flatten();
         add(sector.map(|sector| Exclusion::Sector { sector }));

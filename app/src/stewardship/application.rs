@@ -1,11 +1,14 @@
 //! One application, and what a steward decides.
 
 use chrono::TimeDelta;
+use domain::organisation::Standing;
 use domain::{Error, Result, parse};
 use leptos::prelude::*;
 use serde::Deserialize;
 use services::organisations::Decision;
 
+use crate::accounts::country;
+use crate::accounts::organisation::said;
 use crate::field::Fields;
 use crate::{At, Done, Form, page::Document};
 
@@ -16,6 +19,7 @@ macro_rules! decisions {
         #[serde(default)]
         pub struct $name {
             text: String,
+            version: String,
         }
 
         impl Form for $name {
@@ -23,7 +27,7 @@ macro_rules! decisions {
 
             async fn submit(&self, at: &At) -> Result<Done> {
                 let said = parse::text(&self.text, 4000).map_err(|problem| Error::at("text", problem));
-                decide(at, said.map(Decision::$decision)).await
+                decide(at, &self.version, said.map(Decision::$decision)).await
             }
         }
     )+};
@@ -43,6 +47,7 @@ decisions! {
 #[serde(default)]
 pub struct VerifyForm {
     until: String,
+    version: String,
 }
 
 impl Form for VerifyForm {
@@ -50,15 +55,18 @@ impl Form for VerifyForm {
 
     async fn submit(&self, at: &At) -> Result<Done> {
         let until = parse::date(&self.until).map_err(|problem| Error::at("until", problem));
-        decide(at, until.map(Decision::Verify)).await
+        decide(at, &self.version, until.map(Decision::Verify)).await
     }
 }
 
-/// Decides, once it is known that the actor may: a stranger learns nothing from a problem beside a field.
-async fn decide(at: &At, decision: Result<Decision>) -> Result<Done> {
+/// Decides, once it is known that the actor may: a stranger learns nothing from a problem beside a field. Whoever
+/// decides on what has changed since they opened the page sees it first.
+async fn decide(at: &At, version: &str, decision: Result<Decision>) -> Result<Done> {
     let id = at.param("id")?;
     services::organisations::application(&at.scope, id).await?;
-    services::organisations::decide(&at.scope, id, decision?).await?;
+    let decision = decision?;
+    let version = version.parse().map_err(|_| Error::Conflict)?;
+    services::organisations::decide_on(&at.scope, id, version, decision).await?;
     Ok(Done::See(at.path().to_owned()))
 }
 
@@ -70,12 +78,14 @@ pub async fn application(at: At) -> Result<Document> {
     let organisation = services::organisations::application(&at.scope, at.param("id")?).await?;
     let notes = services::organisations::notes(&at.scope, organisation.id).await?;
     let text = at.text;
-    let status = organisation.status;
+    let today = at.scope.now().date_naive();
+    let status = organisation.stands(today);
+    let verified = organisation.standing(today) == Standing::Verified;
+    let version = organisation.version;
     let d = organisation.description;
-    let country = taxonomy::countries::name(&d.country, &domain::codes::Language::english()).unwrap_or_default();
     let rows = [
         ("kind", text.get(&format!("organisation-kind-{}", organisation.kind))),
-        ("country", country.to_owned()),
+        ("country", country(text, &d.country)),
         ("town", d.town),
         ("register-number", d.register_number),
         ("website", d.website),
@@ -92,7 +102,7 @@ pub async fn application(at: At) -> Result<Document> {
         view! {
             <li class="message">
                 <p class="meta">{format!("{step} · {day}")}</p>
-                <p dir="auto">{note.text}</p>
+                <p dir="auto">{said(text, &note)}</p>
             </li>
         }
     });
@@ -109,29 +119,43 @@ pub async fn application(at: At) -> Result<Document> {
         </section>
         <section>
             <h2>{text.get("vetting-decide")}</h2>
-            {verify(&at)}
-            {said::<AskForm>(&at, "vetting-ask-button", |form| &form.text)}
-            {said::<DeclineForm>(&at, "vetting-decline-button", |form| &form.text)}
-            {said::<SuspendForm>(&at, "vetting-suspend-button", |form| &form.text)}
+            {verify(&at, version)}
+            {verified.then(|| view! { <p class="notice notice--warn">{text.get("vetting-ends")}</p> })}
+            {reason::<AskForm>(&at, version, "vetting-ask-button", |form| &form.text)}
+            {reason::<DeclineForm>(&at, version, "vetting-decline-button", |form| &form.text)}
+            {reason::<SuspendForm>(&at, version, "vetting-suspend-button", |form| &form.text)}
         </section>
     };
     Ok(Document::new(name, body))
 }
 
-fn verify(at: &At) -> impl IntoView + use<> {
+fn verify(at: &At, version: i32) -> impl IntoView + use<> {
     let year = at.scope.now().date_naive() + TimeDelta::days(365);
-    let submitted = at.submitted::<VerifyForm>().or(|| VerifyForm { until: year.to_string() });
+    let submitted = at.submitted::<VerifyForm>().or(|| VerifyForm { until: year.to_string(), ..VerifyForm::default() });
     let f = Fields::new(at, &submitted);
-    f.frame(f.field("until").hint().date(&submitted.typed.until), "vetting-verify-button")
+    let fields = view! {
+        {seen(version)}
+        {f.field("until").hint().date(&submitted.typed.until)}
+    };
+    f.frame(fields, "vetting-verify-button")
 }
 
-fn said<F: Form>(at: &At, button: &'static str, text_of: fn(&F) -> &String) -> impl IntoView + use<F> {
+/// What the page shows is what is decided on.
+fn seen(version: i32) -> impl IntoView {
+    view! { <input type="hidden" name="version" value=version.to_string()/> }
+}
+
+fn reason<F: Form>(at: &At, version: i32, button: &'static str, text_of: fn(&F) -> &String) -> impl IntoView + use<F> {
     let submitted = at.submitted::<F>();
     let f = Fields::new(at, &submitted);
     let typed = text_of(&submitted.typed).clone();
     // Three forms of the page have a field of this name; only the one that was posted keeps the plain id.
     let field = if submitted.again { f.field("text") } else { f.field("text").apart(F::NAME) };
-    let form = f.frame(field.area(4, &typed), button);
+    let fields = view! {
+        {seen(version)}
+        {field.area(4, &typed)}
+    };
+    let form = f.frame(fields, button);
     view! {
         <details class="more" open=submitted.again>
             <summary>{at.text.get(button)}</summary>

@@ -6,6 +6,6 @@ mod queue;
 mod wage_floors;
 
 pub use application::{AskForm, DeclineForm, SuspendForm, VerifyForm, application};
-pub use operations::{RetryForm, operations};
+pub use operations::{RetryAllForm, RetryForm, operations};
 pub use queue::queue;
 pub use wage_floors::{FloorForm, wage_floors};

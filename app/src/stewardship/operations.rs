@@ -23,6 +23,20 @@ impl Form for RetryForm {
     }
 }
 
+/// All of them to be tried again.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct RetryAllForm {}
+
+impl Form for RetryAllForm {
+    const NAME: &'static str = "retry-all";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        services::operations::retry_all(&at.scope).await?;
+        Ok(Done::See("/operations".into()))
+    }
+}
+
 /// The page.
 ///
 /// # Errors
@@ -33,6 +47,15 @@ pub async fn operations(at: At) -> Result<Document> {
     let submitted = at.submitted::<RetryForm>();
     let f = Fields::new(&at, &submitted);
     let empty = dead.is_empty();
+    let posted_all = at.submitted::<RetryAllForm>();
+    let all = (dead.len() > 1).then(|| {
+        view! {
+            <form method="post" action="/operations">
+                {Fields::new(&at, &posted_all).hidden()}
+                <button class="button" type="submit">{text.get("operations-retry-all")}</button>
+            </form>
+        }
+    });
     let rows = dead.into_iter().map(|event| {
         view! {
             <li class="card">
@@ -51,6 +74,7 @@ pub async fn operations(at: At) -> Result<Document> {
         <h1>{text.get("operations-title")}</h1>
         <p class="lede">{text.with("operations-waiting", &[("count", waiting.into())])}</p>
         {empty.then(|| view! { <p class="empty">{text.get("operations-none")}</p> })}
+        {all}
         <ul class="cards">{rows}</ul>
         <p>{text.get("operations-audit")}</p>
     };

@@ -2,9 +2,11 @@
 
 use domain::Result;
 use domain::id::OrganisationId;
-use domain::organisation::OrganisationStatus;
+use domain::organisation::{Organisation, VettingQueue};
 use leptos::prelude::*;
+use services::organisations::VettingNote;
 
+use crate::accounts::organisation::said;
 use crate::{At, page::Document};
 
 /// How many on a page.
@@ -16,33 +18,50 @@ const SIZE: u64 = 30;
 /// Not found for everybody but stewards.
 pub async fn queue(at: At) -> Result<Document> {
     let text = at.text;
-    let status = at.query("status").parse().unwrap_or(OrganisationStatus::Applied);
+    let status = at.query("status").parse().unwrap_or(VettingQueue::Applied);
     let after = at.query("after").parse::<OrganisationId>().ok();
     let rows = services::organisations::queue(&at.scope, status, after, SIZE).await?;
+    let changes = services::organisations::changes(&at.scope, &rows).await?;
     let next = rows.last().map(|row| row.id).filter(|_| u64::try_from(rows.len()) == Ok(SIZE));
     let empty = rows.is_empty();
-    let cards = rows.into_iter().map(|row| {
-        let kind = text.get(&format!("organisation-kind-{}", row.kind));
-        let day = text.date(row.created.date_naive());
-        view! {
-            <li class="card">
-                <h2 class="card__title"><a href=format!("/stewardship/organisations/{}", row.id)>{row.description.name}</a></h2>
-                <p class="meta">{format!("{kind} · {} · {day}", row.description.town)}</p>
-            </li>
-        }
-    });
-    let cards = cards.collect_view();
-    let tabs = OrganisationStatus::ALL.iter().map(|each| {
+    let cards = rows.into_iter().map(|row| card(&at, row, &changes)).collect_view();
+    let tabs = VettingQueue::ALL.iter().map(|each| {
         let current = (*each == status).then_some("page");
-        view! { <li><a href=format!("/stewardship?status={each}") aria-current=current>{text.get(&format!("organisation-status-{each}"))}</a></li> }
+        view! { <li><a href=format!("/stewardship?status={each}") aria-current=current>{text.get(&format!("vetting-queue-{each}"))}</a></li> }
     });
     let body = view! {
         <h1>{text.get("stewardship-title")}</h1>
         <nav class="menu" aria-label=text.get("stewardship-by-status")><ul>{tabs.collect_view()}</ul></nav>
+        {(status == VettingQueue::Changed).then(|| view! { <p>{text.get("vetting-queue-changed-means")}</p> })}
         {empty.then(|| view! { <p class="empty">{text.get("stewardship-empty")}</p> })}
         <ul class="cards">{cards}</ul>
         {next.map(|id| view! { <p class="pager"><a href=format!("/stewardship?status={status}&after={id}")>{text.get("form-next-page")}</a></p> })}
         <p><a href="/stewardship/wage-floors">{text.get("floors-title")}</a></p>
     };
     Ok(Document::new(text.get("stewardship-title"), body))
+}
+
+/// One organisation, with what it says differently of who it is since it was verified.
+fn card(at: &At, row: Organisation, changes: &[VettingNote]) -> impl IntoView + use<> {
+    let text = at.text;
+    let kind = text.get(&format!("organisation-kind-{}", row.kind));
+    let day = text.date(row.created.date_naive());
+    let until = row.verified_until.map(|day| {
+        let key = if day < at.scope.now().date_naive() { "vetting-lapsed-on" } else { "vetting-lapses-on" };
+        view! { <p class="meta">{text.with(key, &[("day", text.date(day).into())])}</p> }
+    });
+    let changes = changes.iter().filter(|note| note.organisation == row.id).map(|note| {
+        let step = text.get(&format!("vetting-steward-{}", note.step));
+        view! { <li dir="auto">{format!("{step}: {}", said(text, note))}</li> }
+    });
+    let changes = changes.collect_view();
+    let changed = (!changes.is_empty()).then(|| view! { <ul>{changes}</ul> });
+    view! {
+        <li class="card">
+            <h2 class="card__title"><a href=format!("/stewardship/organisations/{}", row.id)>{row.description.name}</a></h2>
+            <p class="meta">{format!("{kind} · {} · {day}", row.description.town)}</p>
+            {until}
+            {changed}
+        </li>
+    }
 }

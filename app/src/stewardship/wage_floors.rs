@@ -4,7 +4,7 @@ use domain::placement::{Pay, PayPeriod};
 use domain::{Problems, Result, parse};
 use leptos::prelude::*;
 use serde::Deserialize;
-use services::placements::WageFloor;
+use services::wage_floors::WageFloor;
 
 use crate::accounts::countries;
 use crate::field::{Choice, Fields};
@@ -39,8 +39,12 @@ impl Form for FloorForm {
             Some(WageFloor { country: country?, pay, source: source?, since: since? })
         };
         let floor = problems.finish(read())?;
-        services::placements::set_floor(&at.scope, &floor).await?;
-        Ok(Done::See("/stewardship/wage-floors?saved=1".into()))
+        services::wage_floors::set(&at.scope, &floor).await?;
+        Ok(Done::See(Self::repeated(at)))
+    }
+
+    fn repeated(_: &At) -> String {
+        "/stewardship/wage-floors?saved=1".into()
     }
 }
 
@@ -51,7 +55,7 @@ impl Form for FloorForm {
 pub async fn wage_floors(at: At) -> Result<Document> {
     at.scope.permit(domain::policy::SetWageFloor)?;
     let text = at.text;
-    let floors = services::placements::floors(&at.scope).await?;
+    let floors = services::wage_floors::all(&at.scope).await?;
     let reader = text.language().parse().unwrap_or_else(|_| domain::codes::Language::english());
     let rows = floors.into_iter().map(|floor| {
         let name = taxonomy::countries::name(&floor.country, &reader).unwrap_or_default();
@@ -81,7 +85,7 @@ pub async fn wage_floors(at: At) -> Result<Document> {
             {f.field("period").select(f.list("pay-period", PayPeriod::ALL.iter().map(|p| p.word())), &t.period)}
         </div>
         {f.field("source").hint().line(&t.source)}
-        {f.field("since").date(&t.since)}
+        {f.field("since").hint().date(&t.since)}
     };
     let form = f.frame(fields, "form-save");
     let saved = !at.query("saved").is_empty();

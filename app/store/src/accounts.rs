@@ -169,6 +169,30 @@ pub async fn describe(tx: &Tx, id: AccountId, name: String, language: &Language)
     Ok(())
 }
 
+/// Gives an account that nobody has confirmed to the person whom an invitation reached at its address: name, password
+/// and language are theirs, and the membership that a stranger may have begun ends. Answers whether it was still
+/// unconfirmed.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn take_over(tx: &Tx, account: &Account, now: DateTime<Utc>) -> Result<bool> {
+    let row = row::ActiveModel {
+        name: Set(account.name.clone()),
+        password: Set(account.password.clone()),
+        language: Set(account.language.to_string()),
+        confirmed: Set(Some(now)),
+        ..Default::default()
+    };
+    let taken = row::Entity::update_many()
+        .set(row)
+        .filter(row::Column::Id.eq(account.id.0))
+        .filter(row::Column::Confirmed.is_null())
+        .exec(tx.on())
+        .await?;
+    membership::Entity::delete_by_id(account.id.0).exec(tx.on()).await?;
+    Ok(taken.rows_affected == 1)
+}
+
 /// Makes an account a member.
 ///
 /// # Errors
@@ -188,6 +212,25 @@ pub async fn join(
     };
     membership::Entity::insert(row).exec_without_returning(tx.on()).await?;
     Ok(())
+}
+
+/// Changes what a member of the permit's organisation may do; answers whether there is such a member.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn set_role(
+    tx: &Tx,
+    permit: &Permit<ManageOrganisation>,
+    account: AccountId,
+    role: MemberRole,
+) -> Result<bool> {
+    let changed = membership::Entity::update_many()
+        .col_expr(membership::Column::Role, Expr::value(role.word()))
+        .filter(membership::Column::Account.eq(account.0))
+        .filter(membership::Column::Organisation.eq(permit.action().organisation.0))
+        .exec(tx.on())
+        .await?;
+    Ok(changed.rows_affected > 0)
 }
 
 /// Ends a membership of the permit's organisation; answers whether there was one.

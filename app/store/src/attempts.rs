@@ -1,11 +1,13 @@
-//! Failed attempts to sign in, per account and per source, under keyed digests.
+//! Attempts at what is limited (signing in, joining, asking for a new password), per address and per source, under
+//! keyed digests.
 
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
+use sea_orm::QuerySelect;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{LockType, OnConflict};
 
-use crate::db::{Read, Tx};
+use crate::db::{Read as _, Tx};
 use crate::error::Result;
 
 mod row {
@@ -26,22 +28,27 @@ mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// How often it failed, and when it began.
-#[derive(Debug, Clone, Copy)]
+/// How often it was tried, and when last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attempts {
-    /// Failures since then.
+    /// Attempts that did not succeed.
     pub failures: i32,
-    /// When the count began.
+    /// When the last one was made.
     pub since: DateTime<Utc>,
 }
 
-/// The count under a digest.
+/// The count under a digest, held until the transaction ends: whoever else wants it waits, so that attempts made at
+/// the same time are counted one after the other.
 ///
 /// # Errors
-/// When the database cannot be read.
-pub async fn find(db: &impl Read, digest: &str) -> Result<Option<Attempts>> {
-    let row = row::Entity::find_by_id(digest).one(db.on()).await?;
-    Ok(row.map(|row| Attempts { failures: row.failures, since: row.since }))
+/// When the database cannot be written.
+pub async fn hold(tx: &Tx, digest: &str, now: DateTime<Utc>) -> Result<Attempts> {
+    let none = Attempts { failures: 0, since: now };
+    let row = row::ActiveModel { id: Set(digest.to_owned()), failures: Set(none.failures), since: Set(none.since) };
+    let keep = OnConflict::column(row::Column::Id).do_nothing().to_owned();
+    row::Entity::insert(row).on_conflict(keep).exec_without_returning(tx.on()).await?;
+    let row = row::Entity::find_by_id(digest).lock(LockType::Update).one(tx.on()).await?;
+    Ok(row.map_or(none, |row| Attempts { failures: row.failures, since: row.since }))
 }
 
 /// Sets the count under a digest.
@@ -66,7 +73,7 @@ pub async fn forget(tx: &Tx, digest: &str) -> Result<()> {
     Ok(())
 }
 
-/// Removes counts that began before a time.
+/// Removes counts that were last added to before a time.
 ///
 /// # Errors
 /// When the database cannot be written.

@@ -59,23 +59,42 @@ mod head {
 /// # Errors
 /// When it cannot be written; then the whole transaction must not commit.
 pub async fn append(tx: &Tx, actor: &Actor, action: &'static str, subject: &str, now: DateTime<Utc>) -> Result<()> {
+    append_each(tx, actor, action, &[subject.to_owned()], now).await
+}
+
+/// Appends one row for each subject, all in one go.
+///
+/// # Errors
+/// As [`append`].
+pub async fn append_each(
+    tx: &Tx,
+    actor: &Actor,
+    action: &'static str,
+    subjects: &[String],
+    now: DateTime<Utc>,
+) -> Result<()> {
     let head = head::Entity::find_by_id(1).lock(LockType::Update).one(tx.on()).await?;
-    let head = head.ok_or(Error::Column("audit_head"))?;
-    let mut row = row::Model {
-        id: head.last + 1,
-        // What the database keeps is what is hashed.
-        at: now.trunc_subsecs(6),
-        account: actor.account.map(|id| id.0),
-        organisation: actor.membership.as_ref().map(|m| m.organisation.0),
-        action: action.to_owned(),
-        subject: subject.to_owned(),
-        previous: head.hash,
-        hash: String::new(),
-    };
-    row.hash = link(&row);
-    let moved = head::ActiveModel { id: Set(1), last: Set(row.id), hash: Set(row.hash.clone()) };
+    let mut head = head.ok_or(Error::Column("audit_head"))?;
+    let mut rows = Vec::with_capacity(subjects.len());
+    for subject in subjects {
+        let mut row = row::Model {
+            id: head.last + 1,
+            // What the database keeps is what is hashed.
+            at: now.trunc_subsecs(6),
+            account: actor.account.map(|id| id.0),
+            organisation: actor.membership.as_ref().map(|m| m.organisation.0),
+            action: action.to_owned(),
+            subject: subject.clone(),
+            previous: head.hash,
+            hash: String::new(),
+        };
+        row.hash = link(&row);
+        (head.last, head.hash) = (row.id, row.hash.clone());
+        rows.push(row.into_active_model().reset_all());
+    }
+    let moved = head::ActiveModel { id: Set(1), last: Set(head.last), hash: Set(head.hash) };
     head::Entity::update(moved).exec(tx.on()).await?;
-    row::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(tx.on()).await?;
+    row::Entity::insert_many(rows).exec_without_returning(tx.on()).await?;
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! Between columns and values: words of closed lists, codes and JSON.
 
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait as _, Func, LikeExpr};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -23,4 +25,12 @@ pub(crate) fn json<T: DeserializeOwned>(text: &str, column: &'static str) -> Res
 /// Writes JSON.
 pub(crate) fn to_json<T: Serialize>(value: &T, column: &'static str) -> Result<String> {
     serde_json::to_string(value).map_err(|_| Error::Column(column))
+}
+
+/// The condition that a text column holds these words, whatever their case, on both databases. SQLite knows the cases
+/// of ASCII alone.
+pub(crate) fn holds(column: impl ColumnTrait, words: &str) -> Expr {
+    let escaped = words.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let pattern = LikeExpr::new(format!("%{escaped}%")).escape('\\');
+    Expr::expr(Func::lower(Expr::col((column.entity_name(), column)))).like(pattern)
 }

@@ -1,5 +1,5 @@
 //! Consent grants, and the only way to fields of a referral for anybody but its NGO: each query here asks the
-//! database itself for a live grant that names recipient, field and purpose.
+//! database itself for a live grant that names recipient, field and purpose, and for a recipient that is verified.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::Actor;
@@ -12,12 +12,13 @@ use domain::referral::Profile;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, Query, SelectStatement};
-use sea_orm::{QueryOrder, QuerySelect};
+use sea_orm::{Condition, QueryOrder, QuerySelect};
 
 use crate::column::{json, word};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::keys::{self, Keyring};
+use crate::organisations;
 use crate::referrals::row::{Column as R, Entity as Referrals};
 use crate::referrals::{Hours, Skills, open_called};
 
@@ -83,6 +84,14 @@ impl Asked {
         Expr::exists(self.grants(field))
     }
 
+    /// The condition that the recipient may read this field now: a live grant, and it is verified.
+    pub(crate) fn readable(self, field: ConsentField) -> Condition {
+        let standing = organisations::verified(self.today)
+            .and_where(organisations::row::Column::Id.eq(self.recipient.0))
+            .to_owned();
+        Condition::all().add(self.granted(field)).add(Expr::exists(standing))
+    }
+
     fn grants(self, field: ConsentField) -> SelectStatement {
         Query::select()
             .expr(Expr::value(1))
@@ -106,7 +115,7 @@ impl Asked {
             .select_only()
             .column(column)
             .filter(R::Id.eq(self.referral.0))
-            .filter(self.granted(field));
+            .filter(self.readable(field));
         Ok(query.into_tuple::<String>().one(db.on()).await?)
     }
 }
@@ -121,7 +130,7 @@ pub async fn fit_basis(db: &impl Read, asked: Asked) -> Result<Option<Profile>> 
         .select_only()
         .columns([R::Languages, R::Hours])
         .filter(R::Id.eq(asked.referral.0))
-        .filter(asked.granted(ConsentField::Fit));
+        .filter(asked.readable(ConsentField::Fit));
     let Some((languages, hours)) = query.into_tuple::<(String, String)>().one(db.on()).await? else {
         return Ok(None);
     };
@@ -181,22 +190,30 @@ pub async fn called(db: &impl Read, keyring: &Keyring, asked: Asked) -> Result<O
         .select_only()
         .column(R::Called)
         .filter(R::Id.eq(asked.referral.0))
-        .filter(asked.granted(ConsentField::Called));
+        .filter(asked.readable(ConsentField::Called));
     let Some(sealed) = query.into_tuple::<Vec<u8>>().one(db.on()).await? else { return Ok(None) };
     let key = keys::of(db, keyring, asked.referral.0).await?;
     open_called(&key, asked.referral.0, &sealed).map(Some)
 }
 
-/// Whether a live grant lets the recipient know that the person exists.
+/// Whether the recipient may know that the person exists: a live grant says so, and the recipient is verified.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn may_know(db: &impl Read, asked: Asked) -> Result<bool> {
-    let query = Referrals::find()
-        .select_only()
-        .column(R::Id)
-        .filter(R::Id.eq(asked.referral.0))
-        .filter(asked.granted(ConsentField::Fit));
+    is_there(db, asked, asked.readable(ConsentField::Fit)).await
+}
+
+/// Whether the person has agreed, and not taken back, that the recipient may know, whatever its standing.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn is_granted(db: &impl Read, asked: Asked) -> Result<bool> {
+    is_there(db, asked, Condition::all().add(asked.granted(ConsentField::Fit))).await
+}
+
+async fn is_there(db: &impl Read, asked: Asked, condition: Condition) -> Result<bool> {
+    let query = Referrals::find().select_only().column(R::Id).filter(R::Id.eq(asked.referral.0)).filter(condition);
     Ok(query.into_tuple::<Uuid>().one(db.on()).await?.is_some())
 }
 

@@ -5,12 +5,14 @@ use domain::Actor;
 use domain::id::{AccountId, IntroductionId, OrganisationId, PlacementId, ReferralId};
 use domain::introduction::{Introduction, Side, Stage};
 use domain::organisation::OrganisationKind;
+use domain::placement::Terms;
+use domain::policy::{Acting, Permit, PutForward};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 
-use crate::column::word;
+use crate::column::{json, to_json, word};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 
@@ -28,6 +30,7 @@ mod row {
         pub employer: Uuid,
         pub stage: String,
         pub reason: Option<String>,
+        pub terms: String,
         pub version: i32,
         pub created: DateTimeUtc,
         pub updated: DateTimeUtc,
@@ -164,8 +167,11 @@ pub async fn count(db: &impl Read, actor: &Actor, stages: &[Stage]) -> Result<u6
 /// When the database cannot be read.
 pub async fn count_unread(db: &impl Read, actor: &Actor, own: Side) -> Result<u64> {
     let other = if own == Side::Ngo { Side::Employer } else { Side::Ngo };
+    // What was written in an introduction that is over waits for no employer.
+    let over = (own == Side::Employer).then(|| row::Column::Stage.is_not_in(ends()));
     let rows = row::Entity::find()
         .filter(visible_to(actor))
+        .filter(Condition::all().add_option(over))
         .filter(row::Column::Id.in_subquery(crate::messages::unopened_from(other)));
     Ok(rows.count(db.on()).await?)
 }
@@ -213,33 +219,45 @@ pub async fn seats_taken_at(db: &impl Read, placements: &[PlacementId]) -> Resul
     Ok(counts.into_iter().map(|(id, count)| (PlacementId(id), u64::try_from(count).unwrap_or_default())).collect())
 }
 
-/// Adds an introduction at its first stage.
+/// Adds an introduction at its first stage, with the terms that it is for: what an employer changes afterwards asks
+/// nothing more of the person.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn insert(tx: &Tx, introduction: &Introduction, account: Option<AccountId>) -> Result<()> {
+pub async fn insert(tx: &Tx, permit: &Permit<PutForward>, introduction: &Introduction, terms: &Terms) -> Result<()> {
     let row = row::ActiveModel {
         id: Set(introduction.id.0),
         referral: Set(introduction.referral.0),
         placement: Set(introduction.placement.0),
-        ngo: Set(introduction.ngo.0),
+        ngo: Set(permit.action().organisation.0),
         employer: Set(introduction.employer.0),
         stage: Set(introduction.stage.to_string()),
         reason: Set(None),
+        terms: Set(to_json(terms, "introductions.terms")?),
         version: Set(introduction.version),
         created: Set(introduction.created),
         updated: Set(introduction.updated),
     };
     row::Entity::insert(row).exec_without_returning(tx.on()).await?;
     let step = Step { stage: introduction.stage, side: Side::Ngo, reason: None, at: introduction.created };
-    note(tx, introduction.id, &step, account).await
+    note(tx, introduction.id, &step, permit.account()).await
 }
 
-/// Moves an introduction, if it is still at the given version; answers whether it was.
+/// The terms that an introduction was made for; one from before they were kept has none.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn terms(db: &impl Read, id: IntroductionId) -> Result<Option<Terms>> {
+    let kept = row::Entity::find_by_id(id.0).select_only().column(row::Column::Terms).into_tuple::<String>();
+    let kept = kept.one(db.on()).await?.filter(|terms| !terms.is_empty());
+    kept.map(|terms| json(&terms, "introductions.terms")).transpose()
+}
+
+/// Moves an introduction of the acting organisation, if it is still at the given version; answers whether it was.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn advance(tx: &Tx, introduction: &Introduction, step: &Step, account: Option<AccountId>) -> Result<bool> {
+pub async fn advance(tx: &Tx, acting: &Acting, introduction: &Introduction, step: &Step) -> Result<bool> {
     let changed = row::ActiveModel {
         stage: Set(step.stage.to_string()),
         reason: Set(step.reason.clone()),
@@ -247,16 +265,21 @@ pub async fn advance(tx: &Tx, introduction: &Introduction, step: &Step, account:
         updated: Set(step.at),
         ..Default::default()
     };
+    let own = match acting.side() {
+        Side::Employer => row::Column::Employer,
+        Side::Ngo => row::Column::Ngo,
+    };
     let done = row::Entity::update_many()
         .set(changed)
         .filter(row::Column::Id.eq(introduction.id.0))
+        .filter(own.eq(acting.organisation().0))
         .filter(row::Column::Version.eq(introduction.version))
         .exec(tx.on())
         .await?;
     if done.rows_affected == 0 {
         return Ok(false);
     }
-    note(tx, introduction.id, step, account).await?;
+    note(tx, introduction.id, step, acting.account()).await?;
     Ok(true)
 }
 

@@ -195,6 +195,23 @@ pub async fn of(db: &impl Read, keyring: &Keyring, record: Uuid) -> Result<Recor
     Ok(RecordKey(Zeroizing::new(key)))
 }
 
+/// Whether the database holds the key of any record, so that only one master key can be the right one.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn any(db: &impl Read) -> Result<bool> {
+    Ok(row::Entity::find().one(db.on()).await?.is_some())
+}
+
+/// Whether this is the master key that the records' keys were wrapped by; where there is none yet, any key is.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn fits(db: &impl Read, keyring: &Keyring) -> Result<bool> {
+    let Some(row) = row::Entity::find().one(db.on()).await? else { return Ok(true) };
+    Ok(open(&keyring.0, &wrapping(row.id), &row.wrapped).is_ok())
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]

@@ -14,6 +14,7 @@ mod error;
 pub mod introductions;
 pub mod keys;
 pub mod links;
+pub mod marks;
 pub mod messages;
 pub mod organisations;
 pub mod outbox;
@@ -22,6 +23,7 @@ pub mod practices;
 pub mod referrals;
 pub mod sessions;
 pub mod submissions;
+pub mod vetting_notes;
 pub mod wage_floors;
 
 pub use db::{Db, Read, Tx};

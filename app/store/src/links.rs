@@ -134,6 +134,15 @@ pub async fn invitations(db: &impl Read, organisation: OrganisationId, now: Date
     rows.iter().map(read).collect()
 }
 
+/// Removes every link of an account.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn forget(tx: &Tx, account: AccountId) -> Result<()> {
+    row::Entity::delete_many().filter(row::Column::Account.eq(account.0)).exec(tx.on()).await?;
+    Ok(())
+}
+
 /// Removes links that no longer work.
 ///
 /// # Errors

@@ -1,14 +1,17 @@
 //! Messages of an introduction, sealed under the key of its referral, so that erasing the person erases them.
 
 use chrono::{DateTime, Utc};
-use domain::id::{AccountId, IntroductionId, MessageId};
+use domain::consent::ConsentField;
+use domain::id::{IntroductionId, MessageId};
 use domain::introduction::{Introduction, Side};
+use domain::policy::Acting;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Query, SelectStatement};
-use sea_orm::{QueryOrder, QuerySelect};
+use sea_orm::{Condition, QueryOrder, QuerySelect};
 
 use crate::column::word;
+use crate::consents::Asked;
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use crate::keys::{self, Cell, Keyring};
@@ -50,6 +53,15 @@ pub struct Message {
     pub read: Option<DateTime<Utc>>,
 }
 
+/// Who reads messages.
+#[derive(Debug, Clone, Copy)]
+pub enum Reader {
+    /// The person's NGO.
+    Ngo,
+    /// The employer, for what it asks.
+    Employer(Asked),
+}
+
 fn cell(row: Uuid) -> Cell {
     Cell { table: "messages", column: "body", row }
 }
@@ -71,8 +83,8 @@ pub(crate) fn unopened_from(side: Side) -> SelectStatement {
 pub async fn insert(
     tx: &Tx,
     keyring: &Keyring,
+    acting: &Acting,
     introduction: &Introduction,
-    (side, account): (Side, Option<AccountId>),
     body: &str,
     now: DateTime<Utc>,
 ) -> Result<()> {
@@ -81,8 +93,8 @@ pub async fn insert(
     let row = row::ActiveModel {
         id: Set(id),
         introduction: Set(introduction.id.0),
-        side: Set(side.to_string()),
-        account: Set(account.map(|id| id.0)),
+        side: Set(acting.side().to_string()),
+        account: Set(acting.account().map(|id| id.0)),
         body: Set(key.seal(cell(id), body.as_bytes())?),
         at: Set(now),
         read: Set(None),
@@ -91,13 +103,24 @@ pub async fn insert(
     Ok(())
 }
 
-/// The newest five hundred messages, oldest first; the caller has found the introduction as an actor who may.
+/// The newest five hundred messages, oldest first; the caller has found the introduction as an actor who may. What is
+/// written about a person is the person's: the employer reads it under a live grant only.
 ///
 /// # Errors
 /// When the database cannot be read or the record's key does not open.
-pub async fn list(db: &impl Read, keyring: &Keyring, introduction: &Introduction) -> Result<Vec<Message>> {
+pub async fn list(
+    db: &impl Read,
+    keyring: &Keyring,
+    introduction: &Introduction,
+    reader: Reader,
+) -> Result<Vec<Message>> {
+    let allowed = match reader {
+        Reader::Ngo => None,
+        Reader::Employer(asked) => Some(asked.readable(ConsentField::Fit)),
+    };
     let mut rows = row::Entity::find()
         .filter(row::Column::Introduction.eq(introduction.id.0))
+        .filter(Condition::all().add_option(allowed))
         .order_by_desc(row::Column::Id)
         .limit(500)
         .all(db.on())

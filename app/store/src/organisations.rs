@@ -1,16 +1,21 @@
-//! Organisations and the notes of their vetting.
+//! Organisations: what they say of themselves, where their application stands, and the stewards' queue of them.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::id::{AccountId, OrganisationId};
-use domain::organisation::{Description, Organisation, OrganisationKind, OrganisationStatus};
-use domain::policy::{ManageOrganisation, Permit, VetOrganisation};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::id::OrganisationId;
+use domain::organisation::{
+    Description, Organisation, OrganisationKind, OrganisationStatus, RENEWAL_DAYS, VettingQueue,
+};
+use domain::policy::{ManageOrganisation, Permit, RunInstallation, VetOrganisation};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::{QueryOrder, QuerySelect};
+use sea_orm::sea_query::{ExprTrait as _, LockType, Query, SelectStatement};
+use sea_orm::{Condition, QueryOrder, QuerySelect};
 
-use crate::column::word;
+use crate::accounts::{membership, row as account};
+use crate::column::{holds, word};
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use crate::vetting_notes;
 
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;
@@ -33,6 +38,8 @@ pub(crate) mod row {
         pub verified_until: Option<Date>,
         pub created: DateTimeUtc,
         pub updated: DateTimeUtc,
+        pub version: i32,
+        pub changed: Option<DateTimeUtc>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -41,37 +48,14 @@ pub(crate) mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-pub(crate) mod note {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "vetting_notes")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub id: Uuid,
-        pub organisation: Uuid,
-        pub author: Option<Uuid>,
-        pub step: String,
-        pub text: String,
-        pub created: DateTimeUtc,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// One step of the talk between stewards and an organisation: `applied`, `asked`, `answered`, `verified`,
-/// `declined` or `suspended`, with what was said.
-#[derive(Debug, Clone)]
-pub struct VettingNote {
-    /// Which step.
-    pub step: String,
-    /// What was said.
-    pub text: String,
-    /// When.
-    pub created: DateTime<Utc>,
+/// The keys of organisations that are verified on a day.
+pub(crate) fn verified(today: NaiveDate) -> SelectStatement {
+    Query::select()
+        .column(row::Column::Id)
+        .from(row::Entity)
+        .and_where(row::Column::Status.eq(OrganisationStatus::Verified.word()))
+        .and_where(row::Column::VerifiedUntil.gte(today))
+        .to_owned()
 }
 
 /// The form in which group names are compared: lower case, letters and digits only.
@@ -96,6 +80,8 @@ fn read(row: row::Model) -> Result<Organisation> {
         status: word(&row.status, "organisations.status")?,
         verified_until: row.verified_until,
         created: row.created,
+        version: row.version,
+        changed: row.changed,
     })
 }
 
@@ -131,6 +117,8 @@ pub async fn insert(
         verified_until: Set(None),
         created: Set(now),
         updated: Set(now),
+        version: Set(1),
+        changed: Set(None),
         ..described(description)
     };
     row::Entity::insert(row).exec_without_returning(tx.on()).await?;
@@ -147,9 +135,41 @@ pub async fn describe(
     description: &Description,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let row = row::ActiveModel { id: Set(permit.action().organisation.0), updated: Set(now), ..described(description) };
+    let id = permit.action().organisation;
+    let row = row::ActiveModel { id: Set(id.0), updated: Set(now), ..described(description) };
     row::Entity::update(row).exec(tx.on()).await?;
+    next_version(tx, id).await
+}
+
+/// Notes that the permit's organisation says something else of who it is than what was verified.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn note_changed(tx: &Tx, permit: &Permit<ManageOrganisation>, now: DateTime<Utc>) -> Result<()> {
+    row::Entity::update_many()
+        .col_expr(row::Column::Changed, Expr::value(now))
+        .filter(row::Column::Id.eq(permit.action().organisation.0))
+        .filter(row::Column::Changed.is_null())
+        .exec(tx.on())
+        .await?;
     Ok(())
+}
+
+async fn next_version(tx: &Tx, id: OrganisationId) -> Result<()> {
+    row::Entity::update_many()
+        .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1))
+        .filter(row::Column::Id.eq(id.0))
+        .exec(tx.on())
+        .await?;
+    Ok(())
+}
+
+/// One organisation, held until the transaction ends: whoever else wants to change it or its members waits.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn hold(tx: &Tx, id: OrganisationId) -> Result<Option<Organisation>> {
+    row::Entity::find_by_id(id.0).lock(LockType::Update).one(tx.on()).await?.map(read).transpose()
 }
 
 /// One organisation.
@@ -169,46 +189,129 @@ pub async fn find_all(db: &impl Read, ids: &[OrganisationId]) -> Result<Vec<Orga
     row::Entity::find().filter(row::Column::Id.is_in(keys)).all(db.on()).await?.into_iter().map(read).collect()
 }
 
-/// Organisations of one status, in the order they joined, from after a key; for stewards.
+/// Organisations with somebody whose address is confirmed.
+fn confirmed() -> SelectStatement {
+    Query::select()
+        .column(membership::Column::Organisation)
+        .from(membership::Entity)
+        .inner_join(
+            account::Entity,
+            Expr::col((account::Entity, account::Column::Id)).equals((membership::Entity, membership::Column::Account)),
+        )
+        .and_where(account::Column::Confirmed.is_not_null())
+        .to_owned()
+}
+
+fn queued(queue: VettingQueue, today: NaiveDate) -> Condition {
+    let of = |status: OrganisationStatus| Condition::all().add(row::Column::Status.eq(status.word()));
+    match queue {
+        VettingQueue::Applied => of(OrganisationStatus::Applied).add(row::Column::Id.in_subquery(confirmed())),
+        VettingQueue::Asked => of(OrganisationStatus::Asked),
+        VettingQueue::Verified => of(OrganisationStatus::Verified).add(row::Column::VerifiedUntil.gte(today)),
+        VettingQueue::Lapsing => {
+            of(OrganisationStatus::Verified).add(row::Column::VerifiedUntil.lte(today + TimeDelta::days(RENEWAL_DAYS)))
+        }
+        VettingQueue::Changed => of(OrganisationStatus::Verified).add(row::Column::Changed.is_not_null()),
+        VettingQueue::Declined => of(OrganisationStatus::Declined),
+        VettingQueue::Suspended => of(OrganisationStatus::Suspended),
+    }
+}
+
+/// Organisations of one queue on a day, in the order they joined, from after a key.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn by_status(
+pub async fn queue(
     db: &impl Read,
-    status: OrganisationStatus,
+    _permit: &Permit<VetOrganisation>,
+    (queue, today): (VettingQueue, NaiveDate),
     after: Option<OrganisationId>,
     size: u64,
 ) -> Result<Vec<Organisation>> {
-    let mut query = row::Entity::find().filter(row::Column::Status.eq(status.word()));
+    let mut query = row::Entity::find().filter(queued(queue, today));
     if let Some(after) = after {
         query = query.filter(row::Column::Id.gt(after.0));
     }
     query.order_by_asc(row::Column::Id).limit(size).all(db.on()).await?.into_iter().map(read).collect()
 }
 
-/// How many organisations have a status.
+/// All organisations, in the order they were made, from after a key.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn count(db: &impl Read, status: OrganisationStatus) -> Result<u64> {
-    use sea_orm::PaginatorTrait as _;
-    Ok(row::Entity::find().filter(row::Column::Status.eq(status.word())).count(db.on()).await?)
+pub async fn all(
+    db: &impl Read,
+    _permit: &Permit<RunInstallation>,
+    after: Option<OrganisationId>,
+    size: u64,
+) -> Result<Vec<Organisation>> {
+    let after = after.map(|after| row::Column::Id.gt(after.0));
+    let rows = row::Entity::find().filter(Condition::all().add_option(after)).order_by_asc(row::Column::Id).limit(size);
+    rows.all(db.on()).await?.into_iter().map(read).collect()
 }
 
-/// Verified businesses whose name or group contains the words, by name; what an NGO chooses from.
+/// How many organisations are in a queue on a day.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn businesses(db: &impl Read, words: &str, size: u64) -> Result<Vec<Organisation>> {
+pub async fn count(
+    db: &impl Read,
+    _permit: &Permit<VetOrganisation>,
+    queue: VettingQueue,
+    today: NaiveDate,
+) -> Result<u64> {
+    use sea_orm::PaginatorTrait as _;
+    Ok(row::Entity::find().filter(queued(queue, today)).count(db.on()).await?)
+}
+
+/// Which businesses an NGO chooses from.
+#[derive(Debug, Clone, Copy)]
+pub enum Among {
+    /// Those verified on a day: who may be told of a person.
+    Verified(NaiveDate),
+    /// Those that were verified at any time, lapsed and suspended ones too: whom a person can be kept away from.
+    OnceVerified,
+}
+
+fn among(among: Among) -> Condition {
+    let businesses = Condition::all().add(row::Column::Kind.eq(OrganisationKind::Business.word()));
+    match among {
+        Among::Verified(today) => businesses
+            .add(row::Column::Status.eq(OrganisationStatus::Verified.word()))
+            .add(row::Column::VerifiedUntil.gte(today)),
+        Among::OnceVerified => {
+            let verified = Query::select()
+                .column(vetting_notes::row::Column::Organisation)
+                .from(vetting_notes::row::Entity)
+                .and_where(vetting_notes::row::Column::Step.eq("verified"))
+                .to_owned();
+            businesses.add(row::Column::Id.in_subquery(verified))
+        }
+    }
+}
+
+/// Businesses whose name contains the words, by name; what an NGO chooses from.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn businesses(db: &impl Read, which: Among, words: &str, size: u64) -> Result<Vec<Organisation>> {
     let rows = row::Entity::find()
-        .filter(row::Column::Kind.eq(OrganisationKind::Business.word()))
-        .filter(row::Column::Status.eq(OrganisationStatus::Verified.word()))
-        .filter(row::Column::Name.contains(words))
+        .filter(among(which))
+        .filter(holds(row::Column::Name, words))
         .order_by_asc(row::Column::Name)
+        .order_by_asc(row::Column::Id)
         .limit(size)
         .all(db.on())
         .await?;
     rows.into_iter().map(read).collect()
+}
+
+/// One of these businesses.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn business(db: &impl Read, which: Among, id: OrganisationId) -> Result<Option<Organisation>> {
+    row::Entity::find_by_id(id.0).filter(among(which)).one(db.on()).await?.map(read).transpose()
 }
 
 /// Moves an organisation's application.
@@ -246,47 +349,9 @@ async fn move_to(
         status: Set(status.to_string()),
         verified_until: Set(until),
         updated: Set(now),
+        changed: Set(None),
         ..Default::default()
     };
     row::Entity::update(row).exec(tx.on()).await?;
-    Ok(())
-}
-
-/// Adds a note to the talk.
-///
-/// # Errors
-/// When the database cannot be written.
-pub async fn note(
-    tx: &Tx,
-    organisation: OrganisationId,
-    author: Option<AccountId>,
-    step: &'static str,
-    text: String,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let row = note::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        organisation: Set(organisation.0),
-        author: Set(author.map(|id| id.0)),
-        step: Set(step.to_owned()),
-        text: Set(text),
-        created: Set(now),
-    };
-    note::Entity::insert(row).exec_without_returning(tx.on()).await?;
-    Ok(())
-}
-
-/// The talk so far, oldest first; at most the last two hundred notes.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn notes(db: &impl Read, organisation: OrganisationId) -> Result<Vec<VettingNote>> {
-    let mut rows = note::Entity::find()
-        .filter(note::Column::Organisation.eq(organisation.0))
-        .order_by_desc(note::Column::Id)
-        .limit(200)
-        .all(db.on())
-        .await?;
-    rows.reverse();
-    Ok(rows.into_iter().map(|n| VettingNote { step: n.step, text: n.text, created: n.created }).collect())
+    next_version(tx, id).await
 }

@@ -1,11 +1,11 @@
 //! The outbox: events written with what caused them, claimed and handled by workers later.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::event::Event;
+use domain::event::{Event, Feed};
 use domain::policy::{Permit, RetryDelivery};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait, LockBehavior, LockType, OnConflict};
+use sea_orm::sea_query::{ExprTrait, IntoCondition, LockBehavior, LockType, OnConflict};
 use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 
 use crate::column::{json, to_json};
@@ -20,6 +20,7 @@ mod row {
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
+        pub feed: String,
         pub event: String,
         pub attempts: i32,
         pub due: DateTimeUtc,
@@ -43,8 +44,8 @@ const LEASE: TimeDelta = TimeDelta::minutes(2);
 pub struct Claimed {
     /// Its row.
     pub id: Uuid,
-    /// What happened.
-    pub event: Event,
+    /// What happened; nothing when it does not read, as when a newer program wrote it.
+    pub event: Option<Event>,
     /// How often it was tried, this time included.
     pub attempts: i32,
 }
@@ -64,6 +65,10 @@ fn waiting() -> Condition {
     Condition::all().add(row::Column::Done.is_null()).add(row::Column::Dead.is_null())
 }
 
+fn due(feed: Feed, now: DateTime<Utc>) -> Condition {
+    waiting().add(row::Column::Feed.eq(feed.word())).add(row::Column::Due.lte(now))
+}
+
 /// Writes an event beside what caused it.
 ///
 /// # Errors
@@ -79,6 +84,7 @@ pub async fn push(tx: &Tx, event: &Event, now: DateTime<Utc>) -> Result<()> {
 pub async fn push_as(tx: &Tx, id: Uuid, event: &Event, now: DateTime<Utc>) -> Result<()> {
     let row = row::ActiveModel {
         id: Set(id),
+        feed: Set(event.feed().word().to_owned()),
         event: Set(to_json(event, "outbox.event")?),
         attempts: Set(0),
         due: Set(now),
@@ -92,23 +98,22 @@ pub async fn push_as(tx: &Tx, id: Uuid, event: &Event, now: DateTime<Utc>) -> Re
     Ok(())
 }
 
-/// Whether any event is due.
+/// Whether any event of a feed is due.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn any_due(db: &impl Read, now: DateTime<Utc>) -> Result<bool> {
-    let row = row::Entity::find().select_only().column(row::Column::Id).filter(waiting());
-    Ok(row.filter(row::Column::Due.lte(now)).into_tuple::<Uuid>().one(db.on()).await?.is_some())
+pub async fn any_due(db: &impl Read, feed: Feed, now: DateTime<Utc>) -> Result<bool> {
+    let row = row::Entity::find().select_only().column(row::Column::Id).filter(due(feed, now));
+    Ok(row.into_tuple::<Uuid>().one(db.on()).await?.is_some())
 }
 
-/// Claims up to `most` due events, oldest first; no other worker gets them for two minutes.
+/// Claims up to `most` due events of a feed, oldest first; no other worker gets them for two minutes.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn claim(tx: &Tx, most: u64, now: DateTime<Utc>) -> Result<Vec<Claimed>> {
+pub async fn claim(tx: &Tx, feed: Feed, most: u64, now: DateTime<Utc>) -> Result<Vec<Claimed>> {
     let rows = row::Entity::find()
-        .filter(waiting())
-        .filter(row::Column::Due.lte(now))
+        .filter(due(feed, now))
         .order_by_asc(row::Column::Due)
         .order_by_asc(row::Column::Id)
         .limit(most)
@@ -121,9 +126,27 @@ pub async fn claim(tx: &Tx, most: u64, now: DateTime<Utc>) -> Result<Vec<Claimed
         .filter(row::Column::Id.is_in(rows.iter().map(|row| row.id)))
         .exec(tx.on())
         .await?;
-    rows.into_iter()
-        .map(|row| Ok(Claimed { id: row.id, event: json(&row.event, "outbox.event")?, attempts: row.attempts + 1 }))
-        .collect()
+    let claimed = rows.into_iter().map(|row| Claimed {
+        id: row.id,
+        event: json(&row.event, "outbox.event").ok(),
+        attempts: row.attempts + 1,
+    });
+    Ok(claimed.collect())
+}
+
+/// Gives claimed events back that were not tried to the end: they are due again, and the attempt does not count.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn give_back(tx: &Tx, ids: impl IntoIterator<Item = Uuid>, now: DateTime<Utc>) -> Result<()> {
+    row::Entity::update_many()
+        .col_expr(row::Column::Due, Expr::value(now))
+        .col_expr(row::Column::Attempts, Expr::col(row::Column::Attempts).sub(1))
+        .filter(row::Column::Id.is_in(ids))
+        .filter(waiting())
+        .exec(tx.on())
+        .await?;
+    Ok(())
 }
 
 /// Marks an event as handled and empties it: links that mails carried are not kept.
@@ -181,14 +204,31 @@ pub async fn count_dead(db: &impl Read, _permit: &Permit<RetryDelivery>) -> Resu
     Ok(row::Entity::find().filter(row::Column::Dead.is_not_null()).count(db.on()).await?)
 }
 
-/// Gives a dead event new life.
+/// Gives a dead event new life; answers whether there is such a one.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn revive(tx: &Tx, _permit: &Permit<RetryDelivery>, id: Uuid, now: DateTime<Utc>) -> Result<()> {
-    let row = row::ActiveModel { id: Set(id), dead: Set(None), attempts: Set(0), due: Set(now), ..Default::default() };
-    row::Entity::update(row).exec(tx.on()).await?;
-    Ok(())
+pub async fn revive(tx: &Tx, permit: &Permit<RetryDelivery>, id: Uuid, now: DateTime<Utc>) -> Result<bool> {
+    Ok(revive_those(tx, permit, row::Column::Id.eq(id), now).await? > 0)
+}
+
+/// Gives every dead event new life; answers how many there were.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn revive_all(tx: &Tx, permit: &Permit<RetryDelivery>, now: DateTime<Utc>) -> Result<u64> {
+    revive_those(tx, permit, row::Column::Dead.is_not_null(), now).await
+}
+
+async fn revive_those(
+    tx: &Tx,
+    _permit: &Permit<RetryDelivery>,
+    which: impl IntoCondition,
+    now: DateTime<Utc>,
+) -> Result<u64> {
+    let alive = row::ActiveModel { dead: Set(None), attempts: Set(0), due: Set(now), ..Default::default() };
+    let those = row::Entity::update_many().set(alive).filter(which).filter(row::Column::Dead.is_not_null());
+    Ok(those.exec(tx.on()).await?.rows_affected)
 }
 
 /// How many events wait.
@@ -199,11 +239,13 @@ pub async fn count_waiting(db: &impl Read) -> Result<u64> {
     Ok(row::Entity::find().filter(waiting()).count(db.on()).await?)
 }
 
-/// Removes events that were handled before a time.
+/// Removes events that were handled before a time, and those that were given up before another: what they carry, such
+/// as the secret of a link, is not kept for ever.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn sweep(tx: &Tx, before: DateTime<Utc>) -> Result<()> {
-    row::Entity::delete_many().filter(row::Column::Done.lt(before)).exec(tx.on()).await?;
+pub async fn sweep(tx: &Tx, done: DateTime<Utc>, dead: DateTime<Utc>) -> Result<()> {
+    let old = Condition::any().add(row::Column::Done.lt(done)).add(row::Column::Dead.lt(dead));
+    row::Entity::delete_many().filter(old).exec(tx.on()).await?;
     Ok(())
 }

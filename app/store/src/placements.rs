@@ -6,18 +6,22 @@ use domain::account::PlatformRole;
 use domain::codes::{Country, Sector};
 use domain::id::{OrganisationId, PlacementId};
 use domain::introduction::Introduction;
-use domain::organisation::{OrganisationKind, OrganisationStatus, Standing};
+use domain::organisation::{OrganisationKind, Standing};
 use domain::placement::{Placement, PlacementKind, PlacementStatus, Terms};
-use domain::policy::{Permit, PublishPlacement, WritePlacement};
+use domain::policy::{Acting, Permit, PublishPlacement, SetWageFloor, WritePlacement};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Query, SelectStatement};
-use sea_orm::{Condition, FromQueryResult, PaginatorTrait, QueryOrder, QuerySelect};
+use sea_orm::sea_query::ExprTrait as _;
+use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 
 use crate::column::{json, to_json, word};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::{introductions, organisations};
+
+mod offers;
+
+pub use offers::{Filter, Offer, all_live, opportunities};
 
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;
@@ -47,30 +51,6 @@ pub(crate) mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// A live placement with what matching needs of its organisation.
-#[derive(Debug, Clone)]
-pub struct Offer {
-    /// The placement.
-    pub placement: Placement,
-    /// The organisation's name.
-    pub organisation_name: String,
-    /// The organisation's group in the form of [`organisations::group_key`]; empty without one.
-    pub group_key: String,
-}
-
-/// What live placements are filtered by; nothing given means all.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// Country of the place.
-    pub country: Option<Country>,
-    /// Kind.
-    pub kind: Option<PlacementKind>,
-    /// Sector, or the section it belongs to given as all its divisions.
-    pub sectors: Vec<Sector>,
-    /// Words that the title contains.
-    pub title: String,
-}
-
 fn read(row: row::Model) -> Result<Placement> {
     Ok(Placement {
         id: PlacementId(row.id),
@@ -95,31 +75,23 @@ fn said(terms: &Terms) -> Result<row::ActiveModel> {
     })
 }
 
-/// Organisations that are verified on a day.
-fn verified(today: NaiveDate) -> SelectStatement {
-    Query::select()
-        .column(organisations::row::Column::Id)
-        .from(organisations::row::Entity)
-        .and_where(organisations::row::Column::Status.eq(OrganisationStatus::Verified.word()))
-        .and_where(organisations::row::Column::VerifiedUntil.gte(today))
-        .to_owned()
-}
-
 /// Live placements of organisations that are verified today: what NGOs choose from.
 fn live(today: NaiveDate) -> Condition {
     Condition::all()
         .add(row::Column::Status.eq(PlacementStatus::Live.word()))
-        .add(row::Column::Organisation.in_subquery(verified(today)))
+        .add(row::Column::Organisation.in_subquery(organisations::verified(today)))
 }
 
-/// What an actor may know of: its own organisation's; for verified NGOs the live ones and those it has introduced
-/// somebody to; for stewards all that are no drafts.
+/// What an actor may know of: its own organisation's; for NGOs those it has introduced somebody to, and the live ones
+/// while it is verified; for stewards all that are no drafts.
 fn visible_to(actor: &Actor, today: NaiveDate) -> Condition {
     let none = Condition::any().add(Expr::cust("1 = 0"));
     let none = match &actor.membership {
         Some(m) if m.kind == OrganisationKind::Business => none.add(row::Column::Organisation.eq(m.organisation.0)),
-        Some(m) if m.kind == OrganisationKind::Ngo && m.standing == Standing::Verified => {
-            none.add(live(today)).add(row::Column::Id.in_subquery(introductions::placements_of(m.organisation)))
+        Some(m) if m.kind == OrganisationKind::Ngo => {
+            let introduced = row::Column::Id.in_subquery(introductions::placements_of(m.organisation));
+            let open = (m.standing == Standing::Verified).then(|| live(today));
+            none.add(introduced).add_option(open)
         }
         _ => none,
     };
@@ -136,6 +108,24 @@ fn visible_to(actor: &Actor, today: NaiveDate) -> Condition {
 pub async fn find(db: &impl Read, actor: &Actor, id: PlacementId, today: NaiveDate) -> Result<Option<Placement>> {
     let found = row::Entity::find_by_id(id.0).filter(visible_to(actor, today)).one(db.on()).await?;
     found.map(read).transpose()
+}
+
+/// One placement that the actor may know of, which nobody else can change before the transaction ends.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn hold(tx: &Tx, actor: &Actor, id: PlacementId, today: NaiveDate) -> Result<Option<Placement>> {
+    let query = row::Entity::find_by_id(id.0).filter(visible_to(actor, today));
+    query.lock_exclusive().one(tx.on()).await?.map(read).transpose()
+}
+
+/// Whether a placement is live, and its organisation verified.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn is_live(db: &impl Read, id: PlacementId, today: NaiveDate) -> Result<bool> {
+    let found = row::Entity::find_by_id(id.0).filter(live(today)).count(db.on()).await?;
+    Ok(found > 0)
 }
 
 /// Several placements that the actor may know of, in no order.
@@ -177,90 +167,6 @@ pub async fn count(db: &impl Read, organisation: OrganisationId, status: Placeme
         .filter(row::Column::Organisation.eq(organisation.0))
         .filter(row::Column::Status.eq(status.word()));
     Ok(rows.count(db.on()).await?)
-}
-
-#[derive(FromQueryResult)]
-struct OfferRow {
-    id: Uuid,
-    organisation: Uuid,
-    status: String,
-    terms: String,
-    version: i32,
-    updated: DateTimeUtc,
-    organisation_name: String,
-    group_key: String,
-}
-
-fn offer(row: OfferRow) -> Result<Offer> {
-    Ok(Offer {
-        placement: Placement {
-            id: PlacementId(row.id),
-            organisation: OrganisationId(row.organisation),
-            status: word(&row.status, "placements.status")?,
-            terms: json(&row.terms, "placements.terms")?,
-            version: row.version,
-            updated: row.updated,
-        },
-        organisation_name: row.organisation_name,
-        group_key: row.group_key,
-    })
-}
-
-fn offers() -> sea_orm::Select<row::Entity> {
-    use row::Column as P;
-    row::Entity::find()
-        .select_only()
-        .columns([P::Id, P::Organisation, P::Status, P::Terms, P::Version, P::Updated])
-        .column_as(organisations::row::Column::Name, "organisation_name")
-        .column_as(organisations::row::Column::GroupKey, "group_key")
-        .join(
-            sea_orm::JoinType::InnerJoin,
-            row::Entity::belongs_to(organisations::row::Entity)
-                .from(P::Organisation)
-                .to(organisations::row::Column::Id)
-                .into(),
-        )
-}
-
-/// Every live placement that a verified NGO may choose from, at most `most`, in one query.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn all_live(db: &impl Read, actor: &Actor, most: u64, today: NaiveDate) -> Result<Vec<Offer>> {
-    let rows = offers().filter(visible_to(actor, today)).filter(live(today)).order_by_asc(row::Column::Id).limit(most);
-    rows.into_model::<OfferRow>().all(db.on()).await?.into_iter().map(offer).collect()
-}
-
-/// Live placements by filter, newest first, from after a key.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn opportunities(
-    db: &impl Read,
-    actor: &Actor,
-    filter: &Filter,
-    after: Option<PlacementId>,
-    size: u64,
-    today: NaiveDate,
-) -> Result<Vec<Offer>> {
-    let mut query = offers().filter(visible_to(actor, today)).filter(live(today));
-    if let Some(country) = &filter.country {
-        query = query.filter(row::Column::Country.eq(country.as_str()));
-    }
-    if let Some(kind) = filter.kind {
-        query = query.filter(row::Column::Kind.eq(kind.word()));
-    }
-    if !filter.sectors.is_empty() {
-        query = query.filter(row::Column::Sector.is_in(filter.sectors.iter().map(Sector::as_str)));
-    }
-    if !filter.title.is_empty() {
-        query = query.filter(row::Column::Title.contains(&filter.title));
-    }
-    if let Some(after) = after {
-        query = query.filter(row::Column::Id.lt(after.0));
-    }
-    let rows = query.order_by_desc(row::Column::Id).limit(size);
-    rows.into_model::<OfferRow>().all(db.on()).await?.into_iter().map(offer).collect()
 }
 
 /// Adds a draft.
@@ -311,19 +217,24 @@ pub async fn update(
     Ok(done.rows_affected == 1)
 }
 
+fn moved(status: PlacementStatus, now: DateTime<Utc>) -> row::ActiveModel {
+    row::ActiveModel { status: Set(status.to_string()), updated: Set(now), ..Default::default() }
+}
+
+/// A form made before a placement moved is told so when it is saved.
+fn next_version() -> Expr {
+    Expr::col(row::Column::Version).add(1)
+}
+
 /// Makes a placement of the permit's organisation live.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn publish(tx: &Tx, permit: &Permit<PublishPlacement>, id: PlacementId, now: DateTime<Utc>) -> Result<()> {
-    let changed = row::ActiveModel {
-        status: Set(PlacementStatus::Live.to_string()),
-        published: Set(Some(now)),
-        updated: Set(now),
-        ..Default::default()
-    };
+    let changed = row::ActiveModel { published: Set(Some(now)), ..moved(PlacementStatus::Live, now) };
     row::Entity::update_many()
         .set(changed)
+        .col_expr(row::Column::Version, next_version())
         .filter(row::Column::Id.eq(id.0))
         .filter(row::Column::Organisation.eq(permit.action().organisation.0))
         .exec(tx.on())
@@ -335,12 +246,39 @@ pub async fn publish(tx: &Tx, permit: &Permit<PublishPlacement>, id: PlacementId
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn fill(tx: &Tx, introduction: &Introduction, now: DateTime<Utc>) -> Result<()> {
-    let filled = PlacementStatus::Filled.to_string();
-    let changed = row::ActiveModel { status: Set(filled), updated: Set(now), ..Default::default() };
+pub async fn fill(tx: &Tx, _acting: &Acting, introduction: &Introduction, now: DateTime<Utc>) -> Result<()> {
     row::Entity::update_many()
-        .set(changed)
+        .set(moved(PlacementStatus::Filled, now))
+        .col_expr(row::Column::Version, next_version())
         .filter(row::Column::Id.eq(introduction.placement.0))
+        .filter(row::Column::Status.eq(PlacementStatus::Live.word()))
+        .exec(tx.on())
+        .await?;
+    Ok(())
+}
+
+/// The live placements of a country, at most `most`: what a new pay floor is held against.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn live_in(tx: &Tx, country: &Country, most: u64) -> Result<Vec<Placement>> {
+    let rows = row::Entity::find()
+        .filter(row::Column::Status.eq(PlacementStatus::Live.word()))
+        .filter(row::Column::Country.eq(country.as_str()))
+        .order_by_asc(row::Column::Id)
+        .limit(most);
+    rows.all(tx.on()).await?.into_iter().map(read).collect()
+}
+
+/// Pauses live placements that meet the standards no longer.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn pause(tx: &Tx, _permit: &Permit<SetWageFloor>, ids: &[PlacementId], now: DateTime<Utc>) -> Result<()> {
+    row::Entity::update_many()
+        .set(moved(PlacementStatus::Paused, now))
+        .col_expr(row::Column::Version, next_version())
+        .filter(row::Column::Id.is_in(ids.iter().map(|id| id.0)))
         .filter(row::Column::Status.eq(PlacementStatus::Live.word()))
         .exec(tx.on())
         .await?;
@@ -358,9 +296,9 @@ pub async fn rest(
     status: PlacementStatus,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let changed = row::ActiveModel { status: Set(status.to_string()), updated: Set(now), ..Default::default() };
     row::Entity::update_many()
-        .set(changed)
+        .set(moved(status, now))
+        .col_expr(row::Column::Version, next_version())
         .filter(row::Column::Id.eq(id.0))
         .filter(row::Column::Organisation.eq(permit.action().organisation.0))
         .exec(tx.on())

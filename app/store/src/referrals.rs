@@ -9,11 +9,10 @@ use domain::id::{OrganisationId, ReferralId};
 use domain::organisation::OrganisationKind;
 use domain::placement::{Place, Support};
 use domain::policy::{Permit, WriteReferral};
-use domain::referral::{
-    CloseReason, Code, Exclusion, Profile, Reach, Referral, ReferralStatus, RightToWork, Secrets, Wanted,
-};
+use domain::referral::{Code, Exclusion, Profile, Reach, Referral, ReferralStatus, RightToWork, Secrets, Wanted};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +43,27 @@ pub(crate) mod row {
         pub version: i32,
         pub created: DateTimeUtc,
         pub updated: DateTimeUtc,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod step {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "referral_steps")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub referral: Uuid,
+        pub status: String,
+        pub reason: Option<String>,
+        pub account: Option<Uuid>,
+        pub at: DateTimeUtc,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -173,6 +193,15 @@ pub async fn find(db: &impl Read, actor: &Actor, id: ReferralId) -> Result<Optio
     row::Entity::find_by_id(id.0).filter(visible_to(actor)).one(db.on()).await?.map(read).transpose()
 }
 
+/// One referral that the actor may know of, which nobody else can change before the transaction ends.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn hold(tx: &Tx, actor: &Actor, id: ReferralId) -> Result<Option<Referral>> {
+    let query = row::Entity::find_by_id(id.0).filter(visible_to(actor));
+    query.lock_exclusive().one(tx.on()).await?.map(read).transpose()
+}
+
 /// Several referrals that the actor may know of, in no order.
 ///
 /// # Errors
@@ -286,29 +315,59 @@ pub async fn update(
     Ok(done.rows_affected == 1)
 }
 
-/// Gives a referral of the permit's NGO a status, with the reason when it closes.
+/// One opening or closing of a referral.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// The status it got.
+    pub status: ReferralStatus,
+    /// Why: a word of [`domain::referral::CloseReason`] or [`domain::referral::ReopenReason`]; nothing for the first opening.
+    pub reason: Option<String>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Gives a referral of the permit's NGO a status, and notes the step.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn set_status(
-    tx: &Tx,
-    organisation: OrganisationId,
-    id: ReferralId,
-    status: ReferralStatus,
-    closed: Option<CloseReason>,
-    now: DateTime<Utc>,
-) -> Result<()> {
+pub async fn set_status(tx: &Tx, permit: &Permit<WriteReferral>, id: ReferralId, step: &Step) -> Result<()> {
+    let closed = step.reason.clone().filter(|_| step.status == ReferralStatus::Closed);
     let changed = row::ActiveModel {
-        status: Set(status.to_string()),
-        closed: Set(closed.map(|reason| reason.to_string())),
-        updated: Set(now),
+        status: Set(step.status.to_string()),
+        closed: Set(closed),
+        updated: Set(step.at),
         ..Default::default()
     };
     row::Entity::update_many()
         .set(changed)
+        .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1))
         .filter(row::Column::Id.eq(id.0))
-        .filter(row::Column::Organisation.eq(organisation.0))
+        .filter(row::Column::Organisation.eq(permit.action().organisation.0))
         .exec(tx.on())
         .await?;
+    let note = step::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        referral: Set(id.0),
+        status: Set(step.status.to_string()),
+        reason: Set(step.reason.clone()),
+        account: Set(permit.account().map(|id| id.0)),
+        at: Set(step.at),
+    };
+    step::Entity::insert(note).exec_without_returning(tx.on()).await?;
     Ok(())
+}
+
+/// The newest hundred steps of a referral that the actor may know of, oldest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn steps(db: &impl Read, actor: &Actor, id: ReferralId) -> Result<Vec<Step>> {
+    if find(db, actor, id).await?.is_none() {
+        return Ok(Vec::new());
+    }
+    let rows = step::Entity::find().filter(step::Column::Referral.eq(id.0)).order_by_desc(step::Column::Id).limit(100);
+    let read = |row: step::Model| {
+        Ok(Step { status: word(&row.status, "referral_steps.status")?, reason: row.reason, at: row.at })
+    };
+    rows.all(db.on()).await?.into_iter().rev().map(read).collect()
 }

@@ -1,13 +1,14 @@
-//! Pay floors: one row for each country, with where the figure comes from.
+//! Pay floors: one row for each country and first day, with where the figure comes from. The newest that has begun is
+//! in force.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::codes::Country;
 use domain::placement::Pay;
 use domain::policy::{Permit, SetWageFloor};
 use sea_orm::ActiveValue::Set;
-use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
+use sea_orm::{QueryOrder, QuerySelect};
 
 use crate::column::word;
 use crate::db::{Read, Tx};
@@ -21,11 +22,12 @@ mod row {
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: String,
+        pub country: String,
         pub minor: i64,
         pub currency: String,
         pub period: String,
         pub source: String,
-        pub source_date: Date,
+        pub since: Date,
         pub account: Option<Uuid>,
         pub updated: DateTimeUtc,
     }
@@ -51,51 +53,66 @@ pub struct WageFloor {
 
 fn read(row: row::Model) -> Result<WageFloor> {
     Ok(WageFloor {
-        country: word(&row.id, "wage_floors.id")?,
+        country: word(&row.country, "wage_floors.country")?,
         pay: Pay {
             minor: row.minor,
             currency: word(&row.currency, "wage_floors.currency")?,
             period: word(&row.period, "wage_floors.period")?,
         },
         source: row.source,
-        since: row.source_date,
+        since: row.since,
     })
 }
 
-/// The floor of a country, if one is set.
+/// The floor that is in force in a country on a day, if one is set.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn find(db: &impl Read, country: &Country) -> Result<Option<WageFloor>> {
-    row::Entity::find_by_id(country.as_str()).one(db.on()).await?.map(read).transpose()
+pub async fn find(db: &impl Read, country: &Country, today: NaiveDate) -> Result<Option<WageFloor>> {
+    let begun = row::Entity::find()
+        .filter(row::Column::Country.eq(country.as_str()))
+        .filter(row::Column::Since.lte(today))
+        .order_by_desc(row::Column::Since);
+    begun.one(db.on()).await?.map(read).transpose()
 }
 
-/// All floors, by country; there are no more than countries.
+/// The newest thousand floors, by country and first day; those to come are among them.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn all(db: &impl Read) -> Result<Vec<WageFloor>> {
-    row::Entity::find().order_by_asc(row::Column::Id).all(db.on()).await?.into_iter().map(read).collect()
+    let rows = row::Entity::find().order_by_asc(row::Column::Country).order_by_desc(row::Column::Since).limit(1000);
+    rows.all(db.on()).await?.into_iter().map(read).collect()
 }
 
-/// Sets the floor of a country.
+/// Floors that began within these days: live placements have to be held against them.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn begun_between(db: &impl Read, from: NaiveDate, to: NaiveDate) -> Result<Vec<WageFloor>> {
+    let rows = row::Entity::find().filter(row::Column::Since.between(from, to)).limit(1000);
+    rows.all(db.on()).await?.into_iter().map(read).collect()
+}
+
+/// Sets the floor of a country from a day on.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn set(tx: &Tx, permit: &Permit<SetWageFloor>, floor: &WageFloor, now: DateTime<Utc>) -> Result<()> {
     let row = row::ActiveModel {
-        id: Set(floor.country.to_string()),
+        id: Set(format!("{} {}", floor.country, floor.since)),
+        country: Set(floor.country.to_string()),
         minor: Set(floor.pay.minor),
         currency: Set(floor.pay.currency.to_string()),
         period: Set(floor.pay.period.to_string()),
         source: Set(floor.source.clone()),
-        source_date: Set(floor.since),
+        since: Set(floor.since),
         account: Set(permit.account().map(|id| id.0)),
         updated: Set(now),
     };
     use row::Column as C;
     let replace = OnConflict::column(C::Id)
-        .update_columns([C::Minor, C::Currency, C::Period, C::Source, C::SourceDate, C::Account, C::Updated])
+        .update_columns([C::Minor, C::Currency, C::Period, C::Source, C::Account, C::Updated])
         .to_owned();
     row::Entity::insert(row).on_conflict(replace).exec_without_returning(tx.on()).await?;
     Ok(())

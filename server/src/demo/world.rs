@@ -1,5 +1,6 @@
 //! The demo world: plainly fictional organisations, the made-up market's placements and referrals, and introductions
-//! at every stage, all made through the same services as real use.
+//! at every stage, all made through the same services as real use. Each step first looks whether it has been done, so
+//! that a world whose making was interrupted is gone on with.
 
 use std::collections::HashMap;
 
@@ -7,21 +8,36 @@ use chrono::TimeDelta;
 use domain::account::{MemberRole, PlatformRole};
 use domain::codes::Language;
 use domain::consent::{ConsentField, Explained, NewGrant, Purpose};
-use domain::id::{AccountId, OrganisationId};
+use domain::id::{AccountId, IntroductionId, OrganisationId};
 use domain::introduction::{Side, Stage};
-use domain::organisation::{Description, OrganisationKind, Standing};
-use domain::referral::{Exclusion, Referral, Secrets};
-use domain::{Actor, Error, Membership, Problem, Result};
+use domain::organisation::{Description, Organisation, OrganisationKind, OrganisationStatus, Standing};
+use domain::placement::{Placement, PlacementStatus, Terms};
+use domain::referral::{Code, Exclusion, Referral, ReferralStatus, Secrets};
+use domain::{Actor, Error, Membership, Result};
 use services::accounts::{Join, NewPerson};
 use services::organisations::Decision;
-use services::{Scope, introductions, matches, organisations, placements, referrals};
+use services::{Scope, installation, introductions, matches, organisations, placements, referrals};
 
-use super::market::{self, Malformed};
+use super::market::{self, Malformed, MarketReferral};
 
 /// The password of every demo account.
 const PASSWORD: &str = "bridge-over-water";
-/// How many of the market's referrals the first NGO has; the second has the rest.
-const FIRST_NGO: usize = 1200;
+
+/// How much of the market the world is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// The most businesses, those with most placements first.
+    pub businesses: usize,
+    /// The most placements of these.
+    pub placements: usize,
+    /// The most referrals; the first NGO has three fifths of them, the second the rest.
+    pub referrals: usize,
+}
+
+impl Size {
+    /// All of it.
+    pub const WHOLE: Self = Self { businesses: usize::MAX, placements: usize::MAX, referrals: 2000 };
+}
 
 impl From<Malformed> for Error {
     fn from(cause: Malformed) -> Self {
@@ -49,14 +65,22 @@ impl Cast {
     }
 }
 
-/// Builds the world, if its accounts are not there yet; answers what was made.
+/// Whether an account of the world is there.
 ///
 /// # Errors
 /// When the database cannot be used.
-pub async fn build(scope: &Scope) -> Result<String> {
-    let Some(cast) = cast(scope).await? else { return Ok("demo world: there already".into()) };
-    let offered = offer(&cast).await?;
-    let referred = refer(&cast).await?;
+pub async fn is_begun(scope: &Scope) -> Result<bool> {
+    Ok(installation::account(scope, &person("Ada", "admin")?.email).await?.is_some())
+}
+
+/// Builds the world, or what of it is not there yet; answers what it holds.
+///
+/// # Errors
+/// When the database cannot be used.
+pub async fn build(scope: &Scope, size: Size) -> Result<String> {
+    let cast = cast(scope, size).await?;
+    let offered = offer(&cast, size).await?;
+    let referred = refer(&cast, size).await?;
     let introduced = introduce(&cast).await?;
     Ok(format!("demo world: {offered} placements, {referred} referrals, {introduced} introductions"))
 }
@@ -82,63 +106,93 @@ fn description(name: &str, summary: &str, group: Option<&str>) -> Result<Descrip
     })
 }
 
-async fn cast(scope: &Scope) -> Result<Option<Cast>> {
-    let made = services::accounts::create_platform(scope, person("Ada", "admin")?, PlatformRole::Administrator).await;
-    let administrator = match made {
-        Err(Error::Invalid(problems)) if problems.at("email").any(|p| *p == Problem::Taken) => return Ok(None),
-        made => made?,
-    };
-    let steward =
-        services::accounts::create_platform(scope, person("Stella", "steward")?, PlatformRole::Steward).await?;
+async fn cast(scope: &Scope, size: Size) -> Result<Cast> {
+    let administrator = platform(scope, person("Ada", "admin")?, PlatformRole::Administrator).await?;
+    let steward = platform(scope, person("Stella", "steward")?, PlatformRole::Steward).await?;
     let mut actor = Actor::anonymous();
     (actor.account, actor.platform) = (Some(steward), Some(PlatformRole::Steward));
     let steward = scope.for_actor(actor);
-    let ngo = join(scope, &steward, OrganisationKind::Ngo, ("Nora", "ngo"), ("Harbour Example", NGO)).await?;
-    let other = join(scope, &steward, OrganisationKind::Ngo, ("Omar", "other-ngo"), ("Lantern Example", NGO)).await?;
+    let founder = Founder { system: scope, steward: &steward, known: known(scope).await? };
+    let ngo = founder.found(OrganisationKind::Ngo, ("Harbour Example", NGO), ("Nora", "ngo")).await?;
+    let other = founder.found(OrganisationKind::Ngo, ("Lantern Example", NGO), ("Omar", "other-ngo")).await?;
     let organiser = ("Round Table Example", "Runs conferences and workshops in the demo world.");
-    join(scope, &steward, OrganisationKind::Organiser, ("Olga", "organiser"), organiser).await?;
-    let mut cast = Cast { steward, administrator, businesses: HashMap::new(), ngos: [ngo, other] };
-    businesses(scope, &mut cast).await?;
-    Ok(Some(cast))
+    founder.found(OrganisationKind::Organiser, organiser, ("Olga", "organiser")).await?;
+    let businesses = businesses(&founder, size).await?;
+    Ok(Cast { steward: steward.clone(), administrator, businesses, ngos: [ngo, other] })
 }
 
 const NGO: &str = "Supports people on their way back into work. Invented for the demo world.";
 const BUSINESS: &str = "An invented business of the demo world.";
 
-async fn join(
-    scope: &Scope,
-    steward: &Scope,
-    kind: OrganisationKind,
-    (name, address): (&str, &str),
-    (organisation, summary): (&str, &str),
-) -> Result<OrganisationId> {
-    let join = Join { kind, description: description(organisation, summary, None)?, person: person(name, address)? };
-    let (_, id) = services::accounts::create_manager(scope, join).await?;
-    verify(steward, id).await?;
-    Ok(id)
+async fn platform(scope: &Scope, person: NewPerson, role: PlatformRole) -> Result<AccountId> {
+    match installation::account(scope, &person.email).await? {
+        Some(there) => Ok(there),
+        None => services::accounts::create_platform(scope, person, role).await,
+    }
 }
 
-async fn verify(steward: &Scope, id: OrganisationId) -> Result<()> {
-    let until = steward.now().date_naive() + TimeDelta::days(365);
-    organisations::decide(steward, id, Decision::Verify(until)).await
+/// The organisations that are there, by name.
+async fn known(system: &Scope) -> Result<HashMap<String, Organisation>> {
+    let mut known = HashMap::new();
+    let mut after = None;
+    loop {
+        let page = installation::organisations(system, after, 500).await?;
+        let Some(last) = page.last() else { return Ok(known) };
+        after = Some(last.id);
+        known.extend(page.into_iter().map(|found| (found.description.name.clone(), found)));
+    }
+}
+
+/// Makes organisations, as far as they are not there yet.
+struct Founder<'a> {
+    system: &'a Scope,
+    steward: &'a Scope,
+    known: HashMap<String, Organisation>,
+}
+
+impl Founder<'_> {
+    /// An organisation with a manager.
+    async fn found(
+        &self,
+        kind: OrganisationKind,
+        (organisation, summary): (&str, &str),
+        (name, address): (&str, &str),
+    ) -> Result<OrganisationId> {
+        self.verified(kind, description(organisation, summary, None)?, Some(person(name, address)?)).await
+    }
+
+    async fn verified(
+        &self,
+        kind: OrganisationKind,
+        description: Description,
+        manager: Option<NewPerson>,
+    ) -> Result<OrganisationId> {
+        let there = self.known.get(&description.name);
+        let id = match (there, manager) {
+            (Some(there), _) => there.id,
+            (None, Some(person)) => {
+                services::accounts::create_manager(self.system, Join { kind, description, person }).await?.1
+            }
+            (None, None) => organisations::create(self.system, kind, &description).await?,
+        };
+        if there.is_none_or(|there| there.status != OrganisationStatus::Verified) {
+            let until = self.steward.now().date_naive() + TimeDelta::days(365);
+            organisations::decide(self.steward, id, Decision::Verify(until)).await?;
+        }
+        Ok(id)
+    }
 }
 
 /// The market's businesses; the first two that come have the accounts `employer` and `other-employer`.
-async fn businesses(scope: &Scope, cast: &mut Cast) -> Result<()> {
+async fn businesses(founder: &Founder<'_>, size: Size) -> Result<HashMap<u16, OrganisationId>> {
     let mut accounts = [("Emil", "employer"), ("Edda", "other-employer")].into_iter();
-    for employer in by_placements(scope)? {
+    let mut made = HashMap::new();
+    for employer in by_placements(founder.system)?.into_iter().take(size.businesses) {
         let description = description(&employer.name, BUSINESS, employer.group.as_deref())?;
-        let id = match accounts.next() {
-            Some((name, address)) => {
-                let join = Join { kind: OrganisationKind::Business, description, person: person(name, address)? };
-                services::accounts::create_manager(scope, join).await?.1
-            }
-            None => organisations::create(scope, OrganisationKind::Business, &description).await?,
-        };
-        verify(&cast.steward, id).await?;
-        cast.businesses.insert(employer.number, id);
+        let manager = accounts.next().map(|(name, address)| person(name, address)).transpose()?;
+        made.insert(employer.number, founder.verified(OrganisationKind::Business, description, manager).await?);
     }
-    Ok(())
+    Ok(made)
 }
 
 /// Businesses with most placements first, so that the demo accounts have something to show.
@@ -152,37 +206,83 @@ fn by_placements(scope: &Scope) -> Result<Vec<market::Employer>> {
     Ok(employers)
 }
 
-async fn offer(cast: &Cast) -> Result<usize> {
+async fn offer(cast: &Cast, size: Size) -> Result<usize> {
+    let mut there: HashMap<OrganisationId, Vec<Placement>> = HashMap::new();
     let mut count = 0;
     for placement in market::placements(cast.steward.now().date_naive())? {
-        let Some(id) = cast.businesses.get(&placement.employer) else { continue };
-        let scope = cast.member(*id, OrganisationKind::Business);
-        let id = placements::draft(&scope, &placement.terms).await?;
-        placements::publish(&scope, id).await?;
+        let Some(organisation) = cast.businesses.get(&placement.employer).filter(|_| count < size.placements) else {
+            continue;
+        };
+        let scope = cast.member(*organisation, OrganisationKind::Business);
+        if !there.contains_key(organisation) {
+            there.insert(*organisation, placements::own(&scope, None, 1000).await?);
+        }
+        let own = there.entry(*organisation).or_default();
+        match own.iter().position(|found| same(&found.terms, &placement.terms)).map(|at| own.swap_remove(at)) {
+            Some(found) if found.status == PlacementStatus::Draft => placements::publish(&scope, found.id).await?,
+            Some(_) => {}
+            None => {
+                let id = placements::draft(&scope, &placement.terms).await?;
+                placements::publish(&scope, id).await?;
+            }
+        }
         count += 1;
     }
     Ok(count)
 }
 
-async fn refer(cast: &Cast) -> Result<usize> {
-    let mut count = 0;
-    for market in market::referrals()? {
-        let [first, second] = cast.ngos;
-        let scope = cast.member(if count < FIRST_NGO { first } else { second }, OrganisationKind::Ngo);
-        let code = referrals::begin(&scope).await?;
-        let (mut referral, mut secrets) = referrals::find_whole(&scope, &code).await?;
-        referral.profile = market.profile;
-        secrets.exclusions = market.exclusions;
-        let avoided = market.excluded_employers.iter().filter_map(|number| cast.businesses.get(number));
-        secrets.exclusions.extend(avoided.map(|id| Exclusion::Organisation { organisation: *id }));
-        referrals::write(&scope, &referral, &secrets).await?;
-        // Some say too little to be matched and stay drafts, as in life.
-        if referrals::missing(&referral.profile).is_empty() {
-            referrals::open(&scope, &referral).await?;
+/// Whether two placements of a business are one, made on whatever day.
+fn same(one: &Terms, other: &Terms) -> bool {
+    let timeless = |terms: &Terms| Terms { start: None, place: None, ..terms.clone() };
+    let town = |terms: &Terms| terms.place.as_ref().map(|place| place.id);
+    timeless(one) == timeless(other) && town(one) == town(other)
+}
+
+async fn refer(cast: &Cast, size: Size) -> Result<usize> {
+    let mut all = market::referrals()?;
+    all.truncate(size.referrals);
+    let count = all.len();
+    let seconds = all.split_off(count * 3 / 5);
+    for (ngo, share) in cast.ngos.into_iter().zip([all, seconds]) {
+        let scope = cast.member(ngo, OrganisationKind::Ngo);
+        let (done, mut half) = progress(&scope).await?;
+        for market in share.into_iter().skip(done) {
+            let code = match half.take() {
+                Some(code) => code,
+                None => referrals::begin(&scope).await?,
+            };
+            write(cast, &scope, &code, market).await?;
         }
-        count += 1;
     }
     Ok(count)
+}
+
+/// How many referrals of an NGO are written, and the code of one that was begun last and may be half written. They
+/// come in the order of the market.
+async fn progress(scope: &Scope) -> Result<(usize, Option<Code>)> {
+    let (mut count, mut newest) = (0, None::<Referral>);
+    for status in ReferralStatus::ALL {
+        count += referrals::count(scope, *status).await?;
+        let first = referrals::list(scope, *status, None, 1).await?.pop();
+        newest = [newest, first].into_iter().flatten().max_by_key(|referral| referral.id.0);
+    }
+    let half = newest.filter(|newest| newest.status == ReferralStatus::Draft);
+    let count = usize::try_from(count).unwrap_or(usize::MAX);
+    Ok((if half.is_some() { count.saturating_sub(1) } else { count }, half.map(|half| half.code)))
+}
+
+async fn write(cast: &Cast, scope: &Scope, code: &Code, market: MarketReferral) -> Result<()> {
+    let (mut referral, mut secrets) = referrals::find_whole(scope, code).await?;
+    referral.profile = market.profile;
+    secrets.exclusions = market.exclusions;
+    let avoided = market.excluded_employers.iter().filter_map(|number| cast.businesses.get(number));
+    secrets.exclusions.extend(avoided.map(|id| Exclusion::Organisation { organisation: *id }));
+    referrals::write(scope, &referral, &secrets).await?;
+    // Some say too little to be matched and stay drafts, as in life.
+    if referrals::missing(&referral.profile).is_empty() {
+        referrals::open(scope, &referral, None).await?;
+    }
+    Ok(())
 }
 
 /// The ways introductions have gone: which side moved them where, and why.
@@ -235,8 +335,34 @@ async fn introduce(cast: &Cast) -> Result<usize> {
     Ok(count)
 }
 
-/// Introduces a referral to its best fit among the demo accounts' placements, or its best of all, and goes the way.
+/// Introduces a referral, if it is not yet, and goes the rest of the way.
 async fn one(cast: &Cast, scope: &Scope, referral: &Referral, way: &[(Side, Stage, Option<&str>)]) -> Result<bool> {
+    let there = introductions::of_referral(scope, referral).await?.pop().map(|listed| listed.introduction);
+    let (id, employer, version) = match there {
+        Some(there) => (there.id, there.employer, there.version),
+        None => match put_forward(cast, scope, referral).await? {
+            Some((id, employer)) => (id, employer, 1),
+            None => return Ok(false),
+        },
+    };
+    let employer = cast.member(employer, OrganisationKind::Business);
+    for (at, (side, stage, reason)) in (1..).zip(way).filter(|(at, _)| *at >= version) {
+        let who = if *side == Side::Employer { &employer } else { scope };
+        introductions::advance(who, id, *stage, reason.map(str::to_owned), at).await?;
+        if *stage == Stage::Interested {
+            introductions::write(&employer, id, "Thank you. Which days would suit for a first visit?").await?;
+            introductions::write(scope, id, "Tuesday or Thursday morning would be good. We will come along.").await?;
+        }
+    }
+    Ok(true)
+}
+
+/// Puts a referral forward for its best fit among the demo accounts' placements, or its best of all.
+async fn put_forward(
+    cast: &Cast,
+    scope: &Scope,
+    referral: &Referral,
+) -> Result<Option<(IntroductionId, OrganisationId)>> {
     let (_, mut secrets) = referrals::find_whole(scope, &referral.code).await?;
     let found = matches::of(scope, referral, &secrets).await?;
     let shown = by_placements(scope)?.into_iter().take(2).filter_map(|e| cast.businesses.get(&e.number).copied());
@@ -244,7 +370,7 @@ async fn one(cast: &Cast, scope: &Scope, referral: &Referral, way: &[(Side, Stag
     let offer_of = |id| found.offers.iter().find(|offer| offer.placement.id == id);
     let fits = found.ranked.fits.iter().filter_map(|fit| offer_of(fit.placement));
     let best = fits.clone().find(|offer| shown.contains(&offer.placement.organisation)).or_else(|| fits.clone().next());
-    let Some(offer) = best else { return Ok(false) };
+    let Some(offer) = best else { return Ok(None) };
     secrets.called = "Robin".into();
     referrals::write(scope, referral, &Secrets { ..secrets }).await?;
     let referral = referrals::find(scope, &referral.code).await?;
@@ -257,14 +383,5 @@ async fn one(cast: &Cast, scope: &Scope, referral: &Referral, way: &[(Side, Stag
         explained: Explained::Conversation,
     };
     let id = introductions::put_forward(scope, &referral, &offer.placement, Some(&grant)).await?;
-    let employer = cast.member(offer.placement.organisation, OrganisationKind::Business);
-    for (version, (side, stage, reason)) in (1..).zip(way) {
-        let who = if *side == Side::Employer { &employer } else { scope };
-        introductions::advance(who, id, *stage, reason.map(str::to_owned), version).await?;
-        if *stage == Stage::Interested {
-            introductions::write(&employer, id, "Thank you. Which days would suit for a first visit?").await?;
-            introductions::write(scope, id, "Tuesday or Thursday morning would be good. We will come along.").await?;
-        }
-    }
-    Ok(true)
+    Ok(Some((id, offer.placement.organisation)))
 }

@@ -70,7 +70,7 @@ impl World {
             clock,
             mail: transport,
             sender: mail::Sender::of(&origin).expect("a sender"),
-            index: Arc::new(search::Index::in_memory().expect("an index")),
+            index: Some(Arc::new(search::Index::in_memory().expect("an index"))),
             origin,
         };
         Self { services: Arc::new(services), mail, folder, now }

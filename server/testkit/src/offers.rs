@@ -89,7 +89,7 @@ impl World {
         };
         services::referrals::write(&scope, &referral, &secrets).await.expect("written");
         let referral = services::referrals::find(&scope, &code).await.expect("found");
-        services::referrals::open(&scope, &referral).await.expect("open");
+        services::referrals::open(&scope, &referral, None).await.expect("open");
         code
     }
 

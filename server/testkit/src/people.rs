@@ -80,9 +80,22 @@ impl World {
 
     /// Verifies an organisation for a year, as a steward does.
     pub async fn verify(&self, organisation: OrganisationId) {
-        let steward = self.steward();
-        let until = steward.now().date_naive() + TimeDelta::days(365);
-        services::organisations::decide(&steward, organisation, Decision::Verify(until)).await.expect("verified");
+        self.verify_for(organisation, 365).await;
+    }
+
+    /// Verifies an organisation for so many days.
+    pub async fn verify_for(&self, organisation: OrganisationId, days: i64) {
+        let until = self.system().now().date_naive() + TimeDelta::days(days);
+        self.decide(organisation, Decision::Verify(until)).await;
+    }
+
+    /// Suspends an organisation.
+    pub async fn suspend(&self, organisation: OrganisationId) {
+        self.decide(organisation, Decision::Suspend("Something came to light.".into())).await;
+    }
+
+    async fn decide(&self, organisation: OrganisationId, decision: Decision) {
+        services::organisations::decide(&self.steward(), organisation, decision).await.expect("decided");
     }
 
     /// A steward who has no account to sign in with.

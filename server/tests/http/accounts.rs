@@ -3,8 +3,10 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use chrono::TimeDelta;
+use domain::account::MemberRole;
+use domain::id::AccountId;
 use domain::organisation::OrganisationKind;
-use testkit::{Client, PASSWORD, World};
+use testkit::{Client, PASSWORD, Person, World};
 
 use crate::router;
 
@@ -57,7 +59,7 @@ async fn a_person_joins_confirms_and_signs_in() {
     assert_eq!((entered.status, entered.location()), (StatusCode::SEE_OTHER, "/"));
     client.keep(&entered);
     let home = client.get("/").await;
-    assert!(home.words().contains("Good to see you, Ana") && home.words().contains("not verified yet"));
+    assert!(home.words().contains("Good to see you, Ana") && home.words().contains("not verified at the moment"));
     assert_eq!(home.header("cache-control"), "no-store");
     let out = client.post("/sign-out", &[("form", "sign-out")]).await;
     assert!(out.header("set-cookie").contains("Max-Age=0"));
@@ -122,6 +124,104 @@ async fn one_answer_for_no_account_and_wrong_password_and_too_many_wait() {
     assert_eq!(client.post("/sign-in", &right).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     world.pass(TimeDelta::minutes(16));
     assert_eq!(client.post("/sign-in", &right).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn passwords_tried_at_the_same_time_are_counted_as_one_after_the_other() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let person = world.member(OrganisationKind::Business, "Bakery").await;
+        let client = Client::new(router(&world));
+        let mut attempts = tokio::task::JoinSet::new();
+        for _ in 0..30 {
+            let (client, email) = (client.clone(), person.email.clone());
+            attempts.spawn(async move {
+                let fields = [("form", "sign-in"), ("email", email.as_str()), ("password", "not this one at all")];
+                client.post("/sign-in", &fields).await.words()
+            });
+        }
+        let answers = attempts.join_all().await;
+        let tried = answers.iter().filter(|words| words.contains("The address or the password is wrong"));
+        assert_eq!(tried.count(), 5);
+        assert_eq!(answers.iter().filter(|words| words.contains("Too many attempts")).count(), 25);
+    }
+}
+
+#[tokio::test]
+async fn those_who_get_in_do_not_use_up_the_attempts_of_their_network() {
+    let world = World::sqlite().await;
+    let person = world.member(OrganisationKind::Business, "Bakery").await;
+    let client = Client::new(router(&world));
+    let right = [("form", "sign-in"), ("email", person.email.as_str()), ("password", PASSWORD)];
+    for _ in 0..60 {
+        assert_eq!(client.post("/sign-in", &right).await.status, StatusCode::SEE_OTHER);
+    }
+}
+
+#[tokio::test]
+async fn joining_and_asking_for_a_password_wait_after_many_posts() {
+    let world = World::sqlite().await;
+    let client = Client::new(router(&world));
+    let forgotten = [("form", "forgotten"), ("email", "nobody@example.org")];
+    for (path, fields) in [("/join", JOIN), ("/sign-in/forgotten", &forgotten)] {
+        for _ in 0..5 {
+            assert_eq!(client.post(path, fields).await.status, StatusCode::SEE_OTHER);
+        }
+        let waits = client.post(path, fields).await;
+        assert_eq!(waits.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(waits.words().contains("Too many attempts"), "{}", waits.words());
+        assert!(waits.text.contains("id=\"problem-email\""));
+    }
+    world.pass(TimeDelta::minutes(2));
+    assert_eq!(client.post("/sign-in/forgotten", &forgotten).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn signing_in_ends_the_session_that_it_replaces() {
+    let world = World::sqlite().await;
+    let person = world.member(OrganisationKind::Business, "Bakery").await;
+    let before = Client::signed_in(router(&world), &person).await;
+    let mut client = before.clone();
+    client.sign_in(&person).await;
+    assert_ne!(before.cookie(), client.cookie());
+    assert_eq!(client.get("/account").await.status, StatusCode::OK);
+    assert_eq!(before.get("/account").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn signing_out_twice_is_as_good_as_once() {
+    let world = World::sqlite().await;
+    let person = world.member(OrganisationKind::Business, "Bakery").await;
+    let client = Client::signed_in(router(&world), &person).await;
+    for _ in 0..2 {
+        let out = client.post("/sign-out", &[("form", "sign-out")]).await;
+        assert_eq!((out.status, out.location()), (StatusCode::SEE_OTHER, "/"));
+        assert!(out.header("set-cookie").contains("Max-Age=0"));
+    }
+}
+
+#[tokio::test]
+async fn asking_for_a_password_does_the_same_for_every_address_and_its_links_are_fresh() {
+    let world = World::sqlite().await;
+    let person = world.member(OrganisationKind::Business, "Bakery").await;
+    world.work().await;
+    let client = Client::new(router(&world));
+    for (count, email) in [(1, "nobody@example.org"), (2, &person.email), (3, &person.email)] {
+        let asked = client.post("/sign-in/forgotten", &[("form", "forgotten"), ("email", email)]).await;
+        assert_eq!(asked.status, StatusCode::SEE_OTHER);
+        let waiting = store::outbox::count_waiting(&world.services.db).await.expect("counted");
+        assert_eq!(waiting, count, "{email}");
+    }
+    // Mail was down for two days.
+    world.pass(TimeDelta::days(2));
+    let one = link(&world).await;
+    let mails = world.mail.sent();
+    let paths =
+        mails.iter().flat_map(|mail| mail.text.split_whitespace()).filter(|word| word.contains("/sign-in/reset/"));
+    let two = paths.map(|word| word.replace(testkit::ORIGIN, "")).find(|path| *path != one).expect("another link");
+    let new = [("form", "reset"), ("password", "four new words here"), ("again", "four new words here")];
+    assert_eq!(client.post(&one, &new).await.status, StatusCode::SEE_OTHER);
+    let other = client.post(&two, &new).await;
+    assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY, "the other link ends with it");
 }
 
 #[tokio::test]
@@ -192,6 +292,120 @@ async fn members_are_invited_work_and_are_removed() {
     assert_eq!(newcomer.get("/account").await.status, StatusCode::SEE_OTHER, "the session has ended");
 }
 
+/// Invites an address and answers the link of the mail.
+async fn invited(world: &World, manager: &Person, email: &str) -> String {
+    // Mails leave side by side, so the ones before must have left.
+    world.work().await;
+    let scope = world.as_person(manager).await;
+    services::members::invite(&scope, email.parse().expect("an address"), MemberRole::Member).await.expect("invited");
+    link(world).await
+}
+
+#[tokio::test]
+async fn an_account_without_an_organisation_accepts_with_its_password_or_signed_in() {
+    let world = World::sqlite().await;
+    let manager = world.member(OrganisationKind::Ngo, "Harbour").await;
+    let path = invited(&world, &manager, "new@example.org").await;
+    let accept = |password| [("form", "invited"), ("name", "Noor"), ("password", password), ("language", "en")];
+    let mut client = Client::new(router(&world));
+    let accepted = client.post(&path, &accept("tea in the garden")).await;
+    client.keep(&accepted);
+    let members = async || store::accounts::members(&world.services.db, manager.organisation()).await.expect("read");
+    let newcomer = members().await.iter().find(|m| m.name == "Noor").expect("a member").account;
+    let remove = async || services::members::remove(&world.as_person(&manager).await, newcomer).await;
+    remove().await.expect("removed");
+
+    let path = invited(&world, &manager, "new@example.org").await;
+    let wrong = client.post(&path, &accept("not this one at all")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.text.contains("id=\"problem-password\""));
+    let right = client.post(&path, &accept("tea in the garden")).await;
+    assert_eq!(right.status, StatusCode::SEE_OTHER, "{}", right.words());
+    client.keep(&right);
+    assert!(client.get("/account").await.words().contains("Harbour"));
+    remove().await.expect("removed");
+
+    let path = invited(&world, &manager, "new@example.org").await;
+    let enter = [("form", "sign-in"), ("email", "new@example.org"), ("password", "tea in the garden")];
+    let entered = client.post("/sign-in", &enter).await;
+    client.keep(&entered);
+    assert!(client.get(&path).await.input("password").is_none(), "one press is enough");
+    let button = [("form", "invited-oneself")];
+    assert_eq!(client.post(&path, &button).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(members().await.len(), 2);
+
+    let other = world.member(OrganisationKind::Business, "Bakery").await;
+    let path = invited(&world, &other, "new@example.org").await;
+    let elsewhere = client.post(&path, &button).await;
+    assert_eq!(elsewhere.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(elsewhere.words().contains("has its place already"), "{}", elsewhere.words());
+    let path = invited(&world, &other, "third@example.org").await;
+    assert_eq!(client.post(&path, &button).await.status, StatusCode::NOT_FOUND, "an invitation of somebody else");
+}
+
+#[tokio::test]
+async fn an_address_that_a_stranger_joined_with_can_be_invited() {
+    let world = World::sqlite().await;
+    let client = Client::new(router(&world));
+    client.post("/join", JOIN).await;
+    let manager = world.member(OrganisationKind::Ngo, "Harbour").await;
+    let path = invited(&world, &manager, "ana@example.org").await;
+    let accept = [("form", "invited"), ("name", "Ana"), ("password", "tea in the garden"), ("language", "en")];
+    let accepted = client.post(&path, &accept).await;
+    assert_eq!(accepted.status, StatusCode::SEE_OTHER, "{}", accepted.words());
+    let mut owner = client.clone();
+    owner.keep(&accepted);
+    assert!(owner.get("/account").await.words().contains("Harbour"));
+    let stranger = [("form", "sign-in"), ("email", "ana@example.org"), ("password", "bread and salt and water")];
+    assert_eq!(client.post("/sign-in", &stranger).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn an_invitation_accepted_with_two_clicks_leads_on() {
+    let world = World::sqlite().await;
+    let manager = world.member(OrganisationKind::Ngo, "Harbour").await;
+    let path = invited(&world, &manager, "new@example.org").await;
+    let client = Client::new(router(&world));
+    let once = client.get(&path).await.input("once").expect("a token");
+    let accept = [
+        ("form", "invited"),
+        ("once", once.as_str()),
+        ("name", "Noor"),
+        ("password", "tea in the garden"),
+        ("language", "en"),
+    ];
+    assert_eq!(client.post(&path, &accept).await.location(), "/");
+    assert_eq!(client.post(&path, &accept).await.location(), "/account");
+}
+
+#[tokio::test]
+async fn a_manager_always_remains() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let one = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let path = invited(&world, &one, "two@example.org").await;
+        let client = Client::signed_in(router(&world), &one).await;
+        let accept = [("form", "invited"), ("name", "Two"), ("password", "tea in the garden"), ("language", "en")];
+        Client::new(router(&world)).post(&path, &accept).await;
+        let page = client.get("/account/members").await;
+        let two: AccountId = page.input("account").expect("a member").parse().expect("a key");
+        let two = Person { email: "two@example.org".into(), account: two, organisation: one.organisation };
+        assert!(page.words().contains("Make Two a manager"));
+        let promote = [("form", "member-role"), ("account", &two.account.to_string()), ("role", "manager")];
+        assert_eq!(client.post("/account/members", &promote).await.status, StatusCode::SEE_OTHER);
+        // Two managers whose requests began at the same time.
+        let (first, second) = (world.as_person(&one).await, world.as_person(&two).await);
+        services::members::remove(&first, two.account).await.expect("removed");
+        assert_eq!(services::members::remove(&second, one.account).await, Err(domain::Error::NotFound));
+        let own = services::members::set_role(&first, one.account, MemberRole::Member).await;
+        assert_eq!(own, Err(domain::Error::Refused("refused-own-role")));
+        let members = store::accounts::members(&world.services.db, one.organisation()).await.expect("read");
+        assert_eq!(
+            members.iter().map(|m| (m.account, m.role)).collect::<Vec<_>>(),
+            [(one.account, MemberRole::Manager)]
+        );
+    }
+}
+
 #[tokio::test]
 async fn a_doubled_post_is_carried_out_once() {
     let world = World::sqlite().await;
@@ -200,7 +414,8 @@ async fn a_doubled_post_is_carried_out_once() {
     let once = client.get("/account/members").await.input("once").expect("a token");
     let invite = [("form", "invite"), ("once", once.as_str()), ("email", "new@example.org"), ("role", "member")];
     for _ in 0..2 {
-        assert_eq!(client.post("/account/members", &invite).await.status, StatusCode::SEE_OTHER);
+        let answer = client.post("/account/members", &invite).await;
+        assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/account/members?invited=1"));
     }
     world.work().await;
     let invited = world.mail.sent().into_iter().filter(|mail| mail.to.as_str() == "new@example.org");

@@ -26,6 +26,7 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("account", Who::Employer, "/account", "5 55555"),
     ("organisation", Who::Employer, "/account/organisation", "5 55555"),
     ("invite", Who::Employer, "/account/members", "5 55555"),
+    ("member-role", Who::Employer, "/account/members", "3 33333"),
     ("remove", Who::Employer, "/account/members", "3 33333"),
     ("placement", Who::Employer, "/placements/new", "5 55555"),
     ("placement", Who::Employer, "/placements/{placement}/edit", "5 55555"),
@@ -34,14 +35,14 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("placement-fill", Who::Employer, "/placements/{filling}", "3 33333"),
     ("placement-close", Who::Employer, "/placements/{closing}", "3 33333"),
     ("referral-begin", Who::Ngo, "/referrals/new", "3 33333"),
-    ("referral-open", Who::Ngo, "/referrals/{unopened}", "3 33333"),
+    ("referral-open", Who::Ngo, "/referrals/{unopened}", "5 55555"),
     ("referral-close", Who::Ngo, "/referrals/{ending}", "5 55555"),
-    ("referral", Who::Ngo, "/referrals/{code}/step/languages", "3 55555"),
-    ("referral", Who::Ngo, "/referrals/{code}/step/work", "3 55555"),
+    ("referral", Who::Ngo, "/referrals/{code}/step/languages", "5 55555"),
+    ("referral", Who::Ngo, "/referrals/{code}/step/work", "5 55555"),
     ("referral", Who::Ngo, "/referrals/{code}/step/skills", "3 55555"),
     ("referral", Who::Ngo, "/referrals/{code}/step/hours", "3 55555"),
     ("referral", Who::Ngo, "/referrals/{code}/step/area", "3 55555"),
-    ("referral", Who::Ngo, "/referrals/{code}/step/right", "3 55555"),
+    ("referral", Who::Ngo, "/referrals/{code}/step/right", "5 55555"),
     ("referral", Who::Ngo, "/referrals/{code}/step/supports", "3 55555"),
     ("referral", Who::Ngo, "/referrals/{code}/step/limits", "3 55555"),
     ("referral", Who::Ngo, "/referrals/{code}/step/name", "3 33333"),
@@ -64,7 +65,7 @@ const NONSENSE: [&str; 5] =
     ["💥 שלום \u{202e}</textarea><b>\"x\" & 'y'", "-1", "1e999", "00000000-0000-0000-0000-000000000000", "2026-02-31"];
 
 /// Forms without a field: a button that is all they are.
-const BUTTONS: &[&str] = &["sign-out"];
+const BUTTONS: &[&str] = &["sign-out", "invited-oneself", "retry-all"];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Who {
@@ -192,7 +193,9 @@ impl Scene {
     /// The controls that the page gives a form.
     async fn controls(&self, (form, who, pattern): (&str, Who, &str)) -> Vec<Control> {
         let page = self.client(who).get(&self.path(pattern)).await;
-        controls(&page.text, form).unwrap_or_else(|| panic!("{form} is not at {pattern}: {}", page.words()))
+        controls(&page.text, form)
+            .ok_or_else(|| format!("{form} is not at {pattern}: {}", page.words()))
+            .expect("the form")
     }
 
     /// Posts a form with something in each of its controls.
@@ -436,10 +439,58 @@ async fn what_a_draft_lacks_is_put_right_where_the_summary_leads() {
 }
 
 #[tokio::test]
+async fn a_form_that_is_refused_comes_back_with_what_was_typed() {
+    let world = World::sqlite().await;
+    let employer = world.member(OrganisationKind::Business, "Bakery").await;
+    let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+    let (placement, other) = (world.live(&employer).await, world.live(&employer).await);
+    let code = world.referral(&ngo, Secrets::default()).await;
+    let introduction = world.put_forward(&ngo, &code, &placement).await;
+    let client = Client::signed_in(router(&world), &employer).await;
+    let message = format!("/introductions/{introduction}");
+    let long = "Dienstag um zehn? ".repeat(200);
+    let typed = [("form", "message"), ("body", long.as_str())];
+
+    // Closed in another tab.
+    let edit = format!("/placements/{}/edit", other.id);
+    let close = client.post(&format!("/placements/{}", other.id), &[("form", "placement-close")]).await;
+    assert_eq!(close.status, StatusCode::SEE_OTHER);
+    let late = client.post(&edit, &[("form", "placement"), ("version", "1"), ("title", "Cook for the evening")]).await;
+    assert_eq!(late.status, StatusCode::FORBIDDEN);
+    assert!(late.words().contains("This placement is closed"), "{}", late.words());
+    assert_eq!(late.input("title").as_deref(), Some("Cook for the evening"));
+
+    // A failure of ours.
+    let connection = world.services.db.connection();
+    migrations::execute(connection, "ALTER TABLE outbox RENAME TO gone").await.expect("broken");
+    let broken = client.post(&message, &typed).await;
+    migrations::execute(connection, "ALTER TABLE gone RENAME TO outbox").await.expect("mended");
+    assert_eq!(broken.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(broken.words().contains("give this code") && broken.text.contains(long.trim()), "{}", broken.words());
+
+    // Suspended while writing.
+    let reason = services::organisations::Decision::Suspend("Unpaid wages".into());
+    services::organisations::decide(&world.steward(), employer.organisation(), reason).await.expect("suspended");
+    let refused = client.post(&message, &typed).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert!(refused.words().contains("is suspended") && refused.text.contains(long.trim()), "{}", refused.words());
+}
+
+#[tokio::test]
+async fn a_form_that_is_too_long_comes_back_with_all_of_it() {
+    let scene = Scene::new().await;
+    let employer = scene.client(Who::Employer);
+    let long = format!("{}end", "word ".repeat(200_000));
+    let answer = employer.post("/placements/new", &[("form", "placement"), ("description", &long)]).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(answer.text.contains(&long) && answer.words().contains("All of it is still here"));
+}
+
+#[tokio::test]
 async fn ten_megabytes_are_refused_in_words() {
     let scene = Scene::new().await;
     let body = format!("form=placement&title={}", "x".repeat(10 << 20));
     let answer = scene.client(Who::Employer).post_body("/placements/new", body).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert!(answer.words().contains("too long"), "{}", answer.words());
+    assert!(answer.words().contains("could not be kept"), "{}", answer.words());
 }

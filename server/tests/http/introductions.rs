@@ -1,6 +1,8 @@
 //! From putting forward to the end, as both sides see it.
 
 use axum::http::StatusCode;
+use chrono::TimeDelta;
+use domain::introduction::Stage;
 use domain::organisation::OrganisationKind;
 use domain::referral::{Exclusion, Secrets};
 use testkit::{Client, Person, World};
@@ -9,6 +11,7 @@ use crate::router;
 
 struct Scene {
     world: World,
+    employer: Person,
     ngo: Person,
     placement: domain::id::PlacementId,
     employer_client: Client,
@@ -34,6 +37,7 @@ async fn scene() -> Scene {
     let placement = placement.id;
     Scene {
         world,
+        employer,
         ngo,
         placement,
         employer_client,
@@ -66,10 +70,13 @@ async fn an_introduction_goes_its_way_and_the_employer_sees_what_each_stage_allo
     let seen = s.employer_sees().await;
     assert!(seen.contains("German at A2") && seen.contains("met"), "{seen}");
     assert!(!seen.contains("B1") && !seen.contains("Robin"), "only which must-haves are met: {seen}");
+    assert!(!seen.contains("Harbour") && seen.contains("With an organisation"), "{seen}");
     assert_eq!(s.step(&s.employer_client, "offered", "").await, StatusCode::CONFLICT, "no stage is skipped");
     assert_eq!(s.step(&s.employer_client, "interested", "").await, StatusCode::SEE_OTHER);
     let seen = s.employer_sees().await;
     assert!(seen.contains("German B1") && !seen.contains("Robin"), "{seen}");
+    assert!(seen.contains("With Harbour"), "{seen}");
+    assert_eq!(s.step(&s.employer_client, "meeting", "").await, StatusCode::CONFLICT, "the NGO arranges meetings");
     assert_eq!(s.step(&s.ngo_client, "meeting", "").await, StatusCode::SEE_OTHER);
     assert!(s.employer_sees().await.contains("Robin"));
     for (client, stage) in [
@@ -121,7 +128,8 @@ async fn messages_reach_the_other_side_and_mails_say_nothing() {
     let mails = s.world.mail.sent();
     assert_eq!(mails.len(), before + 1);
     let mail = mails.last().expect("a mail");
-    assert!(!mail.text.contains("Zwölf") && !mail.subject.contains("Cook") && mail.text.contains(&s.path));
+    assert!(!mail.text.contains("Zwölf") && !mail.subject.contains("Cook"));
+    assert!(mail.text.contains(&format!("{}/\n", testkit::ORIGIN)) && !mail.text.contains("introduction"));
     for long in ["", "   ", &"x".repeat(4001)] {
         let refused = s.ngo_client.post(&s.path, &[("form", "message"), ("body", long)]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -141,7 +149,128 @@ async fn a_revoked_consent_closes_everything_at_the_next_request() {
     let seen = s.employer_sees().await;
     assert!(!seen.contains("German B1") && seen.contains("Taken back"), "{seen}");
     assert_eq!(s.ngo_client.post(&consent, &revoke).await.status, StatusCode::NOT_FOUND, "once");
-    drop(s.ngo);
+}
+
+#[tokio::test]
+async fn asking_for_more_later_tells_an_employer_nothing() {
+    let s = scene().await;
+    let employer = s.world.as_person(&s.employer).await;
+    let placement = services::placements::find(&employer, s.placement).await.expect("found");
+    let before = s.employer_sees().await;
+    let mut terms = placement.terms.clone();
+    terms.languages = ["de C2", "sq A1", "it A1"]
+        .map(|row| row.split_once(' ').expect("two words"))
+        .map(|(language, level)| domain::codes::LanguageLevel {
+            language: language.parse().expect("a language"),
+            level: level.parse().expect("a level"),
+        })
+        .to_vec();
+    terms.hours = Some(48);
+    services::placements::write(&employer, s.placement, &terms, placement.version).await.expect("written");
+    assert_eq!(s.employer_sees().await, before, "must-haves stay those that the person agreed to");
+    let ngo = s.ngo_client.get(&s.path).await.words();
+    assert!(ngo.contains("The placement has been changed"), "the NGO hears of it: {ngo}");
+}
+
+#[tokio::test]
+async fn why_a_person_left_is_not_the_employers() {
+    let s = scene().await;
+    assert_eq!(s.step(&s.employer_client, "interested", "").await, StatusCode::SEE_OTHER);
+    assert_eq!(s.step(&s.ngo_client, "withdrawn", "unsafe").await, StatusCode::SEE_OTHER);
+    assert!(s.ngo_client.get(&s.path).await.words().contains("It was not safe"));
+    let seen = s.employer_sees().await;
+    assert!(seen.contains("Taken back") && !seen.contains("safe"), "{seen}");
+}
+
+#[tokio::test]
+async fn without_a_live_grant_an_employer_reads_no_message_and_goes_no_further() {
+    for way in ["the grant ends", "the employer is suspended", "the verification ends"] {
+        let s = scene().await;
+        assert_eq!(s.step(&s.employer_client, "interested", "").await, StatusCode::SEE_OTHER);
+        let fields = [("form", "message"), ("body", "Robin can come on Monday.")];
+        assert_eq!(s.ngo_client.post(&s.path, &fields).await.status, StatusCode::SEE_OTHER);
+        assert!(s.employer_sees().await.contains("Robin can come"));
+        match way {
+            "the grant ends" => s.world.pass(TimeDelta::days(31)),
+            "the employer is suspended" => s.world.suspend(s.employer.organisation()).await,
+            _ => {
+                s.world.verify_for(s.employer.organisation(), 5).await;
+                s.world.pass(TimeDelta::days(6));
+            }
+        }
+        let client = Client::signed_in(router(&s.world), &s.employer).await;
+        let seen = client.get(&s.path).await;
+        assert_eq!(seen.status, StatusCode::OK, "{way}");
+        let seen = seen.words();
+        assert!(!seen.contains("Robin") && !seen.contains("German B1"), "{way}: {seen}");
+        let answer = client.post(&s.path, &[("form", "message"), ("body", "Who is it?")]).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{way}");
+        // The NGO can always take its person out.
+        let ngo = Client::signed_in(router(&s.world), &s.ngo).await;
+        let page = ngo.get(&s.path).await;
+        assert_eq!(page.status, StatusCode::OK, "{way}");
+        let version = page.input("version").expect("a version");
+        let back = [("form", "move"), ("stage", "withdrawn"), ("version", version.as_str())];
+        assert_eq!(ngo.post(&s.path, &back).await.status, StatusCode::SEE_OTHER, "{way}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_put_forward_against_a_limit_nor_to_a_business_that_is_not_verified() {
+    let s = scene().await;
+    let ngo = s.world.as_person(&s.ngo).await;
+    let limits =
+        Secrets { exclusions: vec![Exclusion::Shift { shift: domain::placement::Shift::Day }], ..Secrets::default() };
+    let kept = s.world.referral(&s.ngo, limits).await;
+    let free = s.world.referral(&s.ngo, Secrets::default()).await;
+    let placement = services::placements::find(&ngo, s.placement).await.expect("found");
+    let grant = s.world.grant(placement.organisation);
+    let try_it = async |code: &domain::referral::Code| {
+        let referral = services::referrals::find(&ngo, code).await.expect("found");
+        services::introductions::put_forward(&ngo, &referral, &placement, Some(&grant)).await.err()
+    };
+    assert_eq!(try_it(&kept).await, Some(domain::Error::Refused("refused-kept-out")));
+    s.world.suspend(s.employer.organisation()).await;
+    // The NGO still knows of the placement, since it introduced somebody before.
+    assert!(try_it(&free).await.is_some());
+    assert!(
+        services::consents::of_referral(&ngo, &services::referrals::find(&ngo, &free).await.expect("found"))
+            .await
+            .expect("grants")
+            .is_empty(),
+        "nothing of it remains"
+    );
+}
+
+#[tokio::test]
+async fn two_ngos_do_not_take_one_seat_and_two_tabs_make_one_introduction() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let employer = world.member(OrganisationKind::Business, "Bakery").await;
+        let placement = world.live(&employer).await;
+        let mut offered = Vec::new();
+        for name in ["Harbour", "Lantern"] {
+            let ngo = world.member(OrganisationKind::Ngo, name).await;
+            let code = world.referral(&ngo, Secrets::default()).await;
+            let scope = world.as_person(&ngo).await;
+            let referral = services::referrals::find(&scope, &code).await.expect("found");
+            let grant = world.grant(placement.organisation);
+            let put = || services::introductions::put_forward(&scope, &referral, &placement, Some(&grant));
+            let (one, other) = tokio::join!(put(), put());
+            assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
+            let id = one.or(other).expect("one of them");
+            let bakery = world.as_person(&employer).await;
+            for (who, stage, version) in
+                [(&bakery, Stage::Interested, 1), (&scope, Stage::Meeting, 2), (&bakery, Stage::Offered, 3)]
+            {
+                services::introductions::advance(who, id, stage, None, version).await.expect("moved");
+            }
+            offered.push((scope, id));
+        }
+        let ((one, first), (other, second)) = offered.first().zip(offered.last()).expect("two offers");
+        let accept = |scope, id| services::introductions::advance(scope, id, Stage::Accepted, None, 4);
+        let (a, b) = tokio::join!(accept(one, *first), accept(other, *second));
+        assert!(a.is_ok() != b.is_ok(), "one seat: {a:?} {b:?}");
+    }
 }
 
 #[tokio::test]

@@ -3,23 +3,30 @@
 
 mod accounts;
 mod bad_input;
+mod commands;
 mod consent;
+mod guards;
 mod import;
 mod introductions;
 mod library;
 mod market;
 mod matches;
+mod operations;
+mod placements;
 mod referrals;
 mod roles;
+mod vetting;
 
 use app::Site;
 use app::at::Demo;
 use axum::Router;
 use server::Installation;
+use server::network::Network;
 use testkit::{ORIGIN, World};
 
 /// The whole application on a world.
 fn router(world: &World) -> Router {
     let site = Site { stylesheet: Some("/site/ponte.css"), islands: Some("/site/ponte"), demo: Demo::Off };
-    server::router::router(Installation { services: world.services.clone(), site, origin: ORIGIN.into() })
+    let proxies = Network::loopback().into();
+    server::router::router(Installation { services: world.services.clone(), site, origin: ORIGIN.into(), proxies })
 }

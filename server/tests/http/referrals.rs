@@ -64,7 +64,7 @@ async fn a_referral_is_written_in_steps_and_read_back_whole() {
         "45 minutes",
         "May work",
         "not within 25 km of Shkodër",
-        "not with Bakery Example or its group",
+        "not with Bakery Example (Berlin) or its group",
         "not at this time",
         "not living in the place of work",
         "🌻 نور",
@@ -245,7 +245,13 @@ async fn it_is_opened_closed_with_a_reason_and_opened_again() {
     let page = market.client.get(&path).await.words();
     assert!(page.contains("Left by choice") && page.contains("Open it again"), "{page}");
     assert!(market.client.get("/referrals?status=closed").await.words().contains(code(&path).as_str()));
-    assert_eq!(market.client.post(&path, &[("form", "referral-open")]).await.status, StatusCode::SEE_OTHER);
+    let bare = market.client.post(&path, &[("form", "referral-open")]).await;
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(bare.text.contains("id=\"problem-reason\""), "{}", bare.words());
+    let again = market.client.post(&path, &[("form", "referral-open"), ("reason", "ready_again")]).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER);
+    let history = market.client.get(&path).await.words();
+    assert!(history.contains("Left by choice") && history.contains("The person is ready again"), "{history}");
     let page = market.client.get(&path).await;
     assert!(page.text.contains("status--open") && page.words().contains("See matches"), "{}", page.words());
 }
@@ -258,7 +264,7 @@ async fn an_ngo_that_is_not_verified_writes_drafts_and_opens_none() {
     let begun = client.post("/referrals/new", &[("form", "referral-begin")]).await;
     assert_eq!(begun.status, StatusCode::SEE_OTHER);
     let path = begun.location().strip_suffix("/step/languages").expect("the first step");
-    assert!(client.get(path).await.words().contains("not verified yet"));
+    assert!(client.get(path).await.words().contains("not verified at the moment"));
     assert_eq!(client.post(path, &[("form", "referral-open")]).await.status, StatusCode::FORBIDDEN);
     assert_eq!(client.get(&format!("{path}/matches")).await.status, StatusCode::FORBIDDEN);
 }

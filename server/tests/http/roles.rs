@@ -59,17 +59,19 @@ const FORMS: &[(&str, &str, &str)] = &[
     ("join", "/join", "55555555"),
     ("confirm", "/join/confirm/{token}", "55555555"),
     ("invited", "/join/invited/{token}", "44444444"),
+    ("invited-oneself", "/join/invited/{token}", "s4444444"),
     ("sign-in", "/sign-in", "55555555"),
     ("forgotten", "/sign-in/forgotten", "55555555"),
     ("reset", "/sign-in/reset/{token}", "55555555"),
     ("account", "/account", "s5555555"),
     ("organisation", "/account/organisation", "s5555544"),
     ("invite", "/account/members", "s5555544"),
+    ("member-role", "/account/members", "s4444444"),
     ("remove", "/account/members", "s3444444"),
     ("placement", "/placements/new", "s5454444"),
     ("placement", "/placements/{id}/edit", "s5444444"),
     ("referral-begin", "/referrals/new", "s4343444"),
-    ("referral-open", "/referrals/{code}", "s4344444"),
+    ("referral-open", "/referrals/{code}", "s4544444"),
     ("referral", "/referrals/{code}/step/{step}", "s4544444"),
     ("consent", "/referrals/{code}/consent", "s4544444"),
     ("forward", "/referrals/{code}/put-forward/{placement}", "s4f44444"),
@@ -87,6 +89,7 @@ const FORMS: &[(&str, &str, &str)] = &[
     ("vetting-suspend", "/stewardship/organisations/{id}", "s4444454"),
     ("floor", "/stewardship/wage-floors", "s4444454"),
     ("retry", "/operations", "s4444443"),
+    ("retry-all", "/operations", "s4444443"),
 ];
 
 /// Pages and forms that the tables leave out, with why.
@@ -186,7 +189,7 @@ impl Scene {
 /// Keys that a form carries.
 fn carried(form: &str) -> Option<(&'static str, &'static str)> {
     match form {
-        "remove" => Some(("account", "{member}")),
+        "member-role" | "remove" => Some(("account", "{member}")),
         "consent-revoke" => Some(("grant", "{grant}")),
         "retry" => Some(("event", "{event}")),
         _ => None,

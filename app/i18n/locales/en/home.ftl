@@ -24,8 +24,8 @@ front-promise-standards = No placement goes live that charges workers, keeps the
 front-promise-open = The software is free, runs on its own server, and loads nothing from anywhere else.
 home-window = Home
 home-title = Good to see you, { $name }
-home-unverified = Your organisation is not verified yet. You can prepare drafts.
-home-unverified-link = See your application
+home-unverified = Your organisation is not verified at the moment. You can prepare drafts.
+home-unverified-link = See where it stands
 home-suspended = Your organisation is suspended.
 home-applications = { $count ->
     [0] No applications wait

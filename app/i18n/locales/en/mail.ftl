@@ -13,7 +13,7 @@ mail-reset-password-text = Somebody, probably you, asked for a new password for 
 mail-reset-password-action = Choose a new password
 
 mail-invitation-subject = You are invited to Ponte
-mail-invitation-text = { $organisation } invites you to work together on Ponte. To accept, open the link. If you do not know who this is, you need not do anything.
+mail-invitation-text = You are invited to work together on Ponte. To accept, open the link; the page says who invites you. If you do not expect this, you need not do anything.
 mail-invitation-action = See the invitation
 
 mail-waiting-subject = You have a message

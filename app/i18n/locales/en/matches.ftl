@@ -37,6 +37,7 @@ gap-occupation = Far from the work that the person asked for
 gap-skills = None of the { $asked } skills that this work usually asks for
 gap-language = { $language } { $wants } wanted
 gap-language-has = { $language } { $wants } wanted, has { $has }
+gap-contract-language = The contract can be read only in { $languages }
 gap-far = { $km } km from home
 gap-place-not-said = The place is not said
 gap-hours = { $hours } hours a week; the person wants at least { $least }

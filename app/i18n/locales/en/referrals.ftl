@@ -32,10 +32,16 @@ referral-consent = Consent
 referral-consent-none = No employer may know of this person yet.
 referral-introductions = Introductions
 referral-introductions-none = Nobody has been asked yet.
+referral-steps = Opened and closed
+referral-closed-going = { $count ->
+    [one] One introduction is still under way. Look whether it should be ended.
+   *[other] { $count } introductions are still under way. Look whether they should be ended.
+}
 referral-close-ask = Close this referral
 referral-close-means = It is no longer matched. Introductions that are under way go on. You can open it again.
 referral-close-button = Close
 referral-close-field-reason = Why?
+referral-open-field-reason = Why is it opened again?
 referral-open-field-languages = Languages
 referral-open-field-wanted = Work
 referral-open-field-right-to-work = Right to work
@@ -49,6 +55,10 @@ referral-hours-least = at least { $min } hours a week
 referral-hours-most = at most { $max } hours a week
 referral-area-km = { $place }, up to { $amount } km
 referral-area-minutes = { $place }, up to { $amount } minutes
+reopen-reason-placement-ended = The placement has ended
+reopen-reason-ready-again = The person is ready again
+reopen-reason-back-in-touch = In touch again
+reopen-reason-mistake = It was closed by mistake
 close-reason-placed = Works or trains through a placement here
 close-reason-better-job = Found something better
 close-reason-left-by-choice = Left by choice

@@ -13,7 +13,7 @@ mail-reset-password-text = Qualcuno, probabilmente lei, ha chiesto una nuova pas
 mail-reset-password-action = Scegliere una nuova password
 
 mail-invitation-subject = Un invito su Ponte
-mail-invitation-text = { $organisation } la invita a lavorare insieme su Ponte. Per accettare, apra il link. Se non sa di chi si tratti, non deve fare nulla.
+mail-invitation-text = Qualcuno la invita a lavorare insieme su Ponte. Per accettare, apra il link: la pagina dice chi la invita. Se non se lo aspettava, non deve fare nulla.
 mail-invitation-action = Vedere l’invito
 
 mail-waiting-subject = Ha un messaggio

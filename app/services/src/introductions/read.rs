@@ -1,0 +1,257 @@
+//! Reading introductions: the lists, and one as its reader's side may see it.
+
+use domain::codes::LanguageLevel;
+use domain::consent::ConsentField;
+use domain::id::IntroductionId;
+use domain::introduction::{Introduction, Side, Stage};
+use domain::placement::{Placement, Support, Terms};
+use domain::referral::Referral;
+use domain::{Error, Result};
+use matching::{Barrier, MustHave};
+use store::consents::Asked;
+use store::introductions::{Step, Which};
+use store::messages::{Message, Reader};
+use store::referrals::Skills;
+
+use super::{asked, other, side};
+use crate::{Scope, matches, placements, referrals};
+
+/// An introduction with what its list shows.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// The introduction.
+    pub introduction: Introduction,
+    /// The placement.
+    pub placement: Placement,
+    /// The pseudonym; only the NGO has it.
+    pub referral: Option<Referral>,
+    /// Whether the other side wrote something that this side has not opened.
+    pub unread: bool,
+}
+
+/// Introductions of the actor's side, newest first, from after a key.
+///
+/// # Errors
+/// [`Error::NotFound`] for those who have none by their kind.
+pub async fn list(scope: &Scope, which: Which, after: Option<IntroductionId>, size: u64) -> Result<Vec<Listed>> {
+    let side = side(scope)?;
+    let rows = store::introductions::list(scope.db(), scope.actor(), which, after, size).await?;
+    if side == Side::Ngo {
+        referrals::read_all(scope, rows.iter().map(|row| row.referral)).await?;
+    }
+    with_all(scope, side, rows).await
+}
+
+async fn with_all(scope: &Scope, side: Side, rows: Vec<Introduction>) -> Result<Vec<Listed>> {
+    let today = scope.now().date_naive();
+    let ids: Vec<_> = rows.iter().map(|i| i.id).collect();
+    let placements: Vec<_> = rows.iter().map(|i| i.placement).collect();
+    let placements = store::placements::find_all(scope.db(), scope.actor(), &placements, today).await?;
+    let unread = store::messages::unread(scope.db(), &ids, side).await?;
+    let referrals = match side {
+        Side::Ngo => {
+            let keys: Vec<_> = rows.iter().map(|i| i.referral).collect();
+            store::referrals::find_all(scope.db(), scope.actor(), &keys).await?
+        }
+        Side::Employer => Vec::new(),
+    };
+    let listed = rows.into_iter().filter_map(|introduction| {
+        let placement = placements.iter().find(|p| p.id == introduction.placement)?.clone();
+        let referral = referrals.iter().find(|r| r.id == introduction.referral).cloned();
+        let unread = unread.contains(&introduction.id);
+        Some(Listed { introduction, placement, referral, unread })
+    });
+    Ok(listed.collect())
+}
+
+/// Introductions of one referral, newest first.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of NGOs.
+pub async fn of_referral(scope: &Scope, referral: &Referral) -> Result<Vec<Listed>> {
+    referrals::ngo(scope)?;
+    let rows = store::introductions::of_referral(scope.db(), scope.actor(), referral.id).await?;
+    with_all(scope, Side::Ngo, rows).await
+}
+
+/// How many introductions of the actor's side are at one of these stages.
+///
+/// # Errors
+/// [`Error::NotFound`] for those who have none by their kind.
+pub async fn count(scope: &Scope, stages: &[Stage]) -> Result<u64> {
+    side(scope)?;
+    Ok(store::introductions::count(scope.db(), scope.actor(), stages).await?)
+}
+
+/// How many of the actor's introductions hold a message that nobody on its side has opened.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of businesses and NGOs.
+pub async fn count_unread(scope: &Scope) -> Result<u64> {
+    Ok(store::introductions::count_unread(scope.db(), scope.actor(), side(scope)?).await?)
+}
+
+/// What an employer may know of the person at the introduction's stage, each field under its own live grant.
+#[derive(Debug, Clone, Default)]
+pub struct Disclosed {
+    /// Which must-haves are met; `None` without a live grant.
+    pub must_haves: Option<Vec<MustHave>>,
+    /// Languages with levels.
+    pub languages: Option<Vec<LanguageLevel>>,
+    /// Occupations with years, and skills.
+    pub skills: Option<Skills>,
+    /// Fewest and most hours a week.
+    pub hours: Option<(Option<u8>, Option<u8>)>,
+    /// Supports needed.
+    pub supports: Option<Vec<Support>>,
+    /// The name the person chose to be called.
+    pub called: Option<String>,
+}
+
+/// An introduction as one side sees it.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The introduction.
+    pub introduction: Introduction,
+    /// The viewer's side.
+    pub side: Side,
+    /// The placement as it is now.
+    pub placement: Placement,
+    /// Whether the placement says the same as when the person was put forward.
+    pub terms: Kept,
+    /// The limit that keeps the placement out now; only for the NGO.
+    pub kept_out: Option<Barrier>,
+    /// Name of the organisation on the other side; none for an employer that has not answered yet, nor where the name
+    /// itself would tell what the organisation works on.
+    pub other: Option<String>,
+    /// The referral; only for its NGO.
+    pub referral: Option<Referral>,
+    /// What the employer may know: what the employer sees, and what the NGO sees that it sees.
+    pub disclosed: Disclosed,
+    /// The steps so far; an employer does not read why the person's side took one.
+    pub steps: Vec<Step>,
+    /// The messages so far.
+    pub messages: Vec<Message>,
+}
+
+/// Whether what somebody agreed to still stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// It does.
+    Same,
+    /// It was changed.
+    Changed,
+}
+
+/// One introduction; the read is logged, and what the other side wrote counts as read.
+///
+/// # Errors
+/// [`Error::NotFound`] for any but the actor's side's.
+pub async fn find(scope: &Scope, id: IntroductionId) -> Result<Shown> {
+    let side = side(scope)?;
+    let introduction = store::introductions::find(scope.db(), scope.actor(), id).await?.ok_or(Error::NotFound)?;
+    let placement = placements::find_in(scope, scope.db(), introduction.placement).await?;
+    let asked = asked(scope, &introduction);
+    let reader = match side {
+        Side::Employer => Reader::Employer(asked),
+        Side::Ngo => Reader::Ngo,
+    };
+    note_read(scope, &introduction, reader).await?;
+    let referral = match side {
+        Side::Employer => None,
+        Side::Ngo => store::referrals::find(scope.db(), scope.actor(), introduction.referral).await?,
+    };
+    let agreed = store::introductions::terms(scope.db(), id).await?.unwrap_or_else(|| placement.terms.clone());
+    let disclosed = disclose(scope, &introduction, asked, &agreed).await?;
+    let steps = store::introductions::steps(scope.db(), id).await?;
+    let steps = steps.into_iter().map(|step| as_read_by(side, step)).collect();
+    let messages = store::messages::list(scope.db(), &scope.services().keyring, &introduction, reader).await?;
+    let terms = if agreed == placement.terms { Kept::Same } else { Kept::Changed };
+    let other = other_name(scope, &introduction, side).await?;
+    let kept_out = match &referral {
+        Some(referral) => barrier(scope, referral, &placement).await?,
+        None => None,
+    };
+    Ok(Shown { introduction, side, placement, terms, kept_out, other, referral, disclosed, steps, messages })
+}
+
+async fn barrier(scope: &Scope, referral: &Referral, placement: &Placement) -> Result<Option<Barrier>> {
+    let keyring = &scope.services().keyring;
+    let secrets = store::referrals::secrets(scope.db(), scope.actor(), keyring, referral.id).await?;
+    let secrets = secrets.ok_or(Error::NotFound)?;
+    let kept = matches::kept_out(scope.db(), referral, &secrets, std::slice::from_ref(placement)).await?;
+    Ok(kept.into_iter().next().map(|kept| kept.by))
+}
+
+async fn note_read(scope: &Scope, introduction: &Introduction, reader: Reader) -> Result<()> {
+    let tx = scope.db().begin().await?;
+    let side = match reader {
+        Reader::Ngo => Some(Side::Ngo),
+        Reader::Employer(asked) => store::consents::may_know(&tx, asked).await?.then_some(Side::Employer),
+    };
+    if let Some(side) = side {
+        store::messages::mark_read(&tx, introduction.id, side, scope.now()).await?;
+    }
+    scope.log(&tx, "read introduction", &format!("introduction {}", introduction.id)).await?;
+    scope.log(&tx, "read referral", &format!("referral {}", introduction.referral)).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Why a person left, or was withdrawn, is the person's own: an employer reads its own reasons only.
+fn as_read_by(reader: Side, step: Step) -> Step {
+    let own = reader == Side::Ngo || step.side == Side::Employer;
+    Step { reason: step.reason.filter(|_| own), ..step }
+}
+
+async fn other_name(scope: &Scope, introduction: &Introduction, side: Side) -> Result<Option<String>> {
+    let other = other(introduction, side);
+    let name = store::organisations::find(scope.db(), other).await?.ok_or(Error::NotFound)?.description.name;
+    let hidden = side == Side::Employer && (introduction.stage == Stage::PutForward || domain::marker::tells(&name));
+    Ok((!hidden).then_some(name))
+}
+
+/// Which fields a stage opens; each still needs its live grant. An end closes them all.
+#[must_use]
+pub const fn opened_at(stage: Stage) -> &'static [ConsentField] {
+    use ConsentField::{Called, Fit, Hours, Languages, Skills, Supports};
+    match stage {
+        Stage::PutForward => &[Fit],
+        Stage::Interested => &[Fit, Languages, Skills, Hours, Supports],
+        Stage::Meeting | Stage::Offered | Stage::Accepted | Stage::Started => {
+            &[Fit, Languages, Skills, Hours, Supports, Called]
+        }
+        Stage::Declined | Stage::Refused | Stage::Completed | Stage::Ended | Stage::Withdrawn => &[],
+    }
+}
+
+/// The must-haves are those of the terms that the person was put forward for: an employer that changes them later
+/// learns nothing more.
+async fn disclose(scope: &Scope, introduction: &Introduction, asked: Asked, agreed: &Terms) -> Result<Disclosed> {
+    let db = scope.db();
+    let mut seen = Disclosed::default();
+    for field in opened_at(introduction.stage) {
+        match field {
+            ConsentField::Fit => {
+                let basis = store::consents::fit_basis(db, asked).await?;
+                seen.must_haves = basis.map(|profile| matching::must_haves(agreed, &profile));
+            }
+            ConsentField::Languages => seen.languages = store::consents::languages(db, asked).await?,
+            ConsentField::Skills => {
+                let skills = store::consents::skills(db, asked).await?;
+                seen.skills = skills.map(|skills| for_this_work(skills, agreed));
+            }
+            ConsentField::Hours => seen.hours = store::consents::hours(db, asked).await?,
+            ConsentField::Supports => seen.supports = store::consents::supports(db, asked).await?,
+            ConsentField::Called => {
+                seen.called = store::consents::called(db, &scope.services().keyring, asked).await?;
+            }
+        }
+    }
+    Ok(seen)
+}
+
+/// Skills, and the years in this placement's own work; what else the person would like to do is not the employer's.
+fn for_this_work(mut skills: Skills, agreed: &Terms) -> Skills {
+    skills.wanted.retain(|wanted| wanted.years > 0 && Some(&wanted.occupation) == agreed.occupation.as_ref());
+    skills
+}

@@ -1,0 +1,122 @@
+//! Pay floors: what stewards set by country and day, and what follows for placements that are live.
+
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use domain::codes::Country;
+use domain::event::Event;
+use domain::policy::{Permit, SetWageFloor};
+use domain::{Result, standards};
+pub use store::wage_floors::WageFloor;
+
+use crate::Scope;
+
+/// All pay floors, for whoever is signed in.
+///
+/// # Errors
+/// [`Error::SignInNeeded`] for a visitor.
+pub async fn all(scope: &Scope) -> Result<Vec<WageFloor>> {
+    scope.actor().account()?;
+    Ok(store::wage_floors::all(scope.db()).await?)
+}
+
+/// Sets the pay floor of a country from a day on. Where it is in force already, live placements under it are paused in
+/// the same transaction, and their businesses hear of it.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but stewards.
+pub async fn set(scope: &Scope, floor: &WageFloor) -> Result<()> {
+    let permit = scope.permit(SetWageFloor)?;
+    let tx = scope.begin().await?;
+    store::wage_floors::set(&tx, &permit, floor, scope.now()).await?;
+    let subject =
+        format!("country {} {} {} a {}", floor.country, floor.pay.minor, floor.pay.currency, floor.pay.period);
+    scope.log(&tx, "set pay floor", &subject).await?;
+    recheck(scope, &tx, &permit, &floor.country).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The most live placements of a country that are held against a new floor at once.
+const MOST: u64 = 20_000;
+
+/// Pauses the live placements of a country that meet the standards no longer.
+async fn recheck(scope: &Scope, tx: &store::Tx, permit: &Permit<SetWageFloor>, country: &Country) -> Result<()> {
+    let floor = store::wage_floors::find(tx, country, scope.now().date_naive()).await?;
+    let pay = floor.as_ref().map(|floor| &floor.pay);
+    let live = store::placements::live_in(tx, country, MOST).await?;
+    let under: Vec<_> =
+        live.iter().filter(|placement| !standards::may_go_live(&standards::check(&placement.terms, pay))).collect();
+    let ids: Vec<_> = under.iter().map(|placement| placement.id).collect();
+    store::placements::pause(tx, permit, &ids, scope.now()).await?;
+    for placement in under {
+        scope.log(tx, "pause placement", &format!("placement {}", placement.id)).await?;
+        scope.push(tx, Event::Waiting { organisation: placement.organisation }).await?;
+    }
+    Ok(())
+}
+
+/// Holds live placements against the floors that have begun since yesterday: the worker does so every hour.
+///
+/// # Errors
+/// When the database cannot be used; [`Error::NotFound`] for anybody but stewards and the system.
+pub async fn begin_new(scope: &Scope) -> Result<()> {
+    let permit = scope.permit(SetWageFloor)?;
+    let today = scope.now().date_naive();
+    let begun = store::wage_floors::begun_between(scope.db(), today - TimeDelta::days(1), today).await?;
+    for country in begun.into_iter().map(|floor| floor.country).collect::<BTreeSet<_>>() {
+        let tx = scope.db().begin().await?;
+        recheck(scope, &tx, &permit, &country).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// The floors that the product carries: country, amount in minor units, currency, period, since, source, note.
+const FLOORS: &str = include_str!("../data/wage_floors.tsv");
+
+/// Puts the carried floors in that are not there yet, those to come as well. What a steward has set for the same country
+/// and day stays.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody but stewards and the system.
+pub async fn load(scope: &Scope) -> Result<usize> {
+    let permit = scope.permit(SetWageFloor)?;
+    let known = store::wage_floors::all(scope.db()).await?;
+    let is_new = |floor: &WageFloor| known.iter().all(|k| (&k.country, k.since) != (&floor.country, floor.since));
+    let new: Vec<WageFloor> = FLOORS.lines().filter_map(carried).filter(is_new).collect();
+    if new.is_empty() {
+        return Ok(0);
+    }
+    let tx = scope.begin().await?;
+    for floor in &new {
+        store::wage_floors::set(&tx, &permit, floor, scope.now()).await?;
+    }
+    scope.commit(tx, "load pay floors", "countries").await?;
+    Ok(new.len())
+}
+
+/// One line of the table; the heading and remarks give none.
+fn carried(line: &str) -> Option<WageFloor> {
+    let mut columns = line.split('\t');
+    let mut next = || columns.next().map(str::trim);
+    let (country, minor, currency, period) = (next()?, next()?, next()?, next()?);
+    let (since, source) = (next()?, next()?);
+    let pay = domain::placement::Pay {
+        minor: minor.parse().ok()?,
+        currency: currency.parse().ok()?,
+        period: period.parse().ok()?,
+    };
+    Some(WageFloor { country: country.parse().ok()?, pay, source: source.to_owned(), since: since.parse().ok()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FLOORS, carried};
+
+    #[test]
+    fn every_carried_floor_reads() {
+        let lines = FLOORS.lines().filter(|line| !line.starts_with('#') && !line.starts_with("country")).count();
+        assert_eq!(FLOORS.lines().filter_map(carried).count(), lines);
+        assert!(lines >= 15, "{lines}");
+    }
+}

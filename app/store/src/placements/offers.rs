@@ -1,0 +1,123 @@
+//! Live placements as NGOs choose from them: with what the list shows and matching needs of the organisation.
+
+use chrono::NaiveDate;
+use domain::Actor;
+use domain::codes::{Country, Sector};
+use domain::id::{OrganisationId, PlacementId};
+use domain::placement::{Placement, PlacementKind};
+use sea_orm::entity::prelude::*;
+use sea_orm::{FromQueryResult, QueryOrder, QuerySelect};
+
+use super::{live, row, visible_to};
+use crate::column::{holds, json, word};
+use crate::db::Read;
+use crate::error::Result;
+use crate::organisations;
+
+/// A live placement with what matching needs of its organisation.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    /// The placement.
+    pub placement: Placement,
+    /// The organisation's name.
+    pub organisation_name: String,
+    /// The organisation's group in the form of [`organisations::group_key`]; empty without one.
+    pub group_key: String,
+}
+
+/// What live placements are filtered by; nothing given means all.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Country of the place.
+    pub country: Option<Country>,
+    /// Kind.
+    pub kind: Option<PlacementKind>,
+    /// Sector, or the section it belongs to given as all its divisions.
+    pub sectors: Vec<Sector>,
+    /// Words that the title contains.
+    pub title: String,
+}
+
+#[derive(FromQueryResult)]
+struct OfferRow {
+    id: Uuid,
+    organisation: Uuid,
+    status: String,
+    terms: String,
+    version: i32,
+    updated: DateTimeUtc,
+    organisation_name: String,
+    group_key: String,
+}
+
+fn offer(row: OfferRow) -> Result<Offer> {
+    Ok(Offer {
+        placement: Placement {
+            id: PlacementId(row.id),
+            organisation: OrganisationId(row.organisation),
+            status: word(&row.status, "placements.status")?,
+            terms: json(&row.terms, "placements.terms")?,
+            version: row.version,
+            updated: row.updated,
+        },
+        organisation_name: row.organisation_name,
+        group_key: row.group_key,
+    })
+}
+
+fn offers() -> sea_orm::Select<row::Entity> {
+    use row::Column as P;
+    row::Entity::find()
+        .select_only()
+        .columns([P::Id, P::Organisation, P::Status, P::Terms, P::Version, P::Updated])
+        .column_as(organisations::row::Column::Name, "organisation_name")
+        .column_as(organisations::row::Column::GroupKey, "group_key")
+        .join(
+            sea_orm::JoinType::InnerJoin,
+            row::Entity::belongs_to(organisations::row::Entity)
+                .from(P::Organisation)
+                .to(organisations::row::Column::Id)
+                .into(),
+        )
+}
+
+/// Every live placement that a verified NGO may choose from, at most `most`, in one query.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn all_live(db: &impl Read, actor: &Actor, most: u64, today: NaiveDate) -> Result<Vec<Offer>> {
+    let rows = offers().filter(visible_to(actor, today)).filter(live(today)).order_by_asc(row::Column::Id).limit(most);
+    rows.into_model::<OfferRow>().all(db.on()).await?.into_iter().map(offer).collect()
+}
+
+/// Live placements by filter, newest first, from after a key.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn opportunities(
+    db: &impl Read,
+    actor: &Actor,
+    filter: &Filter,
+    after: Option<PlacementId>,
+    size: u64,
+    today: NaiveDate,
+) -> Result<Vec<Offer>> {
+    let mut query = offers().filter(visible_to(actor, today)).filter(live(today));
+    if let Some(country) = &filter.country {
+        query = query.filter(row::Column::Country.eq(country.as_str()));
+    }
+    if let Some(kind) = filter.kind {
+        query = query.filter(row::Column::Kind.eq(kind.word()));
+    }
+    if !filter.sectors.is_empty() {
+        query = query.filter(row::Column::Sector.is_in(filter.sectors.iter().map(Sector::as_str)));
+    }
+    if !filter.title.is_empty() {
+        query = query.filter(holds(row::Column::Title, &filter.title));
+    }
+    if let Some(after) = after {
+        query = query.filter(row::Column::Id.lt(after.0));
+    }
+    let rows = query.order_by_desc(row::Column::Id).limit(size);
+    rows.into_model::<OfferRow>().all(db.on()).await?.into_iter().map(offer).collect()
+}

@@ -1,0 +1,151 @@
+//! The command line beside a running server, and what a first start makes of its database.
+
+use std::io::Write;
+use std::path::Path;
+use std::pin::pin;
+use std::process::{Command, Output, Stdio};
+use std::task::Poll;
+
+use app::at::Demo;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
+use server::config::Config;
+use server::demo::world::{Size, build};
+use server::{IndexUse, Installation};
+use services::library::Query;
+use services::worker;
+use tempfile::TempDir;
+use testkit::World;
+
+fn config(data: &Path) -> Config {
+    let data = data.display().to_string();
+    Config::read(|name| (name == "PONTE_DATA").then(|| data.clone())).expect("settings")
+}
+
+/// Runs the program with something typed into it.
+fn run(data: &Path, arguments: &[&str], typed: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_server"))
+        .args(arguments)
+        .env_clear()
+        .env("PONTE_DATA", data)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("started");
+    child.stdin.take().expect("an input").write_all(typed.as_bytes()).expect("typed");
+    child.wait_with_output().expect("ended")
+}
+
+#[tokio::test]
+async fn every_command_works_beside_a_running_server() {
+    let folder = TempDir::new().expect("a folder");
+    let data = folder.path().join("data");
+    let running = Installation::open(&config(&data), IndexUse::Needed).await.expect("opened");
+    let record = folder.path().join("record.md");
+    std::fs::write(&record, include_bytes!("../../library/fair-food-program.md")).expect("written");
+    let record = record.display().to_string();
+    for (arguments, typed) in [
+        (&["migrate"][..], ""),
+        (&["audit", "verify"], ""),
+        (&["create-admin", "admin@example.org"], "a long password\n"),
+        (&["import", &record], ""),
+        (&["reindex"], ""),
+    ] {
+        let done = run(&data, arguments, typed);
+        assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+    }
+    let scope = running.system();
+    worker::drain_index(&scope).await.expect("indexed");
+    let found = services::library::search(&scope, Query { words: "tomato".into(), size: 10, ..Query::default() }).await;
+    assert_eq!(found.expect("searched").hits.len(), 1, "the running server finds what was imported beside it");
+    let second = run(&data, &["serve"], "");
+    let said = String::from_utf8_lossy(&second.stderr).into_owned();
+    assert!(!second.status.success() && said.contains("a server is running on it already"), "{said}");
+}
+
+#[tokio::test]
+async fn a_key_that_is_missing_or_another_is_refused_and_none_is_made() {
+    let folder = TempDir::new().expect("a folder");
+    let config = config(folder.path());
+    let installation = Installation::open(&config, IndexUse::None).await.expect("opened");
+    let tx = installation.services.db.begin().await.expect("begun");
+    let (keyring, record) = (&installation.services.keyring, uuid::Uuid::now_v7());
+    store::keys::create(&tx, keyring, record, installation.system().now()).await.expect("sealed");
+    tx.commit().await.expect("committed");
+    let kept = std::fs::read(&config.key_file).expect("a key");
+    std::fs::remove_file(&config.key_file).expect("removed");
+    let refused = Installation::open(&config, IndexUse::None).await.err().unwrap_or_default();
+    assert!(refused.contains("is missing") && !refused.contains('\n'), "{refused}");
+    assert!(!config.key_file.exists());
+    store::keys::Keyring::create(&config.key_file).expect("another key");
+    let refused = Installation::open(&config, IndexUse::None).await.err().unwrap_or_default();
+    assert!(refused.contains("is not the key"), "{refused}");
+    std::fs::write(&config.key_file, kept).expect("put back");
+    assert!(Installation::open(&config, IndexUse::None).await.is_ok());
+}
+
+const SMALL: Size = Size { businesses: 3, placements: 40, referrals: 40 };
+
+/// What a world holds: how many rows of each kind.
+async fn holds(world: &World) -> Vec<String> {
+    let mut held = Vec::new();
+    for (table, kind) in [
+        ("accounts", "email"),
+        ("organisations", "status"),
+        ("placements", "status"),
+        ("referrals", "status"),
+        ("introductions", "stage"),
+    ] {
+        let rows = format!("SELECT {kind}, COUNT(*) FROM {table} GROUP BY {kind} ORDER BY {kind}");
+        let rows = Statement::from_string(DbBackend::Sqlite, rows);
+        for row in world.services.db.connection().query_all_raw(rows).await.expect("counted") {
+            let kind: String = row.try_get_by_index(0).expect("a word");
+            let count: i64 = row.try_get_by_index(1).expect("a number");
+            held.push(format!("{count} {table} {kind}"));
+        }
+    }
+    held
+}
+
+/// Works on something for a while, and then drops it as a kill does.
+async fn interrupted<F: Future>(work: F, turns: usize) -> Option<F::Output> {
+    let (mut work, mut left) = (pin!(work), turns);
+    std::future::poll_fn(|context| {
+        if left == 0 {
+            return Poll::Ready(None);
+        }
+        left -= 1;
+        work.as_mut().poll(context).map(Some)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_demo_world_that_was_interrupted_is_completed() {
+    let whole = World::sqlite().await;
+    let report = build(&whole.system(), SMALL).await.expect("built");
+    let expected = holds(&whole).await;
+    assert_eq!(build(&whole.system(), SMALL).await.as_deref(), Ok(report.as_str()));
+    assert_eq!(holds(&whole).await, expected, "a second time makes nothing twice");
+
+    let world = World::sqlite().await;
+    let mut interruptions = 0_usize;
+    while interrupted(build(&world.system(), SMALL), 40 + 60 * interruptions).await.is_none() {
+        interruptions += 1;
+    }
+    assert!(interruptions > 5, "{interruptions}");
+    assert_eq!(holds(&world).await, expected, "after {interruptions} interruptions");
+}
+
+#[tokio::test]
+async fn what_an_interrupted_first_start_left_out_is_put_in_by_the_next() {
+    let world = World::sqlite().await;
+    let scope = world.system();
+    let work = server::seed::at_start(&scope, Demo::Off);
+    assert!(interrupted(work, 100).await.is_none(), "interrupted in the middle of the library");
+    server::seed::at_start(&scope, Demo::Off).await.expect("gone on with");
+    let index = world.services.index.clone().expect("an index");
+    let founding = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/library")).expect("records").count();
+    assert_eq!(index.count(), founding);
+    assert!(!store::wage_floors::all(&world.services.db).await.expect("read").is_empty());
+}

@@ -1,0 +1,172 @@
+//! Placements over HTTP and under their rules: going live, resting, and what may be changed when.
+
+use axum::http::StatusCode;
+use chrono::TimeDelta;
+use domain::organisation::OrganisationKind;
+use domain::placement::{Pay, PayPeriod, PlacementStatus};
+use domain::{Error, Problem};
+use services::wage_floors::WageFloor;
+use testkit::{Client, Person, World, terms};
+
+use crate::router;
+
+async fn employer(world: &World) -> Person {
+    world.member(OrganisationKind::Business, "Bakery").await
+}
+
+fn problem(error: Error, field: &str) -> Option<Problem> {
+    match error {
+        Error::Invalid(problems) => problems.at(field).next().cloned(),
+        _ => None,
+    }
+}
+
+fn euros(minor: i64) -> Pay {
+    Pay { minor, currency: "EUR".parse().expect("a currency"), period: PayPeriod::Hour }
+}
+
+#[tokio::test]
+async fn a_placement_goes_live_rests_and_closes() {
+    let world = World::sqlite().await;
+    let person = employer(&world).await;
+    let scope = world.as_person(&person).await;
+    let id = services::placements::draft(&scope, &terms(&world)).await.expect("a draft");
+    let (page, client) = (format!("/placements/{id}"), Client::signed_in(router(&world), &person).await);
+    for (form, status, words) in [
+        ("placement-pause", StatusCode::CONFLICT, "Draft"),
+        ("placement-publish", StatusCode::SEE_OTHER, "Open"),
+        ("placement-pause", StatusCode::SEE_OTHER, "Paused"),
+        ("placement-publish", StatusCode::SEE_OTHER, "Open"),
+        ("placement-fill", StatusCode::SEE_OTHER, "Filled"),
+        ("placement-close", StatusCode::SEE_OTHER, "Closed"),
+        ("placement-publish", StatusCode::CONFLICT, "Closed"),
+    ] {
+        assert_eq!(client.post(&page, &[("form", form)]).await.status, status, "{form}");
+        assert!(client.get(&page).await.words().contains(words), "{form} leads to {words}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_missing_is_named_with_the_way_to_its_field() {
+    let world = World::sqlite().await;
+    let person = employer(&world).await;
+    let scope = world.as_person(&person).await;
+    let mut bare = terms(&world);
+    (bare.shifts, bare.conditions.deposit) = (Vec::new(), Some(true));
+    let id = services::placements::draft(&scope, &bare).await.expect("a draft");
+    let client = Client::signed_in(router(&world), &person).await;
+    let page = client.get(&format!("/placements/{id}")).await;
+    assert!(page.text.contains(&format!("/placements/{id}/edit#field-shifts")), "{}", page.words());
+    let answer = client.post(&format!("/placements/{id}"), &[("form", "placement-publish")]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.words().contains("Take out the deposit."), "{}", answer.words());
+    assert!(answer.words().contains("debt bondage"), "{}", answer.words());
+}
+
+#[tokio::test]
+async fn pay_under_the_floor_is_answered_with_the_floor_and_its_source() {
+    let world = World::sqlite().await;
+    let person = employer(&world).await;
+    services::wage_floors::load(&world.system()).await.expect("floors");
+    let scope = world.as_person(&person).await;
+    for pay in [0, 1389] {
+        let mut low = terms(&world);
+        low.pay = Some(euros(pay));
+        let id = services::placements::draft(&scope, &low).await.expect("a draft");
+        let refused = services::placements::publish(&scope, id).await.expect_err("under the floor");
+        assert!(problem(refused, "findings").is_some(), "{pay}");
+        let client = Client::signed_in(router(&world), &person).await;
+        let words = client.get(&format!("/placements/{id}")).await.words();
+        assert!(words.contains("13.90") && words.contains("Mindestlohn"), "{words}");
+    }
+}
+
+#[tokio::test]
+async fn a_floor_that_begins_pauses_what_is_under_it() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let person = employer(&world).await;
+        let (low, high) = (world.live(&person).await.id, world.live(&person).await.id);
+        let scope = world.as_person(&person).await;
+        let mut better = terms(&world);
+        better.pay = Some(euros(2000));
+        let version = services::placements::find(&scope, high).await.expect("found").version;
+        services::placements::write(&scope, high, &better, version).await.expect("written");
+        let today = world.system().now().date_naive();
+        let floor = |minor, since| WageFloor {
+            country: "DE".parse().expect("a country"),
+            pay: euros(minor),
+            source: "A law".into(),
+            since,
+        };
+        let steward = world.steward();
+        services::wage_floors::set(&steward, &floor(1500, today)).await.expect("set");
+        services::wage_floors::set(&steward, &floor(1700, today + TimeDelta::days(10))).await.expect("set");
+        let status = async |id| services::placements::find(&scope, id).await.expect("found").status;
+        assert_eq!(status(low).await, PlacementStatus::Live, "16.00 is over 15.00, and 17.00 has not begun");
+        world.pass(TimeDelta::days(10));
+        services::wage_floors::begin_new(&world.system()).await.expect("held against the new floor");
+        assert_eq!(status(low).await, PlacementStatus::Paused);
+        assert_eq!(status(high).await, PlacementStatus::Live);
+        let scope = world.as_person(&person).await;
+        assert!(services::placements::publish(&scope, low).await.is_err(), "not before the pay is raised");
+    }
+}
+
+#[tokio::test]
+async fn what_has_been_live_keeps_to_the_standards_while_it_rests() {
+    let world = World::sqlite().await;
+    let person = employer(&world).await;
+    let scope = world.as_person(&person).await;
+    let placement = world.live(&person).await;
+    services::placements::rest(&scope, placement.id, PlacementStatus::Paused).await.expect("paused");
+    let version = services::placements::find(&scope, placement.id).await.expect("found").version;
+    assert!(version > placement.version, "a form from before is told that something changed");
+    let mut worse = terms(&world);
+    worse.conditions.worker_pays = Some(true);
+    let refused = services::placements::write(&scope, placement.id, &worse, version).await.expect_err("refused");
+    assert_eq!(problem(refused, "findings"), Some(Problem::StandardsNotMet));
+}
+
+#[tokio::test]
+async fn seats_do_not_go_below_those_taken_and_a_start_lies_ahead() {
+    let world = World::sqlite().await;
+    let (person, ngo) = (employer(&world).await, world.member(OrganisationKind::Ngo, "Harbour").await);
+    let mut two = terms(&world);
+    two.seats = 2;
+    let placement = world.live_with(&person, two.clone()).await;
+    let (bakery, harbour) = (world.as_person(&person).await, world.as_person(&ngo).await);
+    for _ in 0..2 {
+        let code = world.referral(&ngo, domain::referral::Secrets::default()).await;
+        let id = world.put_forward(&ngo, &code, &placement).await;
+        use domain::introduction::Stage::{Accepted, Interested, Meeting, Offered};
+        for (who, stage, version) in
+            [(&bakery, Interested, 1), (&harbour, Meeting, 2), (&bakery, Offered, 3), (&harbour, Accepted, 4)]
+        {
+            services::introductions::advance(who, id, stage, None, version).await.expect("moved");
+        }
+    }
+    let version = services::placements::find(&bakery, placement.id).await.expect("found").version;
+    let mut one = two.clone();
+    one.seats = 1;
+    let refused = services::placements::write(&bakery, placement.id, &one, version).await.expect_err("refused");
+    assert!(problem(refused, "seats").is_some());
+    let mut late = terms(&world);
+    late.start = Some(world.system().now().date_naive() - TimeDelta::days(1));
+    let id = services::placements::draft(&bakery, &late).await.expect("a draft");
+    let refused = services::placements::publish(&bakery, id).await.expect_err("refused");
+    assert_eq!(problem(refused, "start"), Some(Problem::InThePast));
+}
+
+#[tokio::test]
+async fn opportunities_are_found_whatever_the_case_on_both_databases() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let (person, ngo) = (employer(&world).await, world.member(OrganisationKind::Ngo, "Harbour").await);
+        world.live(&person).await;
+        let scope = world.as_person(&ngo).await;
+        for (words, count) in [("cook", 1), ("COOK", 1), ("c%k", 0), ("_ook", 0)] {
+            let filter = services::placements::Filter { title: words.into(), ..Default::default() };
+            let found = services::placements::opportunities(&scope, &filter, None, 10).await.expect("found");
+            assert_eq!(found.len(), count, "{words}");
+        }
+    }
+}
