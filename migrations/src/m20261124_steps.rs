@@ -14,6 +14,15 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let terms = Table::alter().table("introductions").add_column(text("terms").default("")).to_owned();
         manager.alter_table(terms).await?;
+        // Those under way are held to what their placements say now.
+        let now = Query::select()
+            .column(("placements", "terms"))
+            .from("placements")
+            .and_where(Expr::col(("placements", "id")).equals(("introductions", "placement")))
+            .to_owned();
+        let kept =
+            Query::update().table("introductions").value("terms", SubQueryStatement::SelectStatement(now)).to_owned();
+        manager.exec_stmt(kept).await?;
         // Two open introductions of the same pair are looked for by it.
         let pair = Index::create().name("introductions_referral_placement").table("introductions").to_owned();
         manager.create_index(pair.to_owned().col("referral").col("placement").to_owned()).await?;

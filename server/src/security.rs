@@ -65,13 +65,24 @@ fn comes_from(request: &Request, origin: &str) -> bool {
 /// be accepted from there. Elsewhere a proxy may have changed the name, and sending would never end.
 fn moved(installation: &Installation, request: &Request) -> Option<HeaderValue> {
     let page = text(request, "accept").is_some_and(|accept| accept.contains("text/html"));
-    let host = text(request, "host")?;
-    let same = installation.origin.strip_prefix("http://") == Some(host);
-    if !page || same || !installation.services.origin.is_local() {
+    let (called, own) = (text(request, "host")?, installation.origin.strip_prefix("http://")?);
+    let other_name = called != own && is_here(called) && port(called) == port(own);
+    if !page || !other_name || !installation.services.origin.is_local() {
         return None;
     }
     let path = request.uri().path_and_query().map_or("/", |whole| whole.as_str());
     HeaderValue::from_str(&format!("{}{path}", installation.origin)).ok()
+}
+
+fn port(host: &str) -> Option<&str> {
+    host.rsplit_once(':').map(|(_, port)| port).filter(|port| !port.ends_with(']'))
+}
+
+/// Whether a name means this machine itself.
+fn is_here(host: &str) -> bool {
+    let name = port(host).and_then(|port| host.strip_suffix(port)?.strip_suffix(':')).unwrap_or(host);
+    let bare = name.trim_start_matches('[').trim_end_matches(']');
+    name == "localhost" || bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// A page that names the right address and gives back what was typed.

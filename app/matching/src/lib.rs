@@ -5,7 +5,7 @@
 //! key with data; `i18n` has the words), the database, and tables of occupations (their facts are arguments).
 //!
 //! A fit is computed when a page asks for it and is never stored as a fact about a person. Exclusions are seen by
-//! [`barrier`] alone: neither the score nor [`must_haves`] can read them, by their signatures.
+//! `barrier` alone: neither the score nor [`must_haves`] can read them, by their signatures.
 
 mod barrier;
 mod fit;

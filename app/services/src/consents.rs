@@ -31,17 +31,20 @@ pub async fn record(scope: &Scope, referral: &Referral, grant: &NewGrant) -> Res
     let tx = scope.begin().await?;
     store::referrals::find(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
     let id = insert(scope, &tx, referral, grant).await?;
+    log(scope, &tx, referral, id).await?;
     tx.commit().await.map_err(domain::Error::from)?;
     Ok(id)
 }
 
-/// Records a checked grant inside a transaction, with its line in the audit log.
+/// Records a checked grant inside a transaction; [`log`] follows once all else is written.
 pub(crate) async fn insert(scope: &Scope, tx: &store::Tx, referral: &Referral, grant: &NewGrant) -> Result<GrantId> {
     let permit = scope.permit(RecordConsent { organisation: referral.organisation })?;
-    let id = store::consents::insert(tx, &permit, referral.id, grant, scope.now()).await?;
-    let subject = format!("referral {} grant {id}", referral.id);
-    scope.log(tx, "record consent", &subject).await?;
-    Ok(id)
+    Ok(store::consents::insert(tx, &permit, referral.id, grant, scope.now()).await?)
+}
+
+/// Writes a recorded grant into the audit log.
+pub(crate) async fn log(scope: &Scope, tx: &store::Tx, referral: &Referral, grant: GrantId) -> Result<()> {
+    scope.log(tx, "record consent", &format!("referral {} grant {grant}", referral.id)).await
 }
 
 /// Whether a grant can be recorded as it is typed.
@@ -74,7 +77,8 @@ pub(crate) async fn check(scope: &Scope, grant: &NewGrant) -> Result<()> {
 pub async fn revoke(scope: &Scope, referral: &Referral, grant: GrantId) -> Result<()> {
     let permit = scope.permit(RevokeConsent { organisation: referral.organisation })?;
     let tx = scope.begin().await?;
-    store::referrals::find(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
+    // Held, so that nobody is put forward on the consent that ends here.
+    store::referrals::hold(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
     let revoked = store::consents::revoke(&tx, &permit, referral.id, grant, scope.now()).await?;
     let recipient = revoked.ok_or(Error::NotFound)?;
     if !store::consents::is_granted(&tx, asked(scope, referral, recipient)).await? {
@@ -93,20 +97,21 @@ async fn withdraw_all(
     (referral, recipient): (&Referral, OrganisationId),
 ) -> Result<()> {
     let step = Step { stage: Stage::Withdrawn, side: Side::Ngo, reason: None, at: scope.now() };
+    let mut moved = Vec::new();
     for _ in 0..TRIES {
         let all = store::introductions::of_referral(tx, scope.actor(), referral.id).await?;
         let mut missed = false;
         for introduction in all.iter().filter(|i| i.employer == recipient && rests_on_consent(i.stage)) {
             if store::introductions::advance(tx, acting, introduction, &step).await? {
                 crate::introductions::tell(scope, tx, recipient).await?;
-                let subject = format!("introduction {}", introduction.id);
-                scope.log(tx, "move introduction", &subject).await?;
+                moved.push(format!("introduction {}", introduction.id));
             } else {
                 missed = true;
             }
         }
         if !missed {
-            return Ok(());
+            // The log comes last: whoever waits for its head may hold a row that is wanted above.
+            return scope.log_each(tx, "move introduction", &moved).await;
         }
     }
     Err(Error::Conflict)

@@ -41,7 +41,7 @@ pub async fn account(scope: &Scope, email: &Email) -> Result<Option<AccountId>> 
 /// All organisations, in the order they were made, from after a key.
 ///
 /// # Errors
-/// [`Error::NotFound`] for anybody but the system.
+/// [`domain::Error::NotFound`] for anybody but the system.
 pub async fn organisations(scope: &Scope, after: Option<OrganisationId>, size: u64) -> Result<Vec<Organisation>> {
     let permit = scope.permit(RunInstallation)?;
     Ok(store::organisations::all(scope.db(), &permit, after, size).await?)

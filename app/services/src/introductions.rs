@@ -3,7 +3,7 @@
 
 use domain::consent::NewGrant;
 use domain::event::Event;
-use domain::id::{IntroductionId, OrganisationId};
+use domain::id::{IntroductionId, OrganisationId, PlacementId};
 use domain::introduction::{Introduction, Side, Stage};
 use domain::organisation::OrganisationKind;
 use domain::placement::Placement;
@@ -59,9 +59,10 @@ pub async fn put_forward(
     let referral = store::referrals::hold(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
     let placement = placements::hold(scope, &tx, placement.id).await?;
     may_be_put_forward(scope, &tx, &referral, &placement).await?;
-    if let Some(grant) = grant {
-        consents::insert(scope, &tx, &referral, grant).await?;
-    }
+    let recorded = match grant {
+        Some(grant) => Some(consents::insert(scope, &tx, &referral, grant).await?),
+        None => None,
+    };
     let asked = consents::asked(scope, &referral, placement.organisation);
     if !store::consents::may_know(&tx, asked).await? {
         return Err(Error::Refused("refused-no-consent"));
@@ -79,6 +80,9 @@ pub async fn put_forward(
     };
     store::introductions::insert(&tx, &permit, &introduction, &placement.terms).await?;
     tell(scope, &tx, placement.organisation).await?;
+    if let Some(grant) = recorded {
+        consents::log(scope, &tx, &referral, grant).await?;
+    }
     scope.commit(tx, "put forward", &format!("introduction {}", introduction.id)).await?;
     Ok(introduction.id)
 }
@@ -141,14 +145,18 @@ pub async fn advance(
     if !stage.is_end() {
         may_go_on(scope, &tx, &introduction).await?;
     }
-    if stage == Stage::Accepted {
-        take_seat(scope, &tx, &acting, &introduction).await?;
-    }
+    let filled = match stage {
+        Stage::Accepted => take_seat(scope, &tx, &acting, &introduction).await?,
+        _ => None,
+    };
     let step = Step { stage, side, reason, at: scope.now() };
     if !store::introductions::advance(&tx, &acting, &introduction, &step).await? {
         return Err(Error::Conflict);
     }
     tell(scope, &tx, other(&introduction, side)).await?;
+    if let Some(placement) = filled {
+        scope.log(&tx, "fill placement", &format!("placement {placement}")).await?;
+    }
     scope.commit(tx, "move introduction", &format!("introduction {id}")).await
 }
 
@@ -188,15 +196,20 @@ fn check_reason(stage: Stage, reason: Option<&str>) -> Result<()> {
     if fits { Ok(()) } else { Err(Error::at("reason", Problem::NotInList)) }
 }
 
-/// Takes one of the placement's seats; the last one fills it, so that nobody else is put forward in vain.
-async fn take_seat(scope: &Scope, tx: &Tx, acting: &Acting, introduction: &Introduction) -> Result<()> {
+/// Takes one of the placement's seats; the last one fills it, so that nobody else is put forward in vain. Answers the
+/// placement that it filled.
+async fn take_seat(
+    scope: &Scope,
+    tx: &Tx,
+    acting: &Acting,
+    introduction: &Introduction,
+) -> Result<Option<PlacementId>> {
     let placement = placements::hold(scope, tx, introduction.placement).await?;
-    if placements::seats_left(tx, &placement).await? == 1 {
-        store::placements::fill(tx, acting, introduction, scope.now()).await?;
-        let subject = format!("placement {}", placement.id);
-        scope.log(tx, "fill placement", &subject).await?;
+    if placements::seats_left(tx, &placement).await? > 1 {
+        return Ok(None);
     }
-    Ok(())
+    store::placements::fill(tx, acting, introduction, scope.now()).await?;
+    Ok(Some(placement.id))
 }
 
 /// Writes a message to the other side, whose members get a mail that says only that something waits.

@@ -89,8 +89,12 @@ pub async fn offered_by(scope: &Scope, placement: &Placement) -> Result<domain::
 /// # Errors
 /// When the database cannot be used.
 pub async fn floor(scope: &Scope, terms: &Terms) -> Result<Option<WageFloor>> {
+    floor_in(scope, scope.db(), terms).await
+}
+
+async fn floor_in(scope: &Scope, db: &impl store::Read, terms: &Terms) -> Result<Option<WageFloor>> {
     match &terms.place {
-        Some(place) => Ok(store::wage_floors::find(scope.db(), &place.country, scope.now().date_naive()).await?),
+        Some(place) => Ok(store::wage_floors::find(db, &place.country, scope.now().date_naive()).await?),
         None => Ok(None),
     }
 }
@@ -133,7 +137,7 @@ pub async fn write(scope: &Scope, id: PlacementId, terms: &Terms, version: i32) 
         PlacementStatus::Closed => return Err(Error::Refused("refused-closed")),
         PlacementStatus::Draft => {}
         PlacementStatus::Live | PlacementStatus::Paused | PlacementStatus::Filled => {
-            must_meet_all(scope, terms, terms.missing()).await?;
+            must_meet_all(scope, &tx, terms, terms.missing()).await?;
             let taken = store::introductions::seats_taken(&tx, id).await?;
             if u64::from(terms.seats) < taken {
                 return Err(Error::at("seats", Problem::Other("problem-seats-taken")));
@@ -146,8 +150,9 @@ pub async fn write(scope: &Scope, id: PlacementId, terms: &Terms, version: i32) 
     scope.commit(tx, "write placement", &format!("placement {id}")).await
 }
 
-async fn must_meet_all(scope: &Scope, terms: &Terms, mut problems: Problems) -> Result<()> {
-    if !standards::may_go_live(&check(scope, terms).await?) {
+async fn must_meet_all(scope: &Scope, tx: &store::Tx, terms: &Terms, mut problems: Problems) -> Result<()> {
+    let floor = floor_in(scope, tx, terms).await?;
+    if !standards::may_go_live(&standards::check(terms, floor.as_ref().map(|floor| &floor.pay))) {
         problems.add("findings", Problem::StandardsNotMet);
     }
     problems.finish(Some(()))
@@ -167,7 +172,7 @@ pub async fn publish(scope: &Scope, id: PlacementId) -> Result<()> {
     if now.terms.start.is_some_and(|start| start < scope.now().date_naive()) {
         problems.add("start", Problem::InThePast);
     }
-    must_meet_all(scope, &now.terms, problems).await?;
+    must_meet_all(scope, &tx, &now.terms, problems).await?;
     if !now.status.next().contains(&PlacementStatus::Live) {
         return Err(Error::Conflict);
     }

@@ -154,6 +154,11 @@ impl Scope {
         Ok(())
     }
 
+    /// Writes what the actor did into the audit log, a row for each subject.
+    pub(crate) async fn log_each(&self, tx: &Tx, action: &'static str, subjects: &[String]) -> Result<()> {
+        Ok(store::audit::append_each(tx, &self.actor, action, subjects, self.now()).await?)
+    }
+
     /// Writes what the actor did into the audit log and makes everything permanent.
     pub(crate) async fn commit(&self, tx: Tx, action: &'static str, subject: &str) -> Result<()> {
         self.log(&tx, action, subject).await?;

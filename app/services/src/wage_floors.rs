@@ -14,7 +14,7 @@ use crate::Scope;
 /// All pay floors, for whoever is signed in.
 ///
 /// # Errors
-/// [`Error::SignInNeeded`] for a visitor.
+/// [`domain::Error::SignInNeeded`] for a visitor.
 pub async fn all(scope: &Scope) -> Result<Vec<WageFloor>> {
     scope.actor().account()?;
     Ok(store::wage_floors::all(scope.db()).await?)
@@ -24,7 +24,7 @@ pub async fn all(scope: &Scope) -> Result<Vec<WageFloor>> {
 /// the same transaction, and their businesses hear of it.
 ///
 /// # Errors
-/// [`Error::NotFound`] for everybody but stewards.
+/// [`domain::Error::NotFound`] for everybody but stewards.
 pub async fn set(scope: &Scope, floor: &WageFloor) -> Result<()> {
     let permit = scope.permit(SetWageFloor)?;
     let tx = scope.begin().await?;
@@ -48,21 +48,24 @@ async fn recheck(scope: &Scope, tx: &store::Tx, permit: &Permit<SetWageFloor>, c
         live.iter().filter(|placement| !standards::may_go_live(&standards::check(&placement.terms, pay))).collect();
     let ids: Vec<_> = under.iter().map(|placement| placement.id).collect();
     store::placements::pause(tx, permit, &ids, scope.now()).await?;
-    for placement in under {
-        scope.log(tx, "pause placement", &format!("placement {}", placement.id)).await?;
+    for placement in &under {
         scope.push(tx, Event::Waiting { organisation: placement.organisation }).await?;
     }
-    Ok(())
+    let subjects: Vec<String> = under.iter().map(|placement| format!("placement {}", placement.id)).collect();
+    scope.log_each(tx, "pause placement", &subjects).await
 }
 
-/// Holds live placements against the floors that have begun since yesterday: the worker does so every hour.
+/// How long a floor that has begun is looked for, in days: a server may have stood still over the day itself.
+const LOOK_BACK: i64 = 400;
+
+/// Holds live placements against the floors that have begun lately: the worker does so every hour.
 ///
 /// # Errors
-/// When the database cannot be used; [`Error::NotFound`] for anybody but stewards and the system.
+/// When the database cannot be used; [`domain::Error::NotFound`] for anybody but stewards and the system.
 pub async fn begin_new(scope: &Scope) -> Result<()> {
     let permit = scope.permit(SetWageFloor)?;
     let today = scope.now().date_naive();
-    let begun = store::wage_floors::begun_between(scope.db(), today - TimeDelta::days(1), today).await?;
+    let begun = store::wage_floors::begun_between(scope.db(), today - TimeDelta::days(LOOK_BACK), today).await?;
     for country in begun.into_iter().map(|floor| floor.country).collect::<BTreeSet<_>>() {
         let tx = scope.db().begin().await?;
         recheck(scope, &tx, &permit, &country).await?;
@@ -78,7 +81,7 @@ const FLOORS: &str = include_str!("../data/wage_floors.tsv");
 /// and day stays.
 ///
 /// # Errors
-/// [`Error::NotFound`] for anybody but stewards and the system.
+/// [`domain::Error::NotFound`] for anybody but stewards and the system.
 pub async fn load(scope: &Scope) -> Result<usize> {
     let permit = scope.permit(SetWageFloor)?;
     let known = store::wage_floors::all(scope.db()).await?;

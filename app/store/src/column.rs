@@ -28,9 +28,15 @@ pub(crate) fn to_json<T: Serialize>(value: &T, column: &'static str) -> Result<S
 }
 
 /// The condition that a text column holds these words, whatever their case, on both databases. SQLite knows the cases
-/// of ASCII alone.
+/// of ASCII alone, so words are looked for as they were typed too.
 pub(crate) fn holds(column: impl ColumnTrait, words: &str) -> Expr {
-    let escaped = words.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    let pattern = LikeExpr::new(format!("%{escaped}%")).escape('\\');
-    Expr::expr(Func::lower(Expr::col((column.entity_name(), column)))).like(pattern)
+    let here = Expr::col((column.entity_name(), column));
+    let lower = Expr::expr(Func::lower(here.clone())).like(pattern(&words.to_lowercase()));
+    lower.or(here.like(pattern(words)))
+}
+
+/// The pattern of texts that hold these words, whose own signs mean nothing.
+fn pattern(words: &str) -> LikeExpr {
+    let escaped = words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    LikeExpr::new(format!("%{escaped}%")).escape('\\')
 }

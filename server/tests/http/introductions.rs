@@ -183,6 +183,14 @@ async fn why_a_person_left_is_not_the_employers() {
 }
 
 #[tokio::test]
+async fn taking_it_back_tells_an_employer_no_name() {
+    let s = scene().await;
+    assert_eq!(s.step(&s.ngo_client, "withdrawn", "").await, StatusCode::SEE_OTHER);
+    let seen = s.employer_sees().await;
+    assert!(seen.contains("Taken back") && !seen.contains("Harbour"), "{seen}");
+}
+
+#[tokio::test]
 async fn without_a_live_grant_an_employer_reads_no_message_and_goes_no_further() {
     for way in ["the grant ends", "the employer is suspended", "the verification ends"] {
         let s = scene().await;

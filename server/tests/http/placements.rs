@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use domain::organisation::OrganisationKind;
-use domain::placement::{Pay, PayPeriod, PlacementStatus};
+use domain::placement::{Pay, PayPeriod, PlacementStatus, Terms};
 use domain::{Error, Problem};
 use services::wage_floors::WageFloor;
 use testkit::{Client, Person, World, terms};
@@ -161,9 +161,9 @@ async fn seats_do_not_go_below_those_taken_and_a_start_lies_ahead() {
 async fn opportunities_are_found_whatever_the_case_on_both_databases() {
     for world in [World::sqlite().await, World::postgres().await] {
         let (person, ngo) = (employer(&world).await, world.member(OrganisationKind::Ngo, "Harbour").await);
-        world.live(&person).await;
+        world.live_with(&person, Terms { title: "Äpfel-Cook".into(), ..terms(&world) }).await;
         let scope = world.as_person(&ngo).await;
-        for (words, count) in [("cook", 1), ("COOK", 1), ("c%k", 0), ("_ook", 0)] {
+        for (words, count) in [("cook", 1), ("COOK", 1), ("Äpfel", 1), ("c%k", 0), ("_ook", 0), ("\\", 0)] {
             let filter = services::placements::Filter { title: words.into(), ..Default::default() };
             let found = services::placements::opportunities(&scope, &filter, None, 10).await.expect("found");
             assert_eq!(found.len(), count, "{words}");

@@ -121,7 +121,7 @@ pub struct Shown {
     pub terms: Kept,
     /// The limit that keeps the placement out now; only for the NGO.
     pub kept_out: Option<Barrier>,
-    /// Name of the organisation on the other side; none for an employer that has not answered yet, nor where the name
+    /// Name of the organisation on the other side; none for an employer that never was interested, nor where the name
     /// itself would tell what the organisation works on.
     pub other: Option<String>,
     /// The referral; only for its NGO.
@@ -164,10 +164,10 @@ pub async fn find(scope: &Scope, id: IntroductionId) -> Result<Shown> {
     let agreed = store::introductions::terms(scope.db(), id).await?.unwrap_or_else(|| placement.terms.clone());
     let disclosed = disclose(scope, &introduction, asked, &agreed).await?;
     let steps = store::introductions::steps(scope.db(), id).await?;
-    let steps = steps.into_iter().map(|step| as_read_by(side, step)).collect();
+    let steps: Vec<Step> = steps.into_iter().map(|step| as_read_by(side, step)).collect();
     let messages = store::messages::list(scope.db(), &scope.services().keyring, &introduction, reader).await?;
     let terms = if agreed == placement.terms { Kept::Same } else { Kept::Changed };
-    let other = other_name(scope, &introduction, side).await?;
+    let other = other_name(scope, &introduction, (side, &steps)).await?;
     let kept_out = match &referral {
         Some(referral) => barrier(scope, referral, &placement).await?,
         None => None,
@@ -203,10 +203,15 @@ fn as_read_by(reader: Side, step: Step) -> Step {
     Step { reason: step.reason.filter(|_| own), ..step }
 }
 
-async fn other_name(scope: &Scope, introduction: &Introduction, side: Side) -> Result<Option<String>> {
+async fn other_name(
+    scope: &Scope,
+    introduction: &Introduction,
+    (side, steps): (Side, &[Step]),
+) -> Result<Option<String>> {
     let other = other(introduction, side);
     let name = store::organisations::find(scope.db(), other).await?.ok_or(Error::NotFound)?.description.name;
-    let hidden = side == Side::Employer && (introduction.stage == Stage::PutForward || domain::marker::tells(&name));
+    let answered = steps.iter().any(|step| step.stage == Stage::Interested);
+    let hidden = side == Side::Employer && (!answered || domain::marker::tells(&name));
     Ok((!hidden).then_some(name))
 }
 
