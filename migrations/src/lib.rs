@@ -12,6 +12,7 @@ mod m20261124_marks;
 mod m20261124_outbox;
 mod m20261124_steps;
 mod m20261124_vetting;
+mod m20261125_versions;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_vetting::Migration),
             Box::new(m20261124_outbox::Migration),
             Box::new(m20261124_marks::Migration),
+            Box::new(m20261125_versions::Migration),
         ]
     }
 }

@@ -44,4 +44,10 @@ ids! {
     MessageId,
     /// Key of a practice in the library.
     PracticeId,
+    /// Key of a proposal: a record, or a change of one, before it is published.
+    ProposalId,
+    /// Key of a comment beside a field of a proposal.
+    CommentId,
+    /// Key of a file that belongs to a record.
+    FileId,
 }

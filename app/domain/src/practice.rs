@@ -1,15 +1,21 @@
 //! A record of the library: something that a business, an NGO or a state has done, and how well it is known.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::codes::{Country, Language};
-use crate::id::PracticeId;
+use crate::id::{FileId, PracticeId};
 use crate::words::words;
 
 mod check;
+mod manuscript;
+mod section;
 
-pub use check::{FIRST_YEAR, PARTS};
+pub use check::{FIRST_YEAR, PARTS, RESERVED};
+pub use manuscript::{FIELDS, Manuscript};
+pub use section::{Section, sections_of};
 
 /// What stands for a licence that nobody has stated (SPDX).
 pub const UNSTATED: &str = "NOASSERTION";
@@ -41,6 +47,22 @@ words! {
         Evaluated = "evaluated",
         /// It was repeated elsewhere with like results.
         Repeated = "repeated",
+    }
+}
+
+words! {
+    /// Where a version of a record stands on its way.
+    PracticeState {
+        /// Its authors write it; nobody else sees it.
+        Draft = "draft",
+        /// Curators look at it.
+        InReview = "in-review",
+        /// It is the record that everybody reads.
+        Published = "published",
+        /// A newer version is; this one keeps its address.
+        Superseded = "superseded",
+        /// Taken back: a published one leaves a page that says so and why.
+        Withdrawn = "withdrawn",
     }
 }
 
@@ -176,6 +198,19 @@ pub struct Source {
     pub accessed: Option<NaiveDate>,
 }
 
+/// A file that belongs to a record: its bytes are kept beside the records, by key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct File {
+    /// Key of the bytes.
+    pub id: FileId,
+    /// Name, with its ending.
+    pub name: String,
+    /// Media type, found by looking at the bytes.
+    pub media_type: String,
+    /// Bytes.
+    pub size: u64,
+}
+
 /// What a record says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Practice {
@@ -219,9 +254,28 @@ pub struct Practice {
     /// Where it can be checked.
     #[serde(default)]
     pub sources: Vec<Source>,
-    /// The text in Markdown, with second-level headings, at most 200,000 characters.
+    /// The parts that a practice is told in, each in Markdown, at most 50,000 characters.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sections: BTreeMap<Section, String>,
+    /// Whatever else there is to say, in Markdown with second-level headings, at most 200,000 characters.
     #[serde(default)]
     pub body: String,
+    /// Where an organisation answers questions about it: a web link or an e-mail address; never a person's.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub contact: String,
+    /// Files that belong to it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<File>,
+}
+
+impl Practice {
+    /// Its parts in order, those that say something.
+    pub fn parts(&self) -> impl Iterator<Item = (Section, &str)> {
+        self.sections
+            .iter()
+            .map(|(section, text)| (*section, text.as_str()))
+            .filter(|(_, text)| !text.trim().is_empty())
+    }
 }
 
 /// A record as stored.
@@ -235,4 +289,28 @@ pub struct StoredPractice {
     pub version: i32,
     /// When this version was published.
     pub published: DateTime<Utc>,
+}
+
+/// One of the published versions of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PracticeVersion {
+    /// Counts from 1.
+    pub number: i32,
+    /// When it was published.
+    pub published: DateTime<Utc>,
+    /// Whether it is the newest, or another, or all of them were taken back.
+    pub state: PracticeState,
+}
+
+/// What is left of a record that was taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withdrawn {
+    /// Key.
+    pub id: PracticeId,
+    /// The part of its address.
+    pub slug: String,
+    /// Why, in the curators' words.
+    pub reason: String,
+    /// When.
+    pub at: DateTime<Utc>,
 }

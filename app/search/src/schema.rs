@@ -86,7 +86,8 @@ impl Fields {
     pub(crate) fn document(&self, record: &StoredPractice) -> TantivyDocument {
         let practice = &record.practice;
         let id = record.id.0.as_u128();
-        let body = markup::plain(&practice.body);
+        let told: Vec<&str> = practice.parts().map(|(_, text)| text).chain([practice.body.as_str()]).collect();
+        let body = markup::plain(&told.join("\n\n"));
         let once = text_of(record, &body, 1);
         let weighted = text_of(record, &body, TITLE_WEIGHT);
         let mut document = TantivyDocument::default();

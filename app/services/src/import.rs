@@ -8,7 +8,7 @@ mod jsonl;
 mod markdown;
 mod plain;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{BufRead, Read};
 use std::path::Path;
 
@@ -264,7 +264,10 @@ fn drawn(parts: Parts, file: &str, today: NaiveDate) -> std::result::Result<Draf
             url: None,
             accessed: None,
         }],
+        sections: BTreeMap::new(),
         body: parts.body,
+        contact: String::new(),
+        files: Vec::new(),
     };
     Ok(Draft { practice, made: Made::Drawn { dated: parts.year.is_some() } })
 }

@@ -7,7 +7,7 @@ use domain::codes::Language;
 use domain::event::Event;
 use domain::id::PracticeId;
 use domain::policy::PublishPractice;
-use domain::practice::{Practice, StoredPractice};
+use domain::practice::{Practice, PracticeVersion, StoredPractice, Withdrawn};
 use domain::{Error, Problem, Problems, Result};
 pub use search::{Cursor, Facet, Hit, Page, Query, Selected, Sort};
 use store::practices::Published;
@@ -16,6 +16,8 @@ use crate::Scope;
 
 /// How many records are read at once when the index is filled.
 const BATCH: u64 = 500;
+/// The most characters of the reason why a record was taken back.
+const LONGEST_REASON: usize = 2_000;
 
 /// Searches the library; anybody may.
 ///
@@ -60,6 +62,47 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> search::Result<T> + 
 /// [`Error::NotFound`] when there is none.
 pub async fn find(scope: &Scope, slug: &str) -> Result<StoredPractice> {
     store::practices::by_slug(scope.db(), slug).await?.ok_or(Error::NotFound)
+}
+
+/// The published versions of the record at an address, newest first; anybody may know them.
+///
+/// # Errors
+/// [`Error::NotFound`] when there never was one.
+pub async fn versions(scope: &Scope, slug: &str) -> Result<Vec<PracticeVersion>> {
+    let versions = store::practice_versions::of(scope.db(), slug).await?;
+    if versions.is_empty() { Err(Error::NotFound) } else { Ok(versions) }
+}
+
+/// One published version of a record; anybody may read it.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none, or the record was taken back.
+pub async fn version(scope: &Scope, slug: &str, number: i32) -> Result<StoredPractice> {
+    store::practice_versions::find(scope.db(), slug, number).await?.ok_or(Error::NotFound)
+}
+
+/// What is left of a record that was taken back.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn withdrawn(scope: &Scope, slug: &str) -> Result<Option<Withdrawn>> {
+    Ok(store::practices::withdrawn(scope.db(), slug).await?)
+}
+
+/// Takes a record back: its address says so and why, and the index follows.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but curators and the command line, and without such a record; a reason is needed.
+pub async fn withdraw(scope: &Scope, slug: &str, reason: &str) -> Result<()> {
+    let permit = scope.permit(PublishPractice)?;
+    let reason = domain::parse::text(reason, LONGEST_REASON).map_err(|problem| Error::at("reason", problem))?;
+    let tx = scope.begin().await?;
+    let practice = store::practices::by_slug(&tx, slug).await?.ok_or(Error::NotFound)?.id;
+    if !store::practices::withdraw(&tx, &permit, practice, reason, scope.now()).await? {
+        return Err(Error::Conflict);
+    }
+    scope.push(&tx, Event::PracticePublished { practice }).await?;
+    scope.commit(tx, "withdraw practice", &format!("practice {practice}")).await
 }
 
 /// Everything that is wrong with a record: what [`Practice::check`] finds, and codes that do not exist.

@@ -22,7 +22,7 @@ pub async fn show(at: At) -> Result<Document> {
     let text = at.text;
     let related = related(&at, &practice).await?;
     let language = practice.language.to_string();
-    let text_html = markdown::html(&practice.body);
+    let parts = parts(&practice);
     let kind = text.get(&format!("library-kind-{}", practice.kind));
     let evidence = text.get(&format!("library-evidence-{}-means", practice.evidence));
     let actors = practice.actors.iter().map(|actor| {
@@ -55,7 +55,7 @@ pub async fn show(at: At) -> Result<Document> {
         <p class="lede" lang=language.clone()>{practice.summary.clone()}</p>
         {facts(text, &practice)}
         <p class="notice">{evidence}</p>
-        <div class="prose" lang=language.clone() inner_html=text_html></div>
+        {parts}
         {actors}
         {sources(text, &practice)}
         {related}
@@ -66,6 +66,24 @@ pub async fn show(at: At) -> Result<Document> {
         </section>
     };
     Ok(Document::new(practice.title, body))
+}
+
+/// What it tells, part by part, under headings in its own language where there are some.
+fn parts(practice: &Practice) -> impl IntoView + use<> {
+    let language = practice.language.to_string();
+    let parts = practice.parts().map(|(section, told)| {
+        let (heading, spoken) = section.heading(&practice.language);
+        let lang = (spoken != language).then_some(spoken);
+        view! {
+            <section id=section.word()>
+                <h2 lang=lang>{heading}</h2>
+                <div inner_html=markdown::html(told)></div>
+            </section>
+        }
+    });
+    let parts = parts.collect_view();
+    let rest = markdown::html(&practice.body);
+    view! { <div class="prose" lang=language>{parts}<div inner_html=rest></div></div> }
 }
 
 fn facts(text: Text, practice: &Practice) -> impl IntoView + use<> {

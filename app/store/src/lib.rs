@@ -19,6 +19,7 @@ pub mod messages;
 pub mod organisations;
 pub mod outbox;
 pub mod placements;
+pub mod practice_versions;
 pub mod practices;
 pub mod referrals;
 pub mod sessions;

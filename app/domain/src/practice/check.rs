@@ -6,11 +6,18 @@ use chrono::{Datelike, NaiveDate};
 use url::Url;
 
 use super::{Practice, Source};
+use crate::account::Email;
 use crate::problem::{Problem, Problems};
 
 /// The parts that a participant can have.
 pub const PARTS: &[&str] =
     &["employer", "ngo", "state", "intergovernmental", "association", "funder", "trade-union", "media", "academia"];
+
+/// Parts of addresses that are pages of the library themselves, so that no record can have them.
+pub const RESERVED: &[&str] = &["map", "saved", "import", "export", "new"];
+
+/// The most characters of one part.
+const SECTION: usize = 50_000;
 
 /// The earliest year that a record or a source can be of.
 pub const FIRST_YEAR: i32 = 1700;
@@ -31,18 +38,26 @@ impl Practice {
         if !(1..=80).contains(&self.slug.len()) || !self.slug.bytes().all(slug) {
             found.add("slug", Problem::Other("problem-not-a-slug"));
         }
-        year(&mut found, "year", self.year, today);
-        if self.body.chars().count() > 200_000 {
-            found.add("body", Problem::TooLong { max: 200_000 });
+        if RESERVED.contains(&self.slug.as_str()) {
+            found.add("slug", Problem::Taken);
         }
-        if self.body.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-            found.add("body", Problem::Other("problem-control-characters"));
+        year(&mut found, "year", self.year, today);
+        markdown(&mut found, "body", &self.body, 200_000);
+        for (section, part) in &self.sections {
+            markdown(&mut found, section.word(), part, SECTION);
+        }
+        if !self.contact.is_empty() {
+            line(&mut found, "contact", &self.contact, LINE);
+            if !is_link(&self.contact) && self.contact.parse::<Email>().is_err() {
+                found.add("contact", Problem::Other("problem-no-way-to-ask"));
+            }
         }
         for (name, count) in [
             ("countries", self.countries.len()),
             ("topics", self.topics.len()),
             ("actors", self.actors.len()),
             ("sources", self.sources.len()),
+            ("files", self.files.len()),
         ] {
             if count > ENTRIES {
                 found.add(name, Problem::TooMany { max: ENTRIES });
@@ -82,6 +97,15 @@ impl Source {
     }
 }
 
+fn markdown(found: &mut Problems, name: &'static str, text: &str, max: usize) {
+    if text.chars().count() > max {
+        found.add(name, Problem::TooLong { max });
+    }
+    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        found.add(name, Problem::Other("problem-control-characters"));
+    }
+}
+
 fn line(found: &mut Problems, name: impl Into<Cow<'static, str>>, text: &str, max: usize) {
     let problem = if text.trim().is_empty() {
         Problem::Missing
@@ -115,7 +139,7 @@ fn is_link(text: &str) -> bool {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use crate::codes::Language;
-    use crate::practice::{Evidence, Participant, Practice, PracticeKind, Source};
+    use crate::practice::{Evidence, Participant, Practice, PracticeKind, Section, Source};
     use chrono::NaiveDate;
 
     fn whole() -> Practice {
@@ -142,7 +166,10 @@ mod tests {
                 url: Some("https://lantern.example/a?b=c".into()),
                 accessed: None,
             }],
+            sections: [(Section::Problem, "Dark.".into())].into(),
             body: "One.\n\nTwo.".into(),
+            contact: "https://lantern.example/ask".into(),
+            files: Vec::new(),
         }
     }
 
@@ -177,6 +204,17 @@ mod tests {
         assert_eq!(wrong(|p| p.body = "a".repeat(200_001)), ["body problem-too-long"]);
         assert_eq!(wrong(|p| p.body = "\u{1b}[2J".into()), ["body problem-control-characters"]);
         assert_eq!(wrong(|p| p.topics = vec!["a".into(); 301]), ["topics problem-too-many"]);
+    }
+
+    #[test]
+    fn parts_and_contact_have_a_form() {
+        let long = "a".repeat(50_001);
+        assert_eq!(wrong(|p| drop(p.sections.insert(Section::Cost, long))), ["cost problem-too-long"]);
+        for contact in ["ask us", "javascript:alert(1)", "+39 1234"] {
+            assert_eq!(wrong(|p| contact.clone_into(&mut p.contact)), ["contact problem-no-way-to-ask"], "{contact}");
+        }
+        assert!(wrong(|p| p.contact = "office@lantern.example".into()).is_empty());
+        assert_eq!(wrong(|p| p.slug = "map".into()), ["slug problem-taken"]);
     }
 
     #[test]

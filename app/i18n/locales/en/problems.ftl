@@ -30,6 +30,7 @@ problem-not-a-slug = Write 1 to 80 lower case letters a to z, digits and hyphens
 problem-control-characters = This has characters that cannot be shown.
 problem-in-the-future = This lies in the future.
 problem-not-a-web-link = Write a web address with a host that begins with http:// or https://.
+problem-no-way-to-ask = Give a web address or an e-mail address of the organisation.
 problem-unknown-part = Write employer, ngo, state, intergovernmental, association, funder, trade-union, media or academia.
 problem-unknown-country = There is no country of this code.
 problem-unknown-language = There is no language of this code.

@@ -2,6 +2,7 @@
 //! heading is the title, and the rest is drawn from the text.
 
 use chrono::NaiveDate;
+use domain::practice::sections_of;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::{Draft, Made, Parts, drawn, fields, plain};
@@ -25,6 +26,12 @@ pub(super) fn read(text: &str, file: &str, today: NaiveDate) -> Result<Draft, St
     } else if !body.trim().is_empty() {
         return Err("body: It stands in the front matter and below it.".to_owned());
     }
+    let (sections, body) = sections_of(&practice.body);
+    if let Some(twice) = sections.keys().find(|section| practice.sections.contains_key(section)) {
+        return Err(format!("{twice}: It stands in the front matter and below it."));
+    }
+    practice.sections.extend(sections);
+    practice.body = body;
     Ok(Draft { practice, made: Made::Stated })
 }
 
