@@ -27,14 +27,7 @@ impl MigrationTrait for Migration {
         create(
             manager,
             "practice_versions",
-            [
-                pk_uuid("id"),
-                uuid("practice"),
-                integer("number"),
-                text("record"),
-                timestamp_with_time_zone("published"),
-                uuid_null("proposal"),
-            ],
+            [pk_uuid("id"), uuid("practice"), integer("number"), text("record"), timestamp_with_time_zone("published")],
             &[("practice", "practices")],
             &[],
         )
@@ -91,6 +84,7 @@ async fn proposals(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             uuid("proposal"),
             string("field"),
             uuid("author"),
+            string("voice"),
             text("text"),
             timestamp_with_time_zone("created"),
             timestamp_with_time_zone_null("resolved"),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{AccountId, OrganisationId, PracticeId};
+use crate::id::{AccountId, OrganisationId, PracticeId, ProposalId};
 use crate::words::words;
 
 words! {
@@ -67,7 +67,14 @@ pub enum Event {
         /// The member.
         account: AccountId,
     },
-    /// A practice was published or changed; the index follows.
+    /// There is news about a proposal for the library.
+    ProposalMoved {
+        /// The proposal.
+        proposal: ProposalId,
+        /// Who began it.
+        author: AccountId,
+    },
+    /// A practice was published, changed or taken back; the index follows.
     PracticePublished {
         /// The practice.
         practice: PracticeId,
@@ -87,7 +94,8 @@ impl Event {
             | Self::Waiting { .. }
             | Self::WaitingFor { .. }
             | Self::ApplicationMoved { .. }
-            | Self::NewsFor { .. } => Feed::Mail,
+            | Self::NewsFor { .. }
+            | Self::ProposalMoved { .. } => Feed::Mail,
         }
     }
 }

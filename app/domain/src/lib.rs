@@ -20,6 +20,7 @@ pub mod placement;
 pub mod policy;
 pub mod practice;
 pub mod problem;
+pub mod proposal;
 pub mod referral;
 pub mod standards;
 mod words;

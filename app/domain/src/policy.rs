@@ -209,6 +209,34 @@ impl Action for PublishPractice {
     }
 }
 
+/// Writes a proposal for the library: members of the organisation it comes from, once that is verified. One that comes
+/// from no organisation is the curators' own, or was taken from a file by the command line.
+#[derive(Debug, Clone, Copy)]
+pub struct WriteProposal {
+    /// The organisation it comes from.
+    pub organisation: Option<OrganisationId>,
+}
+
+impl Action for WriteProposal {
+    fn allowed(&self, actor: &Actor) -> Result<()> {
+        match (self.organisation, &actor.membership) {
+            (Some(from), Some(own)) if own.organisation == from => verified(own.standing),
+            (None, _) => PublishPractice.allowed(actor),
+            _ => Err(Error::NotFound),
+        }
+    }
+}
+
+/// Looks at proposals: comments, asks for changes, approves, declines, and mends what is in review.
+#[derive(Debug, Clone, Copy)]
+pub struct ReviewProposal;
+
+impl Action for ReviewProposal {
+    fn allowed(&self, actor: &Actor) -> Result<()> {
+        platform(actor, PlatformRole::Curator)
+    }
+}
+
 /// Sets the pay floor of a country: stewards, and a new installation its first ones.
 #[derive(Debug, Clone, Copy)]
 pub struct SetWageFloor;
@@ -314,6 +342,9 @@ mod tests {
             ("VetOrganisation", line(|| VetOrganisation), "........+..."),
             ("SetWageFloor", line(|| SetWageFloor), "........+..+"),
             ("PublishPractice", line(|| PublishPractice), ".........+.+"),
+            ("WriteProposal", line(|| WriteProposal { organisation: Some(OWN) }), ".+--+--+...."),
+            ("WriteProposal", line(|| WriteProposal { organisation: None }), ".........+.+"),
+            ("ReviewProposal", line(|| ReviewProposal), ".........+.."),
             ("RetryDelivery", line(|| RetryDelivery), "..........+."),
             ("RunInstallation", line(|| RunInstallation), "...........+"),
         ];
@@ -331,5 +362,6 @@ mod tests {
         }
         none! { WritePlacement PublishPlacement AnswerIntroduction WriteReferral OpenReferral RecordConsent RevokeConsent
         PutForward Withdraw ManageOrganisation }
+        assert_eq!(line(|| WriteProposal { organisation: Some(OTHER) }), "............");
     }
 }

@@ -10,6 +10,7 @@ use crate::id::{FileId, PracticeId};
 use crate::words::words;
 
 mod check;
+mod evidence;
 mod manuscript;
 mod section;
 

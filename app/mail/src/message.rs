@@ -41,6 +41,11 @@ pub enum Kind {
     Waiting,
     /// Says that there is news about an application: verified, asked back, declined and suspended read the same.
     ApplicationNews,
+    /// Says that there is news about a proposal for the library, and leads to it.
+    ProposalNews {
+        /// The proposal's page.
+        path: String,
+    },
     /// Tells the owner of an account that somebody tried to join with its address.
     AddressInUse,
 }
@@ -57,7 +62,10 @@ impl Kind {
     #[must_use]
     pub fn path(&self) -> &str {
         match self {
-            Self::ConfirmAddress { path } | Self::ResetPassword { path } | Self::Invitation { path } => path,
+            Self::ConfirmAddress { path }
+            | Self::ResetPassword { path }
+            | Self::Invitation { path }
+            | Self::ProposalNews { path } => path,
             Self::Waiting => "/",
             Self::ApplicationNews => "/account",
             Self::AddressInUse => "/sign-in",
@@ -88,6 +96,11 @@ impl Kind {
                 subject: "mail-application-news-subject",
                 text: "mail-application-news-text",
                 action: "mail-application-news-action",
+            },
+            Self::ProposalNews { .. } => Keys {
+                subject: "mail-proposal-news-subject",
+                text: "mail-proposal-news-text",
+                action: "mail-proposal-news-action",
             },
             Self::AddressInUse => Keys {
                 subject: "mail-address-in-use-subject",

@@ -273,7 +273,7 @@ fn drawn(parts: Parts, file: &str, today: NaiveDate) -> std::result::Result<Draf
 }
 
 /// The part of the address that a title makes, cut between words.
-fn slug(title: &str) -> String {
+pub(crate) fn slug(title: &str) -> String {
     const MOST: usize = 80;
     let mut slug = slug::slugify(title);
     if slug.len() > MOST {

@@ -14,6 +14,7 @@ pub mod operations;
 pub mod organisations;
 mod passwords;
 pub mod placements;
+pub mod proposals;
 pub mod referrals;
 mod scope;
 pub mod sessions;

@@ -124,9 +124,13 @@ pub fn check(practice: &Practice, today: NaiveDate) -> Problems {
 /// Publishes a record: a new one, or the next version of the one at its address; the index follows.
 ///
 /// # Errors
-/// [`Error::NotFound`] for everybody but curators and the command line; what [`check`] finds.
+/// [`Error::NotFound`] for everybody but curators and the command line; [`Error::Refused`] where a second curator has to
+/// look, which only a proposal has; what [`check`] finds.
 pub async fn publish(scope: &Scope, practice: &Practice) -> Result<Published> {
     let permit = scope.permit(PublishPractice)?;
+    if practice.evidence.curators() > 1 && !scope.actor().is_system() {
+        return Err(Error::Refused("refused-two-curators"));
+    }
     check(practice, scope.now().date_naive()).finish(Some(()))?;
     let tx = scope.begin().await?;
     let published = store::practices::publish(&tx, &permit, practice, scope.now()).await?;

@@ -243,6 +243,9 @@ async fn handle(scope: &Scope, claimed: &Claimed) -> std::result::Result<(), Fai
             to_members(scope, claimed.id, *organisation, |account| Event::NewsFor { account }).await
         }
         Event::NewsFor { account } => to_account(scope, claimed.id, *account, Kind::ApplicationNews).await,
+        Event::ProposalMoved { proposal, author } => {
+            to_account(scope, claimed.id, *author, Kind::ProposalNews { path: format!("/proposals/{proposal}") }).await
+        }
         Event::PracticePublished { practice } => Ok(library::index(scope, vec![*practice]).await?),
     }
 }

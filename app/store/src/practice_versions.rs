@@ -24,7 +24,6 @@ pub(crate) mod row {
         pub number: i32,
         pub record: String,
         pub published: DateTimeUtc,
-        pub proposal: Option<Uuid>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -46,7 +45,6 @@ pub(crate) async fn insert(
         number: Set(number),
         record: Set(record),
         published: Set(now),
-        proposal: Set(None),
     };
     row::Entity::insert(row).exec_without_returning(tx.on()).await?;
     Ok(())
@@ -81,6 +79,24 @@ pub async fn of(db: &impl Read, slug: &str) -> Result<Vec<PracticeVersion>> {
     Ok(rows.into_iter().map(version).collect())
 }
 
+/// One version of a practice by its key, whether it can be read now or not: for those who write the next one.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn numbered(db: &impl Read, practice: PracticeId, number: i32) -> Result<Option<StoredPractice>> {
+    let row = row::Entity::find()
+        .filter(row::Column::Practice.eq(practice.0))
+        .filter(row::Column::Number.eq(number))
+        .one(db.on())
+        .await?;
+    row.map(read).transpose()
+}
+
+fn read(row: row::Model) -> Result<StoredPractice> {
+    let practice: Practice = json(&row.record, "practice_versions.record")?;
+    Ok(StoredPractice { id: PracticeId(row.practice), practice, version: row.number, published: row.published })
+}
+
 /// One version of a practice that can be read.
 ///
 /// # Errors
@@ -89,14 +105,5 @@ pub async fn find(db: &impl Read, slug: &str, number: i32) -> Result<Option<Stor
     let Some(practice) = at(db, slug).await?.filter(|row| row.state == PracticeState::Published.word()) else {
         return Ok(None);
     };
-    let row = row::Entity::find()
-        .filter(row::Column::Practice.eq(practice.id))
-        .filter(row::Column::Number.eq(number))
-        .one(db.on())
-        .await?;
-    let read = |row: row::Model| -> Result<StoredPractice> {
-        let record: Practice = json(&row.record, "practice_versions.record")?;
-        Ok(StoredPractice { id: PracticeId(row.practice), practice: record, version: number, published: row.published })
-    };
-    row.map(read).transpose()
+    numbered(db, PracticeId(practice.id), number).await
 }

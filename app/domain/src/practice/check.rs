@@ -75,6 +75,7 @@ impl Practice {
         for (at, source) in self.sources.iter().enumerate() {
             source.check(&format!("sources[{at}]"), &mut found, today);
         }
+        super::evidence::check(self, &mut found);
         found
     }
 }
@@ -246,6 +247,40 @@ mod tests {
             let found = wrong(|p| p.sources.iter_mut().for_each(|s| s.url = Some(url.into())));
             assert_eq!(found, ["sources[0].url problem-not-a-web-link"], "{url}");
         }
+    }
+
+    #[test]
+    fn each_grade_of_evidence_has_its_rule() {
+        let graded = |evidence, change: fn(&mut Practice)| {
+            wrong(|p| {
+                p.evidence = evidence;
+                change(p);
+            })
+        };
+        let lacks = |found: Vec<String>, grade: &str| assert_eq!(found, [format!("evidence problem-evidence-{grade}")]);
+        lacks(graded(Evidence::Told, |p| (p.sources, p.actors) = (Vec::new(), Vec::new())), "told");
+        lacks(graded(Evidence::Monitored, |_| ()), "monitored");
+        let results = |p: &mut Practice| drop(p.sections.insert(Section::Results, "20 found work.".into()));
+        assert!(graded(Evidence::Monitored, results).is_empty());
+        lacks(graded(Evidence::Monitored, |p| (p.kind, p.body) = (PracticeKind::Practice, "20".into())), "monitored");
+        lacks(graded(Evidence::Evaluated, |_| ()), "evaluated");
+        let by = |name: &str| name.to_owned();
+        lacks(
+            wrong(|p| {
+                p.evidence = Evidence::Evaluated;
+                p.sources.iter_mut().for_each(|source| source.publisher = by("lantern works "));
+            }),
+            "evaluated",
+        );
+        let others = |p: &mut Practice| p.sources.iter_mut().for_each(|s| s.publisher = "Lighthouse College".into());
+        assert!(graded(Evidence::Evaluated, others).is_empty());
+        lacks(graded(Evidence::Repeated, others), "repeated");
+        let twice = |p: &mut Practice| {
+            let first = p.sources[0].clone();
+            p.sources.push(Source { publisher: "Lighthouse College".into(), ..first.clone() });
+            p.sources.push(Source { publisher: "Beacon Institute".into(), ..first });
+        };
+        assert!(graded(Evidence::Repeated, twice).is_empty());
     }
 
     #[test]

@@ -24,6 +24,10 @@ mail-application-news-subject = News about your application
 mail-application-news-text = There is news about your application to Ponte. Sign in to read it.
 mail-application-news-action = Read the news
 
+mail-proposal-news-subject = News about your proposal
+mail-proposal-news-text = There is news about a proposal that you wrote for the library of Ponte. Sign in to read it.
+mail-proposal-news-action = Read the news
+
 mail-address-in-use-subject = You already have an account
 mail-address-in-use-text = Somebody, probably you, tried to join Ponte with this e-mail address, but it already has an account. You can sign in with it; if you forgot the password, you can choose a new one there. If it was not you, you need not do anything.
 mail-address-in-use-action = Sign in

@@ -24,6 +24,10 @@ mail-application-news-subject = Novità sulla sua domanda
 mail-application-news-text = Ci sono novità sulla sua domanda di iscrizione a Ponte. Acceda per leggerle.
 mail-application-news-action = Leggere le novità
 
+mail-proposal-news-subject = Novità sulla sua proposta
+mail-proposal-news-text = Ci sono novità su una proposta che ha scritto per la biblioteca di Ponte. Acceda per leggerle.
+mail-proposal-news-action = Leggere le novità
+
 mail-address-in-use-subject = Ha già un account
 mail-address-in-use-text = Qualcuno, probabilmente lei, ha provato a iscriversi a Ponte con questo indirizzo e-mail, che però ha già un account. Può usarlo per accedere; se ha dimenticato la password, lì può sceglierne una nuova. Se non è stato lei, non deve fare nulla.
 mail-address-in-use-action = Accedere

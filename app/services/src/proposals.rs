@@ -1,0 +1,365 @@
+//! Proposals: writing for the library, and what curators decide about it.
+
+use domain::event::Event;
+use domain::id::{CommentId, OrganisationId, PracticeId, ProposalId};
+use domain::policy::{PublishPractice, ReviewProposal, WriteProposal};
+use domain::practice::{FIELDS, File, Manuscript, Practice, PracticeState};
+pub use domain::proposal::{Comment, Listed, Proposal, Voice};
+use domain::{Error, Permit, Problem, Problems, Result, parse};
+use store::Tx;
+use store::practices::Published;
+use store::proposals::{Beginning, Which, Writing};
+use uuid::Uuid;
+
+use crate::{Scope, library};
+
+mod read;
+mod review;
+
+pub use read::read;
+pub use review::{Approved, approve, ask_for_changes, decline, rebase, reviewed};
+
+/// The most drafts that an organisation has at once.
+const MOST_DRAFTS: u64 = 200;
+/// The most characters of a comment.
+const LONGEST_COMMENT: usize = 4_000;
+
+/// Whether the actor may write for the library at all: members of organisations, and curators.
+///
+/// # Errors
+/// [`Error::SignInNeeded`] for a visitor, [`Error::NotFound`] for everybody else.
+pub fn may_write(scope: &Scope) -> Result<()> {
+    scope.actor().account()?;
+    let curator = scope.permit(PublishPractice).is_ok();
+    if curator || scope.actor().membership.is_some() { Ok(()) } else { Err(Error::NotFound) }
+}
+
+fn permit(scope: &Scope, organisation: Option<OrganisationId>) -> Result<Permit<WriteProposal>> {
+    scope.permit(WriteProposal { organisation })
+}
+
+/// The organisation that the actor writes for: their own, or none for curators and the command line.
+fn writes_for(scope: &Scope) -> Result<Option<OrganisationId>> {
+    if !scope.actor().is_system() {
+        may_write(scope)?;
+    }
+    Ok(scope.actor().membership.as_ref().map(|membership| membership.organisation))
+}
+
+/// A page of the proposals that the actor's organisation writes, or the curators themselves; newest first.
+///
+/// # Errors
+/// As [`may_write`].
+pub async fn own(scope: &Scope, after: Option<ProposalId>, size: u64) -> Result<Vec<Listed>> {
+    may_write(scope)?;
+    Ok(store::proposals::list(scope.db(), scope.actor(), Which::Own, after, size).await?)
+}
+
+/// A page of the proposals that wait for curators; longest wait first.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but curators.
+pub async fn queue(scope: &Scope, after: Option<ProposalId>, size: u64) -> Result<Vec<Listed>> {
+    scope.permit(ReviewProposal)?;
+    Ok(store::proposals::list(scope.db(), scope.actor(), Which::Queue, after, size).await?)
+}
+
+/// How many proposals wait for curators.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but curators.
+pub async fn count_queue(scope: &Scope) -> Result<u64> {
+    scope.permit(ReviewProposal)?;
+    Ok(store::proposals::count_queue(scope.db(), scope.actor()).await?)
+}
+
+/// One proposal that the actor may know of.
+///
+/// # Errors
+/// [`Error::NotFound`] for every other.
+pub async fn find(scope: &Scope, id: ProposalId) -> Result<Proposal> {
+    scope.actor().account()?;
+    store::proposals::find(scope.db(), scope.actor(), id).await?.ok_or(Error::NotFound)
+}
+
+/// What is said about a proposal, oldest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn comments(scope: &Scope, proposal: &Proposal) -> Result<Vec<Comment>> {
+    Ok(store::reviews::comments(scope.db(), proposal).await?)
+}
+
+/// The version of the record that a proposal was begun from.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn base(scope: &Scope, proposal: &Proposal) -> Result<Option<Practice>> {
+    let (Some(practice), Some(number)) = (proposal.practice, proposal.base) else { return Ok(None) };
+    let found = store::practice_versions::numbered(scope.db(), practice, number).await?;
+    Ok(found.map(|stored| stored.practice))
+}
+
+/// The record that a proposal changes, as it is now; nothing for a new one, or one that was taken back.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn practice(scope: &Scope, proposal: &Proposal) -> Result<Option<domain::practice::StoredPractice>> {
+    let Some(practice) = proposal.practice else { return Ok(None) };
+    Ok(store::practices::find_all(scope.db(), &[practice]).await?.into_iter().next())
+}
+
+/// Begins a proposal for a new record.
+///
+/// # Errors
+/// As [`may_write`]; [`Error::Refused`] for an organisation that is not verified, or has too many drafts.
+pub async fn begin(scope: &Scope, manuscript: &Manuscript) -> Result<ProposalId> {
+    let permit = permit(scope, writes_for(scope)?)?;
+    insert(scope, &permit, None, manuscript).await
+}
+
+/// Begins a proposal that changes the record at an address; the one that is under way, if there is one.
+///
+/// # Errors
+/// As [`begin`]; [`Error::NotFound`] without such a record.
+pub async fn begin_from(scope: &Scope, slug: &str) -> Result<ProposalId> {
+    let permit = permit(scope, writes_for(scope)?)?;
+    let stored = library::find(scope, slug).await?;
+    if let Some(under_way) = store::proposals::changing(scope.db(), &permit, stored.id).await? {
+        return Ok(under_way);
+    }
+    insert(scope, &permit, Some((stored.id, stored.version)), &Manuscript::of(&stored.practice)).await
+}
+
+async fn insert(
+    scope: &Scope,
+    permit: &Permit<WriteProposal>,
+    of: Option<(PracticeId, i32)>,
+    manuscript: &Manuscript,
+) -> Result<ProposalId> {
+    let id = ProposalId(Uuid::now_v7());
+    let tx = scope.begin().await?;
+    if store::proposals::count_drafts(&tx, permit).await? >= MOST_DRAFTS {
+        return Err(Error::Refused("refused-too-many-drafts"));
+    }
+    store::proposals::insert(&tx, permit, Beginning { id, of, manuscript }, scope.now()).await?;
+    scope.commit(tx, "begin proposal", &format!("proposal {id}")).await?;
+    Ok(id)
+}
+
+/// A proposal in a transaction, with the permit to write it as it stands: its authors while it is a draft, curators
+/// while it is in review.
+async fn hold(scope: &Scope, tx: &Tx, id: ProposalId) -> Result<(Proposal, Writing)> {
+    let proposal = store::proposals::hold(tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
+    let writing = match proposal.state {
+        PracticeState::InReview if scope.permit(ReviewProposal).is_ok() => {
+            Writing::Curator(scope.permit(ReviewProposal)?)
+        }
+        _ => Writing::Author(permit(scope, proposal.organisation)?),
+    };
+    Ok((proposal, writing))
+}
+
+/// Writes what a proposal says, if nobody has since `edits`. Answers the new count of edits.
+///
+/// # Errors
+/// [`Error::NotFound`] for another's; [`Error::Conflict`] when it was written in between; [`Error::Refused`] when it is
+/// with the curators, or published.
+pub async fn write(scope: &Scope, id: ProposalId, manuscript: &Manuscript, edits: i32) -> Result<i32> {
+    find(scope, id).await?;
+    let tx = scope.begin().await?;
+    let (proposal, writing) = hold(scope, &tx, id).await?;
+    match (proposal.state, &writing) {
+        (PracticeState::Draft, Writing::Author(_)) | (PracticeState::InReview, Writing::Curator(_)) => {}
+        _ => return Err(Error::Refused("refused-proposal-not-yours-now")),
+    }
+    if proposal.edits == edits && proposal.manuscript == *manuscript {
+        return Ok(edits);
+    }
+    if !store::proposals::write(&tx, &writing, id, manuscript, edits, scope.now()).await? {
+        return Err(Error::Conflict);
+    }
+    scope.commit(tx, "write proposal", &format!("proposal {id}")).await?;
+    Ok(edits.saturating_add(1))
+}
+
+/// The files that belong to a proposal's record.
+async fn files(_tx: &impl store::Read, _proposal: &Proposal) -> Result<Vec<File>> {
+    Ok(Vec::new())
+}
+
+/// Reads a proposal into a record; at an address that is another record's there is a problem too.
+async fn record(scope: &Scope, tx: &impl store::Read, proposal: &Proposal) -> Result<Practice> {
+    let files = files(tx, proposal).await?;
+    let mut practice = read(&proposal.manuscript, files, scope.now().date_naive()).map_err(Error::Invalid)?;
+    match proposal.practice {
+        Some(changes) => {
+            // An address stays: what is written beside it counts for new records only.
+            let stored = store::practices::find_all(tx, &[changes]).await?.into_iter().next();
+            practice.slug = stored.ok_or(Error::Refused("refused-practice-withdrawn"))?.practice.slug;
+        }
+        None => {
+            let taken = store::practices::by_slug(tx, &practice.slug).await?.is_some()
+                || store::practices::withdrawn(tx, &practice.slug).await?.is_some();
+            if taken {
+                return Err(Error::at("slug", Problem::Taken));
+            }
+        }
+    }
+    Ok(practice)
+}
+
+/// What is missing or wrong before a proposal can come before the curators.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn missing(scope: &Scope, proposal: &Proposal) -> Result<Problems> {
+    match record(scope, scope.db(), proposal).await {
+        Ok(_) => Ok(Problems::new()),
+        Err(Error::Invalid(problems)) => Ok(problems),
+        Err(Error::Refused(key)) => Ok(Problems::of("", Problem::Other(key))),
+        Err(other) => Err(other),
+    }
+}
+
+/// Puts a draft before the curators.
+///
+/// # Errors
+/// [`Error::NotFound`] for another's; what is missing or wrong; [`Error::Conflict`] when it is no draft.
+pub async fn submit(scope: &Scope, id: ProposalId) -> Result<()> {
+    let tx = scope.begin().await?;
+    let (proposal, writing) = authored(scope, &tx, id).await?;
+    if proposal.state != PracticeState::Draft {
+        return Err(Error::Conflict);
+    }
+    record(scope, &tx, &proposal).await?;
+    store::proposals::go(&tx, &writing, &proposal, PracticeState::InReview, None, scope.now()).await?;
+    scope.commit(tx, "submit proposal", &format!("proposal {id}")).await
+}
+
+/// Takes a proposal back from the curators, to go on writing.
+///
+/// # Errors
+/// [`Error::NotFound`] for another's; [`Error::Conflict`] when it is not in review.
+pub async fn take_back(scope: &Scope, id: ProposalId) -> Result<()> {
+    let tx = scope.begin().await?;
+    let (proposal, writing) = authored(scope, &tx, id).await?;
+    if proposal.state != PracticeState::InReview {
+        return Err(Error::Conflict);
+    }
+    store::proposals::go(&tx, &writing, &proposal, PracticeState::Draft, None, scope.now()).await?;
+    scope.commit(tx, "take back proposal", &format!("proposal {id}")).await
+}
+
+/// Discards a draft: for good if it never came before the curators, else it is withdrawn and what was said stays.
+///
+/// # Errors
+/// [`Error::NotFound`] for another's; [`Error::Conflict`] when it is no draft.
+pub async fn discard(scope: &Scope, id: ProposalId) -> Result<()> {
+    let tx = scope.begin().await?;
+    let (proposal, writing) = authored(scope, &tx, id).await?;
+    if proposal.state != PracticeState::Draft {
+        return Err(Error::Conflict);
+    }
+    if proposal.submitted.is_some() {
+        store::proposals::go(&tx, &writing, &proposal, PracticeState::Withdrawn, None, scope.now()).await?;
+    } else {
+        store::reviews::forget(&tx, &writing, id).await?;
+        store::proposals::remove(&tx, &permit(scope, proposal.organisation)?, id).await?;
+    }
+    scope.commit(tx, "discard proposal", &format!("proposal {id}")).await
+}
+
+/// A proposal in a transaction, with its authors' permit.
+async fn authored(scope: &Scope, tx: &Tx, id: ProposalId) -> Result<(Proposal, Writing)> {
+    let proposal = store::proposals::hold(tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
+    let writing = Writing::Author(permit(scope, proposal.organisation)?);
+    Ok((proposal, writing))
+}
+
+/// The permit to speak about a proposal: a curator's, or else its authors'.
+fn speaking(scope: &Scope, proposal: &Proposal) -> Result<Writing> {
+    match scope.permit(ReviewProposal) {
+        Ok(permit) => Ok(Writing::Curator(permit)),
+        Err(_) => Ok(Writing::Author(permit(scope, proposal.organisation)?)),
+    }
+}
+
+/// Says something beside a field of a proposal, or about the whole of it.
+///
+/// # Errors
+/// [`Error::NotFound`] for another's, or for no field of a record; a text is needed.
+pub async fn comment(scope: &Scope, id: ProposalId, field: &str, text: &str) -> Result<()> {
+    let proposal = find(scope, id).await?;
+    let writing = speaking(scope, &proposal)?;
+    let text = parse::text(text, LONGEST_COMMENT).map_err(|problem| Error::at("text", problem))?;
+    if !field.is_empty() && !FIELDS.contains(&field) {
+        return Err(Error::NotFound);
+    }
+    let tx = scope.begin().await?;
+    store::reviews::say(&tx, &writing, id, (field, text), scope.now()).await?;
+    scope.commit(tx, "comment on proposal", &format!("proposal {id}")).await
+}
+
+/// Settles a comment, or opens it again.
+///
+/// # Errors
+/// [`Error::NotFound`] for another's, or without such a comment.
+pub async fn settle(scope: &Scope, id: ProposalId, comment: CommentId, settled: Settled) -> Result<()> {
+    let proposal = find(scope, id).await?;
+    let writing = speaking(scope, &proposal)?;
+    let tx = scope.begin().await?;
+    let at = (settled == Settled::Yes).then(|| scope.now());
+    if !store::reviews::settle(&tx, &writing, id, comment, at).await? {
+        return Err(Error::NotFound);
+    }
+    scope.commit(tx, "settle comment", &format!("proposal {id}")).await
+}
+
+/// Whether a comment needs nothing more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// It does not.
+    Yes,
+    /// It does.
+    No,
+}
+
+async fn tell_author(scope: &Scope, tx: &Tx, proposal: &Proposal) -> Result<()> {
+    let Some(author) = proposal.author.filter(|author| Some(*author) != scope.actor().account) else { return Ok(()) };
+    scope.push(tx, Event::ProposalMoved { proposal: proposal.id, author }).await
+}
+
+/// Records whose titles are much like this one: what somebody who writes a new one may not know of.
+///
+/// # Errors
+/// When the index cannot be read.
+pub async fn alike(scope: &Scope, title: &str, not: Option<PracticeId>) -> Result<Vec<library::Hit>> {
+    if title.trim().chars().count() < 4 {
+        return Ok(Vec::new());
+    }
+    let query = library::Query { words: title.to_owned(), size: 10, ..library::Query::default() };
+    let page = library::search(scope, query).await?;
+    let own = words(title);
+    let alike = |other: &str| {
+        let other = words(other);
+        let shared = own.intersection(&other).count();
+        // Half of all words of either are in both: measured by what a person would call the same title.
+        2 * shared >= own.union(&other).count()
+    };
+    Ok(page.hits.into_iter().filter(|hit| Some(hit.id) != not && alike(&hit.title)).take(3).collect())
+}
+
+fn words(title: &str) -> std::collections::BTreeSet<String> {
+    let folded = taxonomy::fold::fold(title);
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 2).map(str::to_owned).collect()
+}
+
+/// What publishing a proposal's record answers.
+fn number_of(published: Published, base: Option<i32>) -> (PracticeId, i32) {
+    match published {
+        Published::New(id) => (id, 1),
+        Published::Changed(id) => (id, base.unwrap_or_default().saturating_add(1)),
+        Published::Unchanged(id) => (id, base.unwrap_or(1)),
+    }
+}

@@ -1,0 +1,232 @@
+//! From what is written to a record: each text is read, and what does not read is noted beside its field. A field of a
+//! row, such as a source's address, is named with the number of its row: `source_url-2`.
+
+use chrono::{Datelike, NaiveDate};
+use domain::codes::{Country, Language};
+use domain::practice::{FIRST_YEAR, File, Manuscript, Participant, Practice, Section, Source, UNSTATED};
+use domain::{Problem, Problems, parse};
+
+use crate::{import, library};
+
+/// Reads what is written into a record; `files` are those that belong to it.
+///
+/// # Errors
+/// Everything that is wrong or missing, beside the names of the fields.
+pub fn read(written: &Manuscript, files: Vec<File>, today: NaiveDate) -> Result<Practice, Problems> {
+    let mut found = Problems::new();
+    let practice = fields(written, files, today, &mut found);
+    if let Some(practice) = practice.filter(|_| found.is_empty()) {
+        let wrong = library::check(&practice, today);
+        if wrong.is_empty() {
+            return Ok(practice);
+        }
+        for (field, problem) in wrong.iter() {
+            found.add(place(field), problem.clone());
+        }
+    }
+    Err(found)
+}
+
+fn fields(written: &Manuscript, files: Vec<File>, today: NaiveDate, found: &mut Problems) -> Option<Practice> {
+    let title = found.take("title", parse::line(written.one("title"), 200));
+    let slug = match written.one("slug").trim() {
+        "" => import::slug(written.one("title")),
+        slug => slug.to_owned(),
+    };
+    let kind = found.take("kind", parse::word(written.one("kind")));
+    let summary = found.take("summary", parse::line(written.one("summary"), 600));
+    let language = found.take("language", parse::word::<Language>(written.one("language")));
+    let year = found.take("year", parse::whole(written.one("year"), FIRST_YEAR.into(), today.year().into()));
+    let countries = found.take("countries", countries(written.one("countries")));
+    let regions = found.take("regions", parse::words(written.all("regions")));
+    let role = found.take("role", parse::words(written.all("role")));
+    let sectors = found.take("sectors", parse::words(written.all("sectors")));
+    let approach = found.take("approach", parse::words(written.all("approach")));
+    let evidence = found.take("evidence", parse::word(written.one("evidence")));
+    let actors = actors(written, found);
+    let sources = sources(written, today, found);
+    let sections = Section::ALL.iter().filter_map(|section| {
+        let told = written.one(section.word()).trim();
+        (!told.is_empty()).then(|| (*section, told.to_owned()))
+    });
+    let licence = match written.one("licence").trim() {
+        "" => UNSTATED,
+        licence => licence,
+    };
+    Some(Practice {
+        title: title?,
+        slug,
+        kind: kind?,
+        summary: summary?,
+        language: language?,
+        year: i32::try_from(year?).ok()?,
+        countries: countries?,
+        regions: regions?,
+        sectors: sectors?,
+        approach: approach?,
+        role: role?,
+        topics: listed(written.one("topics")).map(str::to_lowercase).collect(),
+        evidence: evidence?,
+        licence: licence.to_owned(),
+        actors,
+        sources,
+        sections: sections.collect(),
+        body: written.one("body").trim().to_owned(),
+        contact: written.one("contact").trim().to_owned(),
+        files,
+    })
+}
+
+/// What stands between commas, semicolons or line ends.
+fn listed(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty())
+}
+
+/// Countries by their names, in whichever language, or their codes.
+fn countries(text: &str) -> Result<Vec<Country>, Problem> {
+    let unknown = Problem::Other("problem-unknown-country-name");
+    let mut all = Vec::new();
+    for part in listed(text) {
+        let country = taxonomy::countries::by_text(part).cloned().ok_or_else(|| unknown.clone())?;
+        if !all.contains(&country) {
+            all.push(country);
+        }
+    }
+    Ok(all)
+}
+
+/// The rows of fields that belong together; those in which nothing is written are skipped.
+fn rows<'a, const N: usize>(written: &'a Manuscript, names: [&str; N]) -> Vec<(usize, [&'a str; N])> {
+    let columns = names.map(|name| written.all(name));
+    let longest = columns.iter().map(|column| column.len()).max().unwrap_or_default();
+    let row = |at: usize| columns.map(|column| column.get(at).map_or("", |entry| entry.trim()));
+    (0..longest).map(|at| (at, row(at))).filter(|(_, row)| row.iter().any(|entry| !entry.is_empty())).collect()
+}
+
+fn actors(written: &Manuscript, found: &mut Problems) -> Vec<Participant> {
+    let rows = rows(written, ["actor_name", "actor_part"]);
+    let mut all = Vec::new();
+    for (at, [name, part]) in rows {
+        let name = found.take(format!("actor_name-{at}"), parse::line(name, 300));
+        let part =
+            found.take(format!("actor_part-{at}"), Some(part).filter(|part| !part.is_empty()).ok_or(Problem::Missing));
+        all.extend(name.zip(part).map(|(name, part)| Participant { name, part: part.to_owned() }));
+    }
+    all
+}
+
+fn sources(written: &Manuscript, today: NaiveDate, found: &mut Problems) -> Vec<Source> {
+    let names = ["source_title", "source_publisher", "source_year", "source_url", "source_accessed"];
+    let mut all = Vec::new();
+    for (at, [title, publisher, year, url, accessed]) in rows(written, names) {
+        let title = found.take(format!("source_title-{at}"), parse::line(title, 300));
+        let (first, last) = (i64::from(FIRST_YEAR), i64::from(today.year()));
+        let year = found.take(format!("source_year-{at}"), parse::optional_whole(year, first, last)).flatten();
+        let accessed = found.take(format!("source_accessed-{at}"), parse::optional(accessed, parse::date)).flatten();
+        all.extend(title.map(|title| Source {
+            title,
+            publisher: publisher.to_owned(),
+            year: year.and_then(|year| i32::try_from(year).ok()),
+            url: Some(url).filter(|url| !url.is_empty()).map(str::to_owned),
+            accessed,
+        }));
+    }
+    all
+}
+
+/// The written field that a field of a record is read from. Rows are counted without the empty ones, as the record has
+/// them.
+fn place(field: &str) -> String {
+    let Some((list, rest)) = field.split_once('[') else { return field.to_owned() };
+    let (at, part) = rest.split_once(']').unwrap_or((rest, ""));
+    let part = part.trim_start_matches('.');
+    match list {
+        "actors" => format!("actor_{part}-{at}"),
+        "sources" => format!("source_{part}-{at}"),
+        other => other.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use chrono::NaiveDate;
+    use domain::practice::{Manuscript, Section};
+
+    use super::read;
+
+    fn today() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 11, 25).unwrap()
+    }
+
+    const WHOLE: &[(&str, &str)] = &[
+        ("kind", "practice"),
+        ("title", "Lanterns for the harbour"),
+        ("summary", "Lamps were lit."),
+        ("language", "en"),
+        ("year", "2019"),
+        ("problem", "Dark.\r\n\r\nVery."),
+        ("results", "20 found work."),
+        ("countries", "Albania, it; Shqipëria"),
+        ("regions", "europe"),
+        ("sectors", "fishing"),
+        ("topics", "Light, Work"),
+        ("evidence", "monitored"),
+        ("actor_name", ""),
+        ("actor_part", ""),
+        ("actor_name", "Lantern Works"),
+        ("actor_part", "employer"),
+        ("source_title", "A book"),
+        ("source_publisher", "Lighthouse College"),
+        ("source_year", ""),
+        ("source_url", "https://lantern.example"),
+        ("source_accessed", "2026-11-01"),
+        ("form", "proposal"),
+    ];
+
+    #[test]
+    fn what_is_written_becomes_a_record_and_back() {
+        let practice = read(&Manuscript::of_pairs(WHOLE.iter().copied()), Vec::new(), today()).unwrap();
+        assert_eq!(practice.slug, "lanterns-for-the-harbour");
+        assert_eq!(practice.countries.iter().map(ToString::to_string).collect::<Vec<_>>(), ["AL", "IT"]);
+        assert_eq!(practice.topics, ["light", "work"]);
+        assert_eq!(practice.sections.get(&Section::Problem).unwrap(), "Dark.\n\nVery.");
+        assert_eq!(practice.licence, "NOASSERTION");
+        assert_eq!(practice.actors.len(), 1);
+        assert_eq!(read(&Manuscript::of(&practice), Vec::new(), today()).unwrap(), practice);
+    }
+
+    fn wrong(field: &str, value: &str) -> Vec<String> {
+        let pairs = WHOLE.iter().map(|(name, old)| (*name, if *name == field { value } else { *old }));
+        let found = read(&Manuscript::of_pairs(pairs), Vec::new(), today());
+        let listed = |(field, problem): (&str, &domain::Problem)| format!("{field} {}", problem.key());
+        found.map(|_| Vec::new()).unwrap_or_else(|problems| problems.iter().map(listed).collect())
+    }
+
+    #[test]
+    fn each_problem_stands_beside_its_field_and_row() {
+        for (field, value, expect) in [
+            ("title", "", vec!["title problem-missing"]),
+            ("kind", "poem", vec!["kind problem-not-in-list"]),
+            ("year", "next", vec!["year problem-not-a-number"]),
+            ("language", "xx", vec!["language problem-unknown-language"]),
+            ("countries", "Albania, Atlantis", vec!["countries problem-unknown-country-name"]),
+            ("sectors", "magic", vec!["sectors problem-not-in-list"]),
+            ("evidence", "evaluated", vec![]),
+            ("evidence", "repeated", vec!["evidence problem-evidence-repeated"]),
+            ("source_url", "javascript:alert(1)", vec!["source_url-0 problem-not-a-web-link"]),
+            ("source_accessed", "yesterday", vec!["source_accessed-0 problem-not-a-date"]),
+            ("slug", "Not a slug", vec![]),
+        ] {
+            assert_eq!(wrong(field, value), expect, "{field} = {value}");
+        }
+        assert_eq!(wrong("actor_part", "king"), ["actor_name-0 problem-missing", "actor_part-1 problem-unknown-part"]);
+    }
+
+    #[test]
+    fn an_empty_manuscript_says_all_that_is_missing() {
+        let found = read(&Manuscript::default(), Vec::new(), today()).unwrap_err();
+        let fields: Vec<&str> = found.iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["title", "kind", "summary", "language", "year", "evidence"]);
+    }
+}
