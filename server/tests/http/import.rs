@@ -31,7 +31,7 @@ fn report(new: usize, changed: usize, unchanged: usize, refused: usize) -> Repor
 fn row(slug: &str, more: &str) -> String {
     format!(
         "{{\"title\":\"Row {slug}\",\"slug\":\"{slug}\",\"kind\":\"practice\",\"summary\":\"A row.\",\"language\":\"en\",\
-         \"year\":2010,\"evidence\":\"told\",\"licence\":\"CC0-1.0\"{more}}}\n"
+         \"year\":2010,\"evidence\":\"told\",\"licence\":\"CC0-1.0\",\"actors\":[{{\"name\":\"Row Works\",\"part\":\"employer\"}}]{more}}}\n"
     )
 }
 

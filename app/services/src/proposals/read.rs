@@ -21,7 +21,7 @@ pub fn read(written: &Manuscript, files: Vec<File>, today: NaiveDate) -> Result<
             return Ok(practice);
         }
         for (field, problem) in wrong.iter() {
-            found.add(place(field), problem.clone());
+            found.add(place(written, field), problem.clone());
         }
     }
     Err(found)
@@ -95,6 +95,11 @@ fn countries(text: &str) -> Result<Vec<Country>, Problem> {
     Ok(all)
 }
 
+/// The fields of a row of who took part.
+const ACTOR: [&str; 2] = ["actor_name", "actor_part"];
+/// The fields of a row of the sources.
+const SOURCE: [&str; 5] = ["source_title", "source_publisher", "source_year", "source_url", "source_accessed"];
+
 /// The rows of fields that belong together; those in which nothing is written are skipped.
 fn rows<'a, const N: usize>(written: &'a Manuscript, names: [&str; N]) -> Vec<(usize, [&'a str; N])> {
     let columns = names.map(|name| written.all(name));
@@ -104,9 +109,8 @@ fn rows<'a, const N: usize>(written: &'a Manuscript, names: [&str; N]) -> Vec<(u
 }
 
 fn actors(written: &Manuscript, found: &mut Problems) -> Vec<Participant> {
-    let rows = rows(written, ["actor_name", "actor_part"]);
     let mut all = Vec::new();
-    for (at, [name, part]) in rows {
+    for (at, [name, part]) in rows(written, ACTOR) {
         let name = found.take(format!("actor_name-{at}"), parse::line(name, 300));
         let part =
             found.take(format!("actor_part-{at}"), Some(part).filter(|part| !part.is_empty()).ok_or(Problem::Missing));
@@ -116,9 +120,8 @@ fn actors(written: &Manuscript, found: &mut Problems) -> Vec<Participant> {
 }
 
 fn sources(written: &Manuscript, today: NaiveDate, found: &mut Problems) -> Vec<Source> {
-    let names = ["source_title", "source_publisher", "source_year", "source_url", "source_accessed"];
     let mut all = Vec::new();
-    for (at, [title, publisher, year, url, accessed]) in rows(written, names) {
+    for (at, [title, publisher, year, url, accessed]) in rows(written, SOURCE) {
         let title = found.take(format!("source_title-{at}"), parse::line(title, 300));
         let (first, last) = (i64::from(FIRST_YEAR), i64::from(today.year()));
         let year = found.take(format!("source_year-{at}"), parse::optional_whole(year, first, last)).flatten();
@@ -134,15 +137,16 @@ fn sources(written: &Manuscript, today: NaiveDate, found: &mut Problems) -> Vec<
     all
 }
 
-/// The written field that a field of a record is read from. Rows are counted without the empty ones, as the record has
-/// them.
-fn place(field: &str) -> String {
+/// The written field that a field of a record is read from: the record has no empty rows, what is written may.
+fn place(written: &Manuscript, field: &str) -> String {
     let Some((list, rest)) = field.split_once('[') else { return field.to_owned() };
     let (at, part) = rest.split_once(']').unwrap_or((rest, ""));
     let part = part.trim_start_matches('.');
+    let at = at.parse::<usize>().unwrap_or_default();
+    let row = |rows: Vec<usize>| rows.get(at).copied().unwrap_or(at);
     match list {
-        "actors" => format!("actor_{part}-{at}"),
-        "sources" => format!("source_{part}-{at}"),
+        "actors" => format!("actor_{part}-{}", row(rows(written, ACTOR).iter().map(|(at, _)| *at).collect())),
+        "sources" => format!("source_{part}-{}", row(rows(written, SOURCE).iter().map(|(at, _)| *at).collect())),
         other => other.to_owned(),
     }
 }
@@ -167,7 +171,7 @@ mod tests {
         ("year", "2019"),
         ("problem", "Dark.\r\n\r\nVery."),
         ("results", "20 found work."),
-        ("countries", "Albania, it; Shqipëria"),
+        ("countries", "Albania, it; Italien"),
         ("regions", "europe"),
         ("sectors", "fishing"),
         ("topics", "Light, Work"),
@@ -220,7 +224,11 @@ mod tests {
         ] {
             assert_eq!(wrong(field, value), expect, "{field} = {value}");
         }
-        assert_eq!(wrong("actor_part", "king"), ["actor_name-0 problem-missing", "actor_part-1 problem-unknown-part"]);
+        assert_eq!(wrong("actor_part", "employer"), ["actor_name-0 problem-missing"]);
+        let king = WHOLE.iter().map(|(name, old)| (*name, if *old == "employer" { "king" } else { *old }));
+        let found = read(&Manuscript::of_pairs(king), Vec::new(), today()).unwrap_err();
+        // The row above is empty, and the record does not have it.
+        assert_eq!(found.iter().map(|(field, _)| field).collect::<Vec<_>>(), ["actor_part-1"]);
     }
 
     #[test]
