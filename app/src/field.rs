@@ -28,8 +28,16 @@ impl<'a, F: Form> Fields<'a, F> {
         Self { at, submitted }
     }
 
+    /// The key of a field's label; fields of rows, named `source_url-2`, share one.
     fn key(name: &str) -> String {
+        let name = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('-');
         format!("{}-field-{}", F::NAME, name.replace('_', "-"))
+    }
+
+    /// The words of the page.
+    #[must_use]
+    pub const fn text(&self) -> Text {
+        self.at.text
     }
 
     /// The label of a field.
@@ -89,8 +97,18 @@ impl<'a, F: Form> Fields<'a, F> {
 
     /// The same with buttons of the page's own.
     pub fn frame_with(&self, fields: impl IntoView + 'static, buttons: impl IntoView + 'static) -> AnyView {
+        self.frame_called(None, fields, buttons)
+    }
+
+    /// The same with an id, for fields that stand elsewhere on the page.
+    pub fn frame_called(
+        &self,
+        id: Option<&'static str>,
+        fields: impl IntoView + 'static,
+        buttons: impl IntoView + 'static,
+    ) -> AnyView {
         view! {
-            <form class="form" method="post" action=self.at.address().to_owned() novalidate=true>
+            <form class="form" id=id method="post" action=self.at.address().to_owned() novalidate=true>
                 {on_enter()}
                 {self.hidden()}
                 {self.notice()}

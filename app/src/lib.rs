@@ -21,6 +21,7 @@ pub mod library;
 pub mod occupations;
 pub mod opportunities;
 pub mod placements;
+pub mod proposals;
 pub mod referrals;
 pub mod stewardship;
 

@@ -6,7 +6,9 @@ use leptos_router::{SsrMode, path};
 
 use crate::form::{FormEntry, on};
 use crate::page::{page, unknown};
-use crate::{accounts, home, introductions, library, occupations, opportunities, placements, referrals, stewardship};
+use crate::{
+    accounts, home, introductions, library, occupations, opportunities, placements, proposals, referrals, stewardship,
+};
 
 /// All pages.
 #[component]
@@ -55,6 +57,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/operations") view=|| page(stewardship::operations) ssr=SsrMode::Async/>
                 <Route path=path!("/library") view=|| page(library::search) ssr=SsrMode::Async/>
                 <Route path=path!("/library/:slug") view=|| page(library::show) ssr=SsrMode::Async/>
+                <Route path=path!("/library/:slug/versions") view=|| page(library::versions) ssr=SsrMode::Async/>
+                <Route path=path!("/library/:slug/versions/:number") view=|| page(library::version) ssr=SsrMode::Async/>
+                <Route path=path!("/proposals") view=|| page(proposals::list) ssr=SsrMode::Async/>
+                <Route path=path!("/proposals/new") view=|| page(proposals::begin) ssr=SsrMode::Async/>
+                <Route path=path!("/proposals/:id") view=|| page(proposals::show) ssr=SsrMode::Async/>
+                <Route path=path!("/proposals/:id/edit") view=|| page(proposals::edit) ssr=SsrMode::Async/>
+                <Route path=path!("/curation") view=|| page(proposals::queue) ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }
@@ -99,5 +108,18 @@ pub fn forms() -> Vec<FormEntry> {
         on::<stewardship::FloorForm>("/stewardship/wage-floors"),
         on::<stewardship::RetryForm>("/operations"),
         on::<stewardship::RetryAllForm>("/operations"),
+        on::<library::ChangeForm>("/library/{slug}"),
+        on::<library::WithdrawForm>("/library/{slug}"),
+        on::<proposals::BeginForm>("/proposals/new"),
+        on::<proposals::ProposalForm>("/proposals/{id}/edit"),
+        on::<proposals::SubmitForm>("/proposals/{id}"),
+        on::<proposals::TakeBackForm>("/proposals/{id}"),
+        on::<proposals::DiscardForm>("/proposals/{id}"),
+        on::<proposals::CommentForm>("/proposals/{id}"),
+        on::<proposals::SettleForm>("/proposals/{id}"),
+        on::<proposals::ApproveForm>("/proposals/{id}"),
+        on::<proposals::AskForm>("/proposals/{id}"),
+        on::<proposals::DeclineForm>("/proposals/{id}"),
+        on::<proposals::RebaseForm>("/proposals/{id}"),
     ]
 }

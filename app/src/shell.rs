@@ -123,6 +123,9 @@ fn menu(at: &At) -> Vec<(&'static str, &'static str)> {
     if actor.is(PlatformRole::Steward) {
         links.push(("/stewardship", "shell-stewardship"));
     }
+    if actor.is(PlatformRole::Curator) {
+        links.push(("/curation", "shell-curation"));
+    }
     if actor.is(PlatformRole::Administrator) {
         links.push(("/operations", "shell-operations"));
     }

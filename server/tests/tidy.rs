@@ -141,6 +141,7 @@ fn every_word_of_a_list_has_its_message() {
     use domain::introduction::{DeclineReason, EndReason, Stage};
     use domain::organisation::{OrganisationKind, OrganisationStatus, VettingQueue};
     use domain::placement::{Housing, PayPeriod, PlacementKind, PlacementStatus, Shift, Support};
+    use domain::practice::{Approach, Evidence, LibrarySector, PracticeKind, PracticeState, Region, Role, Section};
     use domain::referral::{CloseReason, ReachUnit, ReferralStatus, ReopenReason, RightToWork};
     use domain::standards::{Indicator, Rule};
     let messages = i18n_messages();
@@ -163,6 +164,9 @@ fn every_word_of_a_list_has_its_message() {
         PlacementStatus "placement-status"; Shift "shift"; Support "support"; CloseReason "close-reason"; ReopenReason "reopen-reason";
         ReachUnit "reach-unit"; ReferralStatus "referral-status"; RightToWork "right-to-work";
         Indicator "indicator"; Rule "standard";
+        PracticeState "practice-state"; PracticeKind "library-kind"; Evidence "library-evidence"; Evidence "proposal-evidence";
+        Section "proposal-field"; Region "library-region"; LibrarySector "library-sector"; Approach "library-approach";
+        Role "library-role";
     }
     for rule in Rule::ALL {
         let named = rule.word().replace('_', "-");

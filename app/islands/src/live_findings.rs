@@ -13,33 +13,38 @@ use crate::pause::Pause;
 /// The id of the element that lists the findings.
 const FINDINGS: &str = "findings";
 
-/// Wraps a POST form: after each change it posts the fields with `form=check` and replaces `#findings`.
+/// Wraps a POST form: after each change it posts the fields under another name of the form, and replaces `#findings`.
 ///
-/// It reads the fields and never writes, sends or moves between them.
+/// It reads the fields and never writes or moves between them. Whether the name saves or only checks is the server's.
 #[island]
 pub fn LiveFindings(
+    /// The name to post under.
+    #[prop(into)]
+    form: String,
     /// The form, with or beside an element `#findings`.
     children: Children,
 ) -> impl IntoView {
-    view! { <div class="island island--findings" use:check_as_written>{children()}</div> }
+    view! { <div class="island island--findings" use:check_as_written=form>{children()}</div> }
 }
 
-fn check_as_written(root: Element) {
+fn check_as_written(root: Element, name: String) {
     let Some(form) = fragment::form(&root) else { return };
     let latest = Latest::default();
     let checked = Rc::new(RefCell::new(String::new()));
     let pause = Pause::new(move || {
-        let (form, latest, checked) = (form.clone(), latest.clone(), Rc::clone(&checked));
+        let (form, name, latest, checked) = (form.clone(), name.clone(), latest.clone(), Rc::clone(&checked));
         spawn_local(async move {
-            let _ = check(&form, &latest, &checked).await;
+            let _ = check(&form, &name, &latest, &checked).await;
         });
     });
     pause.restart_on_change(&root);
 }
 
-async fn check(form: &HtmlFormElement, latest: &Latest, checked: &RefCell<String>) -> Option<()> {
+async fn check(form: &HtmlFormElement, name: &str, latest: &Latest, checked: &RefCell<String>) -> Option<()> {
     let fields = fragment::fields(form)?;
-    fields.set("form", "check");
+    fields.set("form", name);
+    // It is no second press of the button.
+    fields.delete("once");
     let written = String::from(fields.to_string());
     // Leaving a field says `change` again for what `input` has said already.
     if checked.replace(written.clone()) == written {

@@ -3,7 +3,7 @@
 use domain::event::Event;
 use domain::id::{CommentId, OrganisationId, PracticeId, ProposalId};
 use domain::policy::{PublishPractice, ReviewProposal, WriteProposal};
-use domain::practice::{FIELDS, File, Manuscript, Practice, PracticeState};
+use domain::practice::{Evidence, FIELDS, File, Manuscript, Practice, PracticeState};
 pub use domain::proposal::{Comment, Listed, Proposal, Voice};
 use domain::{Error, Permit, Problem, Problems, Result, parse};
 use store::Tx;
@@ -17,7 +17,7 @@ mod read;
 mod review;
 
 pub use read::read;
-pub use review::{Approved, approve, ask_for_changes, decline, rebase, reviewed};
+pub use review::{Approved, approve, ask_for_changes, decline, may_decide, rebase, reviewed};
 
 /// The most drafts that an organisation has at once.
 const MOST_DRAFTS: u64 = 200;
@@ -78,7 +78,9 @@ pub async fn count_queue(scope: &Scope) -> Result<u64> {
 /// # Errors
 /// [`Error::NotFound`] for every other.
 pub async fn find(scope: &Scope, id: ProposalId) -> Result<Proposal> {
-    scope.actor().account()?;
+    if !scope.actor().is_system() {
+        scope.actor().account()?;
+    }
     store::proposals::find(scope.db(), scope.actor(), id).await?.ok_or(Error::NotFound)
 }
 
@@ -109,6 +111,44 @@ pub async fn practice(scope: &Scope, proposal: &Proposal) -> Result<Option<domai
     Ok(store::practices::find_all(scope.db(), &[practice]).await?.into_iter().next())
 }
 
+/// Whether the actor is among its authors.
+#[must_use]
+pub fn is_author(scope: &Scope, proposal: &Proposal) -> bool {
+    match proposal.organisation {
+        Some(organisation) => scope.actor().belongs_to(organisation),
+        None => scope.permit(PublishPractice).is_ok(),
+    }
+}
+
+/// Whether the actor may write a proposal as it stands now.
+///
+/// # Errors
+/// As [`write`].
+pub fn may_write_now(scope: &Scope, proposal: &Proposal) -> Result<()> {
+    match proposal.state {
+        PracticeState::Draft => permit(scope, proposal.organisation).map(drop),
+        PracticeState::InReview if scope.permit(ReviewProposal).is_ok() => Ok(()),
+        _ => Err(Error::Refused("refused-proposal-not-yours-now")),
+    }
+}
+
+/// How many curators have to look at what a proposal claims.
+#[must_use]
+pub fn curators_needed(proposal: &Proposal) -> usize {
+    parse::word::<Evidence>(proposal.manuscript.one("evidence")).map_or(1, Evidence::curators)
+}
+
+/// The names of the organisations that proposals come from, for curators.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but curators.
+pub async fn names(scope: &Scope, listed: &[Listed]) -> Result<Vec<(OrganisationId, String)>> {
+    scope.permit(ReviewProposal)?;
+    let ids: Vec<OrganisationId> = listed.iter().filter_map(|one| one.organisation).collect();
+    let found = store::organisations::find_all(scope.db(), &ids).await?;
+    Ok(found.into_iter().map(|organisation| (organisation.id, organisation.description.name)).collect())
+}
+
 /// Begins a proposal for a new record.
 ///
 /// # Errors
@@ -137,6 +177,7 @@ async fn insert(
     of: Option<(PracticeId, i32)>,
     manuscript: &Manuscript,
 ) -> Result<ProposalId> {
+    read::too_long(manuscript).finish(Some(()))?;
     let id = ProposalId(Uuid::now_v7());
     let tx = scope.begin().await?;
     if store::proposals::count_drafts(&tx, permit).await? >= MOST_DRAFTS {
@@ -173,6 +214,7 @@ pub async fn write(scope: &Scope, id: ProposalId, manuscript: &Manuscript, edits
         (PracticeState::Draft, Writing::Author(_)) | (PracticeState::InReview, Writing::Curator(_)) => {}
         _ => return Err(Error::Refused("refused-proposal-not-yours-now")),
     }
+    read::too_long(manuscript).finish(Some(()))?;
     if proposal.edits == edits && proposal.manuscript == *manuscript {
         return Ok(edits);
     }
@@ -340,19 +382,21 @@ pub async fn alike(scope: &Scope, title: &str, not: Option<PracticeId>) -> Resul
     }
     let query = library::Query { words: title.to_owned(), size: 10, ..library::Query::default() };
     let page = library::search(scope, query).await?;
-    let own = words(title);
+    let own = trigrams(title);
     let alike = |other: &str| {
-        let other = words(other);
+        let other = trigrams(other);
         let shared = own.intersection(&other).count();
-        // Half of all words of either are in both: measured by what a person would call the same title.
-        2 * shared >= own.union(&other).count()
+        // At least half of what the two have is in both (Dice's coefficient): "Lantern at quay" is "Lanterns at the quay".
+        own.len() + other.len() <= 4 * shared
     };
     Ok(page.hits.into_iter().filter(|hit| Some(hit.id) != not && alike(&hit.title)).take(3).collect())
 }
 
-fn words(title: &str) -> std::collections::BTreeSet<String> {
+/// The runs of three characters of a title, without case, accents and signs.
+fn trigrams(title: &str) -> std::collections::BTreeSet<String> {
     let folded = taxonomy::fold::fold(title);
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 2).map(str::to_owned).collect()
+    let letters: Vec<char> = folded.chars().filter(|c| c.is_alphanumeric()).collect();
+    letters.windows(3).map(|run| run.iter().collect()).collect()
 }
 
 /// What publishing a proposal's record answers.

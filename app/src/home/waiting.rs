@@ -30,6 +30,13 @@ pub(super) async fn show(at: &At) -> Result<Document> {
         let count = services::organisations::count(&at.scope, VettingQueue::Applied).await?;
         lines.push(Line { count, key: "home-applications", path: "/stewardship" });
     }
+    if at.scope.actor().is(PlatformRole::Curator) {
+        let count = services::proposals::count_queue(&at.scope).await?;
+        lines.push(Line { count, key: "home-proposals", path: "/curation" });
+    }
+    if services::proposals::may_write(&at.scope).is_ok() {
+        lines.push(Line { count: 0, key: "home-propose", path: "/proposals" });
+    }
     if at.scope.actor().is(PlatformRole::Administrator) {
         let count = services::operations::count_dead(&at.scope).await?;
         lines.push(Line { count, key: "home-dead", path: "/operations" });

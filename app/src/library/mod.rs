@@ -4,9 +4,11 @@ mod facets;
 mod markdown;
 mod record;
 mod search;
+mod versions;
 
-pub use record::show;
+pub use record::{ChangeForm, WithdrawForm, show};
 pub use search::search;
+pub use versions::{list as versions, show as version};
 
 use domain::codes::Language;
 use domain::practice::Practice;

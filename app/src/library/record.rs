@@ -1,13 +1,17 @@
 //! A record: what it says, how well it is known, and where it can be checked.
 
-use domain::Result;
-use domain::practice::{Practice, StoredPractice, UNSTATED};
+use axum::http::StatusCode;
+use domain::account::PlatformRole;
+use domain::practice::{Practice, StoredPractice, UNSTATED, Withdrawn};
+use domain::{Error, Result};
 use i18n::Text;
 use leptos::prelude::*;
+use serde::Deserialize;
 use services::library::{Facet, Query};
 
 use super::{markdown, value_words};
-use crate::{At, page::Document};
+use crate::field::Fields;
+use crate::{At, Done, Form, page::Document};
 
 /// How many related records are named.
 const RELATED: usize = 4;
@@ -17,10 +21,62 @@ const RELATED: usize = 4;
 /// # Errors
 /// Not found for an address without a record.
 pub async fn show(at: At) -> Result<Document> {
-    let StoredPractice { practice, version, published, .. } =
-        services::library::find(&at.scope, at.raw_param("slug")?).await?;
+    let slug = at.raw_param("slug")?;
+    match services::library::find(&at.scope, slug).await {
+        Ok(stored) => {
+            let moves = moves(&at);
+            article(&at, stored, (None, moves)).await
+        }
+        Err(Error::NotFound) => {
+            let withdrawn = services::library::withdrawn(&at.scope, slug).await?.ok_or(Error::NotFound)?;
+            Ok(self::withdrawn(&at, &withdrawn))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// The page of one version; one that is not the newest says so.
+pub(super) async fn version(at: &At, stored: StoredPractice) -> Result<Document> {
+    let slug = &stored.practice.slug;
+    let newest = services::library::find(&at.scope, slug).await?.version;
+    let said = (newest != stored.version).then(|| {
+        let said = at.text.with("library-older-version", &[("version", stored.version.into())]);
+        let link = at.text.get("library-newest-version");
+        view! { <p class="notice notice--warn">{said}" "<a href=format!("/library/{slug}")>{link}</a></p> }.into_any()
+    });
+    article(at, stored, (said, None)).await
+}
+
+/// The page that is left of a record that was taken back.
+pub(super) fn withdrawn(at: &At, withdrawn: &Withdrawn) -> Document {
     let text = at.text;
-    let related = related(&at, &practice).await?;
+    let body = view! {
+        <h1>{text.get("library-withdrawn-title")}</h1>
+        {why_withdrawn(text, withdrawn)}
+        <p><a href="/library">{text.get("library-all")}</a></p>
+    };
+    Document::new(text.get("library-withdrawn-title"), body).status(StatusCode::GONE)
+}
+
+/// Why and when a record was taken back.
+pub(super) fn why_withdrawn(text: Text, withdrawn: &Withdrawn) -> impl IntoView + use<> {
+    let day = text.with("library-withdrawn-day", &[("day", text.date(withdrawn.at.date_naive()).into())]);
+    view! {
+        <div class="notice notice--warn">
+            <p>{day}</p>
+            <p dir="auto">{withdrawn.reason.clone()}</p>
+        </div>
+    }
+}
+
+async fn article(
+    at: &At,
+    stored: StoredPractice,
+    (above, below): (Option<AnyView>, Option<AnyView>),
+) -> Result<Document> {
+    let StoredPractice { practice, version, published, .. } = stored;
+    let text = at.text;
+    let related = related(at, &practice).await?;
     let language = practice.language.to_string();
     let parts = parts(&practice);
     let kind = text.get(&format!("library-kind-{}", practice.kind));
@@ -49,7 +105,10 @@ pub async fn show(at: At) -> Result<Document> {
     } else {
         text.with("library-licence", &[("licence", practice.licence.clone().into())])
     };
+    let versions = view! { " "<a href=format!("/library/{}/versions", practice.slug)>{text.get("versions-title")}</a> };
+    let contact = contact(text, &practice);
     let body = view! {
+        {above}
         <p class="eyebrow">{kind}</p>
         <h1 lang=language.clone()>{practice.title.clone()}</h1>
         <p class="lede" lang=language.clone()>{practice.summary.clone()}</p>
@@ -62,10 +121,87 @@ pub async fn show(at: At) -> Result<Document> {
         <section>
             <h2>{text.get("library-cite")}</h2>
             <p><span lang=language>{practice.title.clone()}</span>{cite}</p>
-            <p class="meta">{licence}</p>
+            <p class="meta">{licence}{versions}</p>
+            {contact}
         </section>
+        {below}
     };
     Ok(Document::new(practice.title, body))
+}
+
+/// Where to ask about it.
+fn contact(text: Text, practice: &Practice) -> Option<AnyView> {
+    if practice.contact.is_empty() {
+        return None;
+    }
+    let contact = practice.contact.clone();
+    let href =
+        if contact.contains('@') && !contact.contains("://") { format!("mailto:{contact}") } else { contact.clone() };
+    let link = view! { <a href=href rel="noopener noreferrer nofollow">{contact}</a> };
+    Some(view! { <p class="meta">{text.get("library-contact")}" "{link}</p> }.into_any())
+}
+
+/// What the actor can do with the record: propose a change, or take it back.
+fn moves(at: &At) -> Option<AnyView> {
+    let text = at.text;
+    let change = services::proposals::may_write(&at.scope).is_ok().then(|| {
+        let submitted = at.submitted::<ChangeForm>();
+        Fields::new(at, &submitted).frame((), "library-propose-change")
+    });
+    let withdraw = at.scope.actor().is(PlatformRole::Curator).then(|| {
+        let submitted = at.submitted::<WithdrawForm>();
+        let f = Fields::new(at, &submitted);
+        let form = f.frame(f.field("reason").hint().area(4, &submitted.typed.reason), "library-withdraw");
+        view! {
+            <details class="more" open=submitted.again>
+                <summary>{text.get("library-withdraw")}</summary>
+                {form}
+            </details>
+        }
+    });
+    (change.is_some() || withdraw.is_some()).then(|| {
+        view! {
+            <section class="panel">
+                <h2>{text.get("library-moves")}</h2>
+                {change}
+                {withdraw}
+            </section>
+        }
+        .into_any()
+    })
+}
+
+/// Begins a proposal that changes the record.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct ChangeForm {}
+
+impl Form for ChangeForm {
+    const NAME: &'static str = "practice-change";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        let id = services::proposals::begin_from(&at.scope, at.raw_param("slug")?).await?;
+        Ok(Done::See(format!("/proposals/{id}")))
+    }
+
+    fn repeated(_: &At) -> String {
+        "/proposals".into()
+    }
+}
+
+/// Takes the record back.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct WithdrawForm {
+    reason: String,
+}
+
+impl Form for WithdrawForm {
+    const NAME: &'static str = "practice-withdraw";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        services::library::withdraw(&at.scope, at.raw_param("slug")?, &self.reason).await?;
+        Ok(Done::See(at.path().to_owned()))
+    }
 }
 
 /// What it tells, part by part, under headings in its own language where there are some.

@@ -82,7 +82,7 @@ async fn document(at: &At, submitted: Submitted<PlacementForm>, path: String, ti
     let body = view! {
         <h1>{text.get(title)}</h1>
         <p class="lede">{text.get("placement-form-lede")}</p>
-        <LiveFindings>{form}{found}</LiveFindings>
+        <LiveFindings form="check">{form}{found}</LiveFindings>
     };
     Ok(Document::new(text.get(title), body).wide().with_islands())
 }

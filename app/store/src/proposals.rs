@@ -240,7 +240,7 @@ pub async fn insert(tx: &Tx, permit: &Permit<WriteProposal>, begin: Beginning<'_
 }
 
 fn title(manuscript: &Manuscript) -> String {
-    manuscript.one("title").chars().take(TITLE).collect()
+    manuscript.one("title").chars().filter(|c| !c.is_control()).take(TITLE).collect()
 }
 
 /// The permit under which a proposal is written: its authors', or a curator's who mends it in review.

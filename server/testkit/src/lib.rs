@@ -4,6 +4,7 @@
 mod client;
 mod offers;
 mod people;
+mod writing;
 
 use std::sync::{Arc, Mutex};
 
@@ -19,6 +20,7 @@ use uuid::Uuid;
 pub use client::{Answer, Client, ORIGIN};
 pub use offers::{COOK, berlin, terms};
 pub use people::{PASSWORD, Person};
+pub use writing::manuscript;
 
 /// A world: everything a service or a request can use, and what the test can look at.
 pub struct World {

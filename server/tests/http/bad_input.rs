@@ -58,6 +58,15 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("vetting-suspend", Who::Steward, "/stewardship/organisations/{member}", "5 33333"),
     ("floor", Who::Steward, "/stewardship/wage-floors", "5 55555"),
     ("retry", Who::Administrator, "/operations", "3 33333"),
+    ("practice-withdraw", Who::Curator, "/library/{slug}", "5 33333"),
+    ("proposal-begin", Who::Employer, "/proposals/new", "5 55555"),
+    ("proposal", Who::Employer, "/proposals/{proposal}/edit", "3 33333"),
+    ("proposal-comment", Who::Employer, "/proposals/{commented}", "5 33333"),
+    ("proposal-settle", Who::Employer, "/proposals/{commented}", "3 33333"),
+    ("proposal-rebase", Who::Employer, "/proposals/{rebasing}", "3 33333"),
+    ("proposal-approve", Who::Curator, "/proposals/{approving}", "3 33333"),
+    ("proposal-ask", Who::Curator, "/proposals/{asking}", "5 33333"),
+    ("proposal-decline", Who::Curator, "/proposals/{declining}", "5 33333"),
 ];
 
 /// What is typed into every field that can be typed into, and chosen where something can be chosen.
@@ -65,7 +74,15 @@ const NONSENSE: [&str; 5] =
     ["💥 שלום \u{202e}</textarea><b>\"x\" & 'y'", "-1", "1e999", "00000000-0000-0000-0000-000000000000", "2026-02-31"];
 
 /// Forms without a field: a button that is all they are.
-const BUTTONS: &[&str] = &["sign-out", "invited-oneself", "retry-all"];
+const BUTTONS: &[&str] = &[
+    "sign-out",
+    "invited-oneself",
+    "retry-all",
+    "practice-change",
+    "proposal-submit",
+    "proposal-take-back",
+    "proposal-discard",
+];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Who {
@@ -73,6 +90,7 @@ enum Who {
     Employer,
     Ngo,
     Steward,
+    Curator,
     Administrator,
 }
 
@@ -105,7 +123,17 @@ fn forms(page: &str) -> impl Iterator<Item = &str> {
 /// Nothing when the page has no such form.
 fn controls(page: &str, form: &str) -> Option<Vec<Control>> {
     let marked = format!("name=\"form\" value=\"{form}\"");
-    forms(page).filter(|html| html.contains(&marked)).map(controls_in).max_by_key(Vec::len)
+    let own = |html: &str| {
+        let mut controls = controls_in(html);
+        // Controls may stand elsewhere on the page and name their form.
+        let id = html.split('>').next().and_then(|tag| attribute(&format!(" {tag}"), "id"));
+        if let Some(id) = id {
+            let elsewhere = page.split('<').filter(|tag| attribute(tag, "form").as_ref() == Some(&id));
+            controls.extend(elsewhere.flat_map(|tag| controls_in(&format!("<{tag}"))));
+        }
+        controls
+    };
+    forms(page).filter(|html| html.contains(&marked)).map(own).max_by_key(Vec::len)
 }
 
 fn controls_in(html: &str) -> Vec<Control> {
@@ -150,7 +178,22 @@ impl Scene {
             world.referral(&ngo, Secrets::default()).await,
             world.referral(&ngo, Secrets::default()).await,
         );
+        let curator = world.platform(PlatformRole::Curator).await;
+        let (record, other) = (
+            world.published(&employer, &curator, "Lanterns at the quay").await,
+            world.published(&employer, &curator, "Bells at the quay").await,
+        );
+        let commented = world.proposal(&employer, "Lanterns in fog").await;
+        let author = world.as_person(&employer).await;
+        services::proposals::comment(&author, commented, "title", "Too short?").await.expect("said");
         let places = vec![
+            ("{slug}", record),
+            ("{proposal}", world.proposal(&employer, "Lanterns").await.to_string()),
+            ("{commented}", commented.to_string()),
+            ("{rebasing}", overtaken(&world, &employer, &curator, &other).await),
+            ("{approving}", world.in_review(&employer, "Lanterns in rain").await.to_string()),
+            ("{asking}", world.in_review(&employer, "Lanterns in snow").await.to_string()),
+            ("{declining}", world.in_review(&employer, "Lanterns in sleet").await.to_string()),
             ("{placement}", world.live(&employer).await.id.to_string()),
             ("{pausing}", world.live(&employer).await.id.to_string()),
             ("{filling}", world.live(&employer).await.id.to_string()),
@@ -174,6 +217,7 @@ impl Scene {
             (Who::Employer, &employer),
             (Who::Ngo, &ngo),
             (Who::Steward, &steward),
+            (Who::Curator, &curator),
             (Who::Administrator, &administrator),
         ] {
             clients.push((who, Client::signed_in(router.clone(), person).await));
@@ -216,6 +260,14 @@ impl Scene {
 async fn draft(world: &World, employer: &Person) -> String {
     let terms = Terms { title: "Help".into(), ..Terms::default() };
     services::placements::draft(&world.as_person(employer).await, &terms).await.expect("a draft").to_string()
+}
+
+/// A change of a record that has a newer version since.
+async fn overtaken(world: &World, author: &Person, curator: &Person, slug: &str) -> String {
+    let behind = world.change(author, slug, "cost", "Little.").await;
+    let ahead = world.change(curator, slug, "cost", "Much.").await;
+    services::proposals::approve(&world.as_person(curator).await, ahead, 2).await.expect("approved");
+    behind.to_string()
 }
 
 /// A referral that could be opened and is not.

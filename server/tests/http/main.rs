@@ -13,6 +13,7 @@ mod market;
 mod matches;
 mod operations;
 mod placements;
+mod proposals;
 mod referrals;
 mod roles;
 mod vetting;

@@ -50,6 +50,13 @@ const PAGES: &[(&str, &str)] = &[
     ("/operations", "34444442"),
     ("/library", "22222222"),
     ("/library/{slug}", "22222222"),
+    ("/library/{slug}/versions", "22222222"),
+    ("/library/{slug}/versions/{number}", "22222222"),
+    ("/proposals", "32222244"),
+    ("/proposals/new", "32222244"),
+    ("/proposals/{id}", "32444444"),
+    ("/proposals/{id}/edit", "32444444"),
+    ("/curation", "34444444"),
     ("/health", "22222222"),
     ("/site/{file}", "44444444"),
 ];
@@ -90,6 +97,19 @@ const FORMS: &[(&str, &str, &str)] = &[
     ("floor", "/stewardship/wage-floors", "s4444454"),
     ("retry", "/operations", "s4444443"),
     ("retry-all", "/operations", "s4444443"),
+    ("practice-change", "/library/{slug}", "s3333344"),
+    ("practice-withdraw", "/library/{slug}", "s4444444"),
+    ("proposal-begin", "/proposals/new", "s5555544"),
+    ("proposal", "/proposals/{id}/edit", "s5444444"),
+    ("proposal-comment", "/proposals/{id}", "s5444444"),
+    ("proposal-settle", "/proposals/{id}", "s3444444"),
+    ("proposal-rebase", "/proposals/{id}", "s5444444"),
+    ("proposal-approve", "/proposals/{id}", "s4444444"),
+    ("proposal-ask", "/proposals/{id}", "s4444444"),
+    ("proposal-decline", "/proposals/{id}", "s4444444"),
+    ("proposal-submit", "/proposals/{id}", "s3444444"),
+    ("proposal-take-back", "/proposals/{id}", "s3444444"),
+    ("proposal-discard", "/proposals/{id}", "s3444444"),
 ];
 
 /// Pages and forms that the tables leave out, with why.
@@ -155,7 +175,15 @@ impl Scene {
         let scope = world.as_person(&ngo).await;
         let referral = services::referrals::find(&scope, &code).await.expect("found");
         let grants = services::consents::of_referral(&scope, &referral).await.expect("grants");
+        let proposal = world.proposal(&employer, "Lanterns").await;
+        let author = world.as_person(&employer).await;
+        services::proposals::comment(&author, proposal, "title", "Too short?").await.expect("said");
+        let written = services::proposals::find(&author, proposal).await.expect("found");
+        let comments = services::proposals::comments(&author, &written).await.expect("comments");
         let keys = vec![
+            ("{proposal}", proposal.to_string()),
+            ("{comment}", comments.first().expect("a comment").id.to_string()),
+            ("{number}", "1".into()),
             ("{placement}", placement.id.to_string()),
             ("{introduction}", introduction.to_string()),
             ("{organisation}", employer.organisation().to_string()),
@@ -180,6 +208,7 @@ impl Scene {
         let id = match pattern.split('/').nth(1) {
             Some("placements") => "{placement}",
             Some("introductions") => "{introduction}",
+            Some("proposals") => "{proposal}",
             _ => "{organisation}",
         };
         self.keys.iter().fold(pattern.replace("{id}", id), |path, (name, key)| path.replace(name, key))
@@ -191,6 +220,7 @@ fn carried(form: &str) -> Option<(&'static str, &'static str)> {
     match form {
         "member-role" | "remove" => Some(("account", "{member}")),
         "consent-revoke" => Some(("grant", "{grant}")),
+        "proposal-settle" => Some(("comment", "{comment}")),
         "retry" => Some(("event", "{event}")),
         _ => None,
     }

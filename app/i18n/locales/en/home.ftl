@@ -69,4 +69,10 @@ home-open-referrals = { $count ->
 }
 home-new-placement = Post a placement
 home-new-referral = Write a referral
+home-proposals = { $count ->
+    [0] No proposals wait
+    [one] proposal waits for a curator
+   *[other] proposals wait for a curator
+}
+home-propose = Propose a record for the library
 home-library = Look in the library

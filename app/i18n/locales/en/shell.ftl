@@ -8,6 +8,7 @@ shell-introductions = Introductions
 shell-referrals = Referrals
 shell-opportunities = Opportunities
 shell-stewardship = Stewardship
+shell-curation = Curation
 shell-library = Library
 shell-join = Join
 shell-sign-in = Sign in

@@ -3,10 +3,46 @@
 
 use chrono::{Datelike, NaiveDate};
 use domain::codes::{Country, Language};
-use domain::practice::{FIRST_YEAR, File, Manuscript, Participant, Practice, Section, Source, UNSTATED};
+use domain::practice::{FIELDS, FIRST_YEAR, File, Manuscript, Participant, Practice, Section, Source, UNSTATED};
 use domain::{Problem, Problems, parse};
 
 use crate::{import, library};
+
+/// The most characters of an entry of a field. What is longer is no slip while writing, and is not kept.
+fn longest(field: &str) -> usize {
+    match field {
+        "title" => 200,
+        "slug" => 80,
+        "summary" => 600,
+        "countries" | "topics" => 4_000,
+        "body" => 200_000,
+        "source_url" => 2_000,
+        "actor_name" | "source_title" | "source_publisher" | "contact" => 300,
+        _ if Section::ALL.iter().any(|section| section.word() == field) => 50_000,
+        _ => 100,
+    }
+}
+
+/// The most entries of a field.
+const ENTRIES: usize = 300;
+
+/// What is too long to be kept, finished or not.
+pub(super) fn too_long(written: &Manuscript) -> Problems {
+    let mut found = Problems::new();
+    for field in FIELDS {
+        let max = longest(field);
+        let entries = written.all(field);
+        if entries.len() > ENTRIES {
+            found.add(*field, Problem::TooMany { max: ENTRIES });
+        }
+        let of_rows = field.starts_with("actor_") || field.starts_with("source_");
+        for (at, _) in entries.iter().enumerate().filter(|(_, entry)| entry.chars().count() > max) {
+            let name = if of_rows { format!("{field}-{at}") } else { (*field).to_owned() };
+            found.add(name, Problem::TooLong { max });
+        }
+    }
+    found
+}
 
 /// Reads what is written into a record; `files` are those that belong to it.
 ///

@@ -31,6 +31,15 @@ pub async fn reviewed(scope: &Scope, proposal: &Proposal) -> Result<(usize, bool
     Ok((curators.len(), own))
 }
 
+/// Whether the actor may decide about a proposal.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but curators, and without such a proposal.
+pub async fn may_decide(scope: &Scope, id: ProposalId) -> Result<()> {
+    scope.permit(ReviewProposal)?;
+    super::find(scope, id).await.map(drop)
+}
+
 /// A proposal in review, as the curator saw it.
 async fn in_review(scope: &Scope, tx: &Tx, id: ProposalId, edits: i32) -> Result<(Proposal, Writing)> {
     let writing = Writing::Curator(scope.permit(ReviewProposal)?);
@@ -96,8 +105,7 @@ async fn give_back(
     to: PracticeState,
     action: &'static str,
 ) -> Result<()> {
-    scope.permit(ReviewProposal)?;
-    super::find(scope, id).await?;
+    may_decide(scope, id).await?;
     let text = parse::text(text, LONGEST_COMMENT).map_err(|problem| Error::at("text", problem))?;
     let tx = scope.begin().await?;
     let (proposal, writing) = in_review(scope, &tx, id, edits).await?;

@@ -1,0 +1,166 @@
+practice-state-draft = Draft
+practice-state-in-review = In review
+practice-state-published = Published
+practice-state-superseded = Superseded
+practice-state-withdrawn = Withdrawn
+practice-state-draft-means = Only your organisation sees it. When it is ready, send it to the curators.
+practice-state-in-review-means = The curators are looking at it. They may ask for changes, and you will get a mail.
+practice-state-published-means = It is in the library.
+practice-state-superseded-means = A newer version is in the library.
+practice-state-withdrawn-means = It was not published. What was said about it is below.
+
+proposals-title = Proposals for the library
+proposals-lede = Tell others what you have done and what came of it. You write, curators look, and then everybody can read it.
+proposals-new = Propose a record
+proposals-empty = Nothing is written yet. Begin with a title: you can save and go on later.
+proposals-untitled = Without a title yet
+
+proposal-new-one = New record
+proposal-changes-one = Change of a record
+proposal-changes = Changes version { $version } of a record
+proposal-from = from { $name }
+proposal-back = Back to the proposal
+
+proposal-begin-title = Propose a record
+proposal-begin-lede = Two questions first. Everything can be changed later.
+proposal-begin-field-title = Title
+proposal-begin-field-title-hint = Who does what for whom, in up to twelve words.
+proposal-begin-field-kind = What kind of record is it?
+proposal-begin-field-language = Language it is written in
+proposal-begin-field-language-hint = Any language is welcome. People find it in theirs.
+proposal-begin-button = Begin
+proposal-begin-anyway = It is another one: begin
+proposal-alike = The library has this already, or something much like it. Is it one of these? Then open it and propose a change.
+
+proposal-edit-title = Write the proposal
+proposal-edit-lede = Fill in what you know. Plain words and short sentences are read most. Never write anything by which a person could be recognised.
+proposal-part-about = What it is
+proposal-part-told = What there is to tell
+proposal-part-where = Where and what about
+proposal-part-known = How well it is known
+proposal-part-rights = Rights and questions
+proposal-markdown = You can use Markdown: *emphasis*, **strong**, lists with - or 1., [links](https://…), ### headings and tables.
+proposal-more-rows = More rows
+proposal-actors-hint = Organisations, never people. Leave empty rows as they are.
+proposal-sources-hint = Where a reader can check what is said. Give the day on which you looked at an address.
+
+proposal-field-kind = Kind
+proposal-field-title = Title
+proposal-field-title-hint = Who does what for whom, in up to twelve words.
+proposal-field-slug = Address
+proposal-field-slug-hint = The last part of its address in the library: small letters, digits and hyphens. Left empty, it is made from the title. It never changes afterwards.
+proposal-field-summary = Summary
+proposal-field-summary-hint = One or two sentences that somebody in a hurry reads, up to 600 characters.
+proposal-field-language = Language
+proposal-field-language-hint = The language it is written in.
+proposal-field-year = Year
+proposal-field-year-hint = When it began, or was published.
+proposal-field-problem = Problem
+proposal-field-problem-hint = What was wrong, and for whom.
+proposal-field-done = What was done
+proposal-field-done-hint = Step by step, so that others could do it too.
+proposal-field-results = Results
+proposal-field-results-hint = What came of it, with figures where there are some, and from when.
+proposal-field-cost = Cost
+proposal-field-cost-hint = Money, people and time, and who paid.
+proposal-field-limits = Limits and harm
+proposal-field-limits-hint = Where it did not work, whom it left out, and what harm it did or may do.
+proposal-field-known = How well is this known
+proposal-field-known-hint = Who counted or looked, how, and what nobody has looked at.
+proposal-field-body = More
+proposal-field-body-hint = Anything else, for example the articles of a law.
+proposal-field-actor-name = Organisation
+proposal-field-actor-part = Took part as
+proposal-field-countries = Countries
+proposal-field-countries-hint = Names with commas between them. None when it is international.
+proposal-field-regions = Regions
+proposal-field-role = Role of the country
+proposal-field-role-hint = Where people come from, what they pass through, where they are exploited.
+proposal-field-sectors = Sectors
+proposal-field-approach = Approach
+proposal-field-approach-hint = Who acts: the community, those who license and inspect, or companies.
+proposal-field-topics = Topics
+proposal-field-topics-hint = A few words with commas between them, for example: training, housing.
+proposal-field-evidence = How strong is the evidence?
+proposal-field-evidence-hint = Choose the strongest that is true. Above “monitored”, two curators look.
+proposal-field-source-title = Title
+proposal-field-source-publisher = Publisher
+proposal-field-source-year = Year
+proposal-field-source-url = Web address
+proposal-field-source-accessed = Looked at on
+proposal-field-licence = Licence of the text
+proposal-field-licence-hint = For example CC-BY-4.0, which lets others use it if they name you. Empty when nobody has stated one.
+proposal-field-contact = Who answers questions
+proposal-field-contact-hint = A web page or an e-mail address of an organisation, never of a person.
+proposal-field-files = Files
+
+proposal-evidence-told = Told: somebody says so. It names who took part, or a source.
+proposal-evidence-monitored = Monitored: those who do it keep figures. The results give figures, and a source has them.
+proposal-evidence-evaluated = Evaluated: others have looked. A source is published by somebody who did not take part.
+proposal-evidence-repeated = Repeated elsewhere, with like results. There are sources of different publishers.
+
+proposal-save = Save and see it
+proposal-save-stay = Save and go on writing
+proposal-findings = Beside your text
+proposal-saved = Saved on { $day } at { $time } UTC.
+proposal-unsaved = Not saved yet.
+proposal-conflict = Somebody else has written here since. Your text is still in the form; save it to compare.
+proposal-ready = Everything that is needed is there.
+proposal-missing = Still needed before it goes to the curators:
+
+proposal-edit = Go on writing
+proposal-submit-button = Send it to the curators
+proposal-take-back-button = Take it back to go on writing
+proposal-discard-button = Discard it
+proposal-discard-hint = A draft that no curator has seen is gone for good. Otherwise it stays in your list as withdrawn.
+proposal-see-record = See the record
+proposal-compared = What it changes
+proposal-says = What it says
+proposal-talk = About the whole
+proposal-older-base = The record has version { $newest } now, and this proposal was begun from version { $base }. Look at what is new there, take over what should stay, and then go on from version { $newest }.
+proposal-see-newer = What is new in the record
+proposal-rebase-button = I have compared: go on from the newest version
+
+proposal-comment-add = Say something here
+proposal-comment-field-text = Your comment
+proposal-comment-button = Say it
+proposal-voice-author = Author
+proposal-voice-curator = Curator
+proposal-settled = settled
+proposal-settle-comment = Settled
+proposal-reopen-comment = Open it again
+
+curation-title = Curation
+curation-lede = Proposals that wait for you, longest wait first.
+curation-own = The curators’ own proposals
+curation-empty = Nothing waits.
+curation-decide = Your decision
+curation-so-far = It claims evidence above “monitored”, so { $needed } curators look at it. { $count ->
+    [0] Nobody has approved it yet.
+    [one] One has approved it.
+   *[other] { $count } have approved it.
+}
+curation-approved-by-you = You have approved what it says now. Another curator has to look too.
+curation-approve = Approve and publish
+curation-approve-first = Approve: another curator looks too
+curation-mend = Mend small things yourself
+curation-ask = Ask for changes
+curation-decline = Decline
+proposal-ask-field-text = What should change?
+proposal-decline-field-text = Why not?
+
+compare-old = Published
+compare-new = Proposed
+compare-changed = changed
+
+versions-title = All versions
+versions-back = Back to the record
+versions-version = Version
+versions-published = Published
+versions-state = State
+versions-changes = What changed
+versions-compared = From version { $old } to version { $new }
+versions-same = The two versions say the same.
+
+practice-withdraw-field-reason = Why is it taken back?
+practice-withdraw-field-reason-hint = Everybody who follows a link to it reads this. Name nobody.

@@ -1,0 +1,191 @@
+//! Writing a proposal: every field of a record, saved while a person writes where there is a script, and by a button
+//! everywhere.
+
+use domain::codes::Language;
+use domain::practice::{Approach, Evidence, LibrarySector, Manuscript, PracticeKind, Region, Role, Section};
+use domain::proposal::Proposal;
+use domain::{Error, Result};
+use islands::LiveFindings;
+use leptos::prelude::*;
+use serde::{Deserialize, Deserializer};
+
+use super::{findings, rows};
+use crate::field::{Choice, Fields};
+use crate::form::Submitted;
+use crate::{At, Done, Form, page::Document};
+
+/// The name that the form is posted under while a person writes.
+const AUTOSAVE: &str = "autosave";
+/// The id of the form, to which the count of edits beside it belongs.
+pub(super) const FORM: &str = "proposal-form";
+
+/// Everything that is written, and what the form carries besides.
+#[derive(Debug, Clone, Default)]
+pub struct ProposalForm {
+    pub(super) form: String,
+    pub(super) edits: String,
+    /// More rows are asked for, and nothing is saved.
+    pub(super) more: String,
+    /// Where to go after saving.
+    then: String,
+    pub(super) written: Manuscript,
+}
+
+impl<'de> Deserialize<'de> for ProposalForm {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
+        let pairs = Vec::<(String, String)>::deserialize(from)?;
+        let pairs = || pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let last = |wanted: &str| pairs().filter(|(name, _)| *name == wanted).last().map_or("", |(_, value)| value);
+        Ok(Self {
+            form: last("form").to_owned(),
+            edits: last("edits").to_owned(),
+            more: last("more").to_owned(),
+            then: last("then").to_owned(),
+            written: Manuscript::of_pairs(pairs()),
+        })
+    }
+}
+
+impl Form for ProposalForm {
+    const NAME: &'static str = "proposal";
+    const ALSO: &'static [&'static str] = &[AUTOSAVE];
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        let id = at.param("id")?;
+        services::proposals::find(&at.scope, id).await?;
+        if !self.more.is_empty() {
+            return Ok(Done::Show);
+        }
+        let edits = self.edits.parse().map_err(|_| Error::Conflict)?;
+        services::proposals::write(&at.scope, id, &self.written, edits).await?;
+        if self.form == AUTOSAVE {
+            return Ok(Done::Show);
+        }
+        Ok(Done::See(if self.then == "stay" { at.path().to_owned() } else { format!("/proposals/{id}") }))
+    }
+
+    fn repeated(at: &At) -> String {
+        at.path().trim_end_matches("/edit").to_owned()
+    }
+}
+
+/// The page.
+///
+/// # Errors
+/// Not found for everybody who may not write it now.
+pub async fn edit(at: At) -> Result<Document> {
+    let proposal = services::proposals::find(&at.scope, at.param("id")?).await?;
+    services::proposals::may_write_now(&at.scope, &proposal)?;
+    let mut submitted = at.submitted::<ProposalForm>().or(|| ProposalForm {
+        written: proposal.manuscript.clone(),
+        edits: proposal.edits.to_string(),
+        ..ProposalForm::default()
+    });
+    let conflict = submitted.notice == Some("form-changed");
+    let typed = &submitted.typed;
+    // What was just saved is the newest. After a conflict the next press of the button writes over the newer text, once
+    // the person has compared; a text saved by itself never does.
+    let saved = submitted.again && typed.form == AUTOSAVE && !conflict && proposal.manuscript == typed.written;
+    if saved || (conflict && typed.form != AUTOSAVE) {
+        submitted.typed.edits = proposal.edits.to_string();
+    }
+    let text = at.text;
+    let found = findings::list(&at, &proposal, &submitted, conflict).await?;
+    let form = form(&at, &proposal, &submitted);
+    let body = view! {
+        <p class="breadcrumb"><a href=format!("/proposals/{}", proposal.id)>{text.get("proposal-back")}</a></p>
+        <h1>{text.get("proposal-edit-title")}</h1>
+        <p class="lede">{text.get("proposal-edit-lede")}</p>
+        <LiveFindings form=AUTOSAVE>{form}{found}</LiveFindings>
+    };
+    Ok(Document::new(text.get("proposal-edit-title"), body).wide().with_islands())
+}
+
+/// Every language with its name, for a list that drops down.
+pub(super) fn languages(reader: &Language) -> Vec<Choice> {
+    taxonomy::languages::all(reader).into_iter().map(|(code, name)| (code.to_string(), name.to_owned())).collect()
+}
+
+fn form(at: &At, proposal: &Proposal, submitted: &Submitted<ProposalForm>) -> AnyView {
+    let f = Fields::new(at, submitted);
+    let written = &submitted.typed.written;
+    let fields = view! {
+        {about(&f, written, proposal)}
+        {told(&f, written)}
+        {rows::actors(&f, submitted)}
+        {where_and_what(&f, written)}
+        {known(&f, written)}
+        {rows::sources(&f, submitted)}
+        {rights(&f, written)}
+    };
+    let buttons = view! {
+        <button class="button" type="submit">{f.words("proposal-save")}</button>
+        <button class="button button--quiet" type="submit" name="then" value="stay">{f.words("proposal-save-stay")}</button>
+    };
+    f.frame_called(Some(FORM), fields, buttons)
+}
+
+pub(super) type ProposalFields<'a> = Fields<'a, ProposalForm>;
+
+fn about(f: &ProposalFields<'_>, written: &Manuscript, proposal: &Proposal) -> impl IntoView + use<> {
+    let kinds = f.list("library-kind", PracticeKind::ALL.iter().map(|kind| kind.word()));
+    let new = proposal.practice.is_none();
+    let slug = new.then(|| f.field("slug").hint().optional().line(written.one("slug")));
+    let kept = (!new).then(|| view! { <input type="hidden" name="slug" value=written.one("slug").to_owned()/> });
+    view! {
+        <h2>{f.words("proposal-part-about")}</h2>
+        {f.field("kind").one_of(kinds, written.one("kind"))}
+        {f.field("title").hint().line(written.one("title"))}
+        {slug}
+        {kept}
+        {f.field("summary").hint().area(3, written.one("summary"))}
+        {f.field("language").hint().select(languages(&f.reader()), written.one("language"))}
+        {f.field("year").hint().number(written.one("year"))}
+    }
+}
+
+fn told(f: &ProposalFields<'_>, written: &Manuscript) -> impl IntoView + use<> {
+    let parts = Section::ALL.iter().map(|section| {
+        let name = section.word();
+        f.field(name).hint().optional().area(6, written.one(name))
+    });
+    let parts = parts.collect_view();
+    view! {
+        <h2>{f.words("proposal-part-told")}</h2>
+        <p class="hint">{f.words("proposal-markdown")}</p>
+        {parts}
+        {f.field("body").hint().optional().area(6, written.one("body"))}
+    }
+}
+
+fn where_and_what(f: &ProposalFields<'_>, written: &Manuscript) -> impl IntoView + use<> {
+    let regions = f.list("library-region", Region::ALL.iter().map(|word| word.word()));
+    let roles = f.list("library-role", Role::ALL.iter().map(|word| word.word()));
+    let sectors = f.list("library-sector", LibrarySector::ALL.iter().map(|word| word.word()));
+    let approaches = f.list("library-approach", Approach::ALL.iter().map(|word| word.word()));
+    view! {
+        <h2>{f.words("proposal-part-where")}</h2>
+        {f.field("countries").hint().optional().line(written.one("countries"))}
+        {f.field("regions").any_of(regions, written.all("regions"))}
+        {f.field("role").hint().any_of(roles, written.all("role"))}
+        {f.field("sectors").any_of(sectors, written.all("sectors"))}
+        {f.field("approach").hint().any_of(approaches, written.all("approach"))}
+        {f.field("topics").hint().optional().line(written.one("topics"))}
+    }
+}
+
+fn known(f: &ProposalFields<'_>, written: &Manuscript) -> impl IntoView + use<> {
+    let grades = f.list("proposal-evidence", Evidence::ALL.iter().map(|word| word.word()));
+    view! {
+        <h2>{f.words("proposal-part-known")}</h2>
+        {f.field("evidence").hint().one_of(grades, written.one("evidence"))}
+    }
+}
+
+fn rights(f: &ProposalFields<'_>, written: &Manuscript) -> impl IntoView + use<> {
+    view! {
+        <h2>{f.words("proposal-part-rights")}</h2>
+        {f.field("licence").hint().optional().line(written.one("licence"))}
+        {f.field("contact").hint().optional().line(written.one("contact"))}
+    }
+}

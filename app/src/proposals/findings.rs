@@ -1,0 +1,85 @@
+//! What the page says beside the form: whether it is saved, what is missing, and records that are much like this one.
+
+use domain::proposal::Proposal;
+use domain::{Problems, Result};
+use i18n::Text;
+use leptos::prelude::*;
+use services::library::Hit;
+
+use super::edit::{FORM, ProposalForm};
+use crate::At;
+use crate::field::{Fields, words_of};
+use crate::form::Submitted;
+
+/// The element beside the form. It is made of the same elements whatever is found, because the page puts a new answer
+/// into them while a person writes; the count of edits goes with it, since each text saved is one.
+pub(super) async fn list(
+    at: &At,
+    proposal: &Proposal,
+    submitted: &Submitted<ProposalForm>,
+    conflict: bool,
+) -> Result<AnyView> {
+    let text = at.text;
+    let written = &submitted.typed.written;
+    let now = Proposal { manuscript: written.clone(), ..proposal.clone() };
+    let missing = services::proposals::missing(&at.scope, &now).await?;
+    let found = services::proposals::alike(&at.scope, written.one("title"), proposal.practice).await?;
+    let (class, said) = if conflict {
+        ("notice notice--warn", text.get("proposal-conflict"))
+    } else if proposal.manuscript == *written {
+        let day = text.date(proposal.changed.date_naive());
+        let time = proposal.changed.format("%H:%M").to_string();
+        ("notice notice--good", text.with("proposal-saved", &[("day", day.into()), ("time", time.into())]))
+    } else {
+        ("notice", text.get("proposal-unsaved"))
+    };
+    let edits = submitted.typed.edits.clone();
+    Ok(view! {
+        <section id="findings" aria-labelledby="findings-title">
+            <h2 id="findings-title">{text.get("proposal-findings")}</h2>
+            <p class=class role="status">{said}</p>
+            <input type="hidden" name="edits" form=FORM value=edits/>
+            {open(at, submitted, &missing)}
+            {alike(text, &found)}
+        </section>
+    }
+    .into_any())
+}
+
+fn open(at: &At, submitted: &Submitted<ProposalForm>, missing: &Problems) -> impl IntoView + use<> {
+    let text = at.text;
+    let f = Fields::new(at, submitted);
+    let each = missing.iter().map(|(field, problem)| {
+        let words = words_of(text, problem);
+        if field.is_empty() {
+            return view! { <li>{words}</li> }.into_any();
+        }
+        view! { <li><a href=format!("#field-{field}")>{f.label(field)}</a>": "{words}</li> }.into_any()
+    });
+    let each: Vec<_> = each.collect();
+    let key = if each.is_empty() { "proposal-ready" } else { "proposal-missing" };
+    view! {
+        <p>{text.get(key)}</p>
+        <ul class="findings">{each}</ul>
+    }
+}
+
+/// Records much like this one: is it one of these?
+pub(super) fn alike(text: Text, found: &[Hit]) -> Option<AnyView> {
+    if found.is_empty() {
+        return None;
+    }
+    let links = found.iter().map(|hit| {
+        view! { <li><a href=format!("/library/{}", hit.slug)>{hit.title.clone()}</a></li> }
+    });
+    let links = links.collect_view();
+    Some(
+        view! {
+            <div class="notice notice--warn" id="alike">
+                <p>{text.get("proposal-alike")}</p>
+                <ul>{links}</ul>
+            </div>
+        }
+        .into_any(),
+    )
+}

@@ -1,0 +1,131 @@
+//! A proposal: where it stands, what it says beside what is published, what is said about it, and the next move.
+
+use domain::Result;
+use domain::practice::{Manuscript, PracticeState, StoredPractice};
+use domain::proposal::Proposal;
+use i18n::Text;
+use leptos::prelude::*;
+use services::proposals::Comment;
+
+use super::{columns, decide, fields_of, talk};
+use crate::field::words_of;
+use crate::{At, page::Document};
+
+/// The state as a word in its colour.
+pub(super) fn status(text: Text, state: PracticeState) -> impl IntoView {
+    view! { <span class=format!("status status--{state}")>{text.get(&format!("practice-state-{state}"))}</span> }
+}
+
+/// The page.
+///
+/// # Errors
+/// Not found for a proposal of another organisation, or one that never came before the curators.
+pub async fn show(at: At) -> Result<Document> {
+    let proposal = services::proposals::find(&at.scope, at.param("id")?).await?;
+    let text = at.text;
+    let comments = services::proposals::comments(&at.scope, &proposal).await?;
+    let base = services::proposals::base(&at.scope, &proposal).await?;
+    let changes = services::proposals::practice(&at.scope, &proposal).await?;
+    let missing = services::proposals::missing(&at.scope, &proposal).await?;
+    let open = matches!(proposal.state, PracticeState::Draft | PracticeState::InReview);
+    let author = services::proposals::is_author(&at.scope, &proposal);
+    let authors = author.then(|| decide::authors(&at, &proposal, missing.is_empty())).flatten();
+    let curators = match services::proposals::reviewed(&at.scope, &proposal).await {
+        Ok(reviewed) if proposal.state == PracticeState::InReview => {
+            let needed = services::proposals::curators_needed(&proposal);
+            Some(decide::curators(&at, &proposal, reviewed, needed))
+        }
+        _ => None,
+    };
+    let lacking = (open && !missing.is_empty()).then(|| {
+        let each = missing.iter().map(|(field, problem)| {
+            let label = if field.is_empty() { String::new() } else { format!("{}: ", field_label(text, field)) };
+            view! { <li>{label}{words_of(text, problem)}</li> }
+        });
+        let each = each.collect_view();
+        view! {
+            <section>
+                <h2>{text.get("proposal-missing")}</h2>
+                <ul class="findings">{each}</ul>
+            </section>
+        }
+    });
+    let title = if proposal.title().is_empty() { text.get("proposals-untitled") } else { proposal.title().to_owned() };
+    let body = view! {
+        <p class="breadcrumb">{back(&at)}</p>
+        <h1 dir="auto">{title.clone()}</h1>
+        <p>{status(text, proposal.state)}" "<span class="meta">{what(text, &proposal)}</span></p>
+        {where_it_is(text, &proposal, changes.as_ref())}
+        {open.then(|| older(&at, &proposal, changes.as_ref())).flatten()}
+        {authors}
+        {curators}
+        {lacking}
+        {compared(&at, &proposal, base.as_ref().map(Manuscript::of).as_ref(), &comments)}
+        <section>
+            <h2>{text.get("proposal-talk")}</h2>
+            {talk::beside(&at, "", &comments)}
+        </section>
+    };
+    Ok(Document::new(title, body).wide())
+}
+
+fn field_label(text: Text, field: &str) -> String {
+    let name = field.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('-').replace('_', "-");
+    text.get(&format!("proposal-field-{name}"))
+}
+
+fn back(at: &At) -> impl IntoView + use<> {
+    let curator = at.scope.actor().is(domain::account::PlatformRole::Curator);
+    let (path, key) = if curator { ("/curation", "curation-title") } else { ("/proposals", "proposals-title") };
+    view! { <a href=path>{at.text.get(key)}</a> }
+}
+
+fn what(text: Text, proposal: &Proposal) -> String {
+    let what = match proposal.base {
+        Some(base) => text.with("proposal-changes", &[("version", base.into())]),
+        None => text.get("proposal-new-one"),
+    };
+    format!("{what} · {}", text.date(proposal.changed.date_naive()))
+}
+
+/// Where it is now, in a sentence, with the way there.
+fn where_it_is(text: Text, proposal: &Proposal, changes: Option<&StoredPractice>) -> impl IntoView + use<> {
+    let said = text.get(&format!("practice-state-{}-means", proposal.state));
+    let link = changes.filter(|_| proposal.practice.is_some()).map(|stored| {
+        let address = match proposal.number {
+            Some(number) => format!("/library/{}/versions/{number}", stored.practice.slug),
+            None => format!("/library/{}", stored.practice.slug),
+        };
+        view! { " "<a href=address>{text.get("proposal-see-record")}</a> }
+    });
+    view! { <p>{said}{link}</p> }
+}
+
+fn older(at: &At, proposal: &Proposal, changes: Option<&StoredPractice>) -> Option<AnyView> {
+    let (stored, base) = (changes?, proposal.base?);
+    (stored.version != base).then(|| decide::older_base(at, base, stored.version, &stored.practice.slug))
+}
+
+fn compared(at: &At, proposal: &Proposal, base: Option<&Manuscript>, comments: &[Comment]) -> impl IntoView + use<> {
+    let text = at.text;
+    let fields = fields_of(text, base, &proposal.manuscript).into_iter().map(|field| {
+        let changed = field.old.as_ref().is_some_and(|old| *old != field.new);
+        let class = if changed { "compare compare--changed" } else { "compare" };
+        let mark = changed.then(|| view! { <span class="status status--changed">{text.get("compare-changed")}</span> });
+        view! {
+            <section class=class id=format!("compare-{}", field.name)>
+                <h3>{field.label.clone()}" "{mark}</h3>
+                {columns(text, &field)}
+                {talk::beside(at, field.name, comments)}
+            </section>
+        }
+    });
+    let fields = fields.collect_view();
+    let key = if base.is_some() { "proposal-compared" } else { "proposal-says" };
+    view! {
+        <section>
+            <h2>{text.get(key)}</h2>
+            {fields}
+        </section>
+    }
+}
