@@ -1,4 +1,5 @@
 //! The demo world: what `PONTE_DEMO=1` fills a database with. Nothing in it is a real person or business.
 
 pub(crate) mod market;
+mod proposals;
 pub mod world;

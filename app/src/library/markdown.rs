@@ -7,7 +7,7 @@ const TABLE: (&str, &str) = ("<div class=\"table\" tabindex=\"0\">", "</div>");
 
 /// The HTML of a text: headings begin at the second level, links lead away without telling from where, and HTML in
 /// the source is shown as the text that it is.
-pub(super) fn html(markdown: &str) -> String {
+pub(crate) fn html(markdown: &str) -> String {
     let events = Parser::new_ext(markdown, Options::ENABLE_TABLES).flat_map(|event| match event {
         Event::Html(raw) | Event::InlineHtml(raw) => vec![Event::Text(raw)],
         Event::Start(Tag::Heading { level, id, classes, attrs }) => {

@@ -1,7 +1,7 @@
 //! The library: searching, and the page of a record.
 
 mod facets;
-mod markdown;
+pub(crate) mod markdown;
 mod record;
 mod search;
 mod versions;

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use services::library::Hit;
 
 use super::edit::{FORM, ProposalForm};
+use super::preview::preview;
 use crate::At;
 use crate::field::{Fields, words_of};
 use crate::form::Submitted;
@@ -41,6 +42,7 @@ pub(super) async fn list(
             <input type="hidden" name="edits" form=FORM value=edits/>
             {open(at, submitted, &missing)}
             {alike(text, &found)}
+            {preview(text, written)}
         </section>
     }
     .into_any())

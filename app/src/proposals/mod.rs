@@ -6,6 +6,7 @@ mod decide;
 mod edit;
 mod findings;
 mod list;
+mod preview;
 mod rows;
 mod show;
 mod talk;

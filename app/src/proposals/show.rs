@@ -7,6 +7,8 @@ use i18n::Text;
 use leptos::prelude::*;
 use services::proposals::Comment;
 
+use super::compare::Compared;
+use super::preview::preview;
 use super::{columns, decide, fields_of, talk};
 use crate::field::words_of;
 use crate::{At, page::Document};
@@ -108,24 +110,38 @@ fn older(at: &At, proposal: &Proposal, changes: Option<&StoredPractice>) -> Opti
 
 fn compared(at: &At, proposal: &Proposal, base: Option<&Manuscript>, comments: &[Comment]) -> impl IntoView + use<> {
     let text = at.text;
-    let fields = fields_of(text, base, &proposal.manuscript).into_iter().map(|field| {
-        let changed = field.old.as_ref().is_some_and(|old| *old != field.new);
-        let class = if changed { "compare compare--changed" } else { "compare" };
-        let mark = changed.then(|| view! { <span class="status status--changed">{text.get("compare-changed")}</span> });
+    let fields = fields_of(text, base, &proposal.manuscript);
+    let (same, changed): (Vec<_>, Vec<_>) =
+        fields.into_iter().partition(|field| field.old.as_ref() == Some(&field.new));
+    let changed = changed.iter().map(|field| compared_field(at, field, comments)).collect_view();
+    let same = (!same.is_empty()).then(|| {
+        let count = i64::try_from(same.len()).unwrap_or(i64::MAX);
+        let fields = same.iter().map(|field| compared_field(at, field, comments)).collect_view();
         view! {
-            <section class=class id=format!("compare-{}", field.name)>
-                <h3>{field.label.clone()}" "{mark}</h3>
-                {columns(text, &field)}
-                {talk::beside(at, field.name, comments)}
-            </section>
+            <details class="more">
+                <summary>{text.with("compare-unchanged", &[("count", count.into())])}</summary>
+                {fields}
+            </details>
         }
     });
-    let fields = fields.collect_view();
     let key = if base.is_some() { "proposal-compared" } else { "proposal-says" };
     view! {
         <section>
             <h2>{text.get(key)}</h2>
-            {fields}
+            {changed}
+            {same}
+            {preview(text, &proposal.manuscript)}
+        </section>
+    }
+}
+
+/// A field with its label, its two versions, and what is said beside it.
+fn compared_field(at: &At, field: &Compared, comments: &[Comment]) -> impl IntoView + use<> {
+    view! {
+        <section class="compare" id=format!("compare-{}", field.name)>
+            <h3>{field.label.clone()}</h3>
+            {columns(at.text, field)}
+            <div class="compare__said">{talk::beside(at, field.name, comments)}</div>
         </section>
     }
 }

@@ -66,7 +66,7 @@ pub(super) fn beside(at: &At, field: &'static str, comments: &[Comment]) -> impl
     let form = f.frame(fields, "proposal-comment-button");
     view! {
         <ol class="thread" id=format!("said-{field}")>{here}</ol>
-        <details class="more" open=mine>
+        <details class="say" open=mine>
             <summary>{at.text.get("proposal-comment-add")}</summary>
             {form}
         </details>

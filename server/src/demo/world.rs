@@ -52,6 +52,7 @@ struct Cast {
     administrator: AccountId,
     businesses: HashMap<u16, OrganisationId>,
     ngos: [OrganisationId; 2],
+    organiser: OrganisationId,
 }
 
 impl Cast {
@@ -82,7 +83,11 @@ pub async fn build(scope: &Scope, size: Size) -> Result<String> {
     let offered = offer(&cast, size).await?;
     let referred = refer(&cast, size).await?;
     let introduced = introduce(&cast).await?;
-    Ok(format!("demo world: {offered} placements, {referred} referrals, {introduced} introductions"))
+    let organiser = cast.member(cast.organiser, OrganisationKind::Organiser);
+    let proposed = super::proposals::write(&organiser).await?;
+    Ok(format!(
+        "demo world: {offered} placements, {referred} referrals, {introduced} introductions, {proposed} proposals"
+    ))
 }
 
 fn person(name: &str, address: &str) -> Result<NewPerson> {
@@ -116,9 +121,11 @@ async fn cast(scope: &Scope, size: Size) -> Result<Cast> {
     let ngo = founder.found(OrganisationKind::Ngo, ("Harbour Example", NGO), ("Nora", "ngo")).await?;
     let other = founder.found(OrganisationKind::Ngo, ("Lantern Example", NGO), ("Omar", "other-ngo")).await?;
     let organiser = ("Round Table Example", "Runs conferences and workshops in the demo world.");
-    founder.found(OrganisationKind::Organiser, organiser, ("Olga", "organiser")).await?;
+    let organiser = founder.found(OrganisationKind::Organiser, organiser, ("Olga", "organiser")).await?;
+    platform(scope, person("Kurt", "curator")?, PlatformRole::Curator).await?;
+    platform(scope, person("Carla", "other-curator")?, PlatformRole::Curator).await?;
     let businesses = businesses(&founder, size).await?;
-    Ok(Cast { steward: steward.clone(), administrator, businesses, ngos: [ngo, other] })
+    Ok(Cast { steward: steward.clone(), administrator, businesses, ngos: [ngo, other], organiser })
 }
 
 const NGO: &str = "Supports people on their way back into work. Invented for the demo world.";
