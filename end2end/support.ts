@@ -12,13 +12,13 @@ export { expect };
 export const PASSWORD = 'bridge-over-water';
 
 /** The demo world's accounts, by the part before `@ponte.example`. */
-export type Account = 'employer' | 'other-employer' | 'ngo' | 'other-ngo' | 'organiser' | 'steward' | 'admin';
+export type Account = 'employer' | 'other-employer' | 'ngo' | 'other-ngo' | 'organiser' | 'steward' | 'curator' | 'other-curator' | 'admin';
 
 /** Where the way out of a sensitive page leads: the only other host that a page may name. */
 export const NEUTRAL = 'https://www.wikipedia.org/';
 
 /** A refused form answers 422, and Chromium says so on the console: the only message that is no fault. */
-const REFUSED = /the server responded with a status of (422|404|401)/;
+const REFUSED = /the server responded with a status of (422|404|401|409)/;
 
 /** Tests whose page fails them for a request to another host, a script's error or a message of an error on the console. */
 export const test = base.extend<{ watched: void }>({

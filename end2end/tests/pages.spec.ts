@@ -10,7 +10,8 @@ const PAGES: [Account | undefined, string[]][] = [
   ['employer', ['/', '/placements', '/placements/new', '/introductions', '/introductions?which=past', '/account',
     '/account/organisation', '/account/members', '/occupations?q=cook']],
   ['ngo', ['/', '/referrals', '/referrals?status=draft', '/referrals/new', '/opportunities', '/introductions']],
-  ['organiser', ['/', '/sign-out']],
+  ['organiser', ['/', '/proposals', '/proposals/new', '/sign-out']],
+  ['curator', ['/', '/curation', '/library/bright-future-co-operative', '/library/bright-future-co-operative/versions']],
   ['steward', ['/', '/stewardship', '/stewardship?status=verified', '/stewardship/wage-floors']],
   ['admin', ['/', '/operations']],
 ];
@@ -24,6 +25,8 @@ const LED_TO: [Account, string, string][] = [
   ['ngo', '/opportunities', '.card__title a'],
   ['ngo', '/introductions', '.card__title a'],
   ['steward', '/stewardship?status=verified', '.card__title a'],
+  ['organiser', '/proposals', '.card__title a'],
+  ['curator', '/curation', '.card__title a'],
 ];
 
 async function look(page: Page, path: string): Promise<void> {

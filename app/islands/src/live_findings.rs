@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlFormElement};
 
 use crate::fragment::{self, Latest};
-use crate::pause::Pause;
+use crate::pause::{PAUSE, Pause};
 
 /// The id of the element that lists the findings.
 const FINDINGS: &str = "findings";
@@ -21,17 +21,20 @@ pub fn LiveFindings(
     /// The name to post under.
     #[prop(into)]
     form: String,
+    /// How long a person pauses before it is posted, in milliseconds: each post that saves is a write.
+    #[prop(optional)]
+    pause: Option<i32>,
     /// The form, with or beside an element `#findings`.
     children: Children,
 ) -> impl IntoView {
-    view! { <div class="island island--findings" use:check_as_written=form>{children()}</div> }
+    view! { <div class="island island--findings" use:check_as_written=(form, pause)>{children()}</div> }
 }
 
-fn check_as_written(root: Element, name: String) {
+fn check_as_written(root: Element, (name, length): (String, Option<i32>)) {
     let Some(form) = fragment::form(&root) else { return };
     let latest = Latest::default();
     let checked = Rc::new(RefCell::new(String::new()));
-    let pause = Pause::new(move || {
+    let pause = Pause::of(length.unwrap_or(PAUSE), move || {
         let (form, name, latest, checked) = (form.clone(), name.clone(), latest.clone(), Rc::clone(&checked));
         spawn_local(async move {
             let _ = check(&form, &name, &latest, &checked).await;

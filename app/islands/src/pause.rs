@@ -8,19 +8,25 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, Event, HtmlInputElement};
 
 /// How long nothing may happen before an island acts, in milliseconds: shorter asks for every letter, longer feels slow.
-const PAUSE: i32 = 150;
+pub(crate) const PAUSE: i32 = 150;
 
-/// Runs an action once nothing has happened for 150 ms.
+/// Runs an action once nothing has happened for a while.
 #[derive(Clone)]
 pub(crate) struct Pause {
+    milliseconds: i32,
     action: Rc<Closure<dyn FnMut()>>,
     timer: Rc<Cell<Option<i32>>>,
 }
 
 impl Pause {
-    /// Makes a pause that runs `action` when it ends.
+    /// Makes a pause of [`PAUSE`] that runs `action` when it ends.
     pub(crate) fn new(action: impl FnMut() + 'static) -> Self {
-        Self { action: Rc::new(Closure::new(action)), timer: Rc::default() }
+        Self::of(PAUSE, action)
+    }
+
+    /// The same of another length.
+    pub(crate) fn of(milliseconds: i32, action: impl FnMut() + 'static) -> Self {
+        Self { milliseconds, action: Rc::new(Closure::new(action)), timer: Rc::default() }
     }
 
     /// Starts the wait, from the beginning when it runs already.
@@ -28,7 +34,7 @@ impl Pause {
         let Some(window) = web_sys::window() else { return };
         self.cancel();
         let action = self.action.as_ref().as_ref().unchecked_ref();
-        self.timer.set(window.set_timeout_with_callback_and_timeout_and_arguments_0(action, PAUSE).ok());
+        self.timer.set(window.set_timeout_with_callback_and_timeout_and_arguments_0(action, self.milliseconds).ok());
     }
 
     /// Ends the wait without acting.

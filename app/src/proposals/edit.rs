@@ -16,6 +16,8 @@ use crate::{At, Done, Form, page::Document};
 
 /// The name that the form is posted under while a person writes.
 const AUTOSAVE: &str = "autosave";
+/// How long a person pauses before the text is saved, in milliseconds.
+const AUTOSAVE_PAUSE: i32 = 1000;
 /// The id of the form, to which the count of edits beside it belongs.
 pub(super) const FORM: &str = "proposal-form";
 
@@ -96,7 +98,7 @@ pub async fn edit(at: At) -> Result<Document> {
         <p class="breadcrumb"><a href=format!("/proposals/{}", proposal.id)>{text.get("proposal-back")}</a></p>
         <h1>{text.get("proposal-edit-title")}</h1>
         <p class="lede">{text.get("proposal-edit-lede")}</p>
-        <LiveFindings form=AUTOSAVE>{form}{found}</LiveFindings>
+        <LiveFindings form=AUTOSAVE pause=AUTOSAVE_PAUSE>{form}{found}</LiveFindings>
     };
     Ok(Document::new(text.get("proposal-edit-title"), body).wide().with_islands())
 }

@@ -1,0 +1,116 @@
+// From a proposal to the library: an organiser writes, curators decide, everybody reads every version.
+import { type Page } from '@playwright/test';
+
+import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from '../support.ts';
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+
+async function signOut(page: Page): Promise<void> {
+  await press(page, 'Sign out');
+  await expect(page.getByRole('link', { name: 'Sign in' }).first()).toBeVisible();
+}
+
+async function fill(page: Page, title: string, evidence: string): Promise<void> {
+  await page.locator('[name=title]').fill(title);
+  await page.locator('[name=summary]').fill('In a harbour of the demo world, lamps were lit.');
+  await page.locator('[name=year]').fill('2020');
+  await page.locator('[name=problem]').fill('The quays were **dark**. <script>alert(1)</script>');
+  await page.locator('[name=results]').fill('20 people found work.');
+  await page.locator('[name=countries]').fill('Albania, Italy');
+  await page.locator(`[name=evidence][value=${evidence}]`).check();
+  await page.locator('[name=actor_name]').first().fill('Lantern Works Example');
+  await page.locator('[name=actor_part]').first().selectOption('employer');
+  await page.locator('[name=source_title]').first().fill('An invented book of lamps');
+  await page.locator('[name=source_publisher]').first().fill('Lighthouse College Example');
+}
+
+async function begin(page: Page, title: string): Promise<string> {
+  await page.goto('/proposals/new');
+  await page.locator('[name=title]').fill(title);
+  await press(page, 'Begin');
+  if (!page.url().endsWith('/edit')) await press(page, 'It is another one: begin');
+  await expect(page).toHaveURL(/\/proposals\/[\w-]+\/edit$/);
+  return page.url().replace(/\/edit$/, '');
+}
+
+test('a proposal is written, talked about, mended and published', async ({ page }) => {
+  test.setTimeout(120_000);
+  const title = `Lanterns of the demo harbour ${Date.now()}`;
+  await signIn(page, 'organiser');
+  const address = await begin(page, title);
+  await fill(page, title, 'monitored');
+  await press(page, 'Save and see it');
+  await expect(page).toHaveURL(address);
+  await expectAccessible(page);
+  await press(page, 'Send it to the curators');
+  await expect(page.locator('.status--in-review')).toBeVisible();
+  await signOut(page);
+
+  await signIn(page, 'curator');
+  await page.goto(address);
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  const beside = page.locator('#compare-results');
+  await beside.getByText('Say something here').click();
+  await beside.locator('textarea').fill('Who counted?');
+  await beside.getByRole('button', { name: 'Say it' }).click();
+  await expect(page.locator('#compare-results .message')).toContainText('Who counted?');
+  await page.locator('summary').filter({ hasText: 'Ask for changes' }).click();
+  await page.locator('details[open] textarea[name=text]').last().fill('Say who counted.');
+  await press(page, 'Ask for changes');
+  await expect(page).toHaveURL(/\/curation/);
+  await signOut(page);
+
+  await signIn(page, 'organiser');
+  await page.goto(`${address}/edit`);
+  await page.locator('[name=results]').fill('20 people found work, the college counted.');
+  await press(page, 'Save and see it');
+  await press(page, 'Send it to the curators');
+  await signOut(page);
+
+  await signIn(page, 'curator');
+  await page.goto(address);
+  await press(page, 'Approve and publish');
+  await expect(page).toHaveURL(/\/library\/lanterns-of-the-demo-harbour/);
+  await expect(page.locator('.prose')).toContainText('the college counted');
+  await expect(page.locator('.prose strong')).toHaveText('dark');
+  await page.getByRole('link', { name: 'All versions' }).click();
+  await expect(page.locator('table')).toContainText('version 1');
+  await expectAccessible(page);
+});
+
+test('strong evidence waits for a second curator', async ({ page }) => {
+  const title = `Bells of the demo harbour ${Date.now()}`;
+  await signIn(page, 'curator');
+  const address = await begin(page, title);
+  await fill(page, title, 'evaluated');
+  await press(page, 'Save and see it');
+  await press(page, 'Send it to the curators');
+  await press(page, 'Approve: another curator looks too');
+  await expect(page.getByText('Another curator has to look too')).toBeVisible();
+  await signOut(page);
+  await signIn(page, 'other-curator');
+  await page.goto(address);
+  await press(page, 'Approve and publish');
+  await expect(page).toHaveURL(/\/library\/bells-of-the-demo-harbour/);
+});
+
+test('what is written saves itself, and a second tab overwrites nothing @js', async ({ page, context }) => {
+  const title = `Ropes of the demo harbour ${Date.now()}`;
+  await signIn(page, 'organiser');
+  const address = await begin(page, title);
+  await page.locator('[name=problem]').fill('Ropes were *short*.');
+  await expect(page.locator('#findings')).toContainText('Saved on');
+  await page.locator('#preview-summary').click();
+  await expect(page.locator('#preview em')).toHaveText('short');
+  const other = await context.newPage();
+  await other.goto(`${address}/edit`);
+  await expect(other.locator('[name=problem]')).toHaveValue('Ropes were *short*.');
+  await other.locator('[name=problem]').fill('Ropes were long.');
+  await expect(other.locator('input[name=edits]')).toHaveValue('3');
+  await page.locator('[name=problem]').fill('Ropes were mine.');
+  await expect(page.locator('#findings')).toContainText('Somebody else has written here');
+  await other.reload();
+  await expect(other.locator('[name=problem]')).toHaveValue('Ropes were long.');
+  await expect(page.locator('[name=problem]')).toHaveValue('Ropes were mine.');
+});
