@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::at::At;
 use crate::form::{Form, Submitted};
+use crate::glossary::term_link;
 
 /// What every field of one form shares: words and problems.
 pub struct Fields<'a, F> {
@@ -81,6 +82,8 @@ impl<'a, F: Form> Fields<'a, F> {
             label: self.label(name),
             hint: None,
             hint_text: self.at.text.find(&format!("{}-hint", Self::key(name)), &[]),
+            term: None,
+            text: self.at.text,
             problems,
             autocomplete: "off",
             optional: None,
@@ -179,6 +182,8 @@ pub struct Field {
     label: String,
     hint: Option<String>,
     hint_text: Option<String>,
+    term: Option<(&'static str, &'static str)>,
+    text: Text,
     problems: Vec<String>,
     autocomplete: &'static str,
     optional: Option<String>,
@@ -191,6 +196,14 @@ impl Field {
     #[must_use]
     pub fn hint(mut self) -> Self {
         self.hint = self.hint_text.take();
+        self
+    }
+
+    /// Offers the explanation of a term of the glossary, by its slug, behind the words of a message. A page does so once
+    /// for a term.
+    #[must_use]
+    pub const fn term(mut self, slug: &'static str, words: &'static str) -> Self {
+        self.term = Some((slug, words));
         self
     }
 
@@ -242,7 +255,10 @@ impl Field {
             let words = self.problems.join(" ");
             view! { <p class="problem" id=format!("problem-{}{}", self.apart, self.name)>{words}</p> }
         });
-        (hint, problem)
+        let term = self.term.map(|(slug, words)| {
+            view! { <div class="hint">{term_link(self.text, self.text.get(words), slug)}</div> }
+        });
+        (hint, term, problem)
     }
 
     fn around(&self, input: impl IntoView + 'static) -> AnyView {

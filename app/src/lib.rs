@@ -15,6 +15,7 @@ mod routes;
 mod shell;
 
 pub mod accounts;
+pub mod glossary;
 pub mod home;
 pub mod introductions;
 pub mod library;

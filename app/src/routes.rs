@@ -7,7 +7,8 @@ use leptos_router::{SsrMode, path};
 use crate::form::{FormEntry, on};
 use crate::page::{page, unknown};
 use crate::{
-    accounts, home, introductions, library, occupations, opportunities, placements, proposals, referrals, stewardship,
+    accounts, glossary, home, introductions, library, occupations, opportunities, placements, proposals, referrals,
+    stewardship,
 };
 
 /// All pages.
@@ -56,6 +57,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/stewardship/wage-floors") view=|| page(stewardship::wage_floors) ssr=SsrMode::Async/>
                 <Route path=path!("/operations") view=|| page(stewardship::operations) ssr=SsrMode::Async/>
                 <Route path=path!("/library") view=|| page(library::search) ssr=SsrMode::Async/>
+                <Route path=path!("/library/map") view=|| page(library::map) ssr=SsrMode::Async/>
                 <Route path=path!("/library/:slug") view=|| page(library::show) ssr=SsrMode::Async/>
                 <Route path=path!("/library/:slug/versions") view=|| page(library::versions) ssr=SsrMode::Async/>
                 <Route path=path!("/library/:slug/versions/:number") view=|| page(library::version) ssr=SsrMode::Async/>
@@ -64,6 +66,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/proposals/:id") view=|| page(proposals::show) ssr=SsrMode::Async/>
                 <Route path=path!("/proposals/:id/edit") view=|| page(proposals::edit) ssr=SsrMode::Async/>
                 <Route path=path!("/curation") view=|| page(proposals::queue) ssr=SsrMode::Async/>
+                <Route path=path!("/glossary") view=|| page(glossary::list) ssr=SsrMode::Async/>
+                <Route path=path!("/glossary/:term") view=|| page(glossary::show) ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

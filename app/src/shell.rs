@@ -56,6 +56,8 @@ pub(crate) fn document(at: &At, page: Document) -> impl IntoView + use<> {
                     <p>{text.get("shell-colophon")}</p>
                     <ul>
                         <li><a href="/library">{text.get("shell-library")}</a></li>
+                        <li><a href="/library/map">{text.get("shell-library-map")}</a></li>
+                        <li><a href="/glossary">{text.get("shell-glossary")}</a></li>
                         {visitor.then(|| view! { <li><a href="/join">{text.get("shell-join")}</a></li> })}
                         {visitor.then(|| view! { <li><a href="/sign-in">{text.get("shell-sign-in")}</a></li> })}
                     </ul>

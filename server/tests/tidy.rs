@@ -138,6 +138,7 @@ fn i18n_messages() -> BTreeSet<String> {
 #[test]
 fn every_word_of_a_list_has_its_message() {
     use domain::consent::{ConsentField, Explained};
+    use domain::glossary::{Advice, Element, Topic};
     use domain::introduction::{DeclineReason, EndReason, Stage};
     use domain::organisation::{OrganisationKind, OrganisationStatus, VettingQueue};
     use domain::placement::{Housing, PayPeriod, PlacementKind, PlacementStatus, Shift, Support};
@@ -163,10 +164,11 @@ fn every_word_of_a_list_has_its_message() {
         Housing "housing"; PayPeriod "pay-period"; PayPeriod "pay-per"; PlacementKind "placement-kind";
         PlacementStatus "placement-status"; Shift "shift"; Support "support"; CloseReason "close-reason"; ReopenReason "reopen-reason";
         ReachUnit "reach-unit"; ReferralStatus "referral-status"; RightToWork "right-to-work";
-        Indicator "indicator"; Rule "standard";
         PracticeState "practice-state"; PracticeKind "library-kind"; Evidence "library-evidence"; Evidence "proposal-evidence";
         Section "proposal-field"; Region "library-region"; LibrarySector "library-sector"; Approach "library-approach";
         Role "library-role";
+        Indicator "indicator"; Rule "standard"; Topic "glossary-topic"; Element "glossary-element";
+        Advice "glossary-advice";
     }
     for rule in Rule::ALL {
         let named = rule.word().replace('_', "-");

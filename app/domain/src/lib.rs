@@ -11,6 +11,7 @@ pub mod consent;
 pub mod error;
 pub mod event;
 pub mod geo;
+pub mod glossary;
 pub mod id;
 pub mod introduction;
 pub mod marker;

@@ -12,7 +12,7 @@ mod text;
 
 pub use fluent_bundle::FluentValue as Value;
 pub use negotiation::negotiate;
-pub use text::Text;
+pub use text::{Text, direction};
 
 /// The language that every message exists in.
 pub const FALLBACK: &str = "en";

@@ -11,6 +11,15 @@ use crate::catalogue::{self, Catalogue};
 #[derive(Clone, Copy)]
 pub struct Text(&'static Catalogue);
 
+/// The direction in which a language is written, for the attribute `dir`: `ltr` or `rtl`.
+#[must_use]
+pub fn direction(language: &str) -> &'static str {
+    match language {
+        "ar" | "ckb" | "dv" | "fa" | "he" | "ps" | "sd" | "ug" | "ur" | "yi" => "rtl",
+        _ => "ltr",
+    }
+}
+
 impl Text {
     /// The words of this language, or English if there is no catalogue for it.
     #[must_use]
@@ -57,10 +66,7 @@ impl Text {
     /// The direction of writing, for the attribute `dir`: `ltr` or `rtl`.
     #[must_use]
     pub fn direction(self) -> &'static str {
-        match self.0.language {
-            "ar" | "ckb" | "dv" | "fa" | "he" | "ps" | "sd" | "ug" | "ur" | "yi" => "rtl",
-            _ => "ltr",
-        }
+        direction(self.0.language)
     }
 
     /// A date as people write it: 24 November 2026.

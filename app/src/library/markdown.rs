@@ -1,6 +1,11 @@
 //! From a record's Markdown to HTML that cannot do anything.
 
+mod terms;
+
+use domain::codes::Language;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+
+pub(super) use terms::Explained;
 
 /// What stands around a table: wider than the page, it is scrolled by itself, with the keyboard too.
 const TABLE: (&str, &str) = ("<div class=\"table\" tabindex=\"0\">", "</div>");
@@ -8,7 +13,17 @@ const TABLE: (&str, &str) = ("<div class=\"table\" tabindex=\"0\">", "</div>");
 /// The HTML of a text: headings begin at the second level, links lead away without telling from where, and HTML in
 /// the source is shown as the text that it is.
 pub(crate) fn html(markdown: &str) -> String {
-    let events = Parser::new_ext(markdown, Options::ENABLE_TABLES).flat_map(|event| match event {
+    written(events(markdown))
+}
+
+/// The same, where the first use of each term of the glossary is a button that explains it. Terms are looked for in the
+/// language of the text; those of the record's other parts are passed from one to the next.
+pub(super) fn html_with_terms(markdown: &str, language: &Language, explained: &mut Explained) -> String {
+    written(terms::mark(events(markdown), language, explained).into_iter())
+}
+
+fn events(markdown: &str) -> impl Iterator<Item = Event<'_>> {
+    Parser::new_ext(markdown, Options::ENABLE_TABLES).flat_map(|event| match event {
         Event::Html(raw) | Event::InlineHtml(raw) => vec![Event::Text(raw)],
         Event::Start(Tag::Heading { level, id, classes, attrs }) => {
             vec![Event::Start(Tag::Heading { level: below(level), id, classes, attrs })]
@@ -17,12 +32,18 @@ pub(crate) fn html(markdown: &str) -> String {
         Event::Start(Tag::Table(_)) => vec![Event::Html(TABLE.0.into()), event],
         Event::End(TagEnd::Table) => vec![event, Event::Html(TABLE.1.into())],
         other => vec![other],
-    });
+    })
+}
+
+fn written<'a>(events: impl Iterator<Item = Event<'a>>) -> String {
     let mut written = String::new();
     html::push_html(&mut written, events);
     let mut clean = ammonia::Builder::default();
     clean.link_rel(Some("noopener noreferrer nofollow")).rm_tags(["img"]).url_schemes(["https", "http"].into());
     clean.add_allowed_classes("div", ["table"]).add_tag_attributes("div", ["tabindex"]);
+    // Only ours: HTML in the source never gets here.
+    clean.add_tags(["button"]).add_allowed_classes("button", ["term"]).add_tag_attributes("button", ["popovertarget"]);
+    clean.add_tag_attribute_values("button", "type", ["button"]);
     clean.clean(&written).to_string()
 }
 
@@ -40,9 +61,9 @@ mod tests {
     #[test]
     fn nothing_in_a_record_runs() {
         let evil = "# A\n<script>alert(1)</script>\n\nText [x](javascript:alert(1)) <img src=x onerror=alert(1)> \
-                    ![p](https://elsewhere.example/p.png) [ok](https://ponte.example)";
+                    ![p](https://elsewhere.example/p.png) [ok](https://ponte.example) <button popovertarget=main>b</button>";
         let made = html(evil);
-        for bad in ["<script", "<img", "onerror=\"", "href=\"javascript"] {
+        for bad in ["<script", "<img", "onerror=\"", "href=\"javascript", "<button"] {
             assert!(!made.contains(bad), "{bad} in {made}");
         }
         assert!(made.contains("<h2>A</h2>") && made.contains("href=\"https://ponte.example\""), "{made}");

@@ -1,11 +1,13 @@
 //! The library: searching, and the page of a record.
 
 mod facets;
+mod map;
 pub(crate) mod markdown;
 mod record;
 mod search;
 mod versions;
 
+pub use map::map;
 pub use record::{ChangeForm, WithdrawForm, show};
 pub use search::search;
 pub use versions::{list as versions, show as version};

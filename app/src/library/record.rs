@@ -11,7 +11,7 @@ use services::library::{Facet, Query};
 
 use super::{markdown, value_words};
 use crate::field::Fields;
-use crate::{At, Done, Form, page::Document};
+use crate::{At, Done, Form, glossary, page::Document};
 
 /// How many related records are named.
 const RELATED: usize = 4;
@@ -78,9 +78,10 @@ async fn article(
     let text = at.text;
     let related = related(at, &practice).await?;
     let language = practice.language.to_string();
-    let parts = parts(&practice);
+    let (parts, explained) = parts(text, &practice);
     let kind = text.get(&format!("library-kind-{}", practice.kind));
     let evidence = text.get(&format!("library-evidence-{}-means", practice.evidence));
+    let grades = view! { <a href="/glossary/evidence-grades">{text.get("library-evidence-grades")}</a> };
     let actors = practice.actors.iter().map(|actor| {
         let part = text.find(&format!("library-part-{}", actor.part), &[]).unwrap_or_else(|| actor.part.clone());
         view! { <li>{format!("{} ({part})", actor.name)}</li> }
@@ -113,8 +114,9 @@ async fn article(
         <h1 lang=language.clone()>{practice.title.clone()}</h1>
         <p class="lede" lang=language.clone()>{practice.summary.clone()}</p>
         {facts(text, &practice)}
-        <p class="notice">{evidence}</p>
+        <p class="notice">{evidence}" "{grades}</p>
         {parts}
+        {explained}
         {actors}
         {sources(text, &practice)}
         {related}
@@ -204,22 +206,31 @@ impl Form for WithdrawForm {
     }
 }
 
-/// What it tells, part by part, under headings in its own language where there are some.
-fn parts(practice: &Practice) -> impl IntoView + use<> {
+/// What it tells, part by part, under headings in its own language where there are some; and the explanations of the
+/// terms in it.
+fn parts(text: Text, practice: &Practice) -> (impl IntoView + use<>, Option<AnyView>) {
     let language = practice.language.to_string();
-    let parts = practice.parts().map(|(section, told)| {
-        let (heading, spoken) = section.heading(&practice.language);
-        let lang = (spoken != language).then_some(spoken);
-        view! {
-            <section id=section.word()>
-                <h2 lang=lang>{heading}</h2>
-                <div inner_html=markdown::html(told)></div>
-            </section>
-        }
-    });
-    let parts = parts.collect_view();
-    let rest = markdown::html(&practice.body);
-    view! { <div class="prose" lang=language>{parts}<div inner_html=rest></div></div> }
+    let mut explained = markdown::Explained::new();
+    let mut html = |told: &str| markdown::html_with_terms(told, &practice.language, &mut explained);
+    let parts: Vec<_> = practice
+        .parts()
+        .map(|(section, told)| {
+            let (heading, spoken) = section.heading(&practice.language);
+            let lang = (spoken != language).then_some(spoken);
+            view! {
+                <section id=section.word()>
+                    <h2 lang=lang>{heading}</h2>
+                    <div inner_html=html(told)></div>
+                </section>
+            }
+        })
+        .collect();
+    let rest = html(&practice.body);
+    let direction = i18n::direction(&language);
+    let parts = view! {
+        <div class="prose" lang=language dir=direction>{parts}<div inner_html=rest></div></div>
+    };
+    (parts, glossary::explanations(text, &explained))
 }
 
 fn facts(text: Text, practice: &Practice) -> impl IntoView + use<> {

@@ -49,6 +49,10 @@ pub async fn search(at: At) -> Result<Document> {
     let body = view! {
         <h1>{text.get("library-title")}</h1>
         <p class="lede">{text.get("library-lede")}</p>
+        <ul class="inline">
+            <li><a href="/library/map">{text.get("library-to-map")}</a></li>
+            <li><a href="/glossary">{text.get("shell-glossary")}</a></li>
+        </ul>
         <LiveSearch target="results">{form}</LiveSearch>
     };
     Ok(Document::new(text.get("library-title"), body).wide().with_islands())

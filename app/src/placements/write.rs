@@ -151,7 +151,7 @@ fn pay(f: &PlacementFields<'_>, submitted: &Submitted<PlacementForm>) -> impl In
     view! {
         <h2>{f.words("placement-part-pay")}</h2>
         <div class="row">
-            {f.field("pay").hint().amount(&t.pay)}
+            {f.field("pay").hint().term("living-wage", "glossary-what-living-wage").amount(&t.pay)}
             {f.field("currency").select(currencies, &t.currency)}
             {f.field("period").select(f.list("pay-period", PayPeriod::ALL.iter().map(|p| p.word())), &t.period)}
         </div>
@@ -198,8 +198,8 @@ fn conditions(f: &PlacementFields<'_>, submitted: &Submitted<PlacementForm>) -> 
     view! {
         <h2>{f.words("placement-part-conditions")}</h2>
         <p>{f.words("placement-conditions-why")}</p>
-        {f.field("worker_pays").hint().one_of(yes_no(f), &t.worker_pays)}
-        {f.field("keeps_papers").hint().one_of(yes_no(f), &t.keeps_papers)}
+        {f.field("worker_pays").hint().term("recruitment-fees", "glossary-what-fees").one_of(yes_no(f), &t.worker_pays)}
+        {f.field("keeps_papers").hint().term("retention-of-documents", "glossary-what-papers").one_of(yes_no(f), &t.keeps_papers)}
         {f.field("deposit").one_of(yes_no(f), &t.deposit)}
         {f.field("free_to_leave").hint().one_of(yes_no(f), &t.free_to_leave)}
         {f.field("written_contract").one_of(yes_no(f), &t.written_contract)}

@@ -15,10 +15,10 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-WIDTH = 760
+WIDTH = 1000
 # The map ends here in the south, where nobody lives.
 SOUTH = -56.0
-DOT = 3
+DOT = 4
 
 # Parts that the original names apart without a code of ISO 3166-1, with the country whose code covers them.
 WITHIN = {"N. Cyprus": "CY", "Somaliland": "SO", "Kosovo": "XK", "Siachen Glacier": None, "Indian Ocean Ter.": None}
@@ -98,13 +98,36 @@ def straightened(points):
     return out[:-1] if len(out) > 1 and out[0] == out[-1] else out
 
 
+def unwrapped(ring):
+    """The ring without a jump where it crosses 180 degrees; it then leaves the field on one side."""
+    out, turns = [ring[0]], 0
+    for (before, _), (longitude, latitude) in zip(ring, ring[1:]):
+        turns += (longitude - before < -180) - (longitude - before > 180)
+        out.append((longitude + 360 * turns, latitude))
+    return out
+
+
+def clipped(ring, side):
+    """The part of a ring west of 180 degrees (side 1) or east of -180 (side -1)."""
+    out = []
+    for (x1, y1), (x2, y2) in zip(ring, ring[1:] + ring[:1]):
+        if side * x1 <= 180:
+            out.append((x1, y1))
+        if (side * x1 <= 180) != (side * x2 <= 180):
+            out.append((180 * side, y1 + (y2 - y1) * (180 * side - x1) / (x2 - x1)))
+    return out
+
+
 def outlines(geometry, known):
     for ring in rings(geometry, known):
         if max(latitude for _, latitude in ring) < SOUTH:
             continue
-        points = straightened([place(point) for point in ring])
-        if len(points) > 2 and abs(area(points)) >= 1:
-            yield steps(points)
+        for shift in (-360, 0, 360):
+            moved = [(longitude + shift, latitude) for longitude, latitude in unwrapped(ring)]
+            part = clipped(clipped(moved, 1), -1)
+            points = straightened([place(point) for point in part]) if part else []
+            if len(points) > 2 and abs(area(points)) >= 1:
+                yield steps(points)
 
 
 def dot(geometry, known):

@@ -15,6 +15,26 @@ pub(crate) const ISCO: &str = include_str!("../data/isco.tsv");
 pub(crate) const LANGUAGES: &str = include_str!("../data/languages.tsv");
 /// ISIC Rev. 4: code, title; each section before its divisions.
 pub(crate) const SECTORS: &str = include_str!("../data/sectors.tsv");
+/// Outlines of countries: code, data of an SVG path.
+pub(crate) const WORLD: &str = include_str!("../data/world.tsv");
+
+/// Where the terms of the glossary come from.
+pub(crate) const INSTRUMENTS: &str = include_str!("../data/glossary/instruments.toml");
+/// How texts use them wrongly.
+pub(crate) const ADVICE: &str = include_str!("../data/glossary/advice.toml");
+/// The terms of the glossary, a file for each topic.
+pub(crate) const TERMS: [&str; 10] = [
+    include_str!("../data/glossary/trafficking.toml"),
+    include_str!("../data/glossary/labour.toml"),
+    include_str!("../data/glossary/indicators.toml"),
+    include_str!("../data/glossary/slavery.toml"),
+    include_str!("../data/glossary/children.toml"),
+    include_str!("../data/glossary/migration.toml"),
+    include_str!("../data/glossary/protection.toml"),
+    include_str!("../data/glossary/response.toml"),
+    include_str!("../data/glossary/business.toml"),
+    include_str!("../data/glossary/library.toml"),
+];
 
 /// Occupations: see `data/README.md` for the columns.
 pub(crate) fn occupations() -> &'static str {

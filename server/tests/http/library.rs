@@ -7,7 +7,7 @@ use testkit::{Client, World};
 use crate::router;
 
 /// A world with the founding records.
-async fn library() -> (World, Client) {
+pub(crate) async fn library() -> (World, Client) {
     let world = World::sqlite().await;
     let report = server::seed::all(&world.system(), app::at::Demo::Off).await.expect("seeded");
     assert!(report.contains(" 0 refused"), "{report}");
@@ -15,7 +15,7 @@ async fn library() -> (World, Client) {
     (world, client)
 }
 
-fn count(words: &str) -> usize {
+pub(crate) fn count(words: &str) -> usize {
     let before = words.split(" records").next().unwrap_or_default();
     before.rsplit(' ').next().and_then(|number| number.parse().ok()).unwrap_or_default()
 }

@@ -111,3 +111,40 @@ library-withdraw = Take it back
 library-contact = Questions about it:
 library-licence = Licence of this text: { $licence }
 library-licence-unstated = The licence of this text has not been stated.
+library-evidence-grades = What the grades mean
+library-to-map = Map of countries and sectors
+library-map-title = The library at a glance
+library-map-lede = { $count ->
+    [one] Where the one record is about, and which sectors it is in.
+   *[other] Where the { NUMBER($count) } records are about, and which sectors they are in.
+}
+library-map-way = Where you are
+library-map-jump = Jump to
+library-map-countries = Countries
+library-map-countries-lede = { $count ->
+    [one] Records are about one country.
+   *[other] Records are about { NUMBER($count) } countries.
+} One about several countries counts in each; one about the whole world counts in none.
+library-map-words = A map of the world. The darker a country is in light view, or the lighter in dark view, the more records are about it. Each country with records is a link to them. The table below says the same.
+library-map-country = { $count ->
+    [one] { $country }: one record
+   *[other] { $country }: { NUMBER($count) } records
+}
+library-map-skip = Go to the table
+library-map-legend = What the shades mean
+library-map-none = None
+library-map-range = { NUMBER($first) } to { NUMBER($last) }
+library-map-records = Records
+library-map-countries-table = Records by country
+library-map-sectors = Sectors
+library-map-sectors-lede = Sectors in the order of the International Standard Industrial Classification (ISIC Rev. 4), each bar in parts by how well the results are known. A record about several sectors counts in each.
+library-map-bars-words = A bar for each sector, as long as its number of records, in four parts by evidence. Each is a link to the records. The table below says the same, and by approach as well.
+library-map-sector = { $count ->
+    [one] { $sector }: one record
+   *[other] { $sector }: { NUMBER($count) } records
+}
+library-map-no-section = In no section
+library-map-sectors-table = Records by sector
+library-map-isic = ISIC { $codes }
+library-map-sectors-note = Codes of ISIC Rev. 4: a letter is a section, a number a division.
+library-map-nothing = There are no records yet.

@@ -1,0 +1,65 @@
+//! The explanation of a term where it is used: a button in the text, and what it opens over the page. It needs no script;
+//! a browser that does not know popovers shows the explanations in place, and paper has them too.
+
+use i18n::Text;
+use leptos::prelude::*;
+use taxonomy::glossary::Term;
+
+use super::{address, line, titled};
+
+/// The id of what a term's button opens.
+pub(crate) fn id(term: &Term) -> String {
+    format!("term-{}", term.slug)
+}
+
+/// A button with words of the page's own that explains a term; nothing for a term that there is not. A page has it once
+/// for a term.
+pub(crate) fn term_link(text: Text, words: String, slug: &str) -> Option<AnyView> {
+    let term = taxonomy::glossary::find(slug)?;
+    Some(
+        view! {
+            <button type="button" class="term" popovertarget=id(term)>{words}</button>
+            {opened(text, term)}
+        }
+        .into_any(),
+    )
+}
+
+/// What the buttons in a text open, with links to the terms for whoever would rather read them at once.
+pub(crate) fn explanations(text: Text, terms: &[&'static Term]) -> Option<AnyView> {
+    if terms.is_empty() {
+        return None;
+    }
+    let links = terms.iter().map(|term| view! { <li><a href=address(term)>{term.name.clone()}</a></li> });
+    let links = links.collect_view();
+    let opened = terms.iter().map(|term| opened(text, term)).collect_view();
+    Some(
+        view! {
+            <section class="explained">
+                <h2>{text.get("glossary-explained")}</h2>
+                <ul class="inline">{links}</ul>
+                {opened}
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// What stands in the popover: name, definition, where that stands, and the way to the term's page.
+fn opened(text: Text, term: &'static Term) -> impl IntoView + use<> {
+    let id = id(term);
+    let name = titled(term);
+    let from = line(term, 2).map(|line| view! { <p class="meta">{line}</p> });
+    view! {
+        <div class="definition" id=id.clone() popover="auto" role="note" aria-label=name.clone()>
+            <p><strong>{name}</strong>": "{term.definition.clone()}</p>
+            {from}
+            <p class="definition__ways">
+                <a href=address(term)>{text.get("glossary-more")}</a>
+                <button type="button" class="button button--quiet" popovertarget=id popovertargetaction="hide">
+                    {text.get("glossary-close")}
+                </button>
+            </p>
+        </div>
+    }
+}

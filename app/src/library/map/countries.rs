@@ -1,0 +1,129 @@
+//! The map of countries, shaded by how many records are about each, and the table behind it.
+
+use domain::codes::{Country, Language};
+use i18n::Text;
+use leptos::prelude::*;
+use taxonomy::world;
+
+use super::levels::{bounds, level, ranges};
+use super::{Counts, found};
+
+/// A country with records.
+struct Row {
+    country: Country,
+    name: &'static str,
+    count: usize,
+}
+
+pub(super) fn section(text: Text, counts: &Counts) -> impl IntoView + use<> {
+    let rows = rows(text, counts);
+    let body = if rows.is_empty() {
+        view! { <p class="empty">{text.get("library-map-nothing")}</p> }.into_any()
+    } else {
+        view! {
+            <p>{text.with("library-map-countries-lede", &[("count", rows.len().into())])}</p>
+            <a class="skip skip--here" href="#countries-table">{text.get("library-map-skip")}</a>
+            {drawing(text, &rows)}
+            {legend(text, &rows)}
+            {table(text, &rows)}
+        }
+        .into_any()
+    };
+    view! {
+        <section id="countries">
+            <h2>{text.get("library-map-countries")}</h2>
+            {body}
+        </section>
+    }
+}
+
+/// Countries with the most records first.
+fn rows(text: Text, counts: &Counts) -> Vec<Row> {
+    let reader: Language = text.language().parse().unwrap_or_else(|_| Language::english());
+    let row = |(code, count): (&String, &usize)| {
+        let country: Country = code.parse().ok()?;
+        let name = taxonomy::countries::name(&country, &reader)?;
+        Some(Row { country, name, count: *count })
+    };
+    let mut rows: Vec<Row> = counts.iter().filter_map(row).collect();
+    rows.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(b.name)));
+    rows
+}
+
+fn greatest(rows: &[Row]) -> usize {
+    rows.iter().map(|row| row.count).max().unwrap_or_default()
+}
+
+fn drawing(text: Text, rows: &[Row]) -> impl IntoView + use<> {
+    let bounds = bounds(greatest(rows));
+    let of = |outline: &world::Outline| rows.iter().find(|row| row.country == outline.country);
+    // One shape for all land that leads nowhere.
+    let land: String = world::ALL.iter().filter(|outline| of(outline).is_none()).map(|outline| outline.path).collect();
+    let shapes = world::ALL.iter().filter_map(|outline| {
+        let row = of(outline)?;
+        let words = text.with("library-map-country", &[("country", row.name.into()), ("count", row.count.into())]);
+        let class = format!("level-{}", level(&bounds, row.count));
+        let href = found(&[("country", row.country.as_str())]);
+        Some(view! {
+            <a class=class href=href aria-label=words.clone()>
+                <title>{words}</title>
+                <path d=outline.path></path>
+            </a>
+        })
+    });
+    let shapes = shapes.collect_view();
+    view! {
+        <div class="drawing" role="group" tabindex="0" aria-labelledby="world-title world-words">
+            <svg class="world" viewBox=format!("0 0 {} {}", world::WIDTH, world::HEIGHT) role="group" aria-labelledby="world-title">
+                <title id="world-title">{text.get("library-map-countries")}</title>
+                <desc id="world-words">{text.get("library-map-words")}</desc>
+                <path class="world__land" d=land></path>
+                {shapes}
+            </svg>
+        </div>
+    }
+}
+
+fn legend(text: Text, rows: &[Row]) -> impl IntoView + use<> {
+    let greatest = greatest(rows);
+    let bounds = bounds(greatest);
+    let ranges = ranges(&bounds, greatest).into_iter().map(|(first, last)| {
+        let numbers = [("first", first.into()), ("last", last.into())];
+        let words = if first == last { text.number(first) } else { text.with("library-map-range", &numbers) };
+        (level(&bounds, first), words)
+    });
+    let levels = std::iter::once((0, text.get("library-map-none"))).chain(ranges);
+    let each = levels.map(|(level, words)| {
+        view! { <li><span class=format!("swatch level-{level}")></span>{words}</li> }
+    });
+    let each = each.collect_view();
+    view! { <ul class="legend" aria-label=text.get("library-map-legend")>{each}</ul> }
+}
+
+fn table(text: Text, rows: &[Row]) -> impl IntoView + use<> {
+    let lines = rows.iter().map(|row| {
+        view! {
+            <tr>
+                <th scope="row"><a href=found(&[("country", row.country.as_str())])>{row.name}</a></th>
+                <td class="number">{text.number(row.count)}</td>
+            </tr>
+        }
+    });
+    let lines = lines.collect_view();
+    view! {
+        <details class="more" id="countries-table" open=true>
+            <summary>{text.get("library-map-countries-table")}</summary>
+            <div class="table table--tall" tabindex="0" role="region" aria-label=text.get("library-map-countries-table")>
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">{text.get("library-facet-country")}</th>
+                            <th class="number" scope="col">{text.get("library-map-records")}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{lines}</tbody>
+                </table>
+            </div>
+        </details>
+    }
+}
