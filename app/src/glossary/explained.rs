@@ -51,12 +51,12 @@ fn opened(text: Text, term: &'static Term) -> impl IntoView + use<> {
     let name = titled(term);
     let from = line(term, 2).map(|line| view! { <p class="meta">{line}</p> });
     view! {
-        <div class="definition" id=id.clone() popover="auto" role="note" aria-label=name.clone()>
-            <p><strong>{name}</strong>": "{term.definition.clone()}</p>
+        <div class="definition" id=id popover="auto" role="note" aria-label=name>
+            <p><strong>{name.clone()}</strong>": "{term.definition.clone()}</p>
             {from}
             <p class="definition__ways">
                 <a href=address(term)>{text.get("glossary-more")}</a>
-                <button type="button" class="button button--quiet" popovertarget=id popovertargetaction="hide">
+                <button type="button" class="button button--quiet" popovertarget=id.clone() popovertargetaction="hide">
                     {text.get("glossary-close")}
                 </button>
             </p>

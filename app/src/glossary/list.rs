@@ -147,8 +147,8 @@ fn section(order: Order, group: Group) -> impl IntoView + use<> {
     let entries = entries.collect_view();
     let title = format!("{}-title", group.id);
     view! {
-        <section class="entries" id=group.id aria-labelledby=title.clone()>
-            <h2 id=title>{group.title}</h2>
+        <section class="entries" id=group.id aria-labelledby=title>
+            <h2 id=title.clone()>{group.title}</h2>
             <ul>{entries}</ul>
         </section>
     }

@@ -4,8 +4,13 @@ use axum::http::StatusCode;
 use domain::practice::LibrarySector;
 use testkit::{Client, World};
 
-use crate::library::{count, library};
+use crate::library::library;
 use crate::router;
+
+/// How many records a page of results says there are.
+fn count(words: &str) -> usize {
+    if words.contains("One record ") { 1 } else { crate::library::count(words) }
+}
 
 /// The part of a page between two marks.
 fn between<'a>(page: &'a str, start: &str, end: &str) -> &'a str {
@@ -23,7 +28,7 @@ async fn every_country_of_the_map_is_in_the_table_and_leads_to_its_records() {
     let rows: Vec<&str> = table.split("<tr>").skip(2).collect();
     assert!(rows.len() > 20, "{}", rows.len());
     let mut last = usize::MAX;
-    let map = between(&page.text, "<svg class=\"world\"", "</svg>");
+    let map = between(&page.text, "class=\"world\"", "</svg>");
     let mut drawn = 0;
     for row in rows {
         let href = between(row, "href=\"", "\"");
@@ -44,7 +49,7 @@ async fn sectors_stand_in_their_sections_with_the_numbers_of_the_search() {
     let page = client.get("/library/map").await.text;
     let table = between(&page, "id=\"sectors-table\"", "</table>");
     assert!(table.contains("A Agriculture, forestry and fishing") && table.contains("ISIC 01, 02"), "{table:.2000}");
-    let bars = between(&page, "<svg class=\"bars\"", "</svg>");
+    let bars = between(&page, "class=\"bars\"", "</svg>");
     let mut found = 0;
     for sector in LibrarySector::ALL {
         let cells = table.matches(&format!("sector={sector}\"")).count();

@@ -65,8 +65,8 @@ fn drawing(text: Text, rows: &[Row]) -> impl IntoView + use<> {
         let class = format!("level-{}", level(&bounds, row.count));
         let href = found(&[("country", row.country.as_str())]);
         Some(view! {
-            <a class=class href=href aria-label=words.clone()>
-                <title>{words}</title>
+            <a class=class href=href aria-label=words>
+                <title>{words.clone()}</title>
                 <path d=outline.path></path>
             </a>
         })

@@ -119,8 +119,8 @@ fn line(text: Text, sector: LibrarySector, counts: &BySector, most: usize, y: us
     let parts: Vec<_> = parts.collect();
     let base = (y + 18).to_string();
     view! {
-        <a href=found(&[("sector", sector.word())]) aria-label=words.clone()>
-            <title>{words}</title>
+        <a href=found(&[("sector", sector.word())]) aria-label=words>
+            <title>{words.clone()}</title>
             <rect class="bars__room" x="0" y=y.to_string() width="100%" height=(LINE - 4).to_string()></rect>
             <text x="0" y=base.clone()>{name(text, sector)}</text>
             <text class="bars__number" x="100%" y=base text-anchor="end">{text.number(total)}</text>
