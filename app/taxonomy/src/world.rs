@@ -21,6 +21,14 @@ pub struct Outline {
     pub path: &'static str,
 }
 
+impl Outline {
+    /// Whether the country is too small to draw, so that a circle stands where it is.
+    #[must_use]
+    pub fn is_dot(&self) -> bool {
+        self.path.contains('a')
+    }
+}
+
 /// Every country that has a place on the map, by code. Antarctica and parts that share a code with land far away do not.
 pub static ALL: LazyLock<Vec<Outline>> = LazyLock::new(|| {
     let outline = |line: &'static str| {
@@ -48,6 +56,12 @@ mod tests {
             assert!(ALL.iter().any(|outline| outline.country.as_str() == code), "{code}");
             assert!(named.iter().any(|country| country.as_str() == code), "{code}");
         }
+    }
+
+    #[test]
+    fn small_countries_are_dots() {
+        let dots: Vec<&str> = ALL.iter().filter(|outline| outline.is_dot()).map(|o| o.country.as_str()).collect();
+        assert!(["MT", "SG", "AD"].iter().all(|code| dots.contains(code)) && !dots.contains(&"AL"), "{dots:?}");
     }
 
     #[test]

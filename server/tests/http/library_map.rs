@@ -49,7 +49,7 @@ async fn sectors_stand_in_their_sections_with_the_numbers_of_the_search() {
     let page = client.get("/library/map").await.text;
     let table = between(&page, "id=\"sectors-table\"", "</table>");
     assert!(table.contains("A Agriculture, forestry and fishing") && table.contains("ISIC 01, 02"), "{table:.2000}");
-    let bars = between(&page, "class=\"bars\"", "</svg>");
+    let bars = between(&page, "class=\"sections\"", "</div>");
     let mut found = 0;
     for sector in LibrarySector::ALL {
         let cells = table.matches(&format!("sector={sector}\"")).count();
@@ -69,5 +69,5 @@ async fn an_empty_library_says_so() {
     let world = World::sqlite().await;
     let page = Client::new(router(&world)).get("/library/map").await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.words().contains("There are no records yet") && !page.text.contains("class=\"bars\""));
+    assert!(page.words().contains("There are no records yet") && !page.text.contains("class=\"sections\""));
 }

@@ -138,7 +138,7 @@ library-map-records = Records
 library-map-countries-table = Records by country
 library-map-sectors = Sectors
 library-map-sectors-lede = Sectors in the order of the International Standard Industrial Classification (ISIC Rev. 4), each bar in parts by how well the results are known. A record about several sectors counts in each.
-library-map-bars-words = A bar for each sector, as long as its number of records, in four parts by evidence. Each is a link to the records. The table below says the same, and by approach as well.
+library-map-bars-words = A bar for each sector, as long as its number of records, in four parts by evidence. Each is a link to the records. The table after them says the same, and by approach as well.
 library-map-sector = { $count ->
     [one] { $sector }: one record
    *[other] { $sector }: { NUMBER($count) } records

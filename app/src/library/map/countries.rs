@@ -57,8 +57,9 @@ fn greatest(rows: &[Row]) -> usize {
 fn drawing(text: Text, rows: &[Row]) -> impl IntoView + use<> {
     let bounds = bounds(greatest(rows));
     let of = |outline: &world::Outline| rows.iter().find(|row| row.country == outline.country);
-    // One shape for all land that leads nowhere.
-    let land: String = world::ALL.iter().filter(|outline| of(outline).is_none()).map(|outline| outline.path).collect();
+    // One shape for all land that leads nowhere; a dot that leads nowhere says nothing.
+    let empty = world::ALL.iter().filter(|outline| of(outline).is_none() && !outline.is_dot());
+    let land: String = empty.map(|outline| outline.path).collect();
     let shapes = world::ALL.iter().filter_map(|outline| {
         let row = of(outline)?;
         let words = text.with("library-map-country", &[("country", row.name.into()), ("count", row.count.into())]);

@@ -7,9 +7,8 @@ use leptos::prelude::*;
 
 use super::{BySector, Counts, found};
 
-/// Height of a sector's line with its bar, and of a section's title, in pixels.
+/// Height of a sector's line with its bar, in pixels.
 const LINE: usize = 52;
-const TITLE: usize = 40;
 /// Where a line's bar begins, and how high it is.
 const BAR: (usize, usize) = (26, 16);
 
@@ -79,26 +78,25 @@ fn legend(text: Text, counts: &BySector) -> impl IntoView + use<> {
     view! { <ul class="legend" aria-label=text.get("library-map-legend")>{each}</ul> }
 }
 
+/// A drawing for each section, under its title, which may need several lines.
 fn drawing(text: Text, groups: &[Group], counts: &BySector) -> impl IntoView + use<> {
     let most = counts.all.values().copied().max().unwrap_or(1);
-    let mut y = 0;
-    let mut lines: Vec<AnyView> = Vec::new();
-    for group in groups {
-        lines.push(
-            view! { <text class="bars__section" x="0" y=(y + 26).to_string()>{title(text, group)}</text> }.into_any(),
-        );
-        y += TITLE;
-        for sector in &group.sectors {
-            lines.push(line(text, *sector, counts, most, y));
-            y += LINE;
+    let drawings = groups.iter().enumerate().map(|(place, group)| {
+        let id = format!("section-{place}");
+        let lines = group.sectors.iter().enumerate();
+        let lines = lines.map(|(at, sector)| line(text, *sector, counts, most, at * LINE)).collect_view();
+        let height = (group.sectors.len() * LINE).to_string();
+        view! {
+            <h3 class="bars__section" id=id.clone()>{title(text, group)}</h3>
+            <svg class="bars" width="100%" height=height role="group" aria-labelledby=id>
+                {lines}
+            </svg>
         }
-    }
+    });
+    let drawings = drawings.collect_view();
     view! {
-        <svg class="bars" width="100%" height=y.to_string() role="group" aria-labelledby="bars-title bars-words">
-            <title id="bars-title">{text.get("library-map-sectors")}</title>
-            <desc id="bars-words">{text.get("library-map-bars-words")}</desc>
-            {lines}
-        </svg>
+        <p class="visually-hidden">{text.get("library-map-bars-words")}</p>
+        <div class="sections">{drawings}</div>
     }
 }
 
