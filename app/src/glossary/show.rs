@@ -14,6 +14,9 @@ use crate::{At, page::Document};
 /// How many records that use a term are named.
 const RECORDS: usize = 6;
 
+/// How many words for a term are looked for.
+const WORDS: usize = 4;
+
 /// The page.
 ///
 /// # Errors
@@ -140,35 +143,46 @@ fn related(text: Text, term: &'static Term) -> Option<AnyView> {
     })
 }
 
-/// Records of the library that use the term.
+/// Records of the library that use the term, by its name or by another word for it.
 async fn used(at: &At, term: &'static Term) -> Result<Option<AnyView>> {
-    if !term.is_telling() {
-        return Ok(None);
-    }
-    let words = format!("\"{}\"", term.name);
-    let query = Query { words: words.clone(), size: RECORDS, ..Query::default() };
-    let page = services::library::search(&at.scope, query).await?;
-    // What was found for other words than these says nothing about the term.
-    if page.hits.is_empty() || page.corrected.is_some() {
-        return Ok(None);
-    }
-    let found = services::library::found(&at.scope, &page).await?;
-    let links = page.hits.into_iter().map(|hit| {
-        let stored = found.iter().find(|stored| stored.id == hit.id);
-        let lang = stored.and_then(|stored| crate::library::foreign(at.text, &stored.practice));
-        view! { <li><a href=format!("/library/{}", hit.slug) lang=lang>{hit.title}</a></li> }
-    });
-    let links = links.collect_view();
-    let all = serde_html_form::to_string([("q", words)]).unwrap_or_default();
     let text = at.text;
-    let view = view! {
-        <section>
-            <h2>{text.get("glossary-used")}</h2>
-            <ul>{links}</ul>
-            <p><a href=format!("/library?{all}")>{text.with("glossary-used-all", &[("count", page.total.into())])}</a></p>
-        </section>
-    };
-    Ok(Some(view.into_any()))
+    let (mut records, mut ways): (Vec<AnyView>, Vec<AnyView>) = (Vec::new(), Vec::new());
+    let mut seen = Vec::new();
+    let english = Language::english();
+    let words = term.words(&english).filter(|_| term.is_telling()).take(WORDS);
+    for word in words {
+        let query = Query { words: format!("\"{word}\""), size: RECORDS, ..Query::default() };
+        let way = serde_html_form::to_string([("q", query.words.as_str())]).unwrap_or_default();
+        let page = services::library::search(&at.scope, query).await?;
+        // What was found for other words than these says nothing about the term.
+        if page.total == 0 || page.corrected.is_some() {
+            continue;
+        }
+        let found = services::library::found(&at.scope, &page).await?;
+        for hit in page.hits {
+            if seen.contains(&hit.id) || records.len() >= RECORDS {
+                continue;
+            }
+            seen.push(hit.id);
+            let stored = found.iter().find(|stored| stored.id == hit.id);
+            let lang = stored.and_then(|stored| crate::library::foreign(text, &stored.practice));
+            let href = format!("/library/{}", hit.slug);
+            records.push(view! { <li><a href=href lang=lang>{hit.title}</a></li> }.into_any());
+        }
+        let said = text.with("glossary-used-word", &[("word", word.into()), ("count", page.total.into())]);
+        ways.push(view! { <li><a href=format!("/library?{way}")>{said}</a></li> }.into_any());
+    }
+    Ok((!records.is_empty()).then(|| {
+        view! {
+            <section>
+                <h2>{text.get("glossary-used")}</h2>
+                <ul>{records}</ul>
+                <h3>{text.get("glossary-used-all")}</h3>
+                <ul class="inline">{ways}</ul>
+            </section>
+        }
+        .into_any()
+    }))
 }
 
 /// The term for machines, in the words of schema.org. A block of data runs nothing, so the policy of the page lets it be.

@@ -180,7 +180,7 @@ fn known(f: &ProposalFields<'_>, written: &Manuscript) -> impl IntoView + use<> 
     let grades = f.list("proposal-evidence", Evidence::ALL.iter().map(|word| word.word()));
     view! {
         <h2>{f.words("proposal-part-known")}</h2>
-        {f.field("evidence").hint().one_of(grades, written.one("evidence"))}
+        {f.field("evidence").hint().term("evidence-grades", "library-evidence-grades").one_of(grades, written.one("evidence"))}
     }
 }
 

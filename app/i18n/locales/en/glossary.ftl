@@ -36,10 +36,8 @@ glossary-said = Other words and languages
 glossary-said-note = The first word is that of official texts. Where no official word is certain, the language is left out.
 glossary-see = See also
 glossary-used = Records that use it
-glossary-used-all = { $count ->
-    [one] Show the record
-   *[other] Show all { NUMBER($count) } records
-}
+glossary-used-all = All records by word
+glossary-used-word = { $word } ({ NUMBER($count) })
 glossary-explained = Terms used here
 glossary-more = More in the glossary
 glossary-close = Close
