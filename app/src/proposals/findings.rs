@@ -5,6 +5,7 @@ use domain::{Problems, Result};
 use i18n::Text;
 use leptos::prelude::*;
 use services::library::Hit;
+use taxonomy::glossary;
 
 use super::edit::{FORM, ProposalForm};
 use super::preview::preview;
@@ -42,6 +43,7 @@ pub(super) async fn list(
             <input type="hidden" name="edits" form=FORM value=edits/>
             {open(at, submitted, &missing)}
             {alike(text, &found)}
+            {advice(at, submitted)}
             {preview(text, written)}
         </section>
     }
@@ -84,4 +86,39 @@ pub(super) fn alike(text: Text, found: &[Hit]) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// The fields of free text, in which words are looked at.
+const TEXTS: &[&str] = &["title", "summary", "problem", "done", "results", "cost", "limits", "known", "body"];
+/// The most pieces of advice at once: more are not read.
+const MOST_ADVICE: usize = 20;
+
+/// Where a term of the glossary is used against its definition: advice, never a condition.
+fn advice(at: &At, submitted: &Submitted<ProposalForm>) -> Option<AnyView> {
+    let text = at.text;
+    let f = Fields::new(at, submitted);
+    let written = &submitted.typed.written;
+    let language = written.one("language").parse().unwrap_or_else(|_| f.reader());
+    let each = TEXTS.iter().flat_map(|name| {
+        let said = written.one(name);
+        glossary::warnings(said, &language).into_iter().map(move |warning| (*name, said, warning))
+    });
+    let each = each.take(MOST_ADVICE).map(|(name, said, warning)| {
+        let words = said.get(warning.range.clone()).unwrap_or_default().to_owned();
+        view! {
+            <li class="finding finding--warns">
+                <p><a href=format!("#field-{name}")>{f.label(name)}</a>": "<q>{words}</q></p>
+                <p>{text.get(&warning.key())}</p>
+                <p class="meta"><a href=crate::glossary::address(warning.term)>{warning.term.name.clone()}</a></p>
+            </li>
+        }
+    });
+    let each: Vec<_> = each.collect();
+    (!each.is_empty()).then(|| {
+        view! {
+            <h3>{text.get("proposal-advice")}</h3>
+            <ul class="findings" id="advice">{each}</ul>
+        }
+        .into_any()
+    })
 }

@@ -353,3 +353,21 @@ async fn two_curators_at_once_publish_once() {
         assert_eq!(versions.len(), 1);
     }
 }
+
+#[tokio::test]
+async fn words_used_against_their_definition_are_pointed_at_and_stand_in_no_way() {
+    let desk = Desk::new().await;
+    let author = desk.client(&desk.author).await;
+    let id = desk.world.proposal(&desk.author, "Lanterns at the quay").await;
+    let page = format!("/proposals/{id}/edit");
+    assert!(!author.get(&page).await.text.contains("id=\"advice\""));
+    let mut written = manuscript("Lanterns at the quay");
+    written.set("problem", vec!["Illegal migrants were victims of smuggling.".into()]);
+    save(&author, id, "autosave", "1", &posted(&written)).await;
+    let shown = author.get(&page).await;
+    assert!(shown.text.contains("id=\"advice\"") && shown.words().contains("Acts can be illegal, people cannot"));
+    assert_eq!(
+        author.post(&format!("/proposals/{id}"), &[("form", "proposal-submit")]).await.status,
+        StatusCode::SEE_OTHER
+    );
+}

@@ -116,6 +116,7 @@ proposal-discard-hint = A draft that no curator has seen is gone for good. Other
 proposal-see-record = See the record
 proposal-compared = What it changes
 proposal-says = What it says
+proposal-advice = Words to look at
 proposal-preview = As readers will see it
 proposal-talk = About the whole
 proposal-older-base = The record has version { $newest } now, and this proposal was begun from version { $base }. Look at what is new there, take over what should stay, and then go on from version { $newest }.
