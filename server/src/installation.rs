@@ -52,7 +52,9 @@ impl Installation {
         };
         let index = open_index(config, index)?.map(Arc::new);
         let origin = config.origin.clone();
-        let services = Services { db, keyring, clock: Clock::system(), mail, sender, index, origin };
+        let admin_email = config.admin_email.clone().unwrap_or_else(|| sender.address());
+        let clock = Clock::system();
+        let services = Services { db, keyring, clock, mail, sender, admin_email, index, origin };
         let site = Site { stylesheet: crate::site::stylesheet(), islands: crate::site::islands(), demo: config.demo };
         let (origin, proxies) = (config.origin.serialised().into(), config.proxies.clone().into());
         Ok(Self { services: Arc::new(services), site, origin, proxies })

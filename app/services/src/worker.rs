@@ -246,6 +246,10 @@ async fn handle(scope: &Scope, claimed: &Claimed) -> std::result::Result<(), Fai
         Event::ProposalMoved { proposal, author } => {
             to_account(scope, claimed.id, *author, Kind::ProposalNews { path: format!("/proposals/{proposal}") }).await
         }
+        Event::NewInSearches { account, token, found } => {
+            let stop = format!("/library/saved/stop/{token}");
+            to_account(scope, claimed.id, *account, Kind::NewInSearches { stop, found: found.clone() }).await
+        }
         Event::PracticePublished { practice } => Ok(library::index(scope, vec![*practice]).await?),
     }
 }
@@ -301,8 +305,10 @@ async fn sweep(scope: &Scope) -> Result<()> {
     store::sessions::sweep(&tx, now).await?;
     store::links::sweep(&tx, now).await?;
     store::attempts::sweep(&tx, now - TimeDelta::hours(2)).await?;
+    store::saved_searches::sweep(&tx, now).await?;
     store::submissions::sweep(&tx, now - TimeDelta::days(7)).await?;
     outbox::sweep(&tx, now - TimeDelta::days(7), now - TimeDelta::days(30)).await?;
     tx.commit().await?;
+    crate::searches::tell(scope).await?;
     crate::wage_floors::begin_new(scope).await
 }
