@@ -66,6 +66,15 @@ pub async fn batch(scope: &Scope, after: Option<PracticeId>) -> Result<Vec<Store
     Ok(store::practices::batch(scope.db(), after, BATCH).await?)
 }
 
+/// A record as one line of a file that the import takes, its end included.
+#[must_use]
+pub fn line(stored: &StoredPractice) -> String {
+    // What was read from JSON can be written as JSON.
+    let mut line = serde_json::to_string(&stored.practice).unwrap_or_default();
+    line.push('\n');
+    line
+}
+
 /// Titles and addresses that begin with what was typed.
 ///
 /// # Errors

@@ -89,31 +89,34 @@ fn named(name: &str) -> Result<String> {
 /// # Errors
 /// [`Error::NotFound`] for any that is not the actor's own.
 pub async fn open(scope: &Scope, id: SavedSearchId) -> Result<String> {
-    let permit = scope.permit(KeepSearch)?;
-    let search = saved_searches::find(scope.db(), &permit, id).await?.ok_or(Error::NotFound)?;
-    change(scope, id, saved_searches::Change::Seen(scope.now())).await?;
+    let search = find(scope, id).await?;
+    write(scope, id, saved_searches::Change::Seen(scope.now())).await?;
     Ok(Asked::read(&search.search).path("/library"))
 }
 
-/// Calls one of the actor's searches something else.
-///
-/// # Errors
-/// [`Error::NotFound`] for any that is not the actor's own; a problem beside `name`.
-pub async fn rename(scope: &Scope, id: SavedSearchId, name: &str) -> Result<()> {
-    scope.permit(KeepSearch)?;
-    let name = named(name)?;
-    change(scope, id, saved_searches::Change::Name(name)).await
-}
-
-/// Has what is new in one of the actor's searches come by mail, or no longer.
+/// One of the actor's own searches.
 ///
 /// # Errors
 /// [`Error::NotFound`] for any that is not the actor's own.
-pub async fn set_weekly(scope: &Scope, id: SavedSearchId, weekly: Weekly) -> Result<()> {
-    change(scope, id, saved_searches::Change::Weekly(weekly, scope.now())).await
+pub async fn find(scope: &Scope, id: SavedSearchId) -> Result<SavedSearch> {
+    let permit = scope.permit(KeepSearch)?;
+    saved_searches::find(scope.db(), &permit, id).await?.ok_or(Error::NotFound)
 }
 
-async fn change(scope: &Scope, id: SavedSearchId, change: saved_searches::Change) -> Result<()> {
+/// Calls one of the actor's searches something else, and has what is new in it come by mail, or no longer.
+///
+/// # Errors
+/// [`Error::NotFound`] for any that is not the actor's own; a problem beside `name`.
+pub async fn change(scope: &Scope, id: SavedSearchId, name: &str, weekly: Weekly) -> Result<()> {
+    let search = find(scope, id).await?;
+    write(scope, id, saved_searches::Change::Name(named(name)?)).await?;
+    if search.weekly == weekly {
+        return Ok(());
+    }
+    write(scope, id, saved_searches::Change::Weekly(weekly, scope.now())).await
+}
+
+async fn write(scope: &Scope, id: SavedSearchId, change: saved_searches::Change) -> Result<()> {
     let permit = scope.permit(KeepSearch)?;
     let tx = scope.begin().await?;
     if !saved_searches::change(&tx, &permit, id, change).await? {
