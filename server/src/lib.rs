@@ -4,6 +4,7 @@ mod cite;
 pub mod command;
 pub mod config;
 pub mod demo;
+pub mod export;
 mod forms;
 mod harvest;
 mod health;

@@ -90,7 +90,7 @@ fn named(name: &str) -> Result<String> {
 /// [`Error::NotFound`] for any that is not the actor's own.
 pub async fn open(scope: &Scope, id: SavedSearchId) -> Result<String> {
     let search = find(scope, id).await?;
-    write(scope, id, saved_searches::Change::Seen(scope.now())).await?;
+    write(scope, id, vec![saved_searches::Change::Seen(scope.now())]).await?;
     Ok(Asked::read(&search.search).path("/library"))
 }
 
@@ -109,18 +109,20 @@ pub async fn find(scope: &Scope, id: SavedSearchId) -> Result<SavedSearch> {
 /// [`Error::NotFound`] for any that is not the actor's own; a problem beside `name`.
 pub async fn change(scope: &Scope, id: SavedSearchId, name: &str, weekly: Weekly) -> Result<()> {
     let search = find(scope, id).await?;
-    write(scope, id, saved_searches::Change::Name(named(name)?)).await?;
-    if search.weekly == weekly {
-        return Ok(());
+    let mut changes = vec![saved_searches::Change::Name(named(name)?)];
+    if search.weekly != weekly {
+        changes.push(saved_searches::Change::Weekly(weekly, scope.now()));
     }
-    write(scope, id, saved_searches::Change::Weekly(weekly, scope.now())).await
+    write(scope, id, changes).await
 }
 
-async fn write(scope: &Scope, id: SavedSearchId, change: saved_searches::Change) -> Result<()> {
+async fn write(scope: &Scope, id: SavedSearchId, changes: Vec<saved_searches::Change>) -> Result<()> {
     let permit = scope.permit(KeepSearch)?;
     let tx = scope.begin().await?;
-    if !saved_searches::change(&tx, &permit, id, change).await? {
-        return Err(Error::NotFound);
+    for change in changes {
+        if !saved_searches::change(&tx, &permit, id, change).await? {
+            return Err(Error::NotFound);
+        }
     }
     Ok(tx.commit().await?)
 }

@@ -26,7 +26,7 @@ const PRIVATE: &[&str] = &[
     "/sign-out",
     "/join/",
     "/library/saved",
-    "/library/proposals",
+    "/proposals",
     "/curation",
 ];
 

@@ -196,6 +196,14 @@ pub async fn drain_index(scope: &Scope) -> Result<()> {
     Ok(())
 }
 
+/// Does what is done every hour: for tests.
+///
+/// # Errors
+/// When the database cannot be used.
+pub async fn tidy(scope: &Scope) -> Result<()> {
+    sweep(scope).await
+}
+
 async fn settle(scope: &Scope, event: &Claimed, outcome: std::result::Result<(), Failure>) -> Result<()> {
     let now = scope.now();
     let tx = scope.db().begin().await?;

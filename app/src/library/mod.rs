@@ -4,6 +4,7 @@ mod cite;
 mod facets;
 mod map;
 pub(crate) mod markdown;
+pub mod offline;
 mod record;
 pub mod saved;
 mod search;

@@ -15,3 +15,7 @@ cite-download = Take the citation as
 cite-file = Citation as { $format }
 opensearch-name = Ponte library
 opensearch-description = Search the Ponte library
+export-letters = Records by letter
+export-lines = The whole library as JSON, a record to a line
+export-old = This is an older version.
+export-versions = Versions and citations
