@@ -88,9 +88,19 @@ mod tests {
         assert_eq!(file("/library/a-1.bib"), made("a-1", None, Format::Bibtex));
         assert_eq!(file("/library/a/versions/12.json"), made("a", Some(12), Format::Csl));
         for other in [
-            "/library/a", "/library/.bib", "/library/a.txt", "/library/a/b.bib", "/library/a/versions/.ris",
-            "/library/a/versions/01.ris", "/library/a/versions/+1.ris", "/library/a/versions/99999999999.ris",
-            "/library/feed.atom", "/library/A.bib", "/library/%61.bib", "/library/a.b.bib", "/a.bib",
+            "/library/a",
+            "/library/.bib",
+            "/library/a.txt",
+            "/library/a/b.bib",
+            "/library/a/versions/.ris",
+            "/library/a/versions/01.ris",
+            "/library/a/versions/+1.ris",
+            "/library/a/versions/99999999999.ris",
+            "/library/feed.atom",
+            "/library/A.bib",
+            "/library/%61.bib",
+            "/library/a.b.bib",
+            "/a.bib",
         ] {
             assert_eq!(file(other), None, "{other}");
         }

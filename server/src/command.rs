@@ -151,7 +151,9 @@ async fn carry_out(config: &Config, command: Command) -> Result<(), String> {
         }
         Command::Serve => return serve(config).await,
         Command::Seed | Command::Import { .. } | Command::Reindex => IndexUse::IfFree,
-        Command::Worker | Command::Export { .. } | Command::Audit { .. } | Command::CreateAdmin { .. } => IndexUse::None,
+        Command::Worker | Command::Export { .. } | Command::Audit { .. } | Command::CreateAdmin { .. } => {
+            IndexUse::None
+        }
     };
     let installation = Installation::open(config, index).await?;
     let scope = installation.system();

@@ -20,15 +20,8 @@ const MOST: usize = 64 * 1024;
 /// The address of OAI-PMH. A post there changes nothing and knows nobody, so that it may come from anywhere.
 pub(crate) const OAI: &str = "/oai";
 /// The addresses that are read.
-pub(crate) const ADDRESSES: &[&str] = &[
-    OAI,
-    "/sitemap.xml",
-    "/sitemap/{page}",
-    "/robots.txt",
-    "/opensearch.xml",
-    feed::PATH,
-    "/library/export.jsonl",
-];
+pub(crate) const ADDRESSES: &[&str] =
+    &[OAI, "/sitemap.xml", "/sitemap/{page}", "/robots.txt", "/opensearch.xml", feed::PATH, "/library/export.jsonl"];
 
 /// The routes.
 pub(crate) fn router(installation: Installation) -> Router {
@@ -136,10 +129,7 @@ async fn lines(State(installation): State<Installation>) -> Response {
 }
 
 /// The lines of some records, and the key of the last; nothing after all.
-pub(crate) async fn batch(
-    scope: &Scope,
-    after: Option<PracticeId>,
-) -> domain::Result<Option<(String, PracticeId)>> {
+pub(crate) async fn batch(scope: &Scope, after: Option<PracticeId>) -> domain::Result<Option<(String, PracticeId)>> {
     let records = library::batch(scope, after).await?;
     let Some(last) = records.last().map(|record| record.id) else { return Ok(None) };
     let lines = records.iter().map(library::line).collect();

@@ -52,7 +52,9 @@ impl Public {
     fn is_known(&self, asked: &HeaderMap, tag: &str) -> bool {
         let text = |name| asked.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
         if let Some(tags) = text(IF_NONE_MATCH) {
-            return tags.split(',').any(|known| matches!(known.trim().trim_start_matches("W/"), "*") || known.trim().trim_start_matches("W/") == tag);
+            return tags.split(',').any(|known| {
+                matches!(known.trim().trim_start_matches("W/"), "*") || known.trim().trim_start_matches("W/") == tag
+            });
         }
         let since = text(IF_MODIFIED_SINCE).and_then(|time| NaiveDateTime::parse_from_str(time, TIME).ok());
         since.zip(self.changed).is_some_and(|(since, changed)| changed.timestamp() <= since.and_utc().timestamp())

@@ -19,7 +19,8 @@ const MOST: usize = 512 * 1024;
 
 /// Refuses posts from elsewhere, and adds the headers that no page may forget.
 pub(crate) async fn layer(State(installation): State<Installation>, request: Request, next: Next) -> Response {
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || is_open(request.uri().path());
+    let safe =
+        matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || is_open(request.uri().path());
     let mut response = if !safe && !comes_from(&request, &installation.origin) {
         refuse(&installation, request).await
     } else if let Some(address) = moved(&installation, &request) {

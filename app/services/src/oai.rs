@@ -20,8 +20,8 @@ use uuid::Uuid;
 
 use crate::Scope;
 use request::{Asked, Code, Fault, Listing, Selection, Shown};
-use token::Token;
 pub use sets::spoken;
+use token::Token;
 
 /// Records of one answer.
 const RECORDS: u64 = 100;

@@ -30,11 +30,7 @@ impl Entry {
     /// Of a record.
     #[must_use]
     pub fn of(practice: &Practice) -> Self {
-        Self {
-            slug: practice.slug.clone(),
-            title: practice.title.clone(),
-            language: practice.language.to_string(),
-        }
+        Self { slug: practice.slug.clone(), title: practice.title.clone(), language: practice.language.to_string() }
     }
 }
 

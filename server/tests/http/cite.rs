@@ -101,7 +101,8 @@ async fn the_head_of_a_record_tells_machines_what_it_is() {
         assert!(head.contains(needed), "{needed} in {head}");
     }
     assert!(head.contains("&amp; 100 % {more}\""), "escaped once: {head}");
-    let block = head.split("<script type=\"application/ld+json\">").nth(1).and_then(|rest| rest.split("</script>").next());
+    let block =
+        head.split("<script type=\"application/ld+json\">").nth(1).and_then(|rest| rest.split("</script>").next());
     let block: serde_json::Value = serde_json::from_str(block.expect("a block")).expect("JSON");
     assert_eq!(block.get("@context").and_then(|value| value.as_str()), Some("https://schema.org"));
     assert!(block.get("name").and_then(|name| name.as_str()).is_some_and(|name| name.ends_with("& 100 % {more}")));

@@ -24,7 +24,10 @@ async fn what_is_exported_is_known_already_when_it_is_imported() {
         services::import::file(&world.system(), "library.jsonl", answer.text.as_bytes(), |_| {}).await.expect("read")
     };
     let again = import(&world).await;
-    assert_eq!((u64::try_from(again.unchanged).expect("a number"), again.new, again.changed, again.refused), (count, 0, 0, 0));
+    assert_eq!(
+        (u64::try_from(again.unchanged).expect("a number"), again.new, again.changed, again.refused),
+        (count, 0, 0, 0)
+    );
     let elsewhere = World::sqlite().await;
     let fresh = import(&elsewhere).await;
     assert_eq!((u64::try_from(fresh.new).expect("a number"), fresh.refused), (count, 0));
@@ -64,15 +67,20 @@ fn led(from: &str, link: &str) -> String {
 #[tokio::test]
 async fn the_folder_holds_everything_its_pages_lead_to_and_needs_no_network() {
     let world = library().await;
-    let mut practice = services::library::find(&world.system(), "bright-future-co-operative").await.expect("there").practice;
+    let mut practice =
+        services::library::find(&world.system(), "bright-future-co-operative").await.expect("there").practice;
     practice.summary = "The second <version> & its words.".into();
     services::library::publish(&world.system(), &practice).await.expect("published");
     let folder = world.folder.path().join("out");
     let count = server::export::folder(&world.system(), &folder).await.expect("written");
     let all = files(&folder);
     for needed in [
-        "index.html", "style.css", "library.jsonl", "records/bright-future-co-operative.html",
-        "records/bright-future-co-operative.v1.html", "records/bright-future-co-operative.bib",
+        "index.html",
+        "style.css",
+        "library.jsonl",
+        "records/bright-future-co-operative.html",
+        "records/bright-future-co-operative.v1.html",
+        "records/bright-future-co-operative.bib",
     ] {
         assert!(all.contains(needed), "{needed} of {all:?}");
     }
@@ -103,7 +111,10 @@ async fn the_folder_holds_everything_its_pages_lead_to_and_needs_no_network() {
     let page = std::fs::read_to_string(folder.join("records/bright-future-co-operative.html")).expect("a page");
     assert!(page.contains("The second &lt;version&gt; &amp; its words."), "{page}");
     let left = std::fs::read_dir(world.folder.path()).expect("a folder").filter_map(Result::ok);
-    assert!(left.map(|entry| entry.file_name()).all(|name| !name.to_string_lossy().contains("part-")), "nothing is left");
+    assert!(
+        left.map(|entry| entry.file_name()).all(|name| !name.to_string_lossy().contains("part-")),
+        "nothing is left"
+    );
 }
 
 #[tokio::test]

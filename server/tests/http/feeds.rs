@@ -35,7 +35,8 @@ fn entries(xml: &str, name: &str) -> Vec<String> {
 async fn every_search_has_a_feed_newest_first() {
     let (world, client) = library().await;
     world.pass(TimeDelta::days(1));
-    let mut practice = services::library::find(&world.system(), "bright-future-co-operative").await.expect("there").practice;
+    let mut practice =
+        services::library::find(&world.system(), "bright-future-co-operative").await.expect("there").practice;
     practice.summary.push_str(" Now <more> & new.");
     services::library::publish(&world.system(), &practice).await.expect("published");
     world.work().await;
@@ -78,7 +79,11 @@ async fn the_pages_of_a_feed_hold_every_record_once() {
             assert!(ids.insert(id.clone()), "{id} twice");
         }
         let document = roxmltree::Document::parse(&feed).expect("well-formed");
-        let id = document.root_element().children().find(|node| node.tag_name().name() == "id").and_then(|node| node.text().map(str::to_owned));
+        let id = document
+            .root_element()
+            .children()
+            .find(|node| node.tag_name().name() == "id")
+            .and_then(|node| node.text().map(str::to_owned));
         assert_eq!(first.get_or_insert_with(|| id.clone()), &id, "one feed");
         let Some((_, next)) = links(&feed).into_iter().find(|(rel, _)| rel == "next") else { break };
         path = next.strip_prefix(ORIGIN).expect("here").to_owned();
@@ -134,7 +139,11 @@ async fn robots_and_browsers_find_what_is_for_them() {
     assert!(!robots.contains("Disallow: /library\n") && !robots.contains("Disallow: /\n"));
     let description = client.get("/opensearch.xml").await;
     roxmltree::Document::parse(&description.text).expect("well-formed");
-    assert!(description.text.contains(&format!("template=\"{ORIGIN}/library?q={{searchTerms}}\"")), "{}", description.text);
+    assert!(
+        description.text.contains(&format!("template=\"{ORIGIN}/library?q={{searchTerms}}\"")),
+        "{}",
+        description.text
+    );
     let tag = client.get("/sitemap.xml").await.header("etag").to_owned();
     let request = axum::http::Request::builder().uri("/sitemap.xml").header("if-none-match", tag);
     assert_eq!(client.send(request, axum::body::Body::empty()).await.status, StatusCode::NOT_MODIFIED);

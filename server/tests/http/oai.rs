@@ -70,7 +70,9 @@ async fn harvest(client: &Client, query: &str, mut between: impl AsyncFnMut(usiz
     loop {
         let xml = ask(client, &next).await;
         assert_eq!(fault(&xml), None, "{xml}");
-        all.extend(texts(&xml, "identifier").into_iter().filter(|id| id.starts_with("oai:")).zip(texts(&xml, "datestamp")));
+        all.extend(
+            texts(&xml, "identifier").into_iter().filter(|id| id.starts_with("oai:")).zip(texts(&xml, "datestamp")),
+        );
         let token = one(&xml, "resumptionToken").filter(|token| !token.is_empty());
         between(round).await;
         round += 1;
@@ -113,7 +115,10 @@ async fn a_record_is_got_by_its_identifier() {
     let xml = ask(&client, &format!("verb=GetRecord&metadataPrefix=oai_dc&identifier={identifier}")).await;
     assert_eq!(one(&xml, "title").as_deref(), Some("Record \u{fffd}\u{fffd}<&> 0"));
     assert_eq!(texts(&xml, "identifier"), [identifier.clone(), "http://127.0.0.1:3000/library/record-0".into()]);
-    assert!(texts(&xml, "setSpec").contains(&"country:AL".to_owned()) && !texts(&xml, "setSpec").contains(&"country".into()));
+    assert!(
+        texts(&xml, "setSpec").contains(&"country:AL".to_owned())
+            && !texts(&xml, "setSpec").contains(&"country".into())
+    );
     for unknown in ["x", "oai:localhost:", "oai:elsewhere:1", &identifier.to_uppercase(), &format!("{identifier}0")] {
         for verb in ["verb=GetRecord&metadataPrefix=oai_dc", "verb=ListMetadataFormats"] {
             let xml = ask(&client, &format!("{verb}&identifier={unknown}")).await;

@@ -44,7 +44,8 @@ async fn a_search_is_kept_from_its_own_page_and_shows_what_is_new() {
     publish(&world, "old-lamps", "Old lamps").await;
     let client = Client::signed_in(router(&world), &person).await;
     let page = client.get("/library?q=lamps&country=AL").await;
-    let button = page.text.split("id=\"library-keep\"").nth(1).and_then(|rest| rest.split('>').next()).expect("a button");
+    let button =
+        page.text.split("id=\"library-keep\"").nth(1).and_then(|rest| rest.split('>').next()).expect("a button");
     for needed in ["formmethod=\"post\"", "formaction=\"/library/saved\"", "name=\"form\"", "value=\"saved\""] {
         assert!(button.contains(needed), "{needed} in {button}");
     }

@@ -81,7 +81,9 @@ fn the_block_in_a_page_is_json_that_no_text_ends() {
     let read: serde_json::Value = serde_json::from_str(&block).unwrap();
     assert_eq!((&read["@type"], &read["name"]), (&"Legislation".into(), &EVIL.into()));
     let tags = meta(work);
-    for needed in ["citation_title", "citation_author", "citation_publication_date", "DC.title", "DC.creator", "DC.date"] {
+    for needed in
+        ["citation_title", "citation_author", "citation_publication_date", "DC.title", "DC.creator", "DC.date"]
+    {
         assert!(tags.iter().any(|(name, _)| *name == needed), "{needed}");
     }
 }

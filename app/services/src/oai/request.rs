@@ -133,9 +133,7 @@ pub(super) fn read(pairs: &[(String, String)]) -> Result<(Asked, Shown), Fault> 
         "ListMetadataFormats" => ("ListMetadataFormats", &["identifier"]),
         "ListSets" => ("ListSets", &["resumptionToken"]),
         "GetRecord" => ("GetRecord", &["identifier", "metadataPrefix"]),
-        "ListIdentifiers" | "ListRecords" => {
-            (verb, &["from", "until", "set", "metadataPrefix", "resumptionToken"])
-        }
+        "ListIdentifiers" | "ListRecords" => (verb, &["from", "until", "set", "metadataPrefix", "resumptionToken"]),
         _ => return bad("There is no such verb."),
     };
     let arguments = Arguments::read(pairs, allowed)?;

@@ -18,7 +18,8 @@ pub fn spoken(group: &str, value: &str) -> String {
 /// The name of a set.
 pub(super) fn name(spec: &str) -> String {
     let (group, value) = spec.split_once(':').map_or((spec, None), |(group, value)| (group, Some(value)));
-    let words = Text::of(&Language::english()).find(&format!("oai-set-{group}"), &[]).unwrap_or_else(|| group.to_owned());
+    let words =
+        Text::of(&Language::english()).find(&format!("oai-set-{group}"), &[]).unwrap_or_else(|| group.to_owned());
     match value {
         Some(value) => format!("{words}: {}", spoken(group, value)),
         None => words,

@@ -14,10 +14,7 @@ use crate::xml::Xml;
 const ROOT: &[(&str, &str)] = &[
     ("xmlns", "http://www.openarchives.org/OAI/2.0/"),
     ("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"),
-    (
-        "xsi:schemaLocation",
-        "http://www.openarchives.org/OAI/2.0/ http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd",
-    ),
+    ("xsi:schemaLocation", "http://www.openarchives.org/OAI/2.0/ http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd"),
 ];
 const IDENTIFIER: &[(&str, &str)] = &[
     ("xmlns", "http://www.openarchives.org/OAI/2.0/oai-identifier"),

@@ -48,7 +48,8 @@ pub(crate) async fn tell(scope: &Scope) -> Result<()> {
             if news.last().is_none_or(|(account, _)| *account != search.account) {
                 news.push((search.account, Vec::new()));
             }
-            let fresh = page.hits.iter().filter_map(|hit| dated.get(&hit.id)).filter(|each| new(search, each.published, until));
+            let fresh =
+                page.hits.iter().filter_map(|hit| dated.get(&hit.id)).filter(|each| new(search, each.published, until));
             let mut titles: Vec<(String, String)> =
                 fresh.map(|each| (each.title.clone(), format!("/library/{}", each.slug))).collect();
             let more = titles.len() > TITLES;
