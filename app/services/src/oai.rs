@@ -19,7 +19,7 @@ use store::practices::{self, Change, Since};
 use uuid::Uuid;
 
 use crate::Scope;
-use request::{Asked, Code, Fault, Listing, Selection, Shown};
+use request::{Asked, Code, Fault, Listing, Selection};
 pub use sets::spoken;
 use token::Token;
 
@@ -41,10 +41,10 @@ pub async fn answer(scope: &Scope, arguments: Option<&[(String, String)]>) -> Re
         Some(arguments) => request::read(arguments),
         None => Err(Fault::new(Code::BadArgument, "The arguments are not form-urlencoded text.")),
     };
-    let shown = asked.as_ref().map_or_else(|_| Shown::default(), |(_, shown)| shown.clone());
+    let shown = request::shown(arguments.unwrap_or_default());
     let mut answer = write::Answer::new(scope);
     let met = match asked {
-        Ok((asked, _)) => carry_out(scope, asked, &mut answer).await?,
+        Ok(asked) => carry_out(scope, asked, &mut answer).await?,
         Err(fault) => Err(fault),
     };
     Ok(match met {

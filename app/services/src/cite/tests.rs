@@ -1,3 +1,4 @@
+//! Citations of records whose texts hold what means something in each format.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use domain::id::PracticeId;

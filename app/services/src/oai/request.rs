@@ -87,6 +87,15 @@ const VERB: &str = "verb";
 /// Every argument of the protocol.
 const NAMES: &[&str] = &["identifier", "metadataPrefix", "from", "until", "set", "resumptionToken"];
 
+/// The arguments of a request as its answer repeats them, the verb first.
+pub(super) fn shown(pairs: &[(String, String)]) -> Shown {
+    let named = |name: &&'static str| {
+        let value = pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())?;
+        Some((*name, value))
+    };
+    Shown(std::iter::once(&VERB).chain(NAMES).filter_map(named).collect())
+}
+
 /// The arguments of a request, each at most once.
 struct Arguments(Shown);
 
@@ -124,7 +133,7 @@ impl Arguments {
 }
 
 /// Reads a request.
-pub(super) fn read(pairs: &[(String, String)]) -> Result<(Asked, Shown), Fault> {
+pub(super) fn read(pairs: &[(String, String)]) -> Result<Asked, Fault> {
     let mut verbs = pairs.iter().filter(|(name, _)| name == VERB).map(|(_, value)| value.as_str());
     let bad = |says| Err(Fault::new(Code::BadVerb, says));
     let (Some(verb), None) = (verbs.next(), verbs.next()) else { return bad("A request has one verb.") };
@@ -156,9 +165,7 @@ pub(super) fn read(pairs: &[(String, String)]) -> Result<(Asked, Shown), Fault> 
             Asked::List { listing, selection: selection(&arguments)? }
         }
     };
-    let mut shown = arguments.0;
-    shown.0.insert(0, (VERB, verb.to_owned()));
-    Ok((asked, shown))
+    Ok(asked)
 }
 
 fn selection(arguments: &Arguments) -> Result<Selection, Fault> {
