@@ -11,7 +11,7 @@ use crate::xml::Xml;
 pub const MOST: u64 = 50_000;
 const SPACE: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
 /// Pages beside the records.
-const PAGES: &[&str] = &["/", "/library"];
+const PAGES: &[&str] = &["/", "/library", "/library/map", "/glossary"];
 /// Beginnings of addresses that lead to nothing public.
 const PRIVATE: &[&str] = &[
     "/account",

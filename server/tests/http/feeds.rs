@@ -104,7 +104,7 @@ async fn all_public_addresses_are_in_the_list_and_no_others() {
     };
     let all = of(&list.text);
     let count = store::practices::count(&world.services.db).await.expect("counted");
-    assert_eq!(u64::try_from(all.len()).expect("a number"), count + 2);
+    assert_eq!(u64::try_from(all.len()).expect("a number"), count + 4);
     assert!(!list.text.contains("bright-future"));
     for address in &all {
         let path = address.strip_prefix(ORIGIN).expect("here");
