@@ -51,8 +51,9 @@ doc: ## Checks that the documentation builds
 # The release server, because it is what people run, `make serve` needs it anyway, and the demo world's many password
 # hashes and seals would take minutes without optimisation.
 .PHONY: end2end
-end2end: build ## Drives the release server in Chromium, without and with JavaScript
+end2end: build ## Drives the release server in Chromium, without and with JavaScript, and harvests it
 	end2end/run
+	end2end/harvest/run
 
 .PHONY: watch
 watch: wasm-std ## Serves a quick build, built and started again at every change

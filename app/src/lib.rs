@@ -7,6 +7,7 @@ pub mod at;
 pub mod error;
 pub mod field;
 pub mod form;
+pub mod head;
 mod language_levels;
 mod lookup;
 pub mod page;

@@ -8,6 +8,7 @@ use domain::{Error, Result};
 use leptos::prelude::*;
 
 use crate::at::At;
+use crate::head::Head;
 use crate::{error, shell};
 
 /// Whether a page runs islands.
@@ -28,6 +29,7 @@ pub struct Document {
     pub(crate) wide: bool,
     pub(crate) status: StatusCode,
     pub(crate) see: Option<String>,
+    pub(crate) head: Head,
 }
 
 impl Document {
@@ -41,7 +43,15 @@ impl Document {
             wide: false,
             status: StatusCode::OK,
             see: None,
+            head: Head::default(),
         }
+    }
+
+    /// What the head says beside the title.
+    #[must_use]
+    pub fn with_head(mut self, head: Head) -> Self {
+        self.head = head;
+        self
     }
 
     /// The page contains islands.

@@ -58,6 +58,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/operations") view=|| page(stewardship::operations) ssr=SsrMode::Async/>
                 <Route path=path!("/library") view=|| page(library::search) ssr=SsrMode::Async/>
                 <Route path=path!("/library/map") view=|| page(library::map) ssr=SsrMode::Async/>
+                <Route path=path!("/library/saved") view=|| page(library::saved::list) ssr=SsrMode::Async/>
+                <Route path=path!("/library/saved/:search") view=|| page(library::saved::edit) ssr=SsrMode::Async/>
+                <Route path=path!("/library/saved/stop/:token") view=|| page(library::saved::stop) ssr=SsrMode::Async/>
                 <Route path=path!("/library/:slug") view=|| page(library::show) ssr=SsrMode::Async/>
                 <Route path=path!("/library/:slug/versions") view=|| page(library::versions) ssr=SsrMode::Async/>
                 <Route path=path!("/library/:slug/versions/:number") view=|| page(library::version) ssr=SsrMode::Async/>
@@ -125,5 +128,10 @@ pub fn forms() -> Vec<FormEntry> {
         on::<proposals::AskForm>("/proposals/{id}"),
         on::<proposals::DeclineForm>("/proposals/{id}"),
         on::<proposals::RebaseForm>("/proposals/{id}"),
+        on::<library::saved::KeepForm>("/library/saved"),
+        on::<library::saved::OpenForm>("/library/saved"),
+        on::<library::saved::ChangeForm>("/library/saved/{search}"),
+        on::<library::saved::ForgetForm>("/library/saved/{search}"),
+        on::<library::saved::StopForm>("/library/saved/stop/{token}"),
     ]
 }

@@ -6,6 +6,7 @@ use islands::QuickExit;
 use leptos::prelude::*;
 
 use crate::at::At;
+use crate::head;
 use crate::page::{Document, Islands};
 
 /// Where the quick way out leads: a page that says nothing about who opened it.
@@ -46,6 +47,7 @@ pub(crate) fn document(at: &At, page: Document) -> impl IntoView + use<> {
                 <title>{format!("{} – Ponte", page.title)}</title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 {stylesheet.map(|href| view! { <link rel="stylesheet" href=href/> })}
+                {head::view(page.head)}
             </head>
             <body>
                 <a class="skip" href="#main">{text.get("shell-skip")}</a>

@@ -12,7 +12,7 @@ use services::accounts::NewPerson;
 
 use crate::config::Config;
 use crate::installation::{IndexUse, Installation, migrated};
-use crate::{router, seed};
+use crate::{export, router, seed};
 
 /// Ponte: a bridge between placements and the people who need them.
 #[derive(Parser)]
@@ -37,6 +37,14 @@ enum Command {
     Import {
         /// The file; the end of its name says its format.
         file: PathBuf,
+    },
+    /// Writes the library into a folder of pages that a browser opens from a disk.
+    Export {
+        /// The folder, which must be empty or not there; with --jsonl, a file that is not there.
+        target: PathBuf,
+        /// Writes a file instead with a record to a line, as `import` takes it.
+        #[arg(long)]
+        jsonl: bool,
     },
     /// Fills the search index from the database.
     Reindex,
@@ -143,7 +151,9 @@ async fn carry_out(config: &Config, command: Command) -> Result<(), String> {
         }
         Command::Serve => return serve(config).await,
         Command::Seed | Command::Import { .. } | Command::Reindex => IndexUse::IfFree,
-        Command::Worker | Command::Audit { .. } | Command::CreateAdmin { .. } => IndexUse::None,
+        Command::Worker | Command::Export { .. } | Command::Audit { .. } | Command::CreateAdmin { .. } => {
+            IndexUse::None
+        }
     };
     let installation = Installation::open(config, index).await?;
     let scope = installation.system();
@@ -155,11 +165,17 @@ async fn carry_out(config: &Config, command: Command) -> Result<(), String> {
         }
         Command::Seed => seed::all(&scope, config.demo).await.map(|report| say(&report)).map_err(failed),
         Command::Import { file } => import(&installation, &file).await,
+        Command::Export { target, jsonl: true } => export::lines(&scope, &target).await.map(exported),
+        Command::Export { target, jsonl: false } => export::folder(&scope, &target).await.map(exported),
         Command::Reindex => reindex(&installation).await.map_err(failed),
         Command::Audit { command: Audit::Verify } => verify(&installation).await,
         Command::CreateAdmin { email, name, role } => create_admin(&installation, (&email, name, &role)).await,
         Command::Serve | Command::Migrate | Command::CreateKey => Ok(()),
     }
+}
+
+fn exported(count: usize) {
+    say(&format!("wrote {count} records"));
 }
 
 fn create_key(config: &Config) -> Result<(), String> {

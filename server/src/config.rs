@@ -30,6 +30,9 @@ pub struct Config {
     /// `SMTP_URL`: `smtps://user:password@host`, `smtp+starttls://…` or `smtp://…`; without it, mail is written into
     /// the folder `mail` in `PONTE_DATA`.
     pub smtp: Option<String>,
+    /// `PONTE_ADMIN_EMAIL`: the address that harvesters of the library are told to write to; by default the one that
+    /// mail comes from, whose answers nobody reads.
+    pub admin_email: Option<String>,
     /// `PONTE_DEMO`: `1` fills the database with the demo world and lists its accounts on the sign-in page.
     pub demo: Demo,
 }
@@ -74,6 +77,10 @@ impl Config {
         if let Some(cause) = smtp.as_deref().and_then(|url| mail::Transport::from_url(url).err()) {
             wrong.push(format!("SMTP_URL: {cause}"));
         }
+        let admin_email = get("PONTE_ADMIN_EMAIL");
+        if let Some(typed) = admin_email.as_deref().filter(|typed| typed.parse::<domain::account::Email>().is_err()) {
+            wrong.push(format!("PONTE_ADMIN_EMAIL: {typed:?} is no e-mail address"));
+        }
         let demo = match get("PONTE_DEMO").as_deref() {
             None | Some("0") => Demo::Off,
             Some("1") => Demo::On,
@@ -90,7 +97,7 @@ impl Config {
         }
         match origin {
             Some(origin) if wrong.is_empty() => {
-                Ok(Self { listen, origin, proxies, data, key_file, database, smtp, demo })
+                Ok(Self { listen, origin, proxies, data, key_file, database, smtp, admin_email, demo })
             }
             _ => Err(wrong),
         }
@@ -178,6 +185,7 @@ mod tests {
             ("PONTE_KEY_FILE", &file),
             ("DATABASE_URL", "mysql://x"),
             ("SMTP_URL", "nonsense"),
+            ("PONTE_ADMIN_EMAIL", "nobody"),
             ("PONTE_DEMO", "yes"),
         ];
         let wrong = read(&settings).unwrap_err();

@@ -52,7 +52,9 @@ impl Installation {
         };
         let index = open_index(config, index)?.map(Arc::new);
         let origin = config.origin.clone();
-        let services = Services { db, keyring, clock: Clock::system(), mail, sender, index, origin };
+        let admin_email = config.admin_email.clone().unwrap_or_else(|| whole(sender.address()));
+        let clock = Clock::system();
+        let services = Services { db, keyring, clock, mail, sender, admin_email, index, origin };
         let site = Site { stylesheet: crate::site::stylesheet(), islands: crate::site::islands(), demo: config.demo };
         let (origin, proxies) = (config.origin.serialised().into(), config.proxies.clone().into());
         Ok(Self { services: Arc::new(services), site, origin, proxies })
@@ -63,6 +65,12 @@ impl Installation {
     pub fn system(&self) -> Scope {
         Scope::new(self.services.clone(), Actor::system())
     }
+}
+
+/// An address as harvesters want it, whose host has a dot; that of an installation for trying out has none.
+fn whole(address: String) -> String {
+    let dotted = address.rsplit('@').next().is_some_and(|host| host.contains('.'));
+    if dotted { address } else { format!("{address}.localdomain") }
 }
 
 /// Opens the database and brings it to the newest tables.

@@ -15,7 +15,7 @@ use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::{Installation, forms, health, log, security, session, site};
+use crate::{Installation, cite, forms, harvest, health, log, security, session, site};
 
 /// How long a request may take.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -30,7 +30,9 @@ pub fn addresses() -> Vec<(Method, String)> {
     let pages = generate_route_list(app::App).into_iter().map(|page| (Method::GET, page.path().to_owned()));
     let posts = by_page().into_keys().map(|page| (Method::POST, page.to_owned()));
     let plain = PLAIN.iter().map(|(method, path)| (method.clone(), (*path).to_owned()));
-    pages.chain(posts).chain(plain).collect()
+    let read = harvest::ADDRESSES.iter().chain(cite::ADDRESSES).map(|path| (Method::GET, (*path).to_owned()));
+    let harvested = std::iter::once((Method::POST, harvest::OAI.to_owned()));
+    pages.chain(posts).chain(plain).chain(read).chain(harvested).collect()
 }
 
 fn by_page() -> BTreeMap<&'static str, Vec<FormEntry>> {
@@ -59,6 +61,8 @@ pub fn router(installation: Installation) -> Router {
     Router::new()
         .merge(pages)
         .layer(from_fn_with_state(installation.clone(), session::layer))
+        .layer(from_fn_with_state(installation.clone(), cite::layer))
+        .merge(harvest::router(installation.clone()))
         .merge(plain)
         .merge(site::router())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))

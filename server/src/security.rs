@@ -11,14 +11,16 @@ use axum::response::{IntoResponse, Response};
 use domain::Actor;
 use services::Scope;
 
-use crate::Installation;
+use crate::session::STOP;
+use crate::{Installation, harvest};
 
 /// The most of a refused post that is given back, in bytes.
 const MOST: usize = 512 * 1024;
 
 /// Refuses posts from elsewhere, and adds the headers that no page may forget.
 pub(crate) async fn layer(State(installation): State<Installation>, request: Request, next: Next) -> Response {
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let safe =
+        matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || is_open(request.uri().path());
     let mut response = if !safe && !comes_from(&request, &installation.origin) {
         refuse(&installation, request).await
     } else if let Some(address) = moved(&installation, &request) {
@@ -34,6 +36,12 @@ pub(crate) async fn layer(State(installation): State<Installation>, request: Req
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     response
+}
+
+/// Whether posts may come from anywhere: where they change nothing and know nobody, and where the address itself is the
+/// secret that permits them, which a mail program posts to by itself (RFC 8058).
+fn is_open(path: &str) -> bool {
+    path == harvest::OAI || path.starts_with(STOP)
 }
 
 /// The headers of every answer; a page sets its own content policy where it runs a script.

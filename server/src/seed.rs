@@ -21,6 +21,7 @@ const DEMO_MARK: &str = "demo world";
 /// When the database cannot be used.
 pub async fn all(scope: &Scope, demo: Demo) -> Result<String> {
     let library = founding_library(scope).await?;
+    services::oai::fill_sets(scope).await?;
     let floors = wage_floors::load(scope).await?;
     let world = if demo == Demo::On { demo_world(scope).await? } else { String::new() };
     worker::drain_index(scope).await?;
@@ -37,6 +38,7 @@ pub async fn at_start(scope: &Scope, demo: Demo) -> Result<()> {
         let report = founding_library(scope).await?;
         tracing::info!(%report, "filled the library");
     }
+    services::oai::fill_sets(scope).await?;
     wage_floors::load(scope).await?;
     if demo == Demo::On && !installation::is_marked(scope, DEMO_MARK).await? {
         tracing::info!("making the demo world");

@@ -16,7 +16,9 @@ use crate::{Installation, log};
 /// The cookie's name: the prefix makes browsers keep it to this host and to TLS.
 const NAME: &str = "__Host-ponte";
 /// Addresses that end in a secret.
-const SECRET: &[&str] = &["/join/confirm/", "/join/invited/", "/sign-in/reset/"];
+const SECRET: &[&str] = &["/join/confirm/", "/join/invited/", "/sign-in/reset/", STOP];
+/// The address that stops weekly mails, up to its secret.
+pub(crate) const STOP: &str = "/library/saved/stop/";
 
 /// Puts the scope, the site and the request's source into the request.
 pub(crate) async fn layer(State(installation): State<Installation>, mut request: Request, next: Next) -> Response {

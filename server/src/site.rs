@@ -40,6 +40,11 @@ pub fn stylesheet() -> Option<&'static str> {
     ADDRESS.get_or_init(|| logical(FILES, "ponte.css").map(|file| format!("/site/{}", file.name))).as_deref()
 }
 
+/// The style sheet itself; empty when the program was built without a site folder.
+pub fn style() -> &'static [u8] {
+    logical(FILES, "ponte.css").map_or(b"", |file| file.identity)
+}
+
 /// The address of the islands' module and WASM without `.js` and `.wasm`, when there are islands.
 pub fn islands() -> Option<&'static str> {
     static ADDRESS: std::sync::OnceLock<Option<String>> = std::sync::OnceLock::new();

@@ -15,6 +15,19 @@ words! {
     }
 }
 
+/// What is new in one of the searches that somebody keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewInSearch {
+    /// What its keeper calls it.
+    pub name: String,
+    /// The path of the page that shows it.
+    pub path: String,
+    /// Titles of records and the paths of their pages.
+    pub titles: Vec<(String, String)>,
+    /// Says whether there are more than these.
+    pub more: bool,
+}
+
 /// Something that happened and has a consequence outside the transaction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
@@ -74,6 +87,15 @@ pub enum Event {
         /// Who began it.
         author: AccountId,
     },
+    /// Searches that somebody keeps find something new.
+    NewInSearches {
+        /// Whose they are.
+        account: AccountId,
+        /// The secret of the link that stops these mails.
+        token: String,
+        /// What is new, search by search.
+        found: Vec<NewInSearch>,
+    },
     /// A practice was published, changed or taken back; the index follows.
     PracticePublished {
         /// The practice.
@@ -95,7 +117,8 @@ impl Event {
             | Self::WaitingFor { .. }
             | Self::ApplicationMoved { .. }
             | Self::NewsFor { .. }
-            | Self::ProposalMoved { .. } => Feed::Mail,
+            | Self::ProposalMoved { .. }
+            | Self::NewInSearches { .. } => Feed::Mail,
         }
     }
 }

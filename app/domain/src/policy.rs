@@ -237,6 +237,16 @@ impl Action for ReviewProposal {
     }
 }
 
+/// Keeps searches of the library for oneself: everybody who has an account.
+#[derive(Debug, Clone, Copy)]
+pub struct KeepSearch;
+
+impl Action for KeepSearch {
+    fn allowed(&self, actor: &Actor) -> Result<()> {
+        if actor.account.is_some() { Ok(()) } else { Err(Error::NotFound) }
+    }
+}
+
 /// Sets the pay floor of a country: stewards, and a new installation its first ones.
 #[derive(Debug, Clone, Copy)]
 pub struct SetWageFloor;
@@ -345,6 +355,7 @@ mod tests {
             ("WriteProposal", line(|| WriteProposal { organisation: Some(OWN) }), ".+--+--+...."),
             ("WriteProposal", line(|| WriteProposal { organisation: None }), ".........+.+"),
             ("ReviewProposal", line(|| ReviewProposal), ".........+.."),
+            ("KeepSearch", line(|| KeepSearch), ".++++++++++."),
             ("RetryDelivery", line(|| RetryDelivery), "..........+."),
             ("RunInstallation", line(|| RunInstallation), "...........+"),
         ];

@@ -14,6 +14,7 @@ mod evidence;
 mod isic;
 mod manuscript;
 mod section;
+mod sets;
 
 pub use check::{FIRST_YEAR, PARTS, RESERVED};
 pub use manuscript::{FIELDS, Manuscript};

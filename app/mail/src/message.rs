@@ -2,6 +2,7 @@
 
 use domain::account::Email;
 use domain::codes::Language;
+use domain::event::NewInSearch;
 use uuid::Uuid;
 
 /// One mail to one person.
@@ -19,7 +20,8 @@ pub struct Message {
 }
 
 /// What a mail is about, and the path of the page it leads to, from the slash on, where that is not always the same.
-/// Nothing that people typed is in it: a name of an organisation can tell as much as a sentence.
+/// Nothing that people typed is in it, since a name of an organisation can tell as much as a sentence; only what the
+/// library shows to everybody, and what the reader called it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
     /// Asks to confirm that the address belongs to whoever joined with it.
@@ -46,6 +48,13 @@ pub enum Kind {
         /// The proposal's page.
         path: String,
     },
+    /// Tells what the searches that somebody keeps find anew in the library, which is open to all.
+    NewInSearches {
+        /// The page that stops these mails.
+        stop: String,
+        /// What is new, search by search.
+        found: Vec<NewInSearch>,
+    },
     /// Tells the owner of an account that somebody tried to join with its address.
     AddressInUse,
 }
@@ -68,6 +77,7 @@ impl Kind {
             | Self::ProposalNews { path } => path,
             Self::Waiting => "/",
             Self::ApplicationNews => "/account",
+            Self::NewInSearches { .. } => "/library/saved",
             Self::AddressInUse => "/sign-in",
         }
     }
@@ -101,6 +111,11 @@ impl Kind {
                 subject: "mail-proposal-news-subject",
                 text: "mail-proposal-news-text",
                 action: "mail-proposal-news-action",
+            },
+            Self::NewInSearches { .. } => Keys {
+                subject: "mail-new-in-searches-subject",
+                text: "mail-new-in-searches-text",
+                action: "mail-new-in-searches-action",
             },
             Self::AddressInUse => Keys {
                 subject: "mail-address-in-use-subject",

@@ -13,14 +13,23 @@ use crate::render::Rendered;
 /// The mail with its headers, ready to send.
 pub(crate) fn compose(mail: &Rendered, sender: &Sender) -> Result<lettre::Message> {
     let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");
-    lettre::Message::builder()
+    let mut message = lettre::Message::builder()
         .from(sender.0.clone())
         .to(Mailbox::new(None, address(&mail.to)?))
         .subject(mail.subject.as_str())
         .date_now()
         .message_id(Some(format!("<{}@{}>", mail.id, sender.domain())))
         // Keeps programs that answer by themselves from answering (RFC 3834).
-        .raw_header(HeaderValue::new(automatic, "auto-generated".into()))
+        .raw_header(HeaderValue::new(automatic, "auto-generated".into()));
+    if let Some(stop) = &mail.stop {
+        // One click in the reader's own mail program stops the mails (RFC 2369, RFC 8058).
+        for (name, value) in
+            [("List-Unsubscribe", format!("<{stop}>")), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".into())]
+        {
+            message = message.raw_header(HeaderValue::new(HeaderName::new_from_ascii_str(name), value));
+        }
+    }
+    message
         .multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))
         .map_err(|_| Error::Permanent("the mail cannot be composed".into()))
 }

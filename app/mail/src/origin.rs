@@ -38,6 +38,15 @@ impl Origin {
         self.0.scheme() == "https"
     }
 
+    /// The name of its host; `localhost` for a bare address, which names a machine only while trying out.
+    #[must_use]
+    pub fn host_name(&self) -> String {
+        match self.0.host() {
+            Some(Host::Domain(name)) => name.to_owned(),
+            _ => "localhost".to_owned(),
+        }
+    }
+
     /// The address of a page by its path. Whatever the path holds, the address stays on this origin.
     #[must_use]
     pub fn link(&self, path: &str) -> String {
@@ -81,6 +90,12 @@ impl Sender {
         let address =
             Address::new("no-reply", host).map_err(|_| Unusable("no mail can come from the origin".into()))?;
         Ok(Self(Mailbox::new(Some("Ponte".into()), address)))
+    }
+
+    /// The address alone.
+    #[must_use]
+    pub fn address(&self) -> String {
+        self.0.email.to_string()
     }
 
     /// The part behind the `@`, for the message's own name.

@@ -3,13 +3,16 @@
 //! What does not belong here: HTML, SQL, and rules that need no database (those are in `domain`).
 
 pub mod accounts;
+pub mod cite;
 pub mod consents;
+pub mod feed;
 pub mod import;
 pub mod installation;
 pub mod introductions;
 pub mod library;
 pub mod matches;
 pub mod members;
+pub mod oai;
 pub mod operations;
 pub mod organisations;
 mod passwords;
@@ -17,10 +20,13 @@ pub mod placements;
 pub mod proposals;
 pub mod referrals;
 mod scope;
+pub mod searches;
 pub mod sessions;
+pub mod sitemap;
 mod throttle;
 pub mod wage_floors;
 pub mod worker;
+mod xml;
 
 pub use domain::{Error, Result};
 pub use scope::{Clock, Scope, Services};

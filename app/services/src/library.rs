@@ -1,5 +1,6 @@
 //! The library: searching, reading, publishing, importing.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -35,6 +36,43 @@ pub async fn search(scope: &Scope, query: Query) -> Result<Page> {
 pub async fn found(scope: &Scope, page: &Page) -> Result<Vec<StoredPractice>> {
     let ids: Vec<PracticeId> = page.hits.iter().map(|hit| hit.id).collect();
     Ok(store::practices::find_all(scope.db(), &ids).await?)
+}
+
+/// Answers several queries one after the other, in one go beside the runtime.
+///
+/// # Errors
+/// When the index cannot be read.
+pub(crate) async fn search_each(scope: &Scope, queries: Vec<Query>) -> Result<Vec<Page>> {
+    let index = index_of(scope)?;
+    blocking(move || queries.iter().map(|query| index.search(query)).collect()).await
+}
+
+/// What lists of many records show.
+pub(crate) use store::practices::Dated;
+
+/// Title, address and time of several records, by key.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) async fn dated(scope: &Scope, ids: &[PracticeId]) -> Result<BTreeMap<PracticeId, Dated>> {
+    Ok(store::practices::dated(scope.db(), ids).await?)
+}
+
+/// Published records in the order of their keys, from after one: for those who take the whole library.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn batch(scope: &Scope, after: Option<PracticeId>) -> Result<Vec<StoredPractice>> {
+    Ok(store::practices::batch(scope.db(), after, BATCH).await?)
+}
+
+/// A record as one line of a file that the import takes, its end included.
+#[must_use]
+pub fn line(stored: &StoredPractice) -> String {
+    // What was read from JSON can be written as JSON.
+    let mut line = serde_json::to_string(&stored.practice).unwrap_or_default();
+    line.push('\n');
+    line
 }
 
 /// Titles and addresses that begin with what was typed.

@@ -51,6 +51,8 @@ pub struct Services {
     pub mail: mail::Transport,
     /// From whom mail comes.
     pub sender: mail::Sender,
+    /// Whom harvesters of the library write to.
+    pub admin_email: String,
     /// The index of the library; nothing in a process that leaves it to the one that serves.
     pub index: Option<Arc<search::Index>>,
     /// The address that people reach this installation by.

@@ -196,6 +196,14 @@ pub async fn drain_index(scope: &Scope) -> Result<()> {
     Ok(())
 }
 
+/// Does what is done every hour: for tests.
+///
+/// # Errors
+/// When the database cannot be used.
+pub async fn tidy(scope: &Scope) -> Result<()> {
+    sweep(scope).await
+}
+
 async fn settle(scope: &Scope, event: &Claimed, outcome: std::result::Result<(), Failure>) -> Result<()> {
     let now = scope.now();
     let tx = scope.db().begin().await?;
@@ -245,6 +253,10 @@ async fn handle(scope: &Scope, claimed: &Claimed) -> std::result::Result<(), Fai
         Event::NewsFor { account } => to_account(scope, claimed.id, *account, Kind::ApplicationNews).await,
         Event::ProposalMoved { proposal, author } => {
             to_account(scope, claimed.id, *author, Kind::ProposalNews { path: format!("/proposals/{proposal}") }).await
+        }
+        Event::NewInSearches { account, token, found } => {
+            let stop = format!("/library/saved/stop/{token}");
+            to_account(scope, claimed.id, *account, Kind::NewInSearches { stop, found: found.clone() }).await
         }
         Event::PracticePublished { practice } => Ok(library::index(scope, vec![*practice]).await?),
     }
@@ -301,8 +313,10 @@ async fn sweep(scope: &Scope) -> Result<()> {
     store::sessions::sweep(&tx, now).await?;
     store::links::sweep(&tx, now).await?;
     store::attempts::sweep(&tx, now - TimeDelta::hours(2)).await?;
+    store::saved_searches::sweep(&tx, now).await?;
     store::submissions::sweep(&tx, now - TimeDelta::days(7)).await?;
     outbox::sweep(&tx, now - TimeDelta::days(7), now - TimeDelta::days(30)).await?;
     tx.commit().await?;
+    crate::searches::tell(scope).await?;
     crate::wage_floors::begin_new(scope).await
 }

@@ -1,9 +1,12 @@
 //! The library: searching, and the page of a record.
 
+mod cite;
 mod facets;
 mod map;
 pub(crate) mod markdown;
+pub mod offline;
 mod record;
+pub mod saved;
 mod search;
 mod versions;
 

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use services::library::{Facet, Query};
 
-use super::{markdown, value_words};
+use super::{cite, markdown, value_words};
 use crate::field::Fields;
 use crate::{At, Done, Form, glossary, page::Document};
 
@@ -74,6 +74,12 @@ async fn article(
     stored: StoredPractice,
     (above, below): (Option<AnyView>, Option<AnyView>),
 ) -> Result<Document> {
+    // What stands above an older version says that it is one; every other address of the newest is the record's own.
+    let path = match above {
+        Some(_) => format!("/library/{}/versions/{}", stored.practice.slug, stored.version),
+        None => format!("/library/{}", stored.practice.slug),
+    };
+    let head = cite::head(at, &stored, &path);
     let StoredPractice { practice, version, published, .. } = stored;
     let text = at.text;
     let related = related(at, &practice).await?;
@@ -95,7 +101,7 @@ async fn article(
             </section>
         }
     });
-    let cite = format!(
+    let cited = format!(
         " ({}). Ponte, {}. {}",
         practice.year,
         text.with("library-version", &[("version", i64::from(version).into())]),
@@ -122,13 +128,14 @@ async fn article(
         {related}
         <section>
             <h2>{text.get("library-cite")}</h2>
-            <p><span lang=language>{practice.title.clone()}</span>{cite}</p>
+            <p><span lang=language>{practice.title.clone()}</span>{cited}</p>
+            {cite::files(text, &path)}
             <p class="meta">{licence}{versions}</p>
             {contact}
         </section>
         {below}
     };
-    Ok(Document::new(practice.title, body))
+    Ok(Document::new(practice.title, body).with_head(head))
 }
 
 /// Where to ask about it.

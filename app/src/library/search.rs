@@ -7,7 +7,7 @@ use islands::LiveSearch;
 use leptos::prelude::*;
 use services::library::{Cursor, Hit, Page, Query, Sort};
 
-use super::facets;
+use super::{facets, saved};
 use crate::{At, page::Document};
 
 /// How many records on a page.
@@ -55,7 +55,7 @@ pub async fn search(at: At) -> Result<Document> {
         </ul>
         <LiveSearch target="results">{form}</LiveSearch>
     };
-    Ok(Document::new(text.get("library-title"), body).wide().with_islands())
+    Ok(Document::new(text.get("library-title"), body).wide().with_islands().with_head(saved::head(&at)))
 }
 
 /// Filters and order. On narrow screens they are folded away, so that results are what is seen first; where there is room
@@ -115,6 +115,7 @@ fn results(at: &At, page: &Page, found: &[StoredPractice], filtered: bool) -> im
             {nothing}
             <ol class="hits">{hits}</ol>
             {next}
+            {saved::follow(at)}
         </section>
     }
 }

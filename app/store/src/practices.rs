@@ -1,6 +1,8 @@
 //! Practices: the newest published version of each record of the library, the older ones, and what is left of those
 //! that were taken back. Everybody reads them.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use domain::id::PracticeId;
 use domain::policy::{Permit, PublishPractice};
@@ -12,7 +14,7 @@ use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 use crate::column::{json, to_json};
 use crate::db::{Read, Tx};
 use crate::error::Result;
-use crate::practice_versions;
+use crate::{practice_sets, practice_versions};
 
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;
@@ -81,6 +83,38 @@ pub async fn find_all(db: &impl Read, ids: &[PracticeId]) -> Result<Vec<StoredPr
     published().filter(row::Column::Id.is_in(keys)).all(db.on()).await?.into_iter().map(read).collect()
 }
 
+/// What lists of many practices show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dated {
+    /// Title.
+    pub title: String,
+    /// The part of its address.
+    pub slug: String,
+    /// When the newest version was published.
+    pub published: DateTime<Utc>,
+}
+
+/// Title, address and time of several published practices, by key, without what they say.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn dated(db: &impl Read, ids: &[PracticeId]) -> Result<BTreeMap<PracticeId, Dated>> {
+    let mut found = BTreeMap::new();
+    // Databases have a limit of how many values a statement takes.
+    for ids in ids.chunks(500) {
+        let rows: Vec<(Uuid, String, String, DateTime<Utc>)> = published()
+            .select_only()
+            .columns([row::Column::Id, row::Column::Title, row::Column::Slug, row::Column::Published])
+            .filter(row::Column::Id.is_in(ids.iter().map(|id| id.0)))
+            .into_tuple()
+            .all(db.on())
+            .await?;
+        let dated = |(id, title, slug, published)| (PracticeId(id), Dated { title, slug, published });
+        found.extend(rows.into_iter().map(dated));
+    }
+    Ok(found)
+}
+
 /// Practices by key, from after one: for filling the index, a batch at a time.
 ///
 /// # Errors
@@ -132,24 +166,102 @@ pub struct Since {
     pub after: Option<(DateTime<Utc>, PracticeId)>,
 }
 
-/// The last change of each practice, oldest first.
+impl Since {
+    /// The condition on the columns of time and key.
+    pub(crate) fn on(&self, changed: impl ColumnTrait, id: impl ColumnTrait) -> Condition {
+        let mut all = Condition::all();
+        if let Some(from) = self.from {
+            all = all.add(changed.gte(from));
+        }
+        if let Some(until) = self.until {
+            all = all.add(changed.lte(until));
+        }
+        if let Some((time, key)) = self.after {
+            let same_time = Condition::all().add(changed.eq(time)).add(id.gt(key.0));
+            all = all.add(Condition::any().add(changed.gt(time)).add(same_time));
+        }
+        all
+    }
+}
+
+/// The last change of each practice, oldest first; of a set's alone where one is named.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn changes(db: &impl Read, since: Since, size: u64) -> Result<Vec<Change>> {
-    let mut query = row::Entity::find();
-    if let Some(from) = since.from {
-        query = query.filter(row::Column::Changed.gte(from));
-    }
-    if let Some(until) = since.until {
-        query = query.filter(row::Column::Changed.lte(until));
-    }
-    if let Some((time, id)) = since.after {
-        let same_time = Condition::all().add(row::Column::Changed.eq(time)).add(row::Column::Id.gt(id.0));
-        query = query.filter(Condition::any().add(row::Column::Changed.gt(time)).add(same_time));
-    }
+pub async fn changes(db: &impl Read, set: Option<&str>, since: Since, size: u64) -> Result<Vec<Change>> {
+    let query = match set {
+        // One statement, so that times and keys are of one moment.
+        Some(set) => row::Entity::find().filter(row::Column::Id.in_subquery(practice_sets::page(set, since, size))),
+        None => row::Entity::find().filter(since.on(row::Column::Changed, row::Column::Id)).limit(size),
+    };
     let ordered = query.order_by_asc(row::Column::Changed).order_by_asc(row::Column::Id);
-    ordered.limit(size).all(db.on()).await?.into_iter().map(change).collect()
+    ordered.all(db.on()).await?.into_iter().map(change).collect()
+}
+
+/// How many changes [`changes`] has in all.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_changes(db: &impl Read, set: Option<&str>, since: Since) -> Result<u64> {
+    match set {
+        Some(set) => practice_sets::count(db, set, since).await,
+        None => {
+            let all = row::Entity::find().filter(since.on(row::Column::Changed, row::Column::Id));
+            Ok(all.count(db.on()).await?)
+        }
+    }
+}
+
+/// The last change of one practice.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn last_change(db: &impl Read, id: PracticeId) -> Result<Option<Change>> {
+    row::Entity::find_by_id(id.0).one(db.on()).await?.map(change).transpose()
+}
+
+/// When the change was that is the earliest of the last ones.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn earliest_change(db: &impl Read) -> Result<Option<DateTime<Utc>>> {
+    Ok(changes(db, None, Since::default(), 1).await?.first().map(|change| change.changed))
+}
+
+/// When the latest change was.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn latest_change(db: &impl Read) -> Result<Option<DateTime<Utc>>> {
+    let last = row::Entity::find().order_by_desc(row::Column::Changed).order_by_desc(row::Column::Id);
+    Ok(last.one(db.on()).await?.map(|row| row.changed.unwrap_or(row.published)))
+}
+
+/// Addresses of published practices with the time of their newest version, by key: for lists of all addresses.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn addresses(db: &impl Read, skip: u64, size: u64) -> Result<Vec<(String, DateTime<Utc>)>> {
+    let query = published().select_only().columns([row::Column::Slug, row::Column::Published]);
+    Ok(query.order_by_asc(row::Column::Id).offset(skip).limit(size).into_tuple().all(db.on()).await?)
+}
+
+/// What practices say and when they changed last, by key, whether they were taken back or not: for [`practice_sets`].
+pub(crate) async fn all(
+    db: &impl Read,
+    after: Option<PracticeId>,
+    size: u64,
+) -> Result<Vec<(PracticeId, Practice, DateTime<Utc>)>> {
+    let mut query = row::Entity::find();
+    if let Some(after) = after {
+        query = query.filter(row::Column::Id.gt(after.0));
+    }
+    let rows = query.order_by_asc(row::Column::Id).limit(size).all(db.on()).await?;
+    let read = |row: row::Model| {
+        let practice: Practice = json(&row.record, "practices.record")?;
+        Ok((PracticeId(row.id), practice, row.changed.unwrap_or(row.published)))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 fn change(row: row::Model) -> Result<Change> {
@@ -189,6 +301,7 @@ pub async fn publish(
             reason: Set(String::new()),
         };
         row::Entity::insert(row).exec_without_returning(tx.on()).await?;
+        practice_sets::put(tx, PracticeId(id), practice, now).await?;
         practice_versions::insert(tx, PracticeId(id), 1, record, now).await?;
         return Ok(Published::New(PracticeId(id)));
     };
@@ -208,6 +321,7 @@ pub async fn publish(
         ..Default::default()
     };
     row::Entity::update(row).exec(tx.on()).await?;
+    practice_sets::put(tx, PracticeId(found.id), practice, now).await?;
     practice_versions::insert(tx, PracticeId(found.id), found.version + 1, record, now).await?;
     Ok(Published::Changed(PracticeId(found.id)))
 }
@@ -231,6 +345,7 @@ pub async fn withdraw(
         .filter(row::Column::State.eq(PracticeState::Published.word()))
         .exec(tx.on())
         .await?;
+    practice_sets::touch(tx, practice, now).await?;
     Ok(done.rows_affected == 1)
 }
 

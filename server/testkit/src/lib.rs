@@ -72,6 +72,7 @@ impl World {
             clock,
             mail: transport,
             sender: mail::Sender::of(&origin).expect("a sender"),
+            admin_email: "library@ponte.example".into(),
             index: Some(Arc::new(search::Index::in_memory().expect("an index"))),
             origin,
         };

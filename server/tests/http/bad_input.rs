@@ -57,6 +57,9 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("vetting-decline", Who::Steward, "/stewardship/organisations/{applicant}", "5 33333"),
     ("vetting-suspend", Who::Steward, "/stewardship/organisations/{member}", "5 33333"),
     ("floor", Who::Steward, "/stewardship/wage-floors", "5 55555"),
+    ("saved", Who::Employer, "/library/saved", "3 33333"),
+    ("saved-open", Who::Employer, "/library/saved", "3 33333"),
+    ("saved-change", Who::Employer, "/library/saved/{search}", "5 33333"),
     ("retry", Who::Administrator, "/operations", "3 33333"),
     ("practice-withdraw", Who::Curator, "/library/{slug}", "5 33333"),
     ("proposal-begin", Who::Employer, "/proposals/new", "5 55555"),
@@ -82,6 +85,8 @@ const BUTTONS: &[&str] = &[
     "proposal-submit",
     "proposal-take-back",
     "proposal-discard",
+    "saved-forget",
+    "saved-stop",
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -186,6 +191,10 @@ impl Scene {
         let commented = world.proposal(&employer, "Lanterns in fog").await;
         let author = world.as_person(&employer).await;
         services::proposals::comment(&author, commented, "title", "Too short?").await.expect("said");
+        let keeper = world.as_person(&employer).await;
+        let all = services::searches::Asked::default();
+        services::searches::keep(&keeper, "Everything", &all).await.expect("kept");
+        let kept = services::searches::own(&keeper).await.expect("searches");
         let places = vec![
             ("{slug}", record),
             ("{proposal}", world.proposal(&employer, "Lanterns").await.to_string()),
@@ -194,6 +203,7 @@ impl Scene {
             ("{approving}", world.in_review(&employer, "Lanterns in rain").await.to_string()),
             ("{asking}", world.in_review(&employer, "Lanterns in snow").await.to_string()),
             ("{declining}", world.in_review(&employer, "Lanterns in sleet").await.to_string()),
+            ("{search}", kept.first().expect("a search").search.id.to_string()),
             ("{placement}", world.live(&employer).await.id.to_string()),
             ("{pausing}", world.live(&employer).await.id.to_string()),
             ("{filling}", world.live(&employer).await.id.to_string()),

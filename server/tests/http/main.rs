@@ -3,9 +3,12 @@
 
 mod accounts;
 mod bad_input;
+mod cite;
 mod commands;
 mod consent;
 mod glossary;
+mod export;
+mod feeds;
 mod guards;
 mod import;
 mod introductions;
@@ -13,11 +16,13 @@ mod library;
 mod library_map;
 mod market;
 mod matches;
+mod oai;
 mod operations;
 mod placements;
 mod proposals;
 mod referrals;
 mod roles;
+mod saved;
 mod vetting;
 
 use app::Site;

@@ -22,6 +22,7 @@ fn with_mail(world: &World, mail: mail::Transport) -> Scope {
         clock: s.clock.clone(),
         mail,
         sender: s.sender.clone(),
+        admin_email: s.admin_email.clone(),
         index: s.index.clone(),
         origin: s.origin.clone(),
     };

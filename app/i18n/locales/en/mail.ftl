@@ -31,3 +31,9 @@ mail-proposal-news-action = Read the news
 mail-address-in-use-subject = You already have an account
 mail-address-in-use-text = Somebody, probably you, tried to join Ponte with this e-mail address, but it already has an account. You can sign in with it; if you forgot the password, you can choose a new one there. If it was not you, you need not do anything.
 mail-address-in-use-action = Sign in
+
+mail-new-in-searches-subject = New in your searches
+mail-new-in-searches-text = The searches that you keep on Ponte find something new since we wrote last.
+mail-new-in-searches-action = See your searches
+mail-new-in-searches-more = There are more; the search shows them.
+mail-new-in-searches-stop = To get no more of these mails, open this address:

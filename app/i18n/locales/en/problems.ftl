@@ -41,3 +41,4 @@ problem-unknown-country = There is no country of this code.
 problem-unknown-language = There is no language of this code.
 problem-other-record = Another record has this address. Give the file front matter with a slug of its own.
 problem-twice-in-file = This file has a record of this address already.
+problem-too-many-searches = You keep fifty searches, and no more can be kept. Remove one first.

@@ -31,3 +31,9 @@ mail-proposal-news-action = Leggere le novità
 mail-address-in-use-subject = Ha già un account
 mail-address-in-use-text = Qualcuno, probabilmente lei, ha provato a iscriversi a Ponte con questo indirizzo e-mail, che però ha già un account. Può usarlo per accedere; se ha dimenticato la password, lì può sceglierne una nuova. Se non è stato lei, non deve fare nulla.
 mail-address-in-use-action = Accedere
+
+mail-new-in-searches-subject = Novità nelle sue ricerche
+mail-new-in-searches-text = Da quando le abbiamo scritto l’ultima volta, le ricerche che ha salvato su Ponte trovano qualcosa di nuovo.
+mail-new-in-searches-action = Vedere le sue ricerche
+mail-new-in-searches-more = Ce ne sono altri: la ricerca li mostra.
+mail-new-in-searches-stop = Per non ricevere più queste e-mail, apra questo indirizzo:

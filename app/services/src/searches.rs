@@ -1,0 +1,162 @@
+//! Searches of the library that people keep: their list, what is new in them, and the weekly mail.
+
+mod asked;
+mod weekly;
+
+use domain::id::SavedSearchId;
+use domain::policy::KeepSearch;
+use domain::{Error, Problem, Result, parse};
+use search::{LARGEST_PAGE, Page, Sort};
+use store::saved_searches;
+pub use store::saved_searches::{SavedSearch, Weekly};
+
+pub use asked::Asked;
+pub(crate) use weekly::tell;
+
+use crate::{Scope, library};
+
+/// The most searches that an account keeps.
+pub const MOST: u64 = 50;
+/// The most characters of a name.
+const LONGEST_NAME: usize = 100;
+
+/// A kept search with what is new in it.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// The search.
+    pub search: SavedSearch,
+    /// Records published since its keeper saw it last; [`LARGEST_PAGE`] stands for as many or more.
+    pub new: usize,
+}
+
+/// The actor's own searches with what is new in each, oldest first.
+///
+/// # Errors
+/// [`Error::SignInNeeded`] for a visitor; when index or database cannot be read.
+pub async fn own(scope: &Scope) -> Result<Vec<Kept>> {
+    let permit = scope.permit(KeepSearch)?;
+    let searches = saved_searches::all(scope.db(), &permit).await?;
+    let asked: Vec<Asked> = searches.iter().map(|search| Asked::read(&search.search)).collect();
+    let pages = newest(scope, &asked, LARGEST_PAGE).await?;
+    let published = published(scope, &pages).await?;
+    let kept = searches.into_iter().zip(pages).map(|(search, page)| {
+        let hits = page.hits.iter().filter_map(|hit| published.get(&hit.id));
+        let new = hits.filter(|stored| stored.published > search.seen).count();
+        Kept { search, new }
+    });
+    Ok(kept.collect())
+}
+
+/// What searches find, newest first, all in one go.
+async fn newest(scope: &Scope, asked: &[Asked], size: usize) -> Result<Vec<Page>> {
+    let queries = asked.iter().map(|asked| search::Query { sort: Sort::Newest, size, ..asked.query() }).collect();
+    library::search_each(scope, queries).await
+}
+
+/// The records of several pages, by key: one query for all of them.
+async fn published(
+    scope: &Scope,
+    pages: &[Page],
+) -> Result<std::collections::BTreeMap<domain::id::PracticeId, library::Dated>> {
+    let ids: std::collections::BTreeSet<_> = pages.iter().flat_map(|page| page.hits.iter().map(|hit| hit.id)).collect();
+    library::dated(scope, &ids.into_iter().collect::<Vec<_>>()).await
+}
+
+/// Keeps a search. Without a name it is called as what it looks for.
+///
+/// # Errors
+/// [`Error::SignInNeeded`] for a visitor; a problem beside `name` or, with [`MOST`] of them, beside `q`.
+pub async fn keep(scope: &Scope, name: &str, asked: &Asked) -> Result<()> {
+    let permit = scope.permit(KeepSearch)?;
+    let name = if name.trim().is_empty() { asked.name(LONGEST_NAME) } else { named(name)? };
+    if asked.is_too_long() {
+        return Err(Error::at("q", Problem::TooLong { max: Asked::LONGEST }));
+    }
+    let tx = scope.begin().await?;
+    if saved_searches::count(&tx, &permit).await? >= MOST {
+        return Err(Error::at("q", Problem::Other("problem-too-many-searches")));
+    }
+    saved_searches::insert(&tx, &permit, name, asked.to_string(), scope.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+fn named(name: &str) -> Result<String> {
+    parse::line(name, LONGEST_NAME).map_err(|problem| Error::at("name", problem))
+}
+
+/// Notes that the actor looks at what one of their searches finds; answers its address.
+///
+/// # Errors
+/// [`Error::NotFound`] for any that is not the actor's own.
+pub async fn open(scope: &Scope, id: SavedSearchId) -> Result<String> {
+    let search = find(scope, id).await?;
+    write(scope, id, vec![saved_searches::Change::Seen(scope.now())]).await?;
+    Ok(Asked::read(&search.search).path("/library"))
+}
+
+/// One of the actor's own searches.
+///
+/// # Errors
+/// [`Error::NotFound`] for any that is not the actor's own.
+pub async fn find(scope: &Scope, id: SavedSearchId) -> Result<SavedSearch> {
+    let permit = scope.permit(KeepSearch)?;
+    saved_searches::find(scope.db(), &permit, id).await?.ok_or(Error::NotFound)
+}
+
+/// Calls one of the actor's searches something else, and has what is new in it come by mail, or no longer.
+///
+/// # Errors
+/// [`Error::NotFound`] for any that is not the actor's own; a problem beside `name`.
+pub async fn change(scope: &Scope, id: SavedSearchId, name: &str, weekly: Weekly) -> Result<()> {
+    let search = find(scope, id).await?;
+    let mut changes = vec![saved_searches::Change::Name(named(name)?)];
+    if search.weekly != weekly {
+        changes.push(saved_searches::Change::Weekly(weekly, scope.now()));
+    }
+    write(scope, id, changes).await
+}
+
+async fn write(scope: &Scope, id: SavedSearchId, changes: Vec<saved_searches::Change>) -> Result<()> {
+    let permit = scope.permit(KeepSearch)?;
+    let tx = scope.begin().await?;
+    for change in changes {
+        if !saved_searches::change(&tx, &permit, id, change).await? {
+            return Err(Error::NotFound);
+        }
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Gives one of the actor's searches up.
+///
+/// # Errors
+/// [`Error::NotFound`] for any that is not the actor's own.
+pub async fn forget(scope: &Scope, id: SavedSearchId) -> Result<()> {
+    let permit = scope.permit(KeepSearch)?;
+    let tx = scope.begin().await?;
+    if !saved_searches::delete(&tx, &permit, id).await? {
+        return Err(Error::NotFound);
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Whether the secret of a mail's link still stops anything.
+///
+/// # Errors
+/// [`Error::NotFound`] when it does not.
+pub async fn stops(scope: &Scope, token: &str) -> Result<()> {
+    let account = saved_searches::stopped_by(scope.db(), token, scope.now()).await?;
+    account.map(|_| ()).ok_or(Error::NotFound)
+}
+
+/// Stops the weekly mail of the account whose mail has this secret: who holds it need not sign in.
+///
+/// # Errors
+/// [`Error::NotFound`] for a secret that is none.
+pub async fn stop(scope: &Scope, token: &str) -> Result<()> {
+    let tx = scope.begin().await?;
+    if !saved_searches::stop(&tx, token, scope.now()).await? {
+        return Err(Error::NotFound);
+    }
+    Ok(tx.commit().await?)
+}

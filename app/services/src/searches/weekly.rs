@@ -1,0 +1,85 @@
+//! The weekly mail: one for each account that wants any, with what its searches find that was published since the
+//! last one. Nothing new, no mail.
+//!
+//! What an account is told, and up to when, is written in one transaction beside the event that the mail follows
+//! from; a worker that is killed before has told nothing, and after it the outbox brings the mail.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::Result;
+use domain::event::{Event, NewInSearch};
+use domain::id::AccountId;
+use store::saved_searches::{self, SavedSearch};
+
+use super::{Asked, newest, published};
+use crate::Scope;
+use crate::scope::secret;
+
+/// How long after one mail the next may follow.
+const WEEK: TimeDelta = TimeDelta::days(7);
+/// Records are told once they are this old: by then they are in the index.
+const SETTLED: TimeDelta = TimeDelta::hours(1);
+/// Titles of one search in a mail.
+const TITLES: usize = 20;
+/// Accounts that are looked at together.
+const ACCOUNTS: u64 = 20;
+/// How long the link that stops the mails works.
+const STOP_FOR: TimeDelta = TimeDelta::days(400);
+
+/// Tells every account that has waited a week what is new. Without an index it is left to the process that has it.
+///
+/// # Errors
+/// When index or database cannot be used.
+pub(crate) async fn tell(scope: &Scope) -> Result<()> {
+    if scope.services().index.is_none() {
+        return Ok(());
+    }
+    let until = scope.now() - SETTLED;
+    let told_by = until - WEEK;
+    loop {
+        let due = saved_searches::due(scope.db(), told_by, ACCOUNTS).await?;
+        if due.is_empty() {
+            return Ok(());
+        }
+        let asked: Vec<Asked> = due.iter().map(|search| Asked::read(&search.search)).collect();
+        let pages = newest(scope, &asked, TITLES + 1).await?;
+        let dated = published(scope, &pages).await?;
+        let mut news: Vec<(AccountId, Vec<NewInSearch>)> = Vec::new();
+        for ((search, asked), page) in due.iter().zip(&asked).zip(&pages) {
+            if news.last().is_none_or(|(account, _)| *account != search.account) {
+                news.push((search.account, Vec::new()));
+            }
+            let fresh =
+                page.hits.iter().filter_map(|hit| dated.get(&hit.id)).filter(|each| new(search, each.published, until));
+            let mut titles: Vec<(String, String)> =
+                fresh.map(|each| (each.title.clone(), format!("/library/{}", each.slug))).collect();
+            let more = titles.len() > TITLES;
+            titles.truncate(TITLES);
+            if let Some((_, found)) = news.last_mut().filter(|_| !titles.is_empty()) {
+                found.push(NewInSearch { name: search.name.clone(), path: asked.path("/library"), titles, more });
+            }
+        }
+        for (account, found) in news {
+            tell_account(scope, account, found, (told_by, until)).await?;
+        }
+    }
+}
+
+fn new(search: &SavedSearch, published: DateTime<Utc>, until: DateTime<Utc>) -> bool {
+    published > search.told && published <= until
+}
+
+async fn tell_account(
+    scope: &Scope,
+    account: AccountId,
+    found: Vec<NewInSearch>,
+    (told_by, until): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<()> {
+    let tx = scope.begin().await?;
+    // Somebody else, or a change of the keeper's, was faster: nothing is left to tell.
+    if saved_searches::told(&tx, account, told_by, until).await? && !found.is_empty() {
+        let token = secret()?;
+        saved_searches::insert_stop(&tx, &token, account, scope.now() + STOP_FOR).await?;
+        scope.push(&tx, Event::NewInSearches { account, token, found }).await?;
+    }
+    Ok(tx.commit().await?)
+}

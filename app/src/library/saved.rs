@@ -1,0 +1,280 @@
+//! Kept searches: the button that keeps one, their list, one of them, and the page that stops the weekly mail.
+
+use domain::{Error, Result, parse};
+use leptos::prelude::*;
+use serde::Deserialize;
+use services::searches::{self, Asked, Kept, Weekly};
+
+use crate::field::{Choice, Fields};
+use crate::head::{Head, Link};
+use crate::{At, Done, Form, page::Document};
+
+const LIST: &str = "/library/saved";
+
+/// A search to be kept: the fields of the search itself, and a name.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(transparent)]
+pub struct KeepForm {
+    pairs: Vec<(String, String)>,
+}
+
+impl KeepForm {
+    fn get(&self, name: &str) -> &str {
+        self.pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+    }
+}
+
+impl Form for KeepForm {
+    const NAME: &'static str = "saved";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        searches::keep(&at.scope, self.get("name"), &Asked::of(&self.pairs).first()).await?;
+        Ok(Done::See(Self::repeated(at)))
+    }
+
+    fn repeated(_: &At) -> String {
+        format!("{LIST}?saved=1")
+    }
+}
+
+/// A search to be looked at.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct OpenForm {
+    id: String,
+}
+
+impl Form for OpenForm {
+    const NAME: &'static str = "saved-open";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        at.scope.permit(domain::policy::KeepSearch)?;
+        Ok(Done::See(searches::open(&at.scope, self.id.parse()?).await?))
+    }
+}
+
+/// Another name for a search, and whether it comes by mail.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ChangeForm {
+    name: String,
+    weekly: String,
+}
+
+impl Form for ChangeForm {
+    const NAME: &'static str = "saved-change";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        at.scope.permit(domain::policy::KeepSearch)?;
+        let weekly = if self.weekly == "on" { Weekly::On } else { Weekly::Off };
+        searches::change(&at.scope, at.param("search")?, &self.name, weekly).await?;
+        Ok(Done::See(format!("{LIST}?saved=1")))
+    }
+}
+
+/// A search to be given up.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct ForgetForm {}
+
+impl Form for ForgetForm {
+    const NAME: &'static str = "saved-forget";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        at.scope.permit(domain::policy::KeepSearch)?;
+        searches::forget(&at.scope, at.param("search")?).await?;
+        Ok(Done::See(LIST.to_owned()))
+    }
+
+    fn repeated(_: &At) -> String {
+        LIST.to_owned()
+    }
+}
+
+/// Stops the weekly mail. A mail program posts it by itself and names no form (RFC 8058), and must not be sent on.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct StopForm {}
+
+impl Form for StopForm {
+    const NAME: &'static str = "saved-stop";
+    const ALSO: &'static [&'static str] = &[""];
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        searches::stop(&at.scope, at.raw_param("token")?).await?;
+        Ok(Done::Show)
+    }
+}
+
+/// The head of the search's page: its feed, and how a browser searches here by itself.
+pub(super) fn head(at: &At) -> Head {
+    let asked = Asked::of(at.query_pairs()).first();
+    let opensearch = Link {
+        rel: "search",
+        href: "/opensearch.xml".to_owned(),
+        media_type: Some("application/opensearchdescription+xml"),
+        title: Some(at.text.get("opensearch-name")),
+    };
+    let canonical = Link::to("canonical", at.scope.link(&asked.path("/library")));
+    let feed = super::cite::feed(at, asked.path(services::feed::PATH));
+    Head { links: vec![canonical, feed, opensearch], ..Head::default() }
+}
+
+/// What follows the results: the button that keeps the search, inside its own form, and its feed.
+pub(super) fn follow(at: &At) -> impl IntoView + use<> {
+    let text = at.text;
+    let feed = Asked::of(at.query_pairs()).first().path(services::feed::PATH);
+    let keep = at.scope.actor().account.is_some().then(|| {
+        view! {
+            <button
+                class="button button--quiet"
+                id="library-keep"
+                type="submit"
+                formmethod="post"
+                formaction=LIST
+                name="form"
+                value=KeepForm::NAME
+            >
+                {text.get("saved-keep")}
+            </button>
+            " "
+            <a href=LIST>{text.get("saved-title")}</a>
+            " "
+        }
+    });
+    view! { <p class="follow">{keep}<a href=feed type="application/atom+xml">{text.get("feed-link")}</a></p> }
+}
+
+/// The list of one's own searches.
+///
+/// # Errors
+/// Sign-in needed for a visitor.
+pub async fn list(at: At) -> Result<Document> {
+    let text = at.text;
+    let kept = searches::own(&at.scope).await?;
+    let empty = kept.is_empty().then(|| {
+        view! { <div class="empty"><p>{text.get("saved-none")}</p><p><a href="/library">{text.get("saved-search-first")}</a></p></div> }
+    });
+    let rows: Vec<_> = kept.iter().map(|kept| row(&at, kept).into_any()).collect();
+    let table = (!rows.is_empty()).then(|| {
+        view! {
+            <div class="table" role="region" tabindex="0" aria-label=text.get("saved-title")>
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">{text.get("saved-field-name")}</th>
+                            <th scope="col">{text.get("saved-new")}</th>
+                            <th scope="col">{text.get("saved-change-field-weekly")}</th>
+                            <th scope="col"><span class="visually-hidden">{text.get("saved-actions")}</span></th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        }
+    });
+    let submitted = at.submitted::<KeepForm>();
+    let f = Fields::new(&at, &submitted);
+    let fields = view! {
+        {f.field("q").hint().line(submitted.typed.get("q"))}
+        {f.field("name").optional().line(submitted.typed.get("name"))}
+    };
+    let form = f.frame(fields, "saved-keep");
+    let saved = !at.query("saved").is_empty();
+    let body = view! {
+        <h1>{text.get("saved-title")}</h1>
+        <p class="lede">{text.get("saved-lede")}</p>
+        {saved.then(|| view! { <p class="notice notice--good" role="status">{text.get("form-saved")}</p> })}
+        {empty}
+        {table}
+        <h2>{text.get("saved-add")}</h2>
+        {form}
+    };
+    Ok(Document::new(text.get("saved-title"), body))
+}
+
+fn row(at: &At, kept: &Kept) -> impl IntoView + use<> {
+    let text = at.text;
+    let search = &kept.search;
+    let asked = Asked::read(&search.search);
+    let name = [("name", search.name.clone().into())];
+    let weekly = if search.weekly == Weekly::On { "saved-weekly-on" } else { "saved-weekly-off" };
+    view! {
+        <tr>
+            <th scope="row"><a href=asked.path("/library")>{search.name.clone()}</a></th>
+            <td>{text.number(i64::try_from(kept.new).unwrap_or(i64::MAX))}</td>
+            <td>{text.get(weekly)}</td>
+            <td>
+                <form method="post" action=LIST>
+                    {Fields::new(at, &at.submitted::<OpenForm>()).hidden()}
+                    <input type="hidden" name="id" value=search.id.to_string()/>
+                    <button class="button button--quiet" type="submit" aria-label=text.with("saved-open-named", &name)>
+                        {text.get("saved-open")}
+                    </button>
+                </form>
+                <a href=format!("{LIST}/{}", search.id) aria-label=text.with("saved-edit-named", &name)>{text.get("saved-edit")}</a>
+                " "
+                <a href=asked.path(services::feed::PATH) type="application/atom+xml">{text.get("saved-feed")}</a>
+            </td>
+        </tr>
+    }
+}
+
+/// One search: its name, whether it comes by mail, and giving it up.
+///
+/// # Errors
+/// Sign-in needed for a visitor; not found for any that is not one's own.
+pub async fn edit(at: At) -> Result<Document> {
+    let text = at.text;
+    let search = searches::find(&at.scope, at.param("search")?).await?;
+    let submitted = at.submitted::<ChangeForm>().or(|| ChangeForm {
+        name: search.name.clone(),
+        weekly: if search.weekly == Weekly::On { "on" } else { "off" }.to_owned(),
+    });
+    let f = Fields::new(&at, &submitted);
+    let choices: Vec<Choice> =
+        ["on", "off"].map(|word| (word.to_owned(), text.get(&format!("saved-weekly-{word}")))).to_vec();
+    let fields = view! {
+        {f.field("name").line(&submitted.typed.name)}
+        {f.field("weekly").hint().one_of(choices, &submitted.typed.weekly)}
+    };
+    let form = f.frame(fields, "form-save");
+    let body = view! {
+        <p><a href=LIST>{text.get("saved-title")}</a></p>
+        <h1>{search.name.clone()}</h1>
+        {form}
+        <h2>{text.get("saved-forget-title")}</h2>
+        <form method="post" action=format!("{LIST}/{}", search.id)>
+            {Fields::new(&at, &at.submitted::<ForgetForm>()).hidden()}
+            <button class="button button--danger" type="submit">{text.get("saved-forget")}</button>
+        </form>
+    };
+    Ok(Document::new(search.name, body))
+}
+
+/// Where the link at the end of a weekly mail leads: one press of a button, and no more of them come.
+///
+/// # Errors
+/// Not found for a link that is none, or is old.
+pub async fn stop(at: At) -> Result<Document> {
+    let text = at.text;
+    let token = parse::line(at.raw_param("token")?, 200).map_err(|_| Error::NotFound)?;
+    searches::stops(&at.scope, &token).await?;
+    let submitted = at.submitted::<StopForm>();
+    let said = if submitted.again {
+        view! { <p class="notice notice--good" role="status">{text.get("saved-stopped")}</p> }.into_any()
+    } else {
+        view! {
+            <p class="lede">{text.get("saved-stop-lede")}</p>
+            <form method="post" action=format!("{LIST}/stop/{token}")>
+                {Fields::new(&at, &submitted).hidden()}
+                <button class="button" type="submit">{text.get("saved-stop")}</button>
+            </form>
+        }
+        .into_any()
+    };
+    let body = view! {
+        <h1>{text.get("saved-stop-title")}</h1>
+        {said}
+        <p><a href=LIST>{text.get("saved-title")}</a></p>
+    };
+    Ok(Document::new(text.get("saved-stop-title"), body))
+}

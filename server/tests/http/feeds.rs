@@ -1,0 +1,150 @@
+//! Feeds of searches, the list of all addresses, and what robots are told.
+
+use axum::http::StatusCode;
+use chrono::TimeDelta;
+use testkit::{Client, ORIGIN, World};
+
+use crate::router;
+
+async fn library() -> (World, Client) {
+    let world = World::sqlite().await;
+    server::seed::all(&world.system(), app::at::Demo::Off).await.expect("seeded");
+    let client = Client::new(router(&world));
+    (world, client)
+}
+
+fn links(xml: &str) -> Vec<(String, String)> {
+    let document = roxmltree::Document::parse(xml).expect("well-formed");
+    let feed = document.root_element();
+    let links = feed.children().filter(|node| node.tag_name().name() == "link");
+    let read = links.map(|node| {
+        let of = |name| node.attribute(name).unwrap_or_default().to_owned();
+        (of("rel"), of("href"))
+    });
+    read.collect()
+}
+
+fn entries(xml: &str, name: &str) -> Vec<String> {
+    let document = roxmltree::Document::parse(xml).expect("well-formed");
+    let entries = document.root_element().children().filter(|node| node.tag_name().name() == "entry");
+    let inside = entries.filter_map(|entry| entry.children().find(|node| node.tag_name().name() == name));
+    inside.map(|node| node.text().unwrap_or_default().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn every_search_has_a_feed_newest_first() {
+    let (world, client) = library().await;
+    world.pass(TimeDelta::days(1));
+    let mut practice =
+        services::library::find(&world.system(), "bright-future-co-operative").await.expect("there").practice;
+    practice.summary.push_str(" Now <more> & new.");
+    services::library::publish(&world.system(), &practice).await.expect("published");
+    world.work().await;
+    let feed = client.get("/library/feed.atom").await;
+    assert_eq!(feed.header("content-type"), "application/atom+xml; charset=utf-8");
+    assert_eq!(entries(&feed.text, "title").first(), Some(&practice.title));
+    assert_eq!(entries(&feed.text, "updated").first().map(String::as_str), Some("2026-11-25T09:30:00Z"));
+    assert!(entries(&feed.text, "id").iter().all(|id| id.starts_with("urn:uuid:")));
+    let narrow = client.get("/library/feed.atom?q=farm&region=europe").await.text;
+    let page = client.get("/library?q=farm&region=europe").await.words();
+    let count = page.split(" records").next().and_then(|before| before.rsplit(' ').next()?.parse().ok());
+    assert_eq!(Some(entries(&narrow, "id").len()), count, "the same records as the page");
+    let first = |xml: &str| links(xml).into_iter().find(|(rel, _)| rel == "self").expect("an address").1;
+    assert_eq!(first(&narrow), format!("{ORIGIN}/library/feed.atom?q=farm&region=europe"));
+    // The page names its feed.
+    let page = client.get("/library?sort=evidence&region=europe&q=farm").await.text;
+    assert!(page.contains("href=\"/library/feed.atom?q=farm&amp;region=europe&amp;sort=evidence\""), "{page}");
+    for words in ["q=%00%ff", "q=%EF%BF%BF&after=x", "sort=x&year=x", &format!("q={}", "a".repeat(9_000))] {
+        let answer = client.get(&format!("/library/feed.atom?{words}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{words:.20}");
+        roxmltree::Document::parse(&answer.text).expect("well-formed");
+    }
+}
+
+#[tokio::test]
+async fn the_pages_of_a_feed_hold_every_record_once() {
+    let (world, client) = library().await;
+    let stored = services::library::find(&world.system(), "bright-future-co-operative").await.expect("there");
+    for number in 0..60 {
+        let mut practice = stored.practice.clone();
+        practice.slug = format!("copy-{number}");
+        services::library::publish(&world.system(), &practice).await.expect("published");
+    }
+    world.work().await;
+    let total = store::practices::count(&world.services.db).await.expect("counted");
+    let (mut path, mut ids, mut first) = ("/library/feed.atom".to_owned(), std::collections::BTreeSet::new(), None);
+    loop {
+        let feed = client.get(&path).await.text;
+        for id in entries(&feed, "id") {
+            assert!(ids.insert(id.clone()), "{id} twice");
+        }
+        let document = roxmltree::Document::parse(&feed).expect("well-formed");
+        let id = document
+            .root_element()
+            .children()
+            .find(|node| node.tag_name().name() == "id")
+            .and_then(|node| node.text().map(str::to_owned));
+        assert_eq!(first.get_or_insert_with(|| id.clone()), &id, "one feed");
+        let Some((_, next)) = links(&feed).into_iter().find(|(rel, _)| rel == "next") else { break };
+        path = next.strip_prefix(ORIGIN).expect("here").to_owned();
+    }
+    assert_eq!(u64::try_from(ids.len()).expect("a number"), total);
+}
+
+#[tokio::test]
+async fn all_public_addresses_are_in_the_list_and_no_others() {
+    let (world, client) = library().await;
+    services::library::withdraw(&world.system(), "bright-future-co-operative", "Wrong.").await.expect("withdrawn");
+    let list = client.get("/sitemap.xml").await;
+    assert_eq!(list.header("content-type"), "application/xml; charset=utf-8");
+    let of = |xml: &str| {
+        let document = roxmltree::Document::parse(xml).expect("well-formed");
+        let found = document.descendants().filter(|node| node.tag_name().name() == "loc");
+        found.filter_map(|node| node.text().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    let all = of(&list.text);
+    let count = store::practices::count(&world.services.db).await.expect("counted");
+    assert_eq!(u64::try_from(all.len()).expect("a number"), count + 4);
+    assert!(!list.text.contains("bright-future"));
+    for address in &all {
+        let path = address.strip_prefix(ORIGIN).expect("here");
+        assert_eq!(client.get(path).await.status, StatusCode::OK, "{path}");
+    }
+    // The same in several lists.
+    let scope = world.visitor();
+    let whole = services::sitemap::whole(&scope, 10).await.expect("a list");
+    assert!(whole.contains("<sitemapindex"));
+    let mut parts = Vec::new();
+    for (number, address) in of(&whole).iter().enumerate() {
+        assert_eq!(*address, format!("{ORIGIN}/sitemap/{number}"));
+        let number = u64::try_from(number).expect("a number");
+        let part = services::sitemap::part(&scope, number, 10).await.expect("read").expect("there");
+        assert!(of(&part).len() <= 10);
+        parts.extend(of(&part));
+    }
+    assert_eq!(parts, all);
+    for missing in ["/sitemap/9", "/sitemap/x", "/sitemap/18446744073709551615"] {
+        assert_eq!(client.get(missing).await.status, StatusCode::NOT_FOUND, "{missing}");
+    }
+}
+
+#[tokio::test]
+async fn robots_and_browsers_find_what_is_for_them() {
+    let (_world, client) = library().await;
+    let robots = client.get("/robots.txt").await.text;
+    assert!(robots.contains(&format!("\nSitemap: {ORIGIN}/sitemap.xml\n")), "{robots}");
+    for private in ["/account", "/referrals", "/placements", "/stewardship"] {
+        assert!(robots.contains(&format!("\nDisallow: {private}\n")), "{private}");
+    }
+    assert!(!robots.contains("Disallow: /library\n") && !robots.contains("Disallow: /\n"));
+    let description = client.get("/opensearch.xml").await;
+    roxmltree::Document::parse(&description.text).expect("well-formed");
+    assert!(
+        description.text.contains(&format!("template=\"{ORIGIN}/library?q={{searchTerms}}\"")),
+        "{}",
+        description.text
+    );
+    let tag = client.get("/sitemap.xml").await.header("etag").to_owned();
+    let request = axum::http::Request::builder().uri("/sitemap.xml").header("if-none-match", tag);
+    assert_eq!(client.send(request, axum::body::Body::empty()).await.status, StatusCode::NOT_MODIFIED);
+}

@@ -1,0 +1,186 @@
+//! Kept searches: whose they are, what is new in them, the weekly mail and how it is stopped.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use chrono::TimeDelta;
+use domain::organisation::OrganisationKind;
+use domain::practice::Practice;
+use services::searches::{self, Asked, Weekly};
+use testkit::{Client, ORIGIN, Person, World};
+
+use crate::router;
+
+fn practice(slug: &str, title: &str) -> Practice {
+    let record = serde_json::json!({
+        "title": title, "slug": slug, "kind": "report", "summary": "A summary.", "language": "en", "year": 2001,
+        "evidence": "told", "licence": "CC0-1.0", "countries": ["AL"],
+        "sources": [{ "title": "Source", "publisher": "Somebody", "year": 2001 }], "body": "Text.",
+    });
+    serde_json::from_value(record).expect("a record")
+}
+
+async fn publish(world: &World, slug: &str, title: &str) {
+    services::library::publish(&world.system(), &practice(slug, title)).await.expect("published");
+    world.work().await;
+}
+
+async fn keep(world: &World, person: &Person, query: &str, weekly: Weekly) {
+    let scope = world.as_person(person).await;
+    searches::keep(&scope, "", &Asked::read(query)).await.expect("kept");
+    let id = searches::own(&scope).await.expect("read").last().expect("one").search.id;
+    searches::change(&scope, id, &format!("About {query}"), weekly).await.expect("changed");
+}
+
+/// Lets the worker do what it does every hour, and sends what follows.
+async fn hour(world: &World) {
+    services::worker::tidy(&world.system()).await.expect("done");
+    world.work().await;
+}
+
+#[tokio::test]
+async fn a_search_is_kept_from_its_own_page_and_shows_what_is_new() {
+    let world = World::sqlite().await;
+    let person = world.member(OrganisationKind::Ngo, "Harbour").await;
+    publish(&world, "old-lamps", "Old lamps").await;
+    let client = Client::signed_in(router(&world), &person).await;
+    let page = client.get("/library?q=lamps&country=AL").await;
+    let button =
+        page.text.split("id=\"library-keep\"").nth(1).and_then(|rest| rest.split('>').next()).expect("a button");
+    for needed in ["formmethod=\"post\"", "formaction=\"/library/saved\"", "name=\"form\"", "value=\"saved\""] {
+        assert!(button.contains(needed), "{needed} in {button}");
+    }
+    assert!(!Client::new(router(&world)).get("/library?q=lamps").await.text.contains("library-keep"));
+    let body = "q=lamps&sort=relevance&country=AL&country=IT&form=saved";
+    assert_eq!(client.post_body("/library/saved", body).await.location(), "/library/saved?saved=1");
+    world.pass(TimeDelta::minutes(1));
+    publish(&world, "new-lamps", "New lamps").await;
+    let list = client.get("/library/saved").await;
+    let row = list.text.split("<tbody>").nth(1).expect("a table").split("</tr>").next().expect("a row").to_owned();
+    assert!(row.contains("href=\"/library?q=lamps&amp;country=AL&amp;country=IT&amp;sort=relevance\""), "{row}");
+    assert!(row.contains("lamps, Albania, Italy") && row.contains("<td>1</td>"), "{row}");
+    let id = list.input("id").expect("a key");
+    let opened = client.post("/library/saved", &[("form", "saved-open"), ("id", &id)]).await;
+    assert_eq!(opened.location(), "/library?q=lamps&country=AL&country=IT&sort=relevance");
+    assert!(client.get("/library/saved").await.text.contains("<td>0</td>"));
+    // Nobody else sees or changes it.
+    let stranger = Client::signed_in(router(&world), &world.member(OrganisationKind::Ngo, "Lantern").await).await;
+    let one = format!("/library/saved/{id}");
+    assert_eq!(stranger.get(&one).await.status, StatusCode::NOT_FOUND);
+    for form in ["saved-change", "saved-forget"] {
+        let fields = [("form", form), ("name", "Mine"), ("weekly", "on")];
+        assert_eq!(stranger.post(&one, &fields).await.status, StatusCode::NOT_FOUND, "{form}");
+    }
+    let fields = [("form", "saved-change"), ("name", "Lamps <b>"), ("weekly", "on")];
+    assert_eq!(client.post(&one, &fields).await.status, StatusCode::SEE_OTHER);
+    assert!(client.get(&one).await.words().contains("Lamps <b>"));
+    assert_eq!(client.post(&one, &[("form", "saved-forget")]).await.location(), "/library/saved");
+    assert_eq!(client.get(&one).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn fifty_are_kept_and_no_more() {
+    let world = World::sqlite().await;
+    let scope = world.as_person(&world.member(OrganisationKind::Ngo, "Harbour").await).await;
+    for number in 0..searches::MOST {
+        searches::keep(&scope, &format!("Search {number}"), &Asked::read("q=a")).await.expect("kept");
+    }
+    assert!(searches::keep(&scope, "One more", &Asked::read("q=a")).await.is_err());
+    let long = format!("q={}", "ä".repeat(900));
+    assert!(searches::keep(&scope, "Long", &Asked::read(&long)).await.is_err());
+    assert!(searches::own(&world.visitor()).await.is_err());
+}
+
+#[tokio::test]
+async fn once_a_week_one_mail_tells_what_is_new() {
+    let world = World::sqlite().await;
+    let person = world.member(OrganisationKind::Ngo, "Harbour").await;
+    keep(&world, &person, "q=lamps", Weekly::On).await;
+    keep(&world, &person, "q=bridges", Weekly::On).await;
+    keep(&world, &person, "q=doors", Weekly::Off).await;
+    let other = world.member(OrganisationKind::Business, "Bakery").await;
+    keep(&world, &other, "q=nothing+like+it", Weekly::On).await;
+    // What joining brings by mail is not what this is about.
+    world.work().await;
+    let count = || world.mail.sent().len();
+    let before = count();
+    world.pass(TimeDelta::days(1));
+    publish(&world, "new-lamps", "New lamps").await;
+    publish(&world, "new-doors", "New doors").await;
+    hour(&world).await;
+    assert_eq!(count(), before, "not before a week is over");
+    world.pass(TimeDelta::days(7));
+    hour(&world).await;
+    hour(&world).await;
+    let mails = world.mail.sent();
+    let [mail] = mails.get(before..).expect("mails") else { unreachable!("one mail: {:?}", mails.get(before..)) };
+    assert_eq!(mail.to.as_str(), person.email);
+    assert!(mail.text.contains(&format!("* New lamps\n  {ORIGIN}/library/new-lamps\n")), "{}", mail.text);
+    assert!(!mail.text.contains("doors") && !mail.text.contains("bridges"), "{}", mail.text);
+    // Nothing new, no mail; and what was told is not told again.
+    world.pass(TimeDelta::days(8));
+    hour(&world).await;
+    assert_eq!(count(), before + 1);
+    publish(&world, "more-bridges", "More bridges").await;
+    world.pass(TimeDelta::days(8));
+    hour(&world).await;
+    let mails = world.mail.sent();
+    let mail = mails.last().expect("a mail");
+    assert_eq!(mails.len(), before + 2);
+    assert!(mail.text.contains("More bridges") && !mail.text.contains("New lamps"), "{}", mail.text);
+}
+
+#[tokio::test]
+async fn a_mail_names_twenty_records_of_a_search_at_most() {
+    let world = World::sqlite().await;
+    let person = world.member(OrganisationKind::Ngo, "Harbour").await;
+    keep(&world, &person, "q=lamps", Weekly::On).await;
+    world.pass(TimeDelta::days(1));
+    for number in 0..25 {
+        publish(&world, &format!("lamps-{number}"), &format!("Lamps {number}")).await;
+    }
+    world.pass(TimeDelta::days(8));
+    hour(&world).await;
+    let mails = world.mail.sent();
+    let text = &mails.last().expect("a mail").text;
+    assert_eq!(text.matches("* Lamps").count(), 20, "{text}");
+    assert!(text.contains("There are more"), "{text}");
+}
+
+#[tokio::test]
+async fn one_press_stops_the_mail_without_signing_in() {
+    let world = World::sqlite().await;
+    let person = world.member(OrganisationKind::Ngo, "Harbour").await;
+    keep(&world, &person, "q=lamps", Weekly::On).await;
+    world.pass(TimeDelta::days(1));
+    publish(&world, "new-lamps", "New lamps").await;
+    world.pass(TimeDelta::days(8));
+    hour(&world).await;
+    let mails = world.mail.sent();
+    let stop = mails.last().and_then(|mail| mail.stop.clone()).expect("an address that stops");
+    let path = stop.strip_prefix(ORIGIN).expect("here").to_owned();
+    let visitor = Client::new(router(&world));
+    let page = visitor.get(&path).await;
+    assert_eq!((page.status, page.header("cache-control")), (StatusCode::OK, "no-store"));
+    let weekly = async || {
+        let own = searches::own(&world.as_person(&person).await).await.expect("read");
+        own.first().expect("one").search.weekly
+    };
+    assert_eq!(weekly().await, Weekly::On, "looking changes nothing: programs open links by themselves");
+    assert_eq!(visitor.get("/library/saved/stop/made-up").await.status, StatusCode::NOT_FOUND);
+    // As a mail program does it: from nowhere, with no form's name, and not to be sent on.
+    let request = Request::builder().method("POST").uri(&path);
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    let answer = visitor.send(request, Body::from("List-Unsubscribe=One-Click")).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.words());
+    assert!(answer.words().contains("You get no more of these mails"));
+    assert_eq!(weekly().await, Weekly::Off);
+    // As a person does it, a second time too.
+    assert_eq!(visitor.post(&path, &[("form", "saved-stop")]).await.status, StatusCode::OK);
+    let made_up = visitor.post("/library/saved/stop/made-up", &[("form", "saved-stop")]).await;
+    assert_eq!(made_up.status, StatusCode::NOT_FOUND);
+    publish(&world, "more-lamps", "More lamps").await;
+    world.pass(TimeDelta::days(9));
+    let before = world.mail.sent().len();
+    hour(&world).await;
+    assert_eq!(world.mail.sent().len(), before);
+}
