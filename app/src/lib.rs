@@ -13,6 +13,7 @@ pub mod page;
 mod render;
 mod routes;
 mod shell;
+pub mod upload;
 
 pub mod accounts;
 pub mod home;
@@ -29,3 +30,4 @@ pub use at::{At, Posted, Site};
 pub use form::{Done, Form, FormEntry};
 pub use render::render;
 pub use routes::{App, forms};
+pub use upload::{Upload, Uploads};

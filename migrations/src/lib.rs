@@ -12,6 +12,8 @@ mod m20261124_marks;
 mod m20261124_outbox;
 mod m20261124_steps;
 mod m20261124_vetting;
+mod m20261125_files;
+mod m20261125_imports;
 mod m20261125_versions;
 
 pub use dialect::{create_database, execute};
@@ -35,6 +37,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_outbox::Migration),
             Box::new(m20261124_marks::Migration),
             Box::new(m20261125_versions::Migration),
+            Box::new(m20261125_files::Migration),
+            Box::new(m20261125_imports::Migration),
         ]
     }
 }

@@ -3,6 +3,8 @@
 pub mod command;
 pub mod config;
 pub mod demo;
+mod document;
+mod files;
 mod forms;
 mod health;
 pub mod installation;
@@ -13,5 +15,6 @@ mod security;
 pub mod seed;
 mod session;
 pub mod site;
+mod upload;
 
 pub use installation::{IndexUse, Installation};

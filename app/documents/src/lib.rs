@@ -10,7 +10,7 @@ mod docx;
 mod kind;
 mod pdf;
 mod picture;
-mod xml;
+pub mod xml;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,8 @@
 //! XML of strangers, event by event: what declares things of its own is refused, and nothing nests without end.
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesRef, BytesStart, Event};
+pub use quick_xml::events::Event;
+use quick_xml::events::{BytesRef, BytesStart};
 
 use crate::Refused;
 
@@ -12,7 +13,7 @@ const DEEPEST: usize = 512;
 ///
 /// # Errors
 /// When the text is no XML, declares a document type, nests too deep, or the function says so.
-pub(crate) fn each(text: &str, mut take: impl FnMut(Event<'_>) -> Result<(), Refused>) -> Result<(), Refused> {
+pub fn each(text: &str, mut take: impl FnMut(Event<'_>) -> Result<(), Refused>) -> Result<(), Refused> {
     let mut reader = Reader::from_str(text);
     let mut depth = 0_usize;
     loop {
@@ -36,13 +37,14 @@ pub(crate) fn each(text: &str, mut take: impl FnMut(Event<'_>) -> Result<(), Ref
 ///
 /// # Errors
 /// When they are no UTF-8.
-pub(crate) fn text(bytes: &[u8]) -> Result<&str, Refused> {
+pub fn text(bytes: &[u8]) -> Result<&str, Refused> {
     let text = std::str::from_utf8(bytes).map_err(|_| Refused::Broken)?;
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
 /// The character of a reference such as `&amp;` or `&#8211;`; nothing for others.
-pub(crate) fn character(reference: &BytesRef<'_>) -> Option<char> {
+#[must_use]
+pub fn character(reference: &BytesRef<'_>) -> Option<char> {
     match &**reference {
         "amp" => Some('&'),
         "lt" => Some('<'),
@@ -54,14 +56,16 @@ pub(crate) fn character(reference: &BytesRef<'_>) -> Option<char> {
 }
 
 /// The name of an element without its prefix.
-pub(crate) fn local<'a>(element: &'a BytesStart<'_>) -> &'a str {
+#[must_use]
+pub fn local<'a>(element: &'a BytesStart<'_>) -> &'a str {
     let name = element.name().0;
     // The borrow of the name is that of the element.
     name.rsplit_once(':').map_or(name, |(_, local)| local)
 }
 
 /// The value of an attribute, by its name without prefix.
-pub(crate) fn attribute(element: &BytesStart<'_>, wanted: &str) -> Option<String> {
+#[must_use]
+pub fn attribute(element: &BytesStart<'_>, wanted: &str) -> Option<String> {
     let mut attributes = element.attributes();
     attributes.with_checks(false);
     let found = attributes.flatten().find(|attribute| unprefixed(attribute.key.0) == wanted)?;
@@ -69,6 +73,7 @@ pub(crate) fn attribute(element: &BytesStart<'_>, wanted: &str) -> Option<String
 }
 
 /// A name without its prefix.
-pub(crate) fn unprefixed(name: &str) -> &str {
+#[must_use]
+pub fn unprefixed(name: &str) -> &str {
     name.rsplit_once(':').map_or(name, |(_, local)| local)
 }

@@ -50,4 +50,6 @@ ids! {
     CommentId,
     /// Key of a file that belongs to a record.
     FileId,
+    /// Key of an import.
+    ImportId,
 }

@@ -12,6 +12,7 @@ pub mod error;
 pub mod event;
 pub mod geo;
 pub mod id;
+pub mod import;
 pub mod introduction;
 pub mod marker;
 pub mod organisation;

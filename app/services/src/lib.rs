@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod consents;
+pub mod files;
 pub mod import;
 pub mod installation;
 pub mod introductions;
@@ -23,4 +24,6 @@ pub mod wage_floors;
 pub mod worker;
 
 pub use domain::{Error, Result};
+pub use files::Reader;
+pub use import::Reach;
 pub use scope::{Clock, Scope, Services};

@@ -190,7 +190,7 @@ async fn insert(
 
 /// A proposal in a transaction, with the permit to write it as it stands: its authors while it is a draft, curators
 /// while it is in review.
-async fn hold(scope: &Scope, tx: &Tx, id: ProposalId) -> Result<(Proposal, Writing)> {
+pub(crate) async fn hold(scope: &Scope, tx: &Tx, id: ProposalId) -> Result<(Proposal, Writing)> {
     let proposal = store::proposals::hold(tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
     let writing = match proposal.state {
         PracticeState::InReview if scope.permit(ReviewProposal).is_ok() => {
@@ -215,10 +215,13 @@ pub async fn write(scope: &Scope, id: ProposalId, manuscript: &Manuscript, edits
         _ => return Err(Error::Refused("refused-proposal-not-yours-now")),
     }
     read::too_long(manuscript).finish(Some(()))?;
-    if proposal.edits == edits && proposal.manuscript == *manuscript {
+    // Files are put in and taken out on a page of their own.
+    let mut manuscript = manuscript.clone();
+    manuscript.set("files", proposal.manuscript.all("files").to_vec());
+    if proposal.edits == edits && proposal.manuscript == manuscript {
         return Ok(edits);
     }
-    if !store::proposals::write(&tx, &writing, id, manuscript, edits, scope.now()).await? {
+    if !store::proposals::write(&tx, &writing, id, &manuscript, edits, scope.now()).await? {
         return Err(Error::Conflict);
     }
     scope.commit(tx, "write proposal", &format!("proposal {id}")).await?;
@@ -226,8 +229,28 @@ pub async fn write(scope: &Scope, id: ProposalId, manuscript: &Manuscript, edits
 }
 
 /// The files that belong to a proposal's record.
-async fn files(_tx: &impl store::Read, _proposal: &Proposal) -> Result<Vec<File>> {
-    Ok(Vec::new())
+async fn files(tx: &impl store::Read, proposal: &Proposal) -> Result<Vec<File>> {
+    crate::files::written(tx, &proposal.manuscript).await
+}
+
+/// Begins a proposal inside a transaction, and brings it as far as it should come: what an import does.
+pub(crate) async fn begin_in(
+    scope: &Scope,
+    tx: &Tx,
+    (of, manuscript): (Option<(PracticeId, i32)>, &Manuscript),
+    then: PracticeState,
+) -> Result<ProposalId> {
+    let permit = permit(scope, None)?;
+    if then == PracticeState::Draft && store::proposals::count_drafts(tx, &permit).await? >= MOST_DRAFTS {
+        return Err(Error::Refused("refused-too-many-drafts"));
+    }
+    let id = ProposalId(Uuid::now_v7());
+    store::proposals::insert(tx, &permit, Beginning { id, of, manuscript }, scope.now()).await?;
+    if then == PracticeState::InReview {
+        let proposal = store::proposals::hold(tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
+        store::proposals::go(tx, &Writing::Author(permit), &proposal, then, None, scope.now()).await?;
+    }
+    Ok(id)
 }
 
 /// Reads a proposal into a record; at an address that is another record's there is a problem too.

@@ -74,6 +74,8 @@ impl World {
             sender: mail::Sender::of(&origin).expect("a sender"),
             index: Some(Arc::new(search::Index::in_memory().expect("an index"))),
             origin,
+            reader: services::Reader::Here,
+            reach: services::Reach::Local,
         };
         Self { services: Arc::new(services), mail, folder, now }
     }

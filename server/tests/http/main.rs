@@ -29,5 +29,6 @@ use testkit::{ORIGIN, World};
 fn router(world: &World) -> Router {
     let site = Site { stylesheet: Some("/site/ponte.css"), islands: Some("/site/ponte"), demo: Demo::Off };
     let proxies = Network::loopback().into();
-    server::router::router(Installation { services: world.services.clone(), site, origin: ORIGIN.into(), proxies })
+    let (services, uploads) = (world.services.clone(), world.folder.path().join("uploads").into());
+    server::router::router(Installation { services, site, origin: ORIGIN.into(), proxies, uploads })
 }

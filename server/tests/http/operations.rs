@@ -24,6 +24,8 @@ fn with_mail(world: &World, mail: mail::Transport) -> Scope {
         sender: s.sender.clone(),
         index: s.index.clone(),
         origin: s.origin.clone(),
+        reader: s.reader.clone(),
+        reach: s.reach,
     };
     Scope::new(Arc::new(services), domain::Actor::system())
 }
