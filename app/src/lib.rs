@@ -16,7 +16,9 @@ mod shell;
 pub mod upload;
 
 pub mod accounts;
+pub mod files;
 pub mod home;
+pub mod imports;
 pub mod introductions;
 pub mod library;
 pub mod occupations;

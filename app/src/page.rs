@@ -28,6 +28,7 @@ pub struct Document {
     pub(crate) wide: bool,
     pub(crate) status: StatusCode,
     pub(crate) see: Option<String>,
+    pub(crate) again: Option<u32>,
 }
 
 impl Document {
@@ -41,6 +42,7 @@ impl Document {
             wide: false,
             status: StatusCode::OK,
             see: None,
+            again: None,
         }
     }
 
@@ -62,6 +64,13 @@ impl Document {
     #[must_use]
     pub fn wide(mut self) -> Self {
         self.wide = true;
+        self
+    }
+
+    /// The page shows work under way: a browser asks for it again after so many seconds.
+    #[must_use]
+    pub const fn again(mut self, seconds: u32) -> Self {
+        self.again = Some(seconds);
         self
     }
 
@@ -113,6 +122,9 @@ fn headers(at: &At, document: &Document) {
     }
     if let Some(see) = document.see.as_deref().and_then(|path| HeaderValue::from_str(path).ok()) {
         response.insert_header(header::LOCATION, see);
+    }
+    if let Some(seconds) = document.again {
+        response.insert_header(header::REFRESH, HeaderValue::from(seconds));
     }
     let nonce = at.nonce.as_deref().filter(|_| document.islands == Islands::Some);
     if let Ok(policy) = HeaderValue::from_str(&policy(nonce)) {

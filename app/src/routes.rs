@@ -7,7 +7,8 @@ use leptos_router::{SsrMode, path};
 use crate::form::{FormEntry, on};
 use crate::page::{page, unknown};
 use crate::{
-    accounts, home, introductions, library, occupations, opportunities, placements, proposals, referrals, stewardship,
+    accounts, files, home, imports, introductions, library, occupations, opportunities, placements, proposals, referrals,
+    stewardship,
 };
 
 /// All pages.
@@ -56,6 +57,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/stewardship/wage-floors") view=|| page(stewardship::wage_floors) ssr=SsrMode::Async/>
                 <Route path=path!("/operations") view=|| page(stewardship::operations) ssr=SsrMode::Async/>
                 <Route path=path!("/library") view=|| page(library::search) ssr=SsrMode::Async/>
+                <Route path=path!("/library/import") view=|| page(imports::list) ssr=SsrMode::Async/>
+                <Route path=path!("/library/import/:id") view=|| page(imports::show) ssr=SsrMode::Async/>
+                <Route path=path!("/proposals/:id/files") view=|| page(files::show) ssr=SsrMode::Async/>
                 <Route path=path!("/library/:slug") view=|| page(library::show) ssr=SsrMode::Async/>
                 <Route path=path!("/library/:slug/versions") view=|| page(library::versions) ssr=SsrMode::Async/>
                 <Route path=path!("/library/:slug/versions/:number") view=|| page(library::version) ssr=SsrMode::Async/>
@@ -121,5 +125,12 @@ pub fn forms() -> Vec<FormEntry> {
         on::<proposals::AskForm>("/proposals/{id}"),
         on::<proposals::DeclineForm>("/proposals/{id}"),
         on::<proposals::RebaseForm>("/proposals/{id}"),
+        on::<imports::ImportFileForm>("/library/import"),
+        on::<imports::ImportSourceForm>("/library/import"),
+        on::<imports::ColumnsForm>("/library/import/{id}"),
+        on::<imports::ConfirmForm>("/library/import/{id}"),
+        on::<imports::CancelForm>("/library/import/{id}"),
+        on::<files::FileForm>("/proposals/{id}/files"),
+        on::<files::FileRemoveForm>("/proposals/{id}/files"),
     ]
 }

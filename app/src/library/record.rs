@@ -116,6 +116,7 @@ async fn article(
         <p class="notice">{evidence}</p>
         {parts}
         {actors}
+        {crate::files::of_record(text, &practice.slug, &practice.files)}
         {sources(text, &practice)}
         {related}
         <section>

@@ -17,7 +17,7 @@ use store::keys::Keyring;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-pub use client::{Answer, Client, ORIGIN};
+pub use client::{Answer, BOUNDARY, Client, ORIGIN, file_head};
 pub use offers::{COOK, berlin, terms};
 pub use people::{PASSWORD, Person};
 pub use writing::manuscript;

@@ -1,24 +1,44 @@
 //! What each format reads, and what it refuses. What the library makes of it is tested over HTTP, in `server/tests`.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 use chrono::NaiveDate;
-use domain::practice::{Evidence, Practice, PracticeKind};
+use domain::import::ImportFormat;
+use domain::practice::{Evidence, Manuscript, Practice, PracticeKind};
 
-use super::{Draft, Format, Made, Refusal, rows, slug};
+use super::table::{Columns, Table};
+use super::{Draft, Made, Told, draft, format, oai, rows, slug};
 
 const FRONT: &str = "title = \"Lanterns\"\nslug = \"lanterns\"\nkind = \"guide\"\nsummary = \"Lamps were lit.\"\n\
                      language = \"en\"\nyear = 2004\nevidence = \"monitored\"\nlicence = \"CC-BY-4.0\"\n";
 const ROW: &str = r#"{"title":"Lanterns","slug":"lanterns","kind":"guide","summary":"Lamps were lit.","language":"en","year":2004,"evidence":"monitored","licence":"CC-BY-4.0"}"#;
 
 fn read(name: &str, bytes: &[u8]) -> Vec<(Option<u64>, Result<Draft, String>)> {
-    let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
-    rows(name, bytes, today).map(|row| (row.line, row.record)).collect()
+    rows(name, bytes, today(), None).map(|row| (row.line, row.record)).collect()
+}
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
+}
+
+fn practice(draft: Draft) -> Practice {
+    match draft.record {
+        Told::Practice(practice) => *practice,
+        Told::Manuscript(manuscript) => panic!("only texts: {manuscript:?}"),
+    }
+}
+
+fn manuscripts(name: &str, text: &str, columns: Option<&Columns>) -> Vec<(u64, Manuscript)> {
+    let read = rows(name, text.as_bytes(), today(), columns).map(|row| match row.record.unwrap().record {
+        Told::Manuscript(manuscript) => (row.line.unwrap(), manuscript),
+        Told::Practice(practice) => panic!("{practice:?}"),
+    });
+    read.collect()
 }
 
 fn one(name: &str, text: &str) -> Practice {
     let mut read = read(name, text.as_bytes());
     assert_eq!(read.len(), 1);
-    read.remove(0).1.unwrap().practice
+    practice(read.remove(0).1.unwrap())
 }
 
 fn refused(name: &str, bytes: &[u8]) -> String {
@@ -29,14 +49,21 @@ fn refused(name: &str, bytes: &[u8]) -> String {
 
 #[test]
 fn the_end_of_the_name_says_the_format() {
-    for name in ["a.md", "a.b.MARKDOWN"] {
-        assert_eq!(Format::of(name), Some(Format::Markdown));
+    for (name, expect) in [
+        ("a.md", ImportFormat::Markdown),
+        ("a.b.MARKDOWN", ImportFormat::Markdown),
+        ("a.jsonl", ImportFormat::Lines),
+        ("a.ndjson", ImportFormat::Lines),
+        ("a.json", ImportFormat::Json),
+        ("a.csv", ImportFormat::Table),
+        ("a.tsv", ImportFormat::Table),
+        ("a.TXT", ImportFormat::Plain),
+        ("a.pdf", ImportFormat::Pdf),
+        ("a.docx", ImportFormat::Docx),
+    ] {
+        assert_eq!(format(name), Some(expect), "{name}");
     }
-    for name in ["a.jsonl", "a.ndjson"] {
-        assert_eq!(Format::of(name), Some(Format::Lines));
-    }
-    assert_eq!(Format::of("a.TXT"), Some(Format::Plain));
-    for name in ["a", "a.json", "a.pdf", ".txt", "", "md"] {
+    for name in ["a", "a.xml", "a.doc", ".txt", "", "md"] {
         assert!(refused(name, b"words").starts_with("only .txt, "), "{name}");
     }
 }
@@ -210,19 +237,147 @@ fn a_broken_disk_ends_the_file_in_one_line() {
             Err(std::io::Error::other("no disk"))
         }
     }
-    let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
-    for name in ["a.jsonl", "a.txt", "a.md"] {
-        let read: Vec<_> = rows(name, std::io::BufReader::new(Broken), today).collect();
+    for name in ["a.jsonl", "a.csv", "a.txt", "a.md"] {
+        let read: Vec<_> = rows(name, std::io::BufReader::new(Broken), today(), None).collect();
         assert_eq!(read.len(), 1);
         assert_eq!(read[0].record.as_ref().unwrap_err(), "cannot be read: no disk");
     }
 }
 
 #[test]
-fn a_refusal_is_one_line() {
-    let refusal =
-        Refusal { file: "a\n.jsonl".into(), line: Some(7), why: format!("\u{1b}[2Jslug\n{}", "x".repeat(500)) };
-    let line = refusal.to_string();
-    assert!(line.starts_with("a .jsonl, line 7:  [2Jslug x") && line.ends_with("x…"), "{line}");
-    assert!(!line.contains(char::is_control));
+fn one_record_as_json() {
+    assert_eq!(one("a.json", &format!(" {ROW}\n")).slug, "lanterns");
+    assert_eq!(refused("a.json", b"[]"), "not a JSON object");
+    assert_eq!(
+        refused("a.json", format!("{ROW} {ROW}").as_bytes()).split(" at").next(),
+        Some("no JSON: trailing characters")
+    );
+}
+
+#[test]
+fn a_table_is_read_by_the_names_of_its_columns() {
+    let table = "\u{feff}Titel;Jahr;Länder;Zusammenfassung;Keywords;Link;Farbe;Partner\r\n\
+                 Laternen;12.03.2004;Albanien;\"Öl; und \"\"Licht\"\"\";a, b;https://lamp.example/1;rot;Guild\r\n\
+                 ;;;;;;;\r\n\"Two\nlines\";2005;;;;;;\r\n";
+    let rows = manuscripts("lamps.csv", table, None);
+    let lines: Vec<u64> = rows.iter().map(|(line, _)| *line).collect();
+    assert_eq!(lines, [2, 4]);
+    let first = &rows[0].1;
+    for (field, value) in [
+        ("title", "Laternen"),
+        ("year", "2004"),
+        ("countries", "Albanien"),
+        ("summary", "Öl; und \"Licht\""),
+        ("topics", "a, b"),
+        ("source_url", "https://lamp.example/1"),
+        ("source_title", "lamps.csv"),
+        ("actor_name", "Guild"),
+        ("actor_part", "ngo"),
+        ("kind", "practice"),
+        ("evidence", "told"),
+    ] {
+        assert_eq!(first.one(field), value, "{field}");
+    }
+    assert_eq!(rows[1].1.one("title"), "Two\nlines");
+}
+
+#[test]
+fn columns_are_named_where_their_names_say_nothing() {
+    let headers = ["A".to_owned(), "B".to_owned()];
+    let mut columns = Columns::guessed(&headers);
+    assert_eq!(columns.fields, ["", ""]);
+    assert!(columns.set(&headers, "A", "title") && columns.set(&headers, "B", "sectors"));
+    assert!(!columns.set(&headers, "C", "title") && !columns.set(&headers, "A", "colour"));
+    let rows = manuscripts("a.csv", "A,B\nLamps,Food; Real Estate\n", Some(&columns));
+    assert_eq!(rows[0].1.all("sectors"), ["food", "real-estate"]);
+}
+
+#[test]
+fn a_table_that_is_none_is_refused() {
+    for (bytes, why) in [
+        (b"".as_slice(), "the first line does not name any column"),
+        (b"caf\xe9,a\n", "not UTF-8 text"),
+        (b",,\n1,2,3\n", "the first line does not name any column"),
+    ] {
+        assert_eq!(refused("a.csv", bytes), why);
+    }
+    assert_eq!(refused("a.csv", b"title\nx,y\n"), "2 cells and only 1 columns");
+    let endless = format!("title\n\"{}", "a".repeat(3_000_000));
+    assert!(refused("a.csv", endless.as_bytes()).contains("a row is longer than 1000000 bytes"));
+    assert!(Table::new(",".repeat(300).as_bytes()).is_err());
+}
+
+fn answer(inside: &str) -> String {
+    format!("<?xml version=\"1.0\"?><OAI-PMH xmlns=\"o\"><responseDate/><ListRecords>{inside}</ListRecords></OAI-PMH>")
+}
+
+const RECORD: &str = "<record><header><identifier>oai:lamp.example:1</identifier></header><metadata><oai_dc:dc>\
+    <dc:title>Lamps &amp; oil</dc:title><dc:creator>Hoxha, Mira</dc:creator><dc:description>Light was brought. It stayed.\
+    </dc:description><dc:date>2004-05-01</dc:date><dc:language>ger</dc:language><dc:subject>Light; Oil</dc:subject>\
+    <dc:coverage>Albania</dc:coverage><dc:identifier>https://lamp.example/1</dc:identifier>\
+    <dc:rights>https://creativecommons.org/licenses/by-sa/4.0/</dc:rights><dc:publisher>Guild</dc:publisher>\
+    </oai_dc:dc></metadata></record>";
+
+#[test]
+fn another_librarys_answer_gives_records_without_persons() {
+    let deleted = "<record><header status=\"deleted\"><identifier>x</identifier></header></record>";
+    let untitled = "<record><header><identifier>y</identifier></header><metadata><oai_dc:dc/></metadata></record>";
+    let token = "<resumptionToken completeListSize=\"9\"> next|2 </resumptionToken>";
+    let read = oai::read(&answer(&format!("{RECORD}{deleted}{untitled}{token}")), today()).unwrap();
+    assert_eq!((read.count, read.token.as_deref(), read.complete), (3, Some("next|2"), Some(9)));
+    let mut records = read.records.into_iter();
+    let first = practice(records.next().unwrap().1.unwrap());
+    assert_eq!((first.title.as_str(), first.slug.as_str(), first.year), ("Lamps & oil", "lamps-oil", 2004));
+    assert_eq!((first.language.as_str(), first.licence.as_str()), ("de", "CC-BY-SA-4.0"));
+    assert_eq!((first.topics.join("/"), first.countries[0].as_str()), ("light/oil".to_owned(), "AL"));
+    assert_eq!(first.sources[0].url.as_deref(), Some("https://lamp.example/1"));
+    assert!(!format!("{first:?}").contains("Hoxha"), "a person's name is not taken");
+    assert_eq!(records.next().unwrap(), ("y".to_owned(), Err("It has no title.".to_owned())));
+    assert!(records.next().is_none());
+}
+
+#[test]
+fn an_answer_that_is_none_is_refused() {
+    for text in [
+        "",
+        "nothing",
+        "<html></html>",
+        "<OAI-PMH></OAI-PMH>",
+        "<OAI-PMH><ListRecords>",
+        "<a><ListRecords/></a>",
+        "<!DOCTYPE a [<!ENTITY b \"c\">]><OAI-PMH><ListRecords/></OAI-PMH>",
+    ] {
+        assert!(oai::read(text, today()).is_err(), "{text}");
+    }
+    assert!(oai::read(&format!("<OAI-PMH>{}", "<a>".repeat(1_000)), today()).unwrap_err().contains("nests too deep"));
+    let error = oai::read("<OAI-PMH><error code=\"badArgument\">no &lt;set&gt;</error></OAI-PMH>", today()).unwrap();
+    assert_eq!(error.error, Some(("badArgument".to_owned(), "no <set>".to_owned())));
+}
+
+#[test]
+fn a_document_becomes_a_draft_in_its_parts() {
+    let text = "Lamps of the old harbour\n\nOil was dear in Velmora. Nobody walked at night.\n\nWhat was done\n\nThe guild \
+                lit every street in 1998.\n\nResults\n\nPeople walked.";
+    let headings = [(1, "What was done".to_owned()), (1, "Results".to_owned())];
+    let written = draft("Lamps_1998.docx", "Microsoft Word - Document1", text, &headings, today());
+    for (field, value) in [
+        ("title", "Lamps of the old harbour"),
+        ("done", "The guild lit every street in 1998."),
+        ("results", "People walked."),
+        ("body", "Oil was dear in Velmora. Nobody walked at night."),
+        ("year", "1998"),
+        ("language", "en"),
+        ("source_title", "Lamps_1998.docx"),
+    ] {
+        assert_eq!(written.one(field), value, "{field}");
+    }
+    assert_eq!(draft("a.pdf", "A road of lamps", text, &[], today()).one("title"), "A road of lamps");
+    assert_eq!(draft("A scan_2.pdf", "", "", &[], today()).one("title"), "A scan 2", "a scan has no text");
+}
+
+#[test]
+fn a_text_says_which_language_it_is_in() {
+    let text = "Die Gilde der Lampenmacher\n\nDie Straßen der alten Stadt waren nachts dunkel, und niemand wollte dort \
+                gehen. Die Gilde hat jede Straße beleuchtet und die Kosten selbst getragen.";
+    assert_eq!(one("a.txt", text).language.as_str(), "de");
 }
