@@ -2,6 +2,7 @@
 
 use domain::id::{FileId, ProposalId};
 use domain::practice::File;
+use domain::proposal::Proposal;
 use domain::{Error, Problem, Result};
 use i18n::Text;
 use leptos::prelude::*;
@@ -115,6 +116,31 @@ fn link(text: Text, file: &File, path: String) -> impl IntoView + use<> {
             <span class="meta">{format!(" ({kind}, {size})")}</span>
         </p>
     }
+}
+
+/// The list of a proposal's files, for its page, with the way to the page where they are put in and taken out; nothing
+/// where there is neither.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) async fn of_proposal(at: &At, proposal: &Proposal) -> Result<Option<AnyView>> {
+    let files = services::files::of_proposal(&at.scope, proposal).await?;
+    let may_write = services::files::may_write(&at.scope, proposal.id).await.is_ok();
+    if files.is_empty() && !may_write {
+        return Ok(None);
+    }
+    let (text, path) = (at.text, format!("/proposals/{}/files", proposal.id));
+    let each = files.iter().map(|file| view! { <li>{link(text, file, format!("{path}/{}", file.id))}</li> });
+    let each = each.collect_view();
+    let key = if files.is_empty() { "files-add-first" } else { "files-change" };
+    let list = view! {
+        <section class="files">
+            <h2>{text.get("files-title")}</h2>
+            <ul>{each}</ul>
+            {may_write.then(|| view! { <p><a href=path>{text.get(key)}</a></p> })}
+        </section>
+    };
+    Ok(Some(list.into_any()))
 }
 
 /// The list of a published record's files, for its page; nothing without any.

@@ -7,8 +7,8 @@ use leptos_router::{SsrMode, path};
 use crate::form::{FormEntry, on};
 use crate::page::{page, unknown};
 use crate::{
-    accounts, files, home, imports, introductions, library, occupations, opportunities, placements, proposals, referrals,
-    stewardship,
+    accounts, files, home, imports, introductions, library, occupations, opportunities, placements, proposals,
+    referrals, stewardship,
 };
 
 /// All pages.

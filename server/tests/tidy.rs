@@ -145,6 +145,7 @@ fn i18n_messages() -> BTreeSet<String> {
 #[test]
 fn every_word_of_a_list_has_its_message() {
     use domain::consent::{ConsentField, Explained};
+    use domain::import::{ImportFormat, ImportGoal, ImportState, RowState};
     use domain::introduction::{DeclineReason, EndReason, Stage};
     use domain::organisation::{OrganisationKind, OrganisationStatus, VettingQueue};
     use domain::placement::{Housing, PayPeriod, PlacementKind, PlacementStatus, Shift, Support};
@@ -171,7 +172,8 @@ fn every_word_of_a_list_has_its_message() {
         PlacementStatus "placement-status"; Shift "shift"; Support "support"; CloseReason "close-reason"; ReopenReason "reopen-reason";
         ReachUnit "reach-unit"; ReferralStatus "referral-status"; RightToWork "right-to-work";
         Indicator "indicator"; Rule "standard";
-        PracticeState "practice-state"; PracticeKind "library-kind"; Evidence "library-evidence"; Evidence "proposal-evidence";
+        ImportFormat "import-format"; ImportGoal "import-goal"; ImportState "import-state"; RowState "import-row";
+        RowState "import-count"; PracticeState "practice-state"; PracticeKind "library-kind"; Evidence "library-evidence"; Evidence "proposal-evidence";
         Section "proposal-field"; Region "library-region"; LibrarySector "library-sector"; Approach "library-approach";
         Role "library-role";
     }

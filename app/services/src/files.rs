@@ -112,7 +112,7 @@ async fn write(
 /// Takes a file out of a proposal. One that a version of the record lists stays with that version.
 ///
 /// # Errors
-/// As [`add`]; [`Error::NotFound`] without such a file.
+/// As [`add`].
 pub async fn remove(scope: &Scope, id: ProposalId, file: FileId) -> Result<()> {
     let tx = scope.begin().await?;
     let (proposal, writing) = writable(scope, &tx, id).await?;
@@ -120,7 +120,8 @@ pub async fn remove(scope: &Scope, id: ProposalId, file: FileId) -> Result<()> {
     let (gone, left): (Vec<String>, Vec<String>) =
         manuscript.all("files").iter().cloned().partition(|listed| *listed == file.to_string());
     if gone.is_empty() {
-        return Err(Error::NotFound);
+        // Once more is as good as the first time.
+        return Ok(());
     }
     manuscript.set("files", left);
     write(scope, &tx, (&proposal, &writing), &manuscript).await?;

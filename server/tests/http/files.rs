@@ -132,7 +132,11 @@ async fn bad_files_are_refused_beside_the_field() {
     ] {
         let answer = put(&author, &path, name, bytes).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
-        assert!(answer.words().contains(why) && answer.text.contains("id=\"problem-file\""), "{name}: {}", answer.words());
+        assert!(
+            answer.words().contains(why) && answer.text.contains("id=\"problem-file\""),
+            "{name}: {}",
+            answer.words()
+        );
     }
     let none = author.post(&path, &[("form", "file")]).await;
     assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -158,7 +162,11 @@ async fn files_are_taken_out_kept_while_writing_and_swept_with_their_proposal() 
     assert_eq!(files.len(), 2);
     services::proposals::write(&scope, id, &manuscript(), proposal.edits).await.expect("written");
     let proposal = services::proposals::find(&scope, id).await.expect("found");
-    assert_eq!(services::files::of_proposal(&scope, &proposal).await.expect("listed").len(), 2, "an editor without files keeps them");
+    assert_eq!(
+        services::files::of_proposal(&scope, &proposal).await.expect("listed").len(),
+        2,
+        "an editor without files keeps them"
+    );
     let first = files.first().expect("a file").id;
     let gone = author.post(&path, &[("form", "file-remove"), ("file", &first.to_string())]).await;
     assert_eq!(gone.status, StatusCode::SEE_OTHER);
@@ -184,5 +192,9 @@ async fn a_proposal_that_is_with_the_curators_is_not_its_authors_to_change() {
     assert_eq!(put(&author, &path, "a.docx", &docx("x", "y")).await.status, StatusCode::FORBIDDEN);
     assert!(!author.get(&path).await.text.contains("type=\"file\""), "and its page offers nothing");
     let curator = Client::signed_in(router(&world), &world.platform(PlatformRole::Curator).await).await;
-    assert_eq!(put(&curator, &path, "a.docx", &docx("x", "y")).await.status, StatusCode::SEE_OTHER, "a curator mends it");
+    assert_eq!(
+        put(&curator, &path, "a.docx", &docx("x", "y")).await.status,
+        StatusCode::SEE_OTHER,
+        "a curator mends it"
+    );
 }

@@ -68,7 +68,9 @@ async fn a_file_is_looked_at_first_and_then_taken_row_by_row() {
     let file = [row("a", ""), row("Bad", ""), row("b", ""), "{\n".to_owned()].concat();
     let (path, page) = begun(&client, "rows.jsonl", &file).await;
     let words = page.words();
-    for part in ["2 new records", "Nothing has been taken yet", "New ( 2 )", "Write 1 to 80 lower case letters", "no JSON"] {
+    for part in
+        ["2 new records", "Nothing has been taken yet", "New ( 2 )", "Write 1 to 80 lower case letters", "no JSON"]
+    {
         let found = words.contains(part) || words.contains(&part.replace("( 2 )", "(2)"));
         assert!(found, "{part} in {words}");
     }
@@ -101,7 +103,11 @@ async fn what_one_curator_may_not_publish_comes_before_the_curators() {
     );
     let (path, _) = begun(&client, "rows.jsonl", [row("weak", ""), strong].concat()).await;
     let done = take(&world, &client, &path, "publish").await;
-    assert!(done.words().contains("Published (1)") && done.words().contains("With the curators (1)"), "{}", done.words());
+    assert!(
+        done.words().contains("Published (1)") && done.words().contains("With the curators (1)"),
+        "{}",
+        done.words()
+    );
     assert_eq!(count(&world).await, 1);
     assert_eq!(client.get("/library/strong").await.status, StatusCode::NOT_FOUND);
     let scope = world.scope(curator_actor());
@@ -135,7 +141,13 @@ async fn a_table_asks_which_column_is_which_field() {
     }
     let chosen = |field: &str| page.text.contains(&format!("<option value=\"{field}\" selected>"));
     assert!(chosen("title") && chosen("countries") && chosen("summary"), "the likely ones are chosen");
-    let form = [("form", "import-columns"), ("separator", ";"), ("kind", "practice"), ("language", "de"), ("evidence", "told")];
+    let form = [
+        ("form", "import-columns"),
+        ("separator", ";"),
+        ("kind", "practice"),
+        ("language", "de"),
+        ("evidence", "told"),
+    ];
     let with = |fields: [&'static str; 5]| [form.to_vec(), fields.map(|field| ("fields", field)).to_vec()].concat();
     let twice = client.post(&path, &with(["title", "title", "", "", ""])).await;
     assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -169,7 +181,10 @@ async fn a_document_becomes_a_draft_and_nothing_else() {
 async fn a_bad_file_is_refused_beside_its_field_and_leaves_nothing() {
     let world = World::sqlite().await;
     let client = curator(&world).await;
-    let bomb = crate::files::archive(&[("[Content_Types].xml", b"<Types/>".to_vec()), ("word/document.xml", vec![b' '; 64 << 20])]);
+    let bomb = crate::files::archive(&[
+        ("[Content_Types].xml", b"<Types/>".to_vec()),
+        ("word/document.xml", vec![b' '; 64 << 20]),
+    ]);
     let many = row("a", "").replace("\"a\"", "\"b\"").repeat(5_001);
     for (name, bytes, why) in [
         ("a.exe", b"MZ".to_vec(), "Choose a file whose name ends in"),
@@ -263,14 +278,24 @@ async fn answer(State((manner, asked)): State<(Manner, Arc<AtomicUsize>)>, RawQu
     let query = query.unwrap_or_default();
     let goes_on = query.contains("resumptionToken");
     let (records, token) = match manner {
-        Manner::Well if !goes_on => (format!("{}{}", record(1), record(2)), "<resumptionToken completeListSize=\"3\">t|2</resumptionToken>"),
+        Manner::Well if !goes_on => {
+            (format!("{}{}", record(1), record(2)), "<resumptionToken completeListSize=\"3\">t|2</resumptionToken>")
+        }
         Manner::Well => (record(3), "<resumptionToken/>"),
         Manner::SameToken => (record(time), "<resumptionToken>same</resumptionToken>"),
         Manner::Lies => (record(1), "<resumptionToken completeListSize=\"4000\"/>"),
-        Manner::NoEnd => return xml(&format!("<OAI-PMH><ListRecords><resumptionToken>{time}</resumptionToken></ListRecords></OAI-PMH>")),
-        Manner::Bomb => return xml("<!DOCTYPE a [<!ENTITY a \"b\">]><OAI-PMH><ListRecords>&a;</ListRecords></OAI-PMH>"),
+        Manner::NoEnd => {
+            return xml(&format!(
+                "<OAI-PMH><ListRecords><resumptionToken>{time}</resumptionToken></ListRecords></OAI-PMH>"
+            ));
+        }
+        Manner::Bomb => {
+            return xml("<!DOCTYPE a [<!ENTITY a \"b\">]><OAI-PMH><ListRecords>&a;</ListRecords></OAI-PMH>");
+        }
         Manner::Html => return ([(header::CONTENT_TYPE, "text/html")], "<html></html>").into_response(),
-        Manner::Elsewhere => return (StatusCode::FOUND, [(header::LOCATION, "http://169.254.169.254/")]).into_response(),
+        Manner::Elsewhere => {
+            return (StatusCode::FOUND, [(header::LOCATION, "http://169.254.169.254/")]).into_response();
+        }
         Manner::Broken => return xml("<OAI-PMH><ListRecords><record>"),
     };
     xml(&format!("<OAI-PMH><ListRecords>{records}{token}</ListRecords></OAI-PMH>"))

@@ -143,6 +143,8 @@ pub(crate) struct Table<R> {
     reader: csv::Reader<Fenced<R>>,
     headers: Vec<String>,
     left: Arc<AtomicU64>,
+    /// Where lines end as on Windows, the reader counts the end of a line to the line that follows.
+    behind: u64,
     ended: bool,
 }
 
@@ -161,6 +163,7 @@ impl<R: BufRead> Table<R> {
         let first = begins.get(mark..).unwrap_or_default().split(|byte| *byte == b'\n').next().unwrap_or_default();
         let count = |sign: u8| first.iter().filter(|byte| **byte == sign).count();
         let delimiter = [b',', b';', b'\t', b'|'].into_iter().rev().max_by_key(|sign| count(*sign)).unwrap_or(b',');
+        let behind = u64::from(first.ends_with(b"\r"));
         input.consume(mark);
         let left = Arc::new(AtomicU64::new(MOST_BYTES));
         let fenced = Fenced { input, left: left.clone() };
@@ -173,7 +176,7 @@ impl<R: BufRead> Table<R> {
         if headers.iter().all(String::is_empty) {
             return Err("the first line does not name any column".to_owned());
         }
-        Ok(Self { reader, headers, left, ended: false })
+        Ok(Self { reader, headers, left, behind, ended: false })
     }
 
     /// The names of the columns.
@@ -191,7 +194,7 @@ impl<R: BufRead> Iterator for Table<R> {
             let mut record = csv::StringRecord::new();
             let line = self.reader.position().line();
             let read = self.reader.read_record(&mut record);
-            let line = record.position().map_or(line, csv::Position::line);
+            let line = record.position().map_or(line, csv::Position::line) + self.behind;
             return match read {
                 Ok(false) => break,
                 Ok(true) if record.iter().all(|cell| cell.trim().is_empty()) => continue,
