@@ -301,15 +301,9 @@ impl Field {
 
     /// A file; never filled in again. `accept` are the ends of names that are offered.
     pub fn file(self, accept: &'static str) -> AnyView {
+        let (describes, invalid) = (self.described_by(), self.invalid());
         let input = view! {
-            <input
-                id=self.id()
-                name=self.name
-                type="file"
-                accept=accept
-                aria-describedby=self.described_by()
-                aria-invalid=self.invalid()
-            />
+            <input id=self.id() name=self.name type="file" accept=accept aria-describedby=describes aria-invalid=invalid/>
         };
         self.around(input)
     }

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use app::at::Demo;
 use clap::{Parser, Subcommand};
@@ -111,12 +112,29 @@ enum Audit {
     Verify,
 }
 
+/// How long what blocks may take to end once a command is through: a question to another library goes on that long.
+const TO_END: Duration = Duration::from_secs(2);
+
 /// Runs one command.
-pub async fn run() -> ExitCode {
+pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
+    // Before anything takes memory that it needs for the file.
     if let Some(Command::ReadDocument { name }) = &arguments.command {
         return document::read(name);
     }
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(cause) => {
+            complain(&cause.to_string());
+            return ExitCode::FAILURE;
+        }
+    };
+    let ended = runtime.block_on(run_one(arguments));
+    runtime.shutdown_timeout(TO_END);
+    ended
+}
+
+async fn run_one(arguments: Arguments) -> ExitCode {
     start_log();
     let config = match Config::from_env() {
         Ok(config) => config,

@@ -57,8 +57,8 @@ pub async fn of_proposal(scope: &Scope, proposal: &Proposal) -> Result<Vec<File>
 /// # Errors
 /// As [`add`].
 pub async fn may_write(scope: &Scope, id: ProposalId) -> Result<()> {
-    let tx = scope.db().begin().await?;
-    writable(scope, &tx, id).await.map(drop)
+    let proposal = proposals::find(scope, id).await?;
+    proposals::may_write_now(scope, &proposal)
 }
 
 async fn writable(scope: &Scope, tx: &Tx, id: ProposalId) -> Result<(Proposal, Writing)> {

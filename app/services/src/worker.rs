@@ -86,9 +86,11 @@ async fn keep_on(scope: &Scope, feed: Feed, mut stopping: watch::Receiver<()>) {
 
 async fn keep_importing(scope: &Scope, mut stopping: watch::Receiver<()>) {
     loop {
-        // Told to stop is the sender being gone.
-        let told = stopping.clone();
-        let worked = import::work::once(scope, || told.has_changed().is_err()).await.unwrap_or_else(|error| {
+        let worked = tokio::select! {
+            worked = import::work::once(scope) => worked,
+            _ = stopping.changed() => return,
+        };
+        let worked = worked.unwrap_or_else(|error| {
             tracing::error!(%error, "imports cannot be worked on");
             false
         });
@@ -209,7 +211,7 @@ pub async fn drain(scope: &Scope) -> Result<()> {
 /// # Errors
 /// When the database cannot be used.
 pub async fn drain_imports(scope: &Scope) -> Result<()> {
-    while import::work::once(scope, || false).await? {}
+    while import::work::once(scope).await? {}
     Ok(())
 }
 

@@ -64,8 +64,16 @@ fn file_of(page: &Answer, before: &str) -> Option<String> {
 }
 
 #[tokio::test]
-async fn a_file_goes_with_its_record_and_what_it_says_is_found() {
-    let world = World::sqlite().await;
+async fn a_file_goes_with_its_record_and_what_it_says_is_found_on_sqlite() {
+    goes_with_its_record(World::sqlite().await).await;
+}
+
+#[tokio::test]
+async fn a_file_goes_with_its_record_and_what_it_says_is_found_on_postgresql() {
+    goes_with_its_record(World::postgres().await).await;
+}
+
+async fn goes_with_its_record(world: World) {
     let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
     let author = Client::signed_in(router(&world), &ngo).await;
     let visitor = Client::new(router(&world));

@@ -62,8 +62,16 @@ fn nothing_left(world: &World) {
 }
 
 #[tokio::test]
-async fn a_file_is_looked_at_first_and_then_taken_row_by_row() {
-    let world = World::sqlite().await;
+async fn a_file_is_looked_at_first_and_then_taken_row_by_row_on_sqlite() {
+    look_and_take(World::sqlite().await).await;
+}
+
+#[tokio::test]
+async fn a_file_is_looked_at_first_and_then_taken_row_by_row_on_postgresql() {
+    look_and_take(World::postgres().await).await;
+}
+
+async fn look_and_take(world: World) {
     let client = curator(&world).await;
     let file = [row("a", ""), row("Bad", ""), row("b", ""), "{\n".to_owned()].concat();
     let (path, page) = begun(&client, "rows.jsonl", &file).await;
@@ -263,6 +271,8 @@ enum Manner {
     Html,
     Elsewhere,
     Broken,
+    Stalls,
+    Drips,
 }
 
 fn record(number: usize) -> String {
@@ -295,6 +305,12 @@ async fn answer(State((manner, asked)): State<(Manner, Arc<AtomicUsize>)>, RawQu
         Manner::Html => return ([(header::CONTENT_TYPE, "text/html")], "<html></html>").into_response(),
         Manner::Elsewhere => {
             return (StatusCode::FOUND, [(header::LOCATION, "http://169.254.169.254/")]).into_response();
+        }
+        Manner::Stalls => return std::future::pending().await,
+        Manner::Drips => {
+            let first = futures_util::stream::iter([Ok::<_, std::io::Error>(Bytes::from("<OAI-PMH>"))]);
+            let body = futures_util::StreamExt::chain(first, futures_util::stream::pending());
+            return ([(header::CONTENT_TYPE, "text/xml")], Body::from_stream(body)).into_response();
         }
         Manner::Broken => return xml("<OAI-PMH><ListRecords><record>"),
     };
@@ -353,6 +369,8 @@ async fn another_library_that_lies_is_refused_with_the_reason_and_nothing_is_lef
         (Manner::Html, "and not XML"),
         (Manner::Elsewhere, "leads elsewhere"),
         (Manner::Broken, "no well-formed XML"),
+        (Manner::Stalls, "did not answer in time"),
+        (Manner::Drips, "did not answer in time"),
     ] {
         let (_, page) = ask(&world, &client, &library(manner).await).await;
         assert!(page.words().contains(why), "{manner:?}: {}", page.words());

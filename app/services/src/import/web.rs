@@ -15,10 +15,12 @@ use url::Url;
 const MOST_BYTES: u64 = 10 << 20;
 /// How long a name and a connection may take.
 const TO_CONNECT: Duration = Duration::from_secs(10);
-/// How long the other host may be silent.
+/// How long another host may be silent.
 const SILENCE: Duration = Duration::from_secs(15);
+/// How long this machine may be, which is near.
+const SILENCE_HERE: Duration = Duration::from_secs(2);
 /// How long an answer may take in all.
-const WHOLE: Duration = Duration::from_secs(60);
+const WHOLE: Duration = Duration::from_secs(30);
 
 /// Which other libraries can be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,8 +58,12 @@ pub(super) struct Conversation {
 }
 
 impl Conversation {
-    /// Before the first question. Questions are refused after `patience` alike.
+    /// Before the first question; `own` is the address that the other host may look us up by.
     pub(super) fn new(reach: Reach, own: &str) -> Self {
+        let silence = match reach {
+            Reach::Web => SILENCE,
+            Reach::Local => SILENCE_HERE,
+        };
         let config = Config::builder()
             .https_only(reach == Reach::Web)
             .proxy(None)
@@ -70,8 +76,8 @@ impl Conversation {
             .timeout_global(Some(WHOLE))
             .timeout_resolve(Some(TO_CONNECT))
             .timeout_connect(Some(TO_CONNECT))
-            .timeout_recv_response(Some(SILENCE))
-            .timeout_per_read(Some(SILENCE))
+            .timeout_recv_response(Some(silence))
+            .timeout_per_read(Some(silence))
             .build();
         let resolver = Guard { reach, inner: DefaultResolver::default() };
         Self { agent: ureq::Agent::with_parts(config, DefaultConnector::default(), resolver) }

@@ -23,11 +23,12 @@ const LEASE: TimeDelta = TimeDelta::minutes(2);
 /// Rows that are read at once.
 const ROWS: u64 = 50;
 
-/// Works on the oldest import that is to be worked on, until it is over or `stop` says so. Answers whether there was one.
+/// Works on the oldest import that is to be worked on, until it is over. Answers whether there was one. Whoever stops
+/// waiting for it leaves it to be taken over.
 ///
 /// # Errors
 /// When the database cannot be used.
-pub(crate) async fn once(scope: &Scope, stop: impl Fn() -> bool) -> Result<bool> {
+pub(crate) async fn once(scope: &Scope) -> Result<bool> {
     if !store::imports::any_due(scope.db(), scope.now()).await? {
         return Ok(false);
     }
@@ -46,8 +47,8 @@ pub(crate) async fn once(scope: &Scope, stop: impl Fn() -> bool) -> Result<bool>
         ImportState::Fetching if found == Found::Left => {
             end(&scope, &import, "the server was stopped while it asked; begin again").await
         }
-        ImportState::Fetching => ask(&scope, &import, stop).await,
-        _ => take_rows(&scope, &import, stop).await,
+        ImportState::Fetching => ask(&scope, &import).await,
+        _ => take_rows(&scope, &import).await,
     };
     if let Err(error) = worked {
         tracing::error!(%error, import = %import.id, "import stopped");
@@ -76,7 +77,7 @@ async fn go_on(scope: &Scope, import: &Import, step: Step) -> Result<bool> {
     Ok(true)
 }
 
-async fn ask(scope: &Scope, import: &Import, stop: impl Fn() -> bool) -> Result<()> {
+async fn ask(scope: &Scope, import: &Import) -> Result<()> {
     let services = scope.services();
     let address = match web::address(&import.name, services.reach) {
         Ok(address) => address,
@@ -85,9 +86,6 @@ async fn ask(scope: &Scope, import: &Import, stop: impl Fn() -> bool) -> Result<
     let own = services.origin.serialised();
     let mut fetching = Fetching::new(address, Settings::of(import), (services.reach, &own), scope.now().date_naive());
     let rows = loop {
-        if stop() {
-            return end(scope, import, "the server was stopped while it asked; begin again").await;
-        }
         // A question blocks; the conversation goes along and comes back.
         let asked = tokio::task::spawn_blocking(move || {
             let step = fetching.step();
@@ -128,7 +126,7 @@ async fn keep(scope: &Scope, import: &Import, kept: &[Kept], settings: String) -
     Ok(tx.commit().await?)
 }
 
-async fn take_rows(scope: &Scope, import: &Import, stop: impl Fn() -> bool) -> Result<()> {
+async fn take_rows(scope: &Scope, import: &Import) -> Result<()> {
     let mut after = 0;
     loop {
         let waiting = [RowState::New, RowState::Changed];
@@ -139,10 +137,6 @@ async fn take_rows(scope: &Scope, import: &Import, stop: impl Fn() -> bool) -> R
         };
         after = last.row.number;
         for row in rows {
-            // Whoever comes next goes on with the rest at once.
-            if stop() {
-                return go_on(scope, import, Step::default()).await.map(drop);
-            }
             if !take_row(scope, import, row).await? {
                 return Ok(());
             }
