@@ -20,8 +20,8 @@ use tokio::io::AsyncWriteExt;
 const MOST_TEXT: usize = 4 << 20;
 /// The most parts.
 const MOST_PARTS: usize = 1_000;
-/// The most bytes between two parts: their heads.
-const MOST_HEAD: usize = 256 << 10;
+/// The most bytes that are taken in before anything of them is a part: their heads.
+const MOST_HEAD: usize = 4 << 20;
 /// How long the other side may be silent.
 const SILENCE: Duration = Duration::from_secs(30);
 /// The most bytes that are read and thrown away, so that a browser that is still sending gets to read the answer.
@@ -73,7 +73,7 @@ pub(crate) fn boundary(headers: &HeaderMap) -> Option<String> {
 /// Reads a form with files.
 pub(crate) async fn receive(body: Body, boundary: String, taking: Taking<'_>) -> Received {
     let left = Arc::new(AtomicUsize::new(MOST_HEAD));
-    let stream = Fenced { inner: body.into_data_stream(), left: left.clone() };
+    let stream = Fenced { inner: body.into_data_stream(), left: left.clone(), turn: Turn::Theirs };
     let mut receiving = Receiving { parts: Multipart::new(stream, boundary), left, texts: Vec::new(), length: 0 };
     let mut uploads = Uploads::default();
     let came = receiving.all(&mut uploads, taking).await;
@@ -181,17 +181,34 @@ fn drain(mut part: Field<'static>, left: Arc<AtomicUsize>) {
     });
 }
 
-/// A body that ends with an error when too much of it is asked for at once: parts' heads are kept in memory.
+/// A body that gives one piece at a time, since what reads it takes in as much as it is given, and that ends with an
+/// error when too much was taken in before anything of it was a part.
 struct Fenced<S> {
     inner: S,
     left: Arc<AtomicUsize>,
+    turn: Turn,
+}
+
+/// Whose turn it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    /// The body's, to give a piece.
+    Theirs,
+    /// The reader's, to look at the piece it has.
+    Ours,
 }
 
 impl<S: Stream<Item = Result<Bytes, axum::Error>> + Unpin> Stream for Fenced<S> {
     type Item = Result<Bytes, std::io::Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.turn == Turn::Ours {
+            self.turn = Turn::Theirs;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
         let next = std::task::ready!(Pin::new(&mut self.inner).poll_next(context));
+        self.turn = Turn::Ours;
         Poll::Ready(next.map(|chunk| {
             let chunk = chunk.map_err(std::io::Error::other)?;
             let left = self.left.load(Ordering::Relaxed);

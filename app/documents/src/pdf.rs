@@ -1,6 +1,7 @@
 //! PDF: text page by page, and the document without what tells of people, without files inside it, and without
 //! anything that would run.
 
+use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
@@ -12,6 +13,8 @@ use crate::{Kind, MOST_TEXT, Opened, Refused};
 const MOST_PAGES: usize = 3_000;
 /// The most objects.
 const MOST_OBJECTS: usize = 500_000;
+/// The deepest that pages and forms may lie inside one another.
+const DEEPEST: usize = 24;
 /// Entries of any dictionary that go: metadata, private data of programs, what runs, and files inside.
 const GONE: &[&[u8]] = &[
     b"Metadata",
@@ -52,12 +55,58 @@ pub(crate) fn open(bytes: &[u8]) -> Result<Opened, Refused> {
     if pages > MOST_PAGES {
         return Err(Refused::TooMuch);
     }
+    if !document.page_iter().all(|page| is_rooted(&document, page)) || !forms_end(&document) {
+        return Err(Refused::Broken);
+    }
     let title = title(&document);
     let text = text(&document);
     clean(&mut document);
     let mut written = Vec::new();
     document.save_to(&mut written).map_err(|_| Refused::Broken)?;
     Ok(Opened { kind: Kind::Pdf, title, text, headings: Vec::new(), bytes: written })
+}
+
+/// Whether a page's parents come to an end: readers follow them without looking.
+fn is_rooted(document: &Document, page: ObjectId) -> bool {
+    let mut at = page;
+    for _ in 0..DEEPEST {
+        let parent = document.get_dictionary(at).and_then(|page| page.get(b"Parent")).and_then(Object::as_reference);
+        match parent {
+            Ok(parent) => at = parent,
+            Err(_) => return true,
+        }
+    }
+    false
+}
+
+/// Whether forms that are drawn inside others come to an end: readers draw them without looking.
+fn forms_end(document: &Document) -> bool {
+    let mut ended = BTreeSet::new();
+    document.objects.keys().all(|id| form_ends(document, *id, DEEPEST, &mut ended))
+}
+
+fn form_ends(document: &Document, id: ObjectId, left: usize, ended: &mut BTreeSet<ObjectId>) -> bool {
+    if ended.contains(&id) {
+        return true;
+    }
+    let Some(left) = left.checked_sub(1) else { return false };
+    let all = drawn(document, id).into_iter().all(|form| form_ends(document, form, left, ended));
+    if all {
+        ended.insert(id);
+    }
+    all
+}
+
+/// The forms that a stream draws.
+fn drawn(document: &Document, id: ObjectId) -> Vec<ObjectId> {
+    let inner = |dictionary: &Dictionary, key: &[u8]| -> lopdf::Result<Dictionary> {
+        let (_, found) = document.dereference(dictionary.get(key)?)?;
+        found.as_dict().cloned()
+    };
+    let stream = document.get_object(id).and_then(Object::as_stream);
+    let forms = stream.and_then(|stream| inner(&stream.dict, b"Resources")).and_then(|all| inner(&all, b"XObject"));
+    let Ok(forms) = forms else { return Vec::new() };
+    forms.iter().filter_map(|(_, form)| form.as_reference().ok()).collect()
 }
 
 fn title(document: &Document) -> String {
@@ -111,8 +160,8 @@ fn clean(document: &mut Document) {
 /// Takes entries out of an object and all that is written inside it.
 fn strip(object: &mut Object, depth: u8) {
     // Deeper than any program writes; the reader itself stops not much later.
-    const DEEPEST: u8 = 100;
-    if depth > DEEPEST {
+    const INNERMOST: u8 = 100;
+    if depth > INNERMOST {
         *object = Object::Null;
         return;
     }

@@ -191,6 +191,27 @@ fn what_a_file_is_its_bytes_and_its_name_say() {
 }
 
 #[test]
+fn a_pdf_whose_pages_or_forms_go_round_is_broken() {
+    let mut document = Document::load_mem(&pdf(false)).unwrap();
+    let page = document.page_iter().next().unwrap();
+    document.get_dictionary_mut(page).unwrap().set("Parent", Object::Reference(page));
+    let mut written = Vec::new();
+    document.save_to(&mut written).unwrap();
+    assert_eq!(open("a.pdf", &written), Err(Refused::Broken));
+    let mut document = Document::load_mem(&pdf(false)).unwrap();
+    let form = document.new_object_id();
+    let resources = dictionary! { "XObject" => dictionary! { "F" => form } };
+    let stream = Stream::new(dictionary! { "Subtype" => "Form", "Resources" => resources }, b"/F Do".to_vec());
+    document.objects.insert(form, Object::Stream(stream));
+    let page = document.page_iter().next().unwrap();
+    let drawn = dictionary! { "XObject" => dictionary! { "F" => form } };
+    document.get_dictionary_mut(page).unwrap().set("Resources", drawn);
+    written.clear();
+    document.save_to(&mut written).unwrap();
+    assert_eq!(open("a.pdf", &written), Err(Refused::Broken));
+}
+
+#[test]
 fn what_swells_is_refused() {
     let zeros = vec![b' '; 64 << 20];
     let bomb = archive(&[("[Content_Types].xml", TYPES.as_bytes()), ("word/document.xml", &zeros)]);

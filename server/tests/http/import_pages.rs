@@ -202,7 +202,7 @@ async fn a_bad_file_is_refused_beside_its_field_and_leaves_nothing() {
         ("a.csv", b"".to_vec(), "This is no table"),
         ("a.csv", b"title\n".to_vec(), "This file is empty"),
         ("a.jsonl", b"".to_vec(), "This file is empty"),
-        ("a.jsonl", many.into_bytes(), "At most 5,000 of these."),
+        ("a.jsonl", many.into_bytes(), "At most 5000 of these."),
     ] {
         let answer = send(&client, name, bytes).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
@@ -239,6 +239,7 @@ async fn two_hundred_megabytes_are_refused_while_they_come() {
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(answer.text.contains("id=\"problem-file\""), "beside the field");
     assert!(answer.words().contains("This file is too large"), "{}", answer.words());
+    assert!(sent.load(Ordering::Relaxed) < 40, "the rest is not waited for: {}", sent.load(Ordering::Relaxed));
     assert_eq!(std::fs::read_dir(world.folder.path().join("uploads")).expect("made").count(), 0);
     assert!(client.get("/library/import").await.words().contains("Nothing has been imported here yet."));
 }
@@ -353,6 +354,7 @@ async fn another_library_is_asked_for_all_its_records() {
     let record = client.get("/library/harvested-2").await;
     assert!(record.text.contains("href=\"https://lamp.example/2\""), "its source leads there");
     world.pass(TimeDelta::days(9));
+    let client = curator(&world).await;
     let (_, again) = ask(&world, &client, &address).await;
     assert!(again.words().contains("Known already (3)"), "{}", again.words());
 }
