@@ -8,8 +8,7 @@ pub use domain::proposal::{Comment, Listed, Proposal, Voice};
 use domain::{Error, Permit, Problem, Problems, Result, parse};
 use store::Tx;
 use store::practices::Published;
-use store::proposals::{Beginning, Which, Writing};
-use uuid::Uuid;
+use store::proposals::{Which, Writing};
 
 use crate::{Scope, library};
 

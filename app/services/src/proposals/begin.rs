@@ -8,7 +8,7 @@ use store::Tx;
 use store::proposals::{Beginning, Writing};
 use uuid::Uuid;
 
-use super::{MOST_DRAFTS, permit, writes_for};
+use super::{MOST_DRAFTS, permit, read, writes_for};
 use crate::{Scope, library};
 
 /// Begins a proposal for a new record.
