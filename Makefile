@@ -64,6 +64,10 @@ bench: build ## Prints speed, memory and sizes
 	cargo run --release --quiet -p server --example pages
 	cat $(site)/manifest.json
 
+.PHONY: fuzz
+fuzz: ## Throws bytes at everything that reads strangers' files, each reader for FUZZ_SECONDS (600)
+	.ci/fuzz $${FUZZ_SECONDS:-600}
+
 .PHONY: fmt
 fmt: ## Formats the code
 	cargo fmt --all

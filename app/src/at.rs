@@ -14,6 +14,7 @@ use services::Scope;
 use services::sessions::Visit;
 
 use crate::form::{Form, Submitted};
+use crate::upload::{Upload, Uploads};
 
 /// Where the site's files are, as the bundle named them.
 #[derive(Debug, Clone, Copy)]
@@ -195,6 +196,13 @@ impl At {
     /// What a post to this page came to, if it failed.
     pub(crate) fn failed(&self) -> Option<&Failed> {
         self.parts.extensions.get::<Failed>()
+    }
+
+    /// The file that was chosen in a field of the form that is carried out.
+    #[must_use]
+    pub fn upload(&self, field: &str) -> Option<&Upload> {
+        let uploads = self.parts.extensions.get::<Uploads>()?;
+        uploads.0.iter().find(|upload| upload.field == field)
     }
 
     /// Where the site's files are.

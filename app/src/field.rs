@@ -110,8 +110,9 @@ impl<'a, F: Form> Fields<'a, F> {
         fields: impl IntoView + 'static,
         buttons: impl IntoView + 'static,
     ) -> AnyView {
+        let kind = (F::FILES > 0).then_some("multipart/form-data");
         view! {
-            <form class="form" id=id method="post" action=self.at.address().to_owned() novalidate=true>
+            <form class="form" id=id method="post" action=self.at.address().to_owned() enctype=kind novalidate=true>
                 {on_enter()}
                 {self.hidden()}
                 {self.notice()}
@@ -312,6 +313,15 @@ impl Field {
     /// An amount with decimals.
     pub fn amount(self, value: &str) -> AnyView {
         self.input("text", Some("decimal"), value)
+    }
+
+    /// A file; never filled in again. `accept` are the ends of names that are offered.
+    pub fn file(self, accept: &'static str) -> AnyView {
+        let (describes, invalid) = (self.described_by(), self.invalid());
+        let input = view! {
+            <input id=self.id() name=self.name type="file" accept=accept aria-describedby=describes aria-invalid=invalid/>
+        };
+        self.around(input)
     }
 
     /// A date.

@@ -19,6 +19,10 @@ pub trait Form: DeserializeOwned + Default + Clone + Send + Sync + 'static {
     /// Other names that its buttons and islands post it under, such as `check`.
     const ALSO: &'static [&'static str] = &[];
 
+    /// The most bytes of a file that comes with it; zero for a form without files. Fields stand before files in it, so
+    /// that they are there when a file turns out to be too large.
+    const FILES: u64 = 0;
+
     /// Carries it out.
     fn submit(&self, at: &At) -> impl Future<Output = Result<Done>> + Send;
 
@@ -101,6 +105,8 @@ pub struct FormEntry {
     pub name: &'static str,
     /// Other names it is posted under.
     pub also: &'static [&'static str],
+    /// The most bytes of a file that comes with it.
+    pub files: u64,
     /// Decodes and carries out.
     pub run: fn(At, Arc<[u8]>) -> Running,
     /// Where a repeated post goes.
@@ -114,6 +120,7 @@ pub fn on<F: Form>(page: &'static str) -> FormEntry {
         page,
         name: F::NAME,
         also: F::ALSO,
+        files: F::FILES,
         run: |at, body| Box::pin(async move { decode::<F>(&body).submit(&at).await }),
         repeated: F::repeated,
     }

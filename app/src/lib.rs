@@ -14,10 +14,13 @@ pub mod page;
 mod render;
 mod routes;
 mod shell;
+pub mod upload;
 
 pub mod accounts;
+pub mod files;
 pub mod glossary;
 pub mod home;
+pub mod imports;
 pub mod introductions;
 pub mod library;
 pub mod occupations;
@@ -31,3 +34,4 @@ pub use at::{At, Posted, Site};
 pub use form::{Done, Form, FormEntry};
 pub use render::render;
 pub use routes::{App, forms};
+pub use upload::{Upload, Uploads};

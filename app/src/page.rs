@@ -30,6 +30,7 @@ pub struct Document {
     pub(crate) status: StatusCode,
     pub(crate) see: Option<String>,
     pub(crate) head: Head,
+    pub(crate) again: Option<u32>,
 }
 
 impl Document {
@@ -44,6 +45,7 @@ impl Document {
             status: StatusCode::OK,
             see: None,
             head: Head::default(),
+            again: None,
         }
     }
 
@@ -72,6 +74,13 @@ impl Document {
     #[must_use]
     pub fn wide(mut self) -> Self {
         self.wide = true;
+        self
+    }
+
+    /// The page shows work under way: a browser asks for it again after so many seconds.
+    #[must_use]
+    pub const fn again(mut self, seconds: u32) -> Self {
+        self.again = Some(seconds);
         self
     }
 
@@ -123,6 +132,9 @@ fn headers(at: &At, document: &Document) {
     }
     if let Some(see) = document.see.as_deref().and_then(|path| HeaderValue::from_str(path).ok()) {
         response.insert_header(header::LOCATION, see);
+    }
+    if let Some(seconds) = document.again {
+        response.insert_header(header::REFRESH, HeaderValue::from(seconds));
     }
     let nonce = at.nonce.as_deref().filter(|_| document.islands == Islands::Some);
     if let Ok(policy) = HeaderValue::from_str(&policy(nonce)) {

@@ -7,8 +7,8 @@ use leptos_router::{SsrMode, path};
 use crate::form::{FormEntry, on};
 use crate::page::{page, unknown};
 use crate::{
-    accounts, glossary, home, introductions, library, occupations, opportunities, placements, proposals, referrals,
-    stewardship,
+    accounts, files, glossary, home, imports, introductions, library, occupations, opportunities, placements,
+    proposals, referrals, stewardship,
 };
 
 /// All pages.
@@ -61,6 +61,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/library/saved") view=|| page(library::saved::list) ssr=SsrMode::Async/>
                 <Route path=path!("/library/saved/:search") view=|| page(library::saved::edit) ssr=SsrMode::Async/>
                 <Route path=path!("/library/saved/stop/:token") view=|| page(library::saved::stop) ssr=SsrMode::Async/>
+                <Route path=path!("/library/import") view=|| page(imports::list) ssr=SsrMode::Async/>
+                <Route path=path!("/library/import/:id") view=|| page(imports::show) ssr=SsrMode::Async/>
+                <Route path=path!("/proposals/:id/files") view=|| page(files::show) ssr=SsrMode::Async/>
                 <Route path=path!("/library/:slug") view=|| page(library::show) ssr=SsrMode::Async/>
                 <Route path=path!("/library/:slug/versions") view=|| page(library::versions) ssr=SsrMode::Async/>
                 <Route path=path!("/library/:slug/versions/:number") view=|| page(library::version) ssr=SsrMode::Async/>
@@ -133,5 +136,12 @@ pub fn forms() -> Vec<FormEntry> {
         on::<library::saved::ChangeForm>("/library/saved/{search}"),
         on::<library::saved::ForgetForm>("/library/saved/{search}"),
         on::<library::saved::StopForm>("/library/saved/stop/{token}"),
+        on::<imports::ImportFileForm>("/library/import"),
+        on::<imports::ImportSourceForm>("/library/import"),
+        on::<imports::ColumnsForm>("/library/import/{id}"),
+        on::<imports::ConfirmForm>("/library/import/{id}"),
+        on::<imports::CancelForm>("/library/import/{id}"),
+        on::<files::FileForm>("/proposals/{id}/files"),
+        on::<files::FileRemoveForm>("/proposals/{id}/files"),
     ]
 }

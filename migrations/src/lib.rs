@@ -12,6 +12,8 @@ mod m20261124_marks;
 mod m20261124_outbox;
 mod m20261124_steps;
 mod m20261124_vetting;
+mod m20261125_files;
+mod m20261125_imports;
 mod m20261125_saved;
 mod m20261125_sets;
 mod m20261125_versions;
@@ -39,6 +41,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_versions::Migration),
             Box::new(m20261125_sets::Migration),
             Box::new(m20261125_saved::Migration),
+            Box::new(m20261125_files::Migration),
+            Box::new(m20261125_imports::Migration),
         ]
     }
 }

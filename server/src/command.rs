@@ -4,6 +4,7 @@ use std::future::Future;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use app::at::Demo;
 use clap::{Parser, Subcommand};
@@ -12,7 +13,7 @@ use services::accounts::NewPerson;
 
 use crate::config::Config;
 use crate::installation::{IndexUse, Installation, migrated};
-use crate::{export, router, seed};
+use crate::{document, export, router, seed};
 
 /// Ponte: a bridge between placements and the people who need them.
 #[derive(Parser)]
@@ -32,11 +33,15 @@ enum Command {
     Migrate,
     /// Puts the founding library and the pay floors into the database; with PONTE_DEMO=1 the demo world too.
     Seed,
-    /// Takes records into the library from a text, Markdown or JSONL file.
+    /// Takes records into the library from files: text, Markdown, JSON, JSONL or a table; PDF and DOCX become drafts.
     #[command(after_help = IMPORT)]
     Import {
-        /// The file; the end of its name says its format.
-        file: PathBuf,
+        /// The files; the end of its name says the format of each.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Which field a column of a table is, where its name does not say so: column=field, once for each.
+        #[arg(long = "map", value_parser = pair)]
+        columns: Vec<(String, String)>,
     },
     /// Writes the library into a folder of pages that a browser opens from a disk.
     Export {
@@ -66,6 +71,12 @@ enum Command {
     },
     /// Makes a new master key in PONTE_KEY_FILE.
     CreateKey,
+    /// Reads one document from standard input: what the server starts for each file that somebody sends.
+    #[command(name = services::files::CHILD, hide = true)]
+    ReadDocument {
+        /// The name of the file, whose end says its kind.
+        name: String,
+    },
 }
 
 /// What a file to be imported may hold.
@@ -73,9 +84,15 @@ const IMPORT: &str = "\
 Formats:
   .md, .markdown    one record: front matter in TOML between lines of +++, then the body in Markdown;
                     without front matter the first heading is the title, and the rest as for .txt
+  .json             one record, as a JSON object
   .jsonl, .ndjson   a record to a line, as a JSON object; at most 1,000,000 bytes a line
-  .txt              one record: title, summary and year are drawn from the text; kind report, evidence told,
-                    language en, licence NOASSERTION, and the file's name as its source
+  .csv, .tsv        a record to a row; the first row names the columns, in English or another language of the
+                    library, or --map says which field a column is; several values of a cell stand between ;
+                    Fields of a table: those below, and problem, done, results, cost, limits, known, actor_name,
+                    actor_part, source_title, source_url, source_publisher, source_year instead of the lists
+  .txt              one record: title, summary, year and language are drawn from the text; kind report, evidence
+                    told, licence NOASSERTION, and the file's name as its source
+  .pdf, .docx       a draft among the proposals, drawn from the text; a curator finishes it
 
 Fields (* needed):
   title*            1 to 200 characters
@@ -103,9 +120,29 @@ enum Audit {
     Verify,
 }
 
+/// How long what blocks may take to end once a command is through: a question to another library goes on that long.
+const TO_END: Duration = Duration::from_secs(2);
+
 /// Runs one command.
-pub async fn run() -> ExitCode {
+pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
+    // Before anything takes memory that it needs for the file.
+    if let Some(Command::ReadDocument { name }) = &arguments.command {
+        return document::read(name);
+    }
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(cause) => {
+            complain(&cause.to_string());
+            return ExitCode::FAILURE;
+        }
+    };
+    let ended = runtime.block_on(run_one(arguments));
+    runtime.shutdown_timeout(TO_END);
+    ended
+}
+
+async fn run_one(arguments: Arguments) -> ExitCode {
     start_log();
     let config = match Config::from_env() {
         Ok(config) => config,
@@ -151,9 +188,11 @@ async fn carry_out(config: &Config, command: Command) -> Result<(), String> {
         }
         Command::Serve => return serve(config).await,
         Command::Seed | Command::Import { .. } | Command::Reindex => IndexUse::IfFree,
-        Command::Worker | Command::Export { .. } | Command::Audit { .. } | Command::CreateAdmin { .. } => {
-            IndexUse::None
-        }
+        Command::Worker
+        | Command::Export { .. }
+        | Command::Audit { .. }
+        | Command::CreateAdmin { .. }
+        | Command::ReadDocument { .. } => IndexUse::None,
     };
     let installation = Installation::open(config, index).await?;
     let scope = installation.system();
@@ -164,13 +203,13 @@ async fn carry_out(config: &Config, command: Command) -> Result<(), String> {
             Ok(())
         }
         Command::Seed => seed::all(&scope, config.demo).await.map(|report| say(&report)).map_err(failed),
-        Command::Import { file } => import(&installation, &file).await,
+        Command::Import { files, columns } => import(&installation, &files, &columns).await,
         Command::Export { target, jsonl: true } => export::lines(&scope, &target).await.map(exported),
         Command::Export { target, jsonl: false } => export::folder(&scope, &target).await.map(exported),
         Command::Reindex => reindex(&installation).await.map_err(failed),
         Command::Audit { command: Audit::Verify } => verify(&installation).await,
         Command::CreateAdmin { email, name, role } => create_admin(&installation, (&email, name, &role)).await,
-        Command::Serve | Command::Migrate | Command::CreateKey => Ok(()),
+        Command::Serve | Command::Migrate | Command::CreateKey | Command::ReadDocument { .. } => Ok(()),
     }
 }
 
@@ -244,21 +283,50 @@ async fn reindex(installation: &Installation) -> domain::Result<()> {
     Ok(())
 }
 
-async fn import(installation: &Installation, file: &std::path::Path) -> Result<(), String> {
+/// Reads `column=field`.
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (column, field) = text.rsplit_once('=').ok_or("write column=field")?;
+    Ok((column.to_owned(), field.to_owned()))
+}
+
+async fn import(installation: &Installation, files: &[PathBuf], columns: &[(String, String)]) -> Result<(), String> {
+    let mut whole = services::import::Report::default();
+    let mut failed = None;
+    for file in files {
+        match import_file(installation, file, columns).await {
+            Ok(report) => whole += report,
+            Err(why) => {
+                failed = Some(why);
+                break;
+            }
+        }
+    }
+    // What was taken before a failure stays, and is to be found: a server that is running sees to it itself.
+    let indexed = services::worker::drain_index(&installation.system()).await;
+    if let Some(why) = failed {
+        return Err(why);
+    }
+    say(&whole.to_string());
+    indexed.map_err(|error| error.to_string())?;
+    match whole.refused {
+        0 => Ok(()),
+        refused => {
+            let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+            Err(format!("{}: {refused} refused", names.join(", ")))
+        }
+    }
+}
+
+async fn import_file(
+    installation: &Installation,
+    file: &std::path::Path,
+    columns: &[(String, String)],
+) -> Result<services::import::Report, String> {
     let input = std::fs::File::open(file).map_err(|cause| format!("{}: {cause}", file.display()))?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let scope = installation.system();
-    let input = std::io::BufReader::new(input);
-    let taken = services::import::file(&scope, &name, input, |refusal| say(&refusal.to_string())).await;
-    // What was taken before a failure stays, and is to be found: a server that is running sees to it itself.
-    let indexed = services::worker::drain_index(&scope).await;
-    let report = taken.map_err(|error| error.to_string())?;
-    say(&report.to_string());
-    indexed.map_err(|error| error.to_string())?;
-    match report.refused {
-        0 => Ok(()),
-        refused => Err(format!("{}: {refused} refused", file.display())),
-    }
+    let (scope, input) = (installation.system(), std::io::BufReader::new(input));
+    let refused = |refusal: services::import::Refusal| say(&refusal.to_string());
+    services::import::file_with(&scope, &name, input, columns, refused).await.map_err(|error| error.to_string())
 }
 
 async fn verify(installation: &Installation) -> Result<(), String> {

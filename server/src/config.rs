@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use app::at::Demo;
+use services::Reach;
 use store::keys::Keyring;
 
 use crate::network::Network;
@@ -35,6 +36,8 @@ pub struct Config {
     pub admin_email: Option<String>,
     /// `PONTE_DEMO`: `1` fills the database with the demo world and lists its accounts on the sign-in page.
     pub demo: Demo,
+    /// `PONTE_LOCAL_SOURCES`: `1` lets imports ask libraries on this machine over http, for trying out.
+    pub reach: Reach,
 }
 
 impl Config {
@@ -89,6 +92,14 @@ impl Config {
                 Demo::Off
             }
         };
+        let reach = match get("PONTE_LOCAL_SOURCES").as_deref() {
+            None | Some("0") => Reach::Web,
+            Some("1") => Reach::Local,
+            Some(other) => {
+                wrong.push(format!("PONTE_LOCAL_SOURCES: {other:?} must be 0 or 1"));
+                Reach::Web
+            }
+        };
         let key_file = get("PONTE_KEY_FILE").map_or_else(|| data.join("key"), PathBuf::from);
         if key_file.exists()
             && let Err(cause) = Keyring::from_file(&key_file)
@@ -97,7 +108,7 @@ impl Config {
         }
         match origin {
             Some(origin) if wrong.is_empty() => {
-                Ok(Self { listen, origin, proxies, data, key_file, database, smtp, admin_email, demo })
+                Ok(Self { listen, origin, proxies, data, key_file, database, smtp, admin_email, demo, reach })
             }
             _ => Err(wrong),
         }
@@ -187,6 +198,7 @@ mod tests {
             ("SMTP_URL", "nonsense"),
             ("PONTE_ADMIN_EMAIL", "nobody"),
             ("PONTE_DEMO", "yes"),
+            ("PONTE_LOCAL_SOURCES", "yes"),
         ];
         let wrong = read(&settings).unwrap_err();
         for (name, _) in settings {

@@ -10,10 +10,11 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header, request};
 use axum::response::{IntoResponse, Response};
-use domain::{Actor, Error, Problems};
+use domain::{Actor, Error, Problem, Problems};
 use services::Scope;
 use uuid::Uuid;
 
+use crate::upload::{self, Came, Taking};
 use crate::{Installation, session};
 
 /// The most bytes of a form. Long enough for every field at its longest, three bytes for each character, and for a
@@ -29,11 +30,11 @@ pub(crate) async fn post(
     forms: Arc<[FormEntry]>,
     request: Request,
 ) -> Response {
-    let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, MOST_GIVEN_BACK).await else {
-        return again(parts, StatusCode::PAYLOAD_TOO_LARGE, posted(&forms, "", &[], "form-far-too-large")).await;
+    let (mut parts, body) = request.into_parts();
+    let body = match read(&installation, &mut parts, body, &forms).await {
+        Ok(body) => body,
+        Err((status, shown)) => return again(parts, status, shown).await,
     };
-    let body: Arc<[u8]> = body.to_vec().into();
     let hidden = Hidden::of(&body);
     let Some(form) = forms.iter().find(|form| form.name == hidden.form || form.also.contains(&hidden.form.as_str()))
     else {
@@ -59,6 +60,43 @@ pub(crate) async fn post(
         Err(error @ (Error::Refused(_) | Error::Incident(_))) => refuse(parts, error, (form.name, body)).await,
         Err(error) => fail(parts, error, (form.name, body)).await,
     }
+}
+
+/// Reads a form, with the files that came with it; what cannot be read is shown again as far as it came.
+async fn read(
+    installation: &Installation,
+    parts: &mut request::Parts,
+    body: Body,
+    forms: &[FormEntry],
+) -> Result<Arc<[u8]>, (StatusCode, Posted)> {
+    let Some(boundary) = upload::boundary(&parts.headers) else {
+        let read = to_bytes(body, MOST_GIVEN_BACK).await;
+        let long = |_| (StatusCode::PAYLOAD_TOO_LARGE, posted(forms, "", &[], "form-far-too-large"));
+        return read.map(|body| body.to_vec().into()).map_err(long);
+    };
+    // A visitor's files are thrown away as they come: the form waits for them to sign in, and no file can.
+    let known = parts.extensions.get::<Scope>().is_some_and(|scope| scope.actor().account.is_some());
+    let most = forms.iter().map(|form| form.files).max().filter(|_| known).unwrap_or_default();
+    let received = upload::receive(body, boundary, Taking { most, folder: &installation.uploads }).await;
+    let name = Hidden::of(&received.body).form;
+    let beside = |status, field: String, key| {
+        let mut shown = Posted { notice: None, ..posted(forms, &name, &received.body, "form-unreadable") };
+        shown.problems.add(field, Problem::Other(key));
+        (status, shown)
+    };
+    match received.came {
+        Came::Whole => {}
+        Came::TooLarge(field) => return Err(beside(StatusCode::PAYLOAD_TOO_LARGE, field, "problem-file-too-large")),
+        Came::NoRoom(field) => return Err(beside(StatusCode::INSUFFICIENT_STORAGE, field, "problem-file-no-room")),
+        Came::Endless => {
+            return Err((StatusCode::PAYLOAD_TOO_LARGE, posted(forms, &name, &[], "form-far-too-large")));
+        }
+        Came::Torn => {
+            return Err((StatusCode::UNPROCESSABLE_ENTITY, posted(forms, &name, &received.body, "form-unreadable")));
+        }
+    }
+    parts.extensions.insert(received.uploads);
+    Ok(received.body.into())
 }
 
 fn at(parts: &request::Parts, params: Vec<(String, String)>, hidden: &Hidden) -> Option<At> {

@@ -1,11 +1,12 @@
 //! What a running installation is made of: opened from its settings, in order, with one clear line for what fails.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use app::Site;
 use domain::Actor;
 use sea_orm_migration::MigratorTrait;
-use services::{Clock, Scope, Services};
+use services::{Clock, Reader, Scope, Services};
 use store::Db;
 use store::keys::{self, Keyring};
 
@@ -23,6 +24,8 @@ pub struct Installation {
     pub origin: Arc<str>,
     /// The proxies that say where a request came from.
     pub proxies: Arc<[Network]>,
+    /// Where files lie that came with a form, while it is carried out.
+    pub uploads: Arc<Path>,
 }
 
 /// What a process does with the index, which one process at a time can write.
@@ -54,10 +57,13 @@ impl Installation {
         let origin = config.origin.clone();
         let admin_email = config.admin_email.clone().unwrap_or_else(|| whole(sender.address()));
         let clock = Clock::system();
-        let services = Services { db, keyring, clock, mail, sender, admin_email, index, origin };
+        let program = std::env::current_exe().map_err(|cause| wrong("this program", &cause))?;
+        let (reader, reach) = (Reader::Child(program), config.reach);
+        let services = Services { db, keyring, clock, mail, sender, admin_email, index, origin, reader, reach };
         let site = Site { stylesheet: crate::site::stylesheet(), islands: crate::site::islands(), demo: config.demo };
         let (origin, proxies) = (config.origin.serialised().into(), config.proxies.clone().into());
-        Ok(Self { services: Arc::new(services), site, origin, proxies })
+        let uploads = config.data.join("uploads").into();
+        Ok(Self { services: Arc::new(services), site, origin, proxies, uploads })
     }
 
     /// The scope of the system itself: for the worker and the command line.

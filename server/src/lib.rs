@@ -4,7 +4,9 @@ mod cite;
 pub mod command;
 pub mod config;
 pub mod demo;
+mod document;
 pub mod export;
+mod files;
 mod forms;
 mod harvest;
 mod health;
@@ -17,5 +19,6 @@ mod security;
 pub mod seed;
 mod session;
 pub mod site;
+mod upload;
 
 pub use installation::{IndexUse, Installation};

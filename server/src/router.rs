@@ -8,21 +8,28 @@ use app::FormEntry;
 use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::http::{Method, StatusCode};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use leptos::config::LeptosOptions;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::TimeoutLayer;
 
-use crate::{Installation, cite, forms, harvest, health, log, security, session, site};
+use crate::{Installation, cite, files, forms, harvest, health, log, security, session, site, upload};
 
 /// How long a request may take.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long one may that brings a file over a slow line; whoever is silent is not waited for.
+const PATIENCE_WITH_FILES: Duration = Duration::from_secs(15 * 60);
 
 /// Addresses that are no pages.
-const PLAIN: &[(Method, &str)] =
-    &[(Method::GET, "/health"), (Method::GET, "/site/{file}"), (Method::GET, "/favicon.svg")];
+const PLAIN: &[(Method, &str)] = &[
+    (Method::GET, "/health"),
+    (Method::GET, "/site/{file}"),
+    (Method::GET, "/favicon.svg"),
+    (Method::GET, files::PUBLISHED),
+    (Method::GET, files::PROPOSED),
+];
 
 /// Every address: method and path, in axum's notation.
 #[must_use]
@@ -57,16 +64,26 @@ pub fn router(installation: Installation) -> Router {
         pages = pages.route(page, post(handler));
     }
     let pages = pages.fallback(app::render).with_state(options);
+    let kept =
+        Router::new().route(files::PUBLISHED, get(files::published)).route(files::PROPOSED, get(files::proposed));
     let plain = Router::new().route("/health", get(health::show)).with_state(installation.clone());
     Router::new()
         .merge(pages)
+        .merge(kept)
         .layer(from_fn_with_state(installation.clone(), session::layer))
         .layer(from_fn_with_state(installation.clone(), cite::layer))
         .merge(harvest::router(installation.clone()))
         .merge(plain)
         .merge(site::router())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(from_fn(in_time))
         .layer(CatchPanicLayer::custom(log::panicked))
         .layer(from_fn_with_state(installation, security::layer))
         .layer(from_fn(log::layer))
+}
+
+/// Gives a request up that takes too long.
+async fn in_time(request: Request, next: Next) -> Response {
+    let patience = if upload::boundary(request.headers()).is_some() { PATIENCE_WITH_FILES } else { PATIENCE };
+    let answered = tokio::time::timeout(patience, next.run(request)).await;
+    answered.unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
 }

@@ -23,7 +23,8 @@ fn router(world: &World) -> Router {
     let islands = server::site::islands().or(Some("/site/ponte"));
     let site = Site { stylesheet, islands, demo: Demo::Off };
     let proxies = Network::loopback().into();
-    server::router::router(Installation { services: world.services.clone(), site, origin: ORIGIN.into(), proxies })
+    let (services, uploads) = (world.services.clone(), world.folder.path().join("uploads").into());
+    server::router::router(Installation { services, site, origin: ORIGIN.into(), proxies, uploads })
 }
 
 async fn business_and_ngo(world: &World) -> (Person, Person) {

@@ -52,4 +52,6 @@ ids! {
     FileId,
     /// Key of a search of the library that somebody keeps.
     SavedSearchId,
+    /// Key of an import.
+    ImportId,
 }

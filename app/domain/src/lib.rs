@@ -13,6 +13,7 @@ pub mod event;
 pub mod geo;
 pub mod glossary;
 pub mod id;
+pub mod import;
 pub mod introduction;
 pub mod marker;
 pub mod organisation;

@@ -1,52 +1,37 @@
-//! Taking records into the library from files: which format a file has, what becomes of each record, and the report.
+//! Taking records into the library from files and from other libraries: what becomes of each record, and the report.
 //!
-//! A record is published in a transaction of its own, so it is taken whole or not at all, and an import that stops
-//! halfway leaves what it took; the next one finds that "known already".
+//! The command line takes a file at once: a record is published in a transaction of its own, so it is taken whole or not
+//! at all, and an import that stops halfway leaves what it took; the next one finds that "known already". On the web an
+//! import is kept: somebody looks at what it would do, says go, and the worker takes its rows one by one.
 
-mod fields;
-mod jsonl;
-mod markdown;
-mod plain;
+mod fetch;
+mod kept;
+pub(crate) mod read;
+mod take;
+mod web;
+pub(crate) mod work;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::io::{BufRead, Read};
-use std::path::Path;
 
-use chrono::NaiveDate;
-use domain::codes::Language;
+use domain::import::ImportFormat;
 use domain::policy::PublishPractice;
-use domain::practice::{Evidence, Practice, PracticeKind, Source, UNSTATED};
-use domain::{Error, Problem, Problems, Result};
+use domain::practice::PracticeState;
+use domain::{Error, Problems, Result};
 use i18n::{Text, Value};
 use store::practices::Published;
 
-use crate::{Scope, library};
+use crate::{Scope, proposals};
+pub use kept::{
+    Choice, MOST_BYTES, Report as Kept, Settings, begin, begin_from, cancel, confirm, find, list, map, report,
+};
+pub(crate) use read::slug;
+use read::{Row, table::Columns};
+use take::take;
+pub use web::Reach;
 
-/// The most bytes of a file that is one record: more than the longest body takes.
-const MOST_BYTES: u64 = 2_000_000;
-
-/// What a file is, by the end of its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    /// One record: TOML front matter and a body, or a body alone.
-    Markdown,
-    /// One record to a line, as JSON.
-    Lines,
-    /// One record: text and nothing else.
-    Plain,
-}
-
-impl Format {
-    fn of(name: &str) -> Option<Self> {
-        let ending = Path::new(name).extension()?.to_str()?.to_ascii_lowercase();
-        match ending.as_str() {
-            "md" | "markdown" => Some(Self::Markdown),
-            "jsonl" | "ndjson" => Some(Self::Lines),
-            "txt" => Some(Self::Plain),
-            _ => None,
-        }
-    }
-}
+/// The most bytes of a document that becomes a draft.
+pub(crate) const MOST_DOCUMENT: u64 = 20 << 20;
 
 /// What became of a file's records.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -57,14 +42,20 @@ pub struct Report {
     pub changed: usize,
     /// Records that the library had already.
     pub unchanged: usize,
+    /// Documents that became drafts.
+    pub drafted: usize,
     /// Records that were refused.
     pub refused: usize,
 }
 
 impl std::fmt::Display for Report {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { new, changed, unchanged, refused } = self;
-        write!(f, "{new} new, {changed} changed, {unchanged} known already, {refused} refused")
+        let Self { new, changed, unchanged, drafted, refused } = self;
+        write!(f, "{new} new, {changed} changed, {unchanged} known already, ")?;
+        if *drafted > 0 {
+            write!(f, "{drafted} drafted, ")?;
+        }
+        write!(f, "{refused} refused")
     }
 }
 
@@ -73,6 +64,7 @@ impl std::ops::AddAssign for Report {
         self.new += other.new;
         self.changed += other.changed;
         self.unchanged += other.unchanged;
+        self.drafted += other.drafted;
         self.refused += other.refused;
     }
 }
@@ -99,7 +91,7 @@ impl std::fmt::Display for Refusal {
 }
 
 /// The text without what would break the line or drive the terminal, and not endless.
-fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     const MOST: usize = 400;
     let mut line: String = text.chars().take(MOST).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if line.len() < text.len() && text.chars().count() > MOST {
@@ -108,31 +100,8 @@ fn shown(text: &str) -> String {
     line
 }
 
-/// What was read where a record should be.
-#[derive(Debug)]
-struct Row {
-    line: Option<u64>,
-    record: std::result::Result<Draft, String>,
-}
-
-/// A record that a file tells.
-#[derive(Debug, PartialEq, Eq)]
-struct Draft {
-    practice: Practice,
-    made: Made,
-}
-
-/// Who chose what stands beside the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Made {
-    /// The file says it, the record's address too.
-    Stated,
-    /// It was drawn from the text; the year too, or it is only today's.
-    Drawn { dated: bool },
-}
-
-/// Takes a file's records, and tells each refusal as it comes. Of a file with a record to a line, one line at a time
-/// is held, and the addresses seen.
+/// Takes a file's records, and tells each refusal as it comes. Of a file with many records, one at a time is held, and
+/// the addresses seen.
 ///
 /// # Errors
 /// As [`Scope::permit`] for everybody but curators and the command line; a technical failure, after which what was
@@ -141,157 +110,114 @@ pub async fn file(
     scope: &Scope,
     name: &str,
     input: impl BufRead + Send,
+    refused: impl FnMut(Refusal) + Send,
+) -> Result<Report> {
+    file_with(scope, name, input, &[], refused).await
+}
+
+/// The same for a table some of whose columns have names that say nothing: each with the name of its field.
+///
+/// # Errors
+/// As [`file`].
+pub async fn file_with(
+    scope: &Scope,
+    name: &str,
+    mut input: impl BufRead + Send,
+    columns: &[(String, String)],
     mut refused: impl FnMut(Refusal) + Send,
 ) -> Result<Report> {
     scope.permit(PublishPractice)?;
-    let mut report = Report::default();
-    let mut seen = HashSet::new();
     let today = scope.now().date_naive();
-    for Row { line, record } in rows(name, input, today) {
-        let why = match record {
-            Err(why) => vec![why],
+    let mut report = Report::default();
+    let mut note = |line, why: String, report: &mut Report| {
+        report.refused += 1;
+        refused(Refusal { file: name.to_owned(), line, why });
+    };
+    if matches!(read::format(name), Some(ImportFormat::Pdf | ImportFormat::Docx)) {
+        match document(scope, name, &mut input).await? {
+            Ok(()) => report.drafted += 1,
+            Err(why) => note(None, why, &mut report),
+        }
+        return Ok(report);
+    }
+    let columns = match named(name, &mut input, columns) {
+        Ok(columns) => columns,
+        Err(why) => {
+            note(None, why, &mut report);
+            return Ok(report);
+        }
+    };
+    let mut seen = HashSet::new();
+    for Row { line, record } in read::rows(name, input, today, columns.as_ref()) {
+        match record {
+            Err(why) => note(line, why, &mut report),
             Ok(draft) => match take(scope, draft, &mut seen).await {
-                Ok(published) => {
-                    match published {
-                        Published::New(_) => report.new += 1,
-                        Published::Changed(_) => report.changed += 1,
-                        Published::Unchanged(_) => report.unchanged += 1,
-                    }
-                    continue;
-                }
-                Err(Error::Invalid(problems)) => reasons(&problems),
+                Ok(Published::New(_)) => report.new += 1,
+                Ok(Published::Changed(_)) => report.changed += 1,
+                Ok(Published::Unchanged(_)) => report.unchanged += 1,
+                Err(Error::Invalid(problems)) => note(line, reasons(&problems), &mut report),
                 Err(other) => return Err(other),
             },
-        };
-        report.refused += 1;
-        refused(Refusal { file: name.to_owned(), line, why: why.join(" ") });
+        }
     }
     Ok(report)
 }
 
-fn rows<'a>(
-    name: &'a str,
-    input: impl BufRead + Send + 'a,
-    today: NaiveDate,
-) -> Box<dyn Iterator<Item = Row> + Send + 'a> {
-    let format = Format::of(name);
-    if format == Some(Format::Lines) {
-        return Box::new(jsonl::Lines::new(input));
+/// The columns of a table by what was said about some of them; nothing for other files. The names of the columns are
+/// looked at without being read away.
+fn named(
+    name: &str,
+    input: &mut impl BufRead,
+    said: &[(String, String)],
+) -> std::result::Result<Option<Columns>, String> {
+    if said.is_empty() {
+        return Ok(None);
     }
-    let read = match format {
-        Some(Format::Markdown) => text(input).and_then(|text| markdown::read(&text, name, today)),
-        Some(Format::Plain) => text(input).and_then(|text| plain::read(&text, name, today)),
-        _ => Err("only .txt, .md, .markdown, .jsonl and .ndjson files can be taken".to_owned()),
-    };
-    Box::new(std::iter::once(Row { line: None, record: read }))
+    if read::format(name) != Some(ImportFormat::Table) {
+        return Err("only a table has columns to be named".to_owned());
+    }
+    let begins = input.fill_buf().map_err(|cause| format!("cannot be read: {cause}"))?;
+    let headers = read::table::Table::new(begins)?.headers().to_vec();
+    let mut columns = Columns::guessed(&headers);
+    match said.iter().find(|(column, field)| !columns.set(&headers, column, field)) {
+        Some((column, field)) => Err(format!("{column}={field}: no such column, or no such field")),
+        None => Ok(Some(columns)),
+    }
 }
 
-/// A whole file as text, with the line ends of Unix and without a byte order mark.
-fn text(input: impl BufRead) -> std::result::Result<String, String> {
+/// Makes a document a draft.
+async fn document(scope: &Scope, name: &str, input: &mut impl Read) -> Result<std::result::Result<(), String>> {
     let mut bytes = Vec::new();
-    input.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|cause| format!("cannot be read: {cause}"))?;
-    if bytes.len() > usize::try_from(MOST_BYTES).unwrap_or(usize::MAX) {
-        return Err(format!("longer than {MOST_BYTES} bytes"));
+    if let Err(cause) = input.take(MOST_DOCUMENT + 1).read_to_end(&mut bytes) {
+        return Ok(Err(format!("cannot be read: {cause}")));
     }
-    let text = String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
-}
-
-async fn take(scope: &Scope, draft: Draft, seen: &mut HashSet<Box<str>>) -> Result<Published> {
-    let Draft { mut practice, made } = draft;
-    library::check(&practice, scope.now().date_naive()).finish(Some(()))?;
-    if !seen.insert(practice.slug.as_str().into()) {
-        return Err(Error::at("slug", Problem::Other("problem-twice-in-file")));
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MOST_DOCUMENT {
+        return Ok(Err(format!("longer than {MOST_DOCUMENT} bytes")));
     }
-    if let Made::Drawn { dated } = made {
-        match library::find(scope, &practice.slug).await {
-            Ok(stored) if !same_file(&stored.practice, &practice) => {
-                return Err(Error::at("slug", Problem::Other("problem-other-record")));
-            }
-            Ok(stored) if !dated => practice.year = stored.practice.year,
-            Ok(_) | Err(Error::NotFound) => {}
-            Err(other) => return Err(other),
-        }
-    }
-    library::publish(scope, &practice).await
-}
-
-/// Whether the record that the library has was drawn from a file of the same name.
-fn same_file(stored: &Practice, drawn: &Practice) -> bool {
-    let from = |practice: &Practice| match practice.sources.as_slice() {
-        [source] if practice.licence == UNSTATED => Some(source.title.clone()),
-        _ => None,
+    let opened = match scope.services().reader.open(name, bytes).await {
+        Ok(opened) => opened,
+        Err(why) => return Ok(Err(why.to_string())),
     };
-    from(stored).is_some() && from(stored) == from(drawn)
-}
-
-/// What is drawn from a text that says nothing about itself.
-struct Parts {
-    title: String,
-    summary: String,
-    body: String,
-    year: Option<i32>,
-}
-
-/// The record of a text that says nothing about itself: a report that somebody told, in English, from this file.
-fn drawn(parts: Parts, file: &str, today: NaiveDate) -> std::result::Result<Draft, String> {
-    use chrono::Datelike;
-    let slug = slug(&parts.title);
-    if slug.is_empty() {
-        return Err("no title that an address can be made of; give the file front matter".to_owned());
-    }
-    let practice = Practice {
-        title: parts.title,
-        slug,
-        kind: PracticeKind::Report,
-        summary: parts.summary,
-        language: Language::english(),
-        year: parts.year.unwrap_or_else(|| today.year()),
-        countries: Vec::new(),
-        regions: Vec::new(),
-        sectors: Vec::new(),
-        approach: Vec::new(),
-        role: Vec::new(),
-        topics: Vec::new(),
-        evidence: Evidence::Told,
-        licence: UNSTATED.to_owned(),
-        actors: Vec::new(),
-        sources: vec![Source {
-            title: file.to_owned(),
-            publisher: String::new(),
-            year: parts.year,
-            url: None,
-            accessed: None,
-        }],
-        sections: BTreeMap::new(),
-        body: parts.body,
-        contact: String::new(),
-        files: Vec::new(),
+    let manuscript = read::draft(name, &opened.title, &opened.text, &opened.headings, scope.now().date_naive());
+    let tx = scope.begin().await?;
+    let id = match proposals::begin_in(scope, &tx, (None, &manuscript), PracticeState::Draft).await {
+        Ok(id) => id,
+        Err(Error::Refused(key)) => return Ok(Err(Text::of(&domain::codes::Language::english()).get(key))),
+        Err(other) => return Err(other),
     };
-    Ok(Draft { practice, made: Made::Drawn { dated: parts.year.is_some() } })
+    scope.commit(tx, "begin proposal", &format!("proposal {id}")).await?;
+    Ok(Ok(()))
 }
 
-/// The part of the address that a title makes, cut between words.
-pub(crate) fn slug(title: &str) -> String {
-    const MOST: usize = 80;
-    let mut slug = slug::slugify(title);
-    if slug.len() > MOST {
-        slug.truncate(MOST + 1);
-        let end = slug.rfind('-').unwrap_or(MOST);
-        slug.truncate(end);
-    }
-    slug
-}
-
-fn reasons(problems: &Problems) -> Vec<String> {
-    let text = Text::of(&Language::english());
+/// Everything that is wrong, in one line.
+pub(crate) fn reasons(problems: &Problems) -> String {
+    let text = Text::of(&domain::codes::Language::english());
     let each = problems.iter().map(|(field, problem)| {
         let arguments: Vec<(&str, Value)> =
             problem.arguments().into_iter().map(|(name, number)| (name, number.into())).collect();
         format!("{field}: {}", text.with(problem.key(), &arguments))
     });
-    each.collect()
+    each.collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

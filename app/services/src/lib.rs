@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod cite;
 pub mod consents;
 pub mod feed;
+pub mod files;
 pub mod import;
 pub mod installation;
 pub mod introductions;
@@ -29,4 +30,6 @@ pub mod worker;
 mod xml;
 
 pub use domain::{Error, Result};
+pub use files::Reader;
+pub use import::Reach;
 pub use scope::{Clock, Scope, Services};

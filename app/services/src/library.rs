@@ -183,6 +183,7 @@ pub async fn publish(scope: &Scope, practice: &Practice) -> Result<Published> {
 pub(crate) async fn index(scope: &Scope, ids: Vec<PracticeId>) -> Result<()> {
     let found = store::practices::find_all(scope.db(), &ids).await?;
     let gone: Vec<PracticeId> = ids.into_iter().filter(|id| found.iter().all(|practice| practice.id != *id)).collect();
+    let found = with_files(scope, found).await?;
     let index = index_of(scope)?;
     blocking(move || {
         if !gone.is_empty() {
@@ -191,6 +192,16 @@ pub(crate) async fn index(scope: &Scope, ids: Vec<PracticeId>) -> Result<()> {
         index.put(&found)
     })
     .await
+}
+
+/// The records with the text of their files behind their own: for the index, which is all that reads it there.
+async fn with_files(scope: &Scope, mut records: Vec<StoredPractice>) -> Result<Vec<StoredPractice>> {
+    for record in records.iter_mut().filter(|record| !record.practice.files.is_empty()) {
+        let text = crate::files::text_of(scope.db(), &record.practice).await?;
+        record.practice.body.push_str("\n\n");
+        record.practice.body.push_str(&text);
+    }
+    Ok(records)
 }
 
 /// Fills the index from the store, a batch at a time; answers how many records went in.
@@ -206,6 +217,7 @@ pub async fn reindex(scope: &Scope) -> Result<usize> {
         let Some(last) = records.last() else { return Ok(count) };
         after = Some(last.id);
         count += records.len();
+        let records = with_files(scope, records).await?;
         let index = index_of(scope)?;
         blocking(move || index.put(&records)).await?;
     }

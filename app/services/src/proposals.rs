@@ -8,14 +8,16 @@ pub use domain::proposal::{Comment, Listed, Proposal, Voice};
 use domain::{Error, Permit, Problem, Problems, Result, parse};
 use store::Tx;
 use store::practices::Published;
-use store::proposals::{Beginning, Which, Writing};
-use uuid::Uuid;
+use store::proposals::{Which, Writing};
 
 use crate::{Scope, library};
 
+mod begin;
 mod read;
 mod review;
 
+pub(crate) use begin::begin_in;
+pub use begin::{begin, begin_from};
 pub use read::read;
 pub use review::{Approved, approve, ask_for_changes, decline, may_decide, rebase, reviewed};
 
@@ -149,48 +151,9 @@ pub async fn names(scope: &Scope, listed: &[Listed]) -> Result<Vec<(Organisation
     Ok(found.into_iter().map(|organisation| (organisation.id, organisation.description.name)).collect())
 }
 
-/// Begins a proposal for a new record.
-///
-/// # Errors
-/// As [`may_write`]; [`Error::Refused`] for an organisation that is not verified, or has too many drafts.
-pub async fn begin(scope: &Scope, manuscript: &Manuscript) -> Result<ProposalId> {
-    let permit = permit(scope, writes_for(scope)?)?;
-    insert(scope, &permit, None, manuscript).await
-}
-
-/// Begins a proposal that changes the record at an address; the one that is under way, if there is one.
-///
-/// # Errors
-/// As [`begin`]; [`Error::NotFound`] without such a record.
-pub async fn begin_from(scope: &Scope, slug: &str) -> Result<ProposalId> {
-    let permit = permit(scope, writes_for(scope)?)?;
-    let stored = library::find(scope, slug).await?;
-    if let Some(under_way) = store::proposals::changing(scope.db(), &permit, stored.id).await? {
-        return Ok(under_way);
-    }
-    insert(scope, &permit, Some((stored.id, stored.version)), &Manuscript::of(&stored.practice)).await
-}
-
-async fn insert(
-    scope: &Scope,
-    permit: &Permit<WriteProposal>,
-    of: Option<(PracticeId, i32)>,
-    manuscript: &Manuscript,
-) -> Result<ProposalId> {
-    read::too_long(manuscript).finish(Some(()))?;
-    let id = ProposalId(Uuid::now_v7());
-    let tx = scope.begin().await?;
-    if store::proposals::count_drafts(&tx, permit).await? >= MOST_DRAFTS {
-        return Err(Error::Refused("refused-too-many-drafts"));
-    }
-    store::proposals::insert(&tx, permit, Beginning { id, of, manuscript }, scope.now()).await?;
-    scope.commit(tx, "begin proposal", &format!("proposal {id}")).await?;
-    Ok(id)
-}
-
 /// A proposal in a transaction, with the permit to write it as it stands: its authors while it is a draft, curators
 /// while it is in review.
-async fn hold(scope: &Scope, tx: &Tx, id: ProposalId) -> Result<(Proposal, Writing)> {
+pub(crate) async fn hold(scope: &Scope, tx: &Tx, id: ProposalId) -> Result<(Proposal, Writing)> {
     let proposal = store::proposals::hold(tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
     let writing = match proposal.state {
         PracticeState::InReview if scope.permit(ReviewProposal).is_ok() => {
@@ -215,10 +178,13 @@ pub async fn write(scope: &Scope, id: ProposalId, manuscript: &Manuscript, edits
         _ => return Err(Error::Refused("refused-proposal-not-yours-now")),
     }
     read::too_long(manuscript).finish(Some(()))?;
-    if proposal.edits == edits && proposal.manuscript == *manuscript {
+    // Files are put in and taken out on a page of their own.
+    let mut manuscript = manuscript.clone();
+    manuscript.set("files", proposal.manuscript.all("files").to_vec());
+    if proposal.edits == edits && proposal.manuscript == manuscript {
         return Ok(edits);
     }
-    if !store::proposals::write(&tx, &writing, id, manuscript, edits, scope.now()).await? {
+    if !store::proposals::write(&tx, &writing, id, &manuscript, edits, scope.now()).await? {
         return Err(Error::Conflict);
     }
     scope.commit(tx, "write proposal", &format!("proposal {id}")).await?;
@@ -226,8 +192,8 @@ pub async fn write(scope: &Scope, id: ProposalId, manuscript: &Manuscript, edits
 }
 
 /// The files that belong to a proposal's record.
-async fn files(_tx: &impl store::Read, _proposal: &Proposal) -> Result<Vec<File>> {
-    Ok(Vec::new())
+async fn files(tx: &impl store::Read, proposal: &Proposal) -> Result<Vec<File>> {
+    crate::files::written(tx, &proposal.manuscript).await
 }
 
 /// Reads a proposal into a record; at an address that is another record's there is a problem too.

@@ -57,6 +57,10 @@ pub struct Services {
     pub index: Option<Arc<search::Index>>,
     /// The address that people reach this installation by.
     pub origin: mail::Origin,
+    /// How files of strangers are read.
+    pub reader: crate::Reader,
+    /// Which other libraries can be asked.
+    pub reach: crate::Reach,
 }
 
 impl std::fmt::Debug for Services {

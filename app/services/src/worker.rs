@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use crate::{Scope, accounts, library};
+use crate::{Scope, accounts, import, library};
 
 /// Attempts before an event is given up.
 const MOST_ATTEMPTS: i32 = 80;
@@ -64,6 +64,7 @@ pub async fn run(scope: &Scope, stop: impl Future<Output = ()>) {
         stop,
         keep_on(scope, Feed::Index, stopping.clone()),
         keep_on(scope, Feed::Mail, stopping.clone()),
+        keep_importing(scope, stopping.clone()),
         keep_clean(scope, stopping),
     );
 }
@@ -76,6 +77,24 @@ async fn keep_on(scope: &Scope, feed: Feed, mut stopping: watch::Receiver<()>) {
             0
         });
         let rest = if worked == 0 { REST } else { Duration::ZERO };
+        tokio::select! {
+            _ = stopping.changed() => return,
+            () = tokio::time::sleep(rest) => {}
+        }
+    }
+}
+
+async fn keep_importing(scope: &Scope, mut stopping: watch::Receiver<()>) {
+    loop {
+        let worked = tokio::select! {
+            worked = import::work::once(scope) => worked,
+            _ = stopping.changed() => return,
+        };
+        let worked = worked.unwrap_or_else(|error| {
+            tracing::error!(%error, "imports cannot be worked on");
+            false
+        });
+        let rest = if worked { Duration::ZERO } else { REST };
         tokio::select! {
             _ = stopping.changed() => return,
             () = tokio::time::sleep(rest) => {}
@@ -184,6 +203,15 @@ async fn index(scope: &Scope, claimed: &[Claimed]) -> Result<()> {
 pub async fn drain(scope: &Scope) -> Result<()> {
     drain_index(scope).await?;
     while once(scope, Feed::Mail, std::future::pending()).await? > 0 {}
+    Ok(())
+}
+
+/// Works on every import that is to be worked on: for tests.
+///
+/// # Errors
+/// When the database cannot be used.
+pub async fn drain_imports(scope: &Scope) -> Result<()> {
+    while import::work::once(scope).await? {}
     Ok(())
 }
 
@@ -316,6 +344,8 @@ async fn sweep(scope: &Scope) -> Result<()> {
     store::saved_searches::sweep(&tx, now).await?;
     store::submissions::sweep(&tx, now - TimeDelta::days(7)).await?;
     outbox::sweep(&tx, now - TimeDelta::days(7), now - TimeDelta::days(30)).await?;
+    store::imports::sweep(&tx, now - TimeDelta::days(365)).await?;
+    store::files::sweep(&tx, now - TimeDelta::days(1)).await?;
     tx.commit().await?;
     crate::searches::tell(scope).await?;
     crate::wage_floors::begin_new(scope).await

@@ -124,6 +124,7 @@ async fn article(
         {parts}
         {explained}
         {actors}
+        {crate::files::of_record(text, &practice.slug, &practice.files)}
         {sources(text, &practice)}
         {related}
         <section>

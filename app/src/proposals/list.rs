@@ -43,6 +43,7 @@ pub async fn queue(at: At) -> Result<Document> {
         <p class="actions">
             <a class="button button--quiet" href="/proposals">{text.get("curation-own")}</a>
             <a class="button button--quiet" href="/proposals/new">{text.get("proposals-new")}</a>
+            <a class="button button--quiet" href="/library/import">{text.get("import-title")}</a>
         </p>
         {empty.then(|| view! { <p class="empty">{text.get("curation-empty")}</p> })}
         {cards(&at, rows, &names, "/curation")}

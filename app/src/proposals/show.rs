@@ -62,6 +62,7 @@ pub async fn show(at: At) -> Result<Document> {
         {authors}
         {curators}
         {lacking}
+        {crate::files::of_proposal(&at, &proposal).await?}
         {compared(&at, &proposal, base.as_ref().map(Manuscript::of).as_ref(), &comments)}
         <section>
             <h2>{text.get("proposal-talk")}</h2>

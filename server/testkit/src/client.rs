@@ -11,6 +11,15 @@ use crate::people::PASSWORD;
 /// The origin of every test's installation.
 pub const ORIGIN: &str = "http://127.0.0.1:3000";
 
+/// What stands between the parts of a form with files.
+pub const BOUNDARY: &str = "----ponte-test";
+
+/// The head of a part that is a file.
+#[must_use]
+pub fn file_head(field: &str, name: &str) -> String {
+    format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n")
+}
+
 /// One visitor's browser.
 #[derive(Clone)]
 pub struct Client {
@@ -137,6 +146,34 @@ impl Client {
             .uri(path)
             .header(header::ORIGIN, ORIGIN)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request, body.into()).await
+    }
+
+    /// Posts a form with a file, as a browser does: its fields first, then the file's name and bytes.
+    pub async fn post_file(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        (field, name, bytes): (&str, &str, &[u8]),
+    ) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend(head.into_bytes());
+        }
+        body.extend(file_head(field, name).into_bytes());
+        body.extend(bytes);
+        body.extend(format!("\r\n--{BOUNDARY}--\r\n").into_bytes());
+        self.post_parts(path, body).await
+    }
+
+    /// Posts the body of a form with files as it is; its parts stand between [`BOUNDARY`].
+    pub async fn post_parts(&self, path: &str, body: impl Into<Body>) -> Answer {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(header::ORIGIN, ORIGIN)
+            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"));
         self.send(request, body.into()).await
     }
 

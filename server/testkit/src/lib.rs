@@ -17,7 +17,7 @@ use store::keys::Keyring;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-pub use client::{Answer, Client, ORIGIN};
+pub use client::{Answer, BOUNDARY, Client, ORIGIN, file_head};
 pub use offers::{COOK, berlin, terms};
 pub use people::{PASSWORD, Person};
 pub use writing::manuscript;
@@ -75,6 +75,8 @@ impl World {
             admin_email: "library@ponte.example".into(),
             index: Some(Arc::new(search::Index::in_memory().expect("an index"))),
             origin,
+            reader: services::Reader::Here,
+            reach: services::Reach::Local,
         };
         Self { services: Arc::new(services), mail, folder, now }
     }

@@ -69,6 +69,12 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("proposal-rebase", Who::Employer, "/proposals/{rebasing}", "3 33333"),
     ("proposal-approve", Who::Curator, "/proposals/{approving}", "3 33333"),
     ("proposal-ask", Who::Curator, "/proposals/{asking}", "5 33333"),
+    ("file", Who::Employer, "/proposals/{proposal}/files", "5 55555"),
+    ("file-remove", Who::Employer, "/proposals/{filed}/files", "3 33333"),
+    ("import-file", Who::Curator, "/library/import", "5 55555"),
+    ("import-source", Who::Curator, "/library/import", "5 55555"),
+    ("import-columns", Who::Curator, "/library/import/{mapping}", "5 55555"),
+    ("import-confirm", Who::Curator, "/library/import/{preview}", "5 55555"),
     ("proposal-decline", Who::Curator, "/proposals/{declining}", "5 33333"),
 ];
 
@@ -81,6 +87,7 @@ const BUTTONS: &[&str] = &[
     "sign-out",
     "invited-oneself",
     "retry-all",
+    "import-cancel",
     "practice-change",
     "proposal-submit",
     "proposal-take-back",
@@ -150,6 +157,8 @@ fn controls_in(html: &str) -> Vec<Control> {
             Some("input") => match attribute(tag, "type").as_deref() {
                 Some("hidden") => Kind::Carried,
                 Some("radio" | "checkbox") => Kind::Choice,
+                // No browser sends a file that it was not given by hand.
+                Some("file") => Kind::Carried,
                 Some("password") => Kind::Password,
                 _ => Kind::Text,
             },
@@ -195,7 +204,17 @@ impl Scene {
         let all = services::searches::Asked::default();
         services::searches::keep(&keeper, "Everything", &all).await.expect("kept");
         let kept = services::searches::own(&keeper).await.expect("searches");
+        let curating = world.as_person(&curator).await;
+        let import = async |name: &str, file: &'static [u8]| {
+            services::import::begin(&curating, name, file).await.expect("begun").to_string()
+        };
+        let filed = world.proposal(&employer, "Lanterns with a plan").await;
+        let plan = crate::files::docx("Plan", "Forty lamps.");
+        services::files::add(&author, filed, "plan.docx", plan).await.expect("put in");
         let places = vec![
+            ("{filed}", filed.to_string()),
+            ("{mapping}", import("a.csv", b"title,year\nLamps,2004\n").await),
+            ("{preview}", import("a.txt", b"Lamps of Velmora\n\nThey were lit.").await),
             ("{slug}", record),
             ("{proposal}", world.proposal(&employer, "Lanterns").await.to_string()),
             ("{commented}", commented.to_string()),

@@ -64,6 +64,44 @@ async fn every_command_works_beside_a_running_server() {
 }
 
 #[tokio::test]
+async fn a_document_is_read_in_a_process_of_its_own_and_becomes_a_draft() {
+    let folder = TempDir::new().expect("a folder");
+    let data = folder.path().join("data");
+    let documents = [
+        ("Lamps.docx", crate::files::docx("Lamps of Velmora", "Oil was dear.")),
+        ("swollen.docx", crate::files::archive(&[("[Content_Types].xml", vec![b' '; 64 << 20])])),
+        ("broken.pdf", b"%PDF-1.7 nothing".to_vec()),
+        ("table.csv", b"A,B\nLamps of the harbour,2004\n".to_vec()),
+    ];
+    let mut arguments = vec!["import".to_owned()];
+    for (name, bytes) in documents {
+        std::fs::write(folder.path().join(name), bytes).expect("written");
+        arguments.push(folder.path().join(name).display().to_string());
+    }
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let only: Vec<&str> = arguments.iter().copied().filter(|path| !path.ends_with(".csv")).collect();
+    let done = run(&data, &only, "");
+    let said = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert!(said.contains("0 new, 0 changed, 0 known already, 1 drafted, 2 refused"), "{said}");
+    assert!(
+        said.contains("swollen.docx: the file unpacks to too much") && said.contains("broken.pdf: the file is broken")
+    );
+    assert!(!done.status.success());
+    let table = arguments.last().copied().unwrap_or_default();
+    let mapped = ["import", "--map", "A=title", "--map", "B=year", "--map", "B=nothing", table];
+    let wrong = run(&data, &mapped, "");
+    assert!(String::from_utf8_lossy(&wrong.stdout).contains("B=nothing: no such column, or no such field"));
+    let summary = ["import", "--map", "A=title", "--map", "B=summary", table];
+    let lacking = run(&data, &summary, "");
+    assert!(
+        String::from_utf8_lossy(&lacking.stdout).contains("table.csv, line 2: year: This is needed."),
+        "{lacking:?}"
+    );
+    let answer = run(&data, &["read-document", "a.pdf"], "%PDF-1.7 nothing");
+    assert!(answer.stdout.starts_with(b"{\"Err\":\"Broken\"}"), "{answer:?}");
+}
+
+#[tokio::test]
 async fn a_key_that_is_missing_or_another_is_refused_and_none_is_made() {
     let folder = TempDir::new().expect("a folder");
     let config = config(folder.path());

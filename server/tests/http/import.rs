@@ -25,7 +25,7 @@ async fn import(world: &World, name: &str, file: impl AsRef<[u8]>) -> (Report, V
 }
 
 fn report(new: usize, changed: usize, unchanged: usize, refused: usize) -> Report {
-    Report { new, changed, unchanged, refused }
+    Report { new, changed, unchanged, drafted: 0, refused }
 }
 
 fn row(slug: &str, more: &str) -> String {

@@ -6,11 +6,13 @@ mod bad_input;
 mod cite;
 mod commands;
 mod consent;
-mod glossary;
 mod export;
 mod feeds;
+mod files;
+mod glossary;
 mod guards;
 mod import;
+mod import_pages;
 mod introductions;
 mod library;
 mod library_map;
@@ -36,5 +38,6 @@ use testkit::{ORIGIN, World};
 fn router(world: &World) -> Router {
     let site = Site { stylesheet: Some("/site/ponte.css"), islands: Some("/site/ponte"), demo: Demo::Off };
     let proxies = Network::loopback().into();
-    server::router::router(Installation { services: world.services.clone(), site, origin: ORIGIN.into(), proxies })
+    let (services, uploads) = (world.services.clone(), world.folder.path().join("uploads").into());
+    server::router::router(Installation { services, site, origin: ORIGIN.into(), proxies, uploads })
 }

@@ -25,6 +25,8 @@ fn with_mail(world: &World, mail: mail::Transport) -> Scope {
         admin_email: s.admin_email.clone(),
         index: s.index.clone(),
         origin: s.origin.clone(),
+        reader: s.reader.clone(),
+        reach: s.reach,
     };
     Scope::new(Arc::new(services), domain::Actor::system())
 }

@@ -2,13 +2,13 @@
 
 use std::io::{BufRead, Read};
 
-use super::{Draft, Made, Row, fields};
+use super::{Draft, Row, fields};
 
 /// The most bytes of a line.
 const MOST_BYTES: u64 = 1_000_000;
 
 /// The rows of a file.
-pub(super) struct Lines<R> {
+pub(crate) struct Lines<R> {
     input: R,
     line: u64,
     buffer: Vec<u8>,
@@ -17,7 +17,7 @@ pub(super) struct Lines<R> {
 
 impl<R: BufRead> Lines<R> {
     /// Before the first line.
-    pub(super) const fn new(input: R) -> Self {
+    pub(crate) const fn new(input: R) -> Self {
         Self { input, line: 0, buffer: Vec::new(), ended: false }
     }
 
@@ -58,7 +58,7 @@ impl<R: BufRead> Iterator for Lines<R> {
                     Err(format!("cannot be read: {cause}"))
                 }
             };
-            let record = record.map(|practice| Draft { practice, made: Made::Stated });
+            let record = record.map(Draft::stated);
             return Some(Row { line: Some(self.line), record });
         }
         self.ended = true;

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use domain::practice::sections_of;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-use super::{Draft, Made, Parts, drawn, fields, plain};
+use super::{Draft, Parts, drawn, fields, plain};
 
 /// Reads a file.
 ///
@@ -32,7 +32,7 @@ pub(super) fn read(text: &str, file: &str, today: NaiveDate) -> Result<Draft, St
     }
     practice.sections.extend(sections);
     practice.body = body;
-    Ok(Draft { practice, made: Made::Stated })
+    Ok(Draft::stated(practice))
 }
 
 /// A text without front matter.

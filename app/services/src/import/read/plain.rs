@@ -33,11 +33,21 @@ enum Block {
 /// # Errors
 /// One line.
 pub(super) fn read(text: &str, file: &str, today: NaiveDate) -> Result<Draft, String> {
+    drawn(parts(text, &[], today).ok_or("the file is empty")?, file, today)
+}
+
+/// What is drawn from a text whose headings are known, with their depths; nothing when it says nothing.
+pub(super) fn parts(text: &str, headings: &[(u8, String)], today: NaiveDate) -> Option<Parts> {
     let mut blocks = blocks(text);
-    let title = title(&mut blocks).ok_or("the file is empty")?;
+    let title = title(&mut blocks)?;
+    for block in &mut blocks {
+        if let Some((depth, words)) = headings.iter().find(|(_, heading)| heading == block.text()) {
+            *block = Block::Heading(usize::from(*depth), words.clone());
+        }
+    }
     let paragraphs: Vec<String> = blocks.iter().filter_map(Block::paragraph).map(str::to_owned).collect();
     let summary = summary(&paragraphs, &title);
-    drawn(Parts { title, summary, body: markdown(&blocks), year: year(text, today) }, file, today)
+    Some(Parts { title, summary, body: markdown(&blocks), year: year(text, today) })
 }
 
 impl Block {
@@ -238,7 +248,7 @@ fn escape(text: &str) -> String {
 }
 
 /// The same for a text that begins a line, where a sign or a number would begin a list, a rule or a heading.
-fn escape_start(text: &str) -> String {
+pub(super) fn escape_start(text: &str) -> String {
     let written = escape(text);
     if written.starts_with(['-', '+', '=']) {
         return format!("\\{written}");

@@ -1,0 +1,193 @@
+//! PDF: text page by page, and the document without what tells of people, without files inside it, and without
+//! anything that would run.
+
+use std::collections::BTreeSet;
+use std::panic::AssertUnwindSafe;
+
+use lopdf::{Dictionary, Document, Object, ObjectId};
+use pdf_extract::{PlainTextOutput, output_doc_page};
+
+use crate::{Kind, MOST_TEXT, Opened, Refused};
+
+/// The most pages.
+const MOST_PAGES: usize = 3_000;
+/// The most objects.
+const MOST_OBJECTS: usize = 500_000;
+/// The deepest that pages and forms may lie inside one another.
+const DEEPEST: usize = 24;
+/// Entries of any dictionary that go: metadata, private data of programs, what runs, and files inside.
+const GONE: &[&[u8]] = &[
+    b"Metadata",
+    b"PieceInfo",
+    b"LastModified",
+    b"OpenAction",
+    b"AA",
+    b"JavaScript",
+    b"JS",
+    b"EmbeddedFiles",
+    b"EF",
+    b"AF",
+    b"Launch",
+    b"Collection",
+    b"XFA",
+    b"Perms",
+    b"DSS",
+];
+/// Entries of annotations that name people and times.
+const OF_PEOPLE: &[&[u8]] = &[b"T", b"M", b"CreationDate", b"NM"];
+
+/// Reads a PDF.
+///
+/// # Errors
+/// When it is broken, locked, or too much.
+pub(crate) fn open(bytes: &[u8]) -> Result<Opened, Refused> {
+    let mut document = Document::load_mem(bytes).map_err(|_| Refused::Broken)?;
+    if document.is_encrypted() || document.was_encrypted() || document.trailer.has(b"Encrypt") {
+        return Err(Refused::Locked);
+    }
+    if document.objects.len() > MOST_OBJECTS {
+        return Err(Refused::TooMuch);
+    }
+    let pages = document.get_pages().len();
+    if pages == 0 {
+        return Err(Refused::Broken);
+    }
+    if pages > MOST_PAGES {
+        return Err(Refused::TooMuch);
+    }
+    if !document.page_iter().all(|page| is_rooted(&document, page)) || !forms_end(&document) {
+        return Err(Refused::Broken);
+    }
+    let title = title(&document);
+    let text = text(&document);
+    clean(&mut document);
+    let mut written = Vec::new();
+    document.save_to(&mut written).map_err(|_| Refused::Broken)?;
+    Ok(Opened { kind: Kind::Pdf, title, text, headings: Vec::new(), bytes: written })
+}
+
+/// Whether a page's parents come to an end: readers follow them without looking.
+fn is_rooted(document: &Document, page: ObjectId) -> bool {
+    let mut at = page;
+    for _ in 0..DEEPEST {
+        let parent = document.get_dictionary(at).and_then(|page| page.get(b"Parent")).and_then(Object::as_reference);
+        match parent {
+            Ok(parent) => at = parent,
+            Err(_) => return true,
+        }
+    }
+    false
+}
+
+/// Whether forms that are drawn inside others come to an end: readers draw them without looking.
+fn forms_end(document: &Document) -> bool {
+    let mut ended = BTreeSet::new();
+    document.objects.keys().all(|id| form_ends(document, *id, DEEPEST, &mut ended))
+}
+
+fn form_ends(document: &Document, id: ObjectId, left: usize, ended: &mut BTreeSet<ObjectId>) -> bool {
+    if ended.contains(&id) {
+        return true;
+    }
+    let Some(left) = left.checked_sub(1) else { return false };
+    let all = drawn(document, id).into_iter().all(|form| form_ends(document, form, left, ended));
+    if all {
+        ended.insert(id);
+    }
+    all
+}
+
+/// The forms that a stream draws.
+fn drawn(document: &Document, id: ObjectId) -> Vec<ObjectId> {
+    let inner = |dictionary: &Dictionary, key: &[u8]| -> lopdf::Result<Dictionary> {
+        let (_, found) = document.dereference(dictionary.get(key)?)?;
+        found.as_dict().cloned()
+    };
+    let stream = document.get_object(id).and_then(Object::as_stream);
+    let forms = stream.and_then(|stream| inner(&stream.dict, b"Resources")).and_then(|all| inner(&all, b"XObject"));
+    let Ok(forms) = forms else { return Vec::new() };
+    forms.iter().filter_map(|(_, form)| form.as_reference().ok()).collect()
+}
+
+fn title(document: &Document) -> String {
+    let info = document.trailer.get(b"Info").and_then(|info| document.dereference(info));
+    let title = info.and_then(|(_, info)| info.as_dict()?.get(b"Title"));
+    let title =
+        title.and_then(|title| document.dereference(title)).and_then(|(_, title)| lopdf::decode_text_string(title));
+    title.unwrap_or_default()
+}
+
+/// The text of all pages. A page that the reader cannot make out gives none: a scan has no text either.
+fn text(document: &Document) -> String {
+    let mut all = String::new();
+    for number in document.get_pages().into_keys() {
+        let page = std::panic::catch_unwind(AssertUnwindSafe(|| {
+            let mut page = String::new();
+            let read = output_doc_page(document, &mut PlainTextOutput::new(&mut page), number);
+            read.map(|()| page).unwrap_or_default()
+        }));
+        all.push_str(&page.unwrap_or_default());
+        all.push_str("\n\n");
+        if all.len() > MOST_TEXT {
+            break;
+        }
+    }
+    all
+}
+
+fn clean(document: &mut Document) {
+    document.trailer.remove(b"Info");
+    document.trailer.remove(b"ID");
+    for object in document.objects.values_mut() {
+        strip(object, 0);
+    }
+    let unwanted = |object: &Object| {
+        let typed = |dictionary: &Dictionary, kind: &[u8]| dictionary.get_type().is_ok_and(|found| found == kind);
+        match object {
+            Object::Stream(stream) => typed(&stream.dict, b"Metadata") || typed(&stream.dict, b"EmbeddedFile"),
+            Object::Dictionary(dictionary) => typed(dictionary, b"Filespec"),
+            _ => false,
+        }
+    };
+    let gone: Vec<ObjectId> =
+        document.objects.iter().filter(|(_, object)| unwanted(object)).map(|(id, _)| *id).collect();
+    for id in gone {
+        document.objects.insert(id, Object::Null);
+    }
+    document.prune_objects();
+}
+
+/// Takes entries out of an object and all that is written inside it.
+fn strip(object: &mut Object, depth: u8) {
+    // Deeper than any program writes; the reader itself stops not much later.
+    const INNERMOST: u8 = 100;
+    if depth > INNERMOST {
+        *object = Object::Null;
+        return;
+    }
+    match object {
+        Object::Dictionary(dictionary) => strip_dictionary(dictionary, depth),
+        Object::Stream(stream) => strip_dictionary(&mut stream.dict, depth),
+        Object::Array(entries) => entries.iter_mut().for_each(|entry| strip(entry, depth + 1)),
+        _ => {}
+    }
+}
+
+fn strip_dictionary(dictionary: &mut Dictionary, depth: u8) {
+    for key in GONE {
+        dictionary.remove(key);
+    }
+    let says = |key: &[u8], value: &[u8]| dictionary.get(key).and_then(Object::as_name).is_ok_and(|name| name == value);
+    let runs = [b"JavaScript".as_slice(), b"Launch", b"SubmitForm", b"ImportData", b"GoToE", b"Rendition"];
+    if runs.iter().any(|action| says(b"S", action)) {
+        *dictionary = Dictionary::new();
+        return;
+    }
+    let annotation = says(b"Type", b"Annot") || (dictionary.has(b"Rect") && dictionary.has(b"Subtype"));
+    if annotation && !says(b"Subtype", b"Widget") {
+        for key in OF_PEOPLE {
+            dictionary.remove(key);
+        }
+    }
+    dictionary.iter_mut().for_each(|(_, value)| strip(value, depth + 1));
+}

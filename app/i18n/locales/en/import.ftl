@@ -1,0 +1,122 @@
+import-title = Imports
+import-lede = Take records into the library from a file or from another library. You see what would happen before anything does.
+import-from-file = From a file
+import-from-library = From another library
+import-earlier = Earlier imports
+import-none = Nothing has been imported here yet.
+import-file-field-file = File
+import-file-field-file-hint = Markdown, JSON, JSONL, CSV or text: at most 20 MB and 5,000 records. A PDF or DOCX becomes a draft among the proposals.
+import-look = Look at it first
+import-source-field-address = Address
+import-source-field-address-hint = The OAI-PMH address of the other library, such as https://example.org/oai.
+import-source-field-set = Set
+import-source-field-set-hint = A part of the other library, by the name it has there.
+import-ask = Ask the other library
+import-columns = Which column is which field
+import-columns-lede = Each column can be one field of a record. What is left out is not taken.
+import-columns-field-fields = Field
+import-column = Column
+import-first-rows = The first rows say
+import-leave-out = Leave out
+import-columns-field-separator = Between several values
+import-columns-field-separator-hint = What stands between the values of one cell, such as ;
+import-defaults = Where a row says nothing
+import-columns-field-kind = Kind
+import-columns-field-language = Language
+import-columns-field-evidence = Evidence
+import-columns-field-licence = Licence
+import-columns-field-licence-hint = An SPDX name, such as CC-BY-4.0.
+import-target-title = Title
+import-target-slug = Address
+import-target-kind = Kind
+import-target-summary = Summary
+import-target-language = Language
+import-target-year = Year
+import-target-countries = Countries
+import-target-regions = Regions
+import-target-sectors = Sectors
+import-target-approach = Approach
+import-target-role = Role of the country
+import-target-topics = Topics
+import-target-evidence = Evidence
+import-target-licence = Licence
+import-target-contact = Contact
+import-target-problem = Problem
+import-target-done = What was done
+import-target-results = Results
+import-target-cost = Cost
+import-target-limits = Limits and harm
+import-target-known = How well it is known
+import-target-body = Other text
+import-target-actor-name = Who took part: names
+import-target-actor-part = Who took part: roles
+import-target-source-title = Source: title
+import-target-source-url = Source: web address
+import-target-source-publisher = Source: publisher
+import-target-source-year = Source: year
+import-preview = What would happen
+import-would = { $new ->
+    [0] No new record
+    [one] One new record
+   *[other] { NUMBER($new) } new records
+} and { $changed ->
+    [0] no change of a record that is here
+    [one] one change of a record that is here
+   *[other] { NUMBER($changed) } changes of records that are here
+}. Nothing has been taken yet.
+import-confirm-field-goal = What should become of them?
+import-confirm-field-goal-hint = Records whose evidence is evaluated or repeated need two curators, so they come before the curators in any case.
+import-goal-review = They come before the curators
+import-goal-publish = They are published at once
+import-take = Take them
+import-cancel = Stop this import
+import-asking = { $records ->
+    [0] The other library is being asked.
+    [one] The other library is being asked: one record so far.
+   *[other] The other library is being asked: { NUMBER($records) } records so far.
+}
+import-asking-of = The other library is being asked: { NUMBER($records) } of about { NUMBER($complete) } records so far.
+import-taking = { $waiting ->
+    [0] The last record is being taken.
+    [one] One record is still to be taken.
+   *[other] { NUMBER($waiting) } records are still to be taken.
+}
+import-reload = Look again
+import-report = Row by row
+import-by-state = Rows by what became of them
+import-line = Line
+import-record = Record
+import-became = What became of it
+import-why = Why
+import-count-all = All ({ NUMBER($count) })
+import-count-raw = Not looked at ({ NUMBER($count) })
+import-count-new = New ({ NUMBER($count) })
+import-count-changed = Changed ({ NUMBER($count) })
+import-count-known = Known already ({ NUMBER($count) })
+import-count-refused = Refused ({ NUMBER($count) })
+import-count-proposed = With the curators ({ NUMBER($count) })
+import-count-drafted = Drafts ({ NUMBER($count) })
+import-count-published = Published ({ NUMBER($count) })
+import-row-raw = Not looked at
+import-row-new = New, not taken yet
+import-row-changed = Changed, not taken yet
+import-row-known = Known already
+import-row-refused = Refused
+import-row-proposed = With the curators
+import-row-drafted = A draft
+import-row-published = Published
+import-state-fetching = asking
+import-state-mapping = waits for its columns
+import-state-preview = waits for your word
+import-state-taking = being taken
+import-state-done = done
+import-state-stopped = did not work
+import-state-cancelled = stopped
+import-format-markdown = Markdown
+import-format-json = JSON
+import-format-jsonl = JSONL
+import-format-csv = Table
+import-format-text = Text
+import-format-pdf = PDF
+import-format-docx = DOCX
+import-format-oai = Another library

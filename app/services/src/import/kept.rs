@@ -1,0 +1,367 @@
+//! Imports on the web: begun from a file or another library, looked at, and taken or not. What is read is kept with the
+//! import, so that the file itself is needed no more.
+
+use std::collections::{BTreeMap, HashSet};
+use std::io::{BufReader, Read};
+
+use domain::id::ImportId;
+use domain::import::{Import, ImportFormat, ImportGoal, ImportRow, ImportState, RowState};
+use domain::policy::PublishPractice;
+use domain::practice::PracticeState;
+use domain::{Error, Problem, Result};
+use serde::{Deserialize, Serialize};
+use store::import_rows::Kept;
+use store::imports::{Beginning, Step};
+use uuid::Uuid;
+
+use super::read::table::{self, Columns, Table};
+use super::read::{self, Row};
+use super::take::judge;
+use super::{MOST_DOCUMENT, reasons, shown, web};
+use crate::{Scope, proposals};
+
+/// The most bytes of a file that is sent to us; the command line takes files of any size.
+pub const MOST_BYTES: u64 = 20 << 20;
+/// The most rows of an import on the web.
+pub(super) const MOST_ROWS: usize = 5_000;
+/// The most characters of a file's name or a source's address.
+const LONGEST_NAME: usize = 300;
+
+/// What an import's format needs to know.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// The names of a table's columns.
+    #[serde(default)]
+    pub headers: Vec<String>,
+    /// The field of each column, as guessed or said.
+    #[serde(default)]
+    pub fields: Vec<String>,
+    /// What stands between several values of a cell.
+    #[serde(default)]
+    pub separator: String,
+    /// What stands in a field where a row says nothing.
+    #[serde(default)]
+    pub defaults: BTreeMap<String, String>,
+    /// The set of another library's records.
+    #[serde(default)]
+    pub set: String,
+    /// How many answers have come from another library.
+    #[serde(default)]
+    pub pages: u64,
+    /// How many records have.
+    #[serde(default)]
+    pub records: u64,
+    /// How many there are, if the other library says so.
+    #[serde(default)]
+    pub complete: Option<u64>,
+}
+
+impl Settings {
+    /// Reads what an import carries.
+    #[must_use]
+    pub fn of(import: &Import) -> Self {
+        serde_json::from_str(&import.settings).unwrap_or_default()
+    }
+
+    pub(super) fn written(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    fn columns(&self) -> Columns {
+        Columns { fields: self.fields.clone(), separator: self.separator.clone(), defaults: self.defaults.clone() }
+    }
+
+    /// The fields that a column can be.
+    pub fn targets() -> impl Iterator<Item = &'static str> {
+        table::TARGETS.iter().map(|(field, _)| *field)
+    }
+}
+
+/// What somebody says about the columns of a table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// The field of each column; an empty one is left out.
+    pub fields: Vec<String>,
+    /// What stands between several values of a cell.
+    pub separator: String,
+    /// What stands in a field where a row says nothing.
+    pub defaults: BTreeMap<String, String>,
+}
+
+/// The newest imports.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but curators.
+pub async fn list(scope: &Scope) -> Result<Vec<Import>> {
+    scope.permit(PublishPractice)?;
+    Ok(store::imports::list(scope.db(), scope.actor()).await?)
+}
+
+/// One import.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but curators, and without such an import.
+pub async fn find(scope: &Scope, id: ImportId) -> Result<Import> {
+    scope.permit(PublishPractice)?;
+    store::imports::find(scope.db(), scope.actor(), id).await?.ok_or(Error::NotFound)
+}
+
+/// What is known of an import's rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// How many there are of each kind.
+    pub counts: BTreeMap<RowState, i64>,
+    /// A page of them.
+    pub rows: Vec<ImportRow>,
+    /// The cells of the first rows of a table whose columns are not known yet.
+    pub cells: Vec<Vec<String>>,
+}
+
+/// A page of the report of an import.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn report(scope: &Scope, import: &Import, state: Option<RowState>, after: i64, size: u64) -> Result<Report> {
+    const SAMPLE: u64 = 5;
+    let counts = store::import_rows::count(scope.db(), import.id).await?;
+    if import.state == ImportState::Mapping {
+        let raw = store::import_rows::batch(scope.db(), import.id, &[RowState::Raw], 0, SAMPLE).await?;
+        let cells = raw.iter().map(|kept| serde_json::from_str(&kept.record).unwrap_or_default()).collect();
+        return Ok(Report { counts, rows: Vec::new(), cells });
+    }
+    let rows = store::import_rows::page(scope.db(), import, state, after, size).await?;
+    Ok(Report { counts, rows, cells: Vec::new() })
+}
+
+/// Begins an import from a file: what it would do is found out now, and nothing is taken. A document becomes a draft at
+/// once.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but curators; what is wrong with the file as a whole, beside `file`.
+pub async fn begin(scope: &Scope, name: &str, input: impl Read + Send) -> Result<ImportId> {
+    scope.permit(PublishPractice)?;
+    let name: String = shown(name).chars().take(LONGEST_NAME).collect();
+    let wrong = |key| Error::at("file", Problem::Other(key));
+    let format = read::format(&name).ok_or_else(|| wrong("problem-import-format"))?;
+    let input = BufReader::new(input);
+    match format {
+        ImportFormat::Pdf | ImportFormat::Docx => draft(scope, name, format, input).await,
+        ImportFormat::Table => table(scope, name, input).await,
+        _ => {
+            let rows = read::rows(&name, input, scope.now().date_naive(), None);
+            let kept = judged(scope, rows).await?;
+            if kept.is_empty() {
+                return Err(wrong("problem-file-empty"));
+            }
+            let state = after_judging(&kept);
+            keep(scope, (name.clone(), format, state, &Settings::default()), &kept).await
+        }
+    }
+}
+
+/// Where an import stands whose rows have been judged.
+pub(super) fn after_judging(kept: &[Kept]) -> ImportState {
+    let any = kept.iter().any(|kept| matches!(kept.row.state, RowState::New | RowState::Changed));
+    if any { ImportState::Preview } else { ImportState::Done }
+}
+
+async fn keep(
+    scope: &Scope,
+    (name, format, state, settings): (String, ImportFormat, ImportState, &Settings),
+    rows: &[Kept],
+) -> Result<ImportId> {
+    let permit = scope.permit(PublishPractice)?;
+    let id = ImportId(Uuid::now_v7());
+    let tx = scope.begin().await?;
+    let begin = Beginning { id, name, format, state, settings: settings.written() };
+    store::imports::insert(&tx, &permit, begin, scope.now()).await?;
+    store::import_rows::insert(&tx, &permit, id, rows).await?;
+    scope.commit(tx, "begin import", &format!("import {id}")).await?;
+    Ok(id)
+}
+
+/// Holds rows against the library, one by one.
+pub(super) async fn judged(scope: &Scope, rows: impl Iterator<Item = Row>) -> Result<Vec<Kept>> {
+    let (mut seen, mut all) = (HashSet::new(), Vec::new());
+    for (at, Row { line, record }) in rows.enumerate() {
+        if all.len() >= MOST_ROWS {
+            return Err(Error::at("file", Problem::TooMany { max: MOST_ROWS }));
+        }
+        let number = line.and_then(|line| i64::try_from(line).ok()).unwrap_or(i64::try_from(at).unwrap_or(0) + 1);
+        all.push(row(scope, number, record, &mut seen).await?);
+    }
+    Ok(all)
+}
+
+async fn row(
+    scope: &Scope,
+    number: i64,
+    record: std::result::Result<read::Draft, String>,
+    seen: &mut HashSet<Box<str>>,
+) -> Result<Kept> {
+    let nothing = ImportRow {
+        number,
+        state: RowState::Refused,
+        slug: String::new(),
+        title: String::new(),
+        why: String::new(),
+        proposal: None,
+    };
+    let refused = |title: String, why: String| {
+        let why = shown(&why);
+        Kept { row: ImportRow { title, why, ..nothing.clone() }, record: String::new() }
+    };
+    let draft = match record {
+        Err(why) => return Ok(refused(String::new(), why)),
+        Ok(draft) => draft,
+    };
+    let title = shown(draft.title());
+    match judge(scope, scope.db(), draft, seen).await {
+        Ok(judged) => {
+            let (slug, title) = (judged.practice.slug.clone(), judged.practice.title.clone());
+            let record = serde_json::to_string(&judged.practice).unwrap_or_default();
+            Ok(Kept { row: ImportRow { state: judged.state, slug, title, ..nothing }, record })
+        }
+        Err(Error::Invalid(problems)) => Ok(refused(title, reasons(&problems))),
+        Err(other) => Err(other),
+    }
+}
+
+async fn draft(scope: &Scope, name: String, format: ImportFormat, input: impl Read) -> Result<ImportId> {
+    let permit = scope.permit(PublishPractice)?;
+    let mut bytes = Vec::new();
+    let broken = |key| Error::at("file", Problem::Other(key));
+    input.take(MOST_DOCUMENT + 1).read_to_end(&mut bytes).map_err(|_| broken("problem-file-broken"))?;
+    let opened = scope.services().reader.open(&name, bytes).await.map_err(|why| broken(why.key()))?;
+    let today = scope.now().date_naive();
+    let manuscript = read::draft(&name, &opened.title, &opened.text, &opened.headings, today);
+    let id = ImportId(Uuid::now_v7());
+    let tx = scope.begin().await?;
+    let settings = Settings::default().written();
+    let title = manuscript.one("title").to_owned();
+    let begin = Beginning { id, name, format, state: ImportState::Done, settings };
+    store::imports::insert(&tx, &permit, begin, scope.now()).await?;
+    let proposal = proposals::begin_in(scope, &tx, (None, &manuscript), PracticeState::Draft).await?;
+    let (state, proposal) = (RowState::Drafted, Some(proposal));
+    let row = ImportRow { number: 1, state, slug: String::new(), title, why: String::new(), proposal };
+    store::import_rows::insert(&tx, &permit, id, &[Kept { row, record: String::new() }]).await?;
+    scope.commit(tx, "begin import", &format!("import {id}")).await?;
+    Ok(id)
+}
+
+async fn table(scope: &Scope, name: String, input: BufReader<impl Read + Send>) -> Result<ImportId> {
+    let wrong = |key| Error::at("file", Problem::Other(key));
+    let table = Table::new(input).map_err(|_| wrong("problem-import-table"))?;
+    let Columns { fields, separator, defaults } = Columns::guessed(table.headers());
+    let settings = Settings { headers: table.headers().to_vec(), fields, separator, defaults, ..Settings::default() };
+    let mut rows = Vec::new();
+    for (line, cells) in table {
+        if rows.len() >= MOST_ROWS {
+            return Err(Error::at("file", Problem::TooMany { max: MOST_ROWS }));
+        }
+        let (state, why, record) = match cells {
+            Ok(cells) => (RowState::Raw, String::new(), serde_json::to_string(&cells).unwrap_or_default()),
+            Err(why) => (RowState::Refused, shown(&why), String::new()),
+        };
+        let number = i64::try_from(line).unwrap_or(i64::MAX);
+        let row = ImportRow { number, state, slug: String::new(), title: String::new(), why, proposal: None };
+        rows.push(Kept { row, record });
+    }
+    if rows.is_empty() {
+        return Err(wrong("problem-file-empty"));
+    }
+    keep(scope, (name, ImportFormat::Table, ImportState::Mapping, &settings), &rows).await
+}
+
+/// Says which column of a table is which field; what taking it would do is found out now.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but curators; [`Error::Conflict`] when that has been said already; a title is
+/// needed, and each field once.
+pub async fn map(scope: &Scope, id: ImportId, choice: Choice) -> Result<()> {
+    let permit = scope.permit(PublishPractice)?;
+    let import = find(scope, id).await?;
+    if import.state != ImportState::Mapping {
+        return Err(Error::Conflict);
+    }
+    let settings = chosen(Settings::of(&import), choice)?;
+    let columns = settings.columns();
+    let raw =
+        store::import_rows::batch(scope.db(), id, &[RowState::Raw], 0, u64::try_from(MOST_ROWS).unwrap_or(0)).await?;
+    let rows = raw.iter().map(|kept| {
+        let cells = serde_json::from_str(&kept.record).map_err(|cause| cause.to_string());
+        table::read((u64::try_from(kept.row.number).unwrap_or_default(), cells), &columns, &import.name)
+    });
+    let kept = judged(scope, rows).await?;
+    let tx = scope.begin().await?;
+    let held = store::imports::hold(&tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
+    if held.state != ImportState::Mapping {
+        return Err(Error::Conflict);
+    }
+    for row in &kept {
+        store::import_rows::update(&tx, &permit, id, row).await?;
+    }
+    let step = Step { state: Some(after_judging(&kept)), settings: Some(settings.written()), ..Step::default() };
+    store::imports::go(&tx, &permit, id, step, scope.now()).await?;
+    scope.commit(tx, "map import", &format!("import {id}")).await
+}
+
+fn chosen(settings: Settings, choice: Choice) -> Result<Settings> {
+    let known = |field: &String| field.is_empty() || Settings::targets().any(|target| target == field);
+    if choice.fields.len() != settings.headers.len() || !choice.fields.iter().all(known) {
+        return Err(Error::at("fields", Problem::NotInList));
+    }
+    let mut named: Vec<&String> = choice.fields.iter().filter(|field| !field.is_empty()).collect();
+    if !named.iter().any(|field| *field == "title") {
+        return Err(Error::at("fields", Problem::Other("problem-import-title")));
+    }
+    named.sort();
+    if named.windows(2).any(|pair| pair.first() == pair.last()) {
+        return Err(Error::at("fields", Problem::Other("problem-import-twice")));
+    }
+    let Choice { fields, separator, defaults } = choice;
+    let separator = domain::parse::optional_line(&separator, 5).map_err(|problem| Error::at("separator", problem))?;
+    Ok(Settings { fields, separator, defaults, ..settings })
+}
+
+/// Begins an import from another library, which the worker asks.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but curators; what is wrong with the address, beside `address`.
+pub async fn begin_from(scope: &Scope, address: &str, set: &str) -> Result<ImportId> {
+    scope.permit(PublishPractice)?;
+    let address = web::address(address, scope.services().reach).map_err(|problem| Error::at("address", problem))?;
+    let set = domain::parse::optional_line(set, 200).map_err(|problem| Error::at("set", problem))?;
+    let settings = Settings { set, ..Settings::default() };
+    keep(scope, (address.to_string(), ImportFormat::Oai, ImportState::Fetching, &settings), &[]).await
+}
+
+/// Says that an import is to be taken, and what becomes of its records. The worker does it.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but curators; [`Error::Conflict`] when it is not looked at.
+pub async fn confirm(scope: &Scope, id: ImportId, goal: ImportGoal) -> Result<()> {
+    let step = Step { state: Some(ImportState::Taking), goal: Some(goal), ..Step::default() };
+    go(scope, id, &[ImportState::Preview], step, "confirm import").await
+}
+
+/// Stops an import: what it has taken stays, the rest is left. One that is not taken yet leaves nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but curators; [`Error::Conflict`] when it is over.
+pub async fn cancel(scope: &Scope, id: ImportId) -> Result<()> {
+    let open = [ImportState::Fetching, ImportState::Mapping, ImportState::Preview, ImportState::Taking];
+    let step = Step { state: Some(ImportState::Cancelled), ..Step::default() };
+    go(scope, id, &open, step, "cancel import").await
+}
+
+async fn go(scope: &Scope, id: ImportId, from: &[ImportState], step: Step, action: &'static str) -> Result<()> {
+    let permit = scope.permit(PublishPractice)?;
+    let tx = scope.begin().await?;
+    let held = store::imports::hold(&tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
+    if !from.contains(&held.state) {
+        return Err(Error::Conflict);
+    }
+    store::imports::go(&tx, &permit, id, step, scope.now()).await?;
+    scope.commit(tx, action, &format!("import {id}")).await
+}

@@ -1,0 +1,191 @@
+//! From a file to records: which format it has, and what each of its records says. No database, no network; one row at
+//! a time is held of a file with many. The fuzz targets compile this folder by itself.
+
+mod document;
+mod fields;
+mod json;
+mod jsonl;
+mod language;
+mod markdown;
+pub(crate) mod oai;
+mod plain;
+pub(crate) mod table;
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, Read};
+use std::path::Path;
+
+use chrono::NaiveDate;
+use domain::import::ImportFormat;
+use domain::practice::{Evidence, Manuscript, Practice, PracticeKind, Source, UNSTATED};
+
+pub(crate) use document::draft;
+
+/// The most bytes of a file that is one record: more than the longest body takes.
+const MOST_BYTES: u64 = 2_000_000;
+
+/// The format of a file, by the end of its name.
+pub(crate) fn format(name: &str) -> Option<ImportFormat> {
+    let ending = Path::new(name).extension()?.to_str()?.to_ascii_lowercase();
+    match ending.as_str() {
+        "md" | "markdown" => Some(ImportFormat::Markdown),
+        "json" => Some(ImportFormat::Json),
+        "jsonl" | "ndjson" => Some(ImportFormat::Lines),
+        "csv" | "tsv" => Some(ImportFormat::Table),
+        "txt" => Some(ImportFormat::Plain),
+        "pdf" => Some(ImportFormat::Pdf),
+        "docx" => Some(ImportFormat::Docx),
+        _ => None,
+    }
+}
+
+/// What was read where a record should be.
+#[derive(Debug)]
+pub(crate) struct Row {
+    /// The line of the file, from 1, where there are several records.
+    pub line: Option<u64>,
+    /// The record, or why there is none.
+    pub record: Result<Draft, String>,
+}
+
+/// A record that a file tells.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Draft {
+    pub record: Told,
+    pub made: Made,
+}
+
+/// How far a record has been read.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// All of it.
+    Practice(Box<Practice>),
+    /// Its fields are still texts.
+    Manuscript(Manuscript),
+}
+
+/// Who chose what stands beside the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Made {
+    /// The file says it, the record's address too.
+    Stated,
+    /// It was drawn from the text; the year too, or it is only today's.
+    Drawn { dated: bool },
+}
+
+impl Draft {
+    /// The title it has, as far as it has been read.
+    pub(crate) fn title(&self) -> &str {
+        match &self.record {
+            Told::Practice(practice) => &practice.title,
+            Told::Manuscript(manuscript) => manuscript.one("title"),
+        }
+    }
+
+    fn stated(practice: Practice) -> Self {
+        Self { record: Told::Practice(Box::new(practice)), made: Made::Stated }
+    }
+}
+
+/// The records of a file, in its order.
+pub(crate) fn rows<'a>(
+    name: &'a str,
+    input: impl BufRead + Send + 'a,
+    today: NaiveDate,
+    columns: Option<&'a table::Columns>,
+) -> Box<dyn Iterator<Item = Row> + Send + 'a> {
+    let read = match format(name) {
+        Some(ImportFormat::Lines) => return Box::new(jsonl::Lines::new(input)),
+        Some(ImportFormat::Table) => match table::Table::new(input) {
+            Ok(table) => {
+                let columns = columns.cloned().unwrap_or_else(|| table::Columns::guessed(table.headers()));
+                return Box::new(table.map(move |row| table::read(row, &columns, name)));
+            }
+            Err(why) => Err(why),
+        },
+        Some(ImportFormat::Markdown) => text(input).and_then(|text| markdown::read(&text, name, today)),
+        Some(ImportFormat::Json) => text(input).and_then(|text| json::read(&text)),
+        Some(ImportFormat::Plain) => text(input).and_then(|text| plain::read(&text, name, today)),
+        Some(ImportFormat::Pdf | ImportFormat::Docx | ImportFormat::Oai) | None => {
+            Err("only .txt, .md, .markdown, .json, .jsonl, .ndjson, .csv and .tsv files can be taken".to_owned())
+        }
+    };
+    Box::new(std::iter::once(Row { line: None, record: read }))
+}
+
+/// A whole file as text, with the line ends of Unix and without a byte order mark.
+fn text(input: impl BufRead) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    input.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|cause| format!("cannot be read: {cause}"))?;
+    if bytes.len() > usize::try_from(MOST_BYTES).unwrap_or(usize::MAX) {
+        return Err(format!("longer than {MOST_BYTES} bytes"));
+    }
+    let text = String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+/// What is drawn from a text that says nothing about itself.
+struct Parts {
+    title: String,
+    summary: String,
+    body: String,
+    year: Option<i32>,
+}
+
+/// The record of a text that says nothing about itself: a report that somebody told, from this file.
+fn drawn(parts: Parts, file: &str, today: NaiveDate) -> Result<Draft, String> {
+    let dated = parts.year.is_some();
+    let practice = practice_of(parts, file, today);
+    if practice.slug.is_empty() {
+        return Err("no title that an address can be made of; give the file front matter".to_owned());
+    }
+    Ok(Draft { record: Told::Practice(Box::new(practice)), made: Made::Drawn { dated } })
+}
+
+fn practice_of(parts: Parts, file: &str, today: NaiveDate) -> Practice {
+    use chrono::Datelike;
+    Practice {
+        slug: slug(&parts.title),
+        kind: PracticeKind::Report,
+        language: language::guess(&format!("{}\n{}\n{}", parts.title, parts.summary, parts.body)),
+        title: parts.title,
+        summary: parts.summary,
+        year: parts.year.unwrap_or_else(|| today.year()),
+        countries: Vec::new(),
+        regions: Vec::new(),
+        sectors: Vec::new(),
+        approach: Vec::new(),
+        role: Vec::new(),
+        topics: Vec::new(),
+        evidence: Evidence::Told,
+        licence: UNSTATED.to_owned(),
+        actors: Vec::new(),
+        sources: vec![Source {
+            title: file.to_owned(),
+            publisher: String::new(),
+            year: parts.year,
+            url: None,
+            accessed: None,
+        }],
+        sections: BTreeMap::new(),
+        body: parts.body,
+        contact: String::new(),
+        files: Vec::new(),
+    }
+}
+
+/// The part of the address that a title makes, cut between words.
+pub(crate) fn slug(title: &str) -> String {
+    const MOST: usize = 80;
+    let mut slug = slug::slugify(title);
+    if slug.len() > MOST {
+        slug.truncate(MOST + 1);
+        let end = slug.rfind('-').unwrap_or(MOST);
+        slug.truncate(end);
+    }
+    slug
+}
+
+#[cfg(test)]
+mod tests;

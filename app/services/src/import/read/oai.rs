@@ -1,0 +1,212 @@
+//! Another library's answer (OAI-PMH 2.0, `oai_dc`): its records as ours, and how the list goes on.
+
+use chrono::NaiveDate;
+use documents::xml::{self, Event};
+use domain::codes::Country;
+use domain::practice::{FIRST_YEAR, Practice, PracticeKind, Source, UNSTATED};
+
+use super::{Draft, Made, Parts, Told, language, plain, practice_of};
+
+/// The most characters of a value.
+const MOST: usize = 50_000;
+/// The most records of an answer.
+const MOST_RECORDS: usize = 5_000;
+
+/// An answer.
+#[derive(Debug, Default)]
+pub(crate) struct Answer {
+    /// Its records, each with the name that the other library gives it.
+    pub records: Vec<(String, Result<Draft, String>)>,
+    /// How many there are, with those that were deleted.
+    pub count: u64,
+    /// How to ask for what follows; nothing at the end.
+    pub token: Option<String>,
+    /// How many records the other library says there are in all.
+    pub complete: Option<u64>,
+    /// What the other library says went wrong: its code and words.
+    pub error: Option<(String, String)>,
+}
+
+/// A record while it is read.
+#[derive(Debug, Default)]
+struct Record {
+    identifier: String,
+    deleted: bool,
+    values: Vec<(String, String)>,
+}
+
+impl Record {
+    fn all<'a>(&'a self, name: &'static str) -> impl Iterator<Item = &'a str> {
+        self.values.iter().filter(move |(known, value)| known == name && !value.is_empty()).map(|(_, v)| v.as_str())
+    }
+
+    fn one(&self, name: &'static str) -> &str {
+        self.all(name).next().unwrap_or_default()
+    }
+}
+
+/// Reads an answer. A deleted record is left out.
+///
+/// # Errors
+/// One line: when it is no answer of that kind.
+pub(crate) fn read(text: &str, today: NaiveDate) -> Result<Answer, String> {
+    let mut answer = Answer::default();
+    let mut path: Vec<String> = Vec::new();
+    let (mut record, mut value) = (None::<Record>, String::new());
+    let (mut listed, mut root) = (false, false);
+    let read = xml::each(text, |event| {
+        match &event {
+            Event::Start(element) | Event::Empty(element) => {
+                let name = xml::local(element).to_owned();
+                root |= path.is_empty() && name == "OAI-PMH";
+                match name.as_str() {
+                    "ListRecords" => listed = true,
+                    "record" => record = Some(Record::default()),
+                    "header" => {
+                        if let Some(record) = &mut record {
+                            record.deleted = xml::attribute(element, "status").as_deref() == Some("deleted");
+                        }
+                    }
+                    "resumptionToken" => {
+                        answer.complete = xml::attribute(element, "completeListSize").and_then(|all| all.parse().ok());
+                    }
+                    "error" => {
+                        answer.error = Some((xml::attribute(element, "code").unwrap_or_default(), String::new()));
+                    }
+                    _ => {}
+                }
+                value.clear();
+                if matches!(event, Event::Start(_)) {
+                    path.push(name);
+                }
+            }
+            Event::End(_) => {
+                let name = path.pop().unwrap_or_default();
+                let words = value.split_whitespace().collect::<Vec<_>>().join(" ");
+                let inside = path.last().map(String::as_str);
+                match (name.as_str(), &mut record) {
+                    ("record", _) => {
+                        answer.count += 1;
+                        let done = record.take().filter(|record| !record.deleted);
+                        answer.records.extend(done.map(|done| (done.identifier.clone(), draft(&done, today))));
+                        if answer.records.len() > MOST_RECORDS {
+                            return Err(documents::Refused::TooMuch);
+                        }
+                    }
+                    ("identifier", Some(record)) if inside == Some("header") => record.identifier = words,
+                    (name, Some(record)) if inside == Some("dc") => record.values.push((name.to_owned(), words)),
+                    ("resumptionToken", _) => answer.token = Some(words).filter(|token| !token.is_empty()),
+                    ("error", _) => answer.error.iter_mut().for_each(|(_, said)| said.clone_from(&words)),
+                    _ => {}
+                }
+                value.clear();
+            }
+            Event::Text(text) if value.len() < MOST => value.push_str(&text.xml10_content()),
+            Event::CData(text) if value.len() < MOST => value.push_str(&text.xml10_content()),
+            Event::GeneralRef(reference) => value.extend(xml::character(reference)),
+            _ => {}
+        }
+        Ok(())
+    });
+    read.map_err(|why| match why {
+        documents::Refused::TooMuch => format!("an answer nests too deep, or has more than {MOST_RECORDS} records"),
+        _ => "the answer is no well-formed XML, or declares a document type".to_owned(),
+    })?;
+    if root && (listed || answer.error.is_some()) { Ok(answer) } else { Err("the answer is not OAI-PMH".to_owned()) }
+}
+
+/// The record that Dublin Core tells. Names of persons (`creator`, `contributor`) stay where they are: the source leads
+/// there.
+fn draft(record: &Record, today: NaiveDate) -> Result<Draft, String> {
+    let title = record.one("title");
+    if title.is_empty() {
+        return Err("It has no title.".to_owned());
+    }
+    let title = plain::cut(title, plain::TITLE);
+    let told: Vec<&str> = record.all("description").collect();
+    let summary = plain::summary(&told.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>(), &title);
+    let body = told.iter().map(|part| plain::escape_start(part)).collect::<Vec<_>>().join("\n\n");
+    let year = record.all("date").find_map(|date| plain::year(date, today)).filter(|year| *year >= FIRST_YEAR);
+    let body = if told.len() == 1 && told.first().is_some_and(|only| *only == summary) { String::new() } else { body };
+    let mut practice = practice_of(Parts { title, summary, body, year }, &record.identifier, today);
+    if practice.slug.is_empty() {
+        return Err("No address can be made of its title.".to_owned());
+    }
+    if let Some(stated) = record.all("language").find_map(language::read) {
+        practice.language = stated;
+    }
+    practice.kind = kind(record);
+    practice.countries = countries(record);
+    practice.topics = topics(record);
+    practice.licence = record.all("rights").find_map(licence).unwrap_or_else(|| UNSTATED.to_owned());
+    practice.sources = vec![source(record, &practice, today)];
+    Ok(Draft { record: Told::Practice(Box::new(practice)), made: Made::Drawn { dated: year.is_some() } })
+}
+
+fn source(record: &Record, practice: &Practice, today: NaiveDate) -> Source {
+    let links = record.all("identifier").chain(record.all("source")).chain(record.all("relation"));
+    let mut links = links.filter(|link| link.starts_with("https://") || link.starts_with("http://"));
+    let fits = |link: &&str| link.len() <= 2_000 && !link.contains(|c: char| c.is_whitespace() || c.is_control());
+    let url = links.find(fits).map(str::to_owned);
+    Source {
+        title: practice.title.clone(),
+        publisher: plain::cut(record.one("publisher"), 300),
+        year: Some(practice.year).filter(|_| record.all("date").next().is_some()),
+        accessed: url.is_some().then_some(today),
+        url,
+    }
+}
+
+fn kind(record: &Record) -> PracticeKind {
+    let said: String = record.all("type").collect::<Vec<_>>().join(" ").to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| said.contains(word));
+    if has(&["guide", "guideline", "manual", "toolkit", "handbook"]) {
+        PracticeKind::Guide
+    } else if has(&["law", "legislation", "treaty", "convention"]) {
+        PracticeKind::Law
+    } else if has(&["practice"]) {
+        PracticeKind::Practice
+    } else {
+        PracticeKind::Report
+    }
+}
+
+fn countries(record: &Record) -> Vec<Country> {
+    let mut all: Vec<Country> = Vec::new();
+    for country in record.all("coverage").filter_map(|place| taxonomy::countries::by_text(place)) {
+        if !all.contains(country) && all.len() < 300 {
+            all.push(country.clone());
+        }
+    }
+    all
+}
+
+fn topics(record: &Record) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for topic in record.all("subject").flat_map(|subject| subject.split([';', ','])) {
+        let topic = topic.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        if (1..=60).contains(&topic.chars().count()) && !all.contains(&topic) && all.len() < 30 {
+            all.push(topic);
+        }
+    }
+    all
+}
+
+/// The SPDX id of a Creative Commons address, or of such an id itself.
+fn licence(said: &str) -> Option<String> {
+    let lower = said.to_lowercase();
+    let Some((_, rest)) = lower.split_once("creativecommons.org/") else {
+        let id = said.trim();
+        let known = ["CC-BY", "CC0", "MIT", "ODbL", "OGL"].iter().any(|begins| id.starts_with(begins));
+        return (known && id.len() <= 60 && !id.contains(' ')).then(|| id.to_owned());
+    };
+    let mut parts = rest.split('/');
+    let (shelf, name, version) = (parts.next()?, parts.next()?, parts.next().unwrap_or_default());
+    let version: String = version.chars().filter(|c| c.is_ascii_digit() || *c == '.').take(5).collect();
+    let plain = name.len() <= 20 && name.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+    match (shelf, name) {
+        ("publicdomain", "zero") => Some("CC0-1.0".to_owned()),
+        ("licenses", name) if plain && !version.is_empty() => Some(format!("CC-{}-{version}", name.to_uppercase())),
+        _ => None,
+    }
+}

@@ -1,0 +1,294 @@
+//! A table: a record to a row, each column being a field of a record. The columns say which, or are guessed by their
+//! names in the languages of the library.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use domain::practice::{Manuscript, Section};
+use serde::{Deserialize, Serialize};
+
+use super::{Draft, Made, Row, Told};
+
+/// The most bytes of a row.
+const MOST_BYTES: u64 = 1_000_000;
+/// The most columns.
+const MOST_COLUMNS: usize = 200;
+
+/// The fields that a column can be, with the names that columns have for them besides their own, in the languages of the
+/// library.
+pub(crate) const TARGETS: &[(&str, &[&str])] = &[
+    ("title", &["titel", "titulo", "título", "titre", "titolo", "titulli", "name", "nombre", "nome", "emri"]),
+    ("slug", &["id", "key", "identifier", "address"]),
+    ("kind", &["type", "typ", "tipo", "art", "lloji"]),
+    (
+        "summary",
+        &[
+            "abstract",
+            "description",
+            "zusammenfassung",
+            "beschreibung",
+            "resumen",
+            "descripción",
+            "descripcion",
+            "résumé",
+            "resume",
+            "riassunto",
+            "descrizione",
+            "sintesi",
+            "përmbledhje",
+            "permbledhje",
+        ],
+    ),
+    ("language", &["lang", "sprache", "idioma", "langue", "lingua", "gjuha"]),
+    ("year", &["date", "jahr", "año", "ano", "année", "annee", "anno", "viti"]),
+    (
+        "countries",
+        &[
+            "country", "land", "länder", "laender", "país", "pais", "países", "paises", "pays", "paese", "paesi",
+            "vendi", "vendet",
+        ],
+    ),
+    ("regions", &["region", "región", "région", "regione", "rajoni"]),
+    ("sectors", &["sector", "industry", "sektor", "branche", "secteur", "settore", "sektori"]),
+    ("approach", &["approaches", "ansatz", "enfoque", "approche", "approccio", "qasja"]),
+    ("role", &["roles", "rolle", "rol", "rôle", "ruolo", "roli"]),
+    ("topics", &["topic", "keywords", "tags", "subject", "themen", "temas", "sujets", "temi", "temat"]),
+    ("evidence", &["grade", "beleg", "evidencia", "preuve", "prova", "prove", "dëshmia"]),
+    ("licence", &["license", "rights", "lizenz", "licencia", "licenza", "licenca"]),
+    ("contact", &["kontakt", "contacto", "contatto", "kontakti", "email"]),
+    ("problem", &["issue"]),
+    ("done", &["practice", "action", "activity"]),
+    ("results", &["result", "outcome", "outcomes", "impact"]),
+    ("cost", &["costs", "budget"]),
+    ("limits", &["limit", "harm", "risks"]),
+    ("known", &["evaluation"]),
+    ("body", &["text", "content", "inhalt", "texto", "texte", "testo", "teksti"]),
+    ("actor_name", &["actors", "actor", "organisation", "organization", "partners", "partner", "who"]),
+    ("actor_part", &["part", "parts"]),
+    ("source_title", &["source", "quelle", "fuente", "fonte", "burimi"]),
+    ("source_url", &["url", "link", "website", "web"]),
+    ("source_publisher", &["publisher", "verlag", "editorial", "éditeur", "editore"]),
+    ("source_year", &["published"]),
+];
+
+/// Fields with several values, and how they are written in a record's text.
+const SEVERAL: &[&str] = &[
+    "regions",
+    "sectors",
+    "approach",
+    "role",
+    "actor_name",
+    "actor_part",
+    "source_title",
+    "source_url",
+    "source_publisher",
+    "source_year",
+];
+/// Fields whose values are words of closed lists: written with capitals and blanks as often as not.
+const WORDS: &[&str] = &["kind", "regions", "sectors", "approach", "role", "evidence", "actor_part"];
+
+/// Which column is which field, and what stands where a row says nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Columns {
+    /// The field of each column, by its place; an empty one is left out.
+    pub fields: Vec<String>,
+    /// What stands between several values of a cell.
+    pub separator: String,
+    /// What stands in a field where a row says nothing.
+    pub defaults: BTreeMap<String, String>,
+}
+
+impl Columns {
+    /// The columns by their names.
+    pub(crate) fn guessed(headers: &[String]) -> Self {
+        let mut fields: Vec<String> = Vec::new();
+        for header in headers {
+            let field = guess(header).filter(|field| !fields.iter().any(|taken| taken == field));
+            fields.push(field.unwrap_or_default().to_owned());
+        }
+        Self { fields, separator: ";".into(), defaults: defaults() }
+    }
+
+    /// Names a column's field; answers whether there are both.
+    pub(crate) fn set(&mut self, headers: &[String], column: &str, field: &str) -> bool {
+        let at = headers.iter().position(|header| header == column);
+        let known = TARGETS.iter().any(|(target, _)| *target == field);
+        let Some(place) = at.and_then(|at| self.fields.get_mut(at)).filter(|_| known || field.is_empty()) else {
+            return false;
+        };
+        field.clone_into(place);
+        true
+    }
+}
+
+/// What stands where a row says nothing: as for a text that says nothing about itself.
+fn defaults() -> BTreeMap<String, String> {
+    [("kind", "practice"), ("language", "en"), ("evidence", "told")].map(|(f, v)| (f.to_owned(), v.to_owned())).into()
+}
+
+/// The field that a column is by its name.
+fn guess(header: &str) -> Option<&'static str> {
+    let plain: String = header.trim().to_lowercase().replace([' ', '-', '.'], "_");
+    if let Some(section) = Section::of_heading(header) {
+        return TARGETS.iter().map(|(field, _)| *field).find(|field| *field == section.word());
+    }
+    let found = TARGETS.iter().find(|(field, names)| *field == plain || names.contains(&plain.as_str()));
+    found.map(|(field, _)| *field)
+}
+
+/// The rows of a table as cells.
+pub(crate) struct Table<R> {
+    reader: csv::Reader<Fenced<R>>,
+    headers: Vec<String>,
+    left: Arc<AtomicU64>,
+    /// Where lines end as on Windows, the reader counts the end of a line to the line that follows.
+    behind: u64,
+    ended: bool,
+}
+
+/// A row of a table: its line, and its cells or why it has none.
+pub(crate) type Cells = (u64, Result<Vec<String>, String>);
+
+impl<R: BufRead> Table<R> {
+    /// Reads the names of the columns. What stands between cells is what the first line has most of.
+    ///
+    /// # Errors
+    /// One line.
+    pub(crate) fn new(mut input: R) -> Result<Self, String> {
+        let failed = |cause: std::io::Error| format!("cannot be read: {cause}");
+        let begins = input.fill_buf().map_err(failed)?;
+        let mark = if begins.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
+        let first = begins.get(mark..).unwrap_or_default().split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let count = |sign: u8| first.iter().filter(|byte| **byte == sign).count();
+        let delimiter = [b',', b';', b'\t', b'|'].into_iter().rev().max_by_key(|sign| count(*sign)).unwrap_or(b',');
+        let behind = u64::from(first.ends_with(b"\r"));
+        input.consume(mark);
+        let left = Arc::new(AtomicU64::new(MOST_BYTES));
+        let fenced = Fenced { input, left: left.clone() };
+        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(fenced);
+        let headers = reader.headers().map_err(|cause| message(&cause))?;
+        let headers: Vec<String> = headers.iter().map(|name| name.trim().to_owned()).collect();
+        if headers.len() > MOST_COLUMNS {
+            return Err(format!("more than {MOST_COLUMNS} columns"));
+        }
+        if headers.iter().all(String::is_empty) {
+            return Err("the first line does not name any column".to_owned());
+        }
+        Ok(Self { reader, headers, left, behind, ended: false })
+    }
+
+    /// The names of the columns.
+    pub(crate) fn headers(&self) -> &[String] {
+        &self.headers
+    }
+}
+
+impl<R: BufRead> Iterator for Table<R> {
+    type Item = Cells;
+
+    fn next(&mut self) -> Option<Cells> {
+        while !self.ended {
+            self.left.store(MOST_BYTES, Ordering::Relaxed);
+            let mut record = csv::StringRecord::new();
+            let line = self.reader.position().line();
+            let read = self.reader.read_record(&mut record);
+            let line = record.position().map_or(line, csv::Position::line) + self.behind;
+            return match read {
+                Ok(false) => break,
+                Ok(true) if record.iter().all(|cell| cell.trim().is_empty()) => continue,
+                Ok(true) if record.len() > self.headers.len() => {
+                    Some((line, Err(format!("{} cells and only {} columns", record.len(), self.headers.len()))))
+                }
+                Ok(true) => Some((line, Ok(record.iter().map(str::to_owned).collect()))),
+                Err(cause) => {
+                    self.ended = matches!(cause.kind(), csv::ErrorKind::Io(_));
+                    Some((line, Err(message(&cause))))
+                }
+            };
+        }
+        self.ended = true;
+        None
+    }
+}
+
+/// What a row of cells tells, by the columns. A record without a source names the table.
+pub(crate) fn read((line, cells): Cells, columns: &Columns, file: &str) -> Row {
+    let record =
+        cells.map(|cells| Draft { record: Told::Manuscript(manuscript(&cells, columns, file)), made: Made::Stated });
+    Row { line: Some(line), record }
+}
+
+fn manuscript(cells: &[String], columns: &Columns, file: &str) -> Manuscript {
+    let mut pairs: Vec<(&str, String)> = Vec::new();
+    let mut say = |field: &'static str, cell: &str| {
+        let written = |value: &str| if WORDS.contains(&field) { word(value) } else { value.trim().to_owned() };
+        if SEVERAL.contains(&field) && !columns.separator.is_empty() {
+            pairs.extend(cell.split(columns.separator.as_str()).map(|value| (field, written(value))));
+        } else if matches!(field, "countries" | "topics") && !columns.separator.is_empty() {
+            pairs.push((field, cell.replace(columns.separator.as_str(), ",")));
+        } else if field == "year" {
+            pairs.push((field, year(cell)));
+        } else {
+            pairs.push((field, written(cell)));
+        }
+    };
+    for (field, _) in TARGETS {
+        let column = columns.fields.iter().position(|known| known == field);
+        let cell = column.and_then(|at| cells.get(at)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+        let default = columns.defaults.get(*field).map(String::as_str).filter(|value| !value.trim().is_empty());
+        if let Some(cell) = cell.or(default) {
+            say(field, cell);
+        }
+    }
+    for (needed, beside, value) in
+        [("actor_part", "actor_name", "ngo"), ("source_title", "source_url", file), ("source_title", "", file)]
+    {
+        let there = |wanted: &str| pairs.iter().filter(|(field, _)| *field == wanted).count();
+        let missing = if beside.is_empty() { 1 } else { there(beside) };
+        for _ in there(needed)..missing {
+            pairs.push((needed, value.to_owned()));
+        }
+    }
+    Manuscript::of_pairs(pairs.iter().map(|(field, value)| (*field, value.as_str())))
+}
+
+/// A word as closed lists write it.
+fn word(value: &str) -> String {
+    value.trim().to_lowercase().replace([' ', '_'], "-")
+}
+
+/// The year of a date in whichever order, or the text as it is.
+fn year(cell: &str) -> String {
+    let numbers = cell.split(|c: char| !c.is_ascii_digit());
+    numbers.filter(|number| number.len() == 4).map(str::to_owned).next().unwrap_or_else(|| cell.trim().to_owned())
+}
+
+fn message(cause: &csv::Error) -> String {
+    match cause.kind() {
+        csv::ErrorKind::Utf8 { .. } => "not UTF-8 text".to_owned(),
+        csv::ErrorKind::Io(cause) => format!("cannot be read: {cause}"),
+        _ => cause.to_string(),
+    }
+}
+
+/// Input that ends with an error where a row is too long, so that a quote that is never closed does not take all
+/// memory.
+struct Fenced<R> {
+    input: R,
+    left: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Fenced<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.input.read(buffer)?;
+        let size = u64::try_from(read).unwrap_or(u64::MAX);
+        let left = self.left.load(Ordering::Relaxed);
+        if size > left {
+            return Err(std::io::Error::other(format!("a row is longer than {MOST_BYTES} bytes")));
+        }
+        self.left.store(left - size, Ordering::Relaxed);
+        Ok(read)
+    }
+}

@@ -1,0 +1,383 @@
+//! What each format reads, and what it refuses. What the library makes of it is tested over HTTP, in `server/tests`.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+
+use chrono::NaiveDate;
+use domain::import::ImportFormat;
+use domain::practice::{Evidence, Manuscript, Practice, PracticeKind};
+
+use super::table::{Columns, Table};
+use super::{Draft, Made, Told, draft, format, oai, rows, slug};
+
+const FRONT: &str = "title = \"Lanterns\"\nslug = \"lanterns\"\nkind = \"guide\"\nsummary = \"Lamps were lit.\"\n\
+                     language = \"en\"\nyear = 2004\nevidence = \"monitored\"\nlicence = \"CC-BY-4.0\"\n";
+const ROW: &str = r#"{"title":"Lanterns","slug":"lanterns","kind":"guide","summary":"Lamps were lit.","language":"en","year":2004,"evidence":"monitored","licence":"CC-BY-4.0"}"#;
+
+fn read(name: &str, bytes: &[u8]) -> Vec<(Option<u64>, Result<Draft, String>)> {
+    rows(name, bytes, today(), None).map(|row| (row.line, row.record)).collect()
+}
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
+}
+
+fn practice(draft: Draft) -> Practice {
+    match draft.record {
+        Told::Practice(practice) => *practice,
+        Told::Manuscript(manuscript) => panic!("only texts: {manuscript:?}"),
+    }
+}
+
+fn manuscripts(name: &str, text: &str, columns: Option<&Columns>) -> Vec<(u64, Manuscript)> {
+    let read = rows(name, text.as_bytes(), today(), columns).map(|row| match row.record.unwrap().record {
+        Told::Manuscript(manuscript) => (row.line.unwrap(), manuscript),
+        Told::Practice(practice) => panic!("{practice:?}"),
+    });
+    read.collect()
+}
+
+fn one(name: &str, text: &str) -> Practice {
+    let mut read = read(name, text.as_bytes());
+    assert_eq!(read.len(), 1);
+    practice(read.remove(0).1.unwrap())
+}
+
+fn refused(name: &str, bytes: &[u8]) -> String {
+    let mut read = read(name, bytes);
+    assert_eq!(read.len(), 1, "{read:?}");
+    read.remove(0).1.unwrap_err()
+}
+
+#[test]
+fn the_end_of_the_name_says_the_format() {
+    for (name, expect) in [
+        ("a.md", ImportFormat::Markdown),
+        ("a.b.MARKDOWN", ImportFormat::Markdown),
+        ("a.jsonl", ImportFormat::Lines),
+        ("a.ndjson", ImportFormat::Lines),
+        ("a.json", ImportFormat::Json),
+        ("a.csv", ImportFormat::Table),
+        ("a.tsv", ImportFormat::Table),
+        ("a.TXT", ImportFormat::Plain),
+        ("a.pdf", ImportFormat::Pdf),
+        ("a.docx", ImportFormat::Docx),
+    ] {
+        assert_eq!(format(name), Some(expect), "{name}");
+    }
+    for name in ["a", "a.xml", "a.doc", ".txt", "", "md"] {
+        assert!(refused(name, b"words").starts_with("only .txt, "), "{name}");
+    }
+}
+
+#[test]
+fn markdown_has_front_matter_and_a_body() {
+    for text in [format!("+++\n{FRONT}+++\n\n## Done\n\nMuch.\n"), format!("\u{feff}+++\n{FRONT}+++\n## Done\n\nMuch.")]
+    {
+        for text in [text.replace('\n', "\r\n"), text] {
+            let practice = one("a.md", &text);
+            assert_eq!((practice.slug.as_str(), practice.year, practice.kind), ("lanterns", 2004, PracticeKind::Guide));
+            assert_eq!(practice.body, "## Done\n\nMuch.");
+        }
+    }
+    assert_eq!(one("a.md", &format!("+++\n{FRONT}+++")).body, "");
+}
+
+#[test]
+fn front_matter_is_refused_by_field() {
+    for (front, why) in [
+        (format!("{FRONT}colour = 1\n"), "colour: There is no field of this name."),
+        (format!("{FRONT}[[sources]]\ntitle = \"a\"\nisbn = 1\n"), "sources.0.isbn: There is no field of this name."),
+        (FRONT.replace("slug = \"lanterns\"\n", ""), "missing field `slug`"),
+        (FRONT.replace("2004", "\"2004\""), "year: invalid type: string \"2004\", expected i32 (line 7)"),
+        (format!("{FRONT}countries = [\"IT\", \"Italy\"]\n"), "countries[1]: not a Country code (line 10)"),
+        (format!("{FRONT}title = \"b\"\n"), "duplicate key (line 10)"),
+        (format!("{FRONT}body = \"b\"\n"), "body: It stands in the front matter and below it."),
+    ] {
+        assert_eq!(refused("a.md", format!("+++\n{front}+++\ntext").as_bytes()), why);
+    }
+    let unknown = refused("a.md", format!("+++\n{FRONT}sectors = [\"coal\"]\n+++").as_bytes());
+    assert!(unknown.starts_with("sectors[0]: unknown variant `coal`, expected one of `agriculture`"), "{unknown}");
+    assert!(refused("a.md", format!("+++\n{FRONT}").as_bytes()).starts_with("front matter does not end"));
+    assert!(refused("a.md", b"---\ntitle: a\n---\n").starts_with("front matter is TOML"));
+}
+
+#[test]
+fn markdown_without_front_matter_is_drawn_from_its_text() {
+    let practice =
+        one("a.md", "Intro line\n\n# The *Lamp* road\n\nIt began in 1998. It went on.\n\n- a\n- b\n\n## Later\n");
+    assert_eq!(
+        (practice.title.as_str(), practice.slug.as_str(), practice.year),
+        ("The Lamp road", "the-lamp-road", 1998)
+    );
+    assert_eq!(practice.summary, "It began in 1998. It went on.");
+    assert!(practice.body.starts_with("Intro line\n\n") && practice.body.contains("- a\n- b\n\n## Later"));
+    assert!(!practice.body.contains("Lamp"));
+    assert_eq!((practice.kind, practice.evidence), (PracticeKind::Report, Evidence::Told));
+    assert_eq!(one("a.md", "Only words here, no heading").title, "Only words here, no heading");
+}
+
+#[test]
+fn plain_text_is_put_together_again() {
+    let text = "LIMITED copy\r\n\r\nHarbourtown, 3 and 4 June 2002\r\n\r\nLanterns and the duty of shops\r\n\r\n\
+        The chair opened the meeting of the lamp lighters and said that light alone\r\n\
+        does not feed anybody. She asked three questions of those who had come to\r\n\
+        the meeting.\r\n\r\n1. What was done\r\n\r\nOil was brought by the\r\n\r\nharbour guild in *two* ships_.\r\n\
+        \r\n- one lamp for each of the streets that lead down to the old harbour,\r\n  lit at six\r\n- two lamps\r\n\
+        \r\n2.1 Costs\u{c}3. They were small.\r\n";
+    let practice = one("Report 2.txt", text);
+    assert_eq!(practice.title, "Lanterns and the duty of shops");
+    assert_eq!((practice.slug.as_str(), practice.year), ("lanterns-and-the-duty-of-shops", 2002));
+    assert_eq!(
+        practice.body,
+        "LIMITED copy\n\nHarbourtown, 3 and 4 June 2002\n\nThe chair opened the meeting of the lamp lighters and said \
+         that light alone does not feed anybody. She asked three questions of those who had come to the meeting.\n\n\
+         ## 1. What was done\n\nOil was brought by the harbour guild in \\*two\\* ships\\_.\n\n- one lamp for each of \
+         the streets that lead down to the old harbour, lit at six\n- two lamps\n\n### 2.1 Costs\n\n3\\. They were \
+         small."
+    );
+    assert!(practice.summary.starts_with("The chair opened the meeting"), "{}", practice.summary);
+    assert!(practice.summary.ends_with('.'));
+    assert_eq!(practice.sources[0].title, "Report 2.txt");
+    assert_eq!((practice.language.as_str(), practice.licence.as_str()), ("en", "NOASSERTION"));
+}
+
+#[test]
+fn a_title_directly_above_its_text_stands_alone() {
+    let text =
+        "Lamp report\nThe guild of lamp lighters met twice in the winter and wrote down what it\nfound. All went home.";
+    let practice = one("a.txt", text);
+    assert_eq!(practice.title, "Lamp report");
+    assert!(
+        practice.body.starts_with("The guild of lamp lighters met twice in the winter and wrote down what it found.")
+    );
+}
+
+#[test]
+fn a_text_without_a_head_is_named_by_its_first_sentence() {
+    let practice = one("a.txt", "We met on the quay. Nobody spoke.");
+    assert_eq!(
+        (practice.title.as_str(), practice.body.as_str()),
+        ("We met on the quay", "We met on the quay. Nobody spoke.")
+    );
+    assert_eq!(practice.year, 2026);
+    let long = "word ".repeat(200);
+    let practice = one("a.txt", &format!("{long}\n\n{long}."));
+    assert!(practice.title.ends_with("word…") && practice.title.chars().count() <= 200);
+    assert!(practice.summary.ends_with("word…") && practice.summary.chars().count() <= 600);
+    assert!(practice.slug.len() <= 80 && practice.slug.ends_with("word"));
+    assert_eq!(practice.body.matches("word").count(), 400, "nothing is lost");
+}
+
+#[test]
+fn a_text_that_tells_nothing_is_refused() {
+    assert_eq!(refused("a.txt", b"\n \r\n\t"), "the file is empty");
+    assert_eq!(refused("a.txt", b"\xef\xbb\xbf"), "the file is empty");
+    assert_eq!(refused("a.md", b""), "the file is empty");
+    assert_eq!(refused("a.txt", b"caf\xe9"), "not UTF-8 text");
+    assert_eq!(refused("a.md", &vec![b'a'; 2_000_001]), "longer than 2000000 bytes");
+    assert!(refused("a.txt", "… !!! …".as_bytes()).starts_with("no title"));
+}
+
+#[test]
+fn slugs_are_written_in_plain_letters() {
+    for (title, wanted) in
+        [("Žarulja & Söhne", "zarulja-sohne"), ("Фонарь", "fonar"), ("a/b\\c..d", "a-b-c-d"), ("", "")]
+    {
+        assert_eq!(slug(title), wanted);
+    }
+    assert_eq!(slug(&"a".repeat(100)).len(), 80);
+}
+
+#[test]
+fn lines_are_judged_one_by_one() {
+    let mut file = format!("\u{feff}{ROW}\r\n\n").into_bytes();
+    file.extend(b"{\"title\":\"\xff\"}\n");
+    file.extend(format!("{{\"title\":\"{}\"}}\n", "a".repeat(3_000_000)).into_bytes());
+    file.extend(b"{\"title\":\n[1]\nnull\n");
+    file.extend(format!("{}\n", ROW.replace("\"year\"", "\"yaer\":1,\"year\"")).into_bytes());
+    file.extend(format!("{}\n", ROW.replace("2004", "\"2004\"")).into_bytes());
+    file.extend(format!("{}\n", ROW.replace("\"slug\":\"lanterns\",", "")).into_bytes());
+    file.extend(format!("{ROW} {ROW}\n").into_bytes());
+    file.extend(ROW.bytes());
+    let read = read("a.jsonl", &file);
+    let refused: Vec<(u64, &str)> =
+        read.iter().filter_map(|(line, record)| Some((line.unwrap(), record.as_ref().err()?.as_str()))).collect();
+    assert_eq!(
+        refused,
+        [
+            (3, "not UTF-8 text"),
+            (4, "longer than 1000000 bytes"),
+            (5, "title: no JSON: EOF while parsing a value at column 9"),
+            (6, "not a JSON object"),
+            (7, "not a JSON object"),
+            (8, "yaer: There is no field of this name."),
+            (9, "year: invalid type: string \"2004\", expected i32"),
+            (10, "missing field `slug`"),
+            (11, &format!("no JSON: trailing characters at column {}", ROW.len() + 2)),
+        ]
+    );
+    let taken: Vec<u64> = read.iter().filter(|(_, record)| record.is_ok()).map(|(line, _)| line.unwrap()).collect();
+    assert_eq!(taken, [1, 12]);
+    assert!(read.iter().flat_map(|(_, record)| record).all(|draft| draft.made == Made::Stated));
+}
+
+#[test]
+fn a_line_of_just_the_limit_is_read() {
+    let pad = 1_000_000 - ROW.len();
+    for (pad, fits) in [(pad, true), (pad + 1, false)] {
+        let read = read("a.jsonl", format!("{ROW}{}\n{ROW}\n", " ".repeat(pad)).as_bytes());
+        assert_eq!((read.len(), read[0].1.is_ok(), read[1].1.is_ok()), (2, fits, true));
+    }
+}
+
+#[test]
+fn a_broken_disk_ends_the_file_in_one_line() {
+    struct Broken;
+    impl std::io::Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+            Err(std::io::Error::other("no disk"))
+        }
+    }
+    for name in ["a.jsonl", "a.csv", "a.txt", "a.md"] {
+        let read: Vec<_> = rows(name, std::io::BufReader::new(Broken), today(), None).collect();
+        assert_eq!(read.len(), 1);
+        assert_eq!(read[0].record.as_ref().unwrap_err(), "cannot be read: no disk");
+    }
+}
+
+#[test]
+fn one_record_as_json() {
+    assert_eq!(one("a.json", &format!(" {ROW}\n")).slug, "lanterns");
+    assert_eq!(refused("a.json", b"[]"), "not a JSON object");
+    assert_eq!(
+        refused("a.json", format!("{ROW} {ROW}").as_bytes()).split(" at").next(),
+        Some("no JSON: trailing characters")
+    );
+}
+
+#[test]
+fn a_table_is_read_by_the_names_of_its_columns() {
+    let table = "\u{feff}Titel;Jahr;Länder;Zusammenfassung;Keywords;Link;Farbe;Partner\r\n\
+                 Laternen;12.03.2004;Albanien;\"Öl; und \"\"Licht\"\"\";a, b;https://lamp.example/1;rot;Guild\r\n\
+                 ;;;;;;;\r\n\"Two\nlines\";2005;;;;;;\r\n";
+    let rows = manuscripts("lamps.csv", table, None);
+    let lines: Vec<u64> = rows.iter().map(|(line, _)| *line).collect();
+    assert_eq!(lines, [2, 4]);
+    let first = &rows[0].1;
+    for (field, value) in [
+        ("title", "Laternen"),
+        ("year", "2004"),
+        ("countries", "Albanien"),
+        ("summary", "Öl; und \"Licht\""),
+        ("topics", "a, b"),
+        ("source_url", "https://lamp.example/1"),
+        ("source_title", "lamps.csv"),
+        ("actor_name", "Guild"),
+        ("actor_part", "ngo"),
+        ("kind", "practice"),
+        ("evidence", "told"),
+    ] {
+        assert_eq!(first.one(field), value, "{field}");
+    }
+    assert_eq!(rows[1].1.one("title"), "Two\nlines");
+}
+
+#[test]
+fn columns_are_named_where_their_names_say_nothing() {
+    let headers = ["A".to_owned(), "B".to_owned()];
+    let mut columns = Columns::guessed(&headers);
+    assert_eq!(columns.fields, ["", ""]);
+    assert!(columns.set(&headers, "A", "title") && columns.set(&headers, "B", "sectors"));
+    assert!(!columns.set(&headers, "C", "title") && !columns.set(&headers, "A", "colour"));
+    let rows = manuscripts("a.csv", "A,B\nLamps,Food; Real Estate\n", Some(&columns));
+    assert_eq!(rows[0].1.all("sectors"), ["food", "real-estate"]);
+}
+
+#[test]
+fn a_table_that_is_none_is_refused() {
+    for (bytes, why) in [
+        (b"".as_slice(), "the first line does not name any column"),
+        (b"caf\xe9,a\n", "not UTF-8 text"),
+        (b",,\n1,2,3\n", "the first line does not name any column"),
+    ] {
+        assert_eq!(refused("a.csv", bytes), why);
+    }
+    assert_eq!(refused("a.csv", b"title\nx,y\n"), "2 cells and only 1 columns");
+    let endless = format!("title\n\"{}", "a".repeat(3_000_000));
+    assert!(refused("a.csv", endless.as_bytes()).contains("a row is longer than 1000000 bytes"));
+    assert!(Table::new(",".repeat(300).as_bytes()).is_err());
+}
+
+fn answer(inside: &str) -> String {
+    format!("<?xml version=\"1.0\"?><OAI-PMH xmlns=\"o\"><responseDate/><ListRecords>{inside}</ListRecords></OAI-PMH>")
+}
+
+const RECORD: &str = "<record><header><identifier>oai:lamp.example:1</identifier></header><metadata><oai_dc:dc>\
+    <dc:title>Lamps &amp; oil</dc:title><dc:creator>Hoxha, Mira</dc:creator><dc:description>Light was brought. It stayed.\
+    </dc:description><dc:date>2004-05-01</dc:date><dc:language>ger</dc:language><dc:subject>Light; Oil</dc:subject>\
+    <dc:coverage>Albania</dc:coverage><dc:identifier>https://lamp.example/1</dc:identifier>\
+    <dc:rights>https://creativecommons.org/licenses/by-sa/4.0/</dc:rights><dc:publisher>Guild</dc:publisher>\
+    </oai_dc:dc></metadata></record>";
+
+#[test]
+fn another_librarys_answer_gives_records_without_persons() {
+    let deleted = "<record><header status=\"deleted\"><identifier>x</identifier></header></record>";
+    let untitled = "<record><header><identifier>y</identifier></header><metadata><oai_dc:dc/></metadata></record>";
+    let token = "<resumptionToken completeListSize=\"9\"> next|2 </resumptionToken>";
+    let read = oai::read(&answer(&format!("{RECORD}{deleted}{untitled}{token}")), today()).unwrap();
+    assert_eq!((read.count, read.token.as_deref(), read.complete), (3, Some("next|2"), Some(9)));
+    let mut records = read.records.into_iter();
+    let first = practice(records.next().unwrap().1.unwrap());
+    assert_eq!((first.title.as_str(), first.slug.as_str(), first.year), ("Lamps & oil", "lamps-oil", 2004));
+    assert_eq!((first.language.as_str(), first.licence.as_str()), ("de", "CC-BY-SA-4.0"));
+    assert_eq!((first.topics.join("/"), first.countries[0].as_str()), ("light/oil".to_owned(), "AL"));
+    assert_eq!(first.sources[0].url.as_deref(), Some("https://lamp.example/1"));
+    assert!(!format!("{first:?}").contains("Hoxha"), "a person's name is not taken");
+    assert_eq!(records.next().unwrap(), ("y".to_owned(), Err("It has no title.".to_owned())));
+    assert!(records.next().is_none());
+}
+
+#[test]
+fn an_answer_that_is_none_is_refused() {
+    for text in [
+        "",
+        "nothing",
+        "<html></html>",
+        "<OAI-PMH></OAI-PMH>",
+        "<OAI-PMH><ListRecords>",
+        "<a><ListRecords/></a>",
+        "<!DOCTYPE a [<!ENTITY b \"c\">]><OAI-PMH><ListRecords/></OAI-PMH>",
+    ] {
+        assert!(oai::read(text, today()).is_err(), "{text}");
+    }
+    assert!(oai::read(&format!("<OAI-PMH>{}", "<a>".repeat(1_000)), today()).unwrap_err().contains("nests too deep"));
+    let error = oai::read("<OAI-PMH><error code=\"badArgument\">no &lt;set&gt;</error></OAI-PMH>", today()).unwrap();
+    assert_eq!(error.error, Some(("badArgument".to_owned(), "no <set>".to_owned())));
+}
+
+#[test]
+fn a_document_becomes_a_draft_in_its_parts() {
+    let text = "Lamps of the old harbour\n\nOil was dear in Velmora. Nobody walked at night.\n\nWhat was done\n\nThe guild \
+                lit every street in 1998.\n\nResults\n\nPeople walked.";
+    let headings = [(1, "What was done".to_owned()), (1, "Results".to_owned())];
+    let written = draft("Lamps_1998.docx", "Microsoft Word - Document1", text, &headings, today());
+    for (field, value) in [
+        ("title", "Lamps of the old harbour"),
+        ("done", "The guild lit every street in 1998."),
+        ("results", "People walked."),
+        ("body", "Oil was dear in Velmora. Nobody walked at night."),
+        ("year", "1998"),
+        ("language", "en"),
+        ("source_title", "Lamps_1998.docx"),
+    ] {
+        assert_eq!(written.one(field), value, "{field}");
+    }
+    assert_eq!(draft("a.pdf", "A road of lamps", text, &[], today()).one("title"), "A road of lamps");
+    assert_eq!(draft("A scan_2.pdf", "", "", &[], today()).one("title"), "A scan 2", "a scan has no text");
+}
+
+#[test]
+fn a_text_says_which_language_it_is_in() {
+    let text = "Die Gilde der Lampenmacher\n\nDie Straßen der alten Stadt waren nachts dunkel, und niemand wollte dort \
+                gehen. Die Gilde hat jede Straße beleuchtet und die Kosten selbst getragen.";
+    assert_eq!(one("a.txt", text).language.as_str(), "de");
+}

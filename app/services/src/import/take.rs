@@ -1,0 +1,139 @@
+//! What the library says to a record that was read, and taking it: published, or put before the curators.
+
+use std::collections::HashSet;
+
+use domain::event::Event;
+use domain::id::{PracticeId, ProposalId};
+use domain::import::{ImportGoal, RowState};
+use domain::policy::{PublishPractice, WriteProposal};
+use domain::practice::{Manuscript, Practice, PracticeState, StoredPractice, UNSTATED};
+use domain::{Error, Problem, Result};
+use store::practices::Published;
+use store::{Read, Tx};
+
+use super::read::{Draft, Made, Told};
+use crate::{Scope, library, proposals};
+
+/// What taking a record would do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Judged {
+    /// The record.
+    pub practice: Practice,
+    /// New, changed or known.
+    pub state: RowState,
+}
+
+/// Holds a record against the library and the rest of its file.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub(super) async fn judge(scope: &Scope, db: &impl Read, draft: Draft, seen: &mut HashSet<Box<str>>) -> Result<Judged> {
+    let today = scope.now().date_naive();
+    let mut practice = match draft.record {
+        Told::Practice(practice) => *practice,
+        Told::Manuscript(written) => proposals::read(&written, Vec::new(), today).map_err(Error::Invalid)?,
+    };
+    // Files come with bytes, on their own page.
+    practice.files.clear();
+    library::check(&practice, today).finish(Some(()))?;
+    if !seen.insert(practice.slug.as_str().into()) {
+        return Err(Error::at("slug", Problem::Other("problem-twice-in-file")));
+    }
+    if store::practices::withdrawn(db, &practice.slug).await?.is_some() {
+        return Err(Error::at("slug", Problem::Other("problem-withdrawn-record")));
+    }
+    let Some(stored) = store::practices::by_slug(db, &practice.slug).await? else {
+        return Ok(Judged { practice, state: RowState::New });
+    };
+    if let Made::Drawn { dated } = draft.made {
+        if !same_origin(&stored.practice, &practice) {
+            return Err(Error::at("slug", Problem::Other("problem-other-record")));
+        }
+        if !dated {
+            practice.year = stored.practice.year;
+        }
+    }
+    keep(&stored.practice, &mut practice);
+    let state = if stored.practice == practice { RowState::Known } else { RowState::Changed };
+    Ok(Judged { practice, state })
+}
+
+/// What a file cannot say stays as it is: the files of a record, and when another library was looked at last where
+/// nothing else has changed.
+fn keep(stored: &Practice, practice: &mut Practice) {
+    practice.files.clone_from(&stored.files);
+    let seen = |practice: &Practice| practice.sources.iter().map(|source| source.accessed).collect::<Vec<_>>();
+    let (was, is) = (seen(stored), seen(practice));
+    if was == is {
+        return;
+    }
+    let set = |practice: &mut Practice, days: Vec<_>| {
+        practice.sources.iter_mut().zip(days).for_each(|(source, day)| source.accessed = day);
+    };
+    set(practice, was);
+    if stored != practice {
+        set(practice, is);
+    }
+}
+
+/// Whether the record that the library has was drawn from the same file, or is the same one of another library.
+fn same_origin(stored: &Practice, drawn: &Practice) -> bool {
+    match (stored.sources.as_slice(), drawn.sources.as_slice()) {
+        ([stored_from], [from]) if from.url.is_some() => stored_from.url == from.url,
+        ([stored_from], [from]) => stored.licence == UNSTATED && stored_from.title == from.title,
+        _ => false,
+    }
+}
+
+/// Publishes a record that was read, at once: what the command line does.
+///
+/// # Errors
+/// As [`judge`] and [`library::publish`].
+pub(super) async fn take(scope: &Scope, draft: Draft, seen: &mut HashSet<Box<str>>) -> Result<Published> {
+    let judged = judge(scope, scope.db(), draft, seen).await?;
+    library::publish(scope, &judged.practice).await
+}
+
+/// What a row became.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Became {
+    pub state: RowState,
+    pub proposal: Option<ProposalId>,
+}
+
+/// Takes a record in a transaction, for the scope's curator. What one curator alone may not publish comes before the
+/// curators whatever the goal.
+///
+/// # Errors
+/// What is wrong with it by now.
+pub(super) async fn settle(scope: &Scope, tx: &Tx, practice: &Practice, goal: ImportGoal) -> Result<Became> {
+    library::check(practice, scope.now().date_naive()).finish(Some(()))?;
+    if store::practices::withdrawn(tx, &practice.slug).await?.is_some() {
+        return Err(Error::at("slug", Problem::Other("problem-withdrawn-record")));
+    }
+    let stored = store::practices::by_slug(tx, &practice.slug).await?;
+    if stored.as_ref().is_some_and(|stored| stored.practice == *practice) {
+        return Ok(Became { state: RowState::Known, proposal: None });
+    }
+    if goal == ImportGoal::Publish && practice.evidence.curators() == 1 {
+        let permit = scope.permit(PublishPractice)?;
+        let published = store::practices::publish(tx, &permit, practice, scope.now()).await?;
+        if let Published::New(practice) | Published::Changed(practice) = published {
+            scope.push(tx, Event::PracticePublished { practice }).await?;
+        }
+        return Ok(Became { state: RowState::Published, proposal: None });
+    }
+    let id = propose(scope, tx, practice, stored).await?;
+    Ok(Became { state: RowState::Proposed, proposal: Some(id) })
+}
+
+async fn propose(scope: &Scope, tx: &Tx, practice: &Practice, stored: Option<StoredPractice>) -> Result<ProposalId> {
+    let of: Option<(PracticeId, i32)> = stored.map(|stored| (stored.id, stored.version));
+    if let Some((changes, _)) = of {
+        let permit = scope.permit(WriteProposal { organisation: None })?;
+        if store::proposals::changing(tx, &permit, changes).await?.is_some() {
+            return Err(Error::at("slug", Problem::Other("problem-change-under-way")));
+        }
+    }
+    proposals::begin_in(scope, tx, (of, &Manuscript::of(practice)), PracticeState::InReview).await
+}

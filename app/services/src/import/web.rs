@@ -1,0 +1,244 @@
+//! Asking another host for an answer in XML: which addresses may be asked, and the ends of patience. A curator types the
+//! address, so it must not lead to what only this machine can reach.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+
+use domain::Problem;
+use ureq::config::Config;
+use ureq::http::Uri;
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
+use url::Url;
+
+/// The most bytes of an answer.
+const MOST_BYTES: u64 = 10 << 20;
+/// How long a name and a connection may take.
+const TO_CONNECT: Duration = Duration::from_secs(10);
+/// How long another host may be silent.
+const SILENCE: Duration = Duration::from_secs(15);
+/// How long this machine may be, which is near.
+const SILENCE_HERE: Duration = Duration::from_secs(2);
+/// How long an answer may take in all.
+const WHOLE: Duration = Duration::from_secs(30);
+
+/// Which other libraries can be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Those on the web, over https.
+    Web,
+    /// Those on this machine too, over http: for trying out.
+    Local,
+}
+
+/// Reads the address of another library: https, without a name and password, and without a query of its own.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn address(typed: &str, reach: Reach) -> Result<Url, Problem> {
+    let typed = domain::parse::line(typed, 300)?;
+    let url = Url::parse(&typed).map_err(|_| Problem::NotALink)?;
+    let host = url.host_str().unwrap_or_default();
+    let here = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
+    let scheme = url.scheme() == "https" || (url.scheme() == "http" && here && reach == Reach::Local);
+    let plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
+    if !scheme || host.is_empty() || !plain || url.fragment().is_some() {
+        return Err(Problem::NotALink);
+    }
+    let literal = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    if literal.is_ok_and(|address| !may_reach(address, reach)) {
+        return Err(Problem::Other("problem-import-private"));
+    }
+    Ok(url)
+}
+
+/// One conversation with another host.
+pub(super) struct Conversation {
+    agent: ureq::Agent,
+}
+
+impl Conversation {
+    /// Before the first question; `own` is the address that the other host may look us up by.
+    pub(super) fn new(reach: Reach, own: &str) -> Self {
+        let silence = match reach {
+            Reach::Web => SILENCE,
+            Reach::Local => SILENCE_HERE,
+        };
+        let config = Config::builder()
+            .https_only(reach == Reach::Web)
+            .proxy(None)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .http_status_as_error(false)
+            .max_response_header_size(64 << 10)
+            .user_agent(format!("Ponte ({own})"))
+            .accept("text/xml, application/xml")
+            .timeout_global(Some(WHOLE))
+            .timeout_resolve(Some(TO_CONNECT))
+            .timeout_connect(Some(TO_CONNECT))
+            .timeout_recv_response(Some(silence))
+            .timeout_per_read(Some(silence))
+            .build();
+        let resolver = Guard { reach, inner: DefaultResolver::default() };
+        Self { agent: ureq::Agent::with_parts(config, DefaultConnector::default(), resolver) }
+    }
+
+    /// Asks; it blocks.
+    ///
+    /// # Errors
+    /// One line.
+    pub(super) fn ask(&self, url: &Url) -> Result<String, String> {
+        let mut response = self.agent.get(url.as_str()).call().map_err(|cause| reason(&cause))?;
+        let status = response.status();
+        if status.is_redirection() {
+            return Err("the address leads elsewhere; give the address that it leads to".to_owned());
+        }
+        if !status.is_success() {
+            return Err(format!("the other library answers with status {}", status.as_u16()));
+        }
+        let kind = response.headers().get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        if !matches!(kind.as_str(), "text/xml" | "application/xml") && !kind.ends_with("+xml") {
+            return Err(format!("the answer is {kind:?} and not XML"));
+        }
+        let bytes =
+            response.body_mut().with_config().limit(MOST_BYTES).read_to_vec().map_err(|cause| reason(&cause))?;
+        String::from_utf8(bytes).map_err(|_| "the answer is not UTF-8 text".to_owned())
+    }
+}
+
+fn reason(cause: &ureq::Error) -> String {
+    match cause {
+        ureq::Error::Timeout(_) => "the other library did not answer in time".to_owned(),
+        ureq::Error::HostNotFound => "there is no host of this name that can be asked".to_owned(),
+        ureq::Error::BodyExceedsLimit(_) => format!("an answer is longer than {MOST_BYTES} bytes"),
+        ureq::Error::Io(cause) if cause.kind() == std::io::ErrorKind::PermissionDenied => cause.to_string(),
+        other => format!("the other library cannot be asked: {other}"),
+    }
+}
+
+/// Looks names up, and lets none through that leads to this machine or its network. What was looked at is what is
+/// connected to, so that a name cannot change its mind in between.
+#[derive(Debug)]
+struct Guard {
+    reach: Reach,
+    inner: DefaultResolver,
+}
+
+impl Resolver for Guard {
+    fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        let found = self.inner.resolve(uri, config, timeout)?;
+        let all: Vec<SocketAddr> = found.iter().copied().collect();
+        if all.iter().any(|address| !may_reach(address.ip(), self.reach)) {
+            let refused = std::io::Error::new(
+                std::io::ErrorKind::PermissionDenied,
+                "the address leads to this machine or into a private network",
+            );
+            return Err(ureq::Error::Io(refused));
+        }
+        Ok(found)
+    }
+}
+
+/// Whether an address is one of the public web, or of this machine where that is meant.
+fn may_reach(address: IpAddr, reach: Reach) -> bool {
+    let local = reach == Reach::Local && address.is_loopback();
+    local
+        || match address {
+            IpAddr::V4(address) => is_public_v4(address),
+            IpAddr::V6(address) => is_public_v6(address),
+        }
+}
+
+fn is_public_v4(address: Ipv4Addr) -> bool {
+    let [a, b, c, _] = address.octets();
+    let reserved = match a {
+        0 | 240..=255 => true,
+        100 => (64..128).contains(&b),
+        192 => (b == 0 && c == 0) || (b == 88 && c == 99),
+        198 => b == 18 || b == 19,
+        _ => false,
+    };
+    !reserved
+        && !address.is_private()
+        && !address.is_loopback()
+        && !address.is_link_local()
+        && !address.is_multicast()
+        && !address.is_documentation()
+}
+
+fn is_public_v6(address: Ipv6Addr) -> bool {
+    // Of the global unicast block, without what carries an IPv4 address inside (6to4, Teredo) and what is for books.
+    let [first, second, ..] = address.segments();
+    let global = first & 0xe000 == 0x2000;
+    let inside = first == 0x2002 || (first == 0x2001 && (second == 0 || second == 0xdb8));
+    global && !inside
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::{Reach, address, may_reach};
+    use domain::Problem;
+
+    #[test]
+    fn only_the_public_web_is_reached() {
+        for private in [
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "224.0.0.1",
+            "255.255.255.255",
+            "192.0.0.8",
+            "198.18.0.1",
+            "203.0.113.1",
+            "::1",
+            "::",
+            "fe80::1",
+            "fc00::1",
+            "ff02::1",
+            "::ffff:127.0.0.1",
+            "64:ff9b::7f00:1",
+            "2002:7f00:1::",
+            "2001:db8::1",
+            "2001::1",
+        ] {
+            assert!(!may_reach(private.parse().unwrap(), Reach::Web), "{private}");
+        }
+        for public in ["9.9.9.9", "192.0.66.1", "2a00:1450::1", "2001:4860:4860::8888"] {
+            assert!(may_reach(public.parse().unwrap(), Reach::Web), "{public}");
+        }
+        assert!(may_reach("127.0.0.1".parse().unwrap(), Reach::Local));
+        assert!(!may_reach("192.168.1.1".parse().unwrap(), Reach::Local));
+    }
+
+    #[test]
+    fn an_address_is_https_and_nothing_else() {
+        assert_eq!(address(" https://example.org/oai ", Reach::Web).unwrap().as_str(), "https://example.org/oai");
+        assert_eq!(address("http://localhost:1/oai", Reach::Local).unwrap().as_str(), "http://localhost:1/oai");
+        for wrong in [
+            "http://example.org/oai",
+            "http://localhost/oai",
+            "ftp://example.org",
+            "file:///etc/passwd",
+            "example.org",
+            "https://a:b@example.org/",
+            "https://example.org/?verb=Identify",
+            "https://example.org/#a",
+            "https://",
+        ] {
+            assert_eq!(address(wrong, Reach::Web), Err(Problem::NotALink), "{wrong}");
+        }
+        assert_eq!(address("", Reach::Web), Err(Problem::Missing));
+        for private in
+            ["https://127.1/", "https://0x7f.1/", "https://[::1]/", "https://2130706433/", "https://10.0.0.1/"]
+        {
+            assert_eq!(address(private, Reach::Web), Err(Problem::Other("problem-import-private")), "{private}");
+        }
+        assert_eq!(address("http://example.org/", Reach::Local), Err(Problem::NotALink));
+    }
+}

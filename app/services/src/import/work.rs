@@ -1,0 +1,182 @@
+//! What the worker does for imports: asking other libraries, and taking rows once somebody has said so. An import has a
+//! lease, so that one worker at a time has it. A worker that is killed leaves an import that is taken over: rows are gone
+//! on with where they are, since each is noted in the transaction that takes it; what was asked of another library was
+//! held in memory, so nothing of it is left and the import says so.
+
+use chrono::TimeDelta;
+use domain::import::{Import, ImportGoal, ImportState, RowState};
+use domain::policy::PublishPractice;
+use domain::practice::Practice;
+use domain::{Error, Result};
+use i18n::Text;
+use store::import_rows::Kept;
+use store::imports::{Found, Step};
+
+use super::fetch::{self, Fetching};
+use super::kept::{Settings, after_judging, judged};
+use super::take::{Became, settle};
+use super::{reasons, shown, web};
+use crate::Scope;
+
+/// How long nobody else looks at an import; longer than any one answer or row takes.
+const LEASE: TimeDelta = TimeDelta::minutes(2);
+/// Rows that are read at once.
+const ROWS: u64 = 50;
+
+/// Works on the oldest import that is to be worked on, until it is over. Answers whether there was one. Whoever stops
+/// waiting for it leaves it to be taken over.
+///
+/// # Errors
+/// When the database cannot be used.
+pub(crate) async fn once(scope: &Scope) -> Result<bool> {
+    if !store::imports::any_due(scope.db(), scope.now()).await? {
+        return Ok(false);
+    }
+    let permit = scope.permit(PublishPractice)?;
+    let tx = scope.db().begin().await?;
+    let claimed = store::imports::claim(&tx, &permit, scope.now() + LEASE, scope.now()).await?;
+    tx.commit().await?;
+    let Some((import, found)) = claimed else { return Ok(false) };
+    let actor = store::accounts::actor(scope.db(), import.account, scope.now().date_naive()).await?;
+    let Some(scope) = actor.map(|actor| scope.for_actor(actor)).filter(|scope| scope.permit(PublishPractice).is_ok())
+    else {
+        end(scope, &import, "whoever began it is no curator any more").await?;
+        return Ok(true);
+    };
+    let worked = match import.state {
+        ImportState::Fetching if found == Found::Left => {
+            end(&scope, &import, "the server was stopped while it asked; begin again").await
+        }
+        ImportState::Fetching => ask(&scope, &import).await,
+        _ => take_rows(&scope, &import).await,
+    };
+    if let Err(error) = worked {
+        tracing::error!(%error, import = %import.id, "import stopped");
+        end(&scope, &import, "something went wrong here; what was taken stays").await?;
+    }
+    Ok(true)
+}
+
+/// Ends an import that did not work, with the reason; rows that were read and not taken are left as they are.
+async fn end(scope: &Scope, import: &Import, why: &str) -> Result<()> {
+    let step = Step { state: Some(ImportState::Stopped), why: Some(shown(why)), ..Step::default() };
+    go_on(scope, import, step).await.map(drop)
+}
+
+/// Moves an import if it is still where it was: somebody may have stopped it. Answers whether it was.
+async fn go_on(scope: &Scope, import: &Import, step: Step) -> Result<bool> {
+    let system = scope.for_actor(domain::Actor::system());
+    let permit = system.permit(PublishPractice)?;
+    let tx = scope.db().begin().await?;
+    let held = store::imports::hold(&tx, system.actor(), import.id).await?;
+    if held.is_none_or(|held| held.state != import.state) {
+        return Ok(false);
+    }
+    store::imports::go(&tx, &permit, import.id, step, scope.now()).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+async fn ask(scope: &Scope, import: &Import) -> Result<()> {
+    let services = scope.services();
+    let address = match web::address(&import.name, services.reach) {
+        Ok(address) => address,
+        Err(_) => return end(scope, import, "the address cannot be asked").await,
+    };
+    let own = services.origin.serialised();
+    let mut fetching = Fetching::new(address, Settings::of(import), (services.reach, &own), scope.now().date_naive());
+    let rows = loop {
+        // A question blocks; the conversation goes along and comes back.
+        let asked = tokio::task::spawn_blocking(move || {
+            let step = fetching.step();
+            (fetching, step)
+        });
+        let (back, step) = asked.await.map_err(|cause| store::Error::Random(cause.to_string()))?;
+        fetching = back;
+        match step {
+            Err(why) => return end(scope, import, &why).await,
+            Ok(fetch::Step::Whole(rows)) => break rows,
+            Ok(fetch::Step::More) => {
+                let settings = Some(fetching.progress.written());
+                let step = Step { settings, lease: Some(scope.now() + LEASE), ..Step::default() };
+                if !go_on(scope, import, step).await? {
+                    return Ok(());
+                }
+            }
+        }
+    };
+    let kept = match judged(scope, rows.into_iter()).await {
+        Ok(kept) => kept,
+        Err(Error::Invalid(problems)) => return end(scope, import, &reasons(&problems)).await,
+        Err(other) => return Err(other),
+    };
+    keep(scope, import, &kept, fetching.progress.written()).await
+}
+
+async fn keep(scope: &Scope, import: &Import, kept: &[Kept], settings: String) -> Result<()> {
+    let permit = scope.permit(PublishPractice)?;
+    let tx = scope.db().begin().await?;
+    let held = store::imports::hold(&tx, scope.actor(), import.id).await?;
+    if held.is_none_or(|held| held.state != ImportState::Fetching) {
+        return Ok(());
+    }
+    store::import_rows::insert(&tx, &permit, import.id, kept).await?;
+    let step = Step { state: Some(after_judging(kept)), settings: Some(settings), ..Step::default() };
+    store::imports::go(&tx, &permit, import.id, step, scope.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn take_rows(scope: &Scope, import: &Import) -> Result<()> {
+    let mut after = 0;
+    loop {
+        let waiting = [RowState::New, RowState::Changed];
+        let rows = store::import_rows::batch(scope.db(), import.id, &waiting, after, ROWS).await?;
+        let Some(last) = rows.last() else {
+            let step = Step { state: Some(ImportState::Done), ..Step::default() };
+            return go_on(scope, import, step).await.map(drop);
+        };
+        after = last.row.number;
+        for row in rows {
+            if !take_row(scope, import, row).await? {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Takes a row, and notes in the same transaction what it became. Answers whether the import goes on.
+async fn take_row(scope: &Scope, import: &Import, mut kept: Kept) -> Result<bool> {
+    let permit = scope.permit(PublishPractice)?;
+    let tx = scope.begin().await?;
+    let held = store::imports::hold(&tx, scope.actor(), import.id).await?;
+    if held.is_none_or(|held| held.state != ImportState::Taking) {
+        return Ok(false);
+    }
+    let goal = import.goal.unwrap_or(ImportGoal::Review);
+    let practice = serde_json::from_str::<Practice>(&kept.record);
+    let became = match &practice {
+        Ok(practice) => settle(scope, &tx, practice, goal).await,
+        Err(_) => Err(Error::Refused("error-invalid")),
+    };
+    match became {
+        Ok(Became { state, proposal }) => {
+            kept.row.state = state;
+            kept.row.proposal = proposal;
+        }
+        Err(Error::Invalid(problems)) => refuse(&mut kept, reasons(&problems)),
+        Err(Error::Refused(key)) => refuse(&mut kept, Text::of(&domain::codes::Language::english()).get(key)),
+        Err(other) => return Err(other),
+    }
+    // What was taken is in the library now; the report needs no second copy.
+    kept.record.clear();
+    store::import_rows::update(&tx, &permit, import.id, &kept).await?;
+    let step = Step { lease: Some(scope.now() + LEASE), ..Step::default() };
+    store::imports::go(&tx, &permit, import.id, step, scope.now()).await?;
+    scope.commit(tx, "import practice", &format!("import {} row {}", import.id, kept.row.number)).await?;
+    Ok(true)
+}
+
+fn refuse(kept: &mut Kept, why: String) {
+    kept.row.state = RowState::Refused;
+    kept.row.why = shown(&why);
+}

@@ -1,0 +1,71 @@
+//! Beginning a proposal: for a new record, from one that is there, or by an import.
+
+use domain::id::{PracticeId, ProposalId};
+use domain::policy::WriteProposal;
+use domain::practice::{Manuscript, PracticeState};
+use domain::{Error, Permit, Result};
+use store::Tx;
+use store::proposals::{Beginning, Writing};
+use uuid::Uuid;
+
+use super::{MOST_DRAFTS, permit, read, writes_for};
+use crate::{Scope, library};
+
+/// Begins a proposal for a new record.
+///
+/// # Errors
+/// As [`may_write`]; [`Error::Refused`] for an organisation that is not verified, or has too many drafts.
+pub async fn begin(scope: &Scope, manuscript: &Manuscript) -> Result<ProposalId> {
+    let permit = permit(scope, writes_for(scope)?)?;
+    insert(scope, &permit, None, manuscript).await
+}
+
+/// Begins a proposal that changes the record at an address; the one that is under way, if there is one.
+///
+/// # Errors
+/// As [`begin`]; [`Error::NotFound`] without such a record.
+pub async fn begin_from(scope: &Scope, slug: &str) -> Result<ProposalId> {
+    let permit = permit(scope, writes_for(scope)?)?;
+    let stored = library::find(scope, slug).await?;
+    if let Some(under_way) = store::proposals::changing(scope.db(), &permit, stored.id).await? {
+        return Ok(under_way);
+    }
+    insert(scope, &permit, Some((stored.id, stored.version)), &Manuscript::of(&stored.practice)).await
+}
+
+async fn insert(
+    scope: &Scope,
+    permit: &Permit<WriteProposal>,
+    of: Option<(PracticeId, i32)>,
+    manuscript: &Manuscript,
+) -> Result<ProposalId> {
+    read::too_long(manuscript).finish(Some(()))?;
+    let id = ProposalId(Uuid::now_v7());
+    let tx = scope.begin().await?;
+    if store::proposals::count_drafts(&tx, permit).await? >= MOST_DRAFTS {
+        return Err(Error::Refused("refused-too-many-drafts"));
+    }
+    store::proposals::insert(&tx, permit, Beginning { id, of, manuscript }, scope.now()).await?;
+    scope.commit(tx, "begin proposal", &format!("proposal {id}")).await?;
+    Ok(id)
+}
+
+/// Begins a proposal inside a transaction, and brings it as far as it should come: what an import does.
+pub(crate) async fn begin_in(
+    scope: &Scope,
+    tx: &Tx,
+    (of, manuscript): (Option<(PracticeId, i32)>, &Manuscript),
+    then: PracticeState,
+) -> Result<ProposalId> {
+    let permit = permit(scope, None)?;
+    if then == PracticeState::Draft && store::proposals::count_drafts(tx, &permit).await? >= MOST_DRAFTS {
+        return Err(Error::Refused("refused-too-many-drafts"));
+    }
+    let id = ProposalId(Uuid::now_v7());
+    store::proposals::insert(tx, &permit, Beginning { id, of, manuscript }, scope.now()).await?;
+    if then == PracticeState::InReview {
+        let proposal = store::proposals::hold(tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
+        store::proposals::go(tx, &Writing::Author(permit), &proposal, then, None, scope.now()).await?;
+    }
+    Ok(id)
+}

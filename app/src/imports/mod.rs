@@ -1,0 +1,29 @@
+//! Imports: what curators have read into the library from files and other libraries, beginning one, and its report.
+
+mod columns;
+mod list;
+mod show;
+
+pub use columns::ColumnsForm;
+pub use list::{ImportFileForm, ImportSourceForm, list};
+pub use show::{CancelForm, ConfirmForm, show};
+
+use domain::Result;
+use domain::import::Import;
+use leptos::prelude::*;
+
+use crate::At;
+
+/// Where it is done: for everybody but curators, nothing is there.
+fn curators_only(at: &At) -> Result<()> {
+    at.scope.permit(domain::policy::PublishPractice).map(drop)
+}
+
+/// One line about an import: its format, its day and where it stands.
+fn line(at: &At, import: &Import) -> impl IntoView + use<> {
+    let text = at.text;
+    let format = text.get(&format!("import-format-{}", import.format));
+    let state = text.get(&format!("import-state-{}", import.state));
+    let day = text.date(import.created.date_naive());
+    view! { <p class="meta">{format!("{format} · {day} · {state}")}</p> }
+}

@@ -1,0 +1,201 @@
+//! One import: what it would do, saying go, how far it is, and its report row by row. While it works, the page asks for
+//! itself again every few seconds, without a script.
+
+use domain::Result;
+use domain::id::ImportId;
+use domain::import::{Import, ImportFormat, ImportGoal, ImportRow, ImportState, RowState};
+use domain::{Problems, parse};
+use leptos::prelude::*;
+use serde::Deserialize;
+use services::import::{Kept as Report, Settings};
+
+use super::{columns, line};
+use crate::field::Fields;
+use crate::{At, Done, Form, page::Document};
+
+/// How many rows on a page.
+const SIZE: u64 = 100;
+/// Seconds until a page that shows work under way asks again.
+const AGAIN: u32 = 3;
+
+/// What becomes of the records.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ConfirmForm {
+    goal: String,
+}
+
+impl Form for ConfirmForm {
+    const NAME: &'static str = "import-confirm";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        let id = at.param("id")?;
+        services::import::find(&at.scope, id).await?;
+        let mut problems = Problems::new();
+        let goal: Option<ImportGoal> = problems.take("goal", parse::word(&self.goal));
+        services::import::confirm(&at.scope, id, problems.finish(goal)?).await?;
+        Ok(Done::See(at.path().to_owned()))
+    }
+}
+
+/// Stops it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct CancelForm {}
+
+impl Form for CancelForm {
+    const NAME: &'static str = "import-cancel";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        services::import::cancel(&at.scope, at.param("id")?).await?;
+        Ok(Done::See(at.path().to_owned()))
+    }
+}
+
+/// The page.
+///
+/// # Errors
+/// Not found for everybody but curators.
+pub async fn show(at: At) -> Result<Document> {
+    let text = at.text;
+    let import = services::import::find(&at.scope, at.param::<ImportId>("id")?).await?;
+    let state = at.query("state").parse::<RowState>().ok();
+    let after = at.query("after").parse().unwrap_or_default();
+    let report = services::import::report(&at.scope, &import, state, after, SIZE).await?;
+    let works = matches!(import.state, ImportState::Fetching | ImportState::Taking);
+    let next = match import.state {
+        ImportState::Mapping => columns::form(&at, &import, &report.cells),
+        ImportState::Preview => confirm(&at, &report),
+        ImportState::Fetching | ImportState::Taking => progress(&at, &import, &report),
+        ImportState::Done | ImportState::Stopped | ImportState::Cancelled => ().into_any(),
+    };
+    let open = !matches!(import.state, ImportState::Done | ImportState::Stopped | ImportState::Cancelled);
+    let stopped =
+        (!import.why.is_empty()).then(|| view! { <p class="notice notice--warn" dir="auto">{import.why.clone()}</p> });
+    let body = view! {
+        <p class="eyebrow"><a href="/library/import">{text.get("import-title")}</a></p>
+        <h1 dir="auto">{import.name.clone()}</h1>
+        {line(&at, &import)}
+        {stopped}
+        {next}
+        {open.then(|| cancel(&at))}
+        {(import.state != ImportState::Mapping).then(|| rows(&at, &import, &report, state))}
+    };
+    let document = Document::new(format!("{} – {}", import.name, text.get("import-title")), body).wide();
+    Ok(if works { document.again(AGAIN) } else { document })
+}
+
+fn count(report: &Report, states: &[RowState]) -> i64 {
+    states.iter().filter_map(|state| report.counts.get(state)).sum()
+}
+
+fn confirm(at: &At, report: &Report) -> AnyView {
+    let text = at.text;
+    let submitted = at.submitted::<ConfirmForm>().or(|| ConfirmForm { goal: ImportGoal::Review.to_string() });
+    let f = Fields::new(at, &submitted);
+    let goals = f.list("import-goal", ImportGoal::ALL.iter().map(|goal| goal.word()));
+    let form = f.frame(f.field("goal").hint().one_of(goals, &submitted.typed.goal), "import-take");
+    let new = count(report, &[RowState::New]);
+    let changed = count(report, &[RowState::Changed]);
+    view! {
+        <h2>{text.get("import-preview")}</h2>
+        <p>{text.with("import-would", &[("new", new.into()), ("changed", changed.into())])}</p>
+        {form}
+    }
+    .into_any()
+}
+
+fn progress(at: &At, import: &Import, report: &Report) -> AnyView {
+    let text = at.text;
+    let words = if import.format == ImportFormat::Oai && import.state == ImportState::Fetching {
+        let settings = Settings::of(import);
+        let of = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        match settings.complete {
+            Some(complete) => text.with(
+                "import-asking-of",
+                &[("records", of(settings.records).into()), ("complete", of(complete).into())],
+            ),
+            None => text.with("import-asking", &[("records", of(settings.records).into())]),
+        }
+    } else {
+        let waiting = count(report, &[RowState::New, RowState::Changed]);
+        text.with("import-taking", &[("waiting", waiting.into())])
+    };
+    view! {
+        <p class="notice" role="status">{words}</p>
+        <p><a href=at.path().to_owned()>{text.get("import-reload")}</a></p>
+    }
+    .into_any()
+}
+
+fn cancel(at: &At) -> AnyView {
+    let submitted = at.submitted::<CancelForm>();
+    let f = Fields::new(at, &submitted);
+    view! {
+        <form method="post" action=at.path().to_owned()>
+            {f.hidden()}
+            <button class="button button--quiet" type="submit">{at.text.get("import-cancel")}</button>
+        </form>
+    }
+    .into_any()
+}
+
+fn rows(at: &At, import: &Import, report: &Report, state: Option<RowState>) -> AnyView {
+    let text = at.text;
+    let path = format!("/library/import/{}", import.id);
+    let all: i64 = report.counts.values().sum();
+    let tab = |to: String, words: String, current: bool| {
+        view! { <li><a href=to aria-current=current.then_some("page")>{words}</a></li> }
+    };
+    let each = report.counts.iter().map(|(each, rows)| {
+        let words = text.with(&format!("import-count-{each}"), &[("count", (*rows).into())]);
+        tab(format!("{path}?state={each}"), words, state == Some(*each))
+    });
+    let each = each.collect_view();
+    let whole = tab(path.clone(), text.with("import-count-all", &[("count", all.into())]), state.is_none());
+    let next = report.rows.last().filter(|_| u64::try_from(report.rows.len()) == Ok(SIZE)).map(|last| {
+        let state = state.map(|state| format!("state={state}&")).unwrap_or_default();
+        view! { <p class="pager"><a rel="next" href=format!("{path}?{state}after={}", last.number)>{text.get("form-next-page")}</a></p> }
+    });
+    let lines = report.rows.iter().map(|row| one(at, row)).collect_view();
+    view! {
+        <h2>{text.get("import-report")}</h2>
+        <nav class="menu" aria-label=text.get("import-by-state")><ul>{whole}{each}</ul></nav>
+        <div class="table" role="region" tabindex="0" aria-label=text.get("import-report")>
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">{text.get("import-line")}</th>
+                        <th scope="col">{text.get("import-record")}</th>
+                        <th scope="col">{text.get("import-became")}</th>
+                        <th scope="col">{text.get("import-why")}</th>
+                    </tr>
+                </thead>
+                <tbody>{lines}</tbody>
+            </table>
+        </div>
+        {next}
+    }
+    .into_any()
+}
+
+fn one(at: &At, row: &ImportRow) -> impl IntoView + use<> {
+    let title = if row.title.is_empty() { row.slug.clone() } else { row.title.clone() };
+    let leads = match (row.state, row.proposal) {
+        (_, Some(proposal)) => Some(format!("/proposals/{proposal}")),
+        (RowState::Published | RowState::Known | RowState::Changed, None) => Some(format!("/library/{}", row.slug)),
+        _ => None,
+    };
+    let title = match leads {
+        Some(path) => view! { <a href=path>{title}</a> }.into_any(),
+        None => title.into_any(),
+    };
+    view! {
+        <tr>
+            <td>{at.text.number(row.number)}</td>
+            <th scope="row" dir="auto">{title}</th>
+            <td>{at.text.get(&format!("import-row-{}", row.state))}</td>
+            <td dir="auto">{row.why.clone()}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,169 @@
+//! The rows of imports: each a record as it was read, what is known of it, and what it became.
+
+use std::collections::BTreeMap;
+
+use domain::id::{ImportId, ProposalId};
+use domain::import::{Import, ImportRow, RowState};
+use domain::policy::{Permit, PublishPractice};
+use sea_orm::ActiveValue::Set;
+use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder, QuerySelect};
+
+use crate::column::word;
+use crate::db::{Read, Tx};
+use crate::error::Result;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "import_rows")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub import: Uuid,
+        pub number: i64,
+        pub state: String,
+        pub slug: String,
+        pub title: String,
+        pub why: String,
+        pub record: String,
+        pub proposal: Option<Uuid>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The most rows that are written in one statement.
+const AT_ONCE: usize = 100;
+
+/// A row and the record in it, as JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// What a report shows.
+    pub row: ImportRow,
+    /// The record; nothing where it was refused.
+    pub record: String,
+}
+
+/// Writes rows of an import that is held.
+///
+/// # Errors
+/// When the database cannot be written, or a number is there already.
+pub async fn insert(tx: &Tx, _: &Permit<PublishPractice>, import: ImportId, rows: &[Kept]) -> Result<()> {
+    for rows in rows.chunks(AT_ONCE) {
+        let models = rows.iter().map(|Kept { row, record }| row::ActiveModel {
+            id: Set(Uuid::now_v7()),
+            import: Set(import.0),
+            number: Set(row.number),
+            state: Set(row.state.word().to_owned()),
+            slug: Set(row.slug.clone()),
+            title: Set(row.title.clone()),
+            why: Set(row.why.clone()),
+            record: Set(record.clone()),
+            proposal: Set(row.proposal.map(|proposal| proposal.0)),
+        });
+        row::Entity::insert_many(models).exec_without_returning(tx.on()).await?;
+    }
+    Ok(())
+}
+
+/// Writes what is known of a row now.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn update(tx: &Tx, _: &Permit<PublishPractice>, import: ImportId, kept: &Kept) -> Result<()> {
+    let Kept { row, record } = kept;
+    row::Entity::update_many()
+        .col_expr(row::Column::State, row.state.word().into())
+        .col_expr(row::Column::Slug, row.slug.clone().into())
+        .col_expr(row::Column::Title, row.title.clone().into())
+        .col_expr(row::Column::Why, row.why.clone().into())
+        .col_expr(row::Column::Record, record.clone().into())
+        .col_expr(row::Column::Proposal, row.proposal.map(|proposal| proposal.0).into())
+        .filter(row::Column::Import.eq(import.0))
+        .filter(row::Column::Number.eq(row.number))
+        .exec(tx.on())
+        .await?;
+    Ok(())
+}
+
+fn line(
+    (number, state, slug, title, why, proposal): (i64, String, String, String, String, Option<Uuid>),
+) -> Result<ImportRow> {
+    let state = word(&state, "import_rows.state")?;
+    Ok(ImportRow { number, state, slug, title, why, proposal: proposal.map(ProposalId) })
+}
+
+/// A page of the report of an import, in the order of the file: of rows in one state, or of all.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn page(
+    db: &impl Read,
+    import: &Import,
+    state: Option<RowState>,
+    after: i64,
+    size: u64,
+) -> Result<Vec<ImportRow>> {
+    let mut query = row::Entity::find()
+        .select_only()
+        .columns([row::Column::Number, row::Column::State, row::Column::Slug, row::Column::Title, row::Column::Why])
+        .column(row::Column::Proposal)
+        .filter(row::Column::Import.eq(import.id.0))
+        .filter(row::Column::Number.gt(after));
+    if let Some(state) = state {
+        query = query.filter(row::Column::State.eq(state.word()));
+    }
+    let rows = query.order_by_asc(row::Column::Number).limit(size).into_tuple().all(db.on()).await?;
+    rows.into_iter().map(line).collect()
+}
+
+/// Rows with their records, in some states, after a number.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn batch(db: &impl Read, import: ImportId, states: &[RowState], after: i64, size: u64) -> Result<Vec<Kept>> {
+    let rows = row::Entity::find()
+        .filter(row::Column::Import.eq(import.0))
+        .filter(row::Column::State.is_in(states.iter().map(|state| state.word())))
+        .filter(row::Column::Number.gt(after))
+        .order_by_asc(row::Column::Number)
+        .limit(size)
+        .all(db.on())
+        .await?;
+    let kept = rows.into_iter().map(|row| {
+        let shown = line((row.number, row.state, row.slug, row.title, row.why, row.proposal))?;
+        Ok(Kept { row: shown, record: row.record })
+    });
+    kept.collect()
+}
+
+/// How many rows of an import are in each state.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count(db: &impl Read, import: ImportId) -> Result<BTreeMap<RowState, i64>> {
+    let rows: Vec<(String, i64)> = row::Entity::find()
+        .select_only()
+        .column(row::Column::State)
+        .column_as(row::Column::Id.count(), "rows")
+        .filter(row::Column::Import.eq(import.0))
+        .group_by(row::Column::State)
+        .into_tuple()
+        .all(db.on())
+        .await?;
+    rows.into_iter().map(|(state, rows)| Ok((word(&state, "import_rows.state")?, rows))).collect()
+}
+
+/// Removes all rows of an import.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn remove(tx: &Tx, import: ImportId) -> Result<()> {
+    row::Entity::delete_many().filter(row::Column::Import.eq(import.0)).exec(tx.on()).await?;
+    Ok(())
+}

@@ -1,0 +1,447 @@
+//! Imports on the web: files of each kind, another library that is well, stalls or lies, and what is left of each.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::body::{Body, Bytes};
+use axum::extract::{RawQuery, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use chrono::TimeDelta;
+use domain::account::PlatformRole;
+use testkit::{Answer, Client, World, file_head};
+
+use crate::router;
+
+/// A curator's browser.
+async fn curator(world: &World) -> Client {
+    let person = world.platform(PlatformRole::Curator).await;
+    Client::signed_in(router(world), &person).await
+}
+
+async fn send(client: &Client, name: &str, bytes: impl AsRef<[u8]>) -> Answer {
+    client.post_file("/library/import", &[("form", "import-file")], ("file", name, bytes.as_ref())).await
+}
+
+/// Sends a file and follows to its import.
+async fn begun(client: &Client, name: &str, bytes: impl AsRef<[u8]>) -> (String, Answer) {
+    let sent = send(client, name, bytes).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.words());
+    let path = sent.location().to_owned();
+    let page = client.get(&path).await;
+    (path, page)
+}
+
+async fn take(world: &World, client: &Client, path: &str, goal: &str) -> Answer {
+    let said = client.post(path, &[("form", "import-confirm"), ("goal", goal)]).await;
+    assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.words());
+    let under_way = client.get(path).await;
+    assert_eq!(under_way.header("refresh"), "3");
+    services::worker::drain_imports(&world.system()).await.expect("worked");
+    world.work().await;
+    client.get(path).await
+}
+
+fn row(slug: &str, more: &str) -> String {
+    format!(
+        "{{\"title\":\"Row {slug}\",\"slug\":\"{slug}\",\"kind\":\"practice\",\"summary\":\"A row.\",\"language\":\"en\",\
+         \"year\":2010,\"evidence\":\"told\",\"licence\":\"CC0-1.0\",\"sources\":[{{\"title\":\"A book\"}}]{more}}}\n"
+    )
+}
+
+async fn count(world: &World) -> u64 {
+    store::practices::count(&world.services.db).await.expect("counted")
+}
+
+/// Nothing lies where files lie while a form is carried out.
+fn nothing_left(world: &World) {
+    let folder = world.folder.path().join("uploads");
+    let left = std::fs::read_dir(&folder).map(Iterator::count).unwrap_or_default();
+    assert_eq!(left, 0, "files are left in {}", folder.display());
+}
+
+#[tokio::test]
+async fn a_file_is_looked_at_first_and_then_taken_row_by_row_on_sqlite() {
+    look_and_take(World::sqlite().await).await;
+}
+
+#[tokio::test]
+async fn a_file_is_looked_at_first_and_then_taken_row_by_row_on_postgresql() {
+    look_and_take(World::postgres().await).await;
+}
+
+async fn look_and_take(world: World) {
+    let client = curator(&world).await;
+    let file = [row("a", ""), row("Bad", ""), row("b", ""), "{\n".to_owned()].concat();
+    let (path, page) = begun(&client, "rows.jsonl", &file).await;
+    let words = page.words();
+    for part in
+        ["2 new records", "Nothing has been taken yet", "New ( 2 )", "Write 1 to 80 lower case letters", "no JSON"]
+    {
+        let found = words.contains(part) || words.contains(&part.replace("( 2 )", "(2)"));
+        assert!(found, "{part} in {words}");
+    }
+    assert_eq!(count(&world).await, 0, "nothing is taken before somebody says so");
+    let nowhere = client.post(&path, &[("form", "import-confirm"), ("goal", "")]).await;
+    assert_eq!(nowhere.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let done = take(&world, &client, &path, "publish").await;
+    assert!(done.words().contains("Published (2)") && done.words().contains("Refused (2)"), "{}", done.words());
+    assert_eq!(done.header("refresh"), "");
+    assert_eq!(count(&world).await, 2);
+    for slug in ["a", "b"] {
+        assert_eq!(client.get(&format!("/library/{slug}")).await.status, StatusCode::OK);
+    }
+    let found = client.get("/library?q=row").await;
+    assert!(found.text.contains("href=\"/library/a\""), "it can be found");
+    let again = client.post(&path, &[("form", "import-confirm"), ("goal", "publish")]).await;
+    assert_eq!(again.status, StatusCode::CONFLICT, "once is enough");
+    let (_, known) = begun(&client, "rows.jsonl", row("a", "")).await;
+    assert!(known.words().contains("Known already (1)"), "{}", known.words());
+    nothing_left(&world);
+}
+
+#[tokio::test]
+async fn what_one_curator_may_not_publish_comes_before_the_curators() {
+    let world = World::sqlite().await;
+    let client = curator(&world).await;
+    let strong = row("strong", "").replace("\"told\"", "\"evaluated\"").replace(
+        "[{\"title\":\"A book\"}]",
+        "[{\"title\":\"A book\",\"publisher\":\"Others\"}],\"sections\":{\"results\":\"Twelve of 20 stayed.\"}",
+    );
+    let (path, _) = begun(&client, "rows.jsonl", [row("weak", ""), strong].concat()).await;
+    let done = take(&world, &client, &path, "publish").await;
+    assert!(
+        done.words().contains("Published (1)") && done.words().contains("With the curators (1)"),
+        "{}",
+        done.words()
+    );
+    assert_eq!(count(&world).await, 1);
+    assert_eq!(client.get("/library/strong").await.status, StatusCode::NOT_FOUND);
+    let scope = world.scope(curator_actor());
+    assert_eq!(services::proposals::count_queue(&scope).await.expect("counted"), 1);
+    let (path, _) = begun(&client, "more.jsonl", row("weak", ",\"topics\":[\"a\"]")).await;
+    let done = take(&world, &client, &path, "review").await;
+    assert!(done.words().contains("With the curators (1)"), "{}", done.words());
+    assert_eq!(services::proposals::count_queue(&scope).await.expect("counted"), 2);
+    let (path, _) = begun(&client, "more.jsonl", row("weak", ",\"topics\":[\"b\"]")).await;
+    let done = take(&world, &client, &path, "review").await;
+    assert!(done.words().contains("A change of this record is with the curators already."), "{}", done.words());
+}
+
+fn curator_actor() -> domain::Actor {
+    let mut actor = domain::Actor::anonymous();
+    actor.account = Some(domain::id::AccountId(uuid::Uuid::now_v7()));
+    actor.platform = Some(PlatformRole::Curator);
+    actor
+}
+
+#[tokio::test]
+async fn a_table_asks_which_column_is_which_field() {
+    let world = World::sqlite().await;
+    let client = curator(&world).await;
+    let table = "Titel;Wann;Land;Zusammenfassung;Unsinn\n\
+                 Lampen;2004;Albanien;Licht wurde gebracht.;x\nOhne Jahr;;;Nichts.;y\n";
+    let (path, page) = begun(&client, "lampen.csv", table).await;
+    let words = page.words();
+    for part in ["Which column is which field", "Titel", "Lampen · Ohne Jahr"] {
+        assert!(words.contains(part), "{part} in {words}");
+    }
+    let chosen = |field: &str| page.text.contains(&format!("<option value=\"{field}\" selected>"));
+    assert!(chosen("title") && chosen("countries") && chosen("summary"), "the likely ones are chosen");
+    let form = [
+        ("form", "import-columns"),
+        ("separator", ";"),
+        ("kind", "practice"),
+        ("language", "de"),
+        ("evidence", "told"),
+    ];
+    let with = |fields: [&'static str; 5]| [form.to_vec(), fields.map(|field| ("fields", field)).to_vec()].concat();
+    let twice = client.post(&path, &with(["title", "title", "", "", ""])).await;
+    assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(twice.words().contains("Two columns are the same field."));
+    let none = client.post(&path, &with(["", "year", "", "", ""])).await;
+    assert!(none.words().contains("Choose which column is the title."));
+    let mapped = client.post(&path, &with(["title", "year", "countries", "summary", ""])).await;
+    assert_eq!(mapped.status, StatusCode::SEE_OTHER, "{}", mapped.words());
+    let looked = client.get(&path).await.words();
+    assert!(looked.contains("One new record") && looked.contains("year: This is needed."), "{looked}");
+    take(&world, &client, &path, "publish").await;
+    let page = client.get("/library/lampen").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.words().contains("lampen.csv") && page.text.contains("lang=\"de\""), "the table is its source");
+}
+
+#[tokio::test]
+async fn a_document_becomes_a_draft_and_nothing_else() {
+    let world = World::sqlite().await;
+    let client = curator(&world).await;
+    let (path, page) = begun(&client, "Lamps.docx", crate::files::docx("Lamps of Velmora", "Oil was dear.")).await;
+    assert!(page.words().contains("A draft") && page.words().contains("Lamps of Velmora"), "{}", page.words());
+    assert!(page.text.contains("href=\"/proposals/"));
+    assert_eq!(count(&world).await, 0);
+    let go = client.post(&path, &[("form", "import-confirm"), ("goal", "publish")]).await;
+    assert_eq!(go.status, StatusCode::CONFLICT, "never published directly");
+    nothing_left(&world);
+}
+
+#[tokio::test]
+async fn a_bad_file_is_refused_beside_its_field_and_leaves_nothing() {
+    let world = World::sqlite().await;
+    let client = curator(&world).await;
+    let bomb = crate::files::archive(&[
+        ("[Content_Types].xml", b"<Types/>".to_vec()),
+        ("word/document.xml", vec![b' '; 64 << 20]),
+    ]);
+    let many = row("a", "").replace("\"a\"", "\"b\"").repeat(5_001);
+    for (name, bytes, why) in [
+        ("a.exe", b"MZ".to_vec(), "Choose a file whose name ends in"),
+        ("a.pdf", b"%PDF-1.5 broken".to_vec(), "This file is broken"),
+        ("a.pdf", b"<script>alert(1)</script>".to_vec(), "not what the end of its name says"),
+        ("a.docx", bomb, "unpacks to too much"),
+        ("a.csv", b"".to_vec(), "This is no table"),
+        ("a.csv", b"title\n".to_vec(), "This file is empty"),
+        ("a.jsonl", b"".to_vec(), "This file is empty"),
+        ("a.jsonl", many.into_bytes(), "At most 5000 of these."),
+    ] {
+        let answer = send(&client, name, bytes).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+        let beside = answer.text.split("id=\"problem-file\"").nth(1).unwrap_or_default();
+        assert!(beside.contains(why) || answer.words().contains(why), "{why} in {}", answer.words());
+        assert!(answer.text.contains("id=\"problem-file\""), "beside the field");
+    }
+    let none = client.post("/library/import", &[("form", "import-file")]).await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = client.get("/library/import").await;
+    assert!(page.words().contains("Nothing has been imported here yet."));
+    nothing_left(&world);
+}
+
+#[tokio::test]
+async fn two_hundred_megabytes_are_refused_while_they_come() {
+    let world = World::sqlite().await;
+    let client = curator(&world).await;
+    let sent = Arc::new(AtomicUsize::new(0));
+    let counted = sent.clone();
+    let field = format!(
+        "--{}\r\nContent-Disposition: form-data; name=\"form\"\r\n\r\nimport-file\r\n{}",
+        testkit::BOUNDARY,
+        file_head("file", "all.jsonl")
+    );
+    let first = futures_util::stream::iter([Ok::<_, std::io::Error>(Bytes::from(field))]);
+    let chunk = Bytes::from(vec![b'a'; 1 << 20]);
+    let rest = futures_util::stream::iter((0..200).map(move |_| {
+        counted.fetch_add(1, Ordering::Relaxed);
+        Ok(chunk.clone())
+    }));
+    let body = Body::from_stream(futures_util::StreamExt::chain(first, rest));
+    let answer = client.post_parts("/library/import", body).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(answer.text.contains("id=\"problem-file\""), "beside the field");
+    assert!(answer.words().contains("This file is too large"), "{}", answer.words());
+    assert!(sent.load(Ordering::Relaxed) < 40, "the rest is not waited for: {}", sent.load(Ordering::Relaxed));
+    assert_eq!(std::fs::read_dir(world.folder.path().join("uploads")).expect("made").count(), 0);
+    assert!(client.get("/library/import").await.words().contains("Nothing has been imported here yet."));
+}
+
+#[tokio::test]
+async fn a_form_that_breaks_off_is_none() {
+    let world = World::sqlite().await;
+    let client = curator(&world).await;
+    let torn = format!("{}half a file", file_head("file", "a.jsonl"));
+    assert_eq!(client.post_parts("/library/import", torn).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let mut heads = format!("--{}\r\nX: ", testkit::BOUNDARY).into_bytes();
+    heads.extend(vec![b'a'; 2 << 20]);
+    let answer = client.post_parts("/library/import", heads).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    nothing_left(&world);
+    let visitor = Client::new(router(&world));
+    let answer = send(&visitor, "a.jsonl", row("a", "")).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "a visitor signs in first");
+    nothing_left(&world);
+}
+
+/// What another library does when it is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    Well,
+    SameToken,
+    NoEnd,
+    Lies,
+    Bomb,
+    Html,
+    Elsewhere,
+    Broken,
+    Stalls,
+    Drips,
+}
+
+fn record(number: usize) -> String {
+    format!(
+        "<record><header><identifier>oai:lamp:{number}</identifier></header><metadata><oai_dc:dc><dc:title>Harvested {number}\
+         </dc:title><dc:description>Light was brought.</dc:description><dc:date>2004</dc:date>\
+         <dc:identifier>https://lamp.example/{number}</dc:identifier></oai_dc:dc></metadata></record>"
+    )
+}
+
+async fn answer(State((manner, asked)): State<(Manner, Arc<AtomicUsize>)>, RawQuery(query): RawQuery) -> Response {
+    let time = asked.fetch_add(1, Ordering::Relaxed);
+    let query = query.unwrap_or_default();
+    let goes_on = query.contains("resumptionToken");
+    let (records, token) = match manner {
+        Manner::Well if !goes_on => {
+            (format!("{}{}", record(1), record(2)), "<resumptionToken completeListSize=\"3\">t|2</resumptionToken>")
+        }
+        Manner::Well => (record(3), "<resumptionToken/>"),
+        Manner::SameToken => (record(time), "<resumptionToken>same</resumptionToken>"),
+        Manner::Lies => (record(1), "<resumptionToken completeListSize=\"4000\"/>"),
+        Manner::NoEnd => {
+            return xml(&format!(
+                "<OAI-PMH><ListRecords><resumptionToken>{time}</resumptionToken></ListRecords></OAI-PMH>"
+            ));
+        }
+        Manner::Bomb => {
+            return xml("<!DOCTYPE a [<!ENTITY a \"b\">]><OAI-PMH><ListRecords>&a;</ListRecords></OAI-PMH>");
+        }
+        Manner::Html => return ([(header::CONTENT_TYPE, "text/html")], "<html></html>").into_response(),
+        Manner::Elsewhere => {
+            return (StatusCode::FOUND, [(header::LOCATION, "http://169.254.169.254/")]).into_response();
+        }
+        Manner::Stalls => return std::future::pending().await,
+        Manner::Drips => {
+            let first = futures_util::stream::iter([Ok::<_, std::io::Error>(Bytes::from("<OAI-PMH>"))]);
+            let body = futures_util::StreamExt::chain(first, futures_util::stream::pending());
+            return ([(header::CONTENT_TYPE, "text/xml")], Body::from_stream(body)).into_response();
+        }
+        Manner::Broken => return xml("<OAI-PMH><ListRecords><record>"),
+    };
+    xml(&format!("<OAI-PMH><ListRecords>{records}{token}</ListRecords></OAI-PMH>"))
+}
+
+fn xml(text: &str) -> Response {
+    ([(header::CONTENT_TYPE, "text/xml; charset=utf-8")], text.to_owned()).into_response()
+}
+
+/// Another library on this machine; answers its address.
+async fn library(manner: Manner) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = format!("http://{}/oai", listener.local_addr().expect("an address"));
+    let state = (manner, Arc::new(AtomicUsize::new(0)));
+    let router = axum::Router::new().route("/oai", get(answer)).with_state(state);
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    address
+}
+
+async fn ask(world: &World, client: &Client, address: &str) -> (String, Answer) {
+    let asked = client.post("/library/import", &[("form", "import-source"), ("address", address), ("set", "")]).await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.words());
+    let path = asked.location().to_owned();
+    assert_eq!(client.get(&path).await.header("refresh"), "3", "it is being asked");
+    services::worker::drain_imports(&world.system()).await.expect("worked");
+    let page = client.get(&path).await;
+    (path, page)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_library_is_asked_for_all_its_records() {
+    let world = World::sqlite().await;
+    let client = curator(&world).await;
+    let address = library(Manner::Well).await;
+    let (path, page) = ask(&world, &client, &address).await;
+    assert!(page.words().contains("3 new records"), "{}", page.words());
+    take(&world, &client, &path, "publish").await;
+    assert_eq!(count(&world).await, 3);
+    let record = client.get("/library/harvested-2").await;
+    assert!(record.text.contains("href=\"https://lamp.example/2\""), "its source leads there");
+    world.pass(TimeDelta::days(9));
+    let client = curator(&world).await;
+    let (_, again) = ask(&world, &client, &address).await;
+    assert!(again.words().contains("Known already (3)"), "{}", again.words());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_library_that_lies_is_refused_with_the_reason_and_nothing_is_left() {
+    let world = World::sqlite().await;
+    let client = curator(&world).await;
+    for (manner, why) in [
+        (Manner::SameToken, "the same token twice"),
+        (Manner::NoEnd, "goes on without end"),
+        (Manner::Lies, "far fewer records than it says"),
+        (Manner::Bomb, "declares a document type"),
+        (Manner::Html, "and not XML"),
+        (Manner::Elsewhere, "leads elsewhere"),
+        (Manner::Broken, "no well-formed XML"),
+        (Manner::Stalls, "did not answer in time"),
+        (Manner::Drips, "did not answer in time"),
+    ] {
+        let (_, page) = ask(&world, &client, &library(manner).await).await;
+        assert!(page.words().contains(why), "{manner:?}: {}", page.words());
+        assert!(page.words().contains("All (0)"), "{manner:?} leaves no row: {}", page.words());
+    }
+    assert_eq!(count(&world).await, 0);
+}
+
+#[tokio::test]
+async fn only_the_web_can_be_asked() {
+    let world = World::sqlite().await;
+    let client = curator(&world).await;
+    for (address, why) in [
+        ("", "This is needed."),
+        ("ftp://lamp.example", "https://"),
+        ("http://lamp.example/oai", "https://"),
+        ("https://192.168.0.1/oai", "private network"),
+        ("https://[fd00::1]/", "private network"),
+    ] {
+        let asked = client.post("/library/import", &[("form", "import-source"), ("address", address)]).await;
+        assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY, "{address}");
+        assert!(asked.words().contains(why), "{address}: {}", asked.words());
+    }
+}
+
+#[tokio::test]
+async fn a_worker_that_was_killed_is_taken_over() {
+    let world = World::sqlite().await;
+    let client = curator(&world).await;
+    let (path, _) = begun(&client, "rows.jsonl", [row("a", ""), row("b", "")].concat()).await;
+    client.post(&path, &[("form", "import-confirm"), ("goal", "publish")]).await;
+    let system = world.system();
+    let claim = async || {
+        let permit = system.permit(domain::policy::PublishPractice).expect("the system may");
+        let tx = world.services.db.begin().await.expect("begun");
+        let until = system.now() + TimeDelta::minutes(2);
+        let claimed = store::imports::claim(&tx, &permit, until, system.now()).await.expect("claimed");
+        tx.commit().await.expect("committed");
+        claimed
+    };
+    assert!(claim().await.is_some(), "another worker has it");
+    services::worker::drain_imports(&system).await.expect("worked");
+    assert_eq!(count(&world).await, 0, "while it is another's, nobody else takes it");
+    world.pass(TimeDelta::minutes(3));
+    services::worker::drain_imports(&system).await.expect("worked");
+    assert_eq!(count(&world).await, 2, "it is gone on with");
+    let asked = client.post("/library/import", &[("form", "import-source"), ("address", "http://127.0.0.1:9/")]).await;
+    assert!(claim().await.is_some());
+    world.pass(TimeDelta::minutes(3));
+    services::worker::drain_imports(&system).await.expect("worked");
+    let page = client.get(asked.location()).await;
+    assert!(page.words().contains("the server was stopped while it asked"), "{}", page.words());
+}
+
+#[tokio::test]
+async fn an_import_can_be_stopped_and_only_curators_know_of_it() {
+    let world = World::sqlite().await;
+    let client = curator(&world).await;
+    let (path, _) = begun(&client, "rows.jsonl", row("a", "")).await;
+    let stopped = client.post(&path, &[("form", "import-cancel")]).await;
+    assert_eq!(stopped.status, StatusCode::SEE_OTHER);
+    services::worker::drain_imports(&world.system()).await.expect("worked");
+    assert_eq!(count(&world).await, 0);
+    let again = client.post(&path, &[("form", "import-confirm"), ("goal", "publish")]).await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    let ngo = world.member(domain::organisation::OrganisationKind::Ngo, "Harbour").await;
+    let other = Client::signed_in(router(&world), &ngo).await;
+    for path in ["/library/import", path.as_str()] {
+        assert_eq!(other.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    assert_eq!(send(&other, "a.jsonl", row("b", "")).await.status, StatusCode::NOT_FOUND);
+}
