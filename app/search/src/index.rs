@@ -9,13 +9,15 @@ use domain::id::PracticeId;
 use domain::practice::StoredPractice;
 use tantivy::directory::error::LockError;
 use tantivy::directory::{DirectoryLock, INDEX_WRITER_LOCK, MmapDirectory};
-use tantivy::{Directory, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{Directory, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError};
 
 use crate::error::{Error, Result};
-use crate::facet::Facet;
+use crate::latent::Latent;
 use crate::schema::{self, Fields, LAYOUT};
+use crate::score::blocks;
+use crate::snapshot::Snapshot;
 use crate::tokenizer;
-use crate::tokens::Stemming;
 
 /// Memory of the writer, in bytes; what does not fit goes to the disk earlier.
 const WRITER_MEMORY: usize = 48_000_000;
@@ -23,12 +25,25 @@ const WRITER_MEMORY: usize = 48_000_000;
 const LAYOUT_FILE: &str = "layout";
 const META_FILE: &str = "meta.json";
 
+/// A change of the index.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Change<'a> {
+    /// Records to put in, each in place of an older one with its id.
+    pub put: &'a [StoredPractice],
+    /// Records to take out; unknown ones are no error.
+    pub remove: &'a [PracticeId],
+    /// How far the store has been followed with it; none leaves that as it was.
+    pub position: Option<&'a str>,
+}
+
 /// The library's full-text index. One writer, any number of readers, who never wait for it.
 pub struct Index {
     pub(crate) fields: Fields,
+    index: tantivy::Index,
     reader: IndexReader,
     writer: Mutex<IndexWriter<TantivyDocument>>,
-    languages: RwLock<Arc<[Stemming]>>,
+    /// Replaced after each commit; nobody holds the lock for longer than it takes to copy or set the pointer.
+    snapshot: RwLock<Arc<Snapshot>>,
     origin: Origin,
 }
 
@@ -80,13 +95,88 @@ impl Index {
     /// # Errors
     /// When the disk fails; then none of them is in.
     pub fn put(&self, records: &[StoredPractice]) -> Result<()> {
-        self.write(|writer| {
-            for record in records {
-                writer.delete_term(self.fields.key(&record.id));
-                writer.add_document(self.fields.document(record))?;
+        self.change(Change { put: records, ..Change::default() })
+    }
+
+    /// Makes a change, all of it at once.
+    ///
+    /// # Errors
+    /// When the disk fails; then nothing has changed.
+    pub fn change(&self, change: Change<'_>) -> Result<()> {
+        let mut writer: MutexGuard<'_, _> = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Err(error) = self.commit(&mut writer, &change) {
+            writer.rollback()?;
+            return Err(error);
+        }
+        self.reader.reload()?;
+        let mut snapshot = self.look()?;
+        if let Some(latent) = snapshot.latent.take_if(|_| !change.put.is_empty()) {
+            let stems = change.put.iter().map(|record| (record.id.0.as_u128(), self.fields.stems(record)));
+            snapshot.latent = Some(Arc::new(latent.with(stems)));
+        }
+        self.show(snapshot);
+        Ok(())
+    }
+
+    fn commit(&self, writer: &mut IndexWriter<TantivyDocument>, change: &Change<'_>) -> Result<()> {
+        for id in change.remove {
+            writer.delete_term(self.fields.key(id));
+        }
+        for record in change.put {
+            writer.delete_term(self.fields.key(&record.id));
+            writer.add_document(self.fields.document(record))?;
+        }
+        let kept = self.position();
+        let mut commit = writer.prepare_commit()?;
+        if let Some(position) = change.position.or(kept.as_deref()) {
+            commit.set_payload(position);
+        }
+        commit.commit()?;
+        Ok(())
+    }
+
+    /// How far the index has followed the store, as the last change said that did; it belongs to what is in.
+    #[must_use]
+    pub fn position(&self) -> Option<String> {
+        self.index.load_metas().ok()?.payload
+    }
+
+    /// Which version of a record is in, if one is.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn version(&self, id: PracticeId) -> Result<Option<i32>> {
+        let key = self.fields.key(&id);
+        for part in self.snapshot().parts() {
+            let terms = part.segment.inverted_index(self.fields.id)?;
+            let Some(mut postings) = terms.read_block_postings(&key, IndexRecordOption::Basic)? else { continue };
+            let mut found = None;
+            blocks(&mut postings, |record, _| found = found.or(part.alive.has(record).then_some(record)));
+            if let Some(record) = found {
+                let version = part.segment.fast_fields().u64("version")?.first(record);
+                return Ok(version.and_then(|version| i32::try_from(version).ok()));
             }
-            Ok(())
-        })
+        }
+        Ok(None)
+    }
+
+    /// Learns from all records together what each is about, if there are enough, and enough of them are new since it
+    /// last did. It takes seconds where there are many; meanwhile everything goes on.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn learn(&self) -> Result<()> {
+        let before = self.snapshot();
+        if before.latent.as_ref().is_some_and(|latent| !latent.is_old(before.searcher.num_docs())) {
+            return Ok(());
+        }
+        let Some(learned) = Latent::learn(&before, self.fields.stem)? else { return Ok(()) };
+        let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        // What was put in meanwhile is placed by what was learned the next time.
+        let mut snapshot = self.look()?;
+        snapshot.latent = Some(Arc::new(learned));
+        self.show(snapshot);
+        Ok(())
     }
 
     /// Takes records out; unknown ones are no error.
@@ -94,67 +184,51 @@ impl Index {
     /// # Errors
     /// When the disk fails; then all of them are still in.
     pub fn remove(&self, ids: &[PracticeId]) -> Result<()> {
-        self.write(|writer| {
-            for id in ids {
-                writer.delete_term(self.fields.key(id));
-            }
-            Ok(())
-        })
+        self.change(Change { remove: ids, ..Change::default() })
     }
 
-    /// Takes all records out.
+    /// Takes all records out, and forgets how far the store was followed.
     ///
     /// # Errors
     /// When the disk fails.
     pub fn clear(&self) -> Result<()> {
-        self.write(|writer| writer.delete_all_documents().map(|_| ()))
+        let mut writer: MutexGuard<'_, _> = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        writer.delete_all_documents()?;
+        writer.commit()?;
+        self.reader.reload()?;
+        let mut snapshot = self.look()?;
+        snapshot.latent = None;
+        self.show(snapshot);
+        Ok(())
     }
 
     /// Counts the records.
     #[must_use]
     pub fn count(&self) -> usize {
-        usize::try_from(self.searcher().num_docs()).unwrap_or(usize::MAX)
+        usize::try_from(self.snapshot().searcher.num_docs()).unwrap_or(usize::MAX)
     }
 
-    pub(crate) fn searcher(&self) -> Searcher {
-        self.reader.searcher()
-    }
-
-    /// The stemmers of the languages that records have.
-    pub(crate) fn languages(&self) -> Arc<[Stemming]> {
-        Arc::clone(&self.languages.read().unwrap_or_else(PoisonError::into_inner))
+    /// The index as it stood after the last commit.
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn around(index: tantivy::Index, origin: Origin) -> Result<Self> {
         tokenizer::register(index.tokenizers());
         let writer = index.writer_with_num_threads(1, WRITER_MEMORY)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let index = Self {
-            fields: schema::build().1,
-            reader,
-            writer: Mutex::new(writer),
-            languages: RwLock::new(Arc::new([])),
-            origin,
-        };
-        index.reload()?;
-        Ok(index)
+        let fields = schema::build().1;
+        let snapshot = RwLock::new(Arc::new(Snapshot::of(reader.searcher(), &fields, None)?));
+        Ok(Self { fields, index, reader, writer: Mutex::new(writer), snapshot, origin })
     }
 
-    fn write(&self, change: impl FnOnce(&IndexWriter<TantivyDocument>) -> tantivy::Result<()>) -> Result<()> {
-        let mut writer: MutexGuard<'_, _> = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let done = change(&writer).and_then(|()| writer.commit());
-        if let Err(error) = done {
-            writer.rollback()?;
-            return Err(error.into());
-        }
-        self.reload()
+    /// Looks at what was committed. Only who holds the writer may, so that no older look replaces a newer one.
+    fn look(&self) -> Result<Snapshot> {
+        Snapshot::of(self.reader.searcher(), &self.fields, Some(&self.snapshot()))
     }
 
-    fn reload(&self) -> Result<()> {
-        self.reader.reload()?;
-        let languages = languages_of(&self.searcher())?;
-        *self.languages.write().unwrap_or_else(PoisonError::into_inner) = languages;
-        Ok(())
+    fn show(&self, snapshot: Snapshot) {
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
     }
 }
 
@@ -208,17 +282,4 @@ fn check_ours(folder: &Path) -> Result<()> {
     let locks_alone = entries.iter().all(|entry| entry.path().extension().is_some_and(|ending| ending == "lock"));
     let ours = locks_alone || folder.join(LAYOUT_FILE).exists() || folder.join(META_FILE).exists();
     if ours { Ok(()) } else { Err(Error::ForeignFolder(folder.to_owned())) }
-}
-
-fn languages_of(searcher: &Searcher) -> Result<Arc<[Stemming]>> {
-    let mut codes = std::collections::BTreeSet::new();
-    for segment in searcher.segment_readers() {
-        if let Some(column) = segment.fast_fields().str(Facet::Language.word())? {
-            let mut terms = column.dictionary().stream()?;
-            while terms.advance() {
-                codes.insert(String::from_utf8_lossy(terms.key()).into_owned());
-            }
-        }
-    }
-    Ok(codes.iter().map(|code| Stemming::of(code)).collect())
 }
