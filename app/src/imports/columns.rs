@@ -73,8 +73,12 @@ pub(super) fn form(at: &At, import: &Import, cells: &[Vec<String>]) -> AnyView {
             view! { <option value=field selected=field == chosen>{words}</option> }
         });
         let options = options.collect_view();
-        let said: Vec<String> =
-            cells.iter().filter_map(|row| row.get(place)).filter(|c| !c.trim().is_empty()).map(short).collect();
+        let said: Vec<String> = cells
+            .iter()
+            .filter_map(|row| row.get(place))
+            .filter(|c| !c.trim().is_empty())
+            .map(|cell| short(cell))
+            .collect();
         view! {
             <tr>
                 <th scope="row" dir="auto"><label for=id.clone()>{header.clone()}</label></th>
@@ -129,7 +133,7 @@ pub(super) fn form(at: &At, import: &Import, cells: &[Vec<String>]) -> AnyView {
 }
 
 /// A cell as a preview shows it.
-fn short(cell: &String) -> String {
+fn short(cell: &str) -> String {
     const MOST: usize = 60;
     let line = cell.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= MOST { line } else { format!("{}…", line.chars().take(MOST).collect::<String>()) }

@@ -37,7 +37,7 @@ impl<'de> Deserialize<'de> for ProposalForm {
     fn deserialize<D: Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
         let pairs = Vec::<(String, String)>::deserialize(from)?;
         let pairs = || pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        let last = |wanted: &str| pairs().filter(|(name, _)| *name == wanted).last().map_or("", |(_, value)| value);
+        let last = |wanted: &str| pairs().rfind(|(name, _)| *name == wanted).map_or("", |(_, value)| value);
         Ok(Self {
             form: last("form").to_owned(),
             edits: last("edits").to_owned(),

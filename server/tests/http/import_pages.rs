@@ -221,8 +221,6 @@ async fn a_bad_file_is_refused_beside_its_field_and_leaves_nothing() {
 async fn two_hundred_megabytes_are_refused_while_they_come() {
     let world = World::sqlite().await;
     let client = curator(&world).await;
-    let sent = Arc::new(AtomicUsize::new(0));
-    let counted = sent.clone();
     let field = format!(
         "--{}\r\nContent-Disposition: form-data; name=\"form\"\r\n\r\nimport-file\r\n{}",
         testkit::BOUNDARY,
@@ -230,16 +228,14 @@ async fn two_hundred_megabytes_are_refused_while_they_come() {
     );
     let first = futures_util::stream::iter([Ok::<_, std::io::Error>(Bytes::from(field))]);
     let chunk = Bytes::from(vec![b'a'; 1 << 20]);
-    let rest = futures_util::stream::iter((0..200).map(move |_| {
-        counted.fetch_add(1, Ordering::Relaxed);
-        Ok(chunk.clone())
-    }));
+    let some = futures_util::stream::iter((0..30).map(move |_| Ok(chunk.clone())));
+    // The rest of the 200 never comes, and is not waited for.
+    let rest = futures_util::StreamExt::chain(some, futures_util::stream::pending());
     let body = Body::from_stream(futures_util::StreamExt::chain(first, rest));
     let answer = client.post_parts("/library/import", body).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(answer.text.contains("id=\"problem-file\""), "beside the field");
     assert!(answer.words().contains("This file is too large"), "{}", answer.words());
-    assert!(sent.load(Ordering::Relaxed) < 40, "the rest is not waited for: {}", sent.load(Ordering::Relaxed));
     assert_eq!(std::fs::read_dir(world.folder.path().join("uploads")).expect("made").count(), 0);
     assert!(client.get("/library/import").await.words().contains("Nothing has been imported here yet."));
 }

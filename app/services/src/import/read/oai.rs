@@ -173,7 +173,7 @@ fn kind(record: &Record) -> PracticeKind {
 
 fn countries(record: &Record) -> Vec<Country> {
     let mut all: Vec<Country> = Vec::new();
-    for country in record.all("coverage").filter_map(|place| taxonomy::countries::by_text(place)) {
+    for country in record.all("coverage").filter_map(taxonomy::countries::by_text) {
         if !all.contains(country) && all.len() < 300 {
             all.push(country.clone());
         }
