@@ -13,6 +13,8 @@ use crate::at::At;
 use crate::form::{Form, Submitted};
 use crate::glossary::term_link;
 
+mod choices;
+
 /// What every field of one form shares: words and problems.
 pub struct Fields<'a, F> {
     at: &'a At,
@@ -366,46 +368,5 @@ impl Field {
             </select>
         };
         self.around(select)
-    }
-
-    /// One of a few, all in view.
-    pub fn one_of(self, choices: Vec<Choice>, chosen: &str) -> AnyView {
-        self.group("radio", choices, &[chosen.to_owned()])
-    }
-
-    /// Any of a few, all in view.
-    pub fn any_of(self, choices: Vec<Choice>, chosen: &[String]) -> AnyView {
-        self.group("checkbox", choices, chosen)
-    }
-
-    /// Several inputs under one legend.
-    pub fn group_of(self, inputs: impl IntoView + 'static) -> AnyView {
-        let class = if self.problems.is_empty() { "choices" } else { "choices field--bad" };
-        let optional = self.optional.clone().map(|words| view! { <span class="hint">" "{words}</span> });
-        view! {
-            <fieldset class=class aria-describedby=self.described_by()>
-                <legend>{self.label.clone()}{optional}</legend>
-                {self.hints()}
-                {inputs}
-            </fieldset>
-        }
-        .into_any()
-    }
-
-    fn group(self, kind: &'static str, choices: Vec<Choice>, chosen: &[String]) -> AnyView {
-        let name = self.name;
-        let inputs = choices.into_iter().enumerate().map(|(at, (value, words))| {
-            let checked = chosen.contains(&value);
-            // The summary's link leads to the first choice.
-            let id = if at == 0 { format!("field-{name}") } else { format!("field-{name}-{value}") };
-            view! {
-                <label class="choice">
-                    <input id=id type=kind name=name value=value checked=checked/>
-                    <span>{words}</span>
-                </label>
-            }
-        });
-        let inputs = inputs.collect_view();
-        self.group_of(inputs)
     }
 }
