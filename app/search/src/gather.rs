@@ -1,23 +1,31 @@
-//! One pass over everything that the words find: counts the choices of each facet without that facet's own
-//! selection, and keeps the best records after the cursor.
+//! One pass over each segment: what the words find and are worth, how often each choice of each facet comes without
+//! that facet's own selection, and which records are best after the cursor.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
-use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::{DocAddress, Score};
 
+use crate::bits::{Bits, index};
 use crate::cursor::Key;
+use crate::error::Result;
 use crate::facet::{Facet, Selected};
-use crate::search::Sort;
+use crate::plan::{Plan, Rest};
+use crate::score::{GRAMS, Lengths, STEMS, Sheet, each_match};
+use crate::search::{Signal, Sort};
+use crate::snapshot::{Part, Snapshot};
+
+/// How many of the best are looked at again for what they are about.
+const LOOKED_AT: usize = 200;
 
 /// What to gather.
 pub(crate) struct Gather<'a> {
+    pub plan: &'a Plan,
     pub selected: &'a Selected,
     pub sort: Sort,
     pub after: Option<Key>,
     pub size: usize,
+    pub without: &'a [Signal],
 }
 
 /// What was gathered.
@@ -25,12 +33,16 @@ pub(crate) struct Gather<'a> {
 pub(crate) struct Gathered {
     /// Best first.
     pub best: Vec<Found>,
+    /// How many there are on all pages.
     pub total: usize,
+    /// How often each choice comes without its own facet's selection.
     pub counts: BTreeMap<Facet, BTreeMap<String, usize>>,
+    /// How many there would be without what is chosen of a facet.
+    pub without: BTreeMap<Facet, usize>,
 }
 
 /// One record found; ordered by its key.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Found {
     pub key: Key,
     pub address: DocAddress,
@@ -51,183 +63,185 @@ impl Ord for Found {
     }
 }
 
-impl Collector for Gather<'_> {
-    type Fruit = Gathered;
-    type Child = Segment;
+impl Gather<'_> {
+    /// Goes through the index.
+    pub(crate) fn run(&self, snapshot: &Snapshot) -> Result<Gathered> {
+        let stems = Lengths::new(STEMS, snapshot.stems);
+        let grams = Lengths::new(GRAMS, snapshot.grams);
+        let mut gathered = Gathered::default();
+        let mut counts: HashMap<Facet, HashMap<&str, usize>> = HashMap::new();
+        let mut found: Vec<(Part<'_>, Bits, Vec<Score>)> = Vec::new();
+        for part in snapshot.parts() {
+            let (matched, scores) = self.matched(snapshot, part, &stems, &grams)?;
+            let kept = self.count(part, matched, &mut counts, &mut gathered);
+            gathered.total += kept.count();
+            found.push((part, kept, scores));
+        }
+        for (facet, values) in counts {
+            let values = values.into_iter().filter(|(_, count)| *count > 0);
+            gathered.counts.insert(facet, values.map(|(value, count)| (value.to_owned(), count)).collect());
+        }
+        gathered.best = self.best(snapshot, &found);
+        Ok(gathered)
+    }
 
-    fn for_segment(&self, ordinal: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<Segment> {
-        let columns = segment.fast_fields();
-        let mut groups = Vec::with_capacity(Facet::ALL.len());
-        for facet in Facet::ALL {
-            if let Some(column) = columns.str(facet.word())? {
-                groups.push(Group::new(*facet, column, self.selected.get(facet))?);
-            } else if self.selected.contains_key(facet) {
-                // Nothing in this segment can have what was chosen.
-                groups.push(Group::new(
-                    *facet,
-                    StrColumn::wrap(tantivy::columnar::BytesColumn::empty(segment.max_doc())),
-                    self.selected.get(facet),
-                )?);
+    /// What the words find in a segment, and what each record is worth.
+    fn matched(
+        &self,
+        snapshot: &Snapshot,
+        part: Part<'_>,
+        stems: &Lengths,
+        grams: &Lengths,
+    ) -> Result<(Bits, Vec<Score>)> {
+        let mut matched = Bits::none(part.view.records);
+        let mut sheet = Sheet::new(part.segment);
+        for clause in &self.plan.clauses {
+            let found = clause.finds.then_some(&mut matched);
+            sheet.add_best(&snapshot.searcher, &clause.ways, stems, found)?;
+        }
+        match &self.plan.rest {
+            Rest::Nothing => {}
+            Rest::All => matched = part.alive.clone(),
+            Rest::Alike(query) => {
+                each_match(&snapshot.searcher, part.segment, query.as_ref(), |record| matched.set(record))?;
             }
         }
-        Ok(Segment {
-            ordinal,
-            groups,
-            sort: self.sort,
-            after: self.after,
-            size: self.size,
-            id_high: columns.u64("id_high")?,
-            id_low: columns.u64("id_low")?,
-            published: columns.u64("published")?,
-            evidence: columns.u64("evidence_grade")?,
-            best: BinaryHeap::with_capacity(self.size + 1),
-            total: 0,
-        })
-    }
-
-    fn requires_scoring(&self) -> bool {
-        self.sort == Sort::Relevance
-    }
-
-    fn merge_fruits(&self, segments: Vec<tantivy::Result<Gathered>>) -> tantivy::Result<Gathered> {
-        let mut all = Gathered::default();
-        for segment in segments {
-            let segment = segment?;
-            all.total += segment.total;
-            all.best.extend(segment.best);
-            for (facet, counts) in segment.counts {
-                let merged = all.counts.entry(facet).or_default();
-                for (value, count) in counts {
-                    *merged.entry(value).or_default() += count;
-                }
+        if self.sort == Sort::Relevance {
+            for gram in &self.plan.grams {
+                sheet.add(gram, grams, None)?;
             }
         }
-        all.best.sort_unstable_by(|a, b| b.cmp(a));
-        all.best.truncate(self.size);
-        Ok(all)
-    }
-}
-
-/// The pass over one segment.
-pub(crate) struct Segment {
-    ordinal: SegmentOrdinal,
-    groups: Vec<Group>,
-    sort: Sort,
-    after: Option<Key>,
-    size: usize,
-    id_high: Column<u64>,
-    id_low: Column<u64>,
-    published: Column<u64>,
-    evidence: Column<u64>,
-    best: BinaryHeap<Reverse<Found>>,
-    total: usize,
-}
-
-struct Group {
-    facet: Facet,
-    column: StrColumn,
-    /// Places of the chosen values in the column's dictionary, when something is chosen.
-    chosen: Option<Vec<u64>>,
-    counts: Vec<usize>,
-}
-
-impl Group {
-    fn new(facet: Facet, column: StrColumn, selected: Option<&Vec<String>>) -> tantivy::Result<Self> {
-        let mut chosen = None;
-        if let Some(values) = selected.filter(|values| !values.is_empty()) {
-            let mut places = Vec::with_capacity(values.len());
-            for value in values {
-                places.extend(column.dictionary().term_ord(value.as_bytes())?);
-            }
-            chosen = Some(places);
+        for required in &self.plan.required {
+            let mut having = Bits::none(part.view.records);
+            each_match(&snapshot.searcher, part.segment, required.as_ref(), |record| having.set(record))?;
+            matched.keep(&having);
         }
-        let counts = vec![0; column.num_terms()];
-        Ok(Self { facet, column, chosen, counts })
-    }
-
-    fn keeps(&self, doc: DocId) -> bool {
-        let Some(chosen) = &self.chosen else { return true };
-        self.column.term_ords(doc).any(|place| chosen.contains(&place))
-    }
-
-    fn count(&mut self, doc: DocId) {
-        for place in self.column.term_ords(doc) {
-            let count = usize::try_from(place).ok().and_then(|place| self.counts.get_mut(place));
-            if let Some(count) = count {
-                *count += 1;
-            }
+        for unwanted in &self.plan.unwanted {
+            let mut having = Bits::none(part.view.records);
+            each_match(&snapshot.searcher, part.segment, unwanted.as_ref(), |record| having.set(record))?;
+            matched.remove(&having);
         }
-    }
-
-    fn harvest(self) -> tantivy::Result<BTreeMap<String, usize>> {
-        let mut counts = BTreeMap::new();
-        for (place, count) in (0_u64..).zip(self.counts).filter(|(_, count)| *count > 0) {
-            let mut value = String::new();
-            self.column.ord_to_str(place, &mut value)?;
-            counts.insert(value, count);
+        for filter in &self.plan.filters {
+            let having = part.view.having(filter.facet, |value| filter.choice.has(value));
+            if filter.without { matched.remove(&having) } else { matched.keep(&having) }
         }
-        Ok(counts)
+        matched.keep(part.alive);
+        Ok((matched, sheet.scores))
     }
-}
 
-impl Segment {
-    fn key(&self, doc: DocId, score: Score) -> Key {
-        let value = |column: &Column<u64>| column.first(doc).unwrap_or(0);
-        let id = (u128::from(value(&self.id_high)) << 64) | u128::from(value(&self.id_low));
-        let published = value(&self.published);
-        let (first, second) = match self.sort {
-            // Bits of positive floats are in the order of the floats.
-            Sort::Relevance => (u64::from(score.max(0.0).to_bits()), 0),
-            Sort::Newest => (published, 0),
-            Sort::Evidence => (value(&self.evidence), published),
+    /// Counts the choices; answers what is left after all selections.
+    fn count<'v>(
+        &self,
+        part: Part<'v>,
+        matched: Bits,
+        counts: &mut HashMap<Facet, HashMap<&'v str, usize>>,
+        gathered: &mut Gathered,
+    ) -> Bits {
+        let selections: Vec<(Facet, Bits)> = self
+            .selected
+            .iter()
+            .filter(|(_, values)| !values.is_empty())
+            .map(|(facet, values)| (*facet, part.view.having(*facet, |value| values.iter().any(|each| each == value))))
+            .collect();
+        let narrowed = |but: Option<Facet>| {
+            let mut bits = matched.clone();
+            selections.iter().filter(|(facet, _)| Some(*facet) != but).for_each(|(_, having)| bits.keep(having));
+            bits
         };
-        Key { first, second, id }
+        let all = narrowed(None);
+        for (facet, choices) in &part.view.facets {
+            let own = selections.iter().any(|(selected, _)| selected == facet).then(|| narrowed(Some(*facet)));
+            if let Some(own) = &own {
+                *gathered.without.entry(*facet).or_default() += own.count();
+            }
+            let bits = own.as_ref().unwrap_or(&all);
+            let counts = counts.entry(*facet).or_default();
+            for (value, set) in choices {
+                *counts.entry(value).or_default() += set.count_in(bits);
+            }
+        }
+        all
     }
 
-    fn keep(&mut self, doc: DocId, score: Score) {
-        let key = self.key(doc, score);
-        if self.after.is_some_and(|after| key >= after) {
-            return;
+    /// The best records after the cursor, best first.
+    fn best(&self, snapshot: &Snapshot, found: &[(Part<'_>, Bits, Vec<Score>)]) -> Vec<Found> {
+        let again = if self.sort == Sort::Relevance { self.looked_at(snapshot, found) } else { Vec::new() };
+        let worst = again.last().copied();
+        // Those looked at come before all others.
+        let mut best: Vec<Found> =
+            again.into_iter().filter(|each| self.after.is_none_or(|after| each.key < after)).collect();
+        best.truncate(self.size);
+        if best.len() < self.size {
+            let bound = [self.after, worst.map(|worst| worst.key)].into_iter().flatten().min();
+            best.extend(self.top(found, bound, self.size - best.len(), most_of(found)));
         }
-        if self.best.len() == self.size && self.best.peek().is_some_and(|worst| worst.0.key > key) {
-            return;
+        best
+    }
+
+    /// The best by words, put in order by words and by what they are about.
+    fn looked_at(&self, snapshot: &Snapshot, found: &[(Part<'_>, Bits, Vec<Score>)]) -> Vec<Found> {
+        let Some(latent) = snapshot.latent.as_ref().filter(|_| !self.without.contains(&Signal::Latent)) else {
+            return Vec::new();
+        };
+        let share = latent.share(snapshot.stems);
+        let Some(asked) = latent.of(&self.plan.stems).filter(|_| share > 0.0) else { return Vec::new() };
+        let most = most_of(found);
+        let mut best = self.top(found, None, LOOKED_AT, most);
+        let alike: Vec<Score> =
+            best.iter().map(|each| latent.likeness(&asked, each.key.id).unwrap_or(0.0).max(0.0)).collect();
+        let most_alike = alike.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
+        for (each, alike) in best.iter_mut().zip(alike) {
+            each.score += share * alike / most_alike;
+            each.key.first = u64::from(each.score.to_bits());
         }
-        self.best.push(Reverse(Found { key, address: DocAddress::new(self.ordinal, doc), score }));
-        if self.best.len() > self.size {
-            self.best.pop();
+        // The least of them still has to come before those that were not looked at.
+        best.sort_unstable_by(|a, b| b.cmp(a));
+        best
+    }
+
+    /// The best of what was found, below a bound; scores are shares of the most.
+    fn top(
+        &self,
+        found: &[(Part<'_>, Bits, Vec<Score>)],
+        below: Option<Key>,
+        size: usize,
+        most: Score,
+    ) -> Vec<Found> {
+        let mut heap: BinaryHeap<Reverse<Found>> = BinaryHeap::with_capacity(size + 1);
+        let mut least = 0;
+        for (part, bits, scores) in found {
+            for record in bits.iter() {
+                let score = scores.get(index(record)).copied().unwrap_or(0.0) / most;
+                let first = match self.sort {
+                    // Bits of positive floats are in the order of the floats.
+                    Sort::Relevance => u64::from(score.max(0.0).to_bits()),
+                    Sort::Newest => part.view.mark(record).published,
+                    Sort::Evidence => part.view.mark(record).evidence,
+                };
+                if first < least {
+                    continue;
+                }
+                let mark = part.view.mark(record);
+                let second = if self.sort == Sort::Evidence { mark.published } else { 0 };
+                let key = Key { first, second, id: mark.id };
+                if below.is_some_and(|below| key >= below) {
+                    continue;
+                }
+                heap.push(Reverse(Found { key, address: DocAddress::new(part.ordinal, record), score }));
+                if heap.len() > size {
+                    heap.pop();
+                    least = heap.peek().map_or(0, |worst| worst.0.key.first);
+                }
+            }
         }
+        heap.into_sorted_vec().into_iter().map(|found| found.0).collect()
     }
 }
 
-impl SegmentCollector for Segment {
-    type Fruit = tantivy::Result<Gathered>;
-
-    fn collect(&mut self, doc: DocId, score: Score) {
-        let mut failing = self.groups.iter().enumerate().filter(|(_, group)| !group.keeps(doc)).map(|(at, _)| at);
-        match (failing.next(), failing.next()) {
-            (None, _) => {
-                drop(failing);
-                self.groups.iter_mut().for_each(|group| group.count(doc));
-                self.total += 1;
-                self.keep(doc, score);
-            }
-            // It would show if this one group chose otherwise.
-            (Some(at), None) => {
-                drop(failing);
-                if let Some(group) = self.groups.get_mut(at) {
-                    group.count(doc);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn harvest(self) -> Self::Fruit {
-        let mut counts = BTreeMap::new();
-        for group in self.groups {
-            counts.insert(group.facet, group.harvest()?);
-        }
-        let best = self.best.into_iter().map(|found| found.0).collect();
-        Ok(Gathered { best, total: self.total, counts })
-    }
+/// The most that any record found is worth.
+fn most_of(found: &[(Part<'_>, Bits, Vec<Score>)]) -> Score {
+    let each = found.iter().flat_map(|(_, bits, scores)| {
+        bits.iter().filter_map(move |record| scores.get(index(record)).copied())
+    });
+    each.fold(f32::MIN_POSITIVE, f32::max)
 }

@@ -9,13 +9,13 @@ use domain::id::PracticeId;
 use domain::practice::StoredPractice;
 use tantivy::directory::error::LockError;
 use tantivy::directory::{DirectoryLock, INDEX_WRITER_LOCK, MmapDirectory};
-use tantivy::{Directory, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError};
+use tantivy::{Directory, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError};
 
 use crate::error::{Error, Result};
-use crate::facet::Facet;
+use crate::latent::Latent;
 use crate::schema::{self, Fields, LAYOUT};
+use crate::snapshot::Snapshot;
 use crate::tokenizer;
-use crate::tokens::Stemming;
 
 /// Memory of the writer, in bytes; what does not fit goes to the disk earlier.
 const WRITER_MEMORY: usize = 48_000_000;
@@ -28,7 +28,8 @@ pub struct Index {
     pub(crate) fields: Fields,
     reader: IndexReader,
     writer: Mutex<IndexWriter<TantivyDocument>>,
-    languages: RwLock<Arc<[Stemming]>>,
+    /// Replaced after each commit; nobody holds the lock for longer than it takes to copy or set the pointer.
+    snapshot: RwLock<Arc<Snapshot>>,
     origin: Origin,
 }
 
@@ -80,13 +81,38 @@ impl Index {
     /// # Errors
     /// When the disk fails; then none of them is in.
     pub fn put(&self, records: &[StoredPractice]) -> Result<()> {
-        self.write(|writer| {
+        let change = |writer: &IndexWriter<TantivyDocument>| {
             for record in records {
                 writer.delete_term(self.fields.key(&record.id));
                 writer.add_document(self.fields.document(record))?;
             }
             Ok(())
+        };
+        self.write(change, |snapshot| {
+            if let Some(latent) = &snapshot.latent {
+                let stems = records.iter().map(|record| (record.id.0.as_u128(), self.fields.stems(record)));
+                snapshot.latent = Some(Arc::new(latent.with(stems)));
+            }
         })
+    }
+
+    /// Learns from all records together what each is about, if there are enough, and enough of them are new since it
+    /// last did. It takes seconds where there are many; meanwhile everything goes on.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn learn(&self) -> Result<()> {
+        let before = self.snapshot();
+        if before.latent.as_ref().is_some_and(|latent| !latent.is_old(before.searcher.num_docs())) {
+            return Ok(());
+        }
+        let learned = Latent::learn(&before, self.fields.stem)?.map(Arc::new);
+        let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        // What was put in meanwhile is placed by what was learned the next time.
+        let mut snapshot = self.look()?;
+        snapshot.latent = learned;
+        self.show(snapshot);
+        Ok(())
     }
 
     /// Takes records out; unknown ones are no error.
@@ -94,12 +120,13 @@ impl Index {
     /// # Errors
     /// When the disk fails; then all of them are still in.
     pub fn remove(&self, ids: &[PracticeId]) -> Result<()> {
-        self.write(|writer| {
+        let change = |writer: &IndexWriter<TantivyDocument>| {
             for id in ids {
                 writer.delete_term(self.fields.key(id));
             }
             Ok(())
-        })
+        };
+        self.write(change, |_| ())
     }
 
     /// Takes all records out.
@@ -107,54 +134,54 @@ impl Index {
     /// # Errors
     /// When the disk fails.
     pub fn clear(&self) -> Result<()> {
-        self.write(|writer| writer.delete_all_documents().map(|_| ()))
+        self.write(|writer| writer.delete_all_documents().map(|_| ()), |snapshot| snapshot.latent = None)
     }
 
     /// Counts the records.
     #[must_use]
     pub fn count(&self) -> usize {
-        usize::try_from(self.searcher().num_docs()).unwrap_or(usize::MAX)
+        usize::try_from(self.snapshot().searcher.num_docs()).unwrap_or(usize::MAX)
     }
 
-    pub(crate) fn searcher(&self) -> Searcher {
-        self.reader.searcher()
-    }
-
-    /// The stemmers of the languages that records have.
-    pub(crate) fn languages(&self) -> Arc<[Stemming]> {
-        Arc::clone(&self.languages.read().unwrap_or_else(PoisonError::into_inner))
+    /// The index as it stood after the last commit.
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn around(index: tantivy::Index, origin: Origin) -> Result<Self> {
         tokenizer::register(index.tokenizers());
         let writer = index.writer_with_num_threads(1, WRITER_MEMORY)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let index = Self {
-            fields: schema::build().1,
-            reader,
-            writer: Mutex::new(writer),
-            languages: RwLock::new(Arc::new([])),
-            origin,
-        };
-        index.reload()?;
-        Ok(index)
+        let fields = schema::build().1;
+        let snapshot = RwLock::new(Arc::new(Snapshot::of(reader.searcher(), &fields, None)?));
+        Ok(Self { fields, reader, writer: Mutex::new(writer), snapshot, origin })
     }
 
-    fn write(&self, change: impl FnOnce(&IndexWriter<TantivyDocument>) -> tantivy::Result<()>) -> Result<()> {
+    fn write(
+        &self,
+        change: impl FnOnce(&IndexWriter<TantivyDocument>) -> tantivy::Result<()>,
+        note: impl FnOnce(&mut Snapshot),
+    ) -> Result<()> {
         let mut writer: MutexGuard<'_, _> = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let done = change(&writer).and_then(|()| writer.commit());
         if let Err(error) = done {
             writer.rollback()?;
             return Err(error.into());
         }
-        self.reload()
+        self.reader.reload()?;
+        let mut snapshot = self.look()?;
+        note(&mut snapshot);
+        self.show(snapshot);
+        Ok(())
     }
 
-    fn reload(&self) -> Result<()> {
-        self.reader.reload()?;
-        let languages = languages_of(&self.searcher())?;
-        *self.languages.write().unwrap_or_else(PoisonError::into_inner) = languages;
-        Ok(())
+    /// Looks at what was committed. Only who holds the writer may, so that no older look replaces a newer one.
+    fn look(&self) -> Result<Snapshot> {
+        Snapshot::of(self.reader.searcher(), &self.fields, Some(&self.snapshot()))
+    }
+
+    fn show(&self, snapshot: Snapshot) {
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
     }
 }
 
@@ -208,17 +235,4 @@ fn check_ours(folder: &Path) -> Result<()> {
     let locks_alone = entries.iter().all(|entry| entry.path().extension().is_some_and(|ending| ending == "lock"));
     let ours = locks_alone || folder.join(LAYOUT_FILE).exists() || folder.join(META_FILE).exists();
     if ours { Ok(()) } else { Err(Error::ForeignFolder(folder.to_owned())) }
-}
-
-fn languages_of(searcher: &Searcher) -> Result<Arc<[Stemming]>> {
-    let mut codes = std::collections::BTreeSet::new();
-    for segment in searcher.segment_readers() {
-        if let Some(column) = segment.fast_fields().str(Facet::Language.word())? {
-            let mut terms = column.dictionary().stream()?;
-            while terms.advance() {
-                codes.insert(String::from_utf8_lossy(terms.key()).into_owned());
-            }
-        }
-    }
-    Ok(codes.iter().map(|code| Stemming::of(code)).collect())
 }

@@ -2,25 +2,29 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, DisjunctionMaxQuery, EmptyQuery, Occur, PhraseQuery, Query, TermQuery,
-};
+use tantivy::Term;
+use tantivy::query::{BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Searcher, Term};
 
 use crate::error::Result;
 use crate::passage::Marks;
 use crate::schema::Fields;
+use crate::score::{Way, Worth, rarity};
+use crate::search::{Correction, Signal};
+use crate::snapshot::Snapshot;
 use crate::spelling::{self, Known};
-use crate::tokens::{Stemming, fold, grams};
-use crate::typed::{Typed, Wanted};
+use crate::synonyms::Synonyms;
+use crate::tokens::{fold, grams};
+use crate::typed::{Filter, Typed, Wanted};
 
 /// What a run of four characters counts beside a stem.
-const GRAM_WEIGHT: f32 = 0.25;
+const GRAM_WEIGHT: f32 = 0.3;
 /// What words that the last one may grow into count beside it.
 const GROWN_WEIGHT: f32 = 0.3;
 /// What a word counts that is one mistake away from what was typed; two mistakes count this much squared.
 const NEAR_WEIGHT: f32 = 0.8;
+/// What a synonym counts beside what was typed.
+const SYNONYM_WEIGHT: f32 = 0.5;
 /// How many near or grown words are tried.
 const NEAR_WORDS: usize = 4;
 const GROWN_WORDS: usize = 12;
@@ -31,110 +35,153 @@ const COMMON_FROM: u64 = 50;
 
 /// What the index is asked.
 pub(crate) struct Plan {
-    pub query: Box<dyn Query>,
+    /// What each typed word adds.
+    pub clauses: Vec<Clause>,
+    /// What runs of characters add.
+    pub grams: Vec<Worth>,
+    /// What is found where no word finds.
+    pub rest: Rest,
+    /// What a record must match.
+    pub required: Vec<Box<dyn Query>>,
+    /// What it must not.
+    pub unwanted: Vec<Box<dyn Query>>,
+    /// The facets' choices that were typed.
+    pub filters: Vec<Filter>,
+    /// The stems asked for, with how often.
+    pub stems: BTreeMap<String, f32>,
+    /// What passages mark.
     pub marks: Marks,
     /// What was typed, with words that no record has replaced by the likeliest known ones.
     pub corrected: Option<String>,
 }
 
-/// One typed word and all it may find.
-struct Clause {
-    query: Box<dyn Query>,
-    records: u64,
+/// One typed word and all its ways of being there.
+pub(crate) struct Clause {
+    /// Its ways.
+    pub ways: Vec<Way>,
+    /// Whether it finds records, or only ranks those that others find.
+    pub finds: bool,
+}
+
+/// What is found where no word finds.
+pub(crate) enum Rest {
+    /// Words find.
+    Nothing,
+    /// No word was typed: every record.
+    All,
+    /// No word is known: what has most runs of characters of one.
+    Alike(Box<dyn Query>),
+}
+
+/// How to plan.
+#[derive(Clone, Copy)]
+pub(crate) struct Wish<'a> {
+    pub correction: Correction,
+    pub synonyms: Option<&'a Synonyms>,
+    pub without: &'a [Signal],
 }
 
 struct Planner<'a> {
-    searcher: &'a Searcher,
+    snapshot: &'a Snapshot,
     fields: &'a Fields,
-    languages: &'a [Stemming],
-    records: u64,
+    wish: Wish<'a>,
     marks: Marks,
+    stems: BTreeMap<String, f32>,
     replaced: Vec<(std::ops::Range<usize>, String)>,
     /// The words that stand for words that no record has, by these, folded.
     meant: BTreeMap<String, String>,
 }
 
 /// Makes the plan.
-pub(crate) fn plan(searcher: &Searcher, fields: &Fields, languages: &[Stemming], typed: &Typed) -> Result<Plan> {
+pub(crate) fn plan(snapshot: &Snapshot, fields: &Fields, typed: &Typed, wish: Wish<'_>) -> Result<Plan> {
     let mut planner = Planner {
-        searcher,
+        snapshot,
         fields,
-        languages,
-        records: searcher.num_docs(),
+        wish,
         marks: Marks::default(),
+        stems: BTreeMap::new(),
         replaced: Vec::new(),
         meant: BTreeMap::new(),
     };
-    let query = planner.query(typed)?;
+    let clauses = planner.clauses(typed)?;
+    let grams = if wish.without.contains(&Signal::Grams) { Vec::new() } else { planner.grams(&typed.wanted)? };
+    let rest = if typed.wanted.is_empty() {
+        if typed.is_open() { Rest::All } else { Rest::Nothing }
+    } else if clauses.is_empty() {
+        Rest::Alike(planner.alike(&typed.wanted))
+    } else {
+        Rest::Nothing
+    };
+    // After the words, because a phrase too is looked for as corrected.
+    let mut required: Vec<Box<dyn Query>> = Vec::new();
+    for words in &typed.phrases {
+        let meant: Vec<String> = words.iter().map(|word| planner.meant.get(word).unwrap_or(word).clone()).collect();
+        required.push(planner.phrase(&meant));
+    }
+    required.extend(typed.titles.iter().map(|words| phrase(fields.head, words)));
+    let unwanted = typed.unwanted.iter().map(|words| planner.unwanted(words)).collect();
     planner.replaced.sort_by_key(|(range, _)| range.start);
     let corrected = corrected(&typed.text, &planner.replaced);
-    Ok(Plan { query, marks: planner.marks, corrected })
+    let (stems, marks, filters) = (planner.stems, planner.marks, typed.filters.clone());
+    Ok(Plan { clauses, grams, rest, required, unwanted, filters, stems, marks, corrected })
+}
+
+/// Queries that may have been meant where a word of what was typed is in hardly any record and close to one that is
+/// in many more; likeliest first.
+pub(crate) fn alternatives(snapshot: &Snapshot, fields: &Fields, typed: &Typed, limit: usize) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for wanted in &typed.wanted {
+        let folded = fold(&wanted.text);
+        let own = snapshot.having(&Term::from_field_text(fields.word, &folded))?;
+        for known in spelling::near(snapshot.views.iter().map(|view| &view.words), &folded, NEAR_WORDS) {
+            if known.word != folded && known.records > own.saturating_mul(4) {
+                let replaced: Vec<_> =
+                    wanted.ranges.iter().map(|range| (range.clone(), known.word.clone())).collect();
+                found.extend(corrected(&typed.text, &replaced));
+            }
+        }
+    }
+    found.truncate(limit);
+    Ok(found)
 }
 
 impl Planner<'_> {
-    fn query(&mut self, typed: &Typed) -> Result<Box<dyn Query>> {
-        let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        if typed.wanted.is_empty() {
-            let rest: Box<dyn Query> =
-                if typed.is_blank() || !typed.unwanted.is_empty() { Box::new(AllQuery) } else { Box::new(EmptyQuery) };
-            parts.push((Occur::Must, rest));
-        } else {
-            self.words(typed, &mut parts)?;
-        }
-        // After the words, because a phrase too is looked for as corrected.
-        for phrase in &typed.phrases {
-            let meant: Vec<String> = phrase.iter().map(|word| self.meant.get(word).unwrap_or(word).clone()).collect();
-            parts.push((Occur::Must, self.phrase(&meant)));
-        }
-        for unwanted in &typed.unwanted {
-            parts.push((Occur::MustNot, self.unwanted(unwanted)));
-        }
-        Ok(Box::new(BooleanQuery::new(parts)))
-    }
-
-    fn words(&mut self, typed: &Typed, parts: &mut Vec<(Occur, Box<dyn Query>)>) -> Result<()> {
+    fn clauses(&mut self, typed: &Typed) -> Result<Vec<Clause>> {
         let mut clauses = Vec::new();
         for (at, wanted) in typed.wanted.iter().enumerate() {
             let grows = typed.growing == Some(at);
             clauses.extend(self.word(wanted, grows.then_some(GROWN_WORDS))?);
         }
-        let (finding, common): (Vec<Clause>, Vec<Clause>) =
-            clauses.into_iter().partition(|clause| !self.is_common(clause.records));
-        let (finding, common) = if finding.is_empty() { (common, finding) } else { (finding, common) };
-        let grams = self.grams(&typed.wanted);
-        if finding.is_empty() {
-            // No word is known in any form: what shares most of its letters is the best there is.
-            parts.push((Occur::Must, self.alike(&typed.wanted)));
-        } else {
-            // One word is enough: asking for more lost good records on every test collection, and the order already
-            // puts those with all words first.
-            let finding = finding.into_iter().map(|clause| (Occur::Should, clause.query)).collect();
-            parts.push((Occur::Must, Box::new(BooleanQuery::new(finding))));
+        clauses.extend(self.synonyms(typed)?);
+        // One word is enough: asking for more lost good records on every test collection, and the order already puts
+        // those with all words first.
+        if clauses.iter().all(|clause| !clause.finds) {
+            clauses.iter_mut().for_each(|clause| clause.finds = true);
         }
-        parts.extend(common.into_iter().map(|clause| (Occur::Should, clause.query)));
-        parts.push((Occur::Should, Box::new(BoostQuery::new(grams, GRAM_WEIGHT))));
-        Ok(())
+        Ok(clauses)
     }
 
-    fn is_common(&self, records: u64) -> bool {
-        self.records >= COMMON_FROM && real(records) > COMMON_SHARE * real(self.records)
+    fn is_common(&self, having: u64) -> bool {
+        let records = self.snapshot.records;
+        records >= COMMON_FROM && real(having) > COMMON_SHARE * real(records)
     }
 
     /// All that a word may find, or nothing if no record has anything like it.
     fn word(&mut self, wanted: &Wanted, grown: Option<usize>) -> Result<Option<Clause>> {
         let folded = fold(&wanted.text);
+        let times = f32::from(wanted.times);
         let mut any = Alternatives::default();
-        self.forms(&wanted.text, 1.0, &mut any)?;
-        let typed_is_known = any.records > 0;
+        self.forms(&wanted.text, times, &mut any)?;
+        let typed_is_known = any.having > 0;
         if let Some(limit) = grown {
             let weight = if typed_is_known { GROWN_WEIGHT } else { 1.0 };
-            for known in spelling::beginning(self.searcher, self.fields.word, &folded, limit)? {
-                self.known(&known, weight, &mut any);
+            for known in self.beginning(&folded, limit)? {
+                self.known(&known, times * weight, &mut any);
             }
-            self.marks.prefix = (any.records > 0).then(|| (folded.clone(), self.rarity(any.records)));
+            self.marks.prefix = (any.having > 0).then(|| (folded.clone(), self.rarity(any.having)));
         }
-        if any.records == 0 {
-            let near = spelling::near(self.searcher, self.fields.word, &folded, NEAR_WORDS)?;
+        if any.having == 0 && self.wish.correction == Correction::On {
+            let near = spelling::near(self.snapshot.views.iter().map(|view| &view.words), &folded, NEAR_WORDS);
             if let Some(likeliest) = near.first() {
                 let everywhere = wanted.ranges.iter().map(|range| (range.clone(), likeliest.word.clone()));
                 self.replaced.extend(everywhere);
@@ -142,35 +189,33 @@ impl Planner<'_> {
             }
             for known in near {
                 let weight = if known.mistakes > 1 { NEAR_WEIGHT * NEAR_WEIGHT } else { NEAR_WEIGHT };
-                self.forms(&known.word, weight, &mut any)?;
+                self.forms(&known.word, times * weight, &mut any)?;
             }
         }
-        if any.queries.is_empty() {
-            return Ok(None);
-        }
-        let query: Box<dyn Query> = Box::new(DisjunctionMaxQuery::new(any.queries));
-        Ok(Some(Clause { query: boosted(query, f32::from(wanted.times)), records: any.records }))
+        let finds = !self.is_common(any.having);
+        Ok((!any.ways.is_empty()).then_some(Clause { ways: any.ways, finds }))
     }
 
     /// The stems of a word in the languages of the library, and the word itself.
     fn forms(&mut self, word: &str, weight: f32, any: &mut Alternatives) -> Result<()> {
-        let stems: BTreeSet<String> = self.languages.iter().map(|language| language.stem(word)).collect();
+        let stems: BTreeSet<String> = self.snapshot.languages.iter().map(|language| language.stem(word)).collect();
         for stem in stems {
             let term = Term::from_field_text(self.fields.stem, &stem);
-            let records = self.searcher.doc_freq(&term)?;
-            if records > 0 && any.stems.insert(stem.clone()) {
-                self.marks.stems.insert(stem, self.rarity(records));
-                any.add(term, weight, records);
+            let having = self.snapshot.having(&term)?;
+            if having > 0 && any.stems.insert(stem.clone()) {
+                self.marks.stems.insert(stem.clone(), self.rarity(having));
+                *self.stems.entry(stem).or_default() += weight;
+                self.add(term, weight, having, any);
             }
         }
         let folded = fold(word);
         let term = Term::from_field_text(self.fields.word, &folded);
-        let records = self.searcher.doc_freq(&term)?;
-        if records > 0 {
-            self.marks.words.insert(folded, self.rarity(records));
+        let having = self.snapshot.having(&term)?;
+        if having > 0 {
+            self.marks.words.insert(folded, self.rarity(having));
             // Typed without its accents, a word has another stem than the records'.
-            if !any.has_form_of(records) {
-                any.add(term, weight, records);
+            if !any.has_form_of(having) {
+                self.add(term, weight, having, any);
             }
         }
         Ok(())
@@ -178,7 +223,55 @@ impl Planner<'_> {
 
     fn known(&mut self, known: &Known, weight: f32, any: &mut Alternatives) {
         self.marks.words.insert(known.word.clone(), self.rarity(known.records));
-        any.add(Term::from_field_text(self.fields.word, &known.word), weight, known.records);
+        self.add(Term::from_field_text(self.fields.word, &known.word), weight, known.records, any);
+    }
+
+    fn add(&self, term: Term, weight: f32, having: u64, any: &mut Alternatives) {
+        any.ways.push(Way::Term(Worth { term, worth: weight * rarity(having, self.snapshot.records) }));
+        any.having = any.having.saturating_add(having);
+        any.widest = any.widest.max(having);
+    }
+
+    /// The words that begin so, most frequent first.
+    fn beginning(&self, prefix: &str, limit: usize) -> Result<Vec<Known>> {
+        let mut found: BTreeMap<String, u64> = BTreeMap::new();
+        for part in self.snapshot.parts() {
+            let index = part.segment.inverted_index(self.fields.word)?;
+            let mut terms = index.terms().range().ge(prefix.as_bytes()).into_stream()?;
+            while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+                if let Ok(word) = std::str::from_utf8(terms.key()) {
+                    *found.entry(word.to_owned()).or_default() += u64::from(terms.value().doc_freq);
+                }
+            }
+        }
+        let known = found.into_iter().map(|(word, records)| Known { word, records, mistakes: 0 });
+        let mut known: Vec<Known> = known.filter(|known| known.word != prefix).collect();
+        known.sort_by_key(|known| std::cmp::Reverse(known.records));
+        known.truncate(limit);
+        Ok(known)
+    }
+
+    /// What the glossary finds for what was typed.
+    fn synonyms(&mut self, typed: &Typed) -> Result<Option<Clause>> {
+        let Some(synonyms) = self.wish.synonyms else { return Ok(None) };
+        let words: Vec<String> = typed.wanted.iter().map(|wanted| fold(&wanted.text)).collect();
+        let mut any = Alternatives::default();
+        for other in synonyms.of(&words) {
+            if let [word] = other {
+                self.forms(word, SYNONYM_WEIGHT, &mut any)?;
+                continue;
+            }
+            let mut rarest = 0.0_f32;
+            for word in other {
+                let having = self.snapshot.having(&Term::from_field_text(self.fields.word, word))?;
+                rarest = if having == 0 { f32::MIN } else { rarest + rarity(having, self.snapshot.records) };
+            }
+            if rarest > 0.0 {
+                any.ways.push(Way::Phrase(self.phrase(other), SYNONYM_WEIGHT * rarest));
+            }
+        }
+        let finds = !self.is_common(any.having);
+        Ok((!any.ways.is_empty()).then_some(Clause { ways: any.ways, finds }))
     }
 
     fn phrase(&mut self, words: &[String]) -> Box<dyn Query> {
@@ -190,11 +283,8 @@ impl Planner<'_> {
 
     fn unwanted(&self, words: &[String]) -> Box<dyn Query> {
         if let [word] = words {
-            let mut terms: BTreeSet<Term> = self
-                .languages
-                .iter()
-                .map(|language| Term::from_field_text(self.fields.stem, &language.stem(word)))
-                .collect();
+            let stems = self.snapshot.languages.iter().map(|language| language.stem(word));
+            let mut terms: BTreeSet<Term> = stems.map(|stem| Term::from_field_text(self.fields.stem, &stem)).collect();
             terms.insert(Term::from_field_text(self.fields.word, &fold(word)));
             return Box::new(BooleanQuery::new_multiterms_query(terms.into_iter().collect()));
         }
@@ -202,30 +292,34 @@ impl Planner<'_> {
         phrase(self.fields.word, &folded)
     }
 
-    fn grams(&self, wanted: &[Wanted]) -> Box<dyn Query> {
+    fn grams(&self, wanted: &[Wanted]) -> Result<Vec<Worth>> {
         let mut times: BTreeMap<String, u16> = BTreeMap::new();
         for word in wanted {
             for gram in grams(&fold(&word.text)) {
-                let count = times.entry(gram.to_owned()).or_default();
+                let count = times.entry(gram).or_default();
                 *count = count.saturating_add(word.times);
             }
         }
-        let terms = times.iter().map(|(gram, times)| {
-            let query = term_query(Term::from_field_text(self.fields.gram, gram));
-            (Occur::Should, boosted(query, f32::from(*times)))
-        });
-        Box::new(BooleanQuery::new(terms.collect()))
+        let mut worths = Vec::with_capacity(times.len());
+        for (gram, times) in times {
+            let term = Term::from_field_text(self.fields.gram, &gram);
+            let having = self.snapshot.having(&term)?;
+            if having > 0 {
+                let worth = GRAM_WEIGHT * f32::from(times) * rarity(having, self.snapshot.records);
+                worths.push(Worth { term, worth });
+            }
+        }
+        Ok(worths)
     }
 
     /// Records that have most grams of some word.
     fn alike(&self, wanted: &[Wanted]) -> Box<dyn Query> {
         let words = wanted.iter().map(|word| {
-            let folded = fold(&word.text);
-            let terms: BTreeSet<&str> = grams(&folded).into_iter().collect();
+            let terms: BTreeSet<String> = grams(&fold(&word.text)).into_iter().collect();
             let needed = terms.len().div_ceil(2).max(1);
             let terms = terms
                 .into_iter()
-                .map(|gram| (Occur::Should, term_query(Term::from_field_text(self.fields.gram, gram))))
+                .map(|gram| (Occur::Should, term_query(Term::from_field_text(self.fields.gram, &gram))))
                 .collect();
             let query: Box<dyn Query> = Box::new(BooleanQuery::with_minimum_required_clauses(terms, needed));
             (Occur::Should, query)
@@ -233,30 +327,23 @@ impl Planner<'_> {
         Box::new(BooleanQuery::new(words.collect()))
     }
 
-    /// How telling a word is that so many records have (BM25's inverse document frequency).
-    fn rarity(&self, records: u64) -> f64 {
-        ((real(self.records) - real(records)).max(0.0) + 0.5).ln_1p() - (real(records) + 0.5).ln() + 1.0
+    fn rarity(&self, having: u64) -> f64 {
+        f64::from(rarity(having, self.snapshot.records)) + 0.1
     }
 }
 
 #[derive(Default)]
 struct Alternatives {
-    queries: Vec<Box<dyn Query>>,
+    ways: Vec<Way>,
     stems: BTreeSet<String>,
-    records: u64,
+    having: u64,
     widest: u64,
 }
 
 impl Alternatives {
-    fn add(&mut self, term: Term, weight: f32, records: u64) {
-        self.queries.push(boosted(term_query(term), weight));
-        self.records = self.records.saturating_add(records);
-        self.widest = self.widest.max(records);
-    }
-
     /// A stem found in at least as many records as the word covers the word.
-    fn has_form_of(&self, records: u64) -> bool {
-        self.widest >= records
+    fn has_form_of(&self, having: u64) -> bool {
+        self.widest >= having
     }
 }
 
@@ -274,10 +361,6 @@ fn phrase(field: Field, words: &[String]) -> Box<dyn Query> {
 
 fn term_query(term: Term) -> Box<dyn Query> {
     Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
-}
-
-fn boosted(query: Box<dyn Query>, weight: f32) -> Box<dyn Query> {
-    if weight == 1.0 { query } else { Box::new(BoostQuery::new(query, weight)) }
 }
 
 /// What was typed with each word replaced; the replacements stand in their order.

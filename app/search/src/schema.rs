@@ -1,7 +1,10 @@
 //! The one layout of the index, and how a record becomes a document of it.
 
+use std::collections::BTreeMap;
+
 use domain::practice::{Evidence, StoredPractice};
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
+use tantivy::tokenizer::{TokenStream, Tokenizer};
 use tantivy::{TantivyDocument, Term};
 
 use crate::facet::Facet;
@@ -9,7 +12,7 @@ use crate::markup;
 use crate::tokenizer::{Cut, MARK};
 
 /// Counts the layouts: an index of another layout, or cut into tokens by other rules, is thrown away and refilled.
-pub(crate) const LAYOUT: &str = "ponte library index 1";
+pub(crate) const LAYOUT: &str = "ponte library index 2";
 /// A word of the title weighs as much as this many words of the text. tantivy cannot weigh fields by one formula
 /// (BM25F), so the title stands several times in the one field.
 const TITLE_WEIGHT: usize = 3;
@@ -41,7 +44,7 @@ pub(crate) struct Fields {
     pub stem: Field,
     /// Folded runs of four characters: ranking with typing mistakes, compounds, languages without a stemmer.
     pub gram: Field,
-    /// Folded words of the title: answers while typing.
+    /// Folded words of the title, for who asks for it by name.
     pub head: Field,
     /// The columns of the facets, in their order.
     pub facets: Vec<(Facet, Field)>,
@@ -67,7 +70,7 @@ pub(crate) fn build() -> (Schema, Fields) {
         word: schema.add_text_field("word", text(Cut::Word, IndexRecordOption::WithFreqsAndPositions)),
         stem: schema.add_text_field("stem", text(Cut::Stem, IndexRecordOption::WithFreqs)),
         gram: schema.add_text_field("gram", text(Cut::Gram, IndexRecordOption::WithFreqs)),
-        head: schema.add_text_field("head", text(Cut::Word, IndexRecordOption::WithFreqs)),
+        head: schema.add_text_field("head", text(Cut::Word, IndexRecordOption::WithFreqsAndPositions)),
         facets: Facet::ALL
             .iter()
             .map(|facet| (*facet, schema.add_text_field(facet.word(), TextOptions::default().set_fast("raw") | STORED)))
@@ -82,12 +85,23 @@ impl Fields {
         Term::from_field_text(self.id, &id.to_string())
     }
 
+    /// The stems of a record, each with how often it comes, as the index has them.
+    pub(crate) fn stems(&self, record: &StoredPractice) -> BTreeMap<String, f32> {
+        let text = text_of(record, &body_of(record), TITLE_WEIGHT);
+        let mut stems = BTreeMap::new();
+        let mut cut = Cut::Stem;
+        let mut tokens = cut.token_stream(&text);
+        while tokens.advance() {
+            *stems.entry(tokens.token().text.clone()).or_default() += 1.0;
+        }
+        stems
+    }
+
     /// Turns a record into a document.
     pub(crate) fn document(&self, record: &StoredPractice) -> TantivyDocument {
         let practice = &record.practice;
         let id = record.id.0.as_u128();
-        let told: Vec<&str> = practice.parts().map(|(_, text)| text).chain([practice.body.as_str()]).collect();
-        let body = markup::plain(&told.join("\n\n"));
+        let body = body_of(record);
         let once = text_of(record, &body, 1);
         let weighted = text_of(record, &body, TITLE_WEIGHT);
         let mut document = TantivyDocument::default();
@@ -116,6 +130,13 @@ impl Fields {
 fn grade(evidence: Evidence) -> u64 {
     let place = Evidence::ALL.iter().position(|known| *known == evidence);
     place.and_then(|place| u64::try_from(place).ok()).unwrap_or(0)
+}
+
+/// What a record says in its parts and beside them, without markup.
+fn body_of(record: &StoredPractice) -> String {
+    let practice = &record.practice;
+    let told: Vec<&str> = practice.parts().map(|(_, text)| text).chain([practice.body.as_str()]).collect();
+    markup::plain(&told.join("\n\n"))
 }
 
 fn text_of(record: &StoredPractice, body: &str, title_weight: usize) -> String {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use domain::id::PracticeId;
 use tantivy::schema::{Field, Value};
@@ -14,12 +15,17 @@ use crate::facet::{Count, Facet, Selected};
 use crate::gather::{Found, Gather};
 use crate::index::Index;
 use crate::passage::{self, Marks, Piece};
-use crate::plan::plan;
-use crate::tokens::Stemming;
+use crate::plan::{self, Wish, plan};
+use crate::spelling;
+use crate::synonyms::Synonyms;
+use crate::tokens::{Stemming, fold};
 use crate::typed::Typed;
 
 /// The most records of one page.
 pub const LARGEST_PAGE: usize = 100;
+/// Up to so many records found are few, and other queries are offered.
+const FEW: usize = 3;
+const ALTERNATIVES: usize = 3;
 
 /// The order of the records found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -54,11 +60,36 @@ impl Sort {
     }
 }
 
+/// Whether words that no record has are taken for known ones that are nearly like them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Correction {
+    /// They are, and the page says so.
+    #[default]
+    On,
+    /// Every word is taken as typed.
+    Off,
+}
+
+/// What ranks beside the words themselves; named to be left out where its worth is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signal {
+    /// Runs of characters.
+    Grams,
+    /// What records are about, as learned from all of them.
+    Latent,
+}
+
 /// What somebody asks the library.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
-    /// What was typed: words, "phrases", -unwanted; any text has an answer.
+    /// What was typed: words, "phrases", -unwanted, field words such as `country:AL`; any text has an answer.
     pub words: String,
+    /// Whether typing mistakes are corrected.
+    pub correction: Correction,
+    /// Words that may be found for each other, if any.
+    pub synonyms: Option<Arc<Synonyms>>,
+    /// What not to rank by: empty but for measuring.
+    pub without: Vec<Signal>,
     /// What was chosen.
     pub facets: Selected,
     /// The order.
@@ -83,6 +114,10 @@ pub struct Page {
     pub next: Option<Cursor>,
     /// The words for which records are shown, where some typed word is in no record but nearly like one.
     pub corrected: Option<String>,
+    /// What else may have been meant, as whole queries, where little was found.
+    pub alternatives: Vec<String>,
+    /// For each facet with a selection, how many records there would be without it.
+    pub without: BTreeMap<Facet, usize>,
     /// Says whether the end of an over-long query was left out ([`crate::LONGEST_QUERY`]).
     pub cut: bool,
 }
@@ -110,36 +145,53 @@ impl Index {
     /// # Errors
     /// When the index cannot be read; never because of what was typed.
     pub fn search(&self, query: &Query) -> Result<Page> {
-        let searcher = self.searcher();
+        let snapshot = self.snapshot();
         let typed = Typed::read(&query.words);
-        let plan = plan(&searcher, &self.fields, &self.languages(), &typed)?;
+        let synonyms = query.synonyms.as_deref();
+        let wish = Wish { correction: query.correction, synonyms, without: &query.without };
+        let plan = plan(&snapshot, &self.fields, &typed, wish)?;
         let sort = if typed.wanted.is_empty() && query.sort == Sort::Relevance { Sort::Newest } else { query.sort };
-        let fingerprint = fingerprint(&typed.text, &query.facets, query.sort);
+        let fingerprint = fingerprint(&typed.text, query);
         let size = query.size.clamp(1, LARGEST_PAGE);
         let gather = Gather {
+            plan: &plan,
             selected: &query.facets,
             sort,
             after: query.after.filter(|cursor| cursor.query == fingerprint).map(|cursor| cursor.key),
             // One more than shown tells whether there is a next page.
             size: size + 1,
+            without: &query.without,
         };
-        let mut gathered = searcher.search(&plan.query, &gather)?;
+        let mut gathered = gather.run(&snapshot)?;
         let more = gathered.best.len() > size;
         gathered.best.truncate(size);
         let last = gathered.best.last().filter(|_| more);
         let next = last.map(|found| Cursor { query: fingerprint, key: found.key });
         let mut hits = Vec::with_capacity(gathered.best.len());
         for found in &gathered.best {
-            hits.extend(self.hit(&searcher, found, &plan.marks)?);
+            hits.extend(self.hit(&snapshot.searcher, found, &plan.marks)?);
         }
+        let few = gathered.total <= FEW && query.correction == Correction::On;
+        let alternatives = if few { plan::alternatives(&snapshot, &self.fields, &typed, ALTERNATIVES)? } else { Vec::new() };
+        let corrected = plan.corrected.as_ref();
         Ok(Page {
             hits,
             facets: counts(gathered.counts, &query.facets),
             total: gathered.total,
             next,
+            alternatives: alternatives.into_iter().filter(|each| Some(each) != corrected).collect(),
+            without: gathered.without,
             corrected: plan.corrected,
             cut: typed.cut,
         })
+    }
+
+    /// The words of the index nearest to a word, likeliest first: what corrections are chosen from.
+    #[must_use]
+    pub fn meant(&self, word: &str, limit: usize) -> Vec<String> {
+        let snapshot = self.snapshot();
+        let near = spelling::near(snapshot.views.iter().map(|view| &view.words), &fold(word), limit);
+        near.into_iter().map(|known| known.word).collect()
     }
 
     fn hit(&self, searcher: &Searcher, found: &Found, marks: &Marks) -> Result<Option<Hit>> {
@@ -181,8 +233,9 @@ fn counts(found: BTreeMap<Facet, BTreeMap<String, usize>>, selected: &Selected) 
     Facet::ALL.iter().map(count).collect()
 }
 
-fn fingerprint(words: &str, facets: &Selected, sort: Sort) -> u64 {
+fn fingerprint(words: &str, query: &Query) -> u64 {
     let mut hasher = DefaultHasher::new();
-    (words, facets, sort).hash(&mut hasher);
+    let exact = query.correction == Correction::Off;
+    (words, &query.facets, query.sort, exact, query.synonyms.is_some()).hash(&mut hasher);
     hasher.finish()
 }

@@ -1,21 +1,23 @@
 //! Which words of the index somebody may have meant by a word that no record has.
 
-use std::collections::BTreeMap;
-
-use tantivy::query::FuzzyTermQuery;
-use tantivy::schema::Field;
-use tantivy::{Searcher, Term};
-
-use crate::error::Result;
+use std::collections::HashMap;
 
 /// Shorter words are taken as typed: nearly every short word is near another.
 const SHORTEST: usize = 4;
 /// From this length on, two mistakes are forgiven.
 const SHORTEST_FOR_TWO: usize = 5;
+/// What a mistake costs that fingers or ears make easily: two letters swapped, one doubled or not, one vowel for
+/// another. Any other costs one.
+const EASY: f32 = 0.7;
+/// What it costs more if the first letter is another: people seldom miss that.
+const FIRST_LETTER: f32 = 0.6;
+/// How much a word that ten times as many records have may cost more.
+const FREQUENCY: f32 = 0.25;
 
 /// A word of the index.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Known {
+    /// The folded word.
     pub word: String,
     /// Records that have it.
     pub records: u64,
@@ -23,52 +25,165 @@ pub(crate) struct Known {
     pub mistakes: u8,
 }
 
+/// The words of a segment, so laid out that all of them can be looked at in a moment.
+#[derive(Debug, Default)]
+pub(crate) struct Vocabulary {
+    /// The letters of each word, as bits.
+    letters: Vec<u64>,
+    /// Length in characters, and records that have it.
+    facts: Vec<(u8, u32)>,
+    /// Where each word ends in the text.
+    ends: Vec<u32>,
+    text: String,
+}
+
+impl Vocabulary {
+    /// Adds a folded word that so many records have.
+    pub(crate) fn add(&mut self, word: &str, records: u32) {
+        let length = u8::try_from(word.chars().count()).unwrap_or(u8::MAX);
+        if usize::from(length) + 2 < SHORTEST || word.bytes().all(|byte| byte.is_ascii_digit()) {
+            return;
+        }
+        let Ok(end) = u32::try_from(self.text.len() + word.len()) else { return };
+        self.text.push_str(word);
+        self.ends.push(end);
+        self.letters.push(letters(word));
+        self.facts.push((length, records));
+    }
+
+    fn word(&self, at: usize) -> &str {
+        let place = |at: usize| self.ends.get(at).map_or(0, |end| crate::bits::index(*end));
+        let start = at.checked_sub(1).map_or(0, place);
+        self.text.get(start..place(at)).unwrap_or_default()
+    }
+}
+
 /// The words nearest to a folded word, likeliest first.
-pub(crate) fn near(searcher: &Searcher, field: Field, word: &str, limit: usize) -> Result<Vec<Known>> {
-    let length = word.chars().count();
-    if length < SHORTEST || word.chars().all(|c| c.is_ascii_digit()) {
-        return Ok(Vec::new());
+pub(crate) fn near<'a>(
+    vocabularies: impl Iterator<Item = &'a Vocabulary>,
+    word: &str,
+    limit: usize,
+) -> Vec<Known> {
+    let typed: Vec<char> = word.chars().collect();
+    if typed.len() < SHORTEST || word.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Vec::new();
     }
-    let mut known = within(searcher, field, word, 1)?;
-    if known.is_empty() && length >= SHORTEST_FOR_TWO {
-        known = within(searcher, field, word, 2)?;
-    }
-    let first = word.chars().next();
-    // People seldom miss the first letter, and common words are likelier meant than rare ones.
-    known.sort_by_key(|known| (known.word.chars().next() != first, std::cmp::Reverse(known.records)));
-    known.truncate(limit);
-    Ok(known)
-}
-
-fn within(searcher: &Searcher, field: Field, word: &str, mistakes: u8) -> Result<Vec<Known>> {
-    let query = FuzzyTermQuery::new(Term::from_field_text(field, word), mistakes, true);
-    let mut found: BTreeMap<String, u64> = BTreeMap::new();
-    for segment in searcher.segment_readers() {
-        let index = segment.inverted_index(field)?;
-        let mut terms = index.terms().search(query.automaton()?).into_stream()?;
-        while terms.advance() {
-            if let Ok(word) = std::str::from_utf8(terms.key()) {
-                *found.entry(word.to_owned()).or_default() += u64::from(terms.value().doc_freq);
+    let most = if typed.len() < SHORTEST_FOR_TWO { 1_u8 } else { 2 };
+    let own = letters(word);
+    let mut found: HashMap<&str, (u64, u8, f32)> = HashMap::new();
+    let mut table = Table::default();
+    for vocabulary in vocabularies {
+        for (at, (has, (length, records))) in vocabulary.letters.iter().zip(&vocabulary.facts).enumerate() {
+            // Each mistake changes at most two letters of the set, and the length by one.
+            let apart = (has ^ own).count_ones() > u32::from(most) * 2;
+            if apart || usize::from(*length).abs_diff(typed.len()) > usize::from(most) {
+                continue;
+            }
+            let known = vocabulary.word(at);
+            if let Some((records_before, ..)) = found.get_mut(known) {
+                *records_before += u64::from(*records);
+            } else if let Some((mistakes, cost)) = table.between(&typed, known, most) {
+                found.insert(known, (u64::from(*records), mistakes, cost));
             }
         }
     }
-    Ok(found.into_iter().map(|(word, records)| Known { word, records, mistakes }).collect())
+    let mut ranked: Vec<(f32, Known)> = found
+        .into_iter()
+        .map(|(word, (records, mistakes, cost))| {
+            let often = f32::from(u16::try_from(records).unwrap_or(u16::MAX)).log10();
+            (cost - FREQUENCY * often, Known { word: word.to_owned(), records, mistakes })
+        })
+        .collect();
+    ranked.sort_by(|(one, a), (other, b)| one.total_cmp(other).then_with(|| a.word.cmp(&b.word)));
+    ranked.into_iter().map(|(_, known)| known).take(limit).collect()
 }
 
-/// The words that begin so, most frequent first.
-pub(crate) fn beginning(searcher: &Searcher, field: Field, prefix: &str, limit: usize) -> Result<Vec<Known>> {
-    let mut found: BTreeMap<String, u64> = BTreeMap::new();
-    for segment in searcher.segment_readers() {
-        let index = segment.inverted_index(field)?;
-        let mut terms = index.terms().range().ge(prefix.as_bytes()).into_stream()?;
-        while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
-            if let Ok(word) = std::str::from_utf8(terms.key()) {
-                *found.entry(word.to_owned()).or_default() += u64::from(terms.value().doc_freq);
+fn letters(word: &str) -> u64 {
+    word.chars().fold(0, |bits, c| bits | 1 << (u32::from(c) % 64))
+}
+
+/// The table of the distance between two words, kept for the next pair.
+#[derive(Default)]
+struct Table {
+    known: Vec<char>,
+    /// Mistakes and cost for each pair of beginnings.
+    rows: Vec<(u8, f32)>,
+}
+
+impl Table {
+    /// Mistakes and cost, if there are no more than so many (optimal string alignment).
+    fn between(&mut self, typed: &[char], known: &str, most: u8) -> Option<(u8, f32)> {
+        self.known.clear();
+        self.known.extend(known.chars());
+        let width = self.known.len() + 1;
+        self.rows.clear();
+        self.rows.extend((0_u8..).take(width).map(|n| (n, f32::from(n))));
+        for (row, &one) in (1_usize..).zip(typed) {
+            let first = u8::try_from(row).ok()?;
+            self.rows.push((first, f32::from(first)));
+            let mut least = first;
+            for (column, &other) in (1_usize..).zip(&self.known) {
+                let cell = |back: usize, left: usize| {
+                    self.rows.get((row - back) * width + column - left).copied().unwrap_or((u8::MAX, f32::MAX))
+                };
+                let before = |word: &[char], at: usize| at.checked_sub(2).and_then(|at| word.get(at)).copied();
+                let plus = |(mistakes, cost): (u8, f32), more: f32| (mistakes.saturating_add(1), cost + more);
+                let doubled = |word: &[char], at: usize, letter: char| {
+                    if before(word, at) == Some(letter) { EASY } else { 1.0 }
+                };
+                let mut best = if one == other {
+                    cell(1, 1)
+                } else {
+                    plus(cell(1, 1), if is_vowel(one) && is_vowel(other) { EASY } else { 1.0 })
+                };
+                let added = plus(cell(1, 0), doubled(typed, row, one));
+                let left_out = plus(cell(0, 1), doubled(&self.known, column, other));
+                let swapped = (before(typed, row) == Some(other) && before(&self.known, column) == Some(one))
+                    .then(|| plus(cell(2, 2), if one == other { 1.0 } else { EASY }));
+                for way in [Some(added), Some(left_out), swapped].into_iter().flatten() {
+                    best = (best.0.min(way.0), best.1.min(way.1));
+                }
+                least = least.min(best.0);
+                self.rows.push(best);
+            }
+            if least > most {
+                return None;
             }
         }
+        let (mistakes, cost) = self.rows.last().copied()?;
+        let elsewhere = if typed.first() == self.known.first() { 0.0 } else { FIRST_LETTER };
+        (mistakes <= most).then_some((mistakes, cost + elsewhere))
     }
-    let mut known: Vec<Known> = found.into_iter().map(|(word, records)| Known { word, records, mistakes: 0 }).collect();
-    known.sort_by_key(|known| std::cmp::Reverse(known.records));
-    known.truncate(limit);
-    Ok(known)
+}
+
+fn is_vowel(c: char) -> bool {
+    matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Vocabulary, near};
+
+    fn meant(word: &str) -> Vec<String> {
+        let mut words = Vocabulary::default();
+        for (word, records) in [("training", 9), ("raining", 1), ("trading", 5), ("hotel", 3), ("hostel", 3), ("2019", 9)] {
+            words.add(word, records);
+        }
+        near([&words].into_iter(), word, 3).into_iter().map(|known| known.word).collect()
+    }
+
+    #[test]
+    fn the_likeliest_word_comes_first() {
+        assert_eq!(meant("trainig").first().map(String::as_str), Some("training"));
+        assert_eq!(meant("tarining"), ["training", "raining"]);
+        assert_eq!(meant("hoetl"), ["hotel"]);
+        assert_eq!(meant("hottel").first().map(String::as_str), Some("hotel"));
+    }
+
+    #[test]
+    fn short_words_numbers_and_far_words_are_left_alone() {
+        for word in ["hot", "2091", "police", ""] {
+            assert_eq!(meant(word), Vec::<String>::new(), "{word}");
+        }
+    }
 }

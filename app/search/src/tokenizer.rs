@@ -78,7 +78,7 @@ impl TokenStream for Stream<'_> {
             Cut::Word => fold(word),
             Cut::Stem => self.stemming.stem(word),
             Cut::Gram => {
-                self.waiting = grams(&fold(word)).into_iter().map(str::to_owned).collect();
+                self.waiting = grams(&fold(word));
                 self.waiting.pop().unwrap_or_default()
             }
         };

@@ -11,6 +11,8 @@ use unicode_normalization::char::is_combining_mark;
 /// Longer words are cut: nobody types them, and one pasted blob must not fill the dictionary.
 const LONGEST: usize = 48;
 const GRAM: usize = 4;
+/// Stands for the beginning and the end of a word; no word holds it.
+const EDGE: char = '_';
 
 /// Yields the byte ranges of the words of a text: runs of letters and digits, and pairs of characters in scripts
 /// that put no space between words.
@@ -33,13 +35,11 @@ impl Iterator for Words<'_> {
         let (skipped, first) = rest.char_indices().find(|(_, c)| c.is_alphanumeric())?;
         let start = self.from + skipped;
         if is_unspaced(first) {
-            let after = start + first.len_utf8();
+            let after = self.cluster_end(start);
             self.from = after;
             let second = self.text.get(after..).and_then(|rest| rest.chars().next());
-            return Some(match second {
-                Some(second) if is_unspaced(second) => start..after + second.len_utf8(),
-                _ => start..after,
-            });
+            let pair = second.is_some_and(|second| is_unspaced(second) && second.is_alphanumeric());
+            return Some(start..if pair { self.cluster_end(after) } else { after });
         }
         let run = self.text.get(start..).unwrap_or_default();
         let length = run
@@ -48,6 +48,15 @@ impl Iterator for Words<'_> {
             .map_or(run.len(), |(at, _)| at);
         self.from = start + length;
         Some(start..self.from)
+    }
+}
+
+impl Words<'_> {
+    /// Where the character that begins here ends, with the vowel signs and tones that stand on it.
+    fn cluster_end(&self, start: usize) -> usize {
+        let mut rest = self.text.get(start..).unwrap_or_default().char_indices().skip(1);
+        let next = rest.find(|(_, c)| !is_combining_mark(*c));
+        next.map_or(self.text.len(), |(at, _)| start + at)
     }
 }
 
@@ -64,8 +73,8 @@ pub(crate) fn fold(word: &str) -> String {
         return folded;
     }
     let mut folded = String::with_capacity(word.len());
-    let plain = word.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
-    for c in plain.filter(|c| !is_combining_mark(*c)).take(LONGEST) {
+    let plain = word.nfkd().filter(|c| !is_accent(*c)).flat_map(char::to_lowercase);
+    for c in plain.filter(|c| !is_accent(*c)).take(LONGEST) {
         match c {
             'ß' => folded.push_str("ss"),
             'æ' => folded.push_str("ae"),
@@ -83,6 +92,14 @@ pub(crate) fn fold(word: &str) -> String {
         }
     }
     folded
+}
+
+/// Says whether a mark may be left out in writing: accents, and the points and vowel signs of Hebrew and Arabic. The
+/// vowels of Indian and South-East Asian scripts and the marks of kana are marks too, but make other words.
+fn is_accent(c: char) -> bool {
+    matches!(u32::from(c),
+        0x0300..=0x036F | 0x0483..=0x0489 | 0x0591..=0x05C7 | 0x0610..=0x061A | 0x064B..=0x065F | 0x0670
+        | 0x06D6..=0x06ED | 0x1AB0..=0x1AFF | 0x1DC0..=0x1DFF | 0x20D0..=0x20FF | 0xFE20..=0xFE2F)
 }
 
 /// The stemmer of a language, or none where there is none.
@@ -121,13 +138,16 @@ fn fold_or_keep(stem: &str, word: &str) -> String {
     if folded.is_empty() { fold(word) } else { folded }
 }
 
-/// Cuts a folded word into runs of four characters; a shorter word is its own gram.
-pub(crate) fn grams(folded: &str) -> Vec<&str> {
-    let starts: Vec<usize> = folded.char_indices().map(|(at, _)| at).chain([folded.len()]).collect();
+/// Cuts a folded word, with a mark for its beginning and its end, into runs of four characters; a word of one or two
+/// is its own.
+pub(crate) fn grams(folded: &str) -> Vec<String> {
+    let marked = format!("{EDGE}{folded}{EDGE}");
+    let starts: Vec<usize> = marked.char_indices().map(|(at, _)| at).chain([marked.len()]).collect();
     if starts.len() <= GRAM + 1 {
-        return vec![folded];
+        return vec![folded.to_owned()];
     }
-    starts.iter().zip(starts.iter().skip(GRAM)).filter_map(|(from, to)| folded.get(*from..*to)).collect()
+    let runs = starts.iter().zip(starts.iter().skip(GRAM));
+    runs.filter_map(|(from, to)| marked.get(*from..*to)).map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -177,8 +197,9 @@ mod tests {
 
     #[test]
     fn words_are_cut_into_grams() {
-        assert_eq!(grams("hotels"), ["hote", "otel", "tels"]);
-        assert_eq!(grams("bus"), ["bus"]);
-        assert_eq!(grams("über"), ["über"]);
+        assert_eq!(grams("hotel"), ["_hot", "hote", "otel", "tel_"]);
+        assert_eq!(grams("bus"), ["_bus", "bus_"]);
+        assert_eq!(grams("人身"), ["人身"]);
+        assert_eq!(grams("über"), ["_übe", "über", "ber_"]);
     }
 }

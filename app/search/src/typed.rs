@@ -1,13 +1,17 @@
-//! What a reader typed, parsed once into what it means: words to find, phrases to hold, words to leave out. No
-//! text is wrong; signs that mean nothing are skipped.
+//! What a reader typed, parsed once into what it means: words to find, phrases to hold, words to leave out, and
+//! field words such as `country:AL`. No text is wrong; signs that mean nothing are skipped.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
+use crate::facet::Facet;
 use crate::tokens::{fold, words};
 
 /// Characters of a query that are read; the rest is left out and the page says so.
 pub const LONGEST_QUERY: usize = 2_500;
+/// More words than this are prose: a question written out, or a paragraph pasted. Its quotation marks quote and its
+/// dashes are dashes.
+const PROSE: usize = 12;
 
 /// A word to find.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +22,36 @@ pub(crate) struct Wanted {
     pub ranges: Vec<Range<usize>>,
     /// How often it was typed: a word said twice matters more.
     pub times: u16,
+}
+
+/// A choice of a facet that was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Filter {
+    /// Which facet.
+    pub facet: Facet,
+    /// Which choices.
+    pub choice: Choice,
+    /// Says whether these are to be left out.
+    pub without: bool,
+}
+
+/// The choices that a field word names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Choice {
+    /// Any of these values.
+    Values(Vec<String>),
+    /// Any year of these.
+    Years(RangeInclusive<i32>),
+}
+
+impl Choice {
+    /// Says whether a value is one of them.
+    pub(crate) fn has(&self, value: &str) -> bool {
+        match self {
+            Self::Values(values) => values.iter().any(|each| each == value),
+            Self::Years(years) => value.parse().is_ok_and(|year| years.contains(&year)),
+        }
+    }
 }
 
 /// A query as understood.
@@ -35,6 +69,10 @@ pub(crate) struct Typed {
     pub phrases: Vec<Vec<String>>,
     /// Words and phrases to leave out, as typed.
     pub unwanted: Vec<Vec<String>>,
+    /// Words and phrases that titles must have, as folded words.
+    pub titles: Vec<Vec<String>>,
+    /// Choices of facets.
+    pub filters: Vec<Filter>,
 }
 
 impl Typed {
@@ -43,34 +81,50 @@ impl Typed {
         let end = raw.char_indices().nth(LONGEST_QUERY).map_or(raw.len(), |(at, _)| at);
         let mut typed =
             Self { text: raw.get(..end).unwrap_or_default().to_owned(), cut: end < raw.len(), ..Self::default() };
-        let mut seen = BTreeMap::new();
         let text = typed.text.clone();
-        let mut from = 0;
-        while let Some(chunk) = next_chunk(&text, from) {
-            from = chunk.end;
+        let mut chunks = Vec::new();
+        while let Some(chunk) = next_chunk(&text, chunks.last().map_or(0, |chunk: &Chunk| chunk.end)) {
+            chunks.push(chunk);
+        }
+        let inner = |chunk: &Chunk| text.get(chunk.inner.clone()).map_or(0, |inner| words(inner).count());
+        let prose = chunks.iter().map(inner).sum::<usize>() > PROSE;
+        let mut seen = BTreeMap::new();
+        for mut chunk in chunks {
+            if prose {
+                (chunk.sign, chunk.quoted) = (Sign::With, Quoted::No);
+            }
             typed.take(&text, &chunk, &mut seen);
         }
         typed
     }
 
-    /// Says whether nothing but blanks was typed.
-    pub(crate) fn is_blank(&self) -> bool {
-        self.text.trim().is_empty()
+    /// Says whether every record is asked for but those left out: nothing, or nothing but filters, was typed.
+    pub(crate) fn is_open(&self) -> bool {
+        self.text.trim().is_empty() || !self.unwanted.is_empty() || !self.filters.is_empty()
     }
 
     fn take(&mut self, text: &str, chunk: &Chunk, seen: &mut BTreeMap<String, usize>) {
         let inner = text.get(chunk.inner.clone()).unwrap_or_default();
+        if let Some(Named::Facet(facet, choice)) = &chunk.named {
+            self.growing = None;
+            let without = chunk.sign == Sign::Without;
+            self.filters.push(Filter { facet: *facet, choice: choice.clone(), without });
+            return;
+        }
         let found: Vec<Range<usize>> =
             words(inner).map(|w| chunk.inner.start + w.start..chunk.inner.start + w.end).collect();
         let texts = || found.iter().filter_map(|range| text.get(range.clone()));
         if found.is_empty() {
             return;
         }
+        let in_title = chunk.named == Some(Named::Title);
         if chunk.sign == Sign::Without {
             self.unwanted.push(texts().map(str::to_owned).collect());
             return;
         }
-        if chunk.quoted == Quoted::Yes {
+        if in_title {
+            self.titles.push(texts().map(fold).collect());
+        } else if chunk.quoted == Quoted::Yes {
             self.phrases.push(texts().map(fold).collect());
         }
         self.growing = None;
@@ -83,7 +137,7 @@ impl Typed {
                 }
                 None => self.wanted.push(Wanted { text: word.to_owned(), ranges: vec![range.clone()], times: 1 }),
             }
-            let last = range.end == text.len() && chunk.quoted == Quoted::No;
+            let last = range.end == text.len() && chunk.quoted == Quoted::No && !in_title;
             self.growing = (last && word.chars().nth(1).is_some()).then_some(place);
         }
     }
@@ -101,9 +155,17 @@ enum Quoted {
     No,
 }
 
+/// A field that was named before a colon.
+#[derive(Debug, PartialEq, Eq)]
+enum Named {
+    Facet(Facet, Choice),
+    Title,
+}
+
 struct Chunk {
     sign: Sign,
     quoted: Quoted,
+    named: Option<Named>,
     inner: Range<usize>,
     end: usize,
 }
@@ -116,20 +178,58 @@ fn next_chunk(text: &str, from: usize) -> Option<Chunk> {
         Some(body) if body.starts_with(|c: char| c.is_alphanumeric() || closing(c).is_some()) => (Sign::Without, body),
         _ => (Sign::With, chunk),
     };
+    let (name, body) = match body.split_once(':') {
+        Some((name, value)) if is_field(name) && value.starts_with(|c: char| !c.is_whitespace()) => (Some(name), value),
+        _ => (None, body),
+    };
     let start = text.len() - body.len();
+    let (quoted, inner, end) = extent(text, body, start)?;
+    let value = text.get(inner.clone())?;
+    let named = match name.map(str::to_ascii_lowercase).as_deref() {
+        Some(TITLE) => Some(Named::Title),
+        Some(name) => Facet::read(name).and_then(|facet| Some(Named::Facet(facet, choice(facet, value)?))),
+        None => None,
+    };
+    Some(Chunk { sign, quoted, named, inner, end })
+}
+
+/// What is quoted or goes up to the next blank, and where the chunk ends.
+fn extent(text: &str, body: &str, start: usize) -> Option<(Quoted, Range<usize>, usize)> {
     if let Some((open, close)) = body.chars().next().and_then(|open| Some((open, closing(open)?))) {
         let inside = start + open.len_utf8();
         if let Some(length) = text.get(inside..)?.find(close) {
             let closed = inside + length;
             let end = closed + text.get(closed..)?.chars().next()?.len_utf8();
-            return Some(Chunk { sign, quoted: Quoted::Yes, inner: inside..closed, end });
+            return Some((Quoted::Yes, inside..closed, end));
         }
     }
-    let blank = |c: char| c.is_whitespace();
-    let length = body.find(blank).unwrap_or(body.len());
+    let length = body.find(char::is_whitespace).unwrap_or(body.len());
     // A quotation mark at the end of a word opens nothing, one that follows it directly may open a phrase.
-    let inner = start..start + length;
-    Some(Chunk { sign, quoted: Quoted::No, end: inner.end, inner })
+    Some((Quoted::No, start..start + length, start + length))
+}
+
+/// The field word for words of the title.
+const TITLE: &str = "title";
+
+fn is_field(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name == TITLE || Facet::read(&name).is_some()
+}
+
+/// The choices that a field word's value names; nothing when it names none.
+fn choice(facet: Facet, value: &str) -> Option<Choice> {
+    if facet == Facet::Year {
+        let year = |text: &str, open: i32| if text.is_empty() { Some(open) } else { text.parse().ok() };
+        let (from, to) = value.split_once("..").unwrap_or((value, value));
+        return (!value.is_empty() && value != "..")
+            .then(|| Some(Choice::Years(year(from, i32::MIN)?..=year(to, i32::MAX)?)))?;
+    }
+    let case = |value: &str| match facet {
+        Facet::Country => value.to_ascii_uppercase(),
+        _ => value.to_lowercase(),
+    };
+    let values: Vec<String> = value.split(',').filter(|value| !value.is_empty()).map(case).collect();
+    (!values.is_empty()).then_some(Choice::Values(values))
 }
 
 fn closing(open: char) -> Option<&'static [char]> {
@@ -143,7 +243,8 @@ fn closing(open: char) -> Option<&'static [char]> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST_QUERY, Typed};
+    use super::{Choice, Filter, LONGEST_QUERY, Typed};
+    use crate::facet::Facet;
 
     fn wanted(typed: &Typed) -> Vec<&str> {
         typed.wanted.iter().map(|w| w.text.as_str()).collect()
@@ -179,6 +280,36 @@ mod tests {
             assert!(typed.wanted.is_empty() && typed.phrases.is_empty() && typed.unwanted.is_empty(), "{text}");
         }
         assert_eq!(wanted(&Typed::read("\"open ended")), ["open", "ended"]);
+    }
+
+    #[test]
+    fn field_words_choose_and_unknown_ones_are_words() {
+        let typed = Typed::read("fees country:al,IT -Evidence:told year:2010..2015 title:\"code of conduct\" note:x year:soon");
+        let values = |values: &[&str]| Choice::Values(values.iter().map(|value| (*value).to_owned()).collect());
+        let filter = |facet, choice, without| Filter { facet, choice, without };
+        assert_eq!(
+            typed.filters,
+            [
+                filter(Facet::Country, values(&["AL", "IT"]), false),
+                filter(Facet::Evidence, values(&["told"]), true),
+                filter(Facet::Year, Choice::Years(2010..=2015), false),
+            ]
+        );
+        assert_eq!(typed.titles, [["code", "of", "conduct"]]);
+        assert_eq!(wanted(&typed), ["fees", "code", "of", "conduct", "note", "x", "soon"]);
+        for (text, year, has) in [("year:..2015", "2015", true), ("year:2016..", "2015", false), ("year:2015", "2015", true)] {
+            let found = Typed::read(text).filters.first().is_some_and(|filter| filter.choice.has(year));
+            assert_eq!(found, has, "{text}");
+        }
+        for text in ["country:", "country: AL", "year:..", "country:,"] {
+            assert_eq!(Typed::read(text).filters, [], "{text}");
+        }
+    }
+
+    #[test]
+    fn prose_quotes_and_dashes_without_meaning_it() {
+        let typed = Typed::read("what has anybody written about the \"debt bondage\" of people in man -made fishing ponds");
+        assert!(typed.phrases.is_empty() && typed.unwanted.is_empty() && typed.wanted.len() > 12);
     }
 
     #[test]

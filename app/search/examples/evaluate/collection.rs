@@ -30,7 +30,12 @@ struct Line {
 impl Collection {
     /// Reads the folder.
     pub fn read(folder: &Path, queries: &Path, language: &str) -> Result<Self, Box<dyn Error>> {
-        let corpus = lines(&folder.join("corpus.jsonl"))?;
+        Self::of(&folder.join("corpus.jsonl"), folder, queries, language)
+    }
+
+    /// Reads the folder with the documents of another file.
+    pub fn of(documents: &Path, folder: &Path, queries: &Path, language: &str) -> Result<Self, Box<dyn Error>> {
+        let corpus = lines(documents)?;
         let records = corpus.iter().enumerate().map(|(number, line)| record(number, line, language));
         let records = records.collect::<Result<_, _>>()?;
         let queries = lines(queries)?.into_iter().map(|line| (line.id, line.text)).collect();
@@ -45,6 +50,14 @@ impl Collection {
         Ok(Self { records, queries, judged })
     }
 
+    /// Adds a record that has these words.
+    pub fn add_words<'a>(&mut self, words: impl Iterator<Item = &'a str>) -> Result<(), Box<dyn Error>> {
+        let text = words.collect::<Vec<_>>().join("\n");
+        let line = Line { id: "words".into(), title: String::new(), text };
+        self.records.push(record(self.records.len(), &line, "en")?);
+        Ok(())
+    }
+
     /// Makes the collection this many records large.
     pub fn repeat(&mut self, size: usize) {
         let originals = std::mem::take(&mut self.records);
@@ -53,6 +66,34 @@ impl Collection {
             record.id = id(number).unwrap_or(record.id);
         }
     }
+}
+
+/// Which documents are related, by document: from `related.tsv` (document, related document, ...).
+pub fn related(folder: &Path) -> Result<HashMap<String, HashMap<String, f64>>, Box<dyn Error>> {
+    let mut related: HashMap<String, HashMap<String, f64>> = HashMap::new();
+    for line in fs::read_to_string(folder.join("related.tsv"))?.lines() {
+        let mut parts = line.split('\t');
+        if let (Some(one), Some(other)) = (parts.next(), parts.next()) {
+            related.entry(one.to_owned()).or_default().insert(other.to_owned(), 1.0);
+        }
+    }
+    Ok(related)
+}
+
+/// Answers by query: the document's text that holds them, and their words.
+pub fn answers(folder: &Path) -> Result<HashMap<String, (String, String)>, Box<dyn Error>> {
+    #[derive(Deserialize)]
+    struct Answer {
+        id: String,
+        paragraph: String,
+        answer: String,
+    }
+    let mut answers = HashMap::new();
+    for line in fs::read_to_string(folder.join("answers.jsonl"))?.lines() {
+        let Answer { id, paragraph, answer } = serde_json::from_str(line)?;
+        answers.insert(id, (paragraph, answer));
+    }
+    Ok(answers)
 }
 
 fn lines(path: &Path) -> Result<Vec<Line>, Box<dyn Error>> {

@@ -1,0 +1,128 @@
+//! Sets of the records of one segment, by their number in it.
+
+/// One bit a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Bits {
+    words: Vec<u64>,
+}
+
+/// The records of one choice: as bits where they are many, as a list where that is shorter.
+#[derive(Debug)]
+pub(crate) enum Set {
+    /// One bit a record of the segment.
+    Many(Bits),
+    /// Their numbers, ascending.
+    Few(Vec<u32>),
+}
+
+impl Bits {
+    /// The empty set, with room for so many records.
+    pub(crate) fn none(records: u32) -> Self {
+        Self { words: vec![0; index(records).div_ceil(64)] }
+    }
+
+    /// The set of all of so many records.
+    pub(crate) fn all(records: u32) -> Self {
+        let mut bits = Self { words: vec![u64::MAX; index(records).div_ceil(64)] };
+        if let (Some(last), rest @ 1..) = (bits.words.last_mut(), records % 64) {
+            *last = (1 << rest) - 1;
+        }
+        bits
+    }
+
+    /// Puts a record in.
+    pub(crate) fn set(&mut self, record: u32) {
+        if let Some(word) = self.words.get_mut(index(record / 64)) {
+            *word |= 1 << (record % 64);
+        }
+    }
+
+    /// Says whether a record is in.
+    pub(crate) fn has(&self, record: u32) -> bool {
+        self.words.get(index(record / 64)).is_some_and(|word| word & (1 << (record % 64)) != 0)
+    }
+
+    /// Keeps what is in the other too.
+    pub(crate) fn keep(&mut self, other: &Self) {
+        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= other);
+    }
+
+    /// Takes out what is in the other.
+    pub(crate) fn remove(&mut self, other: &Self) {
+        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= !other);
+    }
+
+    /// Counts the records.
+    pub(crate) fn count(&self) -> usize {
+        self.words.iter().map(|word| index(word.count_ones())).sum()
+    }
+
+    /// The records, ascending.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        (0_u32..).step_by(64).zip(&self.words).flat_map(|(first, word)| {
+            let mut left = *word;
+            std::iter::from_fn(move || {
+                let at = left.trailing_zeros();
+                left &= left.wrapping_sub(1);
+                (at < 64).then_some(first + at)
+            })
+        })
+    }
+}
+
+impl Set {
+    /// Takes a list of ascending numbers, out of so many records.
+    pub(crate) fn of(list: Vec<u32>, records: u32) -> Self {
+        if list.len() < index(records) / 64 {
+            return Self::Few(list);
+        }
+        let mut bits = Bits::none(records);
+        list.into_iter().for_each(|record| bits.set(record));
+        Self::Many(bits)
+    }
+
+    /// Counts those that are in `bits`.
+    pub(crate) fn count_in(&self, bits: &Bits) -> usize {
+        match self {
+            Self::Few(list) => list.iter().filter(|record| bits.has(**record)).count(),
+            Self::Many(own) => own.words.iter().zip(&bits.words).map(|(a, b)| index((a & b).count_ones())).sum(),
+        }
+    }
+
+    /// Puts all of them into `bits`.
+    pub(crate) fn add_to(&self, bits: &mut Bits) {
+        match self {
+            Self::Few(list) => list.iter().for_each(|record| bits.set(*record)),
+            Self::Many(own) => bits.words.iter_mut().zip(&own.words).for_each(|(word, own)| *word |= own),
+        }
+    }
+}
+
+/// A record's number as a place in a list; no segment has more records than a list has places.
+pub(crate) fn index(record: u32) -> usize {
+    usize::try_from(record).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Bits, Set};
+
+    #[test]
+    fn sets_count_join_and_part() {
+        let mut odd = Bits::none(130);
+        (1..130).step_by(2).for_each(|record| odd.set(record));
+        assert_eq!((odd.count(), odd.has(129), odd.has(128), odd.has(9_999)), (65, true, false, false));
+        let mut all = Bits::all(130);
+        assert_eq!((all.count(), Bits::all(128).count(), Bits::all(0).count()), (130, 128, 0));
+        all.remove(&odd);
+        assert_eq!(all.iter().collect::<Vec<_>>(), (0..130).step_by(2).collect::<Vec<_>>());
+        all.keep(&odd);
+        assert_eq!(all.count(), 0);
+        for set in [Set::of(vec![0, 64, 129], 130), Set::of(vec![0, 64, 129], 100_000)] {
+            let mut bits = odd.clone();
+            assert_eq!(set.count_in(&bits), 1);
+            set.add_to(&mut bits);
+            assert_eq!(bits.count(), 67);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! How good an answer each record of a segment is: every term adds what it is worth to every record that has it, one
+//! term after the other. Where all records are counted for the facets anyway, this is faster than going through the
+//! records and asking for their terms, and it takes the same time for any words.
+
+use tantivy::postings::BlockSegmentPostings;
+use tantivy::query::{EnableScoring, Query};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{Score, Searcher, SegmentReader, TERMINATED, Term};
+
+use crate::bits::{Bits, index};
+use crate::error::Result;
+
+/// How soon a word said again adds little more, and how much long records are held back: BM25's two dials. The title
+/// stands in the stems three times, so that words come thrice more often than where the usual dials come from.
+pub(crate) const STEMS: Dials = Dials { k1: 1.8, b: 0.7 };
+/// The same for runs of characters.
+pub(crate) const GRAMS: Dials = Dials { k1: 1.2, b: 0.6 };
+
+/// BM25's dials.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Dials {
+    pub k1: f32,
+    pub b: f32,
+}
+
+/// The mean length of a record, in tokens.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Average(pub f32);
+
+impl Average {
+    /// The mean of so many tokens in so many records.
+    pub(crate) fn of(tokens: u64, records: u64) -> Self {
+        #[expect(clippy::cast_precision_loss, clippy::as_conversions, reason = "a mean needs no more precision")]
+        Self((tokens as f64 / records.max(1) as f64).max(1.0) as f32)
+    }
+}
+
+/// How telling a term is that so many of the records have (BM25's inverse document frequency).
+pub(crate) fn rarity(having: u64, records: u64) -> f32 {
+    let real = |count: u64| f32::from(u16::try_from(count >> 16).unwrap_or(u16::MAX)) * 65_536.0
+        + f32::from(u16::try_from(count & 0xFFFF).unwrap_or(u16::MAX));
+    let (having, records) = (real(having), real(records.max(having)));
+    ((records - having + 0.5) / (having + 0.5)).ln_1p()
+}
+
+/// A term and what it is worth.
+#[derive(Debug, Clone)]
+pub(crate) struct Worth {
+    /// The term.
+    pub term: Term,
+    /// Its weight times its rarity.
+    pub worth: Score,
+}
+
+/// What one typed word adds: the best of its ways of being there.
+pub(crate) enum Way {
+    /// A term.
+    Term(Worth),
+    /// A phrase, worth this much each time.
+    Phrase(Box<dyn Query>, Score),
+}
+
+/// The part of BM25 that belongs to the record's length.
+pub(crate) struct Lengths {
+    dials: Dials,
+    by_code: Vec<Score>,
+}
+
+impl Lengths {
+    /// For records of this mean length.
+    pub(crate) fn new(dials: Dials, average: Average) -> Self {
+        let code = |code: u8| {
+            let length = tantivy::fieldnorm::FieldNormReader::id_to_fieldnorm(code);
+            let length = f32::from(u16::try_from(length).unwrap_or(u16::MAX));
+            dials.k1 * (1.0 - dials.b + dials.b * length / average.0)
+        };
+        Self { dials, by_code: (0..=u8::MAX).map(code).collect() }
+    }
+}
+
+/// What the records of a segment are worth so far.
+pub(crate) struct Sheet<'a> {
+    segment: &'a SegmentReader,
+    /// By record.
+    pub scores: Vec<Score>,
+    /// What the best way of the present word has added, by record, and to whom.
+    best: Vec<Score>,
+    touched: Vec<u32>,
+}
+
+impl<'a> Sheet<'a> {
+    /// An empty sheet.
+    pub(crate) fn new(segment: &'a SegmentReader) -> Self {
+        Self { segment, scores: vec![0.0; index(segment.max_doc())], best: Vec::new(), touched: Vec::new() }
+    }
+
+    /// Adds what one term is worth.
+    pub(crate) fn add(&mut self, each: &Worth, lengths: &Lengths, found: Option<&mut Bits>) -> Result<()> {
+        let scores = &mut self.scores;
+        match found {
+            Some(found) => walk(self.segment, each, lengths, |record, score| {
+                found.set(record);
+                add_to(scores, record, score);
+            }),
+            None => walk(self.segment, each, lengths, |record, score| add_to(scores, record, score)),
+        }
+    }
+
+    /// Adds the best of several ways.
+    pub(crate) fn add_best(
+        &mut self,
+        searcher: &Searcher,
+        ways: &[Way],
+        lengths: &Lengths,
+        mut found: Option<&mut Bits>,
+    ) -> Result<()> {
+        if let [Way::Term(only)] = ways {
+            return self.add(only, lengths, found);
+        }
+        self.best.resize(self.scores.len(), 0.0);
+        let (segment, scores, best, touched) = (self.segment, &mut self.scores, &mut self.best, &mut self.touched);
+        let mut take = |record: u32, score: Score| {
+            if let Some(best) = best.get_mut(index(record)).filter(|best| **best < score) {
+                if *best == 0.0 {
+                    touched.push(record);
+                }
+                add_to(scores, record, score - *best);
+                *best = score;
+            }
+        };
+        for way in ways {
+            match way {
+                Way::Term(each) => walk(segment, each, lengths, &mut take)?,
+                Way::Phrase(query, worth) => {
+                    each_match(searcher, segment, query.as_ref(), |record| take(record, *worth))?;
+                }
+            }
+        }
+        for record in touched.drain(..) {
+            if let Some(found) = &mut found {
+                found.set(record);
+            }
+            if let Some(best) = best.get_mut(index(record)) {
+                *best = 0.0;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn add_to(scores: &mut [Score], record: u32, score: Score) {
+    if let Some(sum) = scores.get_mut(index(record)) {
+        *sum += score;
+    }
+}
+
+fn walk(
+    segment: &SegmentReader,
+    each: &Worth,
+    lengths: &Lengths,
+    mut take: impl FnMut(u32, Score),
+) -> Result<()> {
+    let field = each.term.field();
+    let index = segment.inverted_index(field)?;
+    let Some(mut postings) = index.read_block_postings(&each.term, IndexRecordOption::WithFreqs)? else {
+        return Ok(());
+    };
+    let norms = segment.get_fieldnorms_reader(field)?;
+    let worth = each.worth * (lengths.dials.k1 + 1.0);
+    blocks(&mut postings, |record, times| {
+        let times = f32::from(u16::try_from(times).unwrap_or(u16::MAX));
+        let length = lengths.by_code.get(usize::from(norms.fieldnorm_id(record))).copied().unwrap_or(1.0);
+        take(record, worth * times / (times + length));
+    });
+    Ok(())
+}
+
+/// Yields record and frequency of each posting.
+pub(crate) fn blocks(postings: &mut BlockSegmentPostings, mut take: impl FnMut(u32, u32)) {
+    while !postings.docs().is_empty() {
+        for (record, times) in postings.docs().iter().zip(postings.freqs()) {
+            take(*record, *times);
+        }
+        postings.advance();
+    }
+}
+
+/// Yields the records of a segment that a query matches.
+pub(crate) fn each_match(
+    searcher: &Searcher,
+    segment: &SegmentReader,
+    query: &dyn Query,
+    mut take: impl FnMut(u32),
+) -> Result<()> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    let mut scorer = weight.scorer(segment, 1.0)?;
+    let mut record = scorer.doc();
+    while record != TERMINATED {
+        take(record);
+        record = scorer.advance();
+    }
+    Ok(())
+}

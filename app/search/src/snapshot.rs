@@ -1,0 +1,102 @@
+//! The index as it stood after a commit. Readers take the newest one and keep it while they answer, so that they
+//! wait for nobody and see no half of a change.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use tantivy::schema::Field;
+use tantivy::{Searcher, SegmentReader, Term};
+
+use crate::bits::Bits;
+use crate::error::Result;
+use crate::facet::Facet;
+use crate::latent::Latent;
+use crate::schema::Fields;
+use crate::score::Average;
+use crate::tokens::Stemming;
+use crate::view::{self, View};
+
+/// The index at a moment.
+pub(crate) struct Snapshot {
+    /// What is on the disk.
+    pub searcher: Searcher,
+    /// What is in memory of each segment, in the searcher's order.
+    pub views: Vec<Arc<View>>,
+    /// Who is not deleted, by segment.
+    pub alive: Vec<Bits>,
+    /// The stemmers of the languages that records have.
+    pub languages: Vec<Stemming>,
+    /// Records, deleted ones included, which is what words are counted in.
+    pub records: u64,
+    /// The mean length of a record in stems.
+    pub stems: Average,
+    /// The mean length of a record in runs of characters.
+    pub grams: Average,
+    /// What records are about, where it has been learned.
+    pub latent: Option<Arc<Latent>>,
+}
+
+impl Snapshot {
+    /// Looks at what the searcher sees; views of segments that `before` had too are kept.
+    pub(crate) fn of(searcher: Searcher, fields: &Fields, before: Option<&Self>) -> Result<Self> {
+        let mut views = Vec::with_capacity(searcher.segment_readers().len());
+        for segment in searcher.segment_readers() {
+            let known = before.into_iter().flat_map(|before| &before.views);
+            let known = known.into_iter().find(|view| view.segment == segment.segment_id());
+            views.push(match known {
+                Some(view) => Arc::clone(view),
+                None => Arc::new(View::of(segment, fields)?),
+            });
+        }
+        let alive = searcher.segment_readers().iter().map(view::alive).collect();
+        let codes: BTreeSet<&str> =
+            views.iter().flat_map(|view| view.choices(Facet::Language)).map(|(code, _)| code.as_str()).collect();
+        let records = searcher.segment_readers().iter().map(|segment| u64::from(segment.max_doc())).sum();
+        let average = |field: Field| -> Result<Average> {
+            let mut tokens = 0;
+            for segment in searcher.segment_readers() {
+                tokens += segment.inverted_index(field)?.total_num_tokens();
+            }
+            Ok(Average::of(tokens, records))
+        };
+        Ok(Self {
+            languages: codes.into_iter().map(Stemming::of).collect(),
+            stems: average(fields.stem)?,
+            grams: average(fields.gram)?,
+            latent: before.and_then(|before| before.latent.clone()),
+            views,
+            alive,
+            records,
+            searcher,
+        })
+    }
+
+    /// The segments with what is known of each.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        let known = self.views.iter().zip(&self.alive);
+        self.searcher
+            .segment_readers()
+            .iter()
+            .zip(known)
+            .zip(0..)
+            .map(|((segment, (view, alive)), ordinal)| Part { ordinal, segment, view, alive })
+    }
+
+    /// How many records have a term.
+    pub(crate) fn having(&self, term: &Term) -> Result<u64> {
+        Ok(self.searcher.doc_freq(term)?)
+    }
+}
+
+/// A segment of a snapshot.
+#[derive(Clone, Copy)]
+pub(crate) struct Part<'a> {
+    /// Its place.
+    pub ordinal: u32,
+    /// On the disk.
+    pub segment: &'a SegmentReader,
+    /// In memory.
+    pub view: &'a View,
+    /// Who is not deleted.
+    pub alive: &'a Bits,
+}
