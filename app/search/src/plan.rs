@@ -30,6 +30,12 @@ const NEAR_WORDS: usize = 4;
 const GROWN_WORDS: usize = 12;
 /// A word in more than this share of the records ranks but does not find: "the" must not find everything.
 const COMMON_SHARE: f64 = 0.4;
+/// A run of characters in more than this share of the records is not asked for.
+const GRAM_SHARE: f64 = 0.15;
+/// Of fewer records than this, shares are no measure.
+const SMALL: f64 = 100.0;
+/// A common word that tells less than this ranks nothing.
+const SILENT: f32 = 0.25;
 /// Below this many records no word counts as common.
 const COMMON_FROM: u64 = 50;
 
@@ -145,6 +151,15 @@ pub(crate) fn alternatives(snapshot: &Snapshot, fields: &Fields, typed: &Typed, 
     Ok(found)
 }
 
+impl Way {
+    fn is_heard(&self) -> bool {
+        match self {
+            Self::Term(each) => each.worth >= SILENT,
+            Self::Phrase(..) => true,
+        }
+    }
+}
+
 impl Planner<'_> {
     fn clauses(&mut self, typed: &Typed) -> Result<Vec<Clause>> {
         let mut clauses = Vec::new();
@@ -153,6 +168,10 @@ impl Planner<'_> {
             clauses.extend(self.word(wanted, grows.then_some(GROWN_WORDS))?);
         }
         clauses.extend(self.synonyms(typed)?);
+        // Such words are most of the postings and none of the order.
+        if clauses.iter().any(|clause| clause.finds) {
+            clauses.retain(|clause| clause.finds || clause.ways.iter().any(Way::is_heard));
+        }
         // One word is enough: asking for more lost good records on every test collection, and the order already puts
         // those with all words first.
         if clauses.iter().all(|clause| !clause.finds) {
@@ -300,16 +319,18 @@ impl Planner<'_> {
                 *count = count.saturating_add(word.times);
             }
         }
-        let mut worths = Vec::with_capacity(times.len());
+        let mut worths: Vec<(u64, Worth)> = Vec::with_capacity(times.len());
         for (gram, times) in times {
             let term = Term::from_field_text(self.fields.gram, &gram);
             let having = self.snapshot.having(&term)?;
             if having > 0 {
                 let worth = GRAM_WEIGHT * f32::from(times) * rarity(having, self.snapshot.records);
-                worths.push(Worth { term, worth });
+                worths.push((having, Worth { term, worth }));
             }
         }
-        Ok(worths)
+        // What very many records have says little, and is most of the work.
+        let kept = worths.into_iter().filter(|(having, _)| real(*having) <= GRAM_SHARE * real(self.snapshot.records).max(SMALL));
+        Ok(kept.map(|(_, worth)| worth).collect())
     }
 
     /// Records that have most grams of some word.

@@ -63,7 +63,7 @@ pub(crate) enum Way {
 /// The part of BM25 that belongs to the record's length.
 pub(crate) struct Lengths {
     dials: Dials,
-    by_code: Vec<Score>,
+    by_code: [Score; 256],
 }
 
 impl Lengths {
@@ -74,7 +74,9 @@ impl Lengths {
             let length = f32::from(u16::try_from(length).unwrap_or(u16::MAX));
             dials.k1 * (1.0 - dials.b + dials.b * length / average.0)
         };
-        Self { dials, by_code: (0..=u8::MAX).map(code).collect() }
+        let mut by_code = [1.0; 256];
+        (0..=u8::MAX).zip(&mut by_code).for_each(|(each, length)| *length = code(each));
+        Self { dials, by_code }
     }
 }
 

@@ -274,7 +274,7 @@ fn any_bytes_have_an_answer() {
     ] {
         let page = ask(&index, words);
         assert_eq!(page.cut, words.len() > LONGEST_QUERY);
-        index.suggest(words, 5).unwrap();
+        index.meant(words, 5);
     }
     assert_eq!(ask(&index, "\u{1F600}").total, 0);
     assert!(ask_sized(&index, "hotel", 0).hits.len() <= 1);
@@ -287,23 +287,6 @@ fn passages_are_plain_text_around_the_best_place() {
     let passage: String = page.hits[0].passage.iter().map(|piece: &Piece| piece.text.as_str()).collect();
     assert_eq!(passage, "What was done A private firm trained people for hotel jobs; debt bondage was named.");
     assert_eq!(marked(&page.hits[0]), ["private", "firm"]);
-}
-
-#[test]
-fn titles_are_suggested_while_typing() {
-    let index = library();
-    assert_eq!(index.suggest("hot tr", 5).unwrap(), []);
-    for (prefix, slug) in [
-        ("hotel tr", "record-0"),
-        ("cod", "record-7"),
-        ("educacion", "record-5"),
-        ("shcool", "record-8"),
-        ("人身", "record-9"),
-    ] {
-        let titles = index.suggest(prefix, 5).unwrap();
-        assert_eq!(titles.first().map(|(_, slug)| slug.as_str()), Some(slug), "{prefix}");
-    }
-    assert_eq!(index.suggest("", 5).unwrap(), []);
 }
 
 fn filled(folder: &Path) {

@@ -12,7 +12,7 @@ use crate::collection::{self, Collection};
 use crate::measures::Measures;
 
 /// Records put in by one commit.
-const BATCH: usize = 2_000;
+pub const BATCH: usize = 2_000;
 
 /// Fills an index with the records of a collection, as filling the library's does; answers how long it took until all
 /// could be found.

@@ -1,0 +1,125 @@
+//! Plain tantivy: title and text as two fields, its own tokenizers and its own query parser, with the signs that it
+//! gives a meaning taken out of what was typed.
+
+use std::error::Error;
+
+use domain::practice::StoredPractice;
+use tantivy::collector::TopDocs;
+use tantivy::query::QueryParser;
+use tantivy::schema::{Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value};
+use tantivy::tokenizer::{Language, LowerCaser, NgramTokenizer, RemoveLongFilter, SimpleTokenizer, Stemmer, TextAnalyzer};
+use tantivy::{Index, IndexReader, TantivyDocument};
+
+use crate::collection::Collection;
+use crate::measures::Measures;
+
+/// An index of plain tantivy.
+pub struct Plain {
+    reader: IndexReader,
+    parser: QueryParser,
+    name: Field,
+}
+
+impl Plain {
+    /// Puts a collection in; with a language, words are stemmed as in it.
+    pub fn new(collection: &Collection, language: Option<&str>) -> Result<Self, Box<dyn Error>> {
+        let mut schema = Schema::builder();
+        let tokenizer = if language.is_some() { "stemmed" } else { "default" };
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(tokenizer)
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        let text = TextOptions::default().set_indexing_options(indexing);
+        let name = schema.add_text_field("name", STRING | STORED);
+        let title = schema.add_text_field("title", text.clone());
+        let body = schema.add_text_field("body", text);
+        let index = Index::create_in_ram(schema.build());
+        let stemmer = match language {
+            Some("de") => Language::German,
+            Some("es") => Language::Spanish,
+            Some("ar") => Language::Arabic,
+            _ => Language::English,
+        };
+        let stemmed = TextAnalyzer::builder(SimpleTokenizer::default())
+            .filter(RemoveLongFilter::limit(40))
+            .filter(LowerCaser)
+            .filter(Stemmer::new(stemmer));
+        index.tokenizers().register("stemmed", stemmed.build());
+        let mut writer = index.writer_with_num_threads(1, 48_000_000)?;
+        for record in &collection.records {
+            let mut document = TantivyDocument::default();
+            document.add_text(name, &record.practice.slug);
+            document.add_text(title, &record.practice.title);
+            document.add_text(body, &record.practice.body);
+            writer.add_document(document)?;
+        }
+        writer.commit()?;
+        let parser = QueryParser::for_index(&index, vec![title, body]);
+        Ok(Self { reader: index.reader()?, parser, name })
+    }
+
+    /// The mean nDCG of the first ten.
+    pub fn ndcg(&self, collection: &Collection) -> Result<f64, Box<dyn Error>> {
+        let searcher = self.reader.searcher();
+        let mut measures = Measures::default();
+        for (id, text) in &collection.queries {
+            let Some(judged) = collection.judged.get(id) else { continue };
+            let plain: String = text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+            let (query, _) = self.parser.parse_query_lenient(&plain.to_lowercase());
+            let mut found = Vec::new();
+            for (_, address) in searcher.search(&query, &TopDocs::with_limit(1_000).order_by_score())? {
+                let document: TantivyDocument = searcher.doc(address)?;
+                found.push(document.get_first(self.name).and_then(|value| value.as_str()).unwrap_or_default().to_owned());
+            }
+            measures.add(&found.iter().map(String::as_str).collect::<Vec<_>>(), judged);
+        }
+        Ok(measures.mean(measures.ndcg))
+    }
+}
+
+/// Fills an index of plain tantivy with the same fields as the library's, cut by its own tokenizers, in commits of the
+/// same size; answers how many seconds it took.
+pub fn fill_same_fields(records: &[StoredPractice], batch: usize) -> Result<f64, Box<dyn Error>> {
+    let mut schema = Schema::builder();
+    let text = |tokenizer: &str, option| {
+        TextOptions::default()
+            .set_indexing_options(TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option))
+    };
+    let word = schema.add_text_field("word", text("default", IndexRecordOption::WithFreqsAndPositions));
+    let stem = schema.add_text_field("stem", text("en_stem", IndexRecordOption::WithFreqs));
+    let gram = schema.add_text_field("gram", text("gram", IndexRecordOption::WithFreqs));
+    let head = schema.add_text_field("head", text("default", IndexRecordOption::WithFreqsAndPositions));
+    let id = schema.add_text_field("id", STRING | STORED);
+    let stored = ["slug", "title", "summary", "body"].map(|name| schema.add_text_field(name, STORED));
+    let facets = search::Facet::ALL.iter().map(|facet| {
+        (facet, schema.add_text_field(facet.word(), TextOptions::default().set_fast("raw") | STORED))
+    });
+    let facets: Vec<_> = facets.collect();
+    let folder = tempfile::tempdir()?;
+    let index = Index::create_in_dir(folder.path(), schema.build())?;
+    let grams = TextAnalyzer::builder(NgramTokenizer::new(4, 4, false)?).filter(LowerCaser);
+    index.tokenizers().register("gram", grams.build());
+    let mut writer = index.writer_with_num_threads(1, 48_000_000)?;
+    let start = std::time::Instant::now();
+    for batch in records.chunks(batch) {
+        for record in batch {
+            let practice = &record.practice;
+            let once = format!("{}\n{}\n{}", practice.title, practice.summary, practice.body);
+            let weighted = format!("{0}\n{0}\n{once}", practice.title);
+            let mut document = TantivyDocument::default();
+            document.add_text(id, record.id.to_string());
+            document.add_text(word, &once);
+            document.add_text(stem, &weighted);
+            document.add_text(gram, &weighted);
+            document.add_text(head, &practice.title);
+            let kept = [&practice.slug, &practice.title, &practice.summary, &practice.body];
+            stored.iter().zip(kept).for_each(|(field, text)| document.add_text(*field, text));
+            for (facet, field) in &facets {
+                facet.values(practice).iter().for_each(|value| document.add_text(*field, value));
+            }
+            writer.delete_term(tantivy::Term::from_field_text(id, &record.id.to_string()));
+            writer.add_document(document)?;
+        }
+        writer.commit()?;
+    }
+    Ok(start.elapsed().as_secs_f64())
+}

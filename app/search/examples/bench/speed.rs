@@ -1,0 +1,88 @@
+//! Time and filling at the size of a large library, with all facets counted.
+
+use std::error::Error;
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use search::{Facet, Index, Query};
+
+use crate::ask::{self, percentile};
+use crate::collection::Collection;
+use crate::measures::real;
+use crate::plain;
+
+/// Records of a large library.
+const LARGE: usize = 100_000;
+/// Records with which filling is compared.
+const FILLED: usize = 10_000;
+/// Questions of each kind.
+const QUESTIONS: usize = 400;
+
+/// Measures with the records and questions of several collections.
+pub fn measure(all: Vec<Collection>, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+    let mut library = Collection { records: Vec::new(), queries: Vec::new(), judged: Default::default() };
+    for collection in all {
+        library.records.extend(collection.records);
+        library.queries.extend(collection.queries.into_iter().take(QUESTIONS / 4));
+    }
+    library.repeat(FILLED);
+    let folder = tempfile::tempdir()?;
+    let index = Index::open(&folder.path().join("index"))?;
+    let filling = ask::fill(&index, &library)?.as_secs_f64();
+    let raw = plain::fill_same_fields(&library.records, ask::BATCH)?;
+    let (ours, theirs) = (real(FILLED) / filling, real(FILLED) / raw);
+    writeln!(out, "filling: {ours:.0} records/s, plain tantivy with the same fields {theirs:.0}, ratio {:.2}", ours / theirs)?;
+    drop(index);
+
+    library.repeat(LARGE);
+    let index = Index::open(&folder.path().join("large"))?;
+    let start = Instant::now();
+    ask::fill(&index, &library)?;
+    writeln!(out, "{LARGE} records with {} facets, filled and learned in {:.0?}", Facet::ALL.len(), start.elapsed())?;
+    let longer = |text: &str, count: usize| {
+        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3).take(count).collect();
+        words.join(" ")
+    };
+    let kinds: [(&str, &dyn Fn(&str) -> String); 5] = [
+        ("questions as written", &str::to_owned),
+        ("three words", &|text| longer(text, 3) + " "),
+        ("three words, one with a mistake", &|text| format!("{} ", wrong(&longer(text, 3)))),
+        ("three words, still typing", &|text| longer(text, 3).chars().rev().skip(2).collect::<Vec<_>>().into_iter().rev().collect()),
+        ("nothing typed", &|_| String::new()),
+    ];
+    for (kind, typed) in kinds {
+        let texts: Vec<String> = library.queries.iter().map(|(_, text)| typed(text)).collect();
+        let mut times = Vec::with_capacity(texts.len());
+        for words in texts {
+            let query = Query { words, size: 20, ..Query::default() };
+            let start = Instant::now();
+            index.search(&query)?;
+            times.push(start.elapsed());
+        }
+        write(out, kind, times)?;
+    }
+    let mut times = Vec::new();
+    for record in library.records.iter().take(50) {
+        let start = Instant::now();
+        index.put(std::slice::from_ref(record))?;
+        times.push(start.elapsed());
+    }
+    write(out, "a record put in until it is found", times)?;
+    Ok(())
+}
+
+fn write(out: &mut impl Write, kind: &str, mut times: Vec<Duration>) -> std::io::Result<()> {
+    times.sort_unstable();
+    writeln!(out, "{kind}: p50 {:.2} ms, p95 {:.2} ms", percentile(&times, 50), percentile(&times, 95))
+}
+
+/// Swaps two letters in the middle of the longest word.
+fn wrong(words: &str) -> String {
+    let longest = words.split(' ').max_by_key(|word| word.len()).unwrap_or_default();
+    let mut letters: Vec<char> = longest.chars().collect();
+    let middle = letters.len() / 2;
+    if middle > 0 {
+        letters.swap(middle - 1, middle);
+    }
+    words.replacen(longest, &letters.iter().collect::<String>(), 1)
+}
