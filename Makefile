@@ -60,7 +60,8 @@ watch: wasm-std ## Serves a quick build, built and started again at every change
 	@.ci/watch
 
 .PHONY: bench
-bench: build ## Prints speed, memory and sizes
+bench: build ## Prints how well and how fast the library is searched (collections in $$COLLECTIONS), speed, memory and sizes
+	cargo run --release --quiet -p search --example bench -- $${COLLECTIONS:-../shared/data/search}
 	cargo run --release --quiet -p server --example pages
 	cat $(site)/manifest.json
 

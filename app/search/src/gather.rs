@@ -200,13 +200,7 @@ impl Gather<'_> {
     }
 
     /// The best of what was found, below a bound; scores are shares of the most.
-    fn top(
-        &self,
-        found: &[(Part<'_>, Bits, Vec<Score>)],
-        below: Option<Key>,
-        size: usize,
-        most: Score,
-    ) -> Vec<Found> {
+    fn top(&self, found: &[(Part<'_>, Bits, Vec<Score>)], below: Option<Key>, size: usize, most: Score) -> Vec<Found> {
         let mut heap: BinaryHeap<Reverse<Found>> = BinaryHeap::with_capacity(size + 1);
         let mut least = 0;
         for (part, bits, scores) in found {
@@ -240,8 +234,8 @@ impl Gather<'_> {
 
 /// The most that any record found is worth.
 fn most_of(found: &[(Part<'_>, Bits, Vec<Score>)]) -> Score {
-    let each = found.iter().flat_map(|(_, bits, scores)| {
-        bits.iter().filter_map(move |record| scores.get(index(record)).copied())
-    });
+    let each = found
+        .iter()
+        .flat_map(|(_, bits, scores)| bits.iter().filter_map(move |record| scores.get(index(record)).copied()));
     each.fold(f32::MIN_POSITIVE, f32::max)
 }

@@ -9,11 +9,13 @@ use domain::id::PracticeId;
 use domain::practice::StoredPractice;
 use tantivy::directory::error::LockError;
 use tantivy::directory::{DirectoryLock, INDEX_WRITER_LOCK, MmapDirectory};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{Directory, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError};
 
 use crate::error::{Error, Result};
 use crate::latent::Latent;
 use crate::schema::{self, Fields, LAYOUT};
+use crate::score::blocks;
 use crate::snapshot::Snapshot;
 use crate::tokenizer;
 
@@ -23,9 +25,21 @@ const WRITER_MEMORY: usize = 48_000_000;
 const LAYOUT_FILE: &str = "layout";
 const META_FILE: &str = "meta.json";
 
+/// A change of the index.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Change<'a> {
+    /// Records to put in, each in place of an older one with its id.
+    pub put: &'a [StoredPractice],
+    /// Records to take out; unknown ones are no error.
+    pub remove: &'a [PracticeId],
+    /// How far the store has been followed with it; none leaves that as it was.
+    pub position: Option<&'a str>,
+}
+
 /// The library's full-text index. One writer, any number of readers, who never wait for it.
 pub struct Index {
     pub(crate) fields: Fields,
+    index: tantivy::Index,
     reader: IndexReader,
     writer: Mutex<IndexWriter<TantivyDocument>>,
     /// Replaced after each commit; nobody holds the lock for longer than it takes to copy or set the pointer.
@@ -81,19 +95,69 @@ impl Index {
     /// # Errors
     /// When the disk fails; then none of them is in.
     pub fn put(&self, records: &[StoredPractice]) -> Result<()> {
-        let change = |writer: &IndexWriter<TantivyDocument>| {
-            for record in records {
-                writer.delete_term(self.fields.key(&record.id));
-                writer.add_document(self.fields.document(record))?;
+        self.change(Change { put: records, ..Change::default() })
+    }
+
+    /// Makes a change, all of it at once.
+    ///
+    /// # Errors
+    /// When the disk fails; then nothing has changed.
+    pub fn change(&self, change: Change<'_>) -> Result<()> {
+        let mut writer: MutexGuard<'_, _> = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Err(error) = self.commit(&mut writer, &change) {
+            writer.rollback()?;
+            return Err(error);
+        }
+        self.reader.reload()?;
+        let mut snapshot = self.look()?;
+        if let Some(latent) = snapshot.latent.take_if(|_| !change.put.is_empty()) {
+            let stems = change.put.iter().map(|record| (record.id.0.as_u128(), self.fields.stems(record)));
+            snapshot.latent = Some(Arc::new(latent.with(stems)));
+        }
+        self.show(snapshot);
+        Ok(())
+    }
+
+    fn commit(&self, writer: &mut IndexWriter<TantivyDocument>, change: &Change<'_>) -> Result<()> {
+        for id in change.remove {
+            writer.delete_term(self.fields.key(id));
+        }
+        for record in change.put {
+            writer.delete_term(self.fields.key(&record.id));
+            writer.add_document(self.fields.document(record))?;
+        }
+        let kept = self.position();
+        let mut commit = writer.prepare_commit()?;
+        if let Some(position) = change.position.or(kept.as_deref()) {
+            commit.set_payload(position);
+        }
+        commit.commit()?;
+        Ok(())
+    }
+
+    /// How far the index has followed the store, as the last change said that did; it belongs to what is in.
+    #[must_use]
+    pub fn position(&self) -> Option<String> {
+        self.index.load_metas().ok()?.payload
+    }
+
+    /// Which version of a record is in, if one is.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn version(&self, id: PracticeId) -> Result<Option<i32>> {
+        let key = self.fields.key(&id);
+        for part in self.snapshot().parts() {
+            let terms = part.segment.inverted_index(self.fields.id)?;
+            let Some(mut postings) = terms.read_block_postings(&key, IndexRecordOption::Basic)? else { continue };
+            let mut found = None;
+            blocks(&mut postings, |record, _| found = found.or(part.alive.has(record).then_some(record)));
+            if let Some(record) = found {
+                let version = part.segment.fast_fields().u64("version")?.first(record);
+                return Ok(version.and_then(|version| i32::try_from(version).ok()));
             }
-            Ok(())
-        };
-        self.write(change, |snapshot| {
-            if let Some(latent) = &snapshot.latent {
-                let stems = records.iter().map(|record| (record.id.0.as_u128(), self.fields.stems(record)));
-                snapshot.latent = Some(Arc::new(latent.with(stems)));
-            }
-        })
+        }
+        Ok(None)
     }
 
     /// Learns from all records together what each is about, if there are enough, and enough of them are new since it
@@ -106,11 +170,11 @@ impl Index {
         if before.latent.as_ref().is_some_and(|latent| !latent.is_old(before.searcher.num_docs())) {
             return Ok(());
         }
-        let learned = Latent::learn(&before, self.fields.stem)?.map(Arc::new);
+        let Some(learned) = Latent::learn(&before, self.fields.stem)? else { return Ok(()) };
         let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         // What was put in meanwhile is placed by what was learned the next time.
         let mut snapshot = self.look()?;
-        snapshot.latent = learned;
+        snapshot.latent = Some(Arc::new(learned));
         self.show(snapshot);
         Ok(())
     }
@@ -120,21 +184,22 @@ impl Index {
     /// # Errors
     /// When the disk fails; then all of them are still in.
     pub fn remove(&self, ids: &[PracticeId]) -> Result<()> {
-        let change = |writer: &IndexWriter<TantivyDocument>| {
-            for id in ids {
-                writer.delete_term(self.fields.key(id));
-            }
-            Ok(())
-        };
-        self.write(change, |_| ())
+        self.change(Change { remove: ids, ..Change::default() })
     }
 
-    /// Takes all records out.
+    /// Takes all records out, and forgets how far the store was followed.
     ///
     /// # Errors
     /// When the disk fails.
     pub fn clear(&self) -> Result<()> {
-        self.write(|writer| writer.delete_all_documents().map(|_| ()), |snapshot| snapshot.latent = None)
+        let mut writer: MutexGuard<'_, _> = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        writer.delete_all_documents()?;
+        writer.commit()?;
+        self.reader.reload()?;
+        let mut snapshot = self.look()?;
+        snapshot.latent = None;
+        self.show(snapshot);
+        Ok(())
     }
 
     /// Counts the records.
@@ -154,25 +219,7 @@ impl Index {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let fields = schema::build().1;
         let snapshot = RwLock::new(Arc::new(Snapshot::of(reader.searcher(), &fields, None)?));
-        Ok(Self { fields, reader, writer: Mutex::new(writer), snapshot, origin })
-    }
-
-    fn write(
-        &self,
-        change: impl FnOnce(&IndexWriter<TantivyDocument>) -> tantivy::Result<()>,
-        note: impl FnOnce(&mut Snapshot),
-    ) -> Result<()> {
-        let mut writer: MutexGuard<'_, _> = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let done = change(&writer).and_then(|()| writer.commit());
-        if let Err(error) = done {
-            writer.rollback()?;
-            return Err(error.into());
-        }
-        self.reader.reload()?;
-        let mut snapshot = self.look()?;
-        note(&mut snapshot);
-        self.show(snapshot);
-        Ok(())
+        Ok(Self { fields, index, reader, writer: Mutex::new(writer), snapshot, origin })
     }
 
     /// Looks at what was committed. Only who holds the writer may, so that no older look replaces a newer one.

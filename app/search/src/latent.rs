@@ -67,10 +67,7 @@ impl Latent {
         }
         let records = table.ids.iter().enumerate().map(|(at, id)| (*id, small(places.row_mut(at)))).collect();
         let stems = table.stems.iter().enumerate().map(|(row, entry)| (entry.stem.clone(), (row, entry.rarity)));
-        Ok(Some(Self {
-            base: Arc::new(Base { stems: stems.collect(), rows, width, records }),
-            recent: HashMap::new(),
-        }))
+        Ok(Some(Self { base: Arc::new(Base { stems: stems.collect(), rows, width, records }), recent: HashMap::new() }))
     }
 
     /// What was learned, with more records placed by it.

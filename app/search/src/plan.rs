@@ -7,6 +7,7 @@ use tantivy::query::{BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query, TermQu
 use tantivy::schema::{Field, IndexRecordOption};
 
 use crate::error::Result;
+use crate::meant::corrected;
 use crate::passage::Marks;
 use crate::schema::Fields;
 use crate::score::{Way, Worth, rarity};
@@ -130,25 +131,6 @@ pub(crate) fn plan(snapshot: &Snapshot, fields: &Fields, typed: &Typed, wish: Wi
     let corrected = corrected(&typed.text, &planner.replaced);
     let (stems, marks, filters) = (planner.stems, planner.marks, typed.filters.clone());
     Ok(Plan { clauses, grams, rest, required, unwanted, filters, stems, marks, corrected })
-}
-
-/// Queries that may have been meant where a word of what was typed is in hardly any record and close to one that is
-/// in many more; likeliest first.
-pub(crate) fn alternatives(snapshot: &Snapshot, fields: &Fields, typed: &Typed, limit: usize) -> Result<Vec<String>> {
-    let mut found = Vec::new();
-    for wanted in &typed.wanted {
-        let folded = fold(&wanted.text);
-        let own = snapshot.having(&Term::from_field_text(fields.word, &folded))?;
-        for known in spelling::near(snapshot.views.iter().map(|view| &view.words), &folded, NEAR_WORDS) {
-            if known.word != folded && known.records > own.saturating_mul(4) {
-                let replaced: Vec<_> =
-                    wanted.ranges.iter().map(|range| (range.clone(), known.word.clone())).collect();
-                found.extend(corrected(&typed.text, &replaced));
-            }
-        }
-    }
-    found.truncate(limit);
-    Ok(found)
 }
 
 impl Way {
@@ -329,7 +311,9 @@ impl Planner<'_> {
             }
         }
         // What very many records have says little, and is most of the work.
-        let kept = worths.into_iter().filter(|(having, _)| real(*having) <= GRAM_SHARE * real(self.snapshot.records).max(SMALL));
+        let kept = worths
+            .into_iter()
+            .filter(|(having, _)| real(*having) <= GRAM_SHARE * real(self.snapshot.records).max(SMALL));
         Ok(kept.map(|(_, worth)| worth).collect())
     }
 
@@ -382,22 +366,6 @@ fn phrase(field: Field, words: &[String]) -> Box<dyn Query> {
 
 fn term_query(term: Term) -> Box<dyn Query> {
     Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
-}
-
-/// What was typed with each word replaced; the replacements stand in their order.
-fn corrected(text: &str, replaced: &[(std::ops::Range<usize>, String)]) -> Option<String> {
-    if replaced.is_empty() {
-        return None;
-    }
-    let mut corrected = String::with_capacity(text.len());
-    let mut from = 0;
-    for (range, word) in replaced {
-        corrected.push_str(text.get(from..range.start).unwrap_or_default());
-        corrected.push_str(word);
-        from = range.end;
-    }
-    corrected.push_str(text.get(from..).unwrap_or_default());
-    Some(corrected.trim().to_owned())
 }
 
 /// A count as a number to compute with; counts of records are far below the precision of `f64`.

@@ -80,10 +80,12 @@ impl Index {
             for each in &asked {
                 sheet.add(each, &lengths, None)?;
             }
-            let scores = (0_u32..).zip(&sheet.scores).filter(|(record, score)| **score > 0.0 && part.alive.has(*record));
-            best.extend(scores.map(|(record, score)| {
-                (*score, part.view.mark(record).id, DocAddress::new(part.ordinal, record))
-            }));
+            let scores =
+                (0_u32..).zip(&sheet.scores).filter(|(record, score)| **score > 0.0 && part.alive.has(*record));
+            best.extend(
+                scores
+                    .map(|(record, score)| (*score, part.view.mark(record).id, DocAddress::new(part.ordinal, record))),
+            );
         }
         if best.len() > LOOKED_AT {
             best.select_nth_unstable_by(LOOKED_AT, |one, other| other.0.total_cmp(&one.0));

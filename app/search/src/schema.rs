@@ -30,6 +30,8 @@ pub(crate) struct Fields {
     pub published: Field,
     /// Place among the grades of evidence.
     pub evidence: Field,
+    /// Which published version it is.
+    pub version: Field,
     /// Kept for the page.
     pub slug: Field,
     /// Kept for the page.
@@ -63,6 +65,7 @@ pub(crate) fn build() -> (Schema, Fields) {
         id_low: schema.add_u64_field("id_low", FAST),
         published: schema.add_u64_field("published", FAST),
         evidence: schema.add_u64_field("evidence_grade", FAST),
+        version: schema.add_u64_field("version", FAST),
         slug: schema.add_text_field("slug", STORED),
         title: schema.add_text_field("title", STORED),
         summary: schema.add_text_field("summary", STORED),
@@ -110,6 +113,7 @@ impl Fields {
         document.add_u64(self.id_low, u64::try_from(id & u128::from(u64::MAX)).unwrap_or(u64::MAX));
         document.add_u64(self.published, u64::try_from(record.published.timestamp_micros()).unwrap_or(0));
         document.add_u64(self.evidence, grade(practice.evidence));
+        document.add_u64(self.version, u64::try_from(record.version).unwrap_or(0));
         document.add_text(self.slug, &practice.slug);
         document.add_text(self.title, &practice.title);
         document.add_text(self.summary, markup::plain(&practice.summary));

@@ -37,8 +37,10 @@ impl Average {
 
 /// How telling a term is that so many of the records have (BM25's inverse document frequency).
 pub(crate) fn rarity(having: u64, records: u64) -> f32 {
-    let real = |count: u64| f32::from(u16::try_from(count >> 16).unwrap_or(u16::MAX)) * 65_536.0
-        + f32::from(u16::try_from(count & 0xFFFF).unwrap_or(u16::MAX));
+    let real = |count: u64| {
+        f32::from(u16::try_from(count >> 16).unwrap_or(u16::MAX)) * 65_536.0
+            + f32::from(u16::try_from(count & 0xFFFF).unwrap_or(u16::MAX))
+    };
     let (having, records) = (real(having), real(records.max(having)));
     ((records - having + 0.5) / (having + 0.5)).ln_1p()
 }
@@ -156,12 +158,7 @@ fn add_to(scores: &mut [Score], record: u32, score: Score) {
     }
 }
 
-fn walk(
-    segment: &SegmentReader,
-    each: &Worth,
-    lengths: &Lengths,
-    mut take: impl FnMut(u32, Score),
-) -> Result<()> {
+fn walk(segment: &SegmentReader, each: &Worth, lengths: &Lengths, mut take: impl FnMut(u32, Score)) -> Result<()> {
     let field = each.term.field();
     let index = segment.inverted_index(field)?;
     let Some(mut postings) = index.read_block_postings(&each.term, IndexRecordOption::WithFreqs)? else {

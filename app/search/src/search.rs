@@ -14,8 +14,9 @@ use crate::error::Result;
 use crate::facet::{Count, Facet, Selected};
 use crate::gather::{Found, Gather};
 use crate::index::Index;
+use crate::meant;
 use crate::passage::{self, Marks, Piece};
-use crate::plan::{self, Wish, plan};
+use crate::plan::{Wish, plan};
 use crate::spelling;
 use crate::synonyms::Synonyms;
 use crate::tokens::{Stemming, fold};
@@ -172,7 +173,8 @@ impl Index {
             hits.extend(self.hit(&snapshot.searcher, found, &plan.marks)?);
         }
         let few = gathered.total <= FEW && query.correction == Correction::On;
-        let alternatives = if few { plan::alternatives(&snapshot, &self.fields, &typed, ALTERNATIVES)? } else { Vec::new() };
+        let alternatives =
+            if few { meant::alternatives(&snapshot, &self.fields, &typed, ALTERNATIVES)? } else { Vec::new() };
         let corrected = plan.corrected.as_ref();
         Ok(Page {
             hits,

@@ -74,12 +74,12 @@ impl Snapshot {
     /// The segments with what is known of each.
     pub(crate) fn parts(&self) -> impl Iterator<Item = Part<'_>> {
         let known = self.views.iter().zip(&self.alive);
-        self.searcher
-            .segment_readers()
-            .iter()
-            .zip(known)
-            .zip(0..)
-            .map(|((segment, (view, alive)), ordinal)| Part { ordinal, segment, view, alive })
+        self.searcher.segment_readers().iter().zip(known).zip(0..).map(|((segment, (view, alive)), ordinal)| Part {
+            ordinal,
+            segment,
+            view,
+            alive,
+        })
     }
 
     /// How many records have a term.

@@ -59,11 +59,7 @@ impl Vocabulary {
 }
 
 /// The words nearest to a folded word, likeliest first.
-pub(crate) fn near<'a>(
-    vocabularies: impl Iterator<Item = &'a Vocabulary>,
-    word: &str,
-    limit: usize,
-) -> Vec<Known> {
+pub(crate) fn near<'a>(vocabularies: impl Iterator<Item = &'a Vocabulary>, word: &str, limit: usize) -> Vec<Known> {
     let typed: Vec<char> = word.chars().collect();
     if typed.len() < SHORTEST || word.bytes().all(|byte| byte.is_ascii_digit()) {
         return Vec::new();
@@ -166,7 +162,9 @@ mod tests {
 
     fn meant(word: &str) -> Vec<String> {
         let mut words = Vocabulary::default();
-        for (word, records) in [("training", 9), ("raining", 1), ("trading", 5), ("hotel", 3), ("hostel", 3), ("2019", 9)] {
+        for (word, records) in
+            [("training", 9), ("raining", 1), ("trading", 5), ("hotel", 3), ("hostel", 3), ("2019", 9)]
+        {
             words.add(word, records);
         }
         near([&words].into_iter(), word, 3).into_iter().map(|known| known.word).collect()

@@ -24,6 +24,12 @@ impl Synonyms {
         Self { groups, apart: apart.into_iter().map(|(one, other)| [folded(one), folded(other)]).collect() }
     }
 
+    /// What else may be found for a text, in lower case and without accents.
+    #[must_use]
+    pub fn standing_for(&self, text: &str) -> Vec<String> {
+        self.of(&folded(text)).into_iter().map(|words| words.join(" ")).collect()
+    }
+
     /// What else may be found for what was typed, as folded words; never what was typed itself.
     pub(crate) fn of(&self, typed: &[String]) -> Vec<&[String]> {
         let mut found: Vec<&[String]> = Vec::new();

@@ -284,7 +284,8 @@ mod tests {
 
     #[test]
     fn field_words_choose_and_unknown_ones_are_words() {
-        let typed = Typed::read("fees country:al,IT -Evidence:told year:2010..2015 title:\"code of conduct\" note:x year:soon");
+        let typed =
+            Typed::read("fees country:al,IT -Evidence:told year:2010..2015 title:\"code of conduct\" note:x year:soon");
         let values = |values: &[&str]| Choice::Values(values.iter().map(|value| (*value).to_owned()).collect());
         let filter = |facet, choice, without| Filter { facet, choice, without };
         assert_eq!(
@@ -297,7 +298,9 @@ mod tests {
         );
         assert_eq!(typed.titles, [["code", "of", "conduct"]]);
         assert_eq!(wanted(&typed), ["fees", "code", "of", "conduct", "note", "x", "soon"]);
-        for (text, year, has) in [("year:..2015", "2015", true), ("year:2016..", "2015", false), ("year:2015", "2015", true)] {
+        for (text, year, has) in
+            [("year:..2015", "2015", true), ("year:2016..", "2015", false), ("year:2015", "2015", true)]
+        {
             let found = Typed::read(text).filters.first().is_some_and(|filter| filter.choice.has(year));
             assert_eq!(found, has, "{text}");
         }
@@ -308,7 +311,8 @@ mod tests {
 
     #[test]
     fn prose_quotes_and_dashes_without_meaning_it() {
-        let typed = Typed::read("what has anybody written about the \"debt bondage\" of people in man -made fishing ponds");
+        let typed =
+            Typed::read("what has anybody written about the \"debt bondage\" of people in man -made fishing ponds");
         assert!(typed.phrases.is_empty() && typed.unwanted.is_empty() && typed.wanted.len() > 12);
     }
 

@@ -10,13 +10,19 @@ use domain::id::PracticeId;
 use domain::policy::PublishPractice;
 use domain::practice::{Practice, PracticeVersion, StoredPractice, Withdrawn};
 use domain::{Error, Problem, Problems, Result};
-pub use search::{Cursor, Facet, Hit, Page, Query, Selected, Sort};
+pub use search::{Correction, Cursor, Facet, Hit, Page, Query, Selected, Sort};
 use store::practices::Published;
 
 use crate::Scope;
 
-/// How many records are read at once when the index is filled.
-const BATCH: u64 = 500;
+mod following;
+mod synonyms;
+
+pub(crate) use following::{Followed, follow_from, index, learn};
+use following::BATCH;
+pub use following::{ask_reindex, follow, needs_filling, reindex};
+pub use synonyms::synonyms;
+
 /// The most characters of the reason why a record was taken back.
 const LONGEST_REASON: usize = 2_000;
 
@@ -75,13 +81,17 @@ pub fn line(stored: &StoredPractice) -> String {
     line
 }
 
-/// Titles and addresses that begin with what was typed.
+/// The published records most like a record, best first.
 ///
 /// # Errors
-/// When the index cannot be read.
-pub async fn suggest(scope: &Scope, prefix: String, limit: usize) -> Result<Vec<(String, String)>> {
+/// When index or database cannot be read.
+pub async fn related(scope: &Scope, record: StoredPractice, limit: usize) -> Result<Vec<StoredPractice>> {
     let index = index_of(scope)?;
-    blocking(move || index.suggest(&prefix, limit)).await
+    let related = blocking(move || index.related(&record, limit)).await?;
+    let ids: Vec<PracticeId> = related.iter().map(|each| each.id).collect();
+    let mut found = store::practices::find_all(scope.db(), &ids).await?;
+    found.sort_by_key(|stored| ids.iter().position(|id| *id == stored.id));
+    Ok(found)
 }
 
 fn index_of(scope: &Scope) -> Result<Arc<search::Index>> {
@@ -90,8 +100,11 @@ fn index_of(scope: &Scope) -> Result<Arc<search::Index>> {
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> search::Result<T> + Send + 'static) -> Result<T> {
-    let failed = |cause: String| Error::from(store::Error::Random(cause));
-    tokio::task::spawn_blocking(work).await.map_err(|e| failed(e.to_string()))?.map_err(|e| failed(e.to_string()))
+    tokio::task::spawn_blocking(work).await.map_err(failed)?.map_err(failed)
+}
+
+fn failed(cause: impl std::fmt::Display) -> Error {
+    store::Error::Random(cause.to_string()).into()
 }
 
 /// One record by its address; anybody may.
@@ -177,77 +190,4 @@ pub async fn publish(scope: &Scope, practice: &Practice) -> Result<Published> {
         scope.commit(tx, "publish practice", &format!("practice {practice}")).await?;
     }
     Ok(published)
-}
-
-/// Puts records into the index as the store has them now, in one commit; what the outbox calls.
-pub(crate) async fn index(scope: &Scope, ids: Vec<PracticeId>) -> Result<()> {
-    let found = store::practices::find_all(scope.db(), &ids).await?;
-    let gone: Vec<PracticeId> = ids.into_iter().filter(|id| found.iter().all(|practice| practice.id != *id)).collect();
-    let found = with_files(scope, found).await?;
-    let index = index_of(scope)?;
-    blocking(move || {
-        if !gone.is_empty() {
-            index.remove(&gone)?;
-        }
-        index.put(&found)
-    })
-    .await
-}
-
-/// The records with the text of their files behind their own: for the index, which is all that reads it there.
-async fn with_files(scope: &Scope, mut records: Vec<StoredPractice>) -> Result<Vec<StoredPractice>> {
-    for record in records.iter_mut().filter(|record| !record.practice.files.is_empty()) {
-        let text = crate::files::text_of(scope.db(), &record.practice).await?;
-        record.practice.body.push_str("\n\n");
-        record.practice.body.push_str(&text);
-    }
-    Ok(records)
-}
-
-/// Fills the index from the store, a batch at a time; answers how many records went in.
-///
-/// # Errors
-/// When store or index cannot be used.
-pub async fn reindex(scope: &Scope) -> Result<usize> {
-    let index = index_of(scope)?;
-    blocking(move || index.clear()).await?;
-    let (mut after, mut count) = (None, 0_usize);
-    loop {
-        let records = store::practices::batch(scope.db(), after, BATCH).await?;
-        let Some(last) = records.last() else { return Ok(count) };
-        after = Some(last.id);
-        count += records.len();
-        let records = with_files(scope, records).await?;
-        let index = index_of(scope)?;
-        blocking(move || index.put(&records)).await?;
-    }
-}
-
-/// Asks the process that has the index to put every record into it; answers how many there are.
-///
-/// # Errors
-/// When the database cannot be used.
-pub async fn ask_reindex(scope: &Scope) -> Result<usize> {
-    let (mut after, mut count) = (None, 0_usize);
-    loop {
-        let records = store::practices::batch(scope.db(), after, BATCH).await?;
-        let Some(last) = records.last() else { return Ok(count) };
-        after = Some(last.id);
-        count += records.len();
-        let tx = scope.begin().await?;
-        for record in &records {
-            scope.push(&tx, Event::PracticePublished { practice: record.id }).await?;
-        }
-        tx.commit().await?;
-    }
-}
-
-/// Whether the index has to be filled: it was made new, or lacks records that the store has.
-///
-/// # Errors
-/// When the database cannot be used.
-pub async fn needs_filling(scope: &Scope) -> Result<bool> {
-    let index = index_of(scope)?;
-    let stored = store::practices::count(scope.db()).await?;
-    Ok(index.is_new() || u64::try_from(index.count()).unwrap_or(u64::MAX) != stored)
 }

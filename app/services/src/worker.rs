@@ -29,6 +29,8 @@ const MAILS: u64 = 8;
 const REST: Duration = Duration::from_millis(250);
 /// How long mails under way may take once the worker is asked to stop.
 const GRACE: Duration = Duration::from_secs(1);
+/// How often it is looked whether other processes have published.
+const FOLLOWING: Duration = Duration::from_millis(500);
 /// How often what is no longer needed is removed.
 const SWEEP: Duration = Duration::from_secs(3600);
 
@@ -65,6 +67,7 @@ pub async fn run(scope: &Scope, stop: impl Future<Output = ()>) {
         keep_on(scope, Feed::Index, stopping.clone()),
         keep_on(scope, Feed::Mail, stopping.clone()),
         keep_importing(scope, stopping.clone()),
+        keep_following(scope, stopping.clone()),
         keep_clean(scope, stopping),
     );
 }
@@ -98,6 +101,26 @@ async fn keep_importing(scope: &Scope, mut stopping: watch::Receiver<()>) {
         tokio::select! {
             _ = stopping.changed() => return,
             () = tokio::time::sleep(rest) => {}
+        }
+    }
+}
+
+/// Keeps the index of this process as the store is, whichever process published: an event is handled by one alone.
+async fn keep_following(scope: &Scope, mut stopping: watch::Receiver<()>) {
+    if scope.services().index.is_none() {
+        return;
+    }
+    let mut seen = library::Followed::None;
+    loop {
+        let followed = library::follow_from(scope, &mut seen).await;
+        if let Err(error) = followed {
+            tracing::error!(%error, "the index does not follow");
+        } else if let Err(error) = library::learn(scope).await {
+            tracing::error!(%error, "the index does not learn");
+        }
+        tokio::select! {
+            _ = stopping.changed() => return,
+            () = tokio::time::sleep(FOLLOWING) => {}
         }
     }
 }

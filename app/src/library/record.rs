@@ -7,7 +7,7 @@ use domain::{Error, Result};
 use i18n::Text;
 use leptos::prelude::*;
 use serde::Deserialize;
-use services::library::{Facet, Query};
+use services::library::Facet;
 
 use super::{cite, markdown, value_words};
 use crate::field::Fields;
@@ -80,9 +80,9 @@ async fn article(
         None => format!("/library/{}", stored.practice.slug),
     };
     let head = cite::head(at, &stored, &path);
-    let StoredPractice { practice, version, published, .. } = stored;
     let text = at.text;
-    let related = related(at, &practice).await?;
+    let related = related(at, &stored).await?;
+    let StoredPractice { practice, version, published, .. } = stored;
     let language = practice.language.to_string();
     let (parts, explained) = parts(text, &practice);
     let kind = text.get(&format!("library-kind-{}", practice.kind));
@@ -279,21 +279,15 @@ fn sources(text: Text, practice: &Practice) -> impl IntoView + use<> {
     }
 }
 
-/// Records of the same sector, or else of the same approach.
-async fn related(at: &At, practice: &Practice) -> Result<Option<AnyView>> {
-    let values = |facet: Facet| facet.values(practice).into_iter().next().map(|value| (facet, vec![value]));
-    let Some(chosen) = values(Facet::Sector).or_else(|| values(Facet::Approach)) else { return Ok(None) };
-    let query = Query { facets: [chosen].into(), size: RELATED + 1, ..Query::default() };
-    let page = services::library::search(&at.scope, query).await?;
-    let found = services::library::found(&at.scope, &page).await?;
-    let others: Vec<_> = page.hits.into_iter().filter(|hit| hit.slug != practice.slug).take(RELATED).collect();
+/// The records most like this one.
+async fn related(at: &At, stored: &StoredPractice) -> Result<Option<AnyView>> {
+    let others = services::library::related(&at.scope, stored.clone(), RELATED).await?;
     if others.is_empty() {
         return Ok(None);
     }
-    let links = others.into_iter().map(|hit| {
-        let other = found.iter().find(|stored| stored.id == hit.id);
-        let lang = other.and_then(|stored| super::foreign(at.text, &stored.practice));
-        view! { <li><a href=format!("/library/{}", hit.slug) lang=lang>{hit.title}</a></li> }
+    let links = others.into_iter().map(|StoredPractice { practice, .. }| {
+        let lang = super::foreign(at.text, &practice);
+        view! { <li><a href=format!("/library/{}", practice.slug) lang=lang>{practice.title}</a></li> }
     });
     let links = links.collect_view();
     Ok(Some(

@@ -5,7 +5,7 @@ use domain::practice::{Practice, StoredPractice};
 use i18n::Text;
 use islands::LiveSearch;
 use leptos::prelude::*;
-use services::library::{Cursor, Hit, Page, Query, Sort};
+use services::library::{Correction, Cursor, Facet, Hit, Page, Query, Sort};
 
 use super::{facets, saved};
 use crate::{At, page::Document};
@@ -21,6 +21,9 @@ pub async fn search(at: At) -> Result<Document> {
     let text = at.text;
     let query = Query {
         words: at.query("q").to_owned(),
+        correction: if at.query("exact") == "1" { Correction::Off } else { Correction::On },
+        synonyms: services::library::synonyms().filter(|_| at.query("synonyms") != "off"),
+        without: Vec::new(),
         facets: facets::selected(&at),
         sort: Sort::read(at.query("sort")).unwrap_or_default(),
         after: Cursor::read(at.query("after")),
@@ -77,6 +80,10 @@ fn filters(at: &At, page: &Page, sort: Sort, chosen: usize) -> impl IntoView + u
                     <label for="library-sort">{text.get("library-sort")}</label>
                     <select id="library-sort" name="sort">{sorts}</select>
                 </div>
+                <label class="choice">
+                    <input id="library-synonyms" type="checkbox" name="synonyms" value="off" checked=at.query("synonyms") == "off"/>
+                    <span>{text.get("library-synonyms-off")}</span>
+                </label>
                 <button class="button button--quiet" id="library-apply" type="submit">{text.get("library-apply")}</button>
             </div>
         </details>
@@ -87,30 +94,28 @@ fn results(at: &At, page: &Page, found: &[StoredPractice], filtered: bool) -> im
     let text = at.text;
     let practice_of = |hit: &Hit| found.iter().find(|stored| stored.id == hit.id).map(|stored| &stored.practice);
     let hits = page.hits.iter().map(|hit| one(text, hit, practice_of(hit))).collect_view();
-    let corrected = page.corrected.as_ref().map(|words| {
-        view! { <p class="notice">{text.with("library-corrected", &[("words", words.clone().into())])}</p> }
-    });
+    let corrected = corrected(at, page);
+    let alternatives = alternatives(at, page);
     let cut = page.cut.then(|| view! { <p class="notice notice--warn">{text.get("library-cut")}</p> });
     let nothing = (page.total == 0).then(|| {
         let key = if filtered { "library-nothing-filtered" } else { "library-nothing" };
         view! {
             <div class="empty">
                 <p>{text.get(key)}</p>
+                {dropped(at, page)}
                 <p><a href="/library">{text.get("library-all")}</a></p>
             </div>
         }
     });
     let next = page.next.as_ref().map(|cursor| {
-        let mut pairs: Vec<(String, String)> =
-            at.query_pairs().iter().filter(|(name, _)| name != "after").cloned().collect();
-        pairs.push(("after".into(), cursor.to_string()));
-        let query = serde_html_form::to_string(&pairs).unwrap_or_default();
-        view! { <p class="pager"><a rel="next" href=format!("/library?{query}")>{text.get("form-next-page")}</a></p> }
+        let href = address(at, |name, _| name != "after", &[("after", &cursor.to_string())]);
+        view! { <p class="pager"><a rel="next" href=href>{text.get("form-next-page")}</a></p> }
     });
     view! {
         <section aria-labelledby="hits-title">
             <h2 class="visually-hidden" id="hits-title">{text.get("library-results")}</h2>
             {corrected}
+            {alternatives}
             {cut}
             {nothing}
             <ol class="hits">{hits}</ol>
@@ -118,6 +123,50 @@ fn results(at: &At, page: &Page, found: &[StoredPractice], filtered: bool) -> im
             {saved::follow(at)}
         </section>
     }
+}
+
+/// The address of this search with some of what it says left out and other things said.
+fn address(at: &At, keep: impl Fn(&str, &str) -> bool, more: &[(&str, &str)]) -> String {
+    let kept = at.query_pairs().iter().filter(|(name, value)| keep(name, value) && !value.is_empty());
+    let kept = kept.map(|(name, value)| (name.as_str(), value.as_str()));
+    let pairs: Vec<(&str, &str)> = kept.chain(more.iter().copied()).collect();
+    format!("/library?{}", serde_html_form::to_string(&pairs).unwrap_or_default())
+}
+
+/// What was taken for a typing mistake, and the way to what was typed.
+fn corrected(at: &At, page: &Page) -> Option<AnyView> {
+    let words = page.corrected.as_ref()?;
+    let said = at.text.with("library-corrected", &[("words", words.clone().into())]);
+    let instead = at.text.with("library-instead", &[("words", at.query("q").into())]);
+    let href = address(at, |name, _| name != "after" && name != "exact", &[("exact", "1")]);
+    Some(view! { <p class="notice">{said}" "<a id="library-exact" href=href>{instead}</a></p> }.into_any())
+}
+
+/// What else may have been meant, where little was found.
+fn alternatives(at: &At, page: &Page) -> Option<AnyView> {
+    if page.alternatives.is_empty() {
+        return None;
+    }
+    let links = page.alternatives.iter().enumerate().map(|(index, words)| {
+        let href = address(at, |name, _| !matches!(name, "q" | "after" | "exact"), &[("q", words)]);
+        let comma = if index > 0 { ", " } else { "" };
+        view! { {comma}<a href=href>{words.clone()}</a> }
+    });
+    let links = links.collect_view();
+    Some(view! { <p class="meta">{at.text.get("library-meant")}" "{links}</p> }.into_any())
+}
+
+/// Which filters to take away so that something is found.
+fn dropped(at: &At, page: &Page) -> Option<AnyView> {
+    let link = |facet: Facet, count: usize| {
+        let label = at.text.get(&format!("library-facet-{}", facet.word()));
+        let words = at.text.with("library-drop", &[("filter", label.into()), ("count", count.into())]);
+        let href = address(at, |name, _| name != "after" && name != facet.word(), &[]);
+        view! { <li><a id=format!("drop-{}", facet.word()) href=href>{words}</a></li> }
+    };
+    let links: Vec<_> =
+        page.without.iter().filter(|(_, count)| **count > 0).map(|(facet, count)| link(*facet, *count)).collect();
+    (!links.is_empty()).then(|| view! { <ul>{links}</ul> }.into_any())
 }
 
 fn one(text: Text, hit: &Hit, practice: Option<&Practice>) -> impl IntoView + use<> {

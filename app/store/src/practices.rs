@@ -184,6 +184,21 @@ impl Since {
     }
 }
 
+/// How many practices have changed from a time on, that included, and when the last did.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn changed_since(db: &impl Read, from: Option<DateTime<Utc>>) -> Result<(u64, Option<DateTime<Utc>>)> {
+    let mut query = row::Entity::find();
+    if let Some(from) = from {
+        query = query.filter(row::Column::Changed.gte(from));
+    }
+    let query = query.select_only().expr(row::Column::Id.count()).expr(row::Column::Changed.max());
+    let found: Option<(i64, Option<DateTime<Utc>>)> = query.into_tuple().one(db.on()).await?;
+    let (count, newest) = found.unwrap_or_default();
+    Ok((u64::try_from(count).unwrap_or(0), newest))
+}
+
 /// The last change of each practice, oldest first; of a set's alone where one is named.
 ///
 /// # Errors

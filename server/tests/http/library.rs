@@ -1,7 +1,10 @@
 //! Searching and reading the library, and taking records in.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use domain::codes::Language;
+use services::{Scope, Services};
 use testkit::{Client, World};
 
 use crate::router;
@@ -111,4 +114,69 @@ async fn what_is_chosen_is_in_view_and_the_count_stands_by_itself() {
     // A direct child, which stays when the results are replaced, so that screen readers say what it says.
     let inside = chosen.split("id=\"results\"").nth(1).and_then(|rest| rest.split_once('>')).expect("results").1;
     assert!(inside.starts_with("<p role=\"status\">"), "{inside:.80}");
+}
+
+/// The same database seen by another process, with an index of its own.
+fn other_node(world: &World) -> Scope {
+    let s = &world.services;
+    let services = Services {
+        db: s.db.clone(),
+        keyring: s.keyring.clone(),
+        clock: s.clock.clone(),
+        mail: mail::Transport::stub().0,
+        sender: s.sender.clone(),
+        index: Some(Arc::new(search::Index::in_memory().expect("an index"))),
+        origin: s.origin.clone(),
+    };
+    Scope::new(Arc::new(services), domain::Actor::system())
+}
+
+#[tokio::test]
+async fn every_process_follows_what_another_has_published() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let other = other_node(&world);
+        let count = |scope: &Scope| scope.services().index.as_ref().map_or(0, |index| index.count());
+        assert_eq!(services::library::follow(&other).await.expect("followed"), 0);
+        let record = include_bytes!("../../library/fair-food-program.md");
+        services::import::file(&world.system(), "fair-food-program.md", &record[..], |_| {}).await.expect("imported");
+        world.work().await;
+        assert_eq!((count(&world.system()), count(&other)), (1, 0), "the event was for one process");
+        assert_eq!(services::library::follow(&other).await.expect("followed"), 1);
+        assert_eq!(services::library::follow(&other).await.expect("followed"), 0, "it is in already");
+        assert_eq!(count(&other), 1);
+        world.pass(chrono::TimeDelta::hours(1));
+        services::library::withdraw(&world.system(), "fair-food-program", "It has ended.").await.expect("withdrawn");
+        assert_eq!(services::library::follow(&other).await.expect("followed"), 1);
+        assert_eq!(count(&other), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_correction_is_shown_and_can_be_refused() {
+    let (_world, client) = library().await;
+    let page = client.get("/library?q=pasport+retension&country=IT").await;
+    let link = page.text.split("id=\"library-exact\" href=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let link = link.expect("the way to what was typed").replace("&amp;", "&");
+    assert!(link.contains("exact=1") && link.contains("q=pasport") && link.contains("country=IT"), "{link}");
+    assert!(!client.get(&link).await.words().contains("Showing results for"));
+}
+
+#[tokio::test]
+async fn where_nothing_is_found_each_filter_can_be_dropped() {
+    let (_world, client) = library().await;
+    let page = client.get("/library?region=europe&year=1850").await;
+    assert!(page.words().contains("No records"));
+    let link = page.text.split("id=\"drop-year\" href=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let link = link.expect("the filter to drop").replace("&amp;", "&");
+    assert!(count(&client.get(&link).await.words()) > 0, "{link}");
+    assert!(!page.text.contains("id=\"drop-region\""), "nothing would be found without it either");
+}
+
+#[tokio::test]
+async fn a_record_names_those_that_are_most_like_it() {
+    let (_world, client) = library().await;
+    let page = client.get("/library/fair-food-program").await.text;
+    let related = page.split("Related records").nth(1).and_then(|rest| rest.split("</ul>").next()).expect("the list");
+    assert_eq!(related.matches("href=\"/library/").count(), 4, "{related}");
+    assert!(!related.contains("/library/fair-food-program\""));
 }

@@ -18,7 +18,14 @@ library-count = { $count ->
     [one] One record
    *[other] { NUMBER($count) } records
 }
-library-corrected = Showing results for { $words }
+library-corrected = Showing results for { $words }.
+library-instead = Search instead for { $words }
+library-meant = Did you mean:
+library-drop = { $count ->
+    [one] Without the filter “{ $filter }”: one record
+   *[other] Without the filter “{ $filter }”: { NUMBER($count) } records
+}
+library-synonyms-off = Only these words, none that mean the same
 library-cut = Your search was very long. Only its beginning was used.
 library-nothing = Nothing was found for these words. Try fewer or other words.
 library-nothing-filtered = Nothing was found. Take away a filter, or try other words.

@@ -23,6 +23,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use domain::practice::StoredPractice;
 use search::{Index, Query, Signal};
 
 use collection::Collection;
@@ -106,14 +107,21 @@ fn compare(folder: &Path, name: &str, collection: &Collection, language: &str) -
     };
     let flat = Index::in_memory()?;
     let mut untitled = Collection::read(folder, &folder.join("queries.jsonl"), language)?;
-    untitled.flatten();
+    untitled.records.iter_mut().for_each(flatten);
     ask::fill(&flat, &untitled)?;
     let (flat, _) = ask::ask(&flat, &untitled, &Query::default())?;
-    let seen = BEST_SEEN.iter().find(|(known, _)| *known == name).map_or_else(|| "-".into(), |(_, best)| format!("{best:.3}"));
+    let seen =
+        BEST_SEEN.iter().find(|(known, _)| *known == name).map_or_else(|| "-".into(), |(_, best)| format!("{best:.3}"));
     Ok(format!(
         "{name:<20} {default:>7.4} {stemmer:>7.4} {ours:>7.4} {:>6.2} {:>6.2} {seen:>6} {typos:>6} {no_grams:>8.4} {alone:>7.4} {:>7.4}",
         ours / default,
         ours / stemmer,
         flat.mean(flat.ndcg),
     ))
+}
+
+/// Puts the title into the text, where its words weigh no more than others.
+fn flatten(record: &mut StoredPractice) {
+    let title = std::mem::take(&mut record.practice.title);
+    record.practice.body = format!("{title}\n\n{}", record.practice.body);
 }

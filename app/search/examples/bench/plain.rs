@@ -7,7 +7,9 @@ use domain::practice::StoredPractice;
 use tantivy::collector::TopDocs;
 use tantivy::query::QueryParser;
 use tantivy::schema::{Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value};
-use tantivy::tokenizer::{Language, LowerCaser, NgramTokenizer, RemoveLongFilter, SimpleTokenizer, Stemmer, TextAnalyzer};
+use tantivy::tokenizer::{
+    Language, LowerCaser, NgramTokenizer, RemoveLongFilter, SimpleTokenizer, Stemmer, TextAnalyzer,
+};
 use tantivy::{Index, IndexReader, TantivyDocument};
 
 use crate::collection::Collection;
@@ -68,7 +70,9 @@ impl Plain {
             let mut found = Vec::new();
             for (_, address) in searcher.search(&query, &TopDocs::with_limit(1_000).order_by_score())? {
                 let document: TantivyDocument = searcher.doc(address)?;
-                found.push(document.get_first(self.name).and_then(|value| value.as_str()).unwrap_or_default().to_owned());
+                found.push(
+                    document.get_first(self.name).and_then(|value| value.as_str()).unwrap_or_default().to_owned(),
+                );
             }
             measures.add(&found.iter().map(String::as_str).collect::<Vec<_>>(), judged);
         }
@@ -90,9 +94,9 @@ pub fn fill_same_fields(records: &[StoredPractice], batch: usize) -> Result<f64,
     let head = schema.add_text_field("head", text("default", IndexRecordOption::WithFreqsAndPositions));
     let id = schema.add_text_field("id", STRING | STORED);
     let stored = ["slug", "title", "summary", "body"].map(|name| schema.add_text_field(name, STORED));
-    let facets = search::Facet::ALL.iter().map(|facet| {
-        (facet, schema.add_text_field(facet.word(), TextOptions::default().set_fast("raw") | STORED))
-    });
+    let facets = search::Facet::ALL
+        .iter()
+        .map(|facet| (facet, schema.add_text_field(facet.word(), TextOptions::default().set_fast("raw") | STORED)));
     let facets: Vec<_> = facets.collect();
     let folder = tempfile::tempdir()?;
     let index = Index::create_in_dir(folder.path(), schema.build())?;

@@ -31,7 +31,11 @@ pub fn measure(all: Vec<Collection>, out: &mut impl Write) -> Result<(), Box<dyn
     let filling = ask::fill(&index, &library)?.as_secs_f64();
     let raw = plain::fill_same_fields(&library.records, ask::BATCH)?;
     let (ours, theirs) = (real(FILLED) / filling, real(FILLED) / raw);
-    writeln!(out, "filling: {ours:.0} records/s, plain tantivy with the same fields {theirs:.0}, ratio {:.2}", ours / theirs)?;
+    writeln!(
+        out,
+        "filling: {ours:.0} records/s, plain tantivy with the same fields {theirs:.0}, ratio {:.2}",
+        ours / theirs
+    )?;
     drop(index);
 
     library.repeat(LARGE);
@@ -40,14 +44,17 @@ pub fn measure(all: Vec<Collection>, out: &mut impl Write) -> Result<(), Box<dyn
     ask::fill(&index, &library)?;
     writeln!(out, "{LARGE} records with {} facets, filled and learned in {:.0?}", Facet::ALL.len(), start.elapsed())?;
     let longer = |text: &str, count: usize| {
-        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3).take(count).collect();
+        let words: Vec<&str> =
+            text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3).take(count).collect();
         words.join(" ")
     };
     let kinds: [(&str, &dyn Fn(&str) -> String); 5] = [
         ("questions as written", &str::to_owned),
         ("three words", &|text| longer(text, 3) + " "),
         ("three words, one with a mistake", &|text| format!("{} ", wrong(&longer(text, 3)))),
-        ("three words, still typing", &|text| longer(text, 3).chars().rev().skip(2).collect::<Vec<_>>().into_iter().rev().collect()),
+        ("three words, still typing", &|text| {
+            longer(text, 3).chars().rev().skip(2).collect::<Vec<_>>().into_iter().rev().collect()
+        }),
         ("nothing typed", &|_| String::new()),
     ];
     for (kind, typed) in kinds {

@@ -85,7 +85,8 @@ pub fn passages(index: &Index, collection: &Collection, folder: &Path) -> Result
         let page = index.search(&Query { words: text.clone(), size: LARGEST_PAGE, ..Query::default() })?;
         let Some(hit) = page.hits.iter().find(|hit| hit.slug == *document) else { continue };
         let passage: String = hit.passage.iter().map(|piece| piece.text.as_str()).collect();
-        let first: String = texts.get(document.as_str()).map(|text| text.chars().take(200).collect()).unwrap_or_default();
+        let first: String =
+            texts.get(document.as_str()).map(|text| text.chars().take(200).collect()).unwrap_or_default();
         asked += 1;
         held += usize::from(passage.contains(answer.as_str()));
         begun += usize::from(first.contains(answer.as_str()));

@@ -58,14 +58,6 @@ impl Collection {
         Ok(())
     }
 
-    /// Puts titles into the texts, where their words weigh no more than others.
-    pub fn flatten(&mut self) {
-        for record in &mut self.records {
-            let title = std::mem::take(&mut record.practice.title);
-            record.practice.body = format!("{title}\n\n{}", record.practice.body);
-        }
-    }
-
     /// Makes the collection this many records large.
     pub fn repeat(&mut self, size: usize) {
         let originals = std::mem::take(&mut self.records);

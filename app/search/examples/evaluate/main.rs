@@ -109,7 +109,11 @@ fn spelling(mut collection: Collection, file: &Path, out: &mut impl Write) -> Re
     ask::fill(&index, &collection)?;
     let (first, five, each) = ask::spelling(&index, &pairs);
     let name = file.file_name().unwrap_or_default().display();
-    writeln!(out, "spelling: {name}: {} misspellings, first {first:.3}, in five {five:.3}, {each:.2?} each", pairs.len())?;
+    writeln!(
+        out,
+        "spelling: {name}: {} misspellings, first {first:.3}, in five {five:.3}, {each:.2?} each",
+        pairs.len()
+    )?;
     Ok(())
 }
 
