@@ -67,7 +67,7 @@ pub(crate) async fn follow_from(scope: &Scope, seen: &mut Followed) -> Result<us
     }
     let (mut after, mut count) = (None, 0);
     loop {
-        let changes = store::practices::changes(scope.db(), Since { from, after, ..Since::default() }, BATCH).await?;
+        let changes = store::practices::changes(scope.db(), None, Since { from, after, ..Since::default() }, BATCH).await?;
         let Some(last) = changes.last() else { break };
         after = Some((last.changed, last.id));
         let (mut put, mut gone) = (Vec::new(), Vec::new());

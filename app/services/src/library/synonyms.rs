@@ -39,15 +39,11 @@ fn read() -> Synonyms {
 
 #[cfg(test)]
 mod tests {
-    use search::Index;
-
     #[test]
+    #[expect(clippy::expect_used, reason = "a test that cannot go on says why")]
     fn the_glossary_never_makes_smuggling_of_trafficking() {
-        let index = Index::in_memory().expect("an index");
         let synonyms = super::synonyms();
         for (asked, other) in [("trafficking in persons", "smuggling"), ("smuggling of migrants", "trafficking")] {
-            let query = search::Query { words: asked.into(), synonyms: synonyms.clone(), ..search::Query::default() };
-            assert!(index.search(&query).is_ok());
             let stood_for = synonyms.as_ref().map(|known| known.standing_for(asked)).unwrap_or_default();
             assert!(stood_for.iter().all(|words| !words.contains(other)), "{asked}: {stood_for:?}");
         }
