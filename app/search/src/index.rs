@@ -10,12 +10,11 @@ use domain::practice::StoredPractice;
 use tantivy::directory::error::LockError;
 use tantivy::directory::{DirectoryLock, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{Directory, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError};
+use tantivy::{Directory, DocSet, IndexReader, IndexWriter, ReloadPolicy, TERMINATED, TantivyDocument, TantivyError};
 
 use crate::error::{Error, Result};
 use crate::latent::Latent;
 use crate::schema::{self, Fields, LAYOUT};
-use crate::score::blocks;
 use crate::snapshot::Snapshot;
 use crate::tokenizer;
 
@@ -149,9 +148,11 @@ impl Index {
         let key = self.fields.key(&id);
         for part in self.snapshot().parts() {
             let terms = part.segment.inverted_index(self.fields.id)?;
-            let Some(mut postings) = terms.read_block_postings(&key, IndexRecordOption::Basic)? else { continue };
-            let mut found = None;
-            blocks(&mut postings, |record, _| found = found.or(part.alive.has(record).then_some(record)));
+            let Some(mut postings) = terms.read_postings(&key, IndexRecordOption::Basic)? else { continue };
+            while postings.doc() != TERMINATED && !part.alive.has(postings.doc()) {
+                postings.advance();
+            }
+            let found = Some(postings.doc()).filter(|record| *record != TERMINATED);
             if let Some(record) = found {
                 let version = part.segment.fast_fields().u64("version")?.first(record);
                 return Ok(version.and_then(|version| i32::try_from(version).ok()));

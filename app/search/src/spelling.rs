@@ -174,7 +174,7 @@ mod tests {
     fn the_likeliest_word_comes_first() {
         assert_eq!(meant("trainig").first().map(String::as_str), Some("training"));
         assert_eq!(meant("tarining"), ["training", "raining"]);
-        assert_eq!(meant("hoetl"), ["hotel"]);
+        assert_eq!(meant("hoetl"), ["hotel", "hostel"]);
         assert_eq!(meant("hottel").first().map(String::as_str), Some("hotel"));
     }
 

@@ -410,7 +410,7 @@ fn a_correction_can_be_refused_and_others_are_offered() {
     let exact = with("acountants ", |query| query.correction = Correction::Off);
     let page = index.search(&exact).unwrap();
     assert_eq!((page.corrected.as_deref(), page.alternatives.len()), (None, 0));
-    assert!(!ask(&index, "acountants ").corrected.is_none());
+    assert!(ask(&index, "acountants ").corrected.is_some());
     let page = ask(&index, "hiring poce ");
     assert!(page.alternatives.iter().all(|words| words.starts_with("hiring ") || words.ends_with("poce")));
 }

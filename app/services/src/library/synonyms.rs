@@ -7,8 +7,13 @@ use taxonomy::glossary::{Term, kept_apart, synonym_groups};
 
 static SYNONYMS: LazyLock<Arc<Synonyms>> = LazyLock::new(|| {
     let groups = synonym_groups();
-    let apart: Vec<(&str, &str)> = kept_apart().into_iter().flat_map(|(one, other)| pairs(one, other)).collect();
-    Arc::new(Synonyms::new(groups.iter().map(|group| group.words.iter().copied()), apart))
+    // Everyday words, such as "act", mean too much to stand for anything.
+    let telling = groups.iter().filter(|group| group.term.is_telling());
+    let apart = kept_apart().into_iter().flat_map(|(one, other)| pairs(one, other));
+    Arc::new(Synonyms::new(
+        telling.map(|group| group.words.iter().copied()),
+        apart.chain([("trafficking", "smuggling")]),
+    ))
 });
 
 /// What searches of the library go by.
