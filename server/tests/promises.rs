@@ -326,9 +326,17 @@ async fn promise_11_pages_name_no_other_host_and_need_no_script() {
         assert!(text.contains("<link rel=\"stylesheet\" href=\"/site/"), "{path} has its style");
         for part in text.split("src=\"").skip(1).chain(text.split("<link ").skip(1)) {
             let named = part.split('>').next().unwrap_or_default();
+            // A link that only names, for machines, loads nothing: our own addresses, and what a name of a tag means.
+            if named.starts_with("rel=\"schema.") {
+                continue;
+            }
+            let named = named.replace(testkit::ORIGIN, "");
             assert!(!named.contains("//"), "{path} loads {named:.80}");
         }
         for script in text.split("<script").skip(1).filter_map(|rest| rest.split("</script>").next()) {
+            if script.starts_with(" type=\"application/ld+json\">") {
+                continue;
+            }
             scripts += 1;
             assert!(script.starts_with(" type=\"module\" "), "{path}: {script:.80}");
             let code = script.split_once('>').map_or(script, |(_, code)| code);

@@ -72,7 +72,7 @@ fn label(text: Text, name: &str) -> String {
 
 /// What a version says in a field, in words.
 fn said(text: Text, written: &Manuscript, name: &str) -> String {
-    let words = |prefix: &str| {
+    let listed = |prefix: &str| {
         let words = written
             .all(name)
             .iter()
@@ -80,9 +80,9 @@ fn said(text: Text, written: &Manuscript, name: &str) -> String {
         words.collect::<Vec<_>>().join("\n")
     };
     match name {
-        "kind" | "role" | "approach" | "evidence" => words(name),
-        "regions" => words("region"),
-        "sectors" => words("sector"),
+        "kind" | "role" | "approach" | "evidence" => listed(name),
+        "regions" => listed("region"),
+        "sectors" => listed("sector"),
         "language" => language(text, written.one(name)),
         "actor_name" => lines(written, &["actor_name", "actor_part"]),
         "source_title" => {

@@ -85,9 +85,10 @@ async fn a_term_says_what_it_is_to_machines_and_which_records_use_it() {
     let data =
         page.split("<script type=\"application/ld+json\">").nth(1).and_then(|rest| rest.split("</script>").next());
     let data: serde_json::Value = serde_json::from_str(data.expect("data for machines")).expect("JSON");
-    assert_eq!(data["@type"], "DefinedTerm");
-    assert_eq!(data["name"], "trafficking in persons");
-    assert_eq!(data["url"], format!("{}/glossary/trafficking-in-persons", testkit::ORIGIN));
+    assert_eq!(data.get("@type").and_then(|value| value.as_str()), Some("DefinedTerm"));
+    assert_eq!(data.get("name").and_then(|value| value.as_str()), Some("trafficking in persons"));
+    let url = format!("{}/glossary/trafficking-in-persons", testkit::ORIGIN);
+    assert_eq!(data.get("url").and_then(|value| value.as_str()), Some(url.as_str()));
     let page = client.get("/glossary/recruitment-fees").await.text;
     let used: Vec<&str> = page.split("href=\"/library/").skip(1).filter(|link| !link.starts_with("map")).collect();
     let fees = client.get("/glossary/supply-chain").await.text;

@@ -29,9 +29,9 @@ fn fault(xml: &str) -> Option<String> {
 
 fn practice(number: usize) -> Practice {
     let record = serde_json::json!({
-        "title": format!("Record \u{0}\u{b}<&> {number}"), "slug": format!("record-{number}"), "kind": "report",
+        "title": format!("Record \u{1}\u{b}<&> {number}"), "slug": format!("record-{number}"), "kind": "report",
         "summary": "A summary.", "language": "en", "year": 2001, "evidence": "told", "licence": "CC0-1.0",
-        "countries": [if number % 3 == 0 { "AL" } else { "IT" }],
+        "countries": [if number.is_multiple_of(3) { "AL" } else { "IT" }],
         "sources": [{ "title": "Source" }], "body": "Text.",
     });
     serde_json::from_value(record).expect("a record")
@@ -41,7 +41,7 @@ fn practice(number: usize) -> Practice {
 async fn filled(world: &World, count: usize) {
     for number in 0..count {
         publish(world, &practice(number)).await;
-        if number % 7 == 0 {
+        if number.is_multiple_of(7) {
             world.pass(TimeDelta::milliseconds(300));
         }
     }

@@ -79,7 +79,7 @@ async fn a_record_is_written_reviewed_mended_and_published() {
         assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.words());
         let id: ProposalId = begun.location().split('/').nth(2).expect("an id").parse().expect("an id");
         let page = format!("/proposals/{id}");
-        assert!(author.get(&begun.location().to_owned()).await.words().contains("Still needed"));
+        assert!(author.get(begun.location()).await.words().contains("Still needed"));
         // Nobody else sees a draft, curators included.
         assert_eq!(curator.get(&page).await.status, StatusCode::NOT_FOUND);
         let early = author.post(&page, &[("form", "proposal-submit")]).await;

@@ -11,6 +11,9 @@ use crate::collection::Collection;
 use crate::measures::real;
 use crate::plain;
 
+/// A kind of question: its name, and what is typed of a question of the collection.
+type Kind<'a> = (&'a str, &'a dyn Fn(&str) -> String);
+
 /// Records of a large library.
 const LARGE: usize = 100_000;
 /// Records with which filling is compared.
@@ -48,7 +51,7 @@ pub fn measure(all: Vec<Collection>, out: &mut impl Write) -> Result<(), Box<dyn
             text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3).take(count).collect();
         words.join(" ")
     };
-    let kinds: [(&str, &dyn Fn(&str) -> String); 5] = [
+    let kinds: [Kind; 5] = [
         ("questions as written", &str::to_owned),
         ("three words", &|text| longer(text, 3) + " "),
         ("three words, one with a mistake", &|text| format!("{} ", wrong(&longer(text, 3)))),
