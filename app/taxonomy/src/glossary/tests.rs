@@ -1,5 +1,5 @@
 //! The glossary is whole, says what it must, is found in texts as it should be, and warns only where there is cause.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
