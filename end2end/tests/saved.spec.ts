@@ -17,7 +17,7 @@ test('a search is kept, comes by mail when asked to, and is given up @phone', as
   await page.locator('#field-name').fill(`${words}: “guests”`);
   await page.locator('input[name=weekly][value=on]').check();
   await expectAccessible(page);
-  await page.locator('form:has(#field-name) button[type=submit]').click();
+  await page.locator('form:has(#field-name) button.button[type=submit]').click();
   await expect(row.locator('th')).toHaveText(`${words}: “guests”`);
   await expect(row).toContainText('Once a week by mail');
 

@@ -49,14 +49,18 @@ pub async fn search(at: At) -> Result<Document> {
             </div>
         </form>
     };
+    let propose = services::proposals::may_write(&at.scope)
+        .is_ok()
+        .then(|| view! { <li><a href="/proposals">{text.get("proposals-new")}</a></li> });
     let body = view! {
         <h1>{text.get("library-title")}</h1>
         <p class="lede">{text.get("library-lede")}</p>
+        <LiveSearch target="results">{form}</LiveSearch>
         <ul class="inline">
             <li><a href="/library/map">{text.get("library-to-map")}</a></li>
             <li><a href="/glossary">{text.get("shell-glossary")}</a></li>
+            {propose}
         </ul>
-        <LiveSearch target="results">{form}</LiveSearch>
     };
     Ok(Document::new(text.get("library-title"), body).wide().with_islands().with_head(saved::head(&at)))
 }
