@@ -118,7 +118,7 @@ pub async fn file(
 /// The same for a table some of whose columns have names that say nothing: each with the name of its field.
 ///
 /// # Errors
-/// As [`file`].
+/// As [`file()`].
 pub async fn file_with(
     scope: &Scope,
     name: &str,

@@ -125,7 +125,7 @@ pub fn is_author(scope: &Scope, proposal: &Proposal) -> bool {
 /// Whether the actor may write a proposal as it stands now.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn may_write_now(scope: &Scope, proposal: &Proposal) -> Result<()> {
     match proposal.state {
         PracticeState::Draft => permit(scope, proposal.organisation).map(drop),

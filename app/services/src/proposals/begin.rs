@@ -14,7 +14,7 @@ use crate::{Scope, library};
 /// Begins a proposal for a new record.
 ///
 /// # Errors
-/// As [`may_write`]; [`Error::Refused`] for an organisation that is not verified, or has too many drafts.
+/// As [`super::may_write`]; [`Error::Refused`] for an organisation that is not verified, or has too many drafts.
 pub async fn begin(scope: &Scope, manuscript: &Manuscript) -> Result<ProposalId> {
     let permit = permit(scope, writes_for(scope)?)?;
     insert(scope, &permit, None, manuscript).await
