@@ -22,8 +22,10 @@ use crate::typed::{Filter, Typed, Wanted};
 const GRAM_WEIGHT: f32 = 0.3;
 /// What words that the last one may grow into count beside it.
 const GROWN_WEIGHT: f32 = 0.3;
-/// What a word counts that is one mistake away from what was typed; two mistakes count this much squared.
+/// What the likeliest word counts for one that no record has, and how much of that each less likely one: what is rarer
+/// would tell more than what was meant.
 const NEAR_WEIGHT: f32 = 0.8;
+const LESS_LIKELY: f32 = 0.5;
 /// What a synonym counts beside what was typed.
 const SYNONYM_WEIGHT: f32 = 0.5;
 /// How many near or grown words are tried.
@@ -188,9 +190,10 @@ impl Planner<'_> {
                 self.replaced.extend(everywhere);
                 self.meant.insert(folded.clone(), likeliest.word.clone());
             }
+            let mut weight = NEAR_WEIGHT;
             for known in near {
-                let weight = if known.mistakes > 1 { NEAR_WEIGHT * NEAR_WEIGHT } else { NEAR_WEIGHT };
                 self.forms(&known.word, times * weight, &mut any)?;
+                weight *= LESS_LIKELY;
             }
         }
         let finds = !self.is_common(any.having);

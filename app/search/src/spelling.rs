@@ -6,6 +6,8 @@ use std::collections::HashMap;
 const SHORTEST: usize = 4;
 /// From this length on, two mistakes are forgiven.
 const SHORTEST_FOR_TWO: usize = 5;
+/// From this length on, three are, where no word is nearer.
+const SHORTEST_FOR_THREE: usize = 8;
 /// What a mistake costs that fingers or ears make easily: two letters swapped, one doubled or not, one vowel for
 /// another. Any other costs one.
 const EASY: f32 = 0.7;
@@ -59,12 +61,30 @@ impl Vocabulary {
 }
 
 /// The words nearest to a folded word, likeliest first.
-pub(crate) fn near<'a>(vocabularies: impl Iterator<Item = &'a Vocabulary>, word: &str, limit: usize) -> Vec<Known> {
+pub(crate) fn near<'a>(
+    vocabularies: impl Iterator<Item = &'a Vocabulary> + Clone,
+    word: &str,
+    limit: usize,
+) -> Vec<Known> {
     let typed: Vec<char> = word.chars().collect();
     if typed.len() < SHORTEST || word.bytes().all(|byte| byte.is_ascii_digit()) {
         return Vec::new();
     }
     let most = if typed.len() < SHORTEST_FOR_TWO { 1_u8 } else { 2 };
+    let found = within(vocabularies.clone(), (word, &typed), most, limit);
+    if found.is_empty() && typed.len() >= SHORTEST_FOR_THREE {
+        return within(vocabularies, (word, &typed), 3, limit);
+    }
+    found
+}
+
+/// The words within so many mistakes.
+fn within<'a>(
+    vocabularies: impl Iterator<Item = &'a Vocabulary>,
+    (word, typed): (&str, &[char]),
+    most: u8,
+    limit: usize,
+) -> Vec<Known> {
     let own = letters(word);
     let mut found: HashMap<&str, (u64, u8, f32)> = HashMap::new();
     let mut table = Table::default();
@@ -78,7 +98,7 @@ pub(crate) fn near<'a>(vocabularies: impl Iterator<Item = &'a Vocabulary>, word:
             let known = vocabulary.word(at);
             if let Some((records_before, ..)) = found.get_mut(known) {
                 *records_before += u64::from(*records);
-            } else if let Some((mistakes, cost)) = table.between(&typed, known, most) {
+            } else if let Some((mistakes, cost)) = table.between(typed, known, most) {
                 found.insert(known, (u64::from(*records), mistakes, cost));
             }
         }

@@ -276,7 +276,7 @@ mod tests {
         assert!(graded(Evidence::Evaluated, others).is_empty());
         lacks(graded(Evidence::Repeated, others), "repeated");
         let twice = |p: &mut Practice| {
-            let first = p.sources[0].clone();
+            let first = p.sources.first().unwrap().clone();
             p.sources.push(Source { publisher: "Lighthouse College".into(), ..first.clone() });
             p.sources.push(Source { publisher: "Beacon Institute".into(), ..first });
         };
