@@ -15,19 +15,6 @@ words! {
     }
 }
 
-/// What is new in one of the searches that somebody keeps.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewInSearch {
-    /// What its keeper calls it.
-    pub name: String,
-    /// The path of the page that shows it.
-    pub path: String,
-    /// Titles of records and the paths of their pages.
-    pub titles: Vec<(String, String)>,
-    /// Says whether there are more than these.
-    pub more: bool,
-}
-
 /// Something that happened and has a consequence outside the transaction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
@@ -93,8 +80,6 @@ pub enum Event {
         account: AccountId,
         /// The secret of the link that stops these mails.
         token: String,
-        /// What is new, search by search.
-        found: Vec<NewInSearch>,
     },
     /// A practice was published, changed or taken back; the index follows.
     PracticePublished {

@@ -2,7 +2,6 @@
 
 use domain::account::Email;
 use domain::codes::Language;
-use domain::event::NewInSearch;
 use uuid::Uuid;
 
 /// One mail to one person.
@@ -48,12 +47,10 @@ pub enum Kind {
         /// The proposal's page.
         path: String,
     },
-    /// Tells what the searches that somebody keeps find anew in the library, which is open to all.
+    /// Says that the searches that somebody keeps find something new, never what: titles and words tell what for.
     NewInSearches {
         /// The page that stops these mails.
         stop: String,
-        /// What is new, search by search.
-        found: Vec<NewInSearch>,
     },
     /// Tells the owner of an account that somebody tried to join with its address.
     AddressInUse,

@@ -2,7 +2,6 @@
 //! from anywhere.
 
 use domain::account::Email;
-use domain::event::NewInSearch;
 use i18n::Text;
 use uuid::Uuid;
 
@@ -40,12 +39,10 @@ pub fn render(message: &Message, origin: &Origin) -> Rendered {
         hint: text.get("mail-link-hint"),
         link: origin.link(message.kind.path()),
         footer: text.get("mail-footer"),
-        searches: Vec::new(),
-        stop: None,
-    };
-    let parts = match &message.kind {
-        Kind::NewInSearches { stop, found } => parts.with_searches(found, origin, stop),
-        _ => parts,
+        stop: match &message.kind {
+            Kind::NewInSearches { stop } => Some((text.get("mail-new-in-searches-stop"), origin.link(stop))),
+            _ => None,
+        },
     };
     Rendered {
         id: message.id,
@@ -66,54 +63,15 @@ struct Parts {
     hint: String,
     link: String,
     footer: String,
-    searches: Vec<Listed>,
     /// What is said of the address that stops these mails, and the address.
     stop: Option<(String, String)>,
 }
 
-/// What one search finds anew: its name and address, the same of each record, and what is said where there are more.
-struct Listed {
-    search: (String, String),
-    records: Vec<(String, String)>,
-    more: Option<String>,
-}
-
 impl Parts {
-    fn with_searches(mut self, found: &[NewInSearch], origin: &Origin, stop: &str) -> Self {
-        let more = self.text.get("mail-new-in-searches-more");
-        let listed = found.iter().map(|each| Listed {
-            search: (line(&each.name), origin.link(&each.path)),
-            records: each.titles.iter().map(|(title, path)| (line(title), origin.link(path))).collect(),
-            more: each.more.then(|| more.clone()),
-        });
-        self.searches = listed.collect();
-        self.stop = Some((self.text.get("mail-new-in-searches-stop"), origin.link(stop)));
-        self
-    }
-
     fn plain(&self) -> String {
         let Self { greeting, said, action, link, footer, .. } = self;
-        let mut list = String::new();
-        for Listed { search: (name, address), records, more } in &self.searches {
-            list.push_str(&format!("{name}\n{address}\n"));
-            records.iter().for_each(|(title, address)| list.push_str(&format!("* {title}\n  {address}\n")));
-            more.iter().for_each(|more| list.push_str(&format!("* {more}\n")));
-            list.push('\n');
-        }
         let stop = self.stop.as_ref().map(|(words, link)| format!("{words}\n{link}\n")).unwrap_or_default();
-        format!("{greeting}\n\n{said}\n\n{list}{action}:\n{link}\n\n-- \n{stop}{footer}\n")
-    }
-
-    fn html_list(&self) -> String {
-        let anchor = |(words, link): &(String, String)| format!("<a href=\"{}\">{}</a>", escape(link), escape(words));
-        let mut list = String::new();
-        for Listed { search, records, more } in &self.searches {
-            let records = records.iter().map(|record| format!("<li>{}</li>\n", anchor(record)));
-            let more = more.iter().map(|more| format!("<li>{}</li>\n", escape(more)));
-            let records: String = records.chain(more).collect();
-            list.push_str(&format!("<p>{}</p>\n<ul>\n{records}</ul>\n", anchor(search)));
-        }
-        list
+        format!("{greeting}\n\n{said}\n\n{action}:\n{link}\n\n-- \n{stop}{footer}\n")
     }
 
     fn html(&self) -> String {
@@ -121,7 +79,6 @@ impl Parts {
         let [subject, greeting, said, action, hint, link, footer] =
             [&self.subject, &self.greeting, &self.said, &self.action, &self.hint, &self.link, &self.footer]
                 .map(|part| escape(part));
-        let list = self.html_list();
         let stop = self.stop.as_ref().map(|(words, link)| {
             let (words, link) = (escape(words), escape(link));
             format!("<p><small>{words} <a href=\"{link}\">{link}</a></small></p>\n")
@@ -134,7 +91,6 @@ impl Parts {
              <body style=\"font: 16px/1.5 sans-serif; max-width: 38em\">\n\
              <p>{greeting}</p>\n\
              <p>{said}</p>\n\
-             {list}\
              <p><a href=\"{link}\">{action}</a></p>\n\
              <p>{hint}<br><span dir=\"ltr\">{link}</span></p>\n\
              <hr>\n\
@@ -144,11 +100,6 @@ impl Parts {
              </html>\n"
         )
     }
-}
-
-/// A text in one line.
-fn line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn escape(text: &str) -> String {

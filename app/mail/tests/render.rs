@@ -123,28 +123,14 @@ fn an_unknown_language_gets_english() {
     assert_eq!(rendered(Kind::Waiting, "it").subject, "Ha un messaggio");
 }
 
-fn news() -> Kind {
-    let found = vec![domain::event::NewInSearch {
-        name: "farm <work>".into(),
-        path: "/library?q=farm+work".into(),
-        titles: vec![("Fair & square\nX-Evil: 1".into(), "/library/fair-square".into())],
-        more: true,
-    }];
-    Kind::NewInSearches { stop: "/library/saved/stop/t0k-en_1".into(), found }
-}
-
 #[test]
-fn a_weekly_mail_lists_what_is_new_and_says_how_to_stop_it() {
+fn a_weekly_mail_says_how_to_stop_it() {
     for language in ["en", "it"] {
-        let mail = rendered(news(), language);
+        let mail = rendered(Kind::NewInSearches { stop: "/library/saved/stop/t0k-en_1".into() }, language);
         let stop = "https://ponte.example/library/saved/stop/t0k-en_1";
         assert_eq!(mail.stop.as_deref(), Some(stop));
-        for link in ["https://ponte.example/library?q=farm+work", "https://ponte.example/library/fair-square", stop] {
-            assert!(mail.text.contains(&format!("{link}\n")), "{link} in {}", mail.text);
-            assert!(mail.html.contains(&format!("href=\"{link}\"")), "{link} in {}", mail.html);
-        }
-        assert!(mail.text.contains("\n* Fair & square X-Evil: 1\n"), "{}", mail.text);
-        assert!(mail.html.contains("Fair &amp; square") && mail.html.contains("farm &lt;work&gt;"), "{}", mail.html);
+        assert!(mail.text.contains(&format!("{stop}\n")), "{}", mail.text);
+        assert!(mail.html.contains(&format!("href=\"{stop}\"")), "{}", mail.html);
         assert_eq!(tells(&mail), None, "{language}");
     }
     assert_eq!(rendered(Kind::Waiting, "en").stop, None);

@@ -305,9 +305,9 @@ async fn handle(scope: &Scope, claimed: &Claimed) -> std::result::Result<(), Fai
         Event::ProposalMoved { proposal, author } => {
             to_account(scope, claimed.id, *author, Kind::ProposalNews { path: format!("/proposals/{proposal}") }).await
         }
-        Event::NewInSearches { account, token, found } => {
+        Event::NewInSearches { account, token } => {
             let stop = format!("/library/saved/stop/{token}");
-            to_account(scope, claimed.id, *account, Kind::NewInSearches { stop, found: found.clone() }).await
+            to_account(scope, claimed.id, *account, Kind::NewInSearches { stop }).await
         }
         Event::PracticePublished { practice } => Ok(library::index(scope, vec![*practice]).await?),
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::codes::Language;
-use domain::practice::Manuscript;
+use domain::practice::{FIELDS, Manuscript};
 use i18n::Text;
 use leptos::prelude::*;
 use similar::{ChangeTag, TextDiff};
@@ -11,33 +11,8 @@ use similar::{ChangeTag, TextDiff};
 /// How long two texts are compared: what takes longer is shown as changed in larger pieces.
 const LONGEST: Duration = Duration::from_millis(200);
 
-/// The fields that are compared, each with the first field of its rows.
-const COMPARED: &[&str] = &[
-    "kind",
-    "title",
-    "slug",
-    "summary",
-    "language",
-    "year",
-    "problem",
-    "done",
-    "results",
-    "cost",
-    "limits",
-    "known",
-    "body",
-    "actor_name",
-    "countries",
-    "regions",
-    "role",
-    "sectors",
-    "approach",
-    "topics",
-    "evidence",
-    "source_title",
-    "licence",
-    "contact",
-];
+/// The fields that stand in the row of another, and files, which are listed elsewhere.
+const APART: &[&str] = &["actor_part", "source_publisher", "source_year", "source_url", "source_accessed", "files"];
 
 /// A field in words: its name, its label, and what each of two versions says.
 pub(crate) struct Compared {
@@ -53,7 +28,7 @@ pub(crate) struct Compared {
 
 /// The fields of which one of the two says something.
 pub(crate) fn fields_of(text: Text, old: Option<&Manuscript>, new: &Manuscript) -> Vec<Compared> {
-    let compared = COMPARED.iter().map(|name| Compared {
+    let compared = FIELDS.iter().filter(|name| !APART.contains(name)).map(|name| Compared {
         name,
         label: label(text, name),
         old: old.map(|old| said(text, old, name)),

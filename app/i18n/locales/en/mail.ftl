@@ -35,5 +35,4 @@ mail-address-in-use-action = Sign in
 mail-new-in-searches-subject = New in your searches
 mail-new-in-searches-text = The searches that you keep on Ponte find something new since we wrote last.
 mail-new-in-searches-action = See your searches
-mail-new-in-searches-more = There are more; the search shows them.
 mail-new-in-searches-stop = To get no more of these mails, open this address:

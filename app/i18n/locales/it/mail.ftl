@@ -35,5 +35,4 @@ mail-address-in-use-action = Accedere
 mail-new-in-searches-subject = Novità nelle sue ricerche
 mail-new-in-searches-text = Da quando le abbiamo scritto l’ultima volta, le ricerche che ha salvato su Ponte trovano qualcosa di nuovo.
 mail-new-in-searches-action = Vedere le sue ricerche
-mail-new-in-searches-more = Ce ne sono altri: la ricerca li mostra.
 mail-new-in-searches-stop = Per non ricevere più queste e-mail, apra questo indirizzo:

@@ -1,12 +1,14 @@
-//! The weekly mail: one for each account that wants any, with what its searches find that was published since the
-//! last one. Nothing new, no mail.
+//! The weekly mail: one for each account that wants any, when its searches find something that was published since the
+//! last one. Nothing new, no mail; and the mail says no more than that there is something.
 //!
 //! What an account is told, and up to when, is written in one transaction beside the event that the mail follows
 //! from; a worker that is killed before has told nothing, and after it the outbox brings the mail.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Result;
-use domain::event::{Event, NewInSearch};
+use domain::event::Event;
 use domain::id::AccountId;
 use store::saved_searches::{self, SavedSearch};
 
@@ -18,8 +20,8 @@ use crate::scope::secret;
 const WEEK: TimeDelta = TimeDelta::days(7);
 /// Records are told once they are this old: by then they are in the index.
 const SETTLED: TimeDelta = TimeDelta::hours(1);
-/// Titles of one search in a mail.
-const TITLES: usize = 20;
+/// The newest records of a search that are looked at: among them some are too new to be told.
+const NEWEST: usize = 20;
 /// Accounts that are looked at together.
 const ACCOUNTS: u64 = 20;
 /// How long the link that stops the mails works.
@@ -41,25 +43,16 @@ pub(crate) async fn tell(scope: &Scope) -> Result<()> {
             return Ok(());
         }
         let asked: Vec<Asked> = due.iter().map(|search| Asked::read(&search.search)).collect();
-        let pages = newest(scope, &asked, TITLES + 1).await?;
+        let pages = newest(scope, &asked, NEWEST).await?;
         let dated = published(scope, &pages).await?;
-        let mut news: Vec<(AccountId, Vec<NewInSearch>)> = Vec::new();
-        for ((search, asked), page) in due.iter().zip(&asked).zip(&pages) {
-            if news.last().is_none_or(|(account, _)| *account != search.account) {
-                news.push((search.account, Vec::new()));
-            }
-            let fresh =
-                page.hits.iter().filter_map(|hit| dated.get(&hit.id)).filter(|each| new(search, each.published, until));
-            let mut titles: Vec<(String, String)> =
-                fresh.map(|each| (each.title.clone(), format!("/library/{}", each.slug))).collect();
-            let more = titles.len() > TITLES;
-            titles.truncate(TITLES);
-            if let Some((_, found)) = news.last_mut().filter(|_| !titles.is_empty()) {
-                found.push(NewInSearch { name: search.name.clone(), path: asked.path("/library"), titles, more });
-            }
+        // How much each account's searches find.
+        let mut news: BTreeMap<AccountId, usize> = BTreeMap::new();
+        for (search, page) in due.iter().zip(&pages) {
+            let found = page.hits.iter().filter_map(|hit| dated.get(&hit.id));
+            *news.entry(search.account).or_default() += found.filter(|each| new(search, each.published, until)).count();
         }
         for (account, found) in news {
-            tell_account(scope, account, found, (told_by, until)).await?;
+            tell_account(scope, (account, found), (told_by, until)).await?;
         }
     }
 }
@@ -70,16 +63,15 @@ fn new(search: &SavedSearch, published: DateTime<Utc>, until: DateTime<Utc>) -> 
 
 async fn tell_account(
     scope: &Scope,
-    account: AccountId,
-    found: Vec<NewInSearch>,
+    (account, found): (AccountId, usize),
     (told_by, until): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<()> {
     let tx = scope.begin().await?;
     // Somebody else, or a change of the keeper's, was faster: nothing is left to tell.
-    if saved_searches::told(&tx, account, told_by, until).await? && !found.is_empty() {
+    if saved_searches::told(&tx, account, told_by, until).await? && found > 0 {
         let token = secret()?;
         saved_searches::insert_stop(&tx, &token, account, scope.now() + STOP_FOR).await?;
-        scope.push(&tx, Event::NewInSearches { account, token, found }).await?;
+        scope.push(&tx, Event::NewInSearches { account, token }).await?;
     }
     Ok(tx.commit().await?)
 }
