@@ -7,12 +7,34 @@ use tantivy::Term;
 use crate::error::Result;
 use crate::schema::Fields;
 use crate::snapshot::Snapshot;
-use crate::spelling;
+use crate::spelling::{self, Known};
 use crate::tokens::fold;
 use crate::typed::Typed;
 
 /// How many near words of each word are tried.
 const NEAR_WORDS: usize = 4;
+
+/// A word that no record has is taken for the likeliest known one, fully up to so many mistakes for each letter, and the
+/// less the more there are.
+const SURE: f32 = 0.2;
+const DOUBT: f32 = 3.0;
+
+/// The known word that stands for one that no record has.
+pub(crate) struct Meant {
+    /// The known word.
+    pub word: String,
+    /// How sure it is that it was meant, from 0 to 1.
+    pub sureness: f32,
+}
+
+impl Meant {
+    /// Takes a known word for what was typed.
+    pub(crate) fn by(known: &Known, typed: &str) -> Self {
+        let letters = f32::from(u16::try_from(typed.chars().count().max(1)).unwrap_or(u16::MAX));
+        let sureness = (1.0 - DOUBT * (known.apart / letters - SURE)).clamp(0.0, 1.0);
+        Self { word: known.word.clone(), sureness }
+    }
+}
 
 /// Queries that may have been meant where a word of what was typed is in hardly any record and close to one that is
 /// in many more; likeliest first.
@@ -46,4 +68,23 @@ pub(crate) fn corrected(text: &str, replaced: &[(Range<usize>, String)]) -> Opti
     }
     corrected.push_str(text.get(from..).unwrap_or_default());
     Some(corrected.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Meant;
+    use crate::spelling::Known;
+
+    #[test]
+    fn the_more_of_a_word_is_mistaken_the_less_sure_is_what_was_meant() {
+        let sureness = |typed: &str, apart: f32| {
+            let known = Known { word: "known".to_owned(), records: 1, mistakes: 1, apart, cost: apart };
+            Meant::by(&known, typed).sureness
+        };
+        assert_eq!(sureness("documnet", 0.7), 1.0);
+        assert_eq!(sureness("polise", 1.0), 1.0);
+        let two_of_five = sureness("salto", 2.0);
+        assert!(two_of_five > 0.0 && two_of_five < 0.5);
+        assert!(two_of_five < sureness("saltoned", 2.0));
+    }
 }

@@ -7,7 +7,7 @@ use tantivy::query::{BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query, TermQu
 use tantivy::schema::{Field, IndexRecordOption};
 
 use crate::error::Result;
-use crate::meant::corrected;
+use crate::meant::{Meant, corrected};
 use crate::passage::Marks;
 use crate::schema::Fields;
 use crate::score::{Way, Worth, rarity};
@@ -22,10 +22,10 @@ use crate::typed::{Filter, Typed, Wanted};
 const GRAM_WEIGHT: f32 = 0.3;
 /// What words that the last one may grow into count beside it.
 const GROWN_WEIGHT: f32 = 0.3;
-/// What the likeliest word counts for one that no record has, and how much of that each less likely one: what is rarer
-/// would tell more than what was meant.
-const NEAR_WEIGHT: f32 = 0.8;
-const LESS_LIKELY: f32 = 0.5;
+/// A less likely word counts less the more it costs: by so much, a factor of e. What would count hardly anything is
+/// left out.
+const LIKELIHOOD: f32 = 0.3;
+const UNLIKELY: f32 = 0.1;
 /// What a synonym counts beside what was typed.
 const SYNONYM_WEIGHT: f32 = 0.5;
 /// How many near or grown words are tried.
@@ -98,7 +98,7 @@ struct Planner<'a> {
     stems: BTreeMap<String, f32>,
     replaced: Vec<(std::ops::Range<usize>, String)>,
     /// The words that stand for words that no record has, by these, folded.
-    meant: BTreeMap<String, String>,
+    meant: BTreeMap<String, Meant>,
 }
 
 /// Makes the plan.
@@ -124,7 +124,8 @@ pub(crate) fn plan(snapshot: &Snapshot, fields: &Fields, typed: &Typed, wish: Wi
     // After the words, because a phrase too is looked for as corrected.
     let mut required: Vec<Box<dyn Query>> = Vec::new();
     for words in &typed.phrases {
-        let meant: Vec<String> = words.iter().map(|word| planner.meant.get(word).unwrap_or(word).clone()).collect();
+        let meant: Vec<String> =
+            words.iter().map(|word| planner.meant.get(word).map_or(word, |meant| &meant.word).clone()).collect();
         required.push(planner.phrase(&meant));
     }
     required.extend(typed.titles.iter().map(|words| phrase(fields.head, words)));
@@ -184,20 +185,27 @@ impl Planner<'_> {
             self.marks.prefix = (any.having > 0).then(|| (folded.clone(), self.rarity(any.having)));
         }
         if any.having == 0 && self.wish.correction == Correction::On {
-            let near = spelling::near(self.snapshot.views.iter().map(|view| &view.words), &folded, NEAR_WORDS);
-            if let Some(likeliest) = near.first() {
-                let everywhere = wanted.ranges.iter().map(|range| (range.clone(), likeliest.word.clone()));
-                self.replaced.extend(everywhere);
-                self.meant.insert(folded.clone(), likeliest.word.clone());
-            }
-            let mut weight = NEAR_WEIGHT;
-            for known in near {
-                self.forms(&known.word, times * weight, &mut any)?;
-                weight *= LESS_LIKELY;
-            }
+            self.near(wanted, &folded, &mut any)?;
         }
         let finds = !self.is_common(any.having);
         Ok((!any.ways.is_empty()).then_some(Clause { ways: any.ways, finds }))
+    }
+
+    /// The known words that a word which no record has may have been meant for.
+    fn near(&mut self, wanted: &Wanted, folded: &str, any: &mut Alternatives) -> Result<()> {
+        let near = spelling::near(self.snapshot.views.iter().map(|view| &view.words), folded, NEAR_WORDS);
+        let Some(likeliest) = near.first() else { return Ok(()) };
+        self.replaced.extend(wanted.ranges.iter().map(|range| (range.clone(), likeliest.word.clone())));
+        let meant = Meant::by(likeliest, folded);
+        let sureness = meant.sureness;
+        self.meant.insert(folded.to_owned(), meant);
+        for known in &near {
+            let likelihood = ((likeliest.cost - known.cost) / LIKELIHOOD).exp();
+            if likelihood >= UNLIKELY {
+                self.forms(&known.word, f32::from(wanted.times) * sureness * likelihood, any)?;
+            }
+        }
+        Ok(())
     }
 
     /// The stems of a word in the languages of the library, and the word itself.
@@ -248,7 +256,8 @@ impl Planner<'_> {
                 }
             }
         }
-        let known = found.into_iter().map(|(word, records)| Known { word, records, mistakes: 0 });
+        let known =
+            found.into_iter().map(|(word, records)| Known { word, records, mistakes: 0, apart: 0.0, cost: 0.0 });
         let mut known: Vec<Known> = known.filter(|known| known.word != prefix).collect();
         known.sort_by_key(|known| std::cmp::Reverse(known.records));
         known.truncate(limit);
@@ -297,11 +306,16 @@ impl Planner<'_> {
     }
 
     fn grams(&self, wanted: &[Wanted]) -> Result<Vec<Worth>> {
-        let mut times: BTreeMap<String, u16> = BTreeMap::new();
+        let mut times: BTreeMap<String, f32> = BTreeMap::new();
         for word in wanted {
-            for gram in grams(&fold(&word.text)) {
-                let count = times.entry(gram).or_default();
-                *count = count.saturating_add(word.times);
+            let folded = fold(&word.text);
+            let meant = self.meant.get(&folded);
+            let sureness = meant.map_or(0.0, |meant| meant.sureness);
+            let both = [(Some(&folded), 1.0 - sureness), (meant.map(|meant| &meant.word), sureness)];
+            for (text, share) in both.into_iter().filter_map(|(text, share)| Some((text?, share))) {
+                for gram in grams(text).into_iter().filter(|_| share > 0.0) {
+                    *times.entry(gram).or_default() += share * f32::from(word.times);
+                }
             }
         }
         let mut worths: Vec<(u64, Worth)> = Vec::with_capacity(times.len());
@@ -309,7 +323,7 @@ impl Planner<'_> {
             let term = Term::from_field_text(self.fields.gram, &gram);
             let having = self.snapshot.having(&term)?;
             if having > 0 {
-                let worth = GRAM_WEIGHT * f32::from(times) * rarity(having, self.snapshot.records);
+                let worth = GRAM_WEIGHT * times * rarity(having, self.snapshot.records);
                 worths.push((having, Worth { term, worth }));
             }
         }

@@ -25,6 +25,10 @@ pub(crate) struct Known {
     pub records: u64,
     /// Mistakes between it and what was typed: letters missing, added, changed, or two swapped.
     pub mistakes: u8,
+    /// The same, easy mistakes counting less.
+    pub apart: f32,
+    /// How unlikely it is to be what was meant: the mistakes, less for words that many records have.
+    pub cost: f32,
 }
 
 /// The words of a segment, so laid out that all of them can be looked at in a moment.
@@ -103,15 +107,16 @@ fn within<'a>(
             }
         }
     }
-    let mut ranked: Vec<(f32, Known)> = found
+    let mut ranked: Vec<Known> = found
         .into_iter()
         .map(|(word, (records, mistakes, cost))| {
             let often = f32::from(u16::try_from(records).unwrap_or(u16::MAX)).log10();
-            (cost - FREQUENCY * often, Known { word: word.to_owned(), records, mistakes })
+            Known { word: word.to_owned(), records, mistakes, apart: cost, cost: cost - FREQUENCY * often }
         })
         .collect();
-    ranked.sort_by(|(one, a), (other, b)| one.total_cmp(other).then_with(|| a.word.cmp(&b.word)));
-    ranked.into_iter().map(|(_, known)| known).take(limit).collect()
+    ranked.sort_by(|a, b| a.cost.total_cmp(&b.cost).then_with(|| a.word.cmp(&b.word)));
+    ranked.truncate(limit);
+    ranked
 }
 
 fn letters(word: &str) -> u64 {
