@@ -22,7 +22,7 @@ proposal-from = from { $name }
 proposal-back = Back to the proposal
 
 proposal-begin-title = Propose a record
-proposal-begin-lede = Two questions first. Everything can be changed later.
+proposal-begin-lede = A few questions first. Everything can be changed later.
 proposal-begin-field-title = Title
 proposal-begin-field-title-hint = Who does what for whom, in up to twelve words.
 proposal-begin-field-kind = What kind of record is it?
