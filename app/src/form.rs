@@ -64,6 +64,9 @@ pub enum Next {
     Resume(Carried),
 }
 
+/// The message above a form of which so much was posted that none of it was read.
+pub const FAR_TOO_LARGE: &str = "form-far-too-large";
+
 /// What was typed into a form, and what is wrong with it.
 #[derive(Debug, Clone)]
 pub struct Submitted<F> {
@@ -84,10 +87,10 @@ impl<F: Default> Default for Submitted<F> {
 }
 
 impl<F> Submitted<F> {
-    /// The same, or filled from what is stored when nothing was posted.
+    /// The same, or filled from what is stored when nothing was posted, or nothing of it could be kept.
     #[must_use]
     pub fn or(mut self, stored: impl FnOnce() -> F) -> Self {
-        if !self.again {
+        if !self.again || self.notice == Some(FAR_TOO_LARGE) {
             self.typed = stored();
         }
         self

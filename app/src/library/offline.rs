@@ -169,7 +169,7 @@ pub fn record(stored: &StoredPractice, versions: &[PracticeVersion]) -> String {
         .collect();
     let body = view! {
         <p class="eyebrow">{text.get(&format!("library-kind-{}", practice.kind))}</p>
-        <h1 lang=language.clone()>{practice.title.clone()}</h1>
+        <h1 lang=language.clone() dir="auto">{practice.title.clone()}</h1>
         <p class="lede" lang=language>{practice.summary.clone()}</p>
         {old}
         {facts(practice)}

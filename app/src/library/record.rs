@@ -117,7 +117,7 @@ async fn article(
     let body = view! {
         {above}
         <p class="eyebrow">{kind}</p>
-        <h1 lang=language.clone()>{practice.title.clone()}</h1>
+        <h1 lang=language.clone() dir="auto">{practice.title.clone()}</h1>
         <p class="lede" lang=language.clone()>{practice.summary.clone()}</p>
         {facts(text, &practice)}
         <p class="notice">{evidence}" "{grades}</p>

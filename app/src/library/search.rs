@@ -192,7 +192,7 @@ fn one(text: Text, hit: &Hit, practice: Option<&Practice>) -> impl IntoView + us
     view! {
         <li class="hit">
             <h3>
-                <a id=format!("hit-{}", hit.slug) href=format!("/library/{}", hit.slug) lang=lang.clone()>{hit.title.clone()}</a>
+                <a id=format!("hit-{}", hit.slug) href=format!("/library/{}", hit.slug) lang=lang.clone() dir="auto">{hit.title.clone()}</a>
             </h3>
             {facts}
             {summary.map(|summary| view! { <p lang=lang>{summary}</p> })}

@@ -82,11 +82,13 @@ pub async fn show(at: At) -> Result<Document> {
 fn changes(at: &At, older: &StoredPractice, newer: &StoredPractice) -> Document {
     let text = at.text;
     let fields = fields_of(text, Some(&Manuscript::of(&older.practice)), &Manuscript::of(&newer.practice));
+    let named = |stored: &StoredPractice| format!("{} {}", text.get("versions-version"), stored.version);
+    let (before, after) = (named(older), named(newer));
     let changed = fields.iter().filter(|field| field.old.as_ref() != Some(&field.new)).map(|field| {
         view! {
             <section class="compare compare--changed">
                 <h2>{field.label.clone()}</h2>
-                {columns(text, field)}
+                {columns(field, (&before, &after))}
             </section>
         }
     });

@@ -83,8 +83,8 @@ fn lines(written: &Manuscript, names: &[&str]) -> String {
     (0..longest).map(row).filter(|row| !row.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-/// The two columns of a field, or the only one there is.
-pub(crate) fn columns(text: Text, field: &Compared) -> AnyView {
+/// The two columns of a field under the names of the two versions, or the only column there is.
+pub(crate) fn columns(field: &Compared, (older, newer): (&str, &str)) -> AnyView {
     let Some(old) = &field.old else {
         return view! { <div class="compare__one" dir="auto">{field.new.clone()}</div> }.into_any();
     };
@@ -107,11 +107,11 @@ pub(crate) fn columns(text: Text, field: &Compared) -> AnyView {
     view! {
         <div class="compare__two">
             <div>
-                <p class="meta">{text.get("compare-old")}</p>
+                <p class="meta">{older.to_owned()}</p>
                 <div dir="auto">{before}</div>
             </div>
             <div>
-                <p class="meta">{text.get("compare-new")}</p>
+                <p class="meta">{newer.to_owned()}</p>
                 <div dir="auto">{after}</div>
             </div>
         </div>

@@ -9,7 +9,7 @@ use islands::LiveFindings;
 use leptos::prelude::*;
 use serde::{Deserialize, Deserializer};
 
-use super::{findings, rows};
+use super::{columns, fields_of, findings, rows};
 use crate::field::{Choice, Fields};
 use crate::form::Submitted;
 use crate::{At, Done, Form, page::Document};
@@ -87,20 +87,45 @@ pub async fn edit(at: At) -> Result<Document> {
     let typed = &submitted.typed;
     // What was just saved is the newest. After a conflict the next press of the button writes over the newer text, once
     // the person has compared; a text saved by itself never does.
+    let typed_by_hand = typed.form != AUTOSAVE;
     let saved = submitted.again && typed.form == AUTOSAVE && !conflict && proposal.manuscript == typed.written;
-    if saved || (conflict && typed.form != AUTOSAVE) {
+    if saved || (conflict && typed_by_hand) {
         submitted.typed.edits = proposal.edits.to_string();
     }
     let text = at.text;
+    let newer = (conflict && typed_by_hand).then(|| newer(&at, &proposal.manuscript, &submitted.typed.written));
     let found = findings::list(&at, &proposal, &submitted, conflict).await?;
     let form = form(&at, &proposal, &submitted);
     let body = view! {
         <p class="breadcrumb"><a href=format!("/proposals/{}", proposal.id)>{text.get("proposal-back")}</a></p>
         <h1>{text.get("proposal-edit-title")}</h1>
         <p class="lede">{text.get("proposal-edit-lede")}</p>
+        {newer}
         <LiveFindings form=AUTOSAVE pause=AUTOSAVE_PAUSE>{form}{found}</LiveFindings>
     };
     Ok(Document::new(text.get("proposal-edit-title"), body).wide().with_islands())
+}
+
+/// What somebody else has saved since, beside what was typed, where the two differ.
+fn newer(at: &At, saved: &Manuscript, typed: &Manuscript) -> impl IntoView + use<> {
+    let text = at.text;
+    let heads = (text.get("compare-saved"), text.get("compare-yours"));
+    let fields = fields_of(text, Some(saved), typed);
+    let changed = fields.iter().filter(|field| field.old.as_ref() != Some(&field.new)).map(|field| {
+        view! {
+            <section class="compare compare--changed">
+                <h3>{field.label.clone()}</h3>
+                {columns(field, (&heads.0, &heads.1))}
+            </section>
+        }
+    });
+    let changed = changed.collect_view();
+    view! {
+        <section aria-labelledby="newer-title">
+            <h2 id="newer-title">{text.get("compare-newer")}</h2>
+            {changed}
+        </section>
+    }
 }
 
 /// Every language with its name, for a list that drops down.

@@ -141,7 +141,7 @@ fn compared_field(at: &At, field: &Compared, comments: &[Comment]) -> impl IntoV
     view! {
         <section class="compare" id=format!("compare-{}", field.name)>
             <h3>{field.label.clone()}</h3>
-            {columns(at.text, field)}
+            {columns(field, (&at.text.get("compare-old"), &at.text.get("compare-new")))}
             <div class="compare__said">{talk::beside(at, field.name, comments)}</div>
         </section>
     }

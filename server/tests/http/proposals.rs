@@ -301,6 +301,14 @@ async fn a_text_is_saved_while_it_is_written_and_two_tabs_lose_nothing() {
     let pressed = save(&author, id, "proposal", "1", &other).await;
     assert_eq!(pressed.status, StatusCode::CONFLICT);
     let edits = pressed.input("edits").expect("the newest");
+    let said = pressed.words();
+    assert!(said.contains("Saved by somebody else") && said.contains("Lanterns at the quays"), "{said}");
+    // A text of which nothing was read is no text: what is stored stands there again, and is not written over.
+    let endless = vec![("problem", "x".repeat(10 << 20))];
+    let endless = save(&author, id, "proposal", &edits, &endless).await;
+    assert_eq!(endless.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(endless.input("title").as_deref(), Some("Lanterns at the quays"));
+    assert_eq!(endless.input("edits").as_deref(), Some(edits.as_str()));
     assert_eq!(save(&author, id, "proposal", &edits, &other).await.status, StatusCode::SEE_OTHER);
 }
 

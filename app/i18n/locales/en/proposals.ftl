@@ -153,6 +153,9 @@ proposal-decline-field-text = Why not?
 
 compare-old = Published
 compare-new = Proposed
+compare-newer = What differs from the text that somebody else has saved
+compare-saved = Saved by somebody else
+compare-yours = Yours
 compare-unchanged = { $count ->
     [one] One field that stays as it is
    *[other] { $count } fields that stay as they are
