@@ -3,7 +3,7 @@
 use domain::practice::Practice;
 use i18n::Text;
 use leptos::prelude::*;
-use services::library::{Facet, Page, Selected};
+use services::library::{Facet, Page};
 
 use super::value_words;
 use crate::At;
@@ -13,15 +13,6 @@ const IN_VIEW: usize = 8;
 
 /// How many countries the line of a record names.
 const IN_LINE: usize = 3;
-
-/// What the address has chosen.
-pub(super) fn selected(at: &At) -> Selected {
-    let chosen = Facet::ALL.iter().map(|facet| {
-        let values = at.queries(facet.word()).filter(|value| !value.is_empty()).take(20).map(str::to_owned);
-        (*facet, values.collect::<Vec<_>>())
-    });
-    chosen.filter(|(_, values)| !values.is_empty()).collect()
-}
 
 /// The facts of a record in one line: what it is, where, how well it is known, from when.
 pub(super) fn line(text: Text, practice: &Practice) -> String {

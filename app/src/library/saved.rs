@@ -105,8 +105,8 @@ impl Form for StopForm {
 }
 
 /// The head of the search's page: its feed, and how a browser searches here by itself.
-pub(super) fn head(at: &At) -> Head {
-    let asked = Asked::of(at.query_pairs()).first();
+pub(super) fn head(at: &At, asked: &Asked) -> Head {
+    let asked = asked.first();
     let opensearch = Link {
         rel: "search",
         href: "/opensearch.xml".to_owned(),
@@ -119,9 +119,9 @@ pub(super) fn head(at: &At) -> Head {
 }
 
 /// What follows the results: the button that keeps the search, inside its own form, and its feed.
-pub(super) fn follow(at: &At) -> impl IntoView + use<> {
+pub(super) fn follow(at: &At, asked: &Asked) -> impl IntoView + use<> {
     let text = at.text;
-    let feed = Asked::of(at.query_pairs()).first().path(services::feed::PATH);
+    let feed = asked.first().path(services::feed::PATH);
     let keep = at.scope.actor().account.is_some().then(|| {
         view! {
             <button

@@ -5,11 +5,14 @@ use domain::practice::{Practice, StoredPractice};
 use i18n::Text;
 use islands::LiveSearch;
 use leptos::prelude::*;
-use services::library::{Correction, Cursor, Facet, Hit, Page, Query, Sort};
+use services::library::{Facet, Hit, Page, Query, Sort};
+use services::searches::Asked;
 
 use super::{facets, saved};
 use crate::{At, page::Document};
 
+/// The page's own path.
+const PATH: &str = "/library";
 /// How many records on a page.
 const SIZE: usize = 20;
 
@@ -19,22 +22,14 @@ const SIZE: usize = 20;
 /// When the index cannot be read.
 pub async fn search(at: At) -> Result<Document> {
     let text = at.text;
-    let query = Query {
-        words: at.query("q").to_owned(),
-        correction: if at.query("exact") == "1" { Correction::Off } else { Correction::On },
-        synonyms: (at.query("synonyms") != "off").then(services::library::synonyms),
-        without: Vec::new(),
-        facets: facets::selected(&at),
-        sort: Sort::read(at.query("sort")).unwrap_or_default(),
-        after: Cursor::read(at.query("after")),
-        size: SIZE,
-    };
+    let asked = Asked::of(at.query_pairs());
+    let query = Query { size: SIZE, ..asked.query() };
     let chosen = query.facets.values().map(Vec::len).sum();
     let sort = query.sort;
     let page = services::library::search(&at.scope, query).await?;
     let found = services::library::found(&at.scope, &page).await?;
-    let results = results(&at, &page, &found, chosen > 0);
-    let filters = filters(&at, &page, sort, chosen);
+    let results = results(&at, &asked, (&page, &found), chosen > 0);
+    let filters = filters(&at, &asked, &page, (sort, chosen));
     let form = view! {
         <form role="search" action="/library" method="get" id="library-search">
             <div class="search">
@@ -62,12 +57,12 @@ pub async fn search(at: At) -> Result<Document> {
             {propose}
         </ul>
     };
-    Ok(Document::new(text.get("library-title"), body).wide().with_islands().with_head(saved::head(&at)))
+    Ok(Document::new(text.get("library-title"), body).wide().with_islands().with_head(saved::head(&at, &asked)))
 }
 
 /// Filters and order. On narrow screens they are folded away, so that results are what is seen first; where there is room
 /// beside the results the style sheet shows them open.
-fn filters(at: &At, page: &Page, sort: Sort, chosen: usize) -> impl IntoView + use<> {
+fn filters(at: &At, asked: &Asked, page: &Page, (sort, chosen): (Sort, usize)) -> impl IntoView + use<> {
     let text = at.text;
     let sorts = Sort::ALL.iter().map(|each| {
         let selected = *each == sort;
@@ -85,7 +80,11 @@ fn filters(at: &At, page: &Page, sort: Sort, chosen: usize) -> impl IntoView + u
                     <select id="library-sort" name="sort">{sorts}</select>
                 </div>
                 <label class="choice">
-                    <input id="library-synonyms" type="checkbox" name="synonyms" value="off" checked=at.query("synonyms") == "off"/>
+                    <input id="library-as-typed" type="checkbox" name="exact" value="1" checked=asked.is_exact()/>
+                    <span>{text.get("library-as-typed")}</span>
+                </label>
+                <label class="choice">
+                    <input id="library-synonyms" type="checkbox" name="synonyms" value="off" checked=asked.is_without_synonyms()/>
                     <span>{text.get("library-synonyms-off")}</span>
                 </label>
                 <button class="button button--quiet" id="library-apply" type="submit">{text.get("library-apply")}</button>
@@ -94,25 +93,25 @@ fn filters(at: &At, page: &Page, sort: Sort, chosen: usize) -> impl IntoView + u
     }
 }
 
-fn results(at: &At, page: &Page, found: &[StoredPractice], filtered: bool) -> impl IntoView + use<> {
+fn results(at: &At, asked: &Asked, (page, found): (&Page, &[StoredPractice]), filtered: bool) -> impl IntoView + use<> {
     let text = at.text;
     let practice_of = |hit: &Hit| found.iter().find(|stored| stored.id == hit.id).map(|stored| &stored.practice);
     let hits = page.hits.iter().map(|hit| one(text, hit, practice_of(hit))).collect_view();
-    let corrected = corrected(at, page);
-    let alternatives = alternatives(at, page);
+    let corrected = corrected(at, asked, page);
+    let alternatives = alternatives(at, asked, page);
     let cut = page.cut.then(|| view! { <p class="notice notice--warn">{text.get("library-cut")}</p> });
     let nothing = (page.total == 0).then(|| {
         let key = if filtered { "library-nothing-filtered" } else { "library-nothing" };
         view! {
             <div class="empty">
                 <p>{text.get(key)}</p>
-                {dropped(at, page)}
+                {dropped(at, asked, page)}
                 <p><a href="/library">{text.get("library-all")}</a></p>
             </div>
         }
     });
     let next = page.next.as_ref().map(|cursor| {
-        let href = address(at, |name, _| name != "after", &[("after", &cursor.to_string())]);
+        let href = asked.after(cursor).path(PATH);
         view! { <p class="pager"><a rel="next" href=href>{text.get("form-next-page")}</a></p> }
     });
     view! {
@@ -124,35 +123,27 @@ fn results(at: &At, page: &Page, found: &[StoredPractice], filtered: bool) -> im
             {nothing}
             <ol class="hits">{hits}</ol>
             {next}
-            {saved::follow(at)}
+            {saved::follow(at, asked)}
         </section>
     }
 }
 
-/// The address of this search with some of what it says left out and other things said.
-fn address(at: &At, keep: impl Fn(&str, &str) -> bool, more: &[(&str, &str)]) -> String {
-    let kept = at.query_pairs().iter().filter(|(name, value)| keep(name, value) && !value.is_empty());
-    let kept = kept.map(|(name, value)| (name.as_str(), value.as_str()));
-    let pairs: Vec<(&str, &str)> = kept.chain(more.iter().copied()).collect();
-    format!("/library?{}", serde_html_form::to_string(&pairs).unwrap_or_default())
-}
-
 /// What was taken for a typing mistake, and the way to what was typed.
-fn corrected(at: &At, page: &Page) -> Option<AnyView> {
+fn corrected(at: &At, asked: &Asked, page: &Page) -> Option<AnyView> {
     let words = page.corrected.as_ref()?;
     let said = at.text.with("library-corrected", &[("words", words.clone().into())]);
-    let instead = at.text.with("library-instead", &[("words", at.query("q").into())]);
-    let href = address(at, |name, _| name != "after" && name != "exact", &[("exact", "1")]);
+    let instead = at.text.with("library-instead", &[("words", asked.words().trim().into())]);
+    let href = asked.exactly().path(PATH);
     Some(view! { <p class="notice">{said}" "<a id="library-exact" href=href>{instead}</a></p> }.into_any())
 }
 
 /// What else may have been meant, where little was found.
-fn alternatives(at: &At, page: &Page) -> Option<AnyView> {
+fn alternatives(at: &At, asked: &Asked, page: &Page) -> Option<AnyView> {
     if page.alternatives.is_empty() {
         return None;
     }
     let links = page.alternatives.iter().enumerate().map(|(index, words)| {
-        let href = address(at, |name, _| !matches!(name, "q" | "after" | "exact"), &[("q", words)]);
+        let href = asked.instead(words).path(PATH);
         let comma = if index > 0 { ", " } else { "" };
         view! { {comma}<a href=href>{words.clone()}</a> }
     });
@@ -161,11 +152,11 @@ fn alternatives(at: &At, page: &Page) -> Option<AnyView> {
 }
 
 /// Which filters to take away so that something is found.
-fn dropped(at: &At, page: &Page) -> Option<AnyView> {
+fn dropped(at: &At, asked: &Asked, page: &Page) -> Option<AnyView> {
     let link = |facet: Facet, count: usize| {
         let label = at.text.get(&format!("library-facet-{}", facet.word()));
         let words = at.text.with("library-drop", &[("filter", label.into()), ("count", count.into())]);
-        let href = address(at, |name, _| name != "after" && name != facet.word(), &[]);
+        let href = asked.without(facet).path(PATH);
         view! { <li><a id=format!("drop-{}", facet.word()) href=href>{words}</a></li> }
     };
     let links: Vec<_> =

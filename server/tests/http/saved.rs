@@ -56,11 +56,11 @@ async fn a_search_is_kept_from_its_own_page_and_shows_what_is_new() {
     publish(&world, "new-lamps", "New lamps").await;
     let list = client.get("/library/saved").await;
     let row = list.text.split("<tbody>").nth(1).expect("a table").split("</tr>").next().expect("a row").to_owned();
-    assert!(row.contains("href=\"/library?q=lamps&amp;country=AL&amp;country=IT&amp;sort=relevance\""), "{row}");
+    assert!(row.contains("href=\"/library?q=lamps&amp;country=AL&amp;country=IT\""), "{row}");
     assert!(row.contains("lamps, Albania, Italy") && row.contains("<td>1</td>"), "{row}");
     let id = list.input("id").expect("a key");
     let opened = client.post("/library/saved", &[("form", "saved-open"), ("id", &id)]).await;
-    assert_eq!(opened.location(), "/library?q=lamps&country=AL&country=IT&sort=relevance");
+    assert_eq!(opened.location(), "/library?q=lamps&country=AL&country=IT");
     assert!(client.get("/library/saved").await.text.contains("<td>0</td>"));
     // Nobody else sees or changes it.
     let stranger = Client::signed_in(router(&world), &world.member(OrganisationKind::Ngo, "Lantern").await).await;
@@ -166,4 +166,52 @@ async fn one_press_stops_the_mail_without_signing_in() {
     let before = world.mail.sent().len();
     hour(&world).await;
     assert_eq!(world.mail.sent().len(), before);
+}
+
+/// What the page, the feed and a kept search find for an address, each as a number of records.
+async fn found(world: &World, person: &Person, query: &str) -> [usize; 3] {
+    let visitor = Client::new(router(world));
+    let page = visitor.get(&format!("/library?{query}")).await.text.matches("<li class=\"hit\"").count();
+    let feed = visitor.get(&format!("/library/feed.atom?{query}")).await.text.matches("<entry").count();
+    let own = searches::own(&world.as_person(person).await).await.expect("read");
+    let kept = own.iter().find(|kept| kept.search.name == format!("About {query}")).expect("kept");
+    [page, feed, kept.new]
+}
+
+#[tokio::test]
+async fn page_feed_and_kept_search_find_the_same() {
+    let world = World::sqlite().await;
+    let person = world.member(OrganisationKind::Ngo, "Harbour").await;
+    let pairs =
+        [("q=kties", "q=kties&exact=1"), ("q=debt+bondage", "q=debt+bondage&synonyms=off"), ("q=lant", "q=lant+")];
+    for query in pairs.iter().flat_map(|(one, other)| [one, other]) {
+        keep(&world, &person, query, Weekly::Off).await;
+    }
+    world.pass(TimeDelta::minutes(1));
+    for (slug, title) in [("kites", "Kites"), ("bonded", "Bonded labour"), ("lanterns", "Lanterns")] {
+        publish(&world, slug, title).await;
+    }
+    for (wide, narrow) in pairs {
+        assert_eq!(found(&world, &person, wide).await, [1; 3], "{wide}");
+        assert_eq!(found(&world, &person, narrow).await, [0; 3], "{narrow}");
+    }
+}
+
+#[tokio::test]
+async fn how_words_are_taken_is_kept_from_the_page_s_own_form() {
+    let world = World::sqlite().await;
+    let person = world.member(OrganisationKind::Ngo, "Harbour").await;
+    publish(&world, "kites", "Kites").await;
+    let client = Client::signed_in(router(&world), &person).await;
+    let page = client.get("/library?q=kites&exact=1&synonyms=off").await.text;
+    // What the form sends is what it shows, whatever is pressed in it.
+    for id in ["library-as-typed", "library-synonyms"] {
+        let tag = page.split(&format!("id=\"{id}\"")).nth(1).and_then(|rest| rest.split('>').next()).expect(id);
+        assert!(tag.contains(" checked"), "{tag}");
+    }
+    assert!(page.contains("href=\"/library/feed.atom?q=kites&amp;exact=1&amp;synonyms=off\""), "{page}");
+    let body = "q=kites&sort=relevance&exact=1&synonyms=off&form=saved";
+    client.post_body("/library/saved", body).await;
+    let kept = searches::own(&world.as_person(&person).await).await.expect("read");
+    assert_eq!(kept.first().expect("one").search.search, "q=kites&exact=1&synonyms=off");
 }

@@ -25,6 +25,7 @@ library-drop = { $count ->
     [one] Without the filter “{ $filter }”: one record
    *[other] Without the filter “{ $filter }”: { NUMBER($count) } records
 }
+library-as-typed = Every word as typed, mistakes too
 library-synonyms-off = Only these words, none that mean the same
 library-cut = Your search was very long. Only its beginning was used.
 library-nothing = Nothing was found for these words. Try fewer or other words.

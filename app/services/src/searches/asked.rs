@@ -1,12 +1,21 @@
-//! A search as its address has it: words, choices, order. Whatever else stands there is left out, so that the same
-//! search has one address.
+//! A search as its address has it: words, choices, order, and how words are taken. The one reader of such an address:
+//! the page with its results as you type, its feed and what people keep all go by it, so that they find the same.
+//! Whatever else stands in an address is left out, so that the same search has one.
 
 use std::fmt;
 
-use search::{Cursor, Facet, LONGEST_QUERY, Query, Sort};
+use search::{Correction, Cursor, Facet, LONGEST_QUERY, Query, Sort};
+
+use crate::library;
 
 /// The most choices of a group that count.
 const MOST_CHOICES: usize = 20;
+/// The most characters of words: one more than are read, so that the page can say that their end was left out.
+const MOST_WORDS: usize = LONGEST_QUERY + 1;
+/// Says that words are taken as typed.
+const EXACT: (&str, &str) = ("exact", "1");
+/// Says that no other words are found for those typed.
+const NO_SYNONYMS: (&str, &str) = ("synonyms", "off");
 
 /// What an address of the library asks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -32,10 +41,9 @@ impl Asked {
             let found = pairs.iter().filter(move |(key, value)| key == name && !value.is_empty());
             found.map(move |(_, value)| (name.to_owned(), value.clone()))
         };
-        let words = values("q").take(1).map(|(name, words)| {
-            let words: String = words.chars().take(LONGEST_QUERY).filter(|c| !c.is_control()).collect();
-            (name, words.trim().to_owned())
-        });
+        let given =
+            |(name, value): (&'static str, &'static str)| values(name).take(1).filter(move |(_, said)| said == value);
+        let words = values("q").take(1).map(|(name, typed)| (name, words(&typed)));
         let mut kept: Vec<(String, String)> = words.filter(|(_, words)| !words.is_empty()).collect();
         for facet in Facet::ALL {
             let mut chosen: Vec<_> = values(facet.word()).take(MOST_CHOICES).collect();
@@ -43,13 +51,21 @@ impl Asked {
             chosen.dedup();
             kept.extend(chosen);
         }
-        kept.extend(values("sort").take(1).filter(|(_, word)| Sort::read(word).is_some()));
+        // The order that a search has without saying so needs no saying.
+        let order = |(_, word): &(String, String)| Sort::read(word).is_some_and(|sort| sort != Sort::default());
+        kept.extend(values("sort").take(1).filter(order));
+        kept.extend(given(EXACT));
+        kept.extend(given(NO_SYNONYMS));
         kept.extend(values("after").take(1).filter(|(_, after)| Cursor::read(after).is_some()));
         Self { pairs: kept }
     }
 
     fn get(&self, name: &str) -> &str {
         self.pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    fn says(&self, (name, value): (&str, &str)) -> bool {
+        self.get(name) == value
     }
 
     /// The words that are looked for.
@@ -64,11 +80,25 @@ impl Asked {
         !self.get("sort").is_empty()
     }
 
+    /// Whether every word is taken as typed.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.says(EXACT)
+    }
+
+    /// Whether nothing is found by words that mean the same.
+    #[must_use]
+    pub fn is_without_synonyms(&self) -> bool {
+        self.says(NO_SYNONYMS)
+    }
+
     /// The question to the index.
     #[must_use]
     pub fn query(&self) -> Query {
         let mut query = Query {
             words: self.words().to_owned(),
+            correction: if self.is_exact() { Correction::Off } else { Correction::On },
+            synonyms: (!self.is_without_synonyms()).then(library::synonyms),
             sort: Sort::read(self.get("sort")).unwrap_or_default(),
             after: Cursor::read(self.get("after")),
             ..Query::default()
@@ -83,18 +113,41 @@ impl Asked {
         query
     }
 
+    /// The same but for what some names say, from its beginning, and with one more thing said.
+    fn but(&self, names: &[&str], more: Option<(&str, &str)>) -> Self {
+        let kept = self.pairs.iter().filter(|(name, _)| name != "after" && !names.contains(&name.as_str()));
+        let more = more.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Self::of(&kept.cloned().chain(more).collect::<Vec<_>>())
+    }
+
     /// The same from its beginning.
     #[must_use]
     pub fn first(&self) -> Self {
-        Self { pairs: self.pairs.iter().filter(|(name, _)| name != "after").cloned().collect() }
+        self.but(&[], None)
     }
 
     /// The same from where a page ended.
     #[must_use]
     pub fn after(&self, cursor: &Cursor) -> Self {
-        let mut next = self.first();
-        next.pairs.push(("after".to_owned(), cursor.to_string()));
-        next
+        self.but(&[], Some(("after", &cursor.to_string())))
+    }
+
+    /// The same with every word taken as typed.
+    #[must_use]
+    pub fn exactly(&self) -> Self {
+        self.but(&[EXACT.0], Some(EXACT))
+    }
+
+    /// The same for other words.
+    #[must_use]
+    pub fn instead(&self, words: &str) -> Self {
+        self.but(&["q", EXACT.0], Some(("q", words)))
+    }
+
+    /// The same without the choices of a group.
+    #[must_use]
+    pub fn without(&self, facet: Facet) -> Self {
+        self.but(&[facet.word()], None)
     }
 
     /// The address below a path.
@@ -114,13 +167,26 @@ impl Asked {
     pub fn name(&self, most: usize) -> String {
         let chosen = self.pairs.iter().filter_map(|(name, value)| match name.as_str() {
             "q" => Some(value.clone()),
-            "sort" | "after" => None,
-            group => Some(crate::oai::spoken(group, value)),
+            group => Facet::read(group).map(|facet| crate::oai::spoken(facet.word(), value)),
         });
         let name: String = chosen.collect::<Vec<_>>().join(", ");
         let name: String = name.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(most).collect();
         if name.is_empty() { "*".to_owned() } else { name }
     }
+}
+
+/// What was typed, without signs that no page can show. A space at its end stays: before it the last word is whole, and
+/// without it the word may still grow.
+fn words(typed: &str) -> String {
+    let shown = |c: char| if c.is_control() { ' ' } else { c };
+    let words: String = typed
+        .trim_start_matches(|c: char| c.is_whitespace() || c.is_control())
+        .chars()
+        .take(MOST_WORDS)
+        .map(shown)
+        .collect();
+    let whole = words.trim_end();
+    if whole.len() == words.len() { words } else { format!("{whole} ") }
 }
 
 impl fmt::Display for Asked {
@@ -131,15 +197,51 @@ impl fmt::Display for Asked {
 
 #[cfg(test)]
 mod tests {
-    use super::Asked;
+    use search::{Correction, Facet};
+
+    use super::{Asked, LONGEST_QUERY};
 
     #[test]
     fn the_same_search_has_one_address() {
-        let one = Asked::read("x=1&country=IT&q=+farm+work+&country=AL&sort=best&country=AL&after=nonsense&region=");
+        let one = Asked::read("x=1&country=IT&q=+farm+work&country=AL&sort=best&country=AL&after=nonsense&region=");
         assert_eq!(one.to_string(), "q=farm+work&country=AL&country=IT");
-        assert_eq!(Asked::read(&one.to_string()), one);
         assert_eq!(one.name(100), "farm work, Albania, Italy");
         assert_eq!(Asked::read("").path("/library"), "/library");
-        assert_eq!(Asked::read("%ff&q=%00").to_string(), "");
+        for (typed, address) in [
+            ("%ff&q=%00", ""),
+            ("q=a%00b%0a", "q=a+b+"),
+            // The last word is whole before a space, and may grow without.
+            ("q=farm++", "q=farm+"),
+            ("synonyms=off&exact=1&sort=newest&q=a", "q=a&sort=newest&exact=1&synonyms=off"),
+            ("exact=0&synonyms=on&sort=relevance&q=a", "q=a"),
+            ("exact=yes&exact=1&synonyms=&synonyms=off", "synonyms=off"),
+        ] {
+            let asked = Asked::read(typed);
+            assert_eq!(asked.to_string(), address, "{typed}");
+            assert_eq!(Asked::read(address), asked, "{typed}");
+        }
+    }
+
+    #[test]
+    fn everything_that_an_address_says_reaches_the_index() {
+        let asked = Asked::read("q=a&exact=1&synonyms=off");
+        assert_eq!((asked.query().correction, asked.query().synonyms), (Correction::Off, None));
+        let plain = Asked::read("q=a");
+        assert_eq!(plain.query().correction, Correction::On);
+        assert!(plain.query().synonyms.is_some());
+        let long = Asked::read(&format!("q={}", "a".repeat(LONGEST_QUERY * 2)));
+        assert_eq!(long.words().len(), LONGEST_QUERY + 1, "enough for the page to say that there was more");
+    }
+
+    #[test]
+    fn other_searches_are_reached_from_one() {
+        let asked = Asked::read("q=pasport&country=AL&year=2001&synonyms=off");
+        for (other, address) in [
+            (asked.exactly(), "q=pasport&country=AL&year=2001&exact=1&synonyms=off"),
+            (asked.exactly().instead("passport"), "q=passport&country=AL&year=2001&synonyms=off"),
+            (asked.exactly().without(Facet::Country), "q=pasport&year=2001&exact=1&synonyms=off"),
+        ] {
+            assert_eq!(other.to_string(), address);
+        }
     }
 }
