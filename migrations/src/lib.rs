@@ -12,6 +12,7 @@ mod m20261124_marks;
 mod m20261124_outbox;
 mod m20261124_steps;
 mod m20261124_vetting;
+mod m20261125_clock;
 mod m20261125_files;
 mod m20261125_imports;
 mod m20261125_saved;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_saved::Migration),
             Box::new(m20261125_files::Migration),
             Box::new(m20261125_imports::Migration),
+            Box::new(m20261125_clock::Migration),
         ]
     }
 }

@@ -3,7 +3,8 @@
 //!
 //! Lists follow the order of time and key of each record's last change, and a token says where a page ended. So a
 //! record that changes while somebody harvests moves to the end, where it is met again as it is then: nothing is
-//! passed over, and nothing comes twice in the same state.
+//! passed over, and nothing comes twice in the same state. The same holds from one harvest to the next: what an answer
+//! says it was made at is a time that everything it could not see yet is later than.
 
 mod dc;
 mod request;
@@ -14,8 +15,8 @@ mod write;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Result;
 use domain::id::PracticeId;
-use store::practice_sets;
 use store::practices::{self, Change, Since};
+use store::{practice_clock, practice_sets};
 use uuid::Uuid;
 
 use crate::Scope;
@@ -42,7 +43,11 @@ pub async fn answer(scope: &Scope, arguments: Option<&[(String, String)]>) -> Re
         None => Err(Fault::new(Code::BadArgument, "The arguments are not form-urlencoded text.")),
     };
     let shown = request::shown(arguments.unwrap_or_default());
-    let mut answer = write::Answer::new(scope);
+    let now = match asked {
+        Ok(Asked::List { .. }) => practice_clock::settled(scope.db(), || scope.now()).await?,
+        _ => scope.now(),
+    };
+    let mut answer = write::Answer::new(scope, now);
     let met = match asked {
         Ok(asked) => carry_out(scope, asked, &mut answer).await?,
         Err(fault) => Err(fault),
@@ -50,7 +55,7 @@ pub async fn answer(scope: &Scope, arguments: Option<&[(String, String)]>) -> Re
     Ok(match met {
         Ok(()) => answer.finish(&shown),
         // The arguments are repeated only where they could be read.
-        Err(fault) => write::Answer::new(scope).fault(&shown, &fault),
+        Err(fault) => write::Answer::new(scope, now).fault(&shown, &fault),
     })
 }
 

@@ -22,6 +22,7 @@ pub mod messages;
 pub mod organisations;
 pub mod outbox;
 pub mod placements;
+pub mod practice_clock;
 pub mod practice_sets;
 pub mod practice_versions;
 pub mod practices;

@@ -14,7 +14,7 @@ use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 use crate::column::{json, to_json};
 use crate::db::{Read, Tx};
 use crate::error::Result;
-use crate::{practice_sets, practice_versions};
+use crate::{practice_clock, practice_sets, practice_versions};
 
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;
@@ -290,7 +290,7 @@ fn change(row: row::Model) -> Result<Change> {
 }
 
 /// Publishes a record: a new one, or the next version of the one at its address. Answers its key, and whether
-/// anything changed.
+/// anything changed. Whoever else publishes waits until the transaction ends.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -301,9 +301,10 @@ pub async fn publish(
     now: DateTimeUtc,
 ) -> Result<Published> {
     let record = to_json(practice, "practices.record")?;
+    let moment = practice_clock::hold(tx, now).await?;
     let found = row::Entity::find().filter(row::Column::Slug.eq(&practice.slug)).one(tx.on()).await?;
     let Some(found) = found else {
-        let id = Uuid::now_v7();
+        let (id, changed) = (Uuid::now_v7(), moment.take(tx).await?);
         let row = row::ActiveModel {
             id: Set(id),
             slug: Set(practice.slug.clone()),
@@ -312,11 +313,11 @@ pub async fn publish(
             version: Set(1),
             published: Set(now),
             state: Set(PracticeState::Published.word().to_owned()),
-            changed: Set(Some(now)),
+            changed: Set(Some(changed)),
             reason: Set(String::new()),
         };
         row::Entity::insert(row).exec_without_returning(tx.on()).await?;
-        practice_sets::put(tx, PracticeId(id), practice, now).await?;
+        practice_sets::put(tx, PracticeId(id), practice, changed).await?;
         practice_versions::insert(tx, PracticeId(id), 1, record, now).await?;
         return Ok(Published::New(PracticeId(id)));
     };
@@ -324,6 +325,7 @@ pub async fn publish(
     if stands && found.record == record {
         return Ok(Published::Unchanged(PracticeId(found.id)));
     }
+    let changed = moment.take(tx).await?;
     let row = row::ActiveModel {
         id: Set(found.id),
         title: Set(practice.title.clone()),
@@ -331,12 +333,12 @@ pub async fn publish(
         version: Set(found.version + 1),
         published: Set(now),
         state: Set(PracticeState::Published.word().to_owned()),
-        changed: Set(Some(now)),
+        changed: Set(Some(changed)),
         reason: Set(String::new()),
         ..Default::default()
     };
     row::Entity::update(row).exec(tx.on()).await?;
-    practice_sets::put(tx, PracticeId(found.id), practice, now).await?;
+    practice_sets::put(tx, PracticeId(found.id), practice, changed).await?;
     practice_versions::insert(tx, PracticeId(found.id), found.version + 1, record, now).await?;
     Ok(Published::Changed(PracticeId(found.id)))
 }
@@ -352,15 +354,16 @@ pub async fn withdraw(
     reason: String,
     now: DateTimeUtc,
 ) -> Result<bool> {
+    let changed = practice_clock::hold(tx, now).await?.take(tx).await?;
     let done = row::Entity::update_many()
         .col_expr(row::Column::State, PracticeState::Withdrawn.word().into())
-        .col_expr(row::Column::Changed, now.into())
+        .col_expr(row::Column::Changed, changed.into())
         .col_expr(row::Column::Reason, reason.into())
         .filter(row::Column::Id.eq(practice.0))
         .filter(row::Column::State.eq(PracticeState::Published.word()))
         .exec(tx.on())
         .await?;
-    practice_sets::touch(tx, practice, now).await?;
+    practice_sets::touch(tx, practice, changed).await?;
     Ok(done.rows_affected == 1)
 }
 

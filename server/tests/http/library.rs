@@ -156,6 +156,27 @@ async fn every_process_follows_what_another_has_published() {
 }
 
 #[tokio::test]
+async fn a_process_follows_what_another_publishes_by_a_clock_that_is_behind() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let (other, index) = other_node(&world);
+        let import = async |name: &str| {
+            let path = format!("{}/library/{name}", env!("CARGO_MANIFEST_DIR"));
+            let record = std::fs::read(path).expect("a founding record");
+            services::import::file(&world.system(), name, &record[..], |_| {}).await.expect("imported");
+        };
+        import("fair-food-program.md").await;
+        assert_eq!(services::library::follow(&other).await.expect("followed"), 1);
+        world.pass(-chrono::TimeDelta::hours(1));
+        import("thistle-farms.md").await;
+        assert_eq!(services::library::follow(&other).await.expect("followed"), 1);
+        services::library::withdraw(&world.system(), "fair-food-program", "It has ended.").await.expect("withdrawn");
+        assert_eq!(services::library::follow(&other).await.expect("followed"), 1);
+        assert_eq!(services::library::follow(&other).await.expect("followed"), 0, "it is in already");
+        assert_eq!(index.count(), 1);
+    }
+}
+
+#[tokio::test]
 async fn a_correction_is_shown_and_can_be_refused() {
     let (_world, client) = library().await;
     let page = client.get("/library?q=pasport+retension&country=IT").await;

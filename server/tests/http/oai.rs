@@ -274,3 +274,62 @@ async fn records_from_before_there_were_sets_are_put_into_them_at_the_next_start
     services::oai::fill_sets(&world.system()).await.expect("nothing to do");
     assert!(texts(&ask(&client, "verb=ListSets").await, "setSpec").is_empty(), "once and for all");
 }
+
+/// A record that is being published, not committed yet.
+async fn publishing(world: &World, number: usize) -> store::Tx {
+    let scope = world.system();
+    let permit = scope.permit(domain::policy::PublishPractice).expect("the system may");
+    let tx = world.services.db.begin().await.expect("begun");
+    store::practices::publish(&tx, &permit, &practice(number), scope.now()).await.expect("published");
+    tx
+}
+
+/// The titles of what changed from a time on, and the time of the answer.
+async fn since(client: &Client, from: &str) -> (Vec<String>, String) {
+    let xml = ask(client, &format!("verb=ListRecords&metadataPrefix=oai_dc{from}")).await;
+    (texts(&xml, "title"), one(&xml, "responseDate").expect("a time"))
+}
+
+#[tokio::test]
+async fn what_is_committed_late_is_found_by_whoever_goes_on_from_an_earlier_answer() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let client = Client::new(router(&world));
+        publish(&world, &practice(1)).await;
+        world.pass(TimeDelta::minutes(1));
+        let late = publishing(&world, 2).await;
+        world.pass(TimeDelta::minutes(10));
+        // On PostgreSQL the answer comes first, without the record; on SQLite it waits for the writer.
+        let ((before, answered), ()) =
+            tokio::join!(since(&client, ""), async { late.commit().await.expect("committed") });
+        let (after, _) = since(&client, &format!("&from={answered}")).await;
+        assert!(before.iter().chain(&after).any(|title| title.ends_with(" 2")), "{before:?} {answered} {after:?}");
+        // While nobody publishes, the time of the answer is the time.
+        let (_, quiet) = since(&client, "").await;
+        assert_eq!(quiet, "2026-11-24T09:41:00Z");
+    }
+}
+
+#[tokio::test]
+async fn of_two_who_publish_at_once_the_later_to_commit_has_the_later_time() {
+    let world = World::postgres().await;
+    world.pass(TimeDelta::hours(1));
+    let first = publishing(&world, 1).await;
+    // Another process, whose clock is behind.
+    world.pass(-TimeDelta::hours(1));
+    let (second, ()) = tokio::join!(publishing(&world, 2), async { first.commit().await.expect("committed") });
+    // What somebody sees meanwhile is whole up to its last time.
+    let client = Client::new(router(&world));
+    let (seen, _) = since(&client, "").await;
+    assert_eq!(seen.len(), 1, "{seen:?}");
+    second.commit().await.expect("committed");
+    let all = store::practices::changes(&world.services.db, None, store::practices::Since::default(), 9).await;
+    let slugs: Vec<String> = all
+        .expect("read")
+        .into_iter()
+        .map(|change| match change.now {
+            store::practices::Changed::Published(stored) => stored.practice.slug,
+            store::practices::Changed::Withdrawn(gone) => gone.slug,
+        })
+        .collect();
+    assert_eq!(slugs, ["record-1", "record-2"]);
+}

@@ -1,5 +1,6 @@
 //! Keeping the index of this process as the store is: what the outbox says at once, and what other processes have
-//! published, by looking at the store's own times of change.
+//! published, by looking at the store's own times of change. They become visible in their order (`practice_clock`), so
+//! the time of the last one seen is all that has to be remembered.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Result;
@@ -11,8 +12,8 @@ use store::practices::{Changed, Since};
 use super::{BATCH, blocking, index_of};
 use crate::Scope;
 
-/// A change may be seen by others so long after the time that stands on it, and clocks differ.
-const LATE: TimeDelta = TimeDelta::seconds(60);
+/// How far the index may have fallen behind before it notes where it is although nothing has to be put in.
+const FAR: TimeDelta = TimeDelta::seconds(60);
 
 /// Puts records into the index as the store has them now, in one commit; what the outbox calls.
 pub(crate) async fn index(scope: &Scope, ids: Vec<PracticeId>) -> Result<()> {
@@ -57,8 +58,8 @@ pub async fn follow(scope: &Scope) -> Result<usize> {
 /// The same, of a process that does so all the time.
 pub(crate) async fn follow_from(scope: &Scope, seen: &mut Followed) -> Result<usize> {
     let index = index_of(scope)?;
-    let position = index.position().and_then(|text| text.parse().ok()).and_then(DateTime::from_timestamp_micros);
-    let from = position.map(|time| time - LATE);
+    // The last change itself is met again: records from before times were taken in order may share one.
+    let from = index.position().and_then(|text| text.parse().ok()).and_then(DateTime::from_timestamp_micros);
     let now = store::practices::changed_since(scope.db(), from).await?;
     if seen.as_ref() == Some(&now) {
         return Ok(0);
@@ -80,7 +81,7 @@ pub(crate) async fn follow_from(scope: &Scope, seen: &mut Followed) -> Result<us
         }
         count += put.len() + gone.len();
         // What was found to be in already needs no commit, unless there is so much of it that looking again costs more.
-        let far = after.map(|(time, _)| time).filter(|time| position.is_none_or(|position| *time > position + LATE));
+        let far = after.map(|(time, _)| time).filter(|time| from.is_none_or(|position| *time > position + FAR));
         if far.is_some() || !put.is_empty() || !gone.is_empty() {
             change(scope, put, gone, after.map(|(time, _)| time)).await?;
         }

@@ -39,11 +39,12 @@ fn time(time: DateTime<Utc>) -> String {
 }
 
 impl Answer {
-    pub(super) fn new(scope: &Scope) -> Self {
+    /// One that was made at a time.
+    pub(super) fn new(scope: &Scope, now: DateTime<Utc>) -> Self {
         Self {
             said: Xml::part(),
             host: scope.services().origin.host_name(),
-            now: scope.now(),
+            now,
             address: scope.link("/oai"),
             library: scope.link("/library/"),
         }
