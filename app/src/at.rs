@@ -180,7 +180,12 @@ impl At {
     #[must_use]
     pub fn submitted<F: Form>(&self) -> Submitted<F> {
         let Some(posted) = self.posted().filter(|posted| posted.form == F::NAME) else { return Submitted::default() };
-        Submitted { typed: decode(&posted.body), problems: posted.problems.clone(), notice: posted.notice, again: true }
+        Submitted {
+            typed: decode(&posted.body),
+            problems: posted.problems.clone(),
+            notice: posted.notice,
+            again: !posted.body.is_empty(),
+        }
     }
 
     /// What was posted, whatever the form.

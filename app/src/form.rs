@@ -64,9 +64,6 @@ pub enum Next {
     Resume(Carried),
 }
 
-/// The message above a form of which so much was posted that none of it was read.
-pub const FAR_TOO_LARGE: &str = "form-far-too-large";
-
 /// What was typed into a form, and what is wrong with it.
 #[derive(Debug, Clone)]
 pub struct Submitted<F> {
@@ -76,7 +73,7 @@ pub struct Submitted<F> {
     pub problems: Problems,
     /// A message above the form, by its key.
     pub notice: Option<&'static str>,
-    /// Whether it was posted at all.
+    /// Whether it was posted and could be read.
     pub again: bool,
 }
 
@@ -87,10 +84,10 @@ impl<F: Default> Default for Submitted<F> {
 }
 
 impl<F> Submitted<F> {
-    /// The same, or filled from what is stored when nothing was posted, or nothing of it could be kept.
+    /// The same, or filled from what is stored when nothing that could be read was posted.
     #[must_use]
     pub fn or(mut self, stored: impl FnOnce() -> F) -> Self {
-        if !self.again || self.notice == Some(FAR_TOO_LARGE) {
+        if !self.again {
             self.typed = stored();
         }
         self

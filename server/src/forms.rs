@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use app::at::Carried;
-use app::form::{FAR_TOO_LARGE, Hidden, Next};
+use app::form::{Hidden, Next};
 use app::{At, Done, FormEntry, Posted};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Path, Request, State};
@@ -71,7 +71,7 @@ async fn read(
 ) -> Result<Arc<[u8]>, (StatusCode, Posted)> {
     let Some(boundary) = upload::boundary(&parts.headers) else {
         let read = to_bytes(body, MOST_GIVEN_BACK).await;
-        let long = |_| (StatusCode::PAYLOAD_TOO_LARGE, posted(forms, "", &[], FAR_TOO_LARGE));
+        let long = |_| (StatusCode::PAYLOAD_TOO_LARGE, posted(forms, "", &[], "form-far-too-large"));
         return read.map(|body| body.to_vec().into()).map_err(long);
     };
     // A visitor's files are thrown away as they come: the form waits for them to sign in, and no file can.
@@ -89,7 +89,7 @@ async fn read(
         Came::TooLarge(field) => return Err(beside(StatusCode::PAYLOAD_TOO_LARGE, field, "problem-file-too-large")),
         Came::NoRoom(field) => return Err(beside(StatusCode::INSUFFICIENT_STORAGE, field, "problem-file-no-room")),
         Came::Endless => {
-            return Err((StatusCode::PAYLOAD_TOO_LARGE, posted(forms, &name, &[], FAR_TOO_LARGE)));
+            return Err((StatusCode::PAYLOAD_TOO_LARGE, posted(forms, &name, &[], "form-far-too-large")));
         }
         Came::Torn => {
             return Err((StatusCode::UNPROCESSABLE_ENTITY, posted(forms, &name, &received.body, "form-unreadable")));

@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn the_more_of_a_word_is_mistaken_the_less_sure_is_what_was_meant() {
         let sureness = |typed: &str, apart: f32| {
-            let known = Known { word: "known".to_owned(), records: 1, mistakes: 1, apart, cost: apart };
+            let known = Known { word: "known".to_owned(), records: 1, apart, cost: apart };
             Meant::by(&known, typed).sureness
         };
         assert_eq!(sureness("documnet", 0.7), 1.0);

@@ -13,7 +13,7 @@ use crate::schema::Fields;
 use crate::score::{Way, Worth, rarity};
 use crate::search::{Correction, Signal};
 use crate::snapshot::Snapshot;
-use crate::spelling::{self, Known};
+use crate::spelling;
 use crate::synonyms::Synonyms;
 use crate::tokens::{fold, grams};
 use crate::typed::{Filter, Typed, Wanted};
@@ -180,7 +180,7 @@ impl Planner<'_> {
         if let Some(limit) = grown {
             let weight = if typed_is_known { GROWN_WEIGHT } else { 1.0 };
             for known in self.beginning(&folded, limit)? {
-                self.known(&known, times * weight, &mut any);
+                self.known(known, times * weight, &mut any);
             }
             self.marks.prefix = (any.having > 0).then(|| (folded.clone(), self.rarity(any.having)));
         }
@@ -233,9 +233,9 @@ impl Planner<'_> {
         Ok(())
     }
 
-    fn known(&mut self, known: &Known, weight: f32, any: &mut Alternatives) {
-        self.marks.words.insert(known.word.clone(), self.rarity(known.records));
-        self.add(Term::from_field_text(self.fields.word, &known.word), weight, known.records, any);
+    fn known(&mut self, (word, records): (String, u64), weight: f32, any: &mut Alternatives) {
+        self.add(Term::from_field_text(self.fields.word, &word), weight, records, any);
+        self.marks.words.insert(word, self.rarity(records));
     }
 
     fn add(&self, term: Term, weight: f32, having: u64, any: &mut Alternatives) {
@@ -244,8 +244,8 @@ impl Planner<'_> {
         any.widest = any.widest.max(having);
     }
 
-    /// The words that begin so, most frequent first.
-    fn beginning(&self, prefix: &str, limit: usize) -> Result<Vec<Known>> {
+    /// The words that begin so, most frequent first, with how many records have each.
+    fn beginning(&self, prefix: &str, limit: usize) -> Result<Vec<(String, u64)>> {
         let mut found: BTreeMap<String, u64> = BTreeMap::new();
         for part in self.snapshot.parts() {
             let index = part.segment.inverted_index(self.fields.word)?;
@@ -256,10 +256,8 @@ impl Planner<'_> {
                 }
             }
         }
-        let known =
-            found.into_iter().map(|(word, records)| Known { word, records, mistakes: 0, apart: 0.0, cost: 0.0 });
-        let mut known: Vec<Known> = known.filter(|known| known.word != prefix).collect();
-        known.sort_by_key(|known| std::cmp::Reverse(known.records));
+        let mut known: Vec<(String, u64)> = found.into_iter().filter(|(word, _)| word != prefix).collect();
+        known.sort_by_key(|(_, records)| std::cmp::Reverse(*records));
         known.truncate(limit);
         Ok(known)
     }

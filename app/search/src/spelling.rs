@@ -23,9 +23,7 @@ pub(crate) struct Known {
     pub word: String,
     /// Records that have it.
     pub records: u64,
-    /// Mistakes between it and what was typed: letters missing, added, changed, or two swapped.
-    pub mistakes: u8,
-    /// The same, easy mistakes counting less.
+    /// Mistakes between it and what was typed: letters missing, added, changed, or two swapped; easy ones count less.
     pub apart: f32,
     /// How unlikely it is to be what was meant: the mistakes, less for words that many records have.
     pub cost: f32,
@@ -90,7 +88,7 @@ fn within<'a>(
     limit: usize,
 ) -> Vec<Known> {
     let own = letters(word);
-    let mut found: HashMap<&str, (u64, u8, f32)> = HashMap::new();
+    let mut found: HashMap<&str, (u64, f32)> = HashMap::new();
     let mut table = Table::default();
     for vocabulary in vocabularies {
         for (at, (has, (length, records))) in vocabulary.letters.iter().zip(&vocabulary.facts).enumerate() {
@@ -102,16 +100,16 @@ fn within<'a>(
             let known = vocabulary.word(at);
             if let Some((records_before, ..)) = found.get_mut(known) {
                 *records_before += u64::from(*records);
-            } else if let Some((mistakes, cost)) = table.between(typed, known, most) {
-                found.insert(known, (u64::from(*records), mistakes, cost));
+            } else if let Some(cost) = table.between(typed, known, most) {
+                found.insert(known, (u64::from(*records), cost));
             }
         }
     }
     let mut ranked: Vec<Known> = found
         .into_iter()
-        .map(|(word, (records, mistakes, cost))| {
+        .map(|(word, (records, cost))| {
             let often = f32::from(u16::try_from(records).unwrap_or(u16::MAX)).log10();
-            Known { word: word.to_owned(), records, mistakes, apart: cost, cost: cost - FREQUENCY * often }
+            Known { word: word.to_owned(), records, apart: cost, cost: cost - FREQUENCY * often }
         })
         .collect();
     ranked.sort_by(|a, b| a.cost.total_cmp(&b.cost).then_with(|| a.word.cmp(&b.word)));
@@ -132,8 +130,8 @@ struct Table {
 }
 
 impl Table {
-    /// Mistakes and cost, if there are no more than so many (optimal string alignment).
-    fn between(&mut self, typed: &[char], known: &str, most: u8) -> Option<(u8, f32)> {
+    /// What the mistakes cost, if there are no more than so many (optimal string alignment).
+    fn between(&mut self, typed: &[char], known: &str, most: u8) -> Option<f32> {
         self.known.clear();
         self.known.extend(known.chars());
         let width = self.known.len() + 1;
@@ -173,7 +171,7 @@ impl Table {
         }
         let (mistakes, cost) = self.rows.last().copied()?;
         let elsewhere = if typed.first() == self.known.first() { 0.0 } else { FIRST_LETTER };
-        (mistakes <= most).then_some((mistakes, cost + elsewhere))
+        (mistakes <= most).then_some(cost + elsewhere)
     }
 }
 

@@ -182,7 +182,7 @@ async fn found(world: &World, person: &Person, query: &str) -> [usize; 3] {
 async fn page_feed_and_kept_search_find_the_same() {
     let world = World::sqlite().await;
     let person = world.member(OrganisationKind::Ngo, "Harbour").await;
-    let pairs = [("q=kties", "q=kties&exact=1"), ("q=debt+bondage", "q=debt+bondage&synonyms=off")];
+    let pairs = [("q=kties", "q=kties&exact=1"), ("q=debt+bondage", "q=debt+bondage&synonyms=off"), ("q=ki", "q=ki+")];
     for query in pairs.iter().flat_map(|(one, other)| [one, other]) {
         keep(&world, &person, query, Weekly::Off).await;
     }
