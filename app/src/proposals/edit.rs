@@ -94,7 +94,7 @@ pub async fn edit(at: At) -> Result<Document> {
     }
     let text = at.text;
     let newer = (conflict && typed_by_hand).then(|| newer(&at, &proposal.manuscript, &submitted.typed.written));
-    let found = findings::list(&at, &proposal, &submitted, conflict).await?;
+    let found = findings::list(&at, &proposal, &submitted, conflict && !typed_by_hand).await?;
     let form = form(&at, &proposal, &submitted);
     let body = view! {
         <p class="breadcrumb"><a href=format!("/proposals/{}", proposal.id)>{text.get("proposal-back")}</a></p>

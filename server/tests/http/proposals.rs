@@ -303,6 +303,7 @@ async fn a_text_is_saved_while_it_is_written_and_two_tabs_lose_nothing() {
     let edits = pressed.input("edits").expect("the newest");
     let said = pressed.words();
     assert!(said.contains("Saved by somebody else") && said.contains("quays"), "both texts are there to compare");
+    assert!(!said.contains("save it to compare"), "they are beside each other already");
     // A text of which nothing was read is no text: what is stored stands there again, and is not written over.
     let endless = vec![("problem", "x".repeat(10 << 20))];
     let endless = save(&author, id, "proposal", &edits, &endless).await;
