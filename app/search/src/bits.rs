@@ -52,6 +52,20 @@ impl Bits {
         self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= !other);
     }
 
+    /// Keeps those that are wanted.
+    pub(crate) fn retain(&mut self, wanted: impl Fn(u32) -> bool) {
+        for (first, word) in (0_u32..).step_by(64).zip(&mut self.words) {
+            let mut left = *word;
+            while left != 0 {
+                let at = left.trailing_zeros();
+                left &= left - 1;
+                if !wanted(first + at) {
+                    *word &= !(1 << at);
+                }
+            }
+        }
+    }
+
     /// Counts the records.
     pub(crate) fn count(&self) -> usize {
         self.words.iter().map(|word| index(word.count_ones())).sum()

@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
+use chrono::{DateTime, Utc};
 use tantivy::{DocAddress, Score};
 
 use crate::bits::{Bits, index};
@@ -17,6 +18,9 @@ use crate::snapshot::{Part, Snapshot};
 
 /// How many of the best are looked at again for what they are about.
 const LOOKED_AT: usize = 200;
+/// Of so many of the best by words in a segment, runs of characters are counted: far more than are looked at, and few
+/// beside a large library, where counting them for every record takes most of the time.
+const PROMISING: usize = 4_000;
 
 /// What to gather.
 pub(crate) struct Gather<'a> {
@@ -25,6 +29,7 @@ pub(crate) struct Gather<'a> {
     pub sort: Sort,
     pub after: Option<Key>,
     pub size: usize,
+    pub until: Option<DateTime<Utc>>,
     pub without: &'a [Signal],
 }
 
@@ -39,6 +44,8 @@ pub(crate) struct Gathered {
     pub counts: BTreeMap<Facet, BTreeMap<String, usize>>,
     /// How many there would be without what is chosen of a facet.
     pub without: BTreeMap<Facet, usize>,
+    /// How many there would be without any selection.
+    pub unfiltered: usize,
 }
 
 /// One record found; ordered by its key.
@@ -72,10 +79,16 @@ impl Gather<'_> {
         let mut counts: HashMap<Facet, HashMap<&str, usize>> = HashMap::new();
         let mut found: Vec<(Part<'_>, Bits, Vec<Score>)> = Vec::new();
         for part in snapshot.parts() {
-            let (matched, scores) = self.matched(snapshot, part, &stems, &grams)?;
+            let (matched, mut sheet) = self.matched(snapshot, part, &stems)?;
             let kept = self.count(part, matched, &mut counts, &mut gathered);
             gathered.total += kept.count();
-            found.push((part, kept, scores));
+            if self.sort == Sort::Relevance && !self.plan.grams.is_empty() {
+                let promising = promising(&kept, &sheet.scores);
+                for gram in &self.plan.grams {
+                    sheet.add_among(gram, &grams, &promising)?;
+                }
+            }
+            found.push((part, kept, sheet.scores));
         }
         for (facet, values) in counts {
             let values = values.into_iter().filter(|(_, count)| *count > 0);
@@ -85,14 +98,8 @@ impl Gather<'_> {
         Ok(gathered)
     }
 
-    /// What the words find in a segment, and what each record is worth.
-    fn matched(
-        &self,
-        snapshot: &Snapshot,
-        part: Part<'_>,
-        stems: &Lengths,
-        grams: &Lengths,
-    ) -> Result<(Bits, Vec<Score>)> {
+    /// What the words find in a segment, and what each record is worth by them.
+    fn matched<'s>(&self, snapshot: &'s Snapshot, part: Part<'s>, stems: &Lengths) -> Result<(Bits, Sheet<'s>)> {
         let mut matched = Bits::none(part.view.records);
         let mut sheet = Sheet::new(part.segment);
         for clause in &self.plan.clauses {
@@ -104,11 +111,6 @@ impl Gather<'_> {
             Rest::All => matched = part.alive.clone(),
             Rest::Alike(query) => {
                 each_match(&snapshot.searcher, part.segment, query.as_ref(), |record| matched.set(record))?;
-            }
-        }
-        if self.sort == Sort::Relevance {
-            for gram in &self.plan.grams {
-                sheet.add(gram, grams, None)?;
             }
         }
         for required in &self.plan.required {
@@ -126,7 +128,11 @@ impl Gather<'_> {
             if filter.without { matched.remove(&having) } else { matched.keep(&having) }
         }
         matched.keep(part.alive);
-        Ok((matched, sheet.scores))
+        if let Some(until) = self.until {
+            let until = u64::try_from(until.timestamp_micros()).unwrap_or(0);
+            matched.retain(|record| part.view.mark(record).published <= until);
+        }
+        Ok((matched, sheet))
     }
 
     /// Counts the choices; answers what is left after all selections.
@@ -137,6 +143,7 @@ impl Gather<'_> {
         counts: &mut HashMap<Facet, HashMap<&'v str, usize>>,
         gathered: &mut Gathered,
     ) -> Bits {
+        gathered.unfiltered += matched.count();
         let selections: Vec<(Facet, Bits)> = self
             .selected
             .iter()
@@ -230,6 +237,22 @@ impl Gather<'_> {
         }
         heap.into_sorted_vec().into_iter().map(|found| found.0).collect()
     }
+}
+
+/// The records of a segment that runs of characters may still bring among the best: the best by words, and those worth
+/// as much as the last of them. The others keep what words have given them, which is less, so that the order of all
+/// stays one order.
+fn promising(found: &Bits, scores: &[Score]) -> Bits {
+    let score = |record: u32| scores.get(index(record)).copied().unwrap_or(0.0);
+    let mut worths: Vec<Score> = found.iter().map(score).collect();
+    if worths.len() <= PROMISING {
+        return found.clone();
+    }
+    let (_, least, _) = worths.select_nth_unstable_by(PROMISING, |one, other| other.total_cmp(one));
+    let least = *least;
+    let mut promising = found.clone();
+    promising.retain(|record| score(record) >= least);
+    promising
 }
 
 /// The most that any record found is worth.

@@ -102,12 +102,18 @@ impl<'a> Sheet<'a> {
     pub(crate) fn add(&mut self, each: &Worth, lengths: &Lengths, found: Option<&mut Bits>) -> Result<()> {
         let scores = &mut self.scores;
         match found {
-            Some(found) => walk(self.segment, each, lengths, |record, score| {
+            Some(found) => walk(self.segment, each, lengths, any, |record, score| {
                 found.set(record);
                 add_to(scores, record, score);
             }),
-            None => walk(self.segment, each, lengths, |record, score| add_to(scores, record, score)),
+            None => walk(self.segment, each, lengths, any, |record, score| add_to(scores, record, score)),
         }
+    }
+
+    /// Adds what one term is worth to some records.
+    pub(crate) fn add_among(&mut self, each: &Worth, lengths: &Lengths, some: &Bits) -> Result<()> {
+        let scores = &mut self.scores;
+        walk(self.segment, each, lengths, |record| some.has(record), |record, score| add_to(scores, record, score))
     }
 
     /// Adds the best of several ways.
@@ -134,7 +140,7 @@ impl<'a> Sheet<'a> {
         };
         for way in ways {
             match way {
-                Way::Term(each) => walk(segment, each, lengths, &mut take)?,
+                Way::Term(each) => walk(segment, each, lengths, any, &mut take)?,
                 Way::Phrase(query, worth) => {
                     each_match(searcher, segment, query.as_ref(), |record| take(record, *worth))?;
                 }
@@ -158,7 +164,18 @@ fn add_to(scores: &mut [Score], record: u32, score: Score) {
     }
 }
 
-fn walk(segment: &SegmentReader, each: &Worth, lengths: &Lengths, mut take: impl FnMut(u32, Score)) -> Result<()> {
+/// No record is left out.
+const fn any(_: u32) -> bool {
+    true
+}
+
+fn walk(
+    segment: &SegmentReader,
+    each: &Worth,
+    lengths: &Lengths,
+    wanted: impl Fn(u32) -> bool,
+    mut take: impl FnMut(u32, Score),
+) -> Result<()> {
     let field = each.term.field();
     let index = segment.inverted_index(field)?;
     let Some(mut postings) = index.read_block_postings(&each.term, IndexRecordOption::WithFreqs)? else {
@@ -167,6 +184,9 @@ fn walk(segment: &SegmentReader, each: &Worth, lengths: &Lengths, mut take: impl
     let norms = segment.get_fieldnorms_reader(field)?;
     let worth = each.worth * (lengths.dials.k1 + 1.0);
     blocks(&mut postings, |record, times| {
+        if !wanted(record) {
+            return;
+        }
         let times = f32::from(u16::try_from(times).unwrap_or(u16::MAX));
         let length = lengths.by_code.get(usize::from(norms.fieldnorm_id(record))).copied().unwrap_or(1.0);
         take(record, worth * times / (times + length));

@@ -5,6 +5,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use domain::id::PracticeId;
 use tantivy::schema::{Field, Value};
 use tantivy::{Score, Searcher, TantivyDocument};
@@ -15,12 +16,14 @@ use crate::facet::{Count, Facet, Selected};
 use crate::gather::{Found, Gather};
 use crate::index::Index;
 use crate::meant;
+use crate::names::Names;
 use crate::passage::{self, Marks, Piece};
 use crate::plan::{Wish, plan};
+use crate::snapshot::Snapshot;
 use crate::spelling;
 use crate::synonyms::Synonyms;
 use crate::tokens::{Stemming, fold};
-use crate::typed::Typed;
+use crate::typed::{Choice, Filter, Typed};
 
 /// The most records of one page.
 pub const LARGEST_PAGE: usize = 100;
@@ -89,6 +92,10 @@ pub struct Query {
     pub correction: Correction,
     /// Words that may be found for each other, if any.
     pub synonyms: Option<Arc<Synonyms>>,
+    /// What choices are called in field words, beside their values.
+    pub names: Option<Arc<Names>>,
+    /// Only what was published up to then, if any time is named.
+    pub until: Option<DateTime<Utc>>,
     /// What not to rank by: empty but for measuring.
     pub without: Vec<Signal>,
     /// What was chosen.
@@ -119,6 +126,10 @@ pub struct Page {
     pub alternatives: Vec<String>,
     /// For each facet with a selection, how many records there would be without it.
     pub without: BTreeMap<Facet, usize>,
+    /// How many records there would be without any selection.
+    pub unfiltered: usize,
+    /// The choices of field words that no record has.
+    pub unknown: Vec<(Facet, String)>,
     /// Says whether the end of an over-long query was left out ([`crate::LONGEST_QUERY`]).
     pub cut: bool,
 }
@@ -148,6 +159,7 @@ impl Index {
     pub fn search(&self, query: &Query) -> Result<Page> {
         let snapshot = self.snapshot();
         let typed = Typed::read(&query.words);
+        let typed = if let Some(names) = &query.names { typed.called(names) } else { typed };
         let synonyms = query.synonyms.as_deref();
         let wish = Wish { correction: query.correction, synonyms, without: &query.without };
         let plan = plan(&snapshot, &self.fields, &typed, wish)?;
@@ -161,6 +173,7 @@ impl Index {
             after: query.after.filter(|cursor| cursor.query == fingerprint).map(|cursor| cursor.key),
             // One more than shown tells whether there is a next page.
             size: size + 1,
+            until: query.until,
             without: &query.without,
         };
         let mut gathered = gather.run(&snapshot)?;
@@ -183,6 +196,8 @@ impl Index {
             next,
             alternatives: alternatives.into_iter().filter(|each| Some(each) != corrected).collect(),
             without: gathered.without,
+            unfiltered: gathered.unfiltered,
+            unknown: unknown(&snapshot, &typed.filters),
             corrected: plan.corrected,
             cut: typed.cut,
         })
@@ -233,6 +248,19 @@ fn counts(found: BTreeMap<Facet, BTreeMap<String, usize>>, selected: &Selected) 
         (*facet, counts)
     };
     Facet::ALL.iter().map(count).collect()
+}
+
+/// The choices that were asked for and no record has.
+fn unknown(snapshot: &Snapshot, filters: &[Filter]) -> Vec<(Facet, String)> {
+    let asked = filters.iter().filter(|filter| !filter.without);
+    let each = asked.flat_map(|filter| match &filter.choice {
+        Choice::Values(values) => values.iter().map(|value| (filter.facet, value.clone())).collect(),
+        Choice::Years(_) => Vec::new(),
+    });
+    let known = |facet: Facet, value: &str| {
+        snapshot.views.iter().any(|view| view.choices(facet).iter().any(|(each, _)| each == value))
+    };
+    each.filter(|(facet, value)| !known(*facet, value)).collect()
 }
 
 fn fingerprint(words: &str, query: &Query) -> u64 {

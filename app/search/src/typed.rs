@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
 
 use crate::facet::Facet;
+use crate::names::Names;
 use crate::tokens::{fold, words};
 
 /// Characters of a query that are read; the rest is left out and the page says so.
@@ -96,6 +97,20 @@ impl Typed {
             typed.take(&text, &chunk, &mut seen);
         }
         typed
+    }
+
+    /// Takes the choices that were named for what records have.
+    pub(crate) fn called(mut self, names: &Names) -> Self {
+        for Filter { facet, choice, .. } in &mut self.filters {
+            if let Choice::Values(values) = choice {
+                for value in values {
+                    if let Some(own) = names.value(*facet, value) {
+                        own.clone_into(value);
+                    }
+                }
+            }
+        }
+        self
     }
 
     /// Says whether every record is asked for but those left out: nothing, or nothing but filters, was typed.
@@ -228,7 +243,7 @@ fn choice(facet: Facet, value: &str) -> Option<Choice> {
         Facet::Country => value.to_ascii_uppercase(),
         _ => value.to_lowercase(),
     };
-    let values: Vec<String> = value.split(',').filter(|value| !value.is_empty()).map(case).collect();
+    let values: Vec<String> = value.split(',').map(str::trim).filter(|value| !value.is_empty()).map(case).collect();
     (!values.is_empty()).then_some(Choice::Values(values))
 }
 
@@ -245,6 +260,7 @@ fn closing(open: char) -> Option<&'static [char]> {
 mod tests {
     use super::{Choice, Filter, LONGEST_QUERY, Typed};
     use crate::facet::Facet;
+    use crate::names::Names;
 
     fn wanted(typed: &Typed) -> Vec<&str> {
         typed.wanted.iter().map(|w| w.text.as_str()).collect()
@@ -307,6 +323,20 @@ mod tests {
         for text in ["country:", "country: AL", "year:..", "country:,"] {
             assert_eq!(Typed::read(text).filters, [], "{text}");
         }
+    }
+
+    #[test]
+    fn choices_may_be_called_by_their_names() {
+        let names = Names::new([
+            (Facet::Country, "Côte d’Ivoire", "CI".to_owned()),
+            (Facet::Country, "Italy", "IT".to_owned()),
+        ]);
+        let typed = Typed::read("country:\"italy, cote d'ivoire\" country:atlantis language:italy").called(&names);
+        let values = |at: usize| match typed.filters.get(at).map(|filter| &filter.choice) {
+            Some(Choice::Values(values)) => values.join(" "),
+            _ => String::new(),
+        };
+        assert_eq!([0, 1, 2].map(values), ["IT CI", "ATLANTIS", "italy"]);
     }
 
     #[test]

@@ -16,10 +16,12 @@ use store::practices::Published;
 use crate::Scope;
 
 mod following;
+mod names;
 mod synonyms;
 
 pub(crate) use following::{Followed, follow_from, index, learn};
 pub use following::{ask_reindex, follow, needs_filling, reindex};
+pub use names::names;
 pub use synonyms::synonyms;
 
 /// How many records are read at once by those who read them all.

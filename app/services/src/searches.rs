@@ -3,6 +3,7 @@
 mod asked;
 mod weekly;
 
+use chrono::{DateTime, Utc};
 use domain::id::SavedSearchId;
 use domain::policy::KeepSearch;
 use domain::{Error, Problem, Result, parse};
@@ -37,7 +38,7 @@ pub async fn own(scope: &Scope) -> Result<Vec<Kept>> {
     let permit = scope.permit(KeepSearch)?;
     let searches = saved_searches::all(scope.db(), &permit).await?;
     let asked: Vec<Asked> = searches.iter().map(|search| Asked::read(&search.search)).collect();
-    let pages = newest(scope, &asked, LARGEST_PAGE).await?;
+    let pages = newest(scope, &asked, LARGEST_PAGE, None).await?;
     let published = published(scope, &pages).await?;
     let kept = searches.into_iter().zip(pages).map(|(search, page)| {
         let hits = page.hits.iter().filter_map(|hit| published.get(&hit.id));
@@ -47,9 +48,10 @@ pub async fn own(scope: &Scope) -> Result<Vec<Kept>> {
     Ok(kept.collect())
 }
 
-/// What searches find, newest first, all in one go.
-async fn newest(scope: &Scope, asked: &[Asked], size: usize) -> Result<Vec<Page>> {
-    let queries = asked.iter().map(|asked| search::Query { sort: Sort::Newest, size, ..asked.query() }).collect();
+/// What searches find, newest first, all in one go; only what was published until a time, if one is given.
+async fn newest(scope: &Scope, asked: &[Asked], size: usize, until: Option<DateTime<Utc>>) -> Result<Vec<Page>> {
+    let query = |asked: &Asked| search::Query { sort: Sort::Newest, size, until, ..asked.query() };
+    let queries = asked.iter().map(query).collect();
     library::search_each(scope, queries).await
 }
 

@@ -37,6 +37,7 @@ pub async fn search(at: At) -> Result<Document> {
                 <input id="library-q" name="q" type="search" value=at.query("q").to_owned() autocomplete="off" maxlength="3000"/>
                 <button class="button" type="submit">{text.get("front-search-button")}</button>
             </div>
+            {how(text)}
             <div class="layout" id="results">
                 <p role="status">{text.with("library-count", &[("count", page.total.into())])}</p>
                 {filters}
@@ -58,6 +59,23 @@ pub async fn search(at: At) -> Result<Document> {
         </ul>
     };
     Ok(Document::new(text.get("library-title"), body).wide().with_islands().with_head(saved::head(&at, &asked)))
+}
+
+/// What can be typed beside words, folded away.
+fn how(text: Text) -> impl IntoView + use<> {
+    let ways = ["phrase", "minus", "title", "country", "year", "evidence"].map(|way| {
+        let typed = text.get(&format!("library-how-{way}"));
+        let href = Asked::of(&[("q".to_owned(), typed.clone())]).path(PATH);
+        let means = text.get(&format!("library-how-{way}-means"));
+        view! { <dt><a href=href><code>{typed}</code></a></dt><dd>{means}</dd> }
+    });
+    view! {
+        <details class="more" id="library-how">
+            <summary id="library-how-summary">{text.get("library-how")}</summary>
+            <dl class="facts">{ways.collect_view()}</dl>
+            <p class="hint">{text.get("library-how-words")}</p>
+        </details>
+    }
 }
 
 /// Filters and order. On narrow screens they are folded away, so that results are what is seen first; where there is room
@@ -99,6 +117,12 @@ fn results(at: &At, asked: &Asked, (page, found): (&Page, &[StoredPractice]), fi
     let hits = page.hits.iter().map(|hit| one(text, hit, practice_of(hit))).collect_view();
     let corrected = corrected(at, asked, page);
     let alternatives = alternatives(at, asked, page);
+    let unknown = page.unknown.iter().map(|(facet, value)| {
+        let label = text.get(&format!("library-facet-{}", facet.word()));
+        let choice = super::value_words(text, *facet, value);
+        view! { <p class="notice notice--warn">{text.with("library-unknown", &[("filter", label.into()), ("choice", choice.into())])}</p> }
+    });
+    let unknown = unknown.collect_view();
     let cut = page.cut.then(|| view! { <p class="notice notice--warn">{text.get("library-cut")}</p> });
     let nothing = (page.total == 0).then(|| {
         let key = if filtered { "library-nothing-filtered" } else { "library-nothing" };
@@ -119,6 +143,7 @@ fn results(at: &At, asked: &Asked, (page, found): (&Page, &[StoredPractice]), fi
             <h2 class="visually-hidden" id="hits-title">{text.get("library-results")}</h2>
             {corrected}
             {alternatives}
+            {unknown}
             {cut}
             {nothing}
             <ol class="hits">{hits}</ol>
@@ -131,7 +156,8 @@ fn results(at: &At, asked: &Asked, (page, found): (&Page, &[StoredPractice]), fi
 /// What was taken for a typing mistake, and the way to what was typed.
 fn corrected(at: &At, asked: &Asked, page: &Page) -> Option<AnyView> {
     let words = page.corrected.as_ref()?;
-    let said = at.text.with("library-corrected", &[("words", words.clone().into())]);
+    let key = if page.total > 0 { "library-corrected" } else { "library-corrected-nothing" };
+    let said = at.text.with(key, &[("words", words.clone().into())]);
     let instead = at.text.with("library-instead", &[("words", asked.words().trim().into())]);
     let href = asked.exactly().path(PATH);
     Some(view! { <p class="notice">{said}" "<a id="library-exact" href=href>{instead}</a></p> }.into_any())
@@ -159,8 +185,13 @@ fn dropped(at: &At, asked: &Asked, page: &Page) -> Option<AnyView> {
         let href = asked.without(facet).path(PATH);
         view! { <li><a id=format!("drop-{}", facet.word()) href=href>{words}</a></li> }
     };
-    let links: Vec<_> =
+    let mut links: Vec<_> =
         page.without.iter().filter(|(_, count)| **count > 0).map(|(facet, count)| link(*facet, *count)).collect();
+    if links.is_empty() && page.unfiltered > 0 {
+        let words = at.text.with("library-drop-all", &[("count", page.unfiltered.into())]);
+        let href = asked.unfiltered().path(PATH);
+        links.push(view! { <li><a id="drop-all" href=href>{words}</a></li> });
+    }
     (!links.is_empty()).then(|| view! { <ul>{links}</ul> }.into_any())
 }
 

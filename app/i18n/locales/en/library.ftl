@@ -19,12 +19,32 @@ library-count = { $count ->
    *[other] { NUMBER($count) } records
 }
 library-corrected = Showing results for { $words }.
+library-corrected-nothing = We looked for { $words }.
+library-unknown = No record has “{ $filter }: { $choice }”.
 library-instead = Search instead for { $words }
 library-meant = Did you mean:
 library-drop = { $count ->
     [one] Without the filter “{ $filter }”: one record
    *[other] Without the filter “{ $filter }”: { NUMBER($count) } records
 }
+library-drop-all = { $count ->
+    [one] Without any filter: one record
+   *[other] Without any filter: { NUMBER($count) } records
+}
+library-how = How to search
+library-how-phrase = "code of conduct"
+library-how-phrase-means = These words, in this order.
+library-how-minus = hotels -training
+library-how-minus-means = Records about hotels that do not say “training”.
+library-how-title = title:hotline
+library-how-title-means = The word is in the title.
+library-how-country = country:Italy
+library-how-country-means = About this country, by its name or its two letters; several with commas, names of several words in quotation marks. The same works with region, sector, approach, role and language.
+library-how-year = year:2010..2015
+library-how-year-means = From these years; one year alone works as well, and “2010..” means since then.
+library-how-evidence = evidence:evaluated
+library-how-evidence-means = With this grade of evidence; a minus before it leaves it out.
+library-how-words = Plurals, accents and small mistakes do not matter, and words of the glossary that mean the same are found too.
 library-as-typed = Every word as typed, mistakes too
 library-synonyms-off = Only these words, none that mean the same
 library-cut = Your search was very long. Only its beginning was used.

@@ -98,6 +98,7 @@ impl Asked {
         let mut query = Query {
             words: self.words().to_owned(),
             correction: if self.is_exact() { Correction::Off } else { Correction::On },
+            names: Some(library::names()),
             synonyms: (!self.is_without_synonyms()).then(library::synonyms),
             sort: Sort::read(self.get("sort")).unwrap_or_default(),
             after: Cursor::read(self.get("after")),
@@ -148,6 +149,13 @@ impl Asked {
     #[must_use]
     pub fn without(&self, facet: Facet) -> Self {
         self.but(&[facet.word()], None)
+    }
+
+    /// The same without any choice.
+    #[must_use]
+    pub fn unfiltered(&self) -> Self {
+        let names: Vec<&str> = Facet::ALL.iter().map(|facet| facet.word()).collect();
+        self.but(&names, None)
     }
 
     /// The address below a path.

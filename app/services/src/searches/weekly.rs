@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::Result;
 use domain::event::Event;
 use domain::id::AccountId;
-use store::saved_searches::{self, SavedSearch};
+use store::saved_searches;
 
 use super::{Asked, newest, published};
 use crate::Scope;
@@ -20,7 +20,7 @@ use crate::scope::secret;
 const WEEK: TimeDelta = TimeDelta::days(7);
 /// Records are told once they are this old: by then they are in the index.
 const SETTLED: TimeDelta = TimeDelta::hours(1);
-/// The newest records of a search that are looked at: among them some are too new to be told.
+/// The newest records of a search that are looked at: enough to know that there is something.
 const NEWEST: usize = 20;
 /// Accounts that are looked at together.
 const ACCOUNTS: u64 = 20;
@@ -43,22 +43,18 @@ pub(crate) async fn tell(scope: &Scope) -> Result<()> {
             return Ok(());
         }
         let asked: Vec<Asked> = due.iter().map(|search| Asked::read(&search.search)).collect();
-        let pages = newest(scope, &asked, NEWEST).await?;
+        let pages = newest(scope, &asked, NEWEST, Some(until)).await?;
         let dated = published(scope, &pages).await?;
         // How much each account's searches find.
         let mut news: BTreeMap<AccountId, usize> = BTreeMap::new();
         for (search, page) in due.iter().zip(&pages) {
             let found = page.hits.iter().filter_map(|hit| dated.get(&hit.id));
-            *news.entry(search.account).or_default() += found.filter(|each| new(search, each.published, until)).count();
+            *news.entry(search.account).or_default() += found.filter(|each| each.published > search.told).count();
         }
         for (account, found) in news {
             tell_account(scope, (account, found), (told_by, until)).await?;
         }
     }
-}
-
-fn new(search: &SavedSearch, published: DateTime<Utc>, until: DateTime<Utc>) -> bool {
-    published > search.told && published <= until
 }
 
 async fn tell_account(

@@ -1,0 +1,28 @@
+//! What the choices of facets are called by people, where records have codes.
+
+use std::collections::BTreeMap;
+
+use crate::facet::Facet;
+use crate::tokens::fold;
+
+/// Names that stand for a choice in a field word: `country:Italy` chooses `IT`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Names {
+    values: BTreeMap<(Facet, String), String>,
+}
+
+impl Names {
+    /// Takes names, each with the value that records have for it. The first of two that are alike counts.
+    pub fn new<'a>(named: impl IntoIterator<Item = (Facet, &'a str, String)>) -> Self {
+        let mut values = BTreeMap::new();
+        for (facet, name, value) in named {
+            values.entry((facet, fold(name))).or_insert(value);
+        }
+        Self { values }
+    }
+
+    /// The value that a name stands for.
+    pub(crate) fn value(&self, facet: Facet, name: &str) -> Option<&String> {
+        self.values.get(&(facet, fold(name)))
+    }
+}
