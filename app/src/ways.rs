@@ -157,7 +157,8 @@ impl Ways {
 fn portable(name: &str) -> String {
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     let plain = |part: &str| {
-        let kept: String = part.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(LONGEST).collect();
+        let kept: String =
+            part.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(LONGEST).collect();
         kept.split('-').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
     };
     let (stem, ending) = (plain(stem), plain(ending).to_ascii_lowercase());

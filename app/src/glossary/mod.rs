@@ -5,8 +5,8 @@ mod list;
 mod show;
 
 pub(crate) use explained::{explanations, term_link};
-pub use list::{Order, list};
 pub(crate) use list::all as all_terms;
+pub use list::{Order, list};
 pub use show::show;
 pub(crate) use show::{Used, body as term_body};
 

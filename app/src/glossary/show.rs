@@ -144,8 +144,10 @@ fn said(text: Text, term: &'static Term) -> Option<AnyView> {
 }
 
 fn related(text: Text, ways: &Ways, term: &'static Term) -> Option<AnyView> {
-    let links: Vec<_> =
-        term.related().map(|other| view! { <li><a href=ways.term(&other.slug)>{other.name.clone()}</a></li> }).collect();
+    let links: Vec<_> = term
+        .related()
+        .map(|other| view! { <li><a href=ways.term(&other.slug)>{other.name.clone()}</a></li> })
+        .collect();
     (!links.is_empty()).then(|| {
         view! {
             <section>

@@ -164,7 +164,10 @@ async fn the_folder_holds_everything_its_pages_lead_to_and_needs_no_network() {
     }
     assert!(page.contains(">the door</a>") && !page.contains("sign-in"), "{page}");
     let old = read(&folder, "records/bright-future-co-operative.v1.html");
-    assert!(old.contains("This is an older version") && old.contains("records/bright-future-co-operative.html"), "{old}");
+    assert!(
+        old.contains("This is an older version") && old.contains("records/bright-future-co-operative.html"),
+        "{old}"
+    );
     assert!(read(&folder, "records/bright-future-co-operative.v1.bib").contains("/versions/1"));
     let left = std::fs::read_dir(world.folder.path()).expect("a folder").filter_map(Result::ok);
     assert!(
@@ -183,7 +186,10 @@ async fn glossary_and_map_are_those_of_the_pages_online() {
         let page = read(&folder, &format!("glossary/{}.html", term.slug));
         assert!(read(&folder, "glossary/index.html").contains(&format!("id=\"{}\"", term.slug)), "{}", term.slug);
         for source in term.sources() {
-            assert_eq!(source.instrument.address.as_ref().is_none_or(|to| page.contains(&to.replace('&', "&amp;"))), true);
+            assert_eq!(
+                source.instrument.address.as_ref().is_none_or(|to| page.contains(&to.replace('&', "&amp;"))),
+                true
+            );
         }
         for apart in term.apart() {
             assert!(page.contains(&format!("href=\"../glossary/{}.html\"", apart.term.slug)), "{}", term.slug);
@@ -198,7 +204,8 @@ async fn glossary_and_map_are_those_of_the_pages_online() {
         assert!(disk.contains(&format!("href=\"country/{code}.html\"")), "{code}");
     }
     let numbers = |page: &str| -> Vec<String> {
-        let inside = |cell: &str| cell.split("</td>").next().map(|cell| cell.rsplit("\">").next().unwrap_or(cell).to_owned());
+        let inside =
+            |cell: &str| cell.split("</td>").next().map(|cell| cell.rsplit("\">").next().unwrap_or(cell).to_owned());
         let plain = |cell: String| cell.replace("</a>", "");
         page.split("<td class=\"number\">").skip(1).filter_map(inside).map(plain).collect()
     };
@@ -234,7 +241,8 @@ async fn files_go_along_and_what_was_taken_back_stays_away() {
     let served = services::files::published(&scope, &kept, file.id).await.expect("served").bytes;
     assert_eq!(written, served);
     assert_eq!(all.iter().filter(|name| name.starts_with("files/")).collect::<Vec<_>>(), [&name]);
-    let (new, old) = (read(&folder, &format!("records/{kept}.html")), read(&folder, &format!("records/{kept}.v1.html")));
+    let (new, old) =
+        (read(&folder, &format!("records/{kept}.html")), read(&folder, &format!("records/{kept}.v1.html")));
     assert!(old.contains(&format!("href=\"../{name}\"")) && old.contains("Kite plan #1 – ë.docx"), "{old}");
     assert!(!new.contains("files/") && !new.contains("Lost.pdf"), "{new}");
     assert!(all.iter().all(|name| !name.contains(&gone)) && !read(&folder, "index.html").contains(&gone), "{all:?}");

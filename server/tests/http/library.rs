@@ -217,7 +217,9 @@ async fn what_is_left_of_a_record_that_was_taken_back_says_what_it_was_and_how_t
         let heading = page.text.split("<h1").nth(1).and_then(|rest| rest.split("</h1>").next()).expect("a heading");
         assert!(heading.ends_with(&title), "{heading}");
         let words = page.words();
-        for said in ["This record was taken back", "The curators took it back on", "They say why", "How to cite", "version 1"] {
+        for said in
+            ["This record was taken back", "The curators took it back on", "They say why", "How to cite", "version 1"]
+        {
             assert!(words.contains(said), "{said}: {words}");
         }
         assert!(page.text.contains("It has &lt;b&gt;ended&lt;/b&gt;."), "{}", page.text);

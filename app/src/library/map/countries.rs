@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use services::library::Facet;
 use taxonomy::world;
 
-use super::levels::{bounds, level, ranges};
 use super::Counts;
+use super::levels::{bounds, level, ranges};
 use crate::Ways;
 
 /// A country with records.

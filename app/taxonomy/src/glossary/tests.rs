@@ -145,7 +145,8 @@ fn a_translation_means_its_term_alone() {
 #[test]
 fn what_is_taken_from_a_person_is_no_trade_in_persons() {
     let [purpose, persons, organs] =
-        ["removal-of-organs", "trafficking-for-organ-removal", "trafficking-in-human-organs"].map(|slug| find(slug).unwrap());
+        ["removal-of-organs", "trafficking-for-organ-removal", "trafficking-in-human-organs"]
+            .map(|slug| find(slug).unwrap());
     assert!(persons.apart().any(|apart| apart.term == organs) && organs.apart().any(|apart| apart.term == persons));
     assert_eq!(persons.elements.len(), 3, "act, means and purpose");
     assert!(organs.elements.is_empty() && persons.iccs.as_deref() == Some("02043") && purpose.iccs.is_none());
@@ -154,7 +155,10 @@ fn what_is_taken_from_a_person_is_no_trade_in_persons() {
     spotted(
         "en",
         "trafficking for organ removal is not organ trafficking",
-        &[("trafficking for organ removal", "trafficking-for-organ-removal"), ("organ trafficking", "trafficking-in-human-organs")],
+        &[
+            ("trafficking for organ removal", "trafficking-for-organ-removal"),
+            ("organ trafficking", "trafficking-in-human-organs"),
+        ],
     );
 }
 
