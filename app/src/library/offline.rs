@@ -12,8 +12,9 @@ use services::library::Facet;
 use taxonomy::glossary::Term;
 
 pub use super::map::Tally;
+use super::map::{self};
 use super::record::{self, Around};
-use super::{map, value_words};
+use super::value_words;
 use crate::glossary::{self, Order, Used};
 use crate::{Edition, Ways};
 
