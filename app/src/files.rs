@@ -10,7 +10,7 @@ use serde::Deserialize;
 use services::files::MOST_FILES;
 
 use crate::field::Fields;
-use crate::{At, Done, Form, page::Document};
+use crate::{At, Done, Form, Ways, page::Document};
 
 /// A file to be put in.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -144,14 +144,11 @@ pub(crate) async fn of_proposal(at: &At, proposal: &Proposal) -> Result<Option<A
 }
 
 /// The list of a published record's files, for its page; nothing without any.
-pub(crate) fn of_record(text: Text, slug: &str, files: &[File]) -> Option<AnyView> {
+pub(crate) fn of_record(text: Text, ways: &Ways, slug: &str, files: &[File]) -> Option<AnyView> {
     if files.is_empty() {
         return None;
     }
-    let each = files.iter().map(|file| {
-        let path = format!("/library/{slug}/files/{}", file.id);
-        view! { <li>{link(text, file, path)}</li> }
-    });
+    let each = files.iter().map(|file| view! { <li>{link(text, file, ways.file(slug, file))}</li> });
     let each = each.collect_view();
     let list = view! {
         <section class="files">

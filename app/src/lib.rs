@@ -15,6 +15,7 @@ mod render;
 mod routes;
 mod shell;
 pub mod upload;
+pub mod ways;
 
 pub mod accounts;
 pub mod files;
@@ -35,3 +36,4 @@ pub use form::{Done, Form, FormEntry};
 pub use render::render;
 pub use routes::{App, forms};
 pub use upload::{Upload, Uploads};
+pub use ways::{Edition, Ways};

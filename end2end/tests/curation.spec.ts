@@ -1,37 +1,6 @@
 // From a proposal to the library: an organiser writes, curators decide, everybody reads every version.
-import { type Page } from '@playwright/test';
-
+import { begin, fill, press, signOut } from '../proposal.ts';
 import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from '../support.ts';
-
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
-
-async function signOut(page: Page): Promise<void> {
-  await press(page, 'Sign out');
-  await expect(page.getByRole('link', { name: 'Sign in' }).first()).toBeVisible();
-}
-
-async function fill(page: Page, title: string, evidence: string): Promise<void> {
-  await page.locator('[name=title]').fill(title);
-  await page.locator('[name=summary]').fill('In a harbour of the demo world, lamps were lit.');
-  await page.locator('[name=year]').fill('2020');
-  await page.locator('[name=problem]').fill('The quays were **dark**. <script>alert(1)</script>');
-  await page.locator('[name=results]').fill('20 people found work.');
-  await page.locator('[name=countries]').fill('Albania, Italy');
-  await page.locator(`[name=evidence][value=${evidence}]`).check();
-  await page.locator('[name=actor_name]').first().fill('Lantern Works Example');
-  await page.locator('[name=actor_part]').first().selectOption('employer');
-  await page.locator('[name=source_title]').first().fill('An invented book of lamps');
-  await page.locator('[name=source_publisher]').first().fill('Lighthouse College Example');
-}
-
-async function begin(page: Page, title: string): Promise<string> {
-  await page.goto('/proposals/new');
-  await page.locator('[name=title]').fill(title);
-  await press(page, 'Begin');
-  if (!page.url().endsWith('/edit')) await press(page, 'It is another one: begin');
-  await expect(page).toHaveURL(/\/proposals\/[\w-]+\/edit$/);
-  return page.url().replace(/\/edit$/, '');
-}
 
 test('a proposal is written, talked about, mended and published', async ({ page }) => {
   test.setTimeout(120_000);

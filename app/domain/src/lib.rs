@@ -16,6 +16,7 @@ pub mod id;
 pub mod import;
 pub mod introduction;
 pub mod marker;
+pub mod markup;
 pub mod organisation;
 pub mod parse;
 pub mod placement;

@@ -272,6 +272,12 @@ pub struct Practice {
 }
 
 impl Practice {
+    /// Its summary without signs of markup.
+    #[must_use]
+    pub fn plain_summary(&self) -> String {
+        crate::markup::plain(&self.summary)
+    }
+
     /// Its parts in order, those that say something.
     pub fn parts(&self) -> impl Iterator<Item = (Section, &str)> {
         self.sections
@@ -308,10 +314,8 @@ pub struct PracticeVersion {
 /// What is left of a record that was taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Withdrawn {
-    /// Key.
-    pub id: PracticeId,
-    /// The part of its address.
-    pub slug: String,
+    /// What it said last: its title and how it is cited are still told.
+    pub last: StoredPractice,
     /// Why, in the curators' words.
     pub reason: String,
     /// When.

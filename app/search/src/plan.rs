@@ -99,6 +99,8 @@ struct Planner<'a> {
     replaced: Vec<(std::ops::Range<usize>, String)>,
     /// The words that stand for words that no record has, by these, folded.
     meant: BTreeMap<String, Meant>,
+    /// The words that the glossary knows and finds something for: none of them is a mistake, even if no record has it.
+    known: BTreeSet<String>,
 }
 
 /// Makes the plan.
@@ -111,6 +113,7 @@ pub(crate) fn plan(snapshot: &Snapshot, fields: &Fields, typed: &Typed, wish: Wi
         stems: BTreeMap::new(),
         replaced: Vec::new(),
         meant: BTreeMap::new(),
+        known: BTreeSet::new(),
     };
     let clauses = planner.clauses(typed)?;
     let grams = if wish.without.contains(&Signal::Grams) { Vec::new() } else { planner.grams(&typed.wanted)? };
@@ -148,11 +151,12 @@ impl Way {
 impl Planner<'_> {
     fn clauses(&mut self, typed: &Typed) -> Result<Vec<Clause>> {
         let mut clauses = Vec::new();
+        let synonyms = self.synonyms(typed)?;
         for (at, wanted) in typed.wanted.iter().enumerate() {
             let grows = typed.growing == Some(at);
             clauses.extend(self.word(wanted, grows.then_some(GROWN_WORDS))?);
         }
-        clauses.extend(self.synonyms(typed)?);
+        clauses.extend(synonyms);
         // Such words are most of the postings and none of the order.
         if clauses.iter().any(|clause| clause.finds) {
             clauses.retain(|clause| clause.finds || clause.ways.iter().any(Way::is_heard));
@@ -184,7 +188,7 @@ impl Planner<'_> {
             }
             self.marks.prefix = (any.having > 0).then(|| (folded.clone(), self.rarity(any.having)));
         }
-        if any.having == 0 && self.wish.correction == Correction::On {
+        if any.having == 0 && self.wish.correction == Correction::On && !self.known.contains(&folded) {
             self.near(wanted, &folded, &mut any)?;
         }
         let finds = !self.is_common(any.having);
@@ -267,7 +271,8 @@ impl Planner<'_> {
         let Some(synonyms) = self.wish.synonyms else { return Ok(None) };
         let words: Vec<String> = typed.wanted.iter().map(|wanted| fold(&wanted.text)).collect();
         let mut any = Alternatives::default();
-        for other in synonyms.of(&words) {
+        let standing = synonyms.of(&words);
+        for other in standing.found {
             if let [word] = other {
                 self.forms(word, SYNONYM_WEIGHT, &mut any)?;
                 continue;
@@ -281,8 +286,12 @@ impl Planner<'_> {
                 any.ways.push(Way::Phrase(self.phrase(other), SYNONYM_WEIGHT * rarest));
             }
         }
+        if any.ways.is_empty() {
+            return Ok(None);
+        }
+        self.known = standing.known.into_iter().map(str::to_owned).collect();
         let finds = !self.is_common(any.having);
-        Ok((!any.ways.is_empty()).then_some(Clause { ways: any.ways, finds }))
+        Ok(Some(Clause { ways: any.ways, finds }))
     }
 
     fn phrase(&mut self, words: &[String]) -> Box<dyn Query> {

@@ -391,7 +391,7 @@ fn field_words_narrow_and_unknown_ones_are_words() {
 fn synonyms_find_can_be_left_out_and_keep_apart() {
     let index = library();
     let groups = [vec!["wages", "pay"], vec!["peonage", "debt bondage", "police smuggling"]];
-    let synonyms = std::sync::Arc::new(Synonyms::new(groups, [("peonage", "smuggling")]));
+    let synonyms = std::sync::Arc::new(Synonyms::new(groups, [[["peonage"], ["smuggling"]]]));
     let found = |words: &str, synonyms: Option<&std::sync::Arc<Synonyms>>| {
         let query = with(words, |query| {
             query.synonyms = synonyms.cloned();

@@ -107,7 +107,7 @@ fn entry(xml: &mut Xml, scope: &Scope, stored: &StoredPractice) {
     if practice.licence != UNSTATED {
         xml.leaf("rights", &[], &practice.licence);
     }
-    xml.leaf("summary", &[], &practice.summary);
+    xml.leaf("summary", &[], &practice.plain_summary());
     xml.close("entry");
 }
 

@@ -150,12 +150,27 @@ fn name_of(name: &str) -> std::result::Result<String, Problem> {
     domain::parse::line(plain.trim_matches(['.', ' ']), LONGEST_NAME)
 }
 
+fn lists(stored: &StoredPractice, id: FileId) -> bool {
+    stored.practice.files.iter().any(|file| file.id == id)
+}
+
+/// A file that a version of a record lists, which whoever asks has read.
+///
+/// # Errors
+/// [`Error::NotFound`] when it lists none, or its bytes are not here.
+pub async fn of_version(scope: &Scope, stored: &StoredPractice, id: FileId) -> Result<Content> {
+    if !lists(stored, id) {
+        return Err(Error::NotFound);
+    }
+    store::files::content(scope.db(), id).await?.ok_or(Error::NotFound)
+}
+
 /// A file that the record at an address lists in its newest version, or in an older one; anybody may have it.
 ///
 /// # Errors
 /// [`Error::NotFound`] when none lists it, or the record was taken back.
 pub async fn published(scope: &Scope, slug: &str, id: FileId) -> Result<Content> {
-    let lists = |stored: &StoredPractice| stored.practice.files.iter().any(|file| file.id == id);
+    let lists = |stored: &StoredPractice| lists(stored, id);
     let newest = store::practices::by_slug(scope.db(), slug).await?.ok_or(Error::NotFound)?;
     let listed = lists(&newest) || {
         let mut older = false;

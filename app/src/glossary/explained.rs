@@ -5,7 +5,8 @@ use i18n::Text;
 use leptos::prelude::*;
 use taxonomy::glossary::Term;
 
-use super::{address, line, titled};
+use super::{line, titled};
+use crate::Ways;
 
 /// The id of what a term's button opens.
 pub(crate) fn id(term: &Term) -> String {
@@ -19,20 +20,20 @@ pub(crate) fn term_link(text: Text, words: String, slug: &str) -> Option<AnyView
     Some(
         view! {
             <button type="button" class="term" popovertarget=id(term)>{words}</button>
-            {opened(text, term)}
+            {opened(text, &Ways::Online, term)}
         }
         .into_any(),
     )
 }
 
 /// What the buttons in a text open, with links to the terms for whoever would rather read them at once.
-pub(crate) fn explanations(text: Text, terms: &[&'static Term]) -> Option<AnyView> {
+pub(crate) fn explanations(text: Text, ways: &Ways, terms: &[&'static Term]) -> Option<AnyView> {
     if terms.is_empty() {
         return None;
     }
-    let links = terms.iter().map(|term| view! { <li><a href=address(term)>{term.name.clone()}</a></li> });
+    let links = terms.iter().map(|term| view! { <li><a href=ways.term(&term.slug)>{term.name.clone()}</a></li> });
     let links = links.collect_view();
-    let opened = terms.iter().map(|term| opened(text, term)).collect_view();
+    let opened = terms.iter().map(|term| opened(text, ways, term)).collect_view();
     Some(
         view! {
             <section class="explained">
@@ -46,8 +47,8 @@ pub(crate) fn explanations(text: Text, terms: &[&'static Term]) -> Option<AnyVie
 }
 
 /// What stands in the popover: name, definition, where that stands, and the way to the term's page.
-fn opened(text: Text, term: &'static Term) -> impl IntoView + use<> {
-    let id = id(term);
+fn opened(text: Text, ways: &Ways, term: &'static Term) -> impl IntoView + use<> {
+    let (id, href) = (id(term), ways.term(&term.slug));
     let name = titled(term);
     let from = line(term, 2).map(|line| view! { <p class="meta">{line}</p> });
     view! {
@@ -55,7 +56,7 @@ fn opened(text: Text, term: &'static Term) -> impl IntoView + use<> {
             <p><strong>{name.clone()}</strong>": "{term.definition.clone()}</p>
             {from}
             <p class="definition__ways">
-                <a href=address(term)>{text.get("glossary-more")}</a>
+                <a href=href>{text.get("glossary-more")}</a>
                 <button type="button" class="button button--quiet" popovertarget=id.clone() popovertargetaction="hide">
                     {text.get("glossary-close")}
                 </button>

@@ -4,23 +4,29 @@ use domain::Result;
 use domain::glossary::Topic;
 use i18n::Text;
 use leptos::prelude::*;
-use taxonomy::glossary::{Term, all, instruments};
+use taxonomy::glossary::{Term, instruments};
 
-use super::{address, line, titled};
-use crate::{At, page::Document};
+use super::{line, titled};
+use crate::{At, Ways, page::Document};
 
 /// How the terms are put in order.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Order {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// By the first letter of the name.
     Letter,
+    /// By what they are about.
     Topic,
+    /// By where their definitions stand.
     Instrument,
 }
 
 impl Order {
-    const ALL: [Self; 3] = [Self::Letter, Self::Topic, Self::Instrument];
+    /// Every order, the usual one first.
+    pub const ALL: [Self; 3] = [Self::Letter, Self::Topic, Self::Instrument];
 
-    const fn word(self) -> &'static str {
+    /// The word that addresses use.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
         match self {
             Self::Letter => "letter",
             Self::Topic => "topic",
@@ -44,20 +50,8 @@ pub async fn list(at: At) -> Result<Document> {
     let text = at.text;
     let wanted = at.query("q").trim();
     let order = Order::ALL.into_iter().find(|order| order.word() == at.query("by")).unwrap_or(Order::Letter);
-    let terms: Vec<&'static Term> = all().iter().filter(|term| wanted.is_empty() || term.holds(wanted)).collect();
-    let count = text.with("glossary-count", &[("count", terms.len().into())]);
-    let groups = groups(text, order, &terms);
-    let nothing = terms.is_empty().then(|| {
-        view! {
-            <div class="empty">
-                <p>{text.get("glossary-nothing")}</p>
-                <p><a href="/glossary">{text.get("glossary-all")}</a></p>
-            </div>
-        }
-    });
-    let body = view! {
-        <h1>{text.get("glossary-title")}</h1>
-        <p class="lede">{text.get("glossary-lede")}</p>
+    let terms: Vec<&'static Term> = terms().filter(|term| wanted.is_empty() || term.holds(wanted)).collect();
+    let form = view! {
         <form role="search" action="/glossary" method="get">
             <div class="search">
                 <label for="glossary-q">{text.get("glossary-search")}</label>
@@ -66,26 +60,59 @@ pub async fn list(at: At) -> Result<Document> {
             </div>
             {(order != Order::Letter).then(|| view! { <input type="hidden" name="by" value=order.word()/> })}
         </form>
-        {orders(text, order, wanted)}
+    };
+    let orders = orders(text, order, |each| {
+        let pairs = [("q", wanted), ("by", each.word())];
+        let pairs: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        format!("/glossary?{}", serde_html_form::to_string(pairs).unwrap_or_default())
+    });
+    let above = view! { {form}{orders} }.into_any();
+    Ok(Document::new(text.get("glossary-title"), body(text, &Ways::Online, order, (&terms, above))).wide())
+}
+
+/// All terms in an order, for a folder.
+pub(crate) fn all(text: Text, ways: &Ways, order: Order) -> AnyView {
+    let orders = orders(text, order, |each| ways.glossary(each)).into_any();
+    let terms: Vec<_> = terms().collect();
+    body(text, ways, order, (&terms, orders))
+}
+
+fn terms() -> impl Iterator<Item = &'static Term> {
+    taxonomy::glossary::all().iter()
+}
+
+/// What stands on the page: below the ways to narrow and to order the terms, the terms.
+fn body(text: Text, ways: &Ways, order: Order, (terms, above): (&[&'static Term], AnyView)) -> AnyView {
+    let count = text.with("glossary-count", &[("count", terms.len().into())]);
+    let groups = groups(text, order, terms);
+    let nothing = terms.is_empty().then(|| {
+        view! {
+            <div class="empty">
+                <p>{text.get("glossary-nothing")}</p>
+                <p><a href=ways.glossary(Order::Letter)>{text.get("glossary-all")}</a></p>
+            </div>
+        }
+    });
+    view! {
+        <h1>{text.get("glossary-title")}</h1>
+        <p class="lede">{text.get("glossary-lede")}</p>
+        {above}
         <p role="status">{count}</p>
         {nothing}
         {jumps(text, order, &groups)}
-        {groups.into_iter().map(|group| section(order, group)).collect_view()}
-    };
-    Ok(Document::new(text.get("glossary-title"), body).wide())
+        {groups.into_iter().map(|group| section(ways, order, group)).collect_view()}
+    }
+    .into_any()
 }
 
 /// The ways to put the terms in order, as links.
-fn orders(text: Text, order: Order, wanted: &str) -> impl IntoView + use<> {
+fn orders(text: Text, order: Order, way: impl Fn(Order) -> String) -> AnyView {
     let links = Order::ALL.map(|each| {
-        let pairs = [("q", wanted), ("by", each.word())];
-        let pairs: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-        let query = serde_html_form::to_string(pairs).unwrap_or_default();
         let current = (each == order).then_some("true");
         let words = text.get(&format!("glossary-by-{}", each.word()));
-        view! { <li><a href=format!("/glossary?{query}") aria-current=current>{words}</a></li> }
+        view! { <li><a href=way(each) aria-current=current>{words}</a></li> }
     });
-    view! { <nav class="orders" aria-label=text.get("glossary-order")><ul>{links.collect_view()}</ul></nav> }
+    view! { <nav class="orders" aria-label=text.get("glossary-order")><ul>{links.collect_view()}</ul></nav> }.into_any()
 }
 
 fn groups(text: Text, order: Order, terms: &[&'static Term]) -> Vec<Group> {
@@ -131,14 +158,14 @@ fn jumps(text: Text, order: Order, groups: &[Group]) -> Option<AnyView> {
     Some(view! { <nav class=class aria-label=text.get("glossary-jump")><ul>{links}</ul></nav> }.into_any())
 }
 
-fn section(order: Order, group: Group) -> impl IntoView + use<> {
+fn section(ways: &Ways, order: Order, group: Group) -> impl IntoView + use<> {
     let entries = group.terms.into_iter().map(|term| {
         // A term stands under each of its instruments, and an id only once on a page.
         let id = (order != Order::Instrument).then(|| term.slug.clone());
         let from = line(term, 2).map(|line| view! { <p class="meta">{line}</p> });
         view! {
             <li class="entry" id=id>
-                <h3><a href=address(term)>{titled(term)}</a></h3>
+                <h3><a href=ways.term(&term.slug)>{titled(term)}</a></h3>
                 <p>{term.definition.clone()}</p>
                 {from}
             </li>

@@ -5,20 +5,24 @@ mod list;
 mod show;
 
 pub(crate) use explained::{explanations, term_link};
-pub use list::list;
+pub(crate) use list::all as all_terms;
+pub use list::{Order, list};
 pub use show::show;
+pub(crate) use show::{Used, body as term_body};
 
 use i18n::Text;
 use leptos::prelude::*;
 use taxonomy::glossary::{Source, Term};
 
+use crate::Ways;
+
 /// The address of a term's page.
 pub(crate) fn address(term: &Term) -> String {
-    format!("/glossary/{}", term.slug)
+    Ways::Online.term(&term.slug)
 }
 
 /// The name of a term as it begins a line.
-fn titled(term: &Term) -> String {
+pub(crate) fn titled(term: &Term) -> String {
     let mut letters = term.name.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

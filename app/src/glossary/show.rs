@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use services::library::Query;
 use taxonomy::glossary::{Source, Term};
 
-use super::{address, elements, titled};
-use crate::{At, page::Document};
+use super::{Order, address, elements, titled};
+use crate::{At, Edition, Ways, page::Document};
 
 /// How many records that use a term are named.
 const RECORDS: usize = 6;
@@ -25,35 +25,49 @@ pub async fn show(at: At) -> Result<Document> {
     let text = at.text;
     let term = taxonomy::glossary::find(at.raw_param("term")?).ok_or(Error::NotFound)?;
     let used = used(&at, term).await?;
-    let title = titled(term);
+    let body = view! { {body(text, &Ways::Online, term, used)}{data(&at, term)} };
+    Ok(Document::new(titled(term), body))
+}
+
+/// The records that use a term: some of them, and ways to all of them.
+#[derive(Default)]
+pub(crate) struct Used {
+    /// Links to records.
+    pub records: Vec<AnyView>,
+    /// Links to lists of records.
+    pub lists: Vec<AnyView>,
+}
+
+/// What stands on the page.
+pub(crate) fn body(text: Text, ways: &Ways, term: &'static Term, used: Used) -> AnyView {
     let more = (!term.more.is_empty()).then(|| view! { <p>{term.more.clone()}</p> });
-    let body = view! {
+    let topic = format!("{}#topic-{}", ways.glossary(Order::Topic), term.topic);
+    view! {
         <nav class="breadcrumb" aria-label=text.get("glossary-way")>
-            <ul>
-                <li><a href="/glossary">{text.get("glossary-title")}</a></li>
-                <li><a href=format!("/glossary?by=topic#topic-{}", term.topic)>{text.get(&format!("glossary-topic-{}", term.topic))}</a></li>
-            </ul>
+            <ol>
+                <li><a href=ways.glossary(Order::Letter)>{text.get("glossary-title")}</a></li>
+                <li><a href=topic>{text.get(&format!("glossary-topic-{}", term.topic))}</a></li>
+            </ol>
         </nav>
-        <h1>{title.clone()}</h1>
+        <h1>{titled(term)}</h1>
         <p class="lede">{term.definition.clone()}</p>
         {more}
         {elements(text, term)}
-        {apart(text, term)}
+        {apart(text, ways, term)}
         {sources(text, term)}
         {said(text, term)}
-        {related(text, term)}
-        {used}
-        {data(&at, term)}
-    };
-    Ok(Document::new(title, body))
+        {related(text, ways, term)}
+        {records(text, used)}
+    }
+    .into_any()
 }
 
 /// What it must not be taken for.
-fn apart(text: Text, term: &'static Term) -> Option<AnyView> {
+fn apart(text: Text, ways: &Ways, term: &'static Term) -> Option<AnyView> {
     let pairs = term.apart().map(|apart| {
         view! {
             <div>
-                <dt><a href=address(apart.term)>{apart.term.name.clone()}</a></dt>
+                <dt><a href=ways.term(&apart.term.slug)>{apart.term.name.clone()}</a></dt>
                 <dd>{apart.why}</dd>
             </div>
         }
@@ -129,9 +143,11 @@ fn said(text: Text, term: &'static Term) -> Option<AnyView> {
     })
 }
 
-fn related(text: Text, term: &'static Term) -> Option<AnyView> {
-    let links: Vec<_> =
-        term.related().map(|other| view! { <li><a href=address(other)>{other.name.clone()}</a></li> }).collect();
+fn related(text: Text, ways: &Ways, term: &'static Term) -> Option<AnyView> {
+    let links: Vec<_> = term
+        .related()
+        .map(|other| view! { <li><a href=ways.term(&other.slug)>{other.name.clone()}</a></li> })
+        .collect();
     (!links.is_empty()).then(|| {
         view! {
             <section>
@@ -144,9 +160,9 @@ fn related(text: Text, term: &'static Term) -> Option<AnyView> {
 }
 
 /// Records of the library that use the term, by its name or by another word for it.
-async fn used(at: &At, term: &'static Term) -> Result<Option<AnyView>> {
+async fn used(at: &At, term: &'static Term) -> Result<Used> {
     let text = at.text;
-    let (mut records, mut ways): (Vec<AnyView>, Vec<AnyView>) = (Vec::new(), Vec::new());
+    let Used { mut records, mut lists } = Used::default();
     let mut seen = Vec::new();
     let english = Language::english();
     let words = term.words(&english).filter(|_| term.is_telling()).take(WORDS);
@@ -166,23 +182,35 @@ async fn used(at: &At, term: &'static Term) -> Result<Option<AnyView>> {
             seen.push(hit.id);
             let stored = found.iter().find(|stored| stored.id == hit.id);
             let lang = stored.and_then(|stored| crate::library::foreign(text, &stored.practice));
-            let href = format!("/library/{}", hit.slug);
+            let href = Ways::Online.record(Edition { slug: &hit.slug, older: None });
             records.push(view! { <li><a href=href lang=lang>{hit.title}</a></li> }.into_any());
         }
         let said = text.with("glossary-used-word", &[("word", word.into()), ("count", page.total.into())]);
-        ways.push(view! { <li><a href=format!("/library?{way}")>{said}</a></li> }.into_any());
+        lists.push(view! { <li><a href=format!("/library?{way}")>{said}</a></li> }.into_any());
     }
-    Ok((!records.is_empty()).then(|| {
+    Ok(Used { records, lists })
+}
+
+fn records(text: Text, Used { records, lists }: Used) -> Option<AnyView> {
+    if records.is_empty() {
+        return None;
+    }
+    let lists = (!lists.is_empty()).then(|| {
+        view! {
+            <h3>{text.get("glossary-used-all")}</h3>
+            <ul class="inline">{lists}</ul>
+        }
+    });
+    Some(
         view! {
             <section>
                 <h2>{text.get("glossary-used")}</h2>
                 <ul>{records}</ul>
-                <h3>{text.get("glossary-used-all")}</h3>
-                <ul class="inline">{ways}</ul>
+                {lists}
             </section>
         }
-        .into_any()
-    }))
+        .into_any(),
+    )
 }
 
 /// The term for machines, in the words of schema.org. A block of data runs nothing, so the policy of the page lets it be.

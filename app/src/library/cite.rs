@@ -27,6 +27,18 @@ pub(super) fn feed(at: &At, path: String) -> Link {
     Link::alternate("application/atom+xml", path, at.text.get("feed-title"))
 }
 
+/// How a record is cited, in a line.
+pub(super) fn line(text: Text, stored: &StoredPractice) -> impl IntoView + use<> {
+    let practice = &stored.practice;
+    let cited = format!(
+        " ({}). Ponte, {}. {}",
+        practice.year,
+        text.with("library-version", &[("version", stored.version.into())]),
+        text.date(stored.published.date_naive())
+    );
+    view! { <span lang=practice.language.to_string() dir="auto">{practice.title.clone()}</span>{cited} }
+}
+
 /// Links to the citation as files, of the record or the version at this path.
 pub(super) fn files(text: Text, path: &str) -> impl IntoView + use<> {
     let links = Format::ALL.iter().enumerate().map(|(index, format)| {

@@ -2,10 +2,15 @@
 
 mod terms;
 
+use std::borrow::Cow;
+
+use ammonia::{UrlRelative, UrlRelativeEvaluate};
 use domain::codes::Language;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
 pub(super) use terms::Explained;
+
+use crate::Ways;
 
 /// What stands around a table: wider than the page, it is scrolled by itself, with the keyboard too.
 const TABLE: (&str, &str) = ("<div class=\"table\" tabindex=\"0\">", "</div>");
@@ -13,13 +18,13 @@ const TABLE: (&str, &str) = ("<div class=\"table\" tabindex=\"0\">", "</div>");
 /// The HTML of a text: headings begin at the second level, links lead away without telling from where, and HTML in
 /// the source is shown as the text that it is.
 pub(crate) fn html(markdown: &str) -> String {
-    written(events(markdown))
+    written(events(markdown), &Ways::Online)
 }
 
 /// The same, where the first use of each term of the glossary is a button that explains it. Terms are looked for in the
 /// language of the text; those of the record's other parts are passed from one to the next.
-pub(super) fn html_with_terms(markdown: &str, language: &Language, explained: &mut Explained) -> String {
-    written(terms::mark(events(markdown), language, explained).into_iter())
+pub(super) fn html_with_terms(markdown: &str, language: &Language, ways: &Ways, explained: &mut Explained) -> String {
+    written(terms::mark(events(markdown), language, explained).into_iter(), ways)
 }
 
 fn events(markdown: &str) -> impl Iterator<Item = Event<'_>> {
@@ -35,7 +40,7 @@ fn events(markdown: &str) -> impl Iterator<Item = Event<'_>> {
     })
 }
 
-fn written<'a>(events: impl Iterator<Item = Event<'a>>) -> String {
+fn written<'a>(events: impl Iterator<Item = Event<'a>>, ways: &Ways) -> String {
     let mut written = String::new();
     html::push_html(&mut written, events);
     let mut clean = ammonia::Builder::default();
@@ -44,7 +49,19 @@ fn written<'a>(events: impl Iterator<Item = Event<'a>>) -> String {
     // Only ours: HTML in the source never gets here.
     clean.add_tags(["button"]).add_allowed_classes("button", ["term"]).add_tag_attributes("button", ["popovertarget"]);
     clean.add_tag_attribute_values("button", "type", ["button"]);
+    if let Ways::Disk(_) = ways {
+        clean.url_relative(UrlRelative::Custom(Box::new(Written(ways.clone()))));
+    }
     clean.clean(&written).to_string()
+}
+
+/// Where links to addresses without a host lead.
+struct Written(Ways);
+
+impl UrlRelativeEvaluate<'_> for Written {
+    fn evaluate<'url>(&self, link: &'url str) -> Option<Cow<'url, str>> {
+        self.0.written(link).map(Cow::Owned)
+    }
 }
 
 const fn below(level: HeadingLevel) -> HeadingLevel {

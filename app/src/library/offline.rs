@@ -1,5 +1,6 @@
-//! The library as pages that need no server: what the export writes. No script, no address that is not relative but
-//! those that lead to sources.
+//! The library and the glossary as pages that need no server: what the export writes. No script, and no address but those of
+//! files in the folder and of sources. What belongs here: the frame, and the lists that stand for the search. What stands
+//! on a page that is online as well is written there (`record`, `map`, `glossary`).
 
 use std::collections::BTreeMap;
 
@@ -7,13 +8,15 @@ use domain::codes::Language;
 use domain::practice::{Practice, PracticeVersion, StoredPractice};
 use i18n::Text;
 use leptos::prelude::*;
-use services::cite::Format;
 use services::library::Facet;
+use taxonomy::glossary::Term;
 
-use super::{markdown, value_words};
-
-/// The groups that have pages of their own.
-pub const GROUPS: &[Facet] = &[Facet::Country, Facet::Sector];
+pub use super::map::Tally;
+use super::map::{self};
+use super::record::{self, Around};
+use super::value_words;
+use crate::glossary::{self, Order, Used};
+use crate::{Edition, Ways};
 
 /// A record in a list.
 #[derive(Debug, Clone)]
@@ -38,9 +41,23 @@ fn text() -> Text {
     Text::of_page(&Language::english())
 }
 
-/// A whole page; `up` leads from its folder to the top.
-fn page(title: &str, up: &str, body: impl IntoView) -> String {
+/// How much of the width a page uses.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Width {
+    Text,
+    Whole,
+}
+
+/// A whole page.
+fn page(title: &str, ways: &Ways, width: Width, body: impl IntoView) -> String {
     let text = text();
+    let class = if width == Width::Whole { "page page--wide" } else { "page" };
+    let links = [
+        (ways.library(), "shell-library"),
+        (ways.map(), "shell-library-map"),
+        (ways.glossary(Order::Letter), "shell-glossary"),
+    ];
+    let links = links.map(|(href, key)| view! { <li><a href=href>{text.get(key)}</a></li> }).collect_view();
     let whole = view! {
         <html lang=text.language() dir=text.direction()>
             <head>
@@ -48,13 +65,15 @@ fn page(title: &str, up: &str, body: impl IntoView) -> String {
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 <title>{format!("{title} – Ponte")}</title>
-                <link rel="stylesheet" href=format!("{up}style.css")/>
+                <link rel="stylesheet" href=ways.style()/>
             </head>
             <body>
+                <a class="skip" href="#main">{text.get("shell-skip")}</a>
                 <header class="masthead">
-                    <a class="brand" href=format!("{up}index.html")>"Ponte"</a>
+                    <a class="brand" href=ways.library()>"Ponte"</a>
+                    <nav class="menu" aria-label=text.get("shell-menu")><ul>{links}</ul></nav>
                 </header>
-                <main id="main" class="page">{body.into_any()}</main>
+                <main id="main" class=class>{body.into_any()}</main>
             </body>
         </html>
     };
@@ -67,177 +86,108 @@ pub fn value(facet: Facet, value: &str) -> String {
     value_words(text(), facet, value)
 }
 
-fn links(entries: &[Entry], up: &str) -> impl IntoView + use<> {
-    let each: Vec<_> = entries
-        .iter()
-        .map(|entry| {
-            let href = format!("{up}records/{}.html", entry.slug);
-            view! { <li><a href=href lang=entry.language.clone()>{entry.title.clone()}</a></li> }
-        })
-        .collect();
-    view! { <ul>{each}</ul> }
+fn links(ways: &Ways, entries: &[Entry]) -> Vec<AnyView> {
+    let link = |entry: &Entry| {
+        let href = ways.record(Edition { slug: &entry.slug, older: None });
+        let (lang, title) = (entry.language.clone(), entry.title.clone());
+        view! { <li><a href=href lang=lang dir="auto">{title}</a></li> }.into_any()
+    };
+    entries.iter().map(link).collect()
 }
 
 /// The first page: every record by the first letter of its title, and the values of each group with their counts.
 #[must_use]
-pub fn index(entries: &[Entry], groups: &BTreeMap<Facet, Vec<(String, usize)>>) -> String {
+pub fn index(ways: &Ways, entries: &[Entry], groups: &BTreeMap<Facet, Vec<(String, usize)>>) -> String {
     let text = text();
     let mut letters: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
     for entry in entries {
         let first = entry.title.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_uppercase().to_string());
         letters.entry(first.unwrap_or_default()).or_default().push(entry.clone());
     }
-    let jumps: Vec<_> = letters
-        .keys()
-        .enumerate()
-        .map(|(at, letter)| view! { <a href=format!("#letter-{at}")>{letter.clone()}</a>" " })
-        .collect();
-    let parts: Vec<_> = letters
-        .values()
-        .zip(letters.keys())
-        .enumerate()
-        .map(|(at, (entries, letter))| {
-            view! { <section id=format!("letter-{at}")><h2>{letter.clone()}</h2>{links(entries, "")}</section> }
-        })
-        .collect();
-    let groups: Vec<_> = groups
-        .iter()
-        .map(|(facet, values)| {
-            let each: Vec<_> = values
-                .iter()
-                .map(|(code, count)| {
-                    let href = format!("{}/{code}.html", facet.word());
-                    view! { <li><a href=href>{value(*facet, code)}</a>{format!(" ({count})")}</li> }
-                })
-                .collect();
-            let title = text.get(&format!("library-facet-{}", facet.word()));
-            view! { <details class="facet"><summary>{title}</summary><ul>{each}</ul></details> }
-        })
-        .collect();
+    let jumps = letters.keys().enumerate();
+    let jumps = jumps.map(|(at, letter)| view! { <li><a href=format!("#letter-{at}")>{letter.clone()}</a></li> });
+    let parts = letters.iter().enumerate().map(|(at, (letter, entries))| {
+        view! {
+            <section id=format!("letter-{at}")>
+                <h2>{letter.clone()}</h2>
+                <ul>{links(ways, entries)}</ul>
+            </section>
+        }
+    });
+    let groups = groups.iter().map(|(facet, values)| group(ways, *facet, values));
     let body = view! {
         <h1>{text.get("library-title")}</h1>
         <p class="lede">{text.with("library-count", &[("count", entries.len().into())])}</p>
-        {groups}
-        <nav aria-label=text.get("export-letters")><p>{jumps}</p></nav>
-        {parts}
+        {groups.collect_view()}
+        <nav class="jumps jumps--letters" aria-label=text.get("export-letters")><ul>{jumps.collect_view()}</ul></nav>
+        {parts.collect_view()}
         <p><a href="library.jsonl">{text.get("export-lines")}</a></p>
     };
-    page(&text.get("library-title"), "", body)
+    page(&text.get("library-title"), ways, Width::Text, body)
+}
+
+fn group(ways: &Ways, facet: Facet, values: &[(String, usize)]) -> impl IntoView + use<> {
+    let each = values.iter().map(|(code, count)| {
+        let href = ways.records(&[(facet, code.as_str())]);
+        view! { <li><a href=href>{value(facet, code)}</a>" ("{text().number(*count)}")"</li> }
+    });
+    let each = each.collect_view();
+    let title = text().get(&format!("library-facet-{}", facet.word()));
+    view! { <details class="facet"><summary>{title}</summary><ul>{each}</ul></details> }
 }
 
 /// The records of one value of a group.
 #[must_use]
-pub fn list(facet: Facet, code: &str, entries: &[Entry]) -> String {
+pub fn list(ways: &Ways, facet: Facet, code: &str, entries: &[Entry]) -> String {
     let title = value(facet, code);
-    let text = text();
     let body = view! {
-        <p class="eyebrow">{text.get(&format!("library-facet-{}", facet.word()))}</p>
+        <p class="eyebrow">{text().get(&format!("library-facet-{}", facet.word()))}</p>
         <h1>{title.clone()}</h1>
-        {links(entries, "../")}
+        <ul>{links(ways, entries)}</ul>
     };
-    page(&title, "../", body)
+    page(&title, ways, Width::Text, body)
 }
 
-/// The name of the page of a record's version; the newest has none of its own.
+/// A record, or one of its older versions, and the terms that it explains.
 #[must_use]
-pub fn file(slug: &str, version: Option<i32>) -> String {
-    version.map_or_else(|| format!("{slug}.html"), |number| format!("{slug}.v{number}.html"))
-}
-
-/// A record, or one of its older versions.
-#[must_use]
-pub fn record(stored: &StoredPractice, versions: &[PracticeVersion]) -> String {
+pub fn record(ways: &Ways, stored: &StoredPractice, versions: &[PracticeVersion]) -> (String, Vec<&'static Term>) {
     let text = text();
-    let practice = &stored.practice;
-    let language = practice.language.to_string();
+    let slug = &stored.practice.slug;
     let newest = versions.iter().map(|version| version.number).max();
-    let name = |number: i32| file(&practice.slug, (Some(number) != newest).then_some(number));
-    let others: Vec<_> = versions
-        .iter()
-        .map(|version| {
-            let words = text.with("library-version", &[("version", i64::from(version.number).into())]);
-            let day = text.date(version.published.date_naive());
-            view! { <li><a href=name(version.number)>{words}</a>{format!(", {day}")}</li> }
-        })
-        .collect();
-    let old = (Some(stored.version) != newest).then(|| view! { <p class="notice">{text.get("export-old")}</p> });
-    let cited: Vec<_> = (old.is_none())
-        .then(|| Format::ALL.iter())
-        .into_iter()
-        .flatten()
-        .map(|format| view! { <a href=format!("{}.{}", practice.slug, format.ending())>{format.name()}</a>" " })
-        .collect();
-    let body = view! {
-        <p class="eyebrow">{text.get(&format!("library-kind-{}", practice.kind))}</p>
-        <h1 lang=language.clone() dir="auto">{practice.title.clone()}</h1>
-        <p class="lede" lang=language>{practice.summary.clone()}</p>
-        {old}
-        {facts(practice)}
-        <p class="notice">{text.get(&format!("library-evidence-{}-means", practice.evidence))}</p>
-        {told(practice)}
-        {sources(practice)}
-        <section><h2>{text.get("export-versions")}</h2><ul>{others}</ul><p>{cited}</p></section>
-    };
-    page(&practice.title, "../", body)
+    let older = |number: i32| (Some(number) != newest).then_some(number);
+    let above = older(stored.version).map(|_| {
+        let href = ways.record(Edition { slug, older: None });
+        let newest = text.get("library-newest-version");
+        view! { <p class="notice notice--warn">{text.get("export-old")}" "<a href=href>{newest}</a></p> }.into_any()
+    });
+    let others = versions.iter().filter(|version| version.number != stored.version).map(|version| {
+        let words = text.with("library-version", &[("version", version.number.into())]);
+        let href = ways.record(Edition { slug, older: older(version.number) });
+        view! { <li><a href=href>{words}</a>{format!(", {}", text.date(version.published.date_naive()))}</li> }
+    });
+    let others: Vec<_> = others.collect();
+    let below = (!others.is_empty())
+        .then(|| view! { <section><h2>{text.get("export-versions")}</h2><ul>{others}</ul></section> }.into_any());
+    let around = Around { above, below, ..Around::default() };
+    let (body, explained) = record::body(text, ways, (stored, older(stored.version)), around);
+    (page(&stored.practice.title, ways, Width::Text, body), explained)
 }
 
-fn facts(practice: &Practice) -> impl IntoView + use<> {
-    let text = text();
-    let rows: Vec<_> = Facet::ALL
-        .iter()
-        .filter(|facet| !facet.values(practice).is_empty())
-        .map(|facet| {
-            let values: Vec<_> = facet
-                .values(practice)
-                .into_iter()
-                .map(|code| {
-                    let words = value(*facet, &code);
-                    if GROUPS.contains(facet) {
-                        let href = format!("../{}/{code}.html", facet.word());
-                        view! { <a href=href>{words}</a>" " }.into_any()
-                    } else {
-                        view! { <span>{words}</span>" " }.into_any()
-                    }
-                })
-                .collect();
-            let label = text.get(&format!("library-facet-{}", facet.word()));
-            view! { <div><dt>{label}</dt><dd>{values}</dd></div> }
-        })
-        .collect();
-    view! { <dl class="facts">{rows}</dl> }
+/// The library at a glance.
+#[must_use]
+pub fn map(ways: &Ways, tally: &Tally) -> String {
+    page(&text().get("library-map-title"), ways, Width::Whole, map::body(text(), ways, tally))
 }
 
-fn told(practice: &Practice) -> impl IntoView + use<> {
-    let parts: Vec<_> = practice
-        .parts()
-        .map(|(section, told)| {
-            let (heading, spoken) = section.heading(&practice.language);
-            view! { <section><h2 lang=spoken>{heading}</h2><div inner_html=markdown::html(told)></div></section> }
-        })
-        .collect();
-    let actors: Vec<_> = practice.actors.iter().map(|actor| view! { <li>{actor.name.clone()}</li> }).collect();
-    let actors = (!actors.is_empty())
-        .then(|| view! { <section><h2>{text().get("library-actors")}</h2><ul>{actors}</ul></section> });
-    let rest = markdown::html(&practice.body);
-    view! {
-        <div class="prose" lang=practice.language.to_string()>{parts}<div inner_html=rest></div></div>
-        {actors}
-    }
+/// The terms of the glossary in an order.
+#[must_use]
+pub fn terms(ways: &Ways, order: Order) -> String {
+    page(&text().get("glossary-title"), ways, Width::Whole, glossary::all_terms(text(), ways, order))
 }
 
-fn sources(practice: &Practice) -> impl IntoView + use<> {
-    let each: Vec<_> = practice
-        .sources
-        .iter()
-        .map(|source| {
-            let said = [source.publisher.clone(), source.year.map(|year| year.to_string()).unwrap_or_default()];
-            let said = said.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-            let title = match source.url.clone() {
-                Some(url) => view! { <a href=url rel="noopener noreferrer">{source.title.clone()}</a> }.into_any(),
-                None => view! { <span>{source.title.clone()}</span> }.into_any(),
-            };
-            view! { <li>{title}{format!(". {said}")}</li> }
-        })
-        .collect();
-    view! { <section class="sources"><h2>{text().get("library-sources")}</h2><ol>{each}</ol></section> }
+/// A term, with the records that explain it.
+#[must_use]
+pub fn term(ways: &Ways, term: &'static Term, records: &[Entry]) -> String {
+    let used = Used { records: links(ways, records), lists: Vec::new() };
+    page(&glossary::titled(term), ways, Width::Text, glossary::term_body(text(), ways, term, used))
 }

@@ -11,7 +11,7 @@ use services::library::Facet;
 
 use super::{cite, markdown, value_words};
 use crate::field::Fields;
-use crate::{At, Done, Form, glossary, page::Document};
+use crate::{At, Done, Edition, Form, Ways, glossary, page::Document};
 
 /// How many related records are named.
 const RELATED: usize = 4;
@@ -50,21 +50,37 @@ pub(super) async fn version(at: &At, stored: StoredPractice) -> Result<Document>
 /// The page that is left of a record that was taken back.
 pub(super) fn withdrawn(at: &At, withdrawn: &Withdrawn) -> Document {
     let text = at.text;
+    let practice = &withdrawn.last.practice;
+    let taken = text.with("library-withdrawn-cite", &[("day", text.date(withdrawn.at.date_naive()).into())]);
     let body = view! {
-        <h1>{text.get("library-withdrawn-title")}</h1>
+        <p class="eyebrow">{text.get(&format!("library-kind-{}", practice.kind))}</p>
+        <h1 lang=practice.language.to_string() dir="auto">{practice.title.clone()}</h1>
         {why_withdrawn(text, withdrawn)}
+        <section>
+            <h2>{text.get("library-cite")}</h2>
+            <p>{cite::line(text, &withdrawn.last)}". "{taken}</p>
+            <p class="meta"><a href=format!("/library/{}/versions", practice.slug)>{text.get("versions-title")}</a></p>
+        </section>
         <p><a href="/library">{text.get("library-all")}</a></p>
     };
-    Document::new(text.get("library-withdrawn-title"), body).status(StatusCode::GONE)
+    let title = format!("{} – {}", practice.title, text.get("library-withdrawn-title"));
+    Document::new(title, body).status(StatusCode::GONE)
 }
 
-/// Why and when a record was taken back.
+/// That a record was taken back, when and why.
 pub(super) fn why_withdrawn(text: Text, withdrawn: &Withdrawn) -> impl IntoView + use<> {
     let day = text.with("library-withdrawn-day", &[("day", text.date(withdrawn.at.date_naive()).into())]);
+    let why = (!withdrawn.reason.is_empty()).then(|| {
+        view! {
+            <p>{text.get("library-withdrawn-why")}</p>
+            <p dir="auto">{withdrawn.reason.clone()}</p>
+        }
+    });
     view! {
         <div class="notice notice--warn">
+            <p><strong>{text.get("library-withdrawn-title")}</strong></p>
             <p>{day}</p>
-            <p dir="auto">{withdrawn.reason.clone()}</p>
+            {why}
         </div>
     }
 }
@@ -75,68 +91,91 @@ async fn article(
     (above, below): (Option<AnyView>, Option<AnyView>),
 ) -> Result<Document> {
     // What stands above an older version says that it is one; every other address of the newest is the record's own.
-    let path = match above {
-        Some(_) => format!("/library/{}/versions/{}", stored.practice.slug, stored.version),
-        None => format!("/library/{}", stored.practice.slug),
-    };
-    let head = cite::head(at, &stored, &path);
-    let text = at.text;
+    let older = above.is_some().then_some(stored.version);
+    let edition = Edition { slug: &stored.practice.slug, older };
+    let head = cite::head(at, &stored, &Ways::Online.work(edition));
     let related = related(at, &stored).await?;
-    let StoredPractice { practice, version, published, .. } = stored;
+    let href = format!("/library/{}/versions", stored.practice.slug);
+    let versions = view! { " · "<a href=href>{at.text.get("versions-title")}</a> }.into_any();
+    let around = Around { above, related, versions: Some(versions), below };
+    let (body, _) = body(at.text, &Ways::Online, (&stored, older), around);
+    Ok(Document::new(stored.practice.title, body).with_head(head))
+}
+
+/// What stands around a record's own words, and depends on where they are read.
+#[derive(Default)]
+pub(super) struct Around {
+    /// Above everything: that it is not the newest version.
+    pub above: Option<AnyView>,
+    /// Records like it.
+    pub related: Option<AnyView>,
+    /// The way to its other versions, beside the licence.
+    pub versions: Option<AnyView>,
+    /// Below everything.
+    pub below: Option<AnyView>,
+}
+
+/// A record, or the version of it that is an older one; and the terms that it explains.
+pub(super) fn body(
+    text: Text,
+    ways: &Ways,
+    (stored, older): (&StoredPractice, Option<i32>),
+    Around { above, related, versions, below }: Around,
+) -> (AnyView, markdown::Explained) {
+    let practice = &stored.practice;
     let language = practice.language.to_string();
-    let (parts, explained) = parts(text, &practice);
+    let (parts, explained) = parts(ways, practice);
     let kind = text.get(&format!("library-kind-{}", practice.kind));
     let evidence = text.get(&format!("library-evidence-{}-means", practice.evidence));
-    let grades = view! { <a href="/glossary/evidence-grades">{text.get("library-evidence-grades")}</a> };
+    let grades = view! { <a href=ways.term("evidence-grades")>{text.get("library-evidence-grades")}</a> };
+    let body = view! {
+        {above}
+        <p class="eyebrow">{kind}</p>
+        <h1 lang=language.clone() dir="auto">{practice.title.clone()}</h1>
+        <p class="lede" lang=language dir="auto">{practice.plain_summary()}</p>
+        {facts(text, ways, practice)}
+        <p class="notice">{evidence}" "{grades}</p>
+        {parts}
+        {glossary::explanations(text, ways, &explained)}
+        {actors(text, practice)}
+        {crate::files::of_record(text, ways, &practice.slug, &practice.files)}
+        {sources(text, practice)}
+        {related}
+        <section>
+            <h2>{text.get("library-cite")}</h2>
+            <p>{cite::line(text, stored)}</p>
+            {cite::files(text, &ways.work(Edition { slug: &practice.slug, older }))}
+            <p class="meta">{licence(text, practice)}{versions}</p>
+            {contact(text, practice)}
+        </section>
+        {below}
+    };
+    (body.into_any(), explained)
+}
+
+fn actors(text: Text, practice: &Practice) -> Option<AnyView> {
     let actors = practice.actors.iter().map(|actor| {
         let part = text.find(&format!("library-part-{}", actor.part), &[]).unwrap_or_else(|| actor.part.clone());
         view! { <li>{format!("{} ({part})", actor.name)}</li> }
     });
     let actors: Vec<_> = actors.collect();
-    let actors = (!actors.is_empty()).then(|| {
+    (!actors.is_empty()).then(|| {
         view! {
             <section>
                 <h2>{text.get("library-actors")}</h2>
                 <ul>{actors}</ul>
             </section>
         }
-    });
-    let cited = format!(
-        " ({}). Ponte, {}. {}",
-        practice.year,
-        text.with("library-version", &[("version", i64::from(version).into())]),
-        text.date(published.date_naive())
-    );
-    let licence = if practice.licence == UNSTATED {
+        .into_any()
+    })
+}
+
+fn licence(text: Text, practice: &Practice) -> String {
+    if practice.licence == UNSTATED {
         text.get("library-licence-unstated")
     } else {
         text.with("library-licence", &[("licence", practice.licence.clone().into())])
-    };
-    let versions = view! { " "<a href=format!("/library/{}/versions", practice.slug)>{text.get("versions-title")}</a> };
-    let contact = contact(text, &practice);
-    let body = view! {
-        {above}
-        <p class="eyebrow">{kind}</p>
-        <h1 lang=language.clone() dir="auto">{practice.title.clone()}</h1>
-        <p class="lede" lang=language.clone()>{practice.summary.clone()}</p>
-        {facts(text, &practice)}
-        <p class="notice">{evidence}" "{grades}</p>
-        {parts}
-        {explained}
-        {actors}
-        {crate::files::of_record(text, &practice.slug, &practice.files)}
-        {sources(text, &practice)}
-        {related}
-        <section>
-            <h2>{text.get("library-cite")}</h2>
-            <p><span lang=language>{practice.title.clone()}</span>{cited}</p>
-            {cite::files(text, &path)}
-            <p class="meta">{licence}{versions}</p>
-            {contact}
-        </section>
-        {below}
-    };
-    Ok(Document::new(practice.title, body).with_head(head))
+    }
 }
 
 /// Where to ask about it.
@@ -214,12 +253,11 @@ impl Form for WithdrawForm {
     }
 }
 
-/// What it tells, part by part, under headings in its own language where there are some; and the explanations of the
-/// terms in it.
-fn parts(text: Text, practice: &Practice) -> (impl IntoView + use<>, Option<AnyView>) {
+/// What it tells, part by part, under headings in its own language where there are some; and the terms that it explains.
+fn parts(ways: &Ways, practice: &Practice) -> (impl IntoView + use<>, markdown::Explained) {
     let language = practice.language.to_string();
     let mut explained = markdown::Explained::new();
-    let mut html = |told: &str| markdown::html_with_terms(told, &practice.language, &mut explained);
+    let mut html = |told: &str| markdown::html_with_terms(told, &practice.language, ways, &mut explained);
     let parts: Vec<_> = practice
         .parts()
         .map(|(section, told)| {
@@ -238,17 +276,16 @@ fn parts(text: Text, practice: &Practice) -> (impl IntoView + use<>, Option<AnyV
     let parts = view! {
         <div class="prose" lang=language dir=direction>{parts}<div inner_html=rest></div></div>
     };
-    (parts, glossary::explanations(text, &explained))
+    (parts, explained)
 }
 
-fn facts(text: Text, practice: &Practice) -> impl IntoView + use<> {
+fn facts(text: Text, ways: &Ways, practice: &Practice) -> impl IntoView + use<> {
     let rows = Facet::ALL.iter().filter_map(|facet| {
         let values = facet.values(practice);
         let words: Vec<String> = values.iter().map(|value| value_words(text, *facet, value)).collect();
         let links = values.iter().zip(words).enumerate().map(|(index, (value, words))| {
-            let query = serde_html_form::to_string([(facet.word(), value.as_str())]).unwrap_or_default();
             let comma = if index > 0 { ", " } else { "" };
-            view! { {comma}<a href=format!("/library?{query}")>{words}</a> }
+            view! { {comma}<a href=ways.records(&[(*facet, value.as_str())])>{words}</a> }
         });
         let links = links.collect_view();
         let label = text.get(&format!("library-facet-{}", facet.word()));

@@ -67,11 +67,12 @@ pub async fn withdrawn(db: &impl Read, slug: &str) -> Result<Option<Withdrawn>> 
         .filter(row::Column::State.eq(PracticeState::Withdrawn.word()))
         .one(db.on())
         .await?;
-    Ok(row.map(gone))
+    row.map(gone).transpose()
 }
 
-fn gone(row: row::Model) -> Withdrawn {
-    Withdrawn { id: PracticeId(row.id), slug: row.slug, reason: row.reason, at: row.changed.unwrap_or(row.published) }
+fn gone(row: row::Model) -> Result<Withdrawn> {
+    let (reason, at) = (row.reason.clone(), row.changed.unwrap_or(row.published));
+    Ok(Withdrawn { last: read(row)?, reason, at })
 }
 
 /// Several practices, in no order; those that were taken back are left out.
@@ -152,7 +153,7 @@ pub enum Changed {
     /// It can be read.
     Published(Box<StoredPractice>),
     /// It was taken back.
-    Withdrawn(Withdrawn),
+    Withdrawn(Box<Withdrawn>),
 }
 
 /// Which changes are asked for.
@@ -282,7 +283,7 @@ pub(crate) async fn all(
 fn change(row: row::Model) -> Result<Change> {
     let (id, changed) = (PracticeId(row.id), row.changed.unwrap_or(row.published));
     let now = if row.state == PracticeState::Withdrawn.word() {
-        Changed::Withdrawn(gone(row))
+        Changed::Withdrawn(Box::new(gone(row)?))
     } else {
         Changed::Published(Box::new(read(row)?))
     };

@@ -15,7 +15,7 @@ use domain::codes::Language;
 use domain::glossary::{Element, Topic};
 
 pub use advice::{Warning, warnings};
-pub use apart::{SynonymGroup, kept_apart, synonym_groups};
+pub use apart::{SynonymGroup, Translation, kept_apart, synonym_groups, translations};
 pub use spots::{Spot, spots};
 pub use table::{all, find, instruments};
 

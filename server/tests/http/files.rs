@@ -36,7 +36,7 @@ pub(crate) fn docx(title: &str, words: &str) -> Vec<u8> {
     ])
 }
 
-fn manuscript() -> Manuscript {
+pub(crate) fn manuscript() -> Manuscript {
     Manuscript::of_pairs([
         ("kind", "practice"),
         ("title", "Kites of Velmora"),
@@ -113,7 +113,7 @@ async fn goes_with_its_record(world: World) {
 }
 
 /// Brings a proposal into the library; answers the record's address.
-async fn publish(world: &World, author: &Person, id: ProposalId) -> String {
+pub(crate) async fn publish(world: &World, author: &Person, id: ProposalId) -> String {
     services::proposals::submit(&world.as_person(author).await, id).await.expect("submitted");
     let curator = world.scope(world.as_person(&world.platform(PlatformRole::Curator).await).await.actor().clone());
     let proposal = services::proposals::find(&curator, id).await.expect("found");

@@ -205,3 +205,79 @@ async fn a_record_names_those_that_are_most_like_it() {
     assert_eq!(related.matches("href=\"/library/").count(), 4, "{related}");
     assert!(!related.contains("/library/fair-food-program\""));
 }
+
+#[tokio::test]
+async fn what_is_left_of_a_record_that_was_taken_back_says_what_it_was_and_how_to_cite_it() {
+    let (world, client) = library().await;
+    let title = services::library::find(&world.system(), "fair-food-program").await.expect("there").practice.title;
+    services::library::withdraw(&world.system(), "fair-food-program", "It has <b>ended</b>.").await.expect("withdrawn");
+    for path in ["/library/fair-food-program", "/library/fair-food-program/versions/1"] {
+        let page = client.get(path).await;
+        assert_eq!(page.status, StatusCode::GONE, "{path}");
+        let heading = page.text.split("<h1").nth(1).and_then(|rest| rest.split("</h1>").next()).expect("a heading");
+        assert!(heading.ends_with(&title), "{heading}");
+        let words = page.words();
+        for said in
+            ["This record was taken back", "The curators took it back on", "They say why", "How to cite", "version 1"]
+        {
+            assert!(words.contains(said), "{said}: {words}");
+        }
+        assert!(page.text.contains("It has &lt;b&gt;ended&lt;/b&gt;."), "{}", page.text);
+        let cited = page.text.split("How to cite").nth(1).expect("cited");
+        assert!(cited.contains(&title) && cited.contains("Taken back on"), "{cited}");
+        assert!(page.text.contains("href=\"/library/fair-food-program/versions\""), "{}", page.text);
+    }
+}
+
+#[tokio::test]
+async fn a_summary_is_shown_without_signs_of_markup_wherever_it_is() {
+    let (world, client) = library().await;
+    let mut practice = services::library::find(&world.system(), "fair-food-program").await.expect("there").practice;
+    practice.summary = "It is **fair** to _all_, [they](https://ponte.example) say.".into();
+    services::library::publish(&world.system(), &practice).await.expect("published");
+    world.work().await;
+    let plain = "It is fair to all, they say.";
+    for path in [
+        "/library/fair-food-program",
+        "/library?q=title:%22fair+food+program%22",
+        "/library/feed.atom",
+        "/library/fair-food-program.bib",
+        "/library/fair-food-program.ris",
+        "/library/fair-food-program.json",
+        "/oai?verb=ListRecords&metadataPrefix=oai_dc",
+    ] {
+        let text = client.get(path).await.text;
+        assert!(text.contains(plain) && !text.contains("**fair**"), "{path}");
+    }
+    let page = client.get("/library/fair-food-program").await;
+    assert!(page.words().contains(". All versions") || page.words().contains(" · All versions"), "{}", page.words());
+    assert!(page.text.contains("name=\"description\" content=\"It is fair to all, they say.\""), "{}", page.text);
+}
+
+#[tokio::test]
+async fn official_words_of_other_languages_find_what_the_english_ones_do() {
+    let (_world, client) = library().await;
+    let slugs = |page: &str| -> Vec<String> {
+        let hits = page.split("<a id=\"hit-").skip(1);
+        hits.map(|hit| hit.split('"').next().unwrap_or_default().to_owned()).collect()
+    };
+    for (typed, english) in [
+        ("Zwangsarbeit", "forced labour"),
+        ("принудительный труд", "forced labour"),
+        ("العمل الجبري", "forced labour"),
+        ("торговля людьми", "trafficking in persons"),
+        ("الاتجار بالأشخاص", "human trafficking"),
+        ("servidumbre por deudas", "debt bondage"),
+    ] {
+        let path = |words: &str| format!("/library?{}", serde_html_form::to_string([("q", words)]).expect("a query"));
+        let page = client.get(&path(typed)).await;
+        let found = slugs(&page.text);
+        let wanted = slugs(&client.get(&path(&format!("\"{english}\""))).await.text);
+        assert!(!found.is_empty() && found.iter().any(|slug| wanted.contains(slug)), "{typed}: {found:?} {wanted:?}");
+        assert!(!page.words().contains("Showing results for"), "{typed} is no mistake");
+        let off = client.get(&format!("{}&synonyms=off&exact=1", path(typed))).await;
+        assert!(slugs(&off.text).len() < 20, "{typed}");
+        let glossary = client.get(&path(typed).replace("/library", "/glossary")).await;
+        assert!(glossary.text.contains("class=\"entry\""), "{typed}");
+    }
+}

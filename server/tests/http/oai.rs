@@ -328,7 +328,7 @@ async fn of_two_who_publish_at_once_the_later_to_commit_has_the_later_time() {
         .into_iter()
         .map(|change| match change.now {
             store::practices::Changed::Published(stored) => stored.practice.slug,
-            store::practices::Changed::Withdrawn(gone) => gone.slug,
+            store::practices::Changed::Withdrawn(gone) => gone.last.practice.slug,
         })
         .collect();
     assert_eq!(slugs, ["record-1", "record-2"]);

@@ -18,4 +18,4 @@ opensearch-description = Search the Ponte library
 export-letters = Records by letter
 export-lines = The whole library as JSON, a record to a line
 export-old = This is an older version.
-export-versions = Versions and citations
+export-versions = Other versions

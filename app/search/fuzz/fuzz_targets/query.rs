@@ -34,7 +34,7 @@ static LIBRARY: LazyLock<Index> = LazyLock::new(|| {
 });
 
 static SYNONYMS: LazyLock<Arc<Synonyms>> = LazyLock::new(|| {
-    Arc::new(Synonyms::new([vec!["forced labour", "compulsory labour", "zwang"]], [("trafficking", "smuggling")]))
+    Arc::new(Synonyms::new([vec!["forced labour", "compulsory labour", "zwang"]], [[["trafficking"], ["smuggling"]]]))
 });
 
 fuzz_target!(|bytes: &[u8]| {

@@ -28,7 +28,7 @@ pub(super) fn write(work: Work<'_>) -> String {
         ("url", address(work.address)),
         ("language", practice.language.to_string()),
         ("keywords", text(&keywords.join(", "))),
-        ("abstract", text(&practice.summary)),
+        ("abstract", text(&practice.plain_summary())),
     ];
     if practice.licence != UNSTATED {
         fields.push(("copyright", text(&practice.licence)));

@@ -24,7 +24,7 @@ pub(super) fn write(work: Work<'_>) -> String {
         "issued": { "date-parts": [[practice.year]] },
         "publisher": PUBLISHER,
         "version": work.stored.version.to_string(),
-        "abstract": line(&practice.summary),
+        "abstract": line(&practice.plain_summary()),
         "language": practice.language,
         "URL": work.address,
     });

@@ -28,7 +28,7 @@ pub fn json_ld(work: Work<'_>) -> String {
         "url": work.address,
         "name": practice.title,
         "headline": practice.title,
-        "abstract": practice.summary,
+        "abstract": practice.plain_summary(),
         "inLanguage": practice.language,
         "dateCreated": practice.year.to_string(),
         "dateModified": work.stored.published.to_rfc3339(),

@@ -14,8 +14,9 @@ pub fn meta(work: Work<'_>) -> Vec<(&'static str, String)> {
     let practice = &work.stored.practice;
     let (day, year) = (work.stored.published.format("%Y-%m-%d").to_string(), practice.year.to_string());
     let language = practice.language.to_string();
+    let summary = practice.plain_summary();
     let mut tags = vec![
-        ("description", practice.summary.clone()),
+        ("description", summary.clone()),
         ("citation_title", practice.title.clone()),
         ("citation_publication_date", year.clone()),
         ("citation_online_date", work.stored.published.format("%Y/%m/%d").to_string()),
@@ -23,7 +24,7 @@ pub fn meta(work: Work<'_>) -> Vec<(&'static str, String)> {
         ("citation_language", language.clone()),
         ("citation_abstract_html_url", work.address.to_owned()),
         ("DC.title", practice.title.clone()),
-        ("DC.description", practice.summary.clone()),
+        ("DC.description", summary),
         ("DC.publisher", PUBLISHER.to_owned()),
         ("DC.date", year),
         ("DCTERMS.modified", day),

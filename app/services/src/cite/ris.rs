@@ -29,7 +29,7 @@ pub(super) fn write(work: Work<'_>) -> String {
     put("PY", &practice.year.to_string());
     put("PB", PUBLISHER);
     put("ET", &work.stored.version.to_string());
-    put("AB", &practice.summary);
+    put("AB", &practice.plain_summary());
     let topics = practice.topics.iter().cloned();
     for keyword in topics.chain(practice.sectors.iter().map(ToString::to_string)) {
         put("KW", &keyword);

@@ -32,7 +32,7 @@ pub(super) fn write(xml: &mut Xml, stored: &StoredPractice, address: &str) {
     for sector in &practice.sectors {
         xml.leaf("dc:subject", &[("xml:lang", "en")], &spoken("sector", sector.word()));
     }
-    xml.leaf("dc:description", &spoken_language, &practice.summary);
+    xml.leaf("dc:description", &spoken_language, &practice.plain_summary());
     xml.leaf("dc:publisher", &[], PUBLISHER);
     xml.leaf("dc:date", &[], &practice.year.to_string());
     xml.leaf("dc:type", &[], "Text");

@@ -3,10 +3,12 @@
 use domain::codes::{Country, Language};
 use i18n::Text;
 use leptos::prelude::*;
+use services::library::Facet;
 use taxonomy::world;
 
+use super::Counts;
 use super::levels::{bounds, level, ranges};
-use super::{Counts, found};
+use crate::Ways;
 
 /// A country with records.
 struct Row {
@@ -15,7 +17,7 @@ struct Row {
     count: usize,
 }
 
-pub(super) fn section(text: Text, counts: &Counts) -> impl IntoView + use<> {
+pub(super) fn section(text: Text, ways: &Ways, counts: &Counts) -> impl IntoView + use<> {
     let rows = rows(text, counts);
     let body = if rows.is_empty() {
         view! { <p class="empty">{text.get("library-map-nothing")}</p> }.into_any()
@@ -23,9 +25,9 @@ pub(super) fn section(text: Text, counts: &Counts) -> impl IntoView + use<> {
         view! {
             <p>{text.with("library-map-countries-lede", &[("count", rows.len().into())])}</p>
             <a class="skip skip--here" href="#countries-table">{text.get("library-map-skip")}</a>
-            {drawing(text, &rows)}
+            {drawing(text, ways, &rows)}
             {legend(text, &rows)}
-            {table(text, &rows)}
+            {table(text, ways, &rows)}
         }
         .into_any()
     };
@@ -54,7 +56,7 @@ fn greatest(rows: &[Row]) -> usize {
     rows.iter().map(|row| row.count).max().unwrap_or_default()
 }
 
-fn drawing(text: Text, rows: &[Row]) -> impl IntoView + use<> {
+fn drawing(text: Text, ways: &Ways, rows: &[Row]) -> impl IntoView + use<> {
     let bounds = bounds(greatest(rows));
     let of = |outline: &world::Outline| rows.iter().find(|row| row.country == outline.country);
     // One shape for all land that leads nowhere; a dot that leads nowhere says nothing.
@@ -64,7 +66,7 @@ fn drawing(text: Text, rows: &[Row]) -> impl IntoView + use<> {
         let row = of(outline)?;
         let words = text.with("library-map-country", &[("country", row.name.into()), ("count", row.count.into())]);
         let class = format!("level-{}", level(&bounds, row.count));
-        let href = found(&[("country", row.country.as_str())]);
+        let href = ways.records(&[(Facet::Country, row.country.as_str())]);
         Some(view! {
             <a class=class href=href aria-label=words>
                 <title>{words.clone()}</title>
@@ -101,11 +103,11 @@ fn legend(text: Text, rows: &[Row]) -> impl IntoView + use<> {
     view! { <ul class="legend" aria-label=text.get("library-map-legend")>{each}</ul> }
 }
 
-fn table(text: Text, rows: &[Row]) -> impl IntoView + use<> {
+fn table(text: Text, ways: &Ways, rows: &[Row]) -> impl IntoView + use<> {
     let lines = rows.iter().map(|row| {
         view! {
             <tr>
-                <th scope="row"><a href=found(&[("country", row.country.as_str())])>{row.name}</a></th>
+                <th scope="row"><a href=ways.records(&[(Facet::Country, row.country.as_str())])>{row.name}</a></th>
                 <td class="number">{text.number(row.count)}</td>
             </tr>
         }

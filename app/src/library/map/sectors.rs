@@ -4,8 +4,10 @@ use domain::codes::Sector;
 use domain::practice::LibrarySector;
 use i18n::Text;
 use leptos::prelude::*;
+use services::library::Facet;
 
-use super::{BySector, Counts, found};
+use super::{BySector, Counts};
+use crate::Ways;
 
 /// Height of a sector's line with its bar, in pixels.
 const LINE: usize = 52;
@@ -18,7 +20,7 @@ struct Group {
     sectors: Vec<LibrarySector>,
 }
 
-pub(super) fn section(text: Text, counts: &BySector) -> impl IntoView + use<> {
+pub(super) fn section(text: Text, ways: &Ways, counts: &BySector) -> impl IntoView + use<> {
     let groups = groups(&counts.all);
     let body = if groups.is_empty() {
         view! { <p class="empty">{text.get("library-map-nothing")}</p> }.into_any()
@@ -27,8 +29,8 @@ pub(super) fn section(text: Text, counts: &BySector) -> impl IntoView + use<> {
             <p>{text.get("library-map-sectors-lede")}</p>
             <a class="skip skip--here" href="#sectors-table">{text.get("library-map-skip")}</a>
             {legend(text, counts)}
-            {drawing(text, &groups, counts)}
-            {table(text, &groups, counts)}
+            {drawing(text, ways, &groups, counts)}
+            {table(text, ways, &groups, counts)}
         }
         .into_any()
     };
@@ -79,12 +81,12 @@ fn legend(text: Text, counts: &BySector) -> impl IntoView + use<> {
 }
 
 /// A drawing for each section, under its title, which may need several lines.
-fn drawing(text: Text, groups: &[Group], counts: &BySector) -> impl IntoView + use<> {
+fn drawing(text: Text, ways: &Ways, groups: &[Group], counts: &BySector) -> impl IntoView + use<> {
     let most = counts.all.values().copied().max().unwrap_or(1);
     let drawings = groups.iter().enumerate().map(|(place, group)| {
         let id = format!("section-{place}");
         let lines = group.sectors.iter().enumerate();
-        let lines = lines.map(|(at, sector)| line(text, *sector, counts, most, at * LINE)).collect_view();
+        let lines = lines.map(|(at, sector)| line(text, (*sector, ways), counts, most, at * LINE)).collect_view();
         let height = (group.sectors.len() * LINE).to_string();
         view! {
             <h3 class="bars__section" id=id.clone()>{title(text, group)}</h3>
@@ -101,7 +103,7 @@ fn drawing(text: Text, groups: &[Group], counts: &BySector) -> impl IntoView + u
 }
 
 /// A sector's name, number and bar; widths are parts of the whole, so that it fits every screen.
-fn line(text: Text, sector: LibrarySector, counts: &BySector, most: usize, y: usize) -> AnyView {
+fn line(text: Text, (sector, ways): (LibrarySector, &Ways), counts: &BySector, most: usize, y: usize) -> AnyView {
     let total = of(&counts.all, sector);
     let words = text.with("library-map-sector", &[("sector", name(text, sector).into()), ("count", total.into())]);
     let mut before = 0;
@@ -117,7 +119,7 @@ fn line(text: Text, sector: LibrarySector, counts: &BySector, most: usize, y: us
     let parts: Vec<_> = parts.collect();
     let base = (y + 18).to_string();
     view! {
-        <a href=found(&[("sector", sector.word())]) aria-label=words>
+        <a href=ways.records(&[(Facet::Sector, sector.word())]) aria-label=words>
             <title>{words.clone()}</title>
             <rect class="bars__room" x="0" y=y.to_string() width="100%" height=(LINE - 4).to_string()></rect>
             <text x="0" y=base.clone()>{name(text, sector)}</text>
@@ -134,14 +136,14 @@ fn share(part: usize, whole: usize) -> String {
     format!("{}.{:02}%", basis / 100, basis % 100)
 }
 
-fn table(text: Text, groups: &[Group], counts: &BySector) -> impl IntoView + use<> {
+fn table(text: Text, ways: &Ways, groups: &[Group], counts: &BySector) -> impl IntoView + use<> {
     let evidence = counts.evidence.iter().map(|(evidence, _)| text.get(&format!("library-evidence-{evidence}")));
     let approach = counts.approach.iter().map(|(approach, _)| text.get(&format!("library-approach-{approach}")));
     let columns = std::iter::once(text.get("library-map-records")).chain(evidence).chain(approach);
     let columns = columns.map(|words| view! { <th class="number" scope="col">{words}</th> }).collect_view();
     let span = 2 + counts.evidence.len() + counts.approach.len();
     let bodies = groups.iter().map(|group| {
-        let rows = group.sectors.iter().map(|sector| row(text, *sector, counts)).collect_view();
+        let rows = group.sectors.iter().map(|sector| row(text, ways, *sector, counts)).collect_view();
         view! {
             <tbody>
                 <tr><th class="table__group" colspan=span.to_string() scope="rowgroup">{title(text, group)}</th></tr>
@@ -170,19 +172,22 @@ fn table(text: Text, groups: &[Group], counts: &BySector) -> impl IntoView + use
 }
 
 /// A sector with its codes, and its numbers, each leading to the records that it counts.
-fn row(text: Text, sector: LibrarySector, counts: &BySector) -> impl IntoView + use<> {
-    let own = ("sector", sector.word());
-    let cell = |number: usize, chosen: &[(&str, &str)]| {
+fn row(text: Text, ways: &Ways, sector: LibrarySector, counts: &BySector) -> impl IntoView + use<> {
+    let own = (Facet::Sector, sector.word());
+    let cell = |number: usize, chosen: &[(Facet, &str)]| {
         let words = text.number(number);
-        let inside = if number > 0 { view! { <a href=found(chosen)>{words}</a> }.into_any() } else { words.into_any() };
+        let inside = match ways.records(chosen).filter(|_| number > 0) {
+            Some(href) => view! { <a href=href>{words}</a> }.into_any(),
+            None => words.into_any(),
+        };
         view! { <td class="number">{inside}</td> }
     };
     let all = cell(of(&counts.all, sector), &[own]);
     let evidence =
-        counts.evidence.iter().map(|(evidence, by)| cell(of(by, sector), &[own, ("evidence", evidence.word())]));
+        counts.evidence.iter().map(|(evidence, by)| cell(of(by, sector), &[own, (Facet::Evidence, evidence.word())]));
     let evidence = evidence.collect_view();
     let approach =
-        counts.approach.iter().map(|(approach, by)| cell(of(by, sector), &[own, ("approach", approach.word())]));
+        counts.approach.iter().map(|(approach, by)| cell(of(by, sector), &[own, (Facet::Approach, approach.word())]));
     let approach = approach.collect_view();
     let codes = sector.isic().join(", ");
     let codes = (!codes.is_empty()).then(|| {

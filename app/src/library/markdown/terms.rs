@@ -69,10 +69,11 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::super::{html, html_with_terms};
     use super::Explained;
+    use crate::Ways;
 
     /// The words that became buttons, with the terms that they open, and the HTML.
     fn marked(language: &str, markdown: &str) -> (Vec<(String, String)>, String) {
-        let made = html_with_terms(markdown, &language.parse().unwrap(), &mut Explained::new());
+        let made = html_with_terms(markdown, &language.parse().unwrap(), &Ways::Online, &mut Explained::new());
         let button = |part: &str| {
             let (head, rest) = part.split_once('>')?;
             let slug = head.split("popovertarget=\"term-").nth(1)?.split('"').next()?;
@@ -144,8 +145,8 @@ mod tests {
     #[test]
     fn parts_of_a_record_share_what_is_explained() {
         let (english, mut explained) = ("en".parse().unwrap(), Explained::new());
-        let first = html_with_terms("Slavery", &english, &mut explained);
-        let second = html_with_terms("Slavery and serfdom", &english, &mut explained);
+        let first = html_with_terms("Slavery", &english, &Ways::Online, &mut explained);
+        let second = html_with_terms("Slavery and serfdom", &english, &Ways::Online, &mut explained);
         assert!(first.contains("term-slavery") && !second.contains("term-slavery"), "{first} {second}");
         let slugs: Vec<_> = explained.iter().map(|term| term.slug.as_str()).collect();
         assert_eq!(slugs, ["slavery", "serfdom"]);

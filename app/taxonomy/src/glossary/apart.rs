@@ -1,11 +1,13 @@
-//! Which words mean the same, and which must never be taken for each other. What belongs here: lists for the search.
-//! What does not: how a search uses them.
+//! Which words mean the same, in one language or in several, and which must never be taken for each other. What belongs
+//! here: lists for the search. What does not: how a search uses them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use domain::codes::Language;
 
 use super::{Term, all};
+use crate::fold::fold;
 
 /// Words and phrases of one language that mean the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +34,57 @@ pub fn synonym_groups() -> Vec<SynonymGroup> {
         groups.extend(made.filter(|group| group.words.len() > 1));
     }
     groups
+}
+
+/// The words of another language for a term, and those of English.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Translation {
+    /// The other language.
+    pub language: Language,
+    /// The term that all of them mean.
+    pub term: &'static Term,
+    /// The words of that language, the official one first.
+    pub words: Vec<&'static str>,
+    /// Those of English, the name first.
+    pub english: Vec<&'static str>,
+}
+
+/// Every term's words of other languages, in the order of terms and languages. A word that means another term as well, in
+/// any language, is left out: French “confiscation” is asset recovery, and the English one is of passports too.
+#[must_use]
+pub fn translations() -> Vec<Translation> {
+    let english = Language::english();
+    let mut meant: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for term in all() {
+        for word in languages(term).flat_map(|language| term.words(language)) {
+            meant.entry(fold(word)).or_default().insert(&term.slug);
+        }
+    }
+    let is_of_another = |term: &Term, word: &str| {
+        let folded = fold(word);
+        let elsewhere = meant.get(&folded).is_some_and(|terms| terms.len() > 1);
+        let within = format!(" {folded} ");
+        let mut others = all().iter().filter(|other| other.slug != term.slug).flat_map(|other| other.words(&english));
+        elsewhere || others.any(|other| format!(" {} ", fold(other)).contains(&within))
+    };
+    let mut translations = Vec::new();
+    for term in all() {
+        for language in languages(term).filter(|language| **language != english) {
+            let words: Vec<&str> = term.words(language).filter(|word| !is_of_another(term, word)).collect();
+            if !words.is_empty() {
+                let language = language.clone();
+                translations.push(Translation { language, term, words, english: term.words(&english).collect() });
+            }
+        }
+    }
+    translations
+}
+
+/// The languages that a term has words in.
+fn languages(term: &'static Term) -> impl Iterator<Item = &'static Language> {
+    static ENGLISH: LazyLock<Language> = LazyLock::new(Language::english);
+    let all: BTreeSet<&Language> = term.said.keys().chain(term.alike.keys()).chain([&*ENGLISH]).collect();
+    all.into_iter()
 }
 
 /// Pairs of terms that must not be taken for each other, each pair once: neither brings results of the other, and neither

@@ -7,7 +7,7 @@ use domain::codes::Language;
 use domain::glossary::{Advice, Topic};
 use domain::standards::Indicator;
 
-use super::{advice, all, find, instruments, kept_apart, spots, synonym_groups, table, warnings};
+use super::{advice, all, find, instruments, kept_apart, spots, synonym_groups, table, translations, warnings};
 use crate::fold::fold;
 use crate::languages;
 
@@ -104,6 +104,69 @@ fn what_is_kept_apart_is_so_from_both_sides_and_never_a_synonym() {
         for language in one.said.keys().chain([&english()]) {
             let words = |term: &'static super::Term| term.words(language).map(fold).collect::<BTreeSet<_>>();
             assert!(words(one).is_disjoint(&words(other)), "{} {} in {language}", one.slug, other.slug);
+        }
+    }
+}
+
+#[test]
+fn a_translation_means_its_term_alone() {
+    let found = translations();
+    let of = |word: &str| {
+        let has = |words: &[&str]| words.iter().any(|each| fold(each) == fold(word));
+        let found: BTreeSet<&str> =
+            found.iter().filter(|each| has(&each.words)).map(|each| each.term.slug.as_str()).collect();
+        found.into_iter().collect::<Vec<_>>()
+    };
+    for (word, slug) in [
+        ("Zwangsarbeit", "forced-labour"),
+        ("торговля людьми", "trafficking-in-persons"),
+        ("الاتجار بالأشخاص", "trafficking-in-persons"),
+        ("trata de personas", "trafficking-in-persons"),
+        ("tráfico ilícito de migrantes", "smuggling-of-migrants"),
+        ("الاتجار بالأعضاء البشرية", "trafficking-in-human-organs"),
+        ("торговля людьми с целью извлечения органов", "trafficking-for-organ-removal"),
+    ] {
+        assert_eq!(of(word), [slug], "{word}");
+    }
+    // The one is an English word too, of identity documents; the other is an English term itself.
+    assert_eq!(of("confiscation"), Vec::<&str>::new());
+    assert_eq!(of("servitude"), Vec::<&str>::new());
+    let mut known: BTreeMap<String, &str> = BTreeMap::new();
+    for each in &found {
+        assert!(!each.english.is_empty() && each.language != english());
+        for word in &each.words {
+            let before = known.insert(fold(word), &each.term.slug);
+            assert!(before.is_none_or(|slug| slug == each.term.slug), "{word}: {before:?} and {}", each.term.slug);
+        }
+    }
+    assert!(known.len() > 250, "{}", known.len());
+}
+
+#[test]
+fn what_is_taken_from_a_person_is_no_trade_in_persons() {
+    let [purpose, persons, organs] =
+        ["removal-of-organs", "trafficking-for-organ-removal", "trafficking-in-human-organs"]
+            .map(|slug| find(slug).unwrap());
+    assert!(persons.apart().any(|apart| apart.term == organs) && organs.apart().any(|apart| apart.term == persons));
+    assert_eq!(persons.elements.len(), 3, "act, means and purpose");
+    assert!(organs.elements.is_empty() && persons.iccs.as_deref() == Some("02043") && purpose.iccs.is_none());
+    let rests = |term: &'static super::Term, key: &str| term.sources().any(|source| source.instrument.key == key);
+    assert!(rests(persons, "palermo-protocol") && rests(organs, "coe-216") && !rests(organs, "palermo-protocol"));
+    spotted(
+        "en",
+        "trafficking for organ removal is not organ trafficking",
+        &[
+            ("trafficking for organ removal", "trafficking-for-organ-removal"),
+            ("organ trafficking", "trafficking-in-human-organs"),
+        ],
+    );
+}
+
+#[test]
+fn every_official_word_finds_its_term_by_the_filter() {
+    for term in all() {
+        for word in term.said.values().chain(term.alike.values().flatten()) {
+            assert!(term.holds(word), "{}: {word}", term.slug);
         }
     }
 }
