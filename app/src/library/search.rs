@@ -190,7 +190,7 @@ fn dropped(at: &At, asked: &Asked, page: &Page) -> Option<AnyView> {
     if links.is_empty() && page.unfiltered > 0 {
         let words = at.text.with("library-drop-all", &[("count", page.unfiltered.into())]);
         let href = asked.unfiltered().path(PATH);
-        links.push(view! { <li><a id="drop-all" href=href>{words}</a></li> });
+        links.push(view! { <li><a id=String::from("drop-all") href=href>{words}</a></li> });
     }
     (!links.is_empty()).then(|| view! { <ul>{links}</ul> }.into_any())
 }

@@ -198,6 +198,44 @@ async fn where_nothing_is_found_each_filter_can_be_dropped() {
 }
 
 #[tokio::test]
+async fn filters_that_find_nothing_one_by_one_can_be_dropped_together() {
+    let (_world, client) = library().await;
+    let page = client.get("/library?q=work&year=1850&country=FJ").await;
+    let link = page.text.split("id=\"drop-all\" href=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let link = link.expect("the way out");
+    assert_eq!(link, "/library?q=work");
+    let all = count(&client.get(link).await.words());
+    assert!(all > 0 && page.words().contains(&format!("Without any filter: {all} records")), "{}", page.words());
+}
+
+#[tokio::test]
+async fn field_words_take_names_and_say_what_no_record_has() {
+    let (_world, client) = library().await;
+    let italy = count(&client.get("/library?country=IT").await.words());
+    assert!(italy > 0);
+    for typed in ["country:Italy", "country:it", "country:Italien", "country:%22italy,atlantis%22"] {
+        assert_eq!(count(&client.get(&format!("/library?q={typed}")).await.words()), italy, "{typed}");
+    }
+    let page = client.get("/library?q=country:atlantis").await.words();
+    assert!(page.contains("No record has “Country: ATLANTIS”"), "{page}");
+    // What the page says can be typed finds something where it is typed.
+    let page = client.get("/library").await.text;
+    let ways = page.split("id=\"library-how\"").nth(1).and_then(|rest| rest.split("</dl>").next()).expect("ways");
+    let links: Vec<_> = ways.split("<a href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(links.len(), 6);
+    for link in links {
+        assert!(count(&client.get(link).await.words()) > 0, "{link}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_taken_for_a_mistake_is_not_called_a_result_where_there_is_none() {
+    let (_world, client) = library().await;
+    let page = client.get("/library?q=pasport+retension&year=1850").await.words();
+    assert!(page.contains("We looked for passport") && !page.contains("Showing results for"), "{page}");
+}
+
+#[tokio::test]
 async fn a_record_names_those_that_are_most_like_it() {
     let (_world, client) = library().await;
     let page = client.get("/library/fair-food-program").await.text;

@@ -130,6 +130,23 @@ async fn once_a_week_one_mail_tells_what_is_new() {
 }
 
 #[tokio::test]
+async fn what_is_new_is_told_however_much_was_published_just_now() {
+    let world = World::sqlite().await;
+    let person = world.member(OrganisationKind::Ngo, "Harbour").await;
+    keep(&world, &person, "q=lamps", Weekly::On).await;
+    world.work().await;
+    world.pass(TimeDelta::days(1));
+    publish(&world, "new-lamps", "New lamps").await;
+    world.pass(TimeDelta::days(8));
+    for number in 0..25 {
+        publish(&world, &format!("more-lamps-{number}"), &format!("More lamps {number}")).await;
+    }
+    let before = world.mail.sent().len();
+    hour(&world).await;
+    assert_eq!(world.mail.sent().len(), before + 1);
+}
+
+#[tokio::test]
 async fn one_press_stops_the_mail_without_signing_in() {
     let world = World::sqlite().await;
     let person = world.member(OrganisationKind::Ngo, "Harbour").await;
