@@ -99,7 +99,8 @@ fn what_is_put_is_found_at_once_replaced_and_removed() {
     assert_eq!(ask(&index, "\"banks freeze\"").total, 0);
     index.remove(&[id(6), id(99)]).unwrap();
     assert_eq!((index.count(), ask(&index, "\"zeppelin savings\"").total), (11, 0));
-    index.clear().unwrap();
+    index.begin_filling().unwrap();
+    index.end_filling().unwrap();
     assert_eq!((index.count(), ask(&index, "").total), (0, 0));
 }
 
@@ -523,7 +524,8 @@ fn a_change_says_how_far_the_store_was_followed_and_that_outlives_the_process() 
     assert_eq!((index.position().as_deref(), index.count()), (Some("7"), 3));
     index.change(Change { put: &[], remove: &[id(1)], position: Some("8") }).unwrap();
     assert_eq!((index.position().as_deref(), index.version(id(1)).unwrap()), (Some("8"), None));
-    index.clear().unwrap();
+    index.begin_filling().unwrap();
+    index.end_filling().unwrap();
     assert_eq!((index.position(), index.count()), (None, 0));
 }
 

@@ -3,7 +3,6 @@
 
 use domain::practice::Practice;
 use domain::{Problem, Problems};
-use serde::Deserialize;
 use serde_json::{Map, Value};
 use serde_path_to_error::{Deserializer as Tracked, Path, Segment, Track};
 
