@@ -159,7 +159,7 @@ async fn bad_rows_are_refused_by_line_and_field_and_the_good_ones_taken_whole() 
         "14: Other text: This is too long: at most 200,000 characters.",
         "15: “colour”: A record has no such field.",
         "16: Summary: This is needed. Source: web address (no. 1): Write",
-        "18: Kind: Choose one from the list. Year: Write a number, such as 12. Source: title (no. 1): This is needed. \
+        "18: Kind: Choose one from the list. Source: title (no. 1): This is needed. Year: Write a number, such as 12. \
          Summary: This is needed. Source: web address (no. 1): Write a web address",
     ];
     assert_eq!(lines.len(), wanted.len(), "{lines:#?}");

@@ -241,7 +241,6 @@ async fn a_record_like_one_that_is_here_is_not_published_unseen() {
         assert_eq!(client.post(&path, &too).await.status, StatusCode::SEE_OTHER);
         services::worker::drain_imports(&world.system()).await.expect("worked");
         assert_eq!(client.get("/library/once-more").await.status, StatusCode::OK, "somebody has looked at it");
-        world.services.db.clone().close().await.expect("closed");
     }
 }
 
