@@ -33,7 +33,7 @@ async fn an_address_that_is_too_long_gets_a_page() {
         assert!(head.starts_with(&format!("HTTP/1.1 {status} ")), "{length}: {head}");
         assert!(head.contains("content-type: text/html"), "{length}: {head}");
         assert!(head.contains("content-security-policy: "), "{length}: {head}");
-        assert!(body.contains("/site/ponte.css") && body.trim_end().ends_with("</html>"), "{length}: {body}");
+        assert!(body.contains("/site/ponte.css") && body.contains("</html>"), "{length}: {body}");
         if status != "200" {
             assert!(body.contains("This address is too long") && body.contains("use fewer words"), "{body}");
             let length: usize = head

@@ -7,8 +7,6 @@ use std::time::{Duration, Instant};
 use chrono::NaiveDate;
 use url::Url;
 
-use mail::Origin;
-
 use super::kept::{MOST_ROWS, Settings};
 use super::read::{Draft, Row, oai};
 use super::web::{Conversation, Reach};
@@ -26,8 +24,6 @@ const MOST_EMPTY: u64 = 3;
 pub(super) struct Fetching {
     conversation: Conversation,
     address: Url,
-    /// What the names begin with that our own records have for harvesters.
-    ours: String,
     set: String,
     today: NaiveDate,
     begun: Instant,
@@ -51,11 +47,10 @@ pub(super) enum Step {
 
 impl Fetching {
     /// Before the first question.
-    pub(super) fn new(address: Url, settings: Settings, (reach, own): (Reach, &Origin), today: NaiveDate) -> Self {
+    pub(super) fn new(address: Url, settings: Settings, (reach, own): (Reach, &str), today: NaiveDate) -> Self {
         Self {
-            conversation: Conversation::new(reach, &own.serialised()),
+            conversation: Conversation::new(reach, own),
             address,
-            ours: format!("oai:{}:", own.host_name()),
             set: settings.set.clone(),
             today,
             begun: Instant::now(),
@@ -104,9 +99,6 @@ impl Fetching {
         self.progress.complete = answer.complete.or(self.progress.complete);
         self.empty = if answer.count == 0 { self.empty + 1 } else { 0 };
         for (identifier, record) in answer.records {
-            if identifier.starts_with(&self.ours) {
-                return Err("these are records of this library: the address leads back here".to_owned());
-            }
             let record: Result<Draft, String> = record.map_err(|why| format!("{identifier}: {why}"));
             let line = u64::try_from(self.rows.len()).ok().map(|at| at + 1);
             self.rows.push(Row { line, record });

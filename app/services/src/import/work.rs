@@ -84,8 +84,7 @@ async fn ask(scope: &Scope, import: &Import) -> Result<()> {
         Ok(address) => address,
         Err(_) => return end(scope, import, "the address cannot be asked").await,
     };
-    let mut fetching =
-        Fetching::new(address, Settings::of(import), (services.reach, &services.origin), scope.now().date_naive());
+    let mut fetching = Fetching::new(address, Settings::of(import), (services.reach, &own), scope.now().date_naive());
     let rows = loop {
         // A question blocks; the conversation goes along and comes back.
         let asked = tokio::task::spawn_blocking(move || {
