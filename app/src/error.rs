@@ -16,6 +16,7 @@ pub const fn status(error: &Error) -> StatusCode {
         Error::Refused(_) => StatusCode::FORBIDDEN,
         Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::Conflict | Error::Repeated => StatusCode::CONFLICT,
+        Error::NoRoom => StatusCode::INSUFFICIENT_STORAGE,
         Error::Incident(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -27,6 +28,7 @@ const fn key(error: &Error) -> &'static str {
         Error::Invalid(_) => "error-invalid",
         Error::Conflict => "error-conflict",
         Error::Repeated => "error-repeated",
+        Error::NoRoom => "error-no-room",
         Error::Incident(_) => "error-incident",
     }
 }
@@ -65,6 +67,9 @@ pub(crate) fn document(at: &At, error: &Error) -> Document {
 
 /// A post that another site's page sent, or one of ours that was opened under another name than ours.
 pub const FOREIGN: Error = Error::Refused("error-origin");
+
+/// A request whose address or headers are too long to be read.
+pub const OVERLONG: Error = Error::Refused("error-overlong");
 
 /// What was typed into a form that cannot be shown, to be copied from here. Never a password.
 fn typed(at: &At) -> Option<AnyView> {
@@ -115,9 +120,11 @@ fn title_key(error: &Error) -> &'static str {
     match error {
         Error::NotFound | Error::SignInNeeded => "error-not-found-title",
         Error::Refused("error-origin") => "error-origin-title",
+        Error::Refused("error-overlong") => "error-overlong-title",
         Error::Refused(_) => "error-refused-title",
         Error::Invalid(_) => "error-invalid-title",
         Error::Conflict | Error::Repeated => "error-conflict-title",
+        Error::NoRoom => "error-no-room-title",
         Error::Incident(_) => "error-incident-title",
     }
 }

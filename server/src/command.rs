@@ -13,7 +13,7 @@ use services::accounts::NewPerson;
 
 use crate::config::Config;
 use crate::installation::{IndexUse, Installation, migrated};
-use crate::{document, export, router, seed};
+use crate::{document, export, overlong, router, seed};
 
 /// Ponte: a bridge between placements and the people who need them.
 #[derive(Parser)]
@@ -92,11 +92,11 @@ Formats:
                     actor_part, source_title, source_url, source_publisher, source_year instead of the lists
   .txt              one record: title, summary, year and language are drawn from the text; kind report, evidence
                     told, licence NOASSERTION, and the file's name as its source
-  .pdf, .docx       a draft among the proposals, drawn from the text; a curator finishes it
+  .pdf, .docx       a draft among the proposals, drawn from the text, with the file; a curator finishes it
 
 Fields (* needed):
   title*            1 to 200 characters
-  slug*             its address: 1 to 80 of a-z, 0-9 and -
+  slug              its address: 1 to 80 of a-z, 0-9 and -; made of the title where it is left out
   kind*             practice, code, law, report, guide
   summary*          1 to 600 characters
   language*         ISO 639, such as en
@@ -111,8 +111,8 @@ Fields (* needed):
   sources           list of title, publisher, year, url, accessed; all but title may be left out
   body              Markdown, at most 200,000 characters; in a .md file it stands below the front matter
 
-A record with a slug that is known becomes its next version. A record drawn from a text never replaces one that came
-from elsewhere. What cannot be taken is refused in one line each, the rest is taken, and the exit code is 1.";
+A record with a slug that is known becomes its next version. A record without one, or drawn from a text, never replaces
+one that came from elsewhere. What cannot be taken is refused in one line each, the rest is taken, and the exit code is 1.";
 
 #[derive(Subcommand)]
 enum Audit {
@@ -244,7 +244,9 @@ async fn serve(config: &Config) -> Result<(), String> {
         })
         .await;
     });
-    let service = router::router(installation).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    let router = router::router(installation);
+    let listener = overlong::Listener::new(listener, &router).await;
+    let service = router.into_make_service_with_connect_info::<overlong::Peer>();
     let served = axum::serve(listener, service).with_graceful_shutdown(stopped()).await;
     drop(stop);
     let _ = worker.await;

@@ -57,7 +57,13 @@ pub(crate) async fn post(
         Err(Error::Conflict) => again(parts, StatusCode::CONFLICT, shown(Problems::new(), Some("form-changed"))).await,
         Err(Error::Repeated) => see(&(form.repeated)(&at)),
         Err(Error::SignInNeeded) => wait_for_sign_in(parts, &body).await,
-        Err(error @ (Error::Refused(_) | Error::Incident(_))) => refuse(parts, error, (form.name, body)).await,
+        Err(Error::NoRoom) if form.files > 0 => {
+            let problems = Problems::of("file", Problem::Other("problem-file-no-room"));
+            again(parts, StatusCode::INSUFFICIENT_STORAGE, shown(problems, None)).await
+        }
+        Err(error @ (Error::Refused(_) | Error::NoRoom | Error::Incident(_))) => {
+            refuse(parts, error, (form.name, body)).await
+        }
         Err(error) => fail(parts, error, (form.name, body)).await,
     }
 }

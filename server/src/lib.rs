@@ -13,6 +13,7 @@ mod health;
 pub mod installation;
 mod log;
 pub mod network;
+pub mod overlong;
 mod public;
 pub mod router;
 mod security;

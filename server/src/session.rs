@@ -1,6 +1,6 @@
 //! From a cookie to a scope: every request carries one from here on.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 use app::at::{SessionCookie, Source};
 use axum::extract::{ConnectInfo, Request, State};
@@ -11,6 +11,7 @@ use domain::Actor;
 use services::Scope;
 
 use crate::network::{self, Network};
+use crate::overlong::Peer;
 use crate::{Installation, log};
 
 /// The cookie's name: the prefix makes browsers keep it to this host and to TLS.
@@ -31,7 +32,7 @@ pub(crate) async fn layer(State(installation): State<Installation>, mut request:
         None => Actor::anonymous(),
     };
     let private = is_private(&request, &actor);
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|info| info.0.0.ip());
     let source = source(peer, request.headers(), &installation.proxies);
     let extensions = request.extensions_mut();
     extensions.insert(Scope::new(installation.services.clone(), actor));

@@ -20,6 +20,8 @@ pub enum Error {
     Conflict,
     /// The same post arrived before and was carried out.
     Repeated,
+    /// There is no room on the disk to keep it.
+    NoRoom,
     /// A technical failure, under this incident code in the log.
     Incident(String),
 }
@@ -44,6 +46,7 @@ impl std::fmt::Display for Error {
             }
             Self::Conflict => f.write_str("changed in between"),
             Self::Repeated => f.write_str("repeated post"),
+            Self::NoRoom => f.write_str("no room on the disk"),
             Self::Incident(code) => write!(f, "incident {code}"),
         }
     }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::id::{AccountId, ImportId, ProposalId};
+use crate::id::{AccountId, ImportId, PracticeId, ProposalId};
 use crate::words::words;
 
 words! {
@@ -64,6 +64,8 @@ words! {
         Raw = "raw",
         /// A record that the library has not.
         New = "new",
+        /// A record that the library has not, with a title much like one that it has.
+        Alike = "alike",
         /// A record that the library has with other words.
         Changed = "changed",
         /// A record that the library has word for word.
@@ -119,4 +121,17 @@ pub struct ImportRow {
     pub why: String,
     /// The proposal it became.
     pub proposal: Option<ProposalId>,
+    /// The record whose title is much like its own.
+    pub twin: Option<PracticeId>,
+    /// Of a record that is here: the version it changes, or once it is published the one it became.
+    pub version: Option<i32>,
+}
+
+impl ImportRow {
+    /// A row of which nothing is known yet but where it stands.
+    #[must_use]
+    pub fn of(number: i64, state: RowState) -> Self {
+        let (slug, title, why) = (String::new(), String::new(), String::new());
+        Self { number, state, slug, title, why, proposal: None, twin: None, version: None }
+    }
 }

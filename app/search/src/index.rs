@@ -1,7 +1,8 @@
 //! The index on the disk: opening, filling, emptying. It is a cache of the store: whatever is wrong with it, it is
 //! thrown away and filled again.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::{fs, io};
 
@@ -9,6 +10,7 @@ use domain::id::PracticeId;
 use domain::practice::StoredPractice;
 use tantivy::directory::error::LockError;
 use tantivy::directory::{DirectoryLock, INDEX_WRITER_LOCK, MmapDirectory};
+use tantivy::index::SegmentComponent;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Directory, DocSet, IndexReader, IndexWriter, ReloadPolicy, TERMINATED, TantivyDocument, TantivyError};
 
@@ -23,6 +25,16 @@ const WRITER_MEMORY: usize = 48_000_000;
 /// Names the layout, in the index folder.
 const LAYOUT_FILE: &str = "layout";
 const META_FILE: &str = "meta.json";
+/// The files that every segment has.
+const PARTS: [SegmentComponent; 5] = [
+    SegmentComponent::Postings,
+    SegmentComponent::Terms,
+    SegmentComponent::FastFields,
+    SegmentComponent::FieldNorms,
+    SegmentComponent::Store,
+];
+/// How often it is looked whether files are there before they are taken for gone.
+const LOOKS: usize = 5;
 
 /// A change of the index.
 #[derive(Debug, Clone, Copy, Default)]
@@ -38,12 +50,36 @@ pub struct Change<'a> {
 /// The library's full-text index. One writer, any number of readers, who never wait for it.
 pub struct Index {
     pub(crate) fields: Fields,
-    index: tantivy::Index,
-    reader: IndexReader,
-    writer: Mutex<IndexWriter<TantivyDocument>>,
+    /// Where it lies; nowhere in tests.
+    folder: Option<PathBuf>,
+    /// Replaced with what writes to it when the folder is made anew.
+    index: RwLock<tantivy::Index>,
+    disk: Mutex<Disk>,
+    /// Whether it is being filled anew, and readers are answered from what was there before.
+    filling: AtomicBool,
     /// Replaced after each commit; nobody holds the lock for longer than it takes to copy or set the pointer.
     snapshot: RwLock<Arc<Snapshot>>,
     origin: Origin,
+}
+
+/// What reads and writes the files. Only who holds it may look at what was committed, so that no older look replaces a
+/// newer one.
+struct Disk {
+    reader: IndexReader,
+    /// Nothing while, or after, the folder could not be made anew.
+    writer: Option<IndexWriter<TantivyDocument>>,
+}
+
+impl Disk {
+    fn of(index: &tantivy::Index) -> Result<Self> {
+        let writer = Some(index.writer_with_num_threads(1, WRITER_MEMORY)?);
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        Ok(Self { reader, writer })
+    }
+
+    fn writer(&mut self) -> Result<&mut IndexWriter<TantivyDocument>> {
+        self.writer.as_mut().ok_or_else(|| TantivyError::SystemError("the index has no writer".into()).into())
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -69,7 +105,7 @@ impl Index {
         };
         // The writer takes the same lock. Who comes in between finds a whole index, and one of the two is told so.
         drop(lock);
-        Self::around(index, origin).map_err(|error| match error {
+        Self::around(index, origin, Some(folder.to_owned())).map_err(|error| match error {
             Error::Index(TantivyError::LockFailure(..)) => Error::Busy(folder.to_owned()),
             other => other,
         })
@@ -80,7 +116,7 @@ impl Index {
     /// # Errors
     /// When no writer can be started.
     pub fn in_memory() -> Result<Self> {
-        Self::around(tantivy::Index::create_in_ram(schema::build().0), Origin::Made)
+        Self::around(tantivy::Index::create_in_ram(schema::build().0), Origin::Made, None)
     }
 
     /// Says whether the index was made by this call of [`Index::open`], so that it must be filled from the store.
@@ -102,13 +138,19 @@ impl Index {
     /// # Errors
     /// When the disk fails; then nothing has changed.
     pub fn change(&self, change: Change<'_>) -> Result<()> {
-        let mut writer: MutexGuard<'_, _> = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Err(error) = self.commit(&mut writer, &change) {
-            writer.rollback()?;
+        let mut disk = self.disk();
+        if let Err(error) = self.commit(disk.writer()?, &change) {
+            // A writer whose files are gone cannot go back either; it is replaced when the index is filled anew.
+            if !self.is_damaged() {
+                disk.writer()?.rollback()?;
+            }
             return Err(error);
         }
-        self.reader.reload()?;
-        let mut snapshot = self.look()?;
+        if self.is_filling() {
+            return Ok(());
+        }
+        disk.reader.reload()?;
+        let mut snapshot = self.look(&disk)?;
         if let Some(latent) = snapshot.latent.take_if(|_| !change.put.is_empty()) {
             let stems = change.put.iter().map(|record| (record.id.0.as_u128(), self.fields.stems(record)));
             snapshot.latent = Some(Arc::new(latent.with(stems)));
@@ -137,7 +179,7 @@ impl Index {
     /// How far the index has followed the store, as the last change said that did; it belongs to what is in.
     #[must_use]
     pub fn position(&self) -> Option<String> {
-        self.index.load_metas().ok()?.payload
+        self.index().load_metas().ok()?.payload
     }
 
     /// Which version of a record is in, if one is.
@@ -172,9 +214,9 @@ impl Index {
             return Ok(());
         }
         let Some(learned) = Latent::learn(&before, self.fields.stem)? else { return Ok(()) };
-        let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let disk = self.disk();
         // What was put in meanwhile is placed by what was learned the next time.
-        let mut snapshot = self.look()?;
+        let mut snapshot = self.look(&disk)?;
         snapshot.latent = Some(Arc::new(learned));
         self.show(snapshot);
         Ok(())
@@ -188,19 +230,81 @@ impl Index {
         self.change(Change { remove: ids, ..Change::default() })
     }
 
-    /// Takes all records out, and forgets how far the store was followed.
+    /// Takes all records out and forgets how far the store was followed, so that they can be put in anew; a folder that
+    /// is gone or lacks files is made anew. Until [`Index::end_filling`], readers are answered from what was there before.
     ///
     /// # Errors
     /// When the disk fails.
-    pub fn clear(&self) -> Result<()> {
-        let mut writer: MutexGuard<'_, _> = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        writer.delete_all_documents()?;
-        writer.commit()?;
-        self.reader.reload()?;
-        let mut snapshot = self.look()?;
+    pub fn begin_filling(&self) -> Result<()> {
+        let mut disk = self.disk();
+        match self.folder.as_deref().filter(|_| disk.writer.is_none() || self.is_damaged()) {
+            Some(folder) => self.make_anew(&mut disk, folder)?,
+            None => {
+                let writer = disk.writer()?;
+                writer.delete_all_documents()?;
+                writer.commit()?;
+            }
+        }
+        self.filling.store(true, Ordering::Release);
+        Ok(())
+    }
+
+    /// Lets readers see what was put in since [`Index::begin_filling`].
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn end_filling(&self) -> Result<()> {
+        let disk = self.disk();
+        disk.reader.reload()?;
+        let mut snapshot = self.look(&disk)?;
         snapshot.latent = None;
+        self.filling.store(false, Ordering::Release);
         self.show(snapshot);
         Ok(())
+    }
+
+    /// Says whether filling was begun and has not ended.
+    #[must_use]
+    pub fn is_filling(&self) -> bool {
+        self.filling.load(Ordering::Acquire)
+    }
+
+    fn make_anew(&self, disk: &mut Disk, folder: &Path) -> Result<()> {
+        // The old writer lets go of its lock first; readers keep what they have open.
+        disk.writer = None;
+        fs::create_dir_all(folder).map_err(|source| Error::Folder { folder: folder.to_owned(), source })?;
+        let lock = lock(folder)?;
+        let index = anew(folder)?;
+        drop(lock);
+        tokenizer::register(index.tokenizers());
+        *disk = Disk::of(&index)?;
+        *self.index.write().unwrap_or_else(PoisonError::into_inner) = index;
+        Ok(())
+    }
+
+    /// Says whether files of the index are gone from the disk: somebody has deleted its folder, or some of it.
+    #[must_use]
+    pub fn is_damaged(&self) -> bool {
+        let Some(folder) = &self.folder else { return false };
+        let index = self.index();
+        let state = || {
+            let segments = index.load_metas().ok()?.segments;
+            let whole = segments
+                .iter()
+                .all(|segment| PARTS.iter().all(|part| folder.join(segment.relative_path(part.clone())).exists()));
+            Some((segments.iter().map(tantivy::SegmentMeta::id).collect::<Vec<_>>(), whole))
+        };
+        // Files also go when segments are merged between the two looks; what stays away is gone.
+        let mut before = None;
+        for _ in 0..LOOKS {
+            match state() {
+                Some((_, true)) => return !folder.join(LAYOUT_FILE).exists(),
+                None => return true,
+                now if now == before => return true,
+                now => before = now,
+            }
+        }
+        false
     }
 
     /// Counts the records.
@@ -214,18 +318,26 @@ impl Index {
         Arc::clone(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn around(index: tantivy::Index, origin: Origin) -> Result<Self> {
+    fn around(index: tantivy::Index, origin: Origin, folder: Option<PathBuf>) -> Result<Self> {
         tokenizer::register(index.tokenizers());
-        let writer = index.writer_with_num_threads(1, WRITER_MEMORY)?;
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let disk = Disk::of(&index)?;
         let fields = schema::build().1;
-        let snapshot = RwLock::new(Arc::new(Snapshot::of(reader.searcher(), &fields, None)?));
-        Ok(Self { fields, index, reader, writer: Mutex::new(writer), snapshot, origin })
+        let snapshot = RwLock::new(Arc::new(Snapshot::of(disk.reader.searcher(), &fields, None)?));
+        let (index, disk, filling) = (RwLock::new(index), Mutex::new(disk), AtomicBool::new(false));
+        Ok(Self { fields, folder, index, disk, filling, snapshot, origin })
     }
 
-    /// Looks at what was committed. Only who holds the writer may, so that no older look replaces a newer one.
-    fn look(&self) -> Result<Snapshot> {
-        Snapshot::of(self.reader.searcher(), &self.fields, Some(&self.snapshot()))
+    fn disk(&self) -> MutexGuard<'_, Disk> {
+        self.disk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn index(&self) -> tantivy::Index {
+        self.index.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Looks at what was committed.
+    fn look(&self, disk: &Disk) -> Result<Snapshot> {
+        Snapshot::of(disk.reader.searcher(), &self.fields, Some(&self.snapshot()))
     }
 
     fn show(&self, snapshot: Snapshot) {

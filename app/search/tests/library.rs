@@ -99,7 +99,8 @@ fn what_is_put_is_found_at_once_replaced_and_removed() {
     assert_eq!(ask(&index, "\"banks freeze\"").total, 0);
     index.remove(&[id(6), id(99)]).unwrap();
     assert_eq!((index.count(), ask(&index, "\"zeppelin savings\"").total), (11, 0));
-    index.clear().unwrap();
+    index.begin_filling().unwrap();
+    index.end_filling().unwrap();
     assert_eq!((index.count(), ask(&index, "").total), (0, 0));
 }
 
@@ -335,6 +336,49 @@ fn an_index_is_kept_when_whole_and_made_anew_when_not() {
 }
 
 #[test]
+fn an_index_whose_folder_goes_is_made_anew_while_it_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path().join("index");
+    let index = Index::open(&at).unwrap();
+    index.put(&records()).unwrap();
+    let harms: [&dyn Fn(); 4] = [
+        &|| fs::remove_dir_all(&at).unwrap(),
+        &|| {
+            fs::remove_dir_all(&at).unwrap();
+            fs::create_dir(&at).unwrap();
+        },
+        &|| fs::remove_file(at.join("meta.json")).unwrap(),
+        &|| {
+            let files = fs::read_dir(&at).unwrap().map(|entry| entry.unwrap().path());
+            files
+                .filter(|path| path.extension().is_some_and(|e| e == "store"))
+                .for_each(|path| fs::remove_file(path).unwrap());
+        },
+    ];
+    for (number, harm) in harms.iter().enumerate() {
+        assert!(!index.is_damaged(), "before harm {number}");
+        harm();
+        assert!(index.is_damaged(), "harm {number}");
+        if number == 0 {
+            assert!(index.put(&records()[..1]).is_err(), "nothing can be written where nothing is");
+        }
+        assert_eq!(first(&index, "zwang").as_deref(), Some("record-3"), "it answers as before");
+        index.begin_filling().unwrap();
+        assert!(index.is_filling() && !index.is_damaged());
+        index.put(&records()[..6]).unwrap();
+        assert_eq!((index.count(), index.position()), (12, None), "and goes on while it is filled");
+        index.put(&records()[6..]).unwrap();
+        index.end_filling().unwrap();
+        assert_eq!((index.count(), index.is_filling()), (12, false));
+        index.remove(&[records()[2].id]).unwrap();
+        assert_eq!(index.count(), 11, "and can be written to again");
+        index.put(&records()).unwrap();
+    }
+    drop(index);
+    assert_eq!(Index::open(&at).unwrap().count(), 12, "what was made anew is whole");
+}
+
+#[test]
 fn other_peoples_files_are_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("thesis.txt"), "years of work").unwrap();
@@ -480,7 +524,8 @@ fn a_change_says_how_far_the_store_was_followed_and_that_outlives_the_process() 
     assert_eq!((index.position().as_deref(), index.count()), (Some("7"), 3));
     index.change(Change { put: &[], remove: &[id(1)], position: Some("8") }).unwrap();
     assert_eq!((index.position().as_deref(), index.version(id(1)).unwrap()), (Some("8"), None));
-    index.clear().unwrap();
+    index.begin_filling().unwrap();
+    index.end_filling().unwrap();
     assert_eq!((index.position(), index.count()), (None, 0));
 }
 

@@ -129,7 +129,8 @@ pub async fn remove(scope: &Scope, id: ProposalId, file: FileId) -> Result<()> {
     scope.commit(tx, "remove file", &format!("proposal {id}")).await
 }
 
-fn new_file(name: String, opened: Opened) -> NewFile {
+/// What is kept of a file that was read.
+pub(crate) fn new_file(name: String, opened: Opened) -> NewFile {
     let Opened { kind, text, bytes, .. } = opened;
     let file = File {
         id: FileId(Uuid::now_v7()),
@@ -142,12 +143,20 @@ fn new_file(name: String, opened: Opened) -> NewFile {
 }
 
 /// The name of a file without a folder, without signs that would drive a terminal or turn the text round, and not
-/// endless.
-fn name_of(name: &str) -> std::result::Result<String, Problem> {
+/// endless: what is too long is cut before its ending.
+pub(crate) fn name_of(name: &str) -> std::result::Result<String, Problem> {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let turns = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let plain: String = name.chars().filter(|c| !c.is_control() && !turns(*c) && !"\"<>|*?:".contains(*c)).collect();
-    domain::parse::line(plain.trim_matches(['.', ' ']), LONGEST_NAME)
+    let plain = plain.trim_matches(['.', ' ']);
+    let (stem, ending) = plain.rsplit_once('.').unwrap_or((plain, ""));
+    let room = LONGEST_NAME.saturating_sub(ending.chars().count() + 1);
+    let short: String = if plain.chars().count() > LONGEST_NAME {
+        format!("{}.{ending}", stem.chars().take(room).collect::<String>())
+    } else {
+        plain.to_owned()
+    };
+    domain::parse::line(&short, LONGEST_NAME)
 }
 
 fn lists(stored: &StoredPractice, id: FileId) -> bool {
@@ -203,6 +212,7 @@ pub async fn proposed(scope: &Scope, proposal: ProposalId, id: FileId) -> Result
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::name_of;
     use domain::Problem;
 
@@ -217,6 +227,8 @@ mod tests {
             assert_eq!(name_of(given).as_deref(), Ok(wanted));
         }
         assert_eq!(name_of("..."), Err(Problem::Missing));
-        assert_eq!(name_of(&"a".repeat(151)), Err(Problem::TooLong { max: 150 }));
+        let long = name_of(&format!("{}.pdf", "a".repeat(200))).unwrap();
+        assert_eq!((long.len(), long.ends_with("a.pdf")), (150, true), "an ending is not cut off");
+        assert_eq!(name_of(&format!("a.{}", "b".repeat(200))), Err(Problem::TooLong { max: 150 }));
     }
 }

@@ -4,11 +4,14 @@
 //! at all, and an import that stops halfway leaves what it took; the next one finds that "known already". On the web an
 //! import is kept: somebody looks at what it would do, says go, and the worker takes its rows one by one.
 
+mod document;
 mod fetch;
 mod kept;
 pub(crate) mod read;
 mod take;
+mod twins;
 mod web;
+mod words;
 pub(crate) mod work;
 
 use std::collections::HashSet;
@@ -16,22 +19,20 @@ use std::io::{BufRead, Read};
 
 use domain::import::ImportFormat;
 use domain::policy::PublishPractice;
-use domain::practice::PracticeState;
-use domain::{Error, Problems, Result};
-use i18n::{Text, Value};
+use domain::{Error, Result};
+use i18n::Text;
 use store::practices::Published;
 
-use crate::{Scope, proposals};
+use crate::Scope;
 pub use kept::{
-    Choice, MOST_BYTES, Report as Kept, Settings, begin, begin_from, cancel, confirm, find, list, map, report,
+    Alike, Choice, MOST_BYTES, Report as Kept, Settings, begin, begin_from, cancel, change, confirm, find, list, map,
+    report,
 };
 pub(crate) use read::slug;
 use read::{Row, table::Columns};
 use take::take;
 pub use web::Reach;
-
-/// The most bytes of a document that becomes a draft.
-pub(crate) const MOST_DOCUMENT: u64 = 20 << 20;
+use words::reasons;
 
 /// What became of a file's records.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -134,7 +135,7 @@ pub async fn file_with(
         refused(Refusal { file: name.to_owned(), line, why });
     };
     if matches!(read::format(name), Some(ImportFormat::Pdf | ImportFormat::Docx)) {
-        match document(scope, name, &mut input).await? {
+        match draft(scope, name, &mut input).await? {
             Ok(()) => report.drafted += 1,
             Err(why) => note(None, why, &mut report),
         }
@@ -174,50 +175,31 @@ fn named(
         return Ok(None);
     }
     if read::format(name) != Some(ImportFormat::Table) {
-        return Err("only a table has columns to be named".to_owned());
+        return Err("Only a table has columns to be named.".to_owned());
     }
-    let begins = input.fill_buf().map_err(|cause| format!("cannot be read: {cause}"))?;
+    let begins = input.fill_buf().map_err(|cause| read::unread(&cause))?;
     let headers = read::table::Table::new(begins)?.headers().to_vec();
     let mut columns = Columns::guessed(&headers);
     match said.iter().find(|(column, field)| !columns.set(&headers, column, field)) {
-        Some((column, field)) => Err(format!("{column}={field}: no such column, or no such field")),
+        Some((column, field)) => Err(format!("{column}={field}: There is no such column, or no such field.")),
         None => Ok(Some(columns)),
     }
 }
 
-/// Makes a document a draft.
-async fn document(scope: &Scope, name: &str, input: &mut impl Read) -> Result<std::result::Result<(), String>> {
-    let mut bytes = Vec::new();
-    if let Err(cause) = input.take(MOST_DOCUMENT + 1).read_to_end(&mut bytes) {
-        return Ok(Err(format!("cannot be read: {cause}")));
-    }
-    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MOST_DOCUMENT {
-        return Ok(Err(format!("longer than {MOST_DOCUMENT} bytes")));
-    }
-    let opened = match scope.services().reader.open(name, bytes).await {
-        Ok(opened) => opened,
-        Err(why) => return Ok(Err(why.to_string())),
+/// Makes a document a draft; answers why not, if it does not become one.
+async fn draft(scope: &Scope, name: &str, input: &mut impl Read) -> Result<std::result::Result<(), String>> {
+    let begun = async {
+        let read = document::open(scope, name, input).await?;
+        let tx = scope.begin().await?;
+        let id = document::begin(scope, &tx, read).await?;
+        scope.commit(tx, "begin proposal", &format!("proposal {id}")).await
     };
-    let manuscript = read::draft(name, &opened.title, &opened.text, &opened.headings, scope.now().date_naive());
-    let tx = scope.begin().await?;
-    let id = match proposals::begin_in(scope, &tx, (None, &manuscript), PracticeState::Draft).await {
-        Ok(id) => id,
-        Err(Error::Refused(key)) => return Ok(Err(Text::of(&domain::codes::Language::english()).get(key))),
-        Err(other) => return Err(other),
-    };
-    scope.commit(tx, "begin proposal", &format!("proposal {id}")).await?;
-    Ok(Ok(()))
-}
-
-/// Everything that is wrong, in one line.
-pub(crate) fn reasons(problems: &Problems) -> String {
-    let text = Text::of(&domain::codes::Language::english());
-    let each = problems.iter().map(|(field, problem)| {
-        let arguments: Vec<(&str, Value)> =
-            problem.arguments().into_iter().map(|(name, number)| (name, number.into())).collect();
-        format!("{field}: {}", text.with(problem.key(), &arguments))
-    });
-    each.collect::<Vec<_>>().join(" ")
+    match begun.await {
+        Ok(()) => Ok(Ok(())),
+        Err(Error::Invalid(problems)) => Ok(Err(reasons(&problems))),
+        Err(Error::Refused(key)) => Ok(Err(Text::of(&domain::codes::Language::english()).get(key))),
+        Err(other) => Err(other),
+    }
 }
 
 #[cfg(test)]

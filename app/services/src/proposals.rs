@@ -18,6 +18,7 @@ mod review;
 
 pub(crate) use begin::begin_in;
 pub use begin::{begin, begin_from};
+pub(crate) use read::beside;
 pub use read::read;
 pub use review::{Approved, approve, ask_for_changes, decline, may_decide, rebase, reviewed};
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::id::AccountId;
 use domain::{Actor, Result};
 use store::sessions::Session;
@@ -47,11 +47,18 @@ pub async fn actor_of(services: &Arc<Services>, token: &str) -> Result<Option<Ac
     let found = store::sessions::find(&services.db, token).await?;
     let Some(session) = found.filter(|s| s.expires > now && now - s.seen < IDLE) else { return Ok(None) };
     if now - session.seen > STEP {
-        let tx = services.db.begin().await?;
-        store::sessions::touch(&tx, token, now).await?;
-        tx.commit().await?;
+        // Whoever comes is let in although this cannot be noted: a full disk still has everything to read.
+        if let Err(error) = note_use(services, token, now).await {
+            tracing::error!(%error, "the use of a session cannot be noted");
+        }
     }
     Ok(store::accounts::actor(&services.db, session.account, now.date_naive()).await?)
+}
+
+async fn note_use(services: &Arc<Services>, token: &str, now: DateTime<Utc>) -> store::Result<()> {
+    let tx = services.db.begin().await?;
+    store::sessions::touch(&tx, token, now).await?;
+    tx.commit().await
 }
 
 /// Begins a session for an account, inside the transaction that let it in; the one it replaces in the browser ends.

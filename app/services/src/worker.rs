@@ -87,7 +87,11 @@ async fn keep_on(scope: &Scope, feed: Feed, mut stopping: watch::Receiver<()>) {
     }
 }
 
+/// Works on imports, which ask the index what is here already.
 async fn keep_importing(scope: &Scope, mut stopping: watch::Receiver<()>) {
+    if scope.services().index.is_none() {
+        return;
+    }
     loop {
         let worked = tokio::select! {
             worked = import::work::once(scope) => worked,

@@ -4,13 +4,15 @@
 use domain::Result;
 use domain::id::ImportId;
 use domain::import::{Import, ImportFormat, ImportGoal, ImportRow, ImportState, RowState};
+use domain::practice::Manuscript;
 use domain::{Problems, parse};
 use leptos::prelude::*;
 use serde::Deserialize;
-use services::import::{Kept as Report, Settings};
+use services::import::{Alike, Kept as Report, Settings};
 
 use super::{columns, line};
 use crate::field::Fields;
+use crate::proposals::{columns as columns_of, fields_of};
 use crate::{At, Done, Form, page::Document};
 
 /// How many rows on a page.
@@ -18,11 +20,15 @@ const SIZE: u64 = 100;
 /// Seconds until a page that shows work under way asks again.
 const AGAIN: u32 = 3;
 
+/// The value of the tick by which records that are like others are taken like the rest.
+const TOO: &str = "too";
+
 /// What becomes of the records.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct ConfirmForm {
     goal: String,
+    alike: Vec<String>,
 }
 
 impl Form for ConfirmForm {
@@ -33,7 +39,8 @@ impl Form for ConfirmForm {
         services::import::find(&at.scope, id).await?;
         let mut problems = Problems::new();
         let goal: Option<ImportGoal> = problems.take("goal", parse::word(&self.goal));
-        services::import::confirm(&at.scope, id, problems.finish(goal)?).await?;
+        let alike = if self.alike.iter().any(|said| said == TOO) { Alike::AsOthers } else { Alike::LookedAt };
+        services::import::confirm(&at.scope, id, problems.finish(goal)?, alike).await?;
         Ok(Done::See(at.path().to_owned()))
     }
 }
@@ -59,6 +66,9 @@ impl Form for CancelForm {
 pub async fn show(at: At) -> Result<Document> {
     let text = at.text;
     let import = services::import::find(&at.scope, at.param::<ImportId>("id")?).await?;
+    if let Ok(number) = at.query("row").parse() {
+        return changes(&at, &import, number).await;
+    }
     let state = at.query("state").parse::<RowState>().ok();
     let after = at.query("after").parse().unwrap_or_default();
     let report = services::import::report(&at.scope, &import, state, after, SIZE).await?;
@@ -85,21 +95,59 @@ pub async fn show(at: At) -> Result<Document> {
     Ok(if works { document.again(AGAIN) } else { document })
 }
 
+/// A record that a row would change, beside what the row makes of it.
+async fn changes(at: &At, import: &Import, number: i64) -> Result<Document> {
+    let text = at.text;
+    let (stored, practice) = services::import::change(&at.scope, import, number).await?;
+    let heads =
+        (text.with("import-compare-here", &[("version", stored.version.into())]), text.get("import-compare-row"));
+    let fields = fields_of(text, Some(&Manuscript::of(&stored.practice)), &Manuscript::of(&practice));
+    let changed = fields.iter().filter(|field| field.old.as_ref() != Some(&field.new)).map(|field| {
+        view! {
+            <section class="compare compare--changed">
+                <h2>{field.label.clone()}</h2>
+                {columns_of(field, (&heads.0, &heads.1))}
+            </section>
+        }
+    });
+    let changed: Vec<_> = changed.collect();
+    let title = text.with("import-compared", &[("number", number.into())]);
+    let body = view! {
+        <p class="breadcrumb"><a href=at.path().to_owned() dir="auto">{import.name.clone()}</a></p>
+        <h1>{title.clone()}</h1>
+        <p class="lede" dir="auto">{practice.title.clone()}</p>
+        {changed}
+    };
+    Ok(Document::new(title, body).wide())
+}
+
 fn count(report: &Report, states: &[RowState]) -> i64 {
     states.iter().filter_map(|state| report.counts.get(state)).sum()
 }
 
 fn confirm(at: &At, report: &Report) -> AnyView {
     let text = at.text;
-    let submitted = at.submitted::<ConfirmForm>().or(|| ConfirmForm { goal: ImportGoal::Review.to_string() });
+    let submitted =
+        at.submitted::<ConfirmForm>().or(|| ConfirmForm { goal: ImportGoal::Review.to_string(), alike: Vec::new() });
     let f = Fields::new(at, &submitted);
     let goals = f.list("import-goal", ImportGoal::ALL.iter().map(|goal| goal.word()));
-    let form = f.frame(f.field("goal").hint().one_of(goals, &submitted.typed.goal), "import-take");
-    let new = count(report, &[RowState::New]);
-    let changed = count(report, &[RowState::Changed]);
+    let of = |state| count(report, &[state]);
+    let (new, changed, alike, refused) =
+        (of(RowState::New), of(RowState::Changed), of(RowState::Alike), of(RowState::Refused));
+    let tick = (alike > 0).then(|| {
+        let too = vec![(TOO.to_owned(), text.get("import-alike-too"))];
+        f.field("alike").hint().optional().any_of(too, &submitted.typed.alike)
+    });
+    let fields = view! {
+        {f.field("goal").hint().one_of(goals, &submitted.typed.goal)}
+        {tick}
+    };
+    let form = f.frame(fields, "import-take");
+    let counts =
+        [("new", new.into()), ("changed", changed.into()), ("alike", alike.into()), ("refused", refused.into())];
     view! {
         <h2>{text.get("import-preview")}</h2>
-        <p>{text.with("import-would", &[("new", new.into()), ("changed", changed.into())])}</p>
+        <p>{text.with("import-would", &counts)}</p>
         {form}
     }
     .into_any()
@@ -118,7 +166,7 @@ fn progress(at: &At, import: &Import, report: &Report) -> AnyView {
             None => text.with("import-asking", &[("records", of(settings.records).into())]),
         }
     } else {
-        let waiting = count(report, &[RowState::New, RowState::Changed]);
+        let waiting = count(report, &[RowState::New, RowState::Alike, RowState::Changed]);
         text.with("import-taking", &[("waiting", waiting.into())])
     };
     view! {
@@ -157,9 +205,12 @@ fn rows(at: &At, import: &Import, report: &Report, state: Option<RowState>) -> A
         let state = state.map(|state| format!("state={state}&")).unwrap_or_default();
         view! { <p class="pager"><a rel="next" href=format!("{path}?{state}after={}", last.number)>{text.get("form-next-page")}</a></p> }
     });
-    let lines = report.rows.iter().map(|row| one(at, row)).collect_view();
+    let lines = report.rows.iter().map(|row| one(at, (import, report), row)).collect_view();
+    let alike = i64::try_from(report.alike).unwrap_or(i64::MAX);
+    let alike = (alike > 0).then(|| view! { <p>{text.with("import-some-alike", &[("count", alike.into())])}</p> });
     view! {
         <h2>{text.get("import-report")}</h2>
+        {alike}
         <nav class="menu" aria-label=text.get("import-by-state")><ul>{whole}{each}</ul></nav>
         <div class="table" role="region" tabindex="0" aria-label=text.get("import-report")>
             <table>
@@ -179,7 +230,25 @@ fn rows(at: &At, import: &Import, report: &Report, state: Option<RowState>) -> A
     .into_any()
 }
 
-fn one(at: &At, row: &ImportRow) -> impl IntoView + use<> {
+/// Where the two versions stand side by side of a record that a row changes.
+fn comparison(import: &Import, row: &ImportRow) -> Option<String> {
+    let version = row.version?;
+    match (row.state, row.proposal) {
+        (RowState::Changed, _) => Some(format!("/library/import/{}?row={}", import.id, row.number)),
+        (RowState::Proposed, Some(proposal)) => Some(format!("/proposals/{proposal}")),
+        (RowState::Published, _) if version > 1 => {
+            Some(format!("/library/{}/versions/{version}?against={}", row.slug, version - 1))
+        }
+        _ => None,
+    }
+}
+
+fn one(at: &At, (import, report): (&Import, &Report), row: &ImportRow) -> impl IntoView + use<> {
+    let twin = row.twin.and_then(|twin| report.twins.get(&twin)).map(|twin| {
+        let words = at.text.with("import-like", &[("title", twin.title.clone().into())]);
+        view! { <p><a href=format!("/library/{}", twin.slug)>{words}</a></p> }
+    });
+    let compare = comparison(import, row).map(|path| view! { <p><a href=path>{at.text.get("import-compare")}</a></p> });
     let title = if row.title.is_empty() { row.slug.clone() } else { row.title.clone() };
     let leads = match (row.state, row.proposal) {
         (_, Some(proposal)) => Some(format!("/proposals/{proposal}")),
@@ -195,7 +264,7 @@ fn one(at: &At, row: &ImportRow) -> impl IntoView + use<> {
             <td>{at.text.number(row.number)}</td>
             <th scope="row" dir="auto">{title}</th>
             <td>{at.text.get(&format!("import-row-{}", row.state))}</td>
-            <td dir="auto">{row.why.clone()}</td>
+            <td dir="auto">{row.why.clone()}{twin}{compare}</td>
         </tr>
     }
 }

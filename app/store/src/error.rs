@@ -1,5 +1,6 @@
 //! What can go wrong below the services, and how it reaches a person: as an incident code, its cause in the log.
 
+use sea_orm::{DbErr, RuntimeErr, sqlx};
 use uuid::Uuid;
 
 /// The result of a query.
@@ -26,6 +27,15 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the database has no room left on its disk.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        let Self::Database(DbErr::Exec(cause) | DbErr::Query(cause) | DbErr::Conn(cause)) = self else { return false };
+        let RuntimeErr::SqlxError(cause) = cause else { return false };
+        let code = cause.as_database_error().and_then(sqlx::error::DatabaseError::code);
+        code.is_some_and(|code| FULL.contains(&code.as_ref()))
+    }
+
     /// Whether a unique column already holds the value.
     #[must_use]
     pub fn is_duplicate(&self) -> bool {
@@ -34,9 +44,17 @@ impl Error {
     }
 }
 
+/// What databases say when a write finds no room: SQLite that the disk is full, that a write or making room for one
+/// failed (a quota, a limit of the size of files); PostgreSQL that the disk is full.
+const FULL: &[&str] = &["13", "778", "1546", "4874", "53100"];
+
 impl From<Error> for domain::Error {
     /// Logs the cause once, under a code that the person can quote.
     fn from(error: Error) -> Self {
+        if error.is_full() {
+            tracing::error!(cause = %error, "no room to write");
+            return Self::NoRoom;
+        }
         let code: String = Uuid::new_v4().simple().to_string().chars().take(8).collect();
         tracing::error!(incident = %code, cause = %error, "store failed");
         Self::Incident(code)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::id::{ImportId, ProposalId};
+use domain::id::{ImportId, PracticeId, ProposalId};
 use domain::import::{Import, ImportRow, RowState};
 use domain::policy::{Permit, PublishPractice};
 use sea_orm::ActiveValue::Set;
@@ -29,6 +29,8 @@ mod row {
         pub why: String,
         pub record: String,
         pub proposal: Option<Uuid>,
+        pub twin: Option<Uuid>,
+        pub version: Option<i32>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -65,6 +67,8 @@ pub async fn insert(tx: &Tx, _: &Permit<PublishPractice>, import: ImportId, rows
             why: Set(row.why.clone()),
             record: Set(record.clone()),
             proposal: Set(row.proposal.map(|proposal| proposal.0)),
+            twin: Set(row.twin.map(|twin| twin.0)),
+            version: Set(row.version),
         });
         row::Entity::insert_many(models).exec_without_returning(tx.on()).await?;
     }
@@ -84,6 +88,8 @@ pub async fn update(tx: &Tx, _: &Permit<PublishPractice>, import: ImportId, kept
         .col_expr(row::Column::Why, row.why.clone().into())
         .col_expr(row::Column::Record, record.clone().into())
         .col_expr(row::Column::Proposal, row.proposal.map(|proposal| proposal.0).into())
+        .col_expr(row::Column::Twin, row.twin.map(|twin| twin.0).into())
+        .col_expr(row::Column::Version, row.version.into())
         .filter(row::Column::Import.eq(import.0))
         .filter(row::Column::Number.eq(row.number))
         .exec(tx.on())
@@ -91,11 +97,18 @@ pub async fn update(tx: &Tx, _: &Permit<PublishPractice>, import: ImportId, kept
     Ok(())
 }
 
-fn line(
-    (number, state, slug, title, why, proposal): (i64, String, String, String, String, Option<Uuid>),
-) -> Result<ImportRow> {
+/// What a report shows of a row, in the order of its columns.
+type Line = (i64, String, String, String, String, Option<Uuid>, Option<Uuid>, Option<i32>);
+
+fn line((number, state, slug, title, why, proposal, twin, version): Line) -> Result<ImportRow> {
     let state = word(&state, "import_rows.state")?;
-    Ok(ImportRow { number, state, slug, title, why, proposal: proposal.map(ProposalId) })
+    let (proposal, twin) = (proposal.map(ProposalId), twin.map(PracticeId));
+    Ok(ImportRow { number, state, slug, title, why, proposal, twin, version })
+}
+
+fn kept(row: row::Model) -> Result<Kept> {
+    let shown = (row.number, row.state, row.slug, row.title, row.why, row.proposal, row.twin, row.version);
+    Ok(Kept { row: line(shown)?, record: row.record })
 }
 
 /// A page of the report of an import, in the order of the file: of rows in one state, or of all.
@@ -112,13 +125,13 @@ pub async fn page(
     let mut query = row::Entity::find()
         .select_only()
         .columns([row::Column::Number, row::Column::State, row::Column::Slug, row::Column::Title, row::Column::Why])
-        .column(row::Column::Proposal)
+        .columns([row::Column::Proposal, row::Column::Twin, row::Column::Version])
         .filter(row::Column::Import.eq(import.id.0))
         .filter(row::Column::Number.gt(after));
     if let Some(state) = state {
         query = query.filter(row::Column::State.eq(state.word()));
     }
-    let rows = query.order_by_asc(row::Column::Number).limit(size).into_tuple().all(db.on()).await?;
+    let rows: Vec<Line> = query.order_by_asc(row::Column::Number).limit(size).into_tuple().all(db.on()).await?;
     rows.into_iter().map(line).collect()
 }
 
@@ -135,11 +148,29 @@ pub async fn batch(db: &impl Read, import: ImportId, states: &[RowState], after:
         .limit(size)
         .all(db.on())
         .await?;
-    let kept = rows.into_iter().map(|row| {
-        let shown = line((row.number, row.state, row.slug, row.title, row.why, row.proposal))?;
-        Ok(Kept { row: shown, record: row.record })
-    });
-    kept.collect()
+    rows.into_iter().map(kept).collect()
+}
+
+/// One row with its record.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn find(db: &impl Read, import: &Import, number: i64) -> Result<Option<Kept>> {
+    let found = row::Entity::find()
+        .filter(row::Column::Import.eq(import.id.0))
+        .filter(row::Column::Number.eq(number))
+        .one(db.on())
+        .await?;
+    found.map(kept).transpose()
+}
+
+/// How many rows of an import are like a record that is here, whatever became of them.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_alike(db: &impl Read, import: ImportId) -> Result<u64> {
+    let alike = row::Entity::find().filter(row::Column::Import.eq(import.0)).filter(row::Column::Twin.is_not_null());
+    Ok(alike.count(db.on()).await?)
 }
 
 /// How many rows of an import are in each state.

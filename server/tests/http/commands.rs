@@ -84,17 +84,18 @@ async fn a_document_is_read_in_a_process_of_its_own_and_becomes_a_draft() {
     let said = String::from_utf8_lossy(&done.stdout).into_owned();
     assert!(said.contains("0 new, 0 changed, 0 known already, 1 drafted, 2 refused"), "{said}");
     assert!(
-        said.contains("swollen.docx: the file unpacks to too much") && said.contains("broken.pdf: the file is broken")
+        said.contains("swollen.docx: This file unpacks to too much")
+            && said.contains("broken.pdf: This file is broken")
     );
     assert!(!done.status.success());
     let table = arguments.last().copied().unwrap_or_default();
     let mapped = ["import", "--map", "A=title", "--map", "B=year", "--map", "B=nothing", table];
     let wrong = run(&data, &mapped, "");
-    assert!(String::from_utf8_lossy(&wrong.stdout).contains("B=nothing: no such column, or no such field"));
+    assert!(String::from_utf8_lossy(&wrong.stdout).contains("B=nothing: There is no such column, or no such field."));
     let summary = ["import", "--map", "A=title", "--map", "B=summary", table];
     let lacking = run(&data, &summary, "");
     assert!(
-        String::from_utf8_lossy(&lacking.stdout).contains("table.csv, line 2: year: This is needed."),
+        String::from_utf8_lossy(&lacking.stdout).contains("table.csv, line 2: Year: This is needed."),
         "{lacking:?}"
     );
     let answer = run(&data, &["read-document", "a.pdf"], "%PDF-1.7 nothing");

@@ -84,12 +84,33 @@ async fn a_text_does_not_take_the_place_of_another_record() {
     assert_eq!(taken, report(0, 0, 0, 1));
     assert_eq!(
         lines,
-        ["Kites.txt: slug: Another record has this address. Give the file front matter with a slug of its own."]
+        [
+            "Kites.txt: Address: Another record of this library has this address, which was made of the title. Say which \
+             address this record has: that one, to change the record that is here, or one of its own."
+        ]
     );
     import(&world, "first.txt", "Wind blows\n\nIt does.").await;
     assert_eq!(import(&world, "second.md", "# Wind blows\n\nIt does.").await.0, report(0, 0, 0, 1));
     let stored = store::practices::by_slug(&world.services.db, "kites-fly").await.expect("read").expect("there");
     assert_eq!((stored.version, stored.practice.title.as_str()), (1, "Row kites-fly"));
+}
+
+#[tokio::test]
+async fn a_record_without_an_address_is_known_by_its_title_and_changes_only_what_came_from_the_same_place() {
+    let world = World::sqlite().await;
+    let unnamed = |more: &str| row("lamps", more).replace("\"slug\":\"lamps\",", "");
+    let source = ",\"sources\":[{\"title\":\"Lamps\",\"url\":\"https://lamp.example/1\"}]";
+    assert_eq!(import(&world, "rows.jsonl", unnamed(source)).await, (report(1, 0, 0, 0), Vec::new()));
+    assert_eq!(import(&world, "rows.jsonl", unnamed(source)).await.0, report(0, 0, 1, 0));
+    let better = format!("{source},\"topics\":[\"light\"]");
+    assert_eq!(import(&world, "rows.jsonl", unnamed(&better)).await.0, report(0, 1, 0, 0), "the same source");
+    let (other, lines) = import(&world, "rows.jsonl", unnamed("")).await;
+    assert_eq!(other, report(0, 0, 0, 1), "another's record of this title is not replaced");
+    assert!(lines.concat().contains("line 1: Address: Another record of this library has this address"), "{lines:?}");
+    let table = "title,year,summary\nRow lamps,2010,Another\n";
+    assert_eq!(import(&world, "rows.csv", table).await.0, report(0, 0, 0, 1), "nor by a table");
+    let stated = "title,slug,year,summary\nRow lamps,row-lamps,2010,Another\n";
+    assert_eq!(import(&world, "rows.csv", stated).await.0, report(0, 1, 0, 0), "unless it says which");
 }
 
 #[tokio::test]
@@ -114,26 +135,32 @@ async fn bad_rows_are_refused_by_line_and_field_and_the_good_ones_taken_whole() 
         row("extra", ",\"colour\":\"red\""),
         row("two", &source("\"url\":\"ftp://a\"")).replace("A row.", ""),
         row("good-2", &source("\"url\":\"http://kites.example/\"")),
+        row("many", ",\"sources\":[{\"url\":\"ftp://a\"}]")
+            .replace("\"practice\"", "\"poem\"")
+            .replace("2010", "\"next\"")
+            .replace("A row.", ""),
     ]
     .concat();
     let (taken, lines) = import(&world, "rows.jsonl", file).await;
-    assert_eq!(taken, report(2, 0, 0, 15));
+    assert_eq!(taken, report(2, 0, 0, 16));
     let wanted = [
-        "2: slug: Write 1 to 80 lower case letters a to z, digits and hyphens.",
-        "3: title: no JSON: EOF while parsing a value at column 9",
-        "4: slug: This file has a record of this address already.",
-        "5: countries[1]: There is no country of this code.",
-        "6: language: There is no language of this code.",
-        "7: sectors[0]: unknown variant `coal`",
-        "8: sources[0].url: Write a web address with a host",
-        "9: sources[0].accessed: This lies in the future.",
-        "10: year: This lies in the future.",
-        "11: year: Write a number from 1700 to ",
-        "12: title: This is too long: at most 200 characters.",
-        "13: summary: This is needed.",
-        "14: body: This is too long: at most 200,000 characters.",
-        "15: colour: There is no field of this name.",
-        "16: summary: This is needed. sources[0].url: Write",
+        "2: Address: Write 1 to 80 lower case letters a to z, digits and hyphens.",
+        "3: This is no whole JSON: it breaks off before its end.",
+        "4: Address: This file has a record of this address already.",
+        "5: Countries (no. 2): There is no country of this code.",
+        "6: Language: There is no language of this code.",
+        "7: Sectors (no. 1): Choose one from the list.",
+        "8: Source: web address (no. 1): Write a web address with a host",
+        "9: Source: when it was looked at (no. 1): This lies in the future.",
+        "10: Year: This lies in the future.",
+        "11: Year: Write a number from 1700 to ",
+        "12: Title: This is too long: at most 200 characters.",
+        "13: Summary: This is needed.",
+        "14: Other text: This is too long: at most 200,000 characters.",
+        "15: “colour”: A record has no such field.",
+        "16: Summary: This is needed. Source: web address (no. 1): Write",
+        "18: Kind: Choose one from the list. Source: title (no. 1): This is needed. Year: Write a number, such as 12. \
+         Summary: This is needed. Source: web address (no. 1): Write a web address",
     ];
     assert_eq!(lines.len(), wanted.len(), "{lines:#?}");
     for (line, wanted) in lines.iter().zip(wanted) {
@@ -162,7 +189,10 @@ async fn an_import_that_stops_halfway_leaves_whole_records() {
     let torn = std::io::BufReader::with_capacity(64, Torn(half.as_bytes()));
     let note = |refusal: Refusal| lines.push(refusal.to_string());
     let taken = services::import::file(&world.system(), "rows.jsonl", torn, note).await.expect("imported");
-    assert_eq!((taken, lines), (report(2, 0, 0, 1), vec!["rows.jsonl, line 3: cannot be read: torn".to_owned()]));
+    assert_eq!(
+        (taken, lines),
+        (report(2, 0, 0, 1), vec!["rows.jsonl, line 3: The file cannot be read any further.".to_owned()])
+    );
     assert_eq!(store::practices::count(&world.services.db).await.expect("counted"), 2);
     assert_eq!(import(&world, "rows.jsonl", file).await.0, report(1, 0, 2, 0));
     let client = Client::new(router(&world));

@@ -76,9 +76,14 @@ async fn look_and_take(world: World) {
     let file = [row("a", ""), row("Bad", ""), row("b", ""), "{\n".to_owned()].concat();
     let (path, page) = begun(&client, "rows.jsonl", &file).await;
     let words = page.words();
-    for part in
-        ["2 new records", "Nothing has been taken yet", "New ( 2 )", "Write 1 to 80 lower case letters", "no JSON"]
-    {
+    for part in [
+        "2 new records",
+        "Nothing has been taken yet",
+        "New ( 2 )",
+        "2 rows are refused",
+        "Address: Write 1 to 80 lower case letters",
+        "no whole JSON",
+    ] {
         let found = words.contains(part) || words.contains(&part.replace("( 2 )", "(2)"));
         assert!(found, "{part} in {words}");
     }
@@ -165,7 +170,7 @@ async fn a_table_asks_which_column_is_which_field() {
     let mapped = client.post(&path, &with(["title", "year", "countries", "summary", ""])).await;
     assert_eq!(mapped.status, StatusCode::SEE_OTHER, "{}", mapped.words());
     let looked = client.get(&path).await.words();
-    assert!(looked.contains("One new record") && looked.contains("year: This is needed."), "{looked}");
+    assert!(looked.contains("One new record") && looked.contains("Year: This is needed."), "{looked}");
     take(&world, &client, &path, "publish").await;
     let page = client.get("/library/lampen").await;
     assert_eq!(page.status, StatusCode::OK);
@@ -178,11 +183,96 @@ async fn a_document_becomes_a_draft_and_nothing_else() {
     let client = curator(&world).await;
     let (path, page) = begun(&client, "Lamps.docx", crate::files::docx("Lamps of Velmora", "Oil was dear.")).await;
     assert!(page.words().contains("A draft") && page.words().contains("Lamps of Velmora"), "{}", page.words());
-    assert!(page.text.contains("href=\"/proposals/"));
+    let draft =
+        page.text.split("href=\"/proposals/").nth(1).and_then(|rest| rest.split('"').next()).expect("its draft");
+    let files = format!("/proposals/{draft}/files");
+    let listed = client.get(&files).await;
+    assert!(listed.words().contains("Lamps.docx"), "the document itself is among the draft's files");
+    let file = listed.text.split(&format!("href=\"{files}/")).nth(1).and_then(|rest| rest.split('"').next());
+    let got = client.get(&format!("{files}/{}", file.expect("its address"))).await;
+    assert_eq!(got.status, StatusCode::OK);
+    assert!(!got.text.contains("Mira"), "nobody is named in it");
     assert_eq!(count(&world).await, 0);
     let go = client.post(&path, &[("form", "import-confirm"), ("goal", "publish")]).await;
     assert_eq!(go.status, StatusCode::CONFLICT, "never published directly");
     nothing_left(&world);
+    let id = draft.parse().expect("a key");
+    services::proposals::submit(&client_scope(&world).await, id).await.expect("whole as it was drawn");
+    let second = client_scope(&world).await;
+    let edits = services::proposals::find(&second, id).await.expect("found").edits;
+    services::proposals::approve(&second, id, edits).await.expect("approved");
+    world.work().await;
+    let record = client.get("/library/lamps-of-velmora").await;
+    assert!(record.words().contains("Lamps.docx"), "and goes with the record: {}", record.words());
+}
+
+async fn client_scope(world: &World) -> services::Scope {
+    world.as_person(&world.platform(PlatformRole::Curator).await).await
+}
+
+#[tokio::test]
+async fn a_record_like_one_that_is_here_is_not_published_unseen() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let client = curator(&world).await;
+        let titled = |slug: &str, title: &str| row(slug, "").replace(&format!("Row {slug}"), title);
+        let (path, _) = begun(&client, "first.jsonl", titled("lanterns", "Lanterns at the quay")).await;
+        take(&world, &client, &path, "publish").await;
+        let file =
+            [titled("again", "Lantern at the quay"), titled("bells", "Bells of the harbour"), "{".into()].concat();
+        let (path, page) = begun(&client, "second.jsonl", &file).await;
+        let words = page.words();
+        for part in [
+            "One new record and no change of a record that is here , and one new record that is like one that is here",
+            "one row is refused",
+            "Like one that is here (1)",
+            "One row is like a record that is here.",
+            "Like Lanterns at the quay",
+        ] {
+            let plain = |text: &str| text.split_whitespace().collect::<String>();
+            assert!(plain(&words).contains(&plain(part)), "{part} in {words}");
+        }
+        assert!(page.text.contains("href=\"/library/lanterns\""), "it leads to the record");
+        let done = take(&world, &client, &path, "publish").await;
+        assert!(done.words().contains("Published (1)") && done.words().contains("With the curators (1)"));
+        assert!(done.words().contains("Like Lanterns at the quay"), "the report says so too");
+        assert_eq!((count(&world).await, client.get("/library/again").await.status), (2, StatusCode::NOT_FOUND));
+        let (path, _) = begun(&client, "third.jsonl", titled("once-more", "Lanterns at the quay")).await;
+        let too = [("form", "import-confirm"), ("goal", "publish"), ("alike", "too")];
+        assert_eq!(client.post(&path, &too).await.status, StatusCode::SEE_OTHER);
+        services::worker::drain_imports(&world.system()).await.expect("worked");
+        assert_eq!(client.get("/library/once-more").await.status, StatusCode::OK, "somebody has looked at it");
+    }
+}
+
+#[tokio::test]
+async fn a_change_leads_to_the_two_versions_side_by_side() {
+    let world = World::sqlite().await;
+    let client = curator(&world).await;
+    let (path, _) = begun(&client, "rows.jsonl", row("a", "")).await;
+    take(&world, &client, &path, "publish").await;
+    let changed = row("a", "").replace("A row.", "A better row.");
+    let (path, page) = begun(&client, "rows.jsonl", &changed).await;
+    let compare = format!("{path}?row=1");
+    assert!(page.text.contains(&format!("href=\"{compare}\"")), "{}", page.text);
+    let compared = client.get(&compare).await;
+    assert_eq!(compared.status, StatusCode::OK);
+    let words = compared.words();
+    assert!(
+        words.contains("Here, version 1") && words.contains("In the import") && words.contains("better"),
+        "{words}"
+    );
+    assert!(!words.contains("CC0-1.0"), "what stays is left out");
+    let other = world.member(domain::organisation::OrganisationKind::Ngo, "Harbour").await;
+    let stranger = Client::signed_in(router(&world), &other).await;
+    assert_eq!(stranger.get(&compare).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(client.get(&format!("{path}?row=2")).await.status, StatusCode::NOT_FOUND);
+    let done = take(&world, &client, &path, "publish").await;
+    let versions = "/library/a/versions/2?against=1";
+    assert!(done.text.contains(&format!("href=\"{versions}\"")), "{}", done.text);
+    assert!(client.get(versions).await.words().contains("better"));
+    let (path, _) = begun(&client, "rows.jsonl", row("a", "").replace("A row.", "The best row.")).await;
+    let proposed = take(&world, &client, &path, "review").await;
+    assert_eq!(proposed.text.matches("href=\"/proposals/").count(), 2, "the title and the comparison");
 }
 
 #[tokio::test]
@@ -214,6 +304,7 @@ async fn a_bad_file_is_refused_beside_its_field_and_leaves_nothing() {
     assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
     let page = client.get("/library/import").await;
     assert!(page.words().contains("Nothing has been imported here yet."));
+    assert!(services::proposals::own(&client_scope(&world).await, None, 10).await.expect("read").is_empty());
     nothing_left(&world);
 }
 
@@ -387,6 +478,9 @@ async fn only_the_web_can_be_asked() {
         ("http://lamp.example/oai", "https://"),
         ("https://192.168.0.1/oai", "private network"),
         ("https://[fd00::1]/", "private network"),
+        ("https://a:b@lamp.example/oai", "Leave out the name and the password"),
+        ("https://lamp.example/oai?verb=Identify", "Leave out what begins with ? or #"),
+        ("http://127.0.0.1:3000/oai", "the address of this library itself"),
     ] {
         let asked = client.post("/library/import", &[("form", "import-source"), ("address", address)]).await;
         assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY, "{address}");

@@ -118,8 +118,12 @@ async fn what_is_chosen_is_in_view_and_the_count_stands_by_itself() {
 
 /// The same database seen by another process, with an index of its own.
 fn other_node(world: &World) -> (Scope, Arc<search::Index>) {
+    node_with(world, search::Index::in_memory().expect("an index"))
+}
+
+fn node_with(world: &World, index: search::Index) -> (Scope, Arc<search::Index>) {
     let s = &world.services;
-    let index = Arc::new(search::Index::in_memory().expect("an index"));
+    let index = Arc::new(index);
     let services = Services {
         db: s.db.clone(),
         keyring: s.keyring.clone(),
@@ -153,6 +157,32 @@ async fn every_process_follows_what_another_has_published() {
         assert_eq!(services::library::follow(&other).await.expect("followed"), 1);
         assert_eq!(index.count(), 0);
     }
+}
+
+#[tokio::test]
+async fn an_index_that_is_deleted_while_the_server_runs_is_filled_again_from_the_store() {
+    let world = World::sqlite().await;
+    let at = world.folder.path().join("index");
+    let (node, index) = node_with(&world, search::Index::open(&at).expect("opened"));
+    let import = async |name: &str| {
+        let path = format!("{}/library/{name}", env!("CARGO_MANIFEST_DIR"));
+        let record = std::fs::read(path).expect("a founding record");
+        services::import::file(&world.system(), name, &record[..], |_| {}).await.expect("imported");
+    };
+    import("fair-food-program.md").await;
+    import("thistle-farms.md").await;
+    assert_eq!(services::library::follow(&node).await.expect("followed"), 2);
+    std::fs::remove_dir_all(&at).expect("deleted");
+    let asked = |words: &str| services::library::Query { words: words.into(), size: 10, ..Default::default() };
+    let found = services::library::search(&node, asked("tomato")).await.expect("answered");
+    assert_eq!(found.total, 1, "it goes on answering");
+    assert!(services::worker::drain_index(&node).await.is_ok(), "what cannot be written is tried again later");
+    assert_eq!(services::library::follow(&node).await.expect("filled"), 2);
+    assert!(at.join("meta.json").exists());
+    import("hagar-social-enterprises.md").await;
+    assert_eq!(services::library::follow(&node).await.expect("followed"), 1, "and what comes later is put in");
+    drop((node, index));
+    assert_eq!(search::Index::open(&at).expect("opened").count(), 3);
 }
 
 #[tokio::test]

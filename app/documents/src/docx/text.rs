@@ -95,6 +95,8 @@ fn mark(open: &mut [Paragraph], style: Option<&str>) {
         ["heading", "berschrift", "titolo", "titre", "ttulo", "titulli"].iter().any(|name| style.contains(name));
     if named && let Some(depth) = style.chars().last().and_then(|last| last.to_digit(10)) {
         paragraph.heading = u8::try_from(depth.clamp(1, 6)).ok();
+    } else if ["title", "titel", "titolo", "titre", "ttulo", "titulli"].contains(&style.as_str()) {
+        paragraph.heading = Some(1);
     }
 }
 

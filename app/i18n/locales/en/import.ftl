@@ -54,6 +54,14 @@ import-target-source-title = Source: title
 import-target-source-url = Source: web address
 import-target-source-publisher = Source: publisher
 import-target-source-year = Source: year
+import-target-source-accessed = Source: when it was looked at
+import-target-sources = Sources
+import-target-actors = Who took part
+import-target-sections = Parts
+import-target-files = Files
+import-reason = { $field }: { $said }
+import-field-other = “{ $name }”
+import-field-numbered = { $field } (no. { NUMBER($number) })
 import-preview = What would happen
 import-would = { $new ->
     [0] No new record
@@ -63,7 +71,27 @@ import-would = { $new ->
     [0] no change of a record that is here
     [one] one change of a record that is here
    *[other] { NUMBER($changed) } changes of records that are here
+}{ $alike ->
+    [0] {""}
+    [one] , and one new record that is like one that is here
+   *[other] , and { NUMBER($alike) } new records that are like ones that are here
+}{ $refused ->
+    [0] {""}
+    [one] ; one row is refused
+   *[other] ; { NUMBER($refused) } rows are refused
 }. Nothing has been taken yet.
+import-confirm-field-alike = Records like one that is here
+import-confirm-field-alike-hint = Perhaps these are here already under another address. They come before the curators, whatever becomes of the others, unless you have looked at them.
+import-alike-too = I have looked at them: take them like the others
+import-like = Like { $title }
+import-some-alike = { $count ->
+    [one] One row is like a record that is here.
+   *[other] { NUMBER($count) } rows are like records that are here.
+}
+import-compare = Compare the two
+import-compared = What row { NUMBER($number) } changes
+import-compare-here = Here, version { NUMBER($version) }
+import-compare-row = In the import
 import-confirm-field-goal = What should become of them?
 import-confirm-field-goal-hint = Records whose evidence is evaluated or repeated need two curators, so they come before the curators in any case.
 import-goal-review = They come before the curators
@@ -91,6 +119,7 @@ import-why = Why
 import-count-all = All ({ NUMBER($count) })
 import-count-raw = Not looked at ({ NUMBER($count) })
 import-count-new = New ({ NUMBER($count) })
+import-count-alike = Like one that is here ({ NUMBER($count) })
 import-count-changed = Changed ({ NUMBER($count) })
 import-count-known = Known already ({ NUMBER($count) })
 import-count-refused = Refused ({ NUMBER($count) })
@@ -99,6 +128,7 @@ import-count-drafted = Drafts ({ NUMBER($count) })
 import-count-published = Published ({ NUMBER($count) })
 import-row-raw = Not looked at
 import-row-new = New, not taken yet
+import-row-alike = New, not taken yet, and like one that is here
 import-row-changed = Changed, not taken yet
 import-row-known = Known already
 import-row-refused = Refused

@@ -4,21 +4,22 @@
 use std::collections::{BTreeMap, HashSet};
 use std::io::{BufReader, Read};
 
-use domain::id::ImportId;
+use domain::id::{ImportId, PracticeId};
 use domain::import::{Import, ImportFormat, ImportGoal, ImportRow, ImportState, RowState};
 use domain::policy::PublishPractice;
-use domain::practice::PracticeState;
+use domain::practice::{Practice, StoredPractice};
 use domain::{Error, Problem, Result};
 use serde::{Deserialize, Serialize};
 use store::import_rows::Kept;
 use store::imports::{Beginning, Step};
+use store::practices::Dated;
 use uuid::Uuid;
 
 use super::read::table::{self, Columns, Table};
 use super::read::{self, Row};
-use super::take::judge;
-use super::{MOST_DOCUMENT, reasons, shown, web};
-use crate::{Scope, proposals};
+use super::take::{Judged, judge};
+use super::{document, reasons, shown, twins, web};
+use crate::Scope;
 
 /// The most bytes of a file that is sent to us; the command line takes files of any size.
 pub const MOST_BYTES: u64 = 20 << 20;
@@ -27,7 +28,10 @@ pub(super) const MOST_ROWS: usize = 5_000;
 /// The most characters of a file's name or a source's address.
 const LONGEST_NAME: usize = 300;
 
-/// What an import's format needs to know.
+/// The states of rows that can be taken.
+pub(super) const WAITING: [RowState; 3] = [RowState::New, RowState::Alike, RowState::Changed];
+
+/// What an import's format needs to know, and what was said about its rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
     /// The names of a table's columns.
@@ -54,6 +58,9 @@ pub struct Settings {
     /// How many there are, if the other library says so.
     #[serde(default)]
     pub complete: Option<u64>,
+    /// Whether records that are like one that is here become what the others do.
+    #[serde(default)]
+    pub alike_too: bool,
 }
 
 impl Settings {
@@ -111,6 +118,10 @@ pub async fn find(scope: &Scope, id: ImportId) -> Result<Import> {
 pub struct Report {
     /// How many there are of each kind.
     pub counts: BTreeMap<RowState, i64>,
+    /// How many are like a record that is here, whatever became of them.
+    pub alike: u64,
+    /// The records that rows of this page are like, as far as they are here.
+    pub twins: BTreeMap<PracticeId, Dated>,
     /// A page of them.
     pub rows: Vec<ImportRow>,
     /// The cells of the first rows of a table whose columns are not known yet.
@@ -127,10 +138,25 @@ pub async fn report(scope: &Scope, import: &Import, state: Option<RowState>, aft
     if import.state == ImportState::Mapping {
         let raw = store::import_rows::batch(scope.db(), import.id, &[RowState::Raw], 0, SAMPLE).await?;
         let cells = raw.iter().map(|kept| serde_json::from_str(&kept.record).unwrap_or_default()).collect();
-        return Ok(Report { counts, rows: Vec::new(), cells });
+        return Ok(Report { counts, alike: 0, twins: BTreeMap::new(), rows: Vec::new(), cells });
     }
+    let alike = store::import_rows::count_alike(scope.db(), import.id).await?;
     let rows = store::import_rows::page(scope.db(), import, state, after, size).await?;
-    Ok(Report { counts, rows, cells: Vec::new() })
+    let ids: Vec<PracticeId> = rows.iter().filter_map(|row| row.twin).collect();
+    let twins = store::practices::dated(scope.db(), &ids).await?;
+    Ok(Report { counts, alike, twins, rows, cells: Vec::new() })
+}
+
+/// A row that is not taken yet and would change a record: the record as it is, and as the row has it.
+///
+/// # Errors
+/// [`Error::NotFound`] for every other row, and when the record is gone.
+pub async fn change(scope: &Scope, import: &Import, number: i64) -> Result<(StoredPractice, Practice)> {
+    scope.permit(PublishPractice)?;
+    let kept = store::import_rows::find(scope.db(), import, number).await?.ok_or(Error::NotFound)?;
+    let practice = serde_json::from_str::<Practice>(&kept.record).map_err(|_| Error::NotFound)?;
+    let stored = store::practices::by_slug(scope.db(), &practice.slug).await?.ok_or(Error::NotFound)?;
+    if kept.row.state == RowState::Changed { Ok((stored, practice)) } else { Err(Error::NotFound) }
 }
 
 /// Begins an import from a file: what it would do is found out now, and nothing is taken. A document becomes a draft at
@@ -161,7 +187,7 @@ pub async fn begin(scope: &Scope, name: &str, input: impl Read + Send) -> Result
 
 /// Where an import stands whose rows have been judged.
 pub(super) fn after_judging(kept: &[Kept]) -> ImportState {
-    let any = kept.iter().any(|kept| matches!(kept.row.state, RowState::New | RowState::Changed));
+    let any = kept.iter().any(|kept| WAITING.contains(&kept.row.state));
     if any { ImportState::Preview } else { ImportState::Done }
 }
 
@@ -199,14 +225,7 @@ async fn row(
     record: std::result::Result<read::Draft, String>,
     seen: &mut HashSet<Box<str>>,
 ) -> Result<Kept> {
-    let nothing = ImportRow {
-        number,
-        state: RowState::Refused,
-        slug: String::new(),
-        title: String::new(),
-        why: String::new(),
-        proposal: None,
-    };
+    let nothing = ImportRow::of(number, RowState::Refused);
     let refused = |title: String, why: String| {
         let why = shown(&why);
         Kept { row: ImportRow { title, why, ..nothing.clone() }, record: String::new() }
@@ -216,34 +235,32 @@ async fn row(
         Ok(draft) => draft,
     };
     let title = shown(draft.title());
-    match judge(scope, scope.db(), draft, seen).await {
-        Ok(judged) => {
-            let (slug, title) = (judged.practice.slug.clone(), judged.practice.title.clone());
-            let record = serde_json::to_string(&judged.practice).unwrap_or_default();
-            Ok(Kept { row: ImportRow { state: judged.state, slug, title, ..nothing }, record })
-        }
-        Err(Error::Invalid(problems)) => Ok(refused(title, reasons(&problems))),
-        Err(other) => Err(other),
+    let Judged { practice, mut state, stored } = match judge(scope, scope.db(), draft, seen).await {
+        Ok(judged) => judged,
+        Err(Error::Invalid(problems)) => return Ok(refused(title, reasons(&problems))),
+        Err(other) => return Err(other),
+    };
+    let twin = if state == RowState::New { twins::find(scope, &practice.title).await? } else { None };
+    if twin.is_some() {
+        state = RowState::Alike;
     }
+    let record = serde_json::to_string(&practice).unwrap_or_default();
+    let (slug, title, version) = (practice.slug, practice.title, stored.map(|stored| stored.version));
+    Ok(Kept { row: ImportRow { state, slug, title, twin, version, ..nothing }, record })
 }
 
 async fn draft(scope: &Scope, name: String, format: ImportFormat, input: impl Read) -> Result<ImportId> {
     let permit = scope.permit(PublishPractice)?;
-    let mut bytes = Vec::new();
-    let broken = |key| Error::at("file", Problem::Other(key));
-    input.take(MOST_DOCUMENT + 1).read_to_end(&mut bytes).map_err(|_| broken("problem-file-broken"))?;
-    let opened = scope.services().reader.open(&name, bytes).await.map_err(|why| broken(why.key()))?;
-    let today = scope.now().date_naive();
-    let manuscript = read::draft(&name, &opened.title, &opened.text, &opened.headings, today);
+    let read = document::open(scope, &name, input).await?;
     let id = ImportId(Uuid::now_v7());
     let tx = scope.begin().await?;
     let settings = Settings::default().written();
-    let title = manuscript.one("title").to_owned();
+    let title = read.title().to_owned();
     let begin = Beginning { id, name, format, state: ImportState::Done, settings };
     store::imports::insert(&tx, &permit, begin, scope.now()).await?;
-    let proposal = proposals::begin_in(scope, &tx, (None, &manuscript), PracticeState::Draft).await?;
+    let proposal = document::begin(scope, &tx, read).await?;
     let (state, proposal) = (RowState::Drafted, Some(proposal));
-    let row = ImportRow { number: 1, state, slug: String::new(), title, why: String::new(), proposal };
+    let row = ImportRow { title, proposal, ..ImportRow::of(1, state) };
     store::import_rows::insert(&tx, &permit, id, &[Kept { row, record: String::new() }]).await?;
     scope.commit(tx, "begin import", &format!("import {id}")).await?;
     Ok(id)
@@ -264,7 +281,7 @@ async fn table(scope: &Scope, name: String, input: BufReader<impl Read + Send>) 
             Err(why) => (RowState::Refused, shown(&why), String::new()),
         };
         let number = i64::try_from(line).unwrap_or(i64::MAX);
-        let row = ImportRow { number, state, slug: String::new(), title: String::new(), why, proposal: None };
+        let row = ImportRow { why, ..ImportRow::of(number, state) };
         rows.push(Kept { row, record });
     }
     if rows.is_empty() {
@@ -330,18 +347,30 @@ fn chosen(settings: Settings, choice: Choice) -> Result<Settings> {
 /// [`Error::NotFound`] for everybody but curators; what is wrong with the address, beside `address`.
 pub async fn begin_from(scope: &Scope, address: &str, set: &str) -> Result<ImportId> {
     scope.permit(PublishPractice)?;
-    let address = web::address(address, scope.services().reach).map_err(|problem| Error::at("address", problem))?;
+    let address = web::address(address, scope.services().reach, &scope.services().origin.serialised())
+        .map_err(|problem| Error::at("address", problem))?;
     let set = domain::parse::optional_line(set, 200).map_err(|problem| Error::at("set", problem))?;
     let settings = Settings { set, ..Settings::default() };
     keep(scope, (address.to_string(), ImportFormat::Oai, ImportState::Fetching, &settings), &[]).await
+}
+
+/// What becomes of records that are like one that is here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alike {
+    /// They come before the curators, whatever becomes of the others.
+    LookedAt,
+    /// The same as of the others: somebody has looked at them.
+    AsOthers,
 }
 
 /// Says that an import is to be taken, and what becomes of its records. The worker does it.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but curators; [`Error::Conflict`] when it is not looked at.
-pub async fn confirm(scope: &Scope, id: ImportId, goal: ImportGoal) -> Result<()> {
-    let step = Step { state: Some(ImportState::Taking), goal: Some(goal), ..Step::default() };
+pub async fn confirm(scope: &Scope, id: ImportId, goal: ImportGoal, alike: Alike) -> Result<()> {
+    let import = find(scope, id).await?;
+    let settings = Settings { alike_too: alike == Alike::AsOthers, ..Settings::of(&import) }.written();
+    let step = Step { state: Some(ImportState::Taking), goal: Some(goal), settings: Some(settings), ..Step::default() };
     go(scope, id, &[ImportState::Preview], step, "confirm import").await
 }
 

@@ -21,6 +21,8 @@ pub(super) struct Judged {
     pub practice: Practice,
     /// New, changed or known.
     pub state: RowState,
+    /// The record that it changes or is.
+    pub stored: Option<StoredPractice>,
 }
 
 /// Holds a record against the library and the rest of its file.
@@ -31,11 +33,12 @@ pub(super) async fn judge(scope: &Scope, db: &impl Read, draft: Draft, seen: &mu
     let today = scope.now().date_naive();
     let mut practice = match draft.record {
         Told::Practice(practice) => *practice,
+        Told::Manuscript(_) if !draft.faults.is_empty() => return Err(Error::Invalid(draft.faults)),
         Told::Manuscript(written) => proposals::read(&written, Vec::new(), today).map_err(Error::Invalid)?,
     };
     // Files come with bytes, on their own page.
     practice.files.clear();
-    library::check(&practice, today).finish(Some(()))?;
+    proposals::beside(draft.faults, &library::check(&practice, today), str::to_owned).finish(Some(()))?;
     if !seen.insert(practice.slug.as_str().into()) {
         return Err(Error::at("slug", Problem::Other("problem-twice-in-file")));
     }
@@ -43,19 +46,21 @@ pub(super) async fn judge(scope: &Scope, db: &impl Read, draft: Draft, seen: &mu
         return Err(Error::at("slug", Problem::Other("problem-withdrawn-record")));
     }
     let Some(stored) = store::practices::by_slug(db, &practice.slug).await? else {
-        return Ok(Judged { practice, state: RowState::New });
+        return Ok(Judged { practice, state: RowState::New, stored: None });
     };
-    if let Made::Drawn { dated } = draft.made {
-        if !same_origin(&stored.practice, &practice) {
-            return Err(Error::at("slug", Problem::Other("problem-other-record")));
-        }
-        if !dated {
-            practice.year = stored.practice.year;
-        }
+    let same = same_origin(&stored.practice, &practice);
+    if same && draft.made == (Made::Drawn { dated: false }) {
+        practice.year = stored.practice.year;
     }
     keep(&stored.practice, &mut practice);
-    let state = if stored.practice == practice { RowState::Known } else { RowState::Changed };
-    Ok(Judged { practice, state })
+    if stored.practice == practice {
+        return Ok(Judged { practice, state: RowState::Known, stored: Some(stored) });
+    }
+    // Whoever did not choose the address did not mean this very record.
+    if draft.made != Made::Stated && !same {
+        return Err(Error::at("slug", Problem::Other("problem-other-record")));
+    }
+    Ok(Judged { practice, state: RowState::Changed, stored: Some(stored) })
 }
 
 /// What a file cannot say stays as it is: the files of a record, and when another library was looked at last where
@@ -99,6 +104,8 @@ pub(super) async fn take(scope: &Scope, draft: Draft, seen: &mut HashSet<Box<str
 pub(super) struct Became {
     pub state: RowState,
     pub proposal: Option<ProposalId>,
+    /// The version that is published now, where it is.
+    pub version: Option<i32>,
 }
 
 /// Takes a record in a transaction, for the scope's curator. What one curator alone may not publish comes before the
@@ -113,7 +120,7 @@ pub(super) async fn settle(scope: &Scope, tx: &Tx, practice: &Practice, goal: Im
     }
     let stored = store::practices::by_slug(tx, &practice.slug).await?;
     if stored.as_ref().is_some_and(|stored| stored.practice == *practice) {
-        return Ok(Became { state: RowState::Known, proposal: None });
+        return Ok(Became { state: RowState::Known, proposal: None, version: None });
     }
     if goal == ImportGoal::Publish && practice.evidence.curators() == 1 {
         let permit = scope.permit(PublishPractice)?;
@@ -121,10 +128,12 @@ pub(super) async fn settle(scope: &Scope, tx: &Tx, practice: &Practice, goal: Im
         if let Published::New(practice) | Published::Changed(practice) = published {
             scope.push(tx, Event::PracticePublished { practice }).await?;
         }
-        return Ok(Became { state: RowState::Published, proposal: None });
+        let version = stored.map_or(1, |stored| stored.version.saturating_add(1));
+        return Ok(Became { state: RowState::Published, proposal: None, version: Some(version) });
     }
+    let version = stored.as_ref().map(|stored| stored.version);
     let id = propose(scope, tx, practice, stored).await?;
-    Ok(Became { state: RowState::Proposed, proposal: Some(id) })
+    Ok(Became { state: RowState::Proposed, proposal: Some(id), version })
 }
 
 async fn propose(scope: &Scope, tx: &Tx, practice: &Practice, stored: Option<StoredPractice>) -> Result<ProposalId> {

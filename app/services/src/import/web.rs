@@ -31,18 +31,27 @@ pub enum Reach {
     Local,
 }
 
-/// Reads the address of another library: https, without a name and password, and without a query of its own.
+/// Reads the address of another library: https, without a name and password, without a query of its own, and not our
+/// own.
 ///
 /// # Errors
 /// What is wrong with it.
-pub(super) fn address(typed: &str, reach: Reach) -> Result<Url, Problem> {
+pub(super) fn address(typed: &str, reach: Reach, own: &str) -> Result<Url, Problem> {
     let typed = domain::parse::line(typed, 300)?;
     let url = Url::parse(&typed).map_err(|_| Problem::NotALink)?;
     let host = url.host_str().unwrap_or_default();
+    if !host.is_empty() && is_ours(&url, own) {
+        return Err(Problem::Other("problem-import-own"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Problem::Other("problem-import-password"));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(Problem::Other("problem-import-query"));
+    }
     let here = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
     let scheme = url.scheme() == "https" || (url.scheme() == "http" && here && reach == Reach::Local);
-    let plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
-    if !scheme || host.is_empty() || !plain || url.fragment().is_some() {
+    if !scheme || host.is_empty() {
         return Err(Problem::NotALink);
     }
     let literal = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
@@ -50,6 +59,15 @@ pub(super) fn address(typed: &str, reach: Reach) -> Result<Url, Problem> {
         return Err(Problem::Other("problem-import-private"));
     }
     Ok(url)
+}
+
+/// Whether an address leads here: our host, and our port or the one that browsers take.
+fn is_ours(url: &Url, own: &str) -> bool {
+    let Ok(own) = Url::parse(own) else { return false };
+    let usual = |port: Option<u16>| matches!(port, Some(80 | 443));
+    let (port, own_port) = (url.port_or_known_default(), own.port_or_known_default());
+    let dotless = |url: &Url| url.host_str().map(|host| host.trim_end_matches('.').to_owned());
+    dotless(url) == dotless(&own) && (port == own_port || (usual(port) && usual(own_port)))
 }
 
 /// One conversation with another host.
@@ -113,7 +131,13 @@ fn reason(cause: &ureq::Error) -> String {
         ureq::Error::HostNotFound => "there is no host of this name that can be asked".to_owned(),
         ureq::Error::BodyExceedsLimit(_) => format!("an answer is longer than {MOST_BYTES} bytes"),
         ureq::Error::Io(cause) if cause.kind() == std::io::ErrorKind::PermissionDenied => cause.to_string(),
-        other => format!("the other library cannot be asked: {other}"),
+        ureq::Error::Io(cause) if cause.kind() == std::io::ErrorKind::ConnectionRefused => {
+            "nobody answers at this address".to_owned()
+        }
+        other => {
+            tracing::warn!(cause = %other, "another library cannot be asked");
+            "the other library cannot be asked: it is not there, or does not speak as the web does".to_owned()
+        }
     }
 }
 
@@ -178,7 +202,7 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::{Reach, address, may_reach};
+    use super::{Reach, may_reach};
     use domain::Problem;
 
     #[test]
@@ -218,6 +242,7 @@ mod tests {
 
     #[test]
     fn an_address_is_https_and_nothing_else() {
+        let address = |typed: &str, reach| super::address(typed, reach, "https://ponte.example");
         assert_eq!(address(" https://example.org/oai ", Reach::Web).unwrap().as_str(), "https://example.org/oai");
         assert_eq!(address("http://localhost:1/oai", Reach::Local).unwrap().as_str(), "http://localhost:1/oai");
         for wrong in [
@@ -226,14 +251,23 @@ mod tests {
             "ftp://example.org",
             "file:///etc/passwd",
             "example.org",
-            "https://a:b@example.org/",
-            "https://example.org/?verb=Identify",
-            "https://example.org/#a",
             "https://",
         ] {
             assert_eq!(address(wrong, Reach::Web), Err(Problem::NotALink), "{wrong}");
         }
         assert_eq!(address("", Reach::Web), Err(Problem::Missing));
+        for (wrong, why) in [
+            ("https://a:b@example.org/", "problem-import-password"),
+            ("https://a@example.org/", "problem-import-password"),
+            ("https://example.org/?verb=Identify", "problem-import-query"),
+            ("https://example.org/#a", "problem-import-query"),
+            ("https://ponte.example/oai", "problem-import-own"),
+            ("https://PONTE.example./oai", "problem-import-own"),
+            ("http://ponte.example/oai?verb=Identify", "problem-import-own"),
+        ] {
+            assert_eq!(address(wrong, Reach::Web), Err(Problem::Other(why)), "{wrong}");
+        }
+        assert!(address("https://ponte.example:8443/oai", Reach::Web).is_ok(), "another port is another's");
         for private in
             ["https://127.1/", "https://0x7f.1/", "https://[::1]/", "https://2130706433/", "https://10.0.0.1/"]
         {

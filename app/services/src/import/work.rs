@@ -13,7 +13,7 @@ use store::import_rows::Kept;
 use store::imports::{Found, Step};
 
 use super::fetch::{self, Fetching};
-use super::kept::{Settings, after_judging, judged};
+use super::kept::{Settings, WAITING, after_judging, judged};
 use super::take::{Became, settle};
 use super::{reasons, shown, web};
 use crate::Scope;
@@ -79,11 +79,11 @@ async fn go_on(scope: &Scope, import: &Import, step: Step) -> Result<bool> {
 
 async fn ask(scope: &Scope, import: &Import) -> Result<()> {
     let services = scope.services();
-    let address = match web::address(&import.name, services.reach) {
+    let own = services.origin.serialised();
+    let address = match web::address(&import.name, services.reach, &own) {
         Ok(address) => address,
         Err(_) => return end(scope, import, "the address cannot be asked").await,
     };
-    let own = services.origin.serialised();
     let mut fetching = Fetching::new(address, Settings::of(import), (services.reach, &own), scope.now().date_naive());
     let rows = loop {
         // A question blocks; the conversation goes along and comes back.
@@ -129,7 +129,7 @@ async fn keep(scope: &Scope, import: &Import, kept: &[Kept], settings: String) -
 async fn take_rows(scope: &Scope, import: &Import) -> Result<()> {
     let mut after = 0;
     loop {
-        let waiting = [RowState::New, RowState::Changed];
+        let waiting = WAITING;
         let rows = store::import_rows::batch(scope.db(), import.id, &waiting, after, ROWS).await?;
         let Some(last) = rows.last() else {
             let step = Step { state: Some(ImportState::Done), ..Step::default() };
@@ -152,16 +152,21 @@ async fn take_row(scope: &Scope, import: &Import, mut kept: Kept) -> Result<bool
     if held.is_none_or(|held| held.state != ImportState::Taking) {
         return Ok(false);
     }
-    let goal = import.goal.unwrap_or(ImportGoal::Review);
+    let goal = match kept.row.state {
+        // One that is like another is published only when somebody has said so.
+        RowState::Alike if !Settings::of(import).alike_too => ImportGoal::Review,
+        _ => import.goal.unwrap_or(ImportGoal::Review),
+    };
     let practice = serde_json::from_str::<Practice>(&kept.record);
     let became = match &practice {
         Ok(practice) => settle(scope, &tx, practice, goal).await,
         Err(_) => Err(Error::Refused("error-invalid")),
     };
     match became {
-        Ok(Became { state, proposal }) => {
+        Ok(Became { state, proposal, version }) => {
             kept.row.state = state;
             kept.row.proposal = proposal;
+            kept.row.version = version;
         }
         Err(Error::Invalid(problems)) => refuse(&mut kept, reasons(&problems)),
         Err(Error::Refused(key)) => refuse(&mut kept, Text::of(&domain::codes::Language::english()).get(key)),

@@ -22,13 +22,14 @@ pub(crate) async fn index(scope: &Scope, ids: Vec<PracticeId>) -> Result<()> {
     change(scope, found, gone, None).await
 }
 
-/// Fills the index from the store, a batch at a time; answers how many records went in.
+/// Fills the index from the store, a batch at a time; answers how many records went in. Until all are in, queries are
+/// answered from what was in it before.
 ///
 /// # Errors
 /// When store or index cannot be used.
 pub async fn reindex(scope: &Scope) -> Result<usize> {
     let index = index_of(scope)?;
-    blocking(move || index.clear()).await?;
+    blocking(move || index.begin_filling()).await?;
     let (_, newest) = store::practices::changed_since(scope.db(), None).await?;
     let (mut after, mut count) = (None, 0_usize);
     loop {
@@ -38,9 +39,12 @@ pub async fn reindex(scope: &Scope) -> Result<usize> {
         // Not before the end: a process that ends in between begins again.
         let position = newest.filter(|_| last.is_none());
         change(scope, records, Vec::new(), position).await?;
-        let Some(last) = last else { return Ok(count) };
+        let Some(last) = last else { break };
         after = Some(last);
     }
+    let index = index_of(scope)?;
+    blocking(move || index.end_filling()).await?;
+    Ok(count)
 }
 
 /// What was last seen of the changes, so that nothing is read when there are none.
@@ -58,6 +62,12 @@ pub async fn follow(scope: &Scope) -> Result<usize> {
 /// The same, of a process that does so all the time.
 pub(crate) async fn follow_from(scope: &Scope, seen: &mut Followed) -> Result<usize> {
     let index = index_of(scope)?;
+    let looked = index.clone();
+    if blocking(move || Ok(looked.is_damaged() || looked.is_filling())).await? {
+        tracing::warn!("files of the index are gone, or it was left half filled: it is filled anew");
+        *seen = None;
+        return reindex(scope).await;
+    }
     // The last change itself is met again: records from before times were taken in order may share one.
     let from = index.position().and_then(|text| text.parse().ok()).and_then(DateTime::from_timestamp_micros);
     let now = store::practices::changed_since(scope.db(), from).await?;

@@ -3,7 +3,9 @@
 
 use chrono::{Datelike, NaiveDate};
 use domain::codes::{Country, Language};
-use domain::practice::{FIELDS, FIRST_YEAR, File, Manuscript, Participant, Practice, Section, Source, UNSTATED};
+use domain::practice::{
+    Evidence, FIELDS, FIRST_YEAR, File, Manuscript, Participant, Practice, PracticeKind, Section, Source, UNSTATED,
+};
 use domain::{Problem, Problems, parse};
 
 use crate::{import, library};
@@ -51,19 +53,32 @@ pub(super) fn too_long(written: &Manuscript) -> Problems {
 pub fn read(written: &Manuscript, files: Vec<File>, today: NaiveDate) -> Result<Practice, Problems> {
     let mut found = Problems::new();
     let practice = fields(written, files, today, &mut found);
-    if let Some(practice) = practice.filter(|_| found.is_empty()) {
-        let wrong = library::check(&practice, today);
-        if wrong.is_empty() {
-            return Ok(practice);
-        }
-        for (field, problem) in wrong.iter() {
-            found.add(place(written, field), problem.clone());
-        }
-    }
-    Err(found)
+    let found = beside(found, &library::check(&practice, today), |field| place(written, field));
+    if found.is_empty() { Ok(practice) } else { Err(found) }
 }
 
-fn fields(written: &Manuscript, files: Vec<File>, today: NaiveDate, found: &mut Problems) -> Option<Practice> {
+/// What does not read, and what is wrong with the rest: where something did not read, what stands in its place says
+/// nothing, and neither do the fields that follow from it.
+pub(crate) fn beside(unread: Problems, wrong: &Problems, place: impl Fn(&str) -> String) -> Problems {
+    let top = |field: &str| field.split(['[', '.']).next().unwrap_or_default().to_owned();
+    let mut all = unread.clone();
+    for (field, problem) in wrong.iter() {
+        let place = place(field);
+        let unsure = match field {
+            // A grade is judged by all the others, and an address can be made of the title.
+            "evidence" => !unread.is_empty(),
+            "slug" => unread.iter().any(|(other, _)| matches!(other, "slug" | "title")),
+            _ => unread.iter().any(|(other, _)| other == place || top(other) == place),
+        };
+        if !unsure {
+            all.add(place, problem.clone());
+        }
+    }
+    all
+}
+
+/// Reads each field; what does not read is noted, and something that does stands in its place.
+fn fields(written: &Manuscript, files: Vec<File>, today: NaiveDate, found: &mut Problems) -> Practice {
     let title = found.take("title", parse::line(written.one("title"), 200));
     let slug = match written.one("slug").trim() {
         "" => import::slug(written.one("title")),
@@ -89,20 +104,20 @@ fn fields(written: &Manuscript, files: Vec<File>, today: NaiveDate, found: &mut 
         "" => UNSTATED,
         licence => licence,
     };
-    Some(Practice {
-        title: title?,
+    Practice {
+        title: title.unwrap_or_default(),
         slug,
-        kind: kind?,
-        summary: summary?,
-        language: language?,
-        year: i32::try_from(year?).ok()?,
-        countries: countries?,
-        regions: regions?,
-        sectors: sectors?,
-        approach: approach?,
-        role: role?,
+        kind: kind.unwrap_or(PracticeKind::Practice),
+        summary: summary.unwrap_or_default(),
+        language: language.unwrap_or_else(Language::english),
+        year: year.and_then(|year| i32::try_from(year).ok()).unwrap_or(today.year()),
+        countries: countries.unwrap_or_default(),
+        regions: regions.unwrap_or_default(),
+        sectors: sectors.unwrap_or_default(),
+        approach: approach.unwrap_or_default(),
+        role: role.unwrap_or_default(),
         topics: listed(written.one("topics")).map(str::to_lowercase).collect(),
-        evidence: evidence?,
+        evidence: evidence.unwrap_or(Evidence::Told),
         licence: licence.to_owned(),
         actors,
         sources,
@@ -110,7 +125,7 @@ fn fields(written: &Manuscript, files: Vec<File>, today: NaiveDate, found: &mut 
         body: written.one("body").trim().to_owned(),
         contact: written.one("contact").trim().to_owned(),
         files,
-    })
+    }
 }
 
 /// What stands between commas, semicolons or line ends.
@@ -150,7 +165,7 @@ fn actors(written: &Manuscript, found: &mut Problems) -> Vec<Participant> {
         let name = found.take(format!("actor_name-{at}"), parse::line(name, 300));
         let part =
             found.take(format!("actor_part-{at}"), Some(part).filter(|part| !part.is_empty()).ok_or(Problem::Missing));
-        all.extend(name.zip(part).map(|(name, part)| Participant { name, part: part.to_owned() }));
+        all.push(Participant { name: name.unwrap_or_default(), part: part.unwrap_or_default().to_owned() });
     }
     all
 }
@@ -162,13 +177,13 @@ fn sources(written: &Manuscript, today: NaiveDate, found: &mut Problems) -> Vec<
         let (first, last) = (i64::from(FIRST_YEAR), i64::from(today.year()));
         let year = found.take(format!("source_year-{at}"), parse::optional_whole(year, first, last)).flatten();
         let accessed = found.take(format!("source_accessed-{at}"), parse::optional(accessed, parse::date)).flatten();
-        all.extend(title.map(|title| Source {
-            title,
+        all.push(Source {
+            title: title.unwrap_or_default(),
             publisher: publisher.to_owned(),
             year: year.and_then(|year| i32::try_from(year).ok()),
             url: Some(url).filter(|url| !url.is_empty()).map(str::to_owned),
             accessed,
-        }));
+        });
     }
     all
 }

@@ -7,5 +7,5 @@ use super::{Draft, fields};
 /// # Errors
 /// One line.
 pub(super) fn read(text: &str) -> Result<Draft, String> {
-    fields::json(text.trim()).map(Draft::stated)
+    fields::json(text.trim())
 }

@@ -2,10 +2,14 @@
 
 use std::io::{BufRead, Read};
 
-use super::{Draft, Row, fields};
+use super::{NOT_UTF8, Row, fields, unread};
 
 /// The most bytes of a line.
 const MOST_BYTES: u64 = 1_000_000;
+
+fn too_long() -> String {
+    "This line is longer than 1,000,000 bytes.".to_owned()
+}
 
 /// The rows of a file.
 pub(crate) struct Lines<R> {
@@ -33,13 +37,13 @@ impl<R: BufRead> Lines<R> {
             self.buffer.pop();
         } else if u64::try_from(read).unwrap_or(u64::MAX) > MOST_BYTES {
             self.input.skip_until(b'\n')?;
-            return Ok(Some(Err(format!("longer than {MOST_BYTES} bytes"))));
+            return Ok(Some(Err(too_long())));
         }
         let mut bytes = self.buffer.as_slice();
         if self.line == 1 {
             bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
         }
-        Ok(Some(std::str::from_utf8(bytes).map(str::trim).map_err(|_| "not UTF-8 text".to_owned())))
+        Ok(Some(std::str::from_utf8(bytes).map(str::trim).map_err(|_| NOT_UTF8.to_owned())))
     }
 }
 
@@ -55,10 +59,9 @@ impl<R: BufRead> Iterator for Lines<R> {
                 Ok(Some(Err(why))) => Err(why),
                 Err(cause) => {
                     self.ended = true;
-                    Err(format!("cannot be read: {cause}"))
+                    Err(unread(&cause))
                 }
             };
-            let record = record.map(Draft::stated);
             return Some(Row { line: Some(self.line), record });
         }
         self.ended = true;

@@ -2,10 +2,11 @@
 //! heading is the title, and the rest is drawn from the text.
 
 use chrono::NaiveDate;
+use domain::Problem;
 use domain::practice::sections_of;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-use super::{Draft, Parts, drawn, fields, plain};
+use super::{Draft, Parts, Told, drawn, fields, plain};
 
 /// Reads a file.
 ///
@@ -14,25 +15,27 @@ use super::{Draft, Parts, drawn, fields, plain};
 pub(super) fn read(text: &str, file: &str, today: NaiveDate) -> Result<Draft, String> {
     let Some(rest) = text.strip_prefix("+++\n") else {
         if text.starts_with("---\n") {
-            return Err("front matter is TOML between lines of +++, not YAML between lines of ---".to_owned());
+            return Err("Front matter is TOML between lines of +++, not YAML between lines of ---.".to_owned());
         }
         return headed(text, file, today);
     };
     let ended = rest.split_once("\n+++\n").or_else(|| Some((rest.strip_suffix("\n+++")?, "")));
-    let (front, body) = ended.ok_or("front matter does not end: a line of +++ is missing")?;
-    let mut practice = fields::toml(front)?;
+    let (front, body) = ended.ok_or("The front matter does not end: a line of +++ is missing.")?;
+    let mut draft = fields::toml(front)?;
+    let Told::Practice(practice) = &mut draft.record else { return Ok(draft) };
     if practice.body.is_empty() {
         body.trim().clone_into(&mut practice.body);
     } else if !body.trim().is_empty() {
-        return Err("body: It stands in the front matter and below it.".to_owned());
+        draft.faults.add("body", Problem::Other("problem-told-twice"));
+        return Ok(draft);
     }
     let (sections, body) = sections_of(&practice.body);
-    if let Some(twice) = sections.keys().find(|section| practice.sections.contains_key(section)) {
-        return Err(format!("{twice}: It stands in the front matter and below it."));
+    for twice in sections.keys().filter(|section| practice.sections.contains_key(section)) {
+        draft.faults.add(twice.word(), Problem::Other("problem-told-twice"));
     }
     practice.sections.extend(sections);
     practice.body = body;
-    Ok(Draft::stated(practice))
+    Ok(draft)
 }
 
 /// A text without front matter.

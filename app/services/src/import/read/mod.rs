@@ -16,6 +16,7 @@ use std::io::{BufRead, Read};
 use std::path::Path;
 
 use chrono::NaiveDate;
+use domain::Problems;
 use domain::import::ImportFormat;
 use domain::practice::{Evidence, Manuscript, Practice, PracticeKind, Source, UNSTATED};
 
@@ -23,6 +24,18 @@ pub(crate) use document::draft;
 
 /// The most bytes of a file that is one record: more than the longest body takes.
 const MOST_BYTES: u64 = 2_000_000;
+
+/// What is said of a text in another encoding.
+const NOT_UTF8: &str = "This is not UTF-8 text, so its letters cannot be told.";
+
+/// What is said where the rest of a file does not come; the system's own words are for those who run this.
+pub(crate) fn unread(cause: &std::io::Error) -> String {
+    if let Some(words) = cause.get_ref().and_then(|inner| inner.downcast_ref::<table::RowTooLong>()) {
+        return words.to_string();
+    }
+    tracing::warn!(%cause, "a file cannot be read");
+    "The file cannot be read any further.".to_owned()
+}
 
 /// The format of a file, by the end of its name.
 pub(crate) fn format(name: &str) -> Option<ImportFormat> {
@@ -53,6 +66,8 @@ pub(crate) struct Row {
 pub(crate) struct Draft {
     pub record: Told,
     pub made: Made,
+    /// What does not read: something else stands in its place in the record, which is not to be taken.
+    pub faults: Problems,
 }
 
 /// How far a record has been read.
@@ -69,6 +84,8 @@ pub(crate) enum Told {
 pub(crate) enum Made {
     /// The file says it, the record's address too.
     Stated,
+    /// The file says it, but its address was made of its title.
+    Titled,
     /// It was drawn from the text; the year too, or it is only today's.
     Drawn { dated: bool },
 }
@@ -82,8 +99,13 @@ impl Draft {
         }
     }
 
+    /// One that reads as it stands.
+    fn whole(record: Told, made: Made) -> Self {
+        Self { record, made, faults: Problems::new() }
+    }
+
     fn stated(practice: Practice) -> Self {
-        Self { record: Told::Practice(Box::new(practice)), made: Made::Stated }
+        Self::whole(Told::Practice(Box::new(practice)), Made::Stated)
     }
 }
 
@@ -107,7 +129,7 @@ pub(crate) fn rows<'a>(
         Some(ImportFormat::Json) => text(input).and_then(|text| json::read(&text)),
         Some(ImportFormat::Plain) => text(input).and_then(|text| plain::read(&text, name, today)),
         Some(ImportFormat::Pdf | ImportFormat::Docx | ImportFormat::Oai) | None => {
-            Err("only .txt, .md, .markdown, .json, .jsonl, .ndjson, .csv and .tsv files can be taken".to_owned())
+            Err("Only .txt, .md, .markdown, .json, .jsonl, .ndjson, .csv and .tsv files can be taken.".to_owned())
         }
     };
     Box::new(std::iter::once(Row { line: None, record: read }))
@@ -116,11 +138,11 @@ pub(crate) fn rows<'a>(
 /// A whole file as text, with the line ends of Unix and without a byte order mark.
 fn text(input: impl BufRead) -> Result<String, String> {
     let mut bytes = Vec::new();
-    input.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|cause| format!("cannot be read: {cause}"))?;
+    input.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|cause| unread(&cause))?;
     if bytes.len() > usize::try_from(MOST_BYTES).unwrap_or(usize::MAX) {
-        return Err(format!("longer than {MOST_BYTES} bytes"));
+        return Err("This file is longer than 2,000,000 bytes, and is one record.".to_owned());
     }
-    let text = String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())?;
+    let text = String::from_utf8(bytes).map_err(|_| NOT_UTF8.to_owned())?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
 }
@@ -138,9 +160,9 @@ fn drawn(parts: Parts, file: &str, today: NaiveDate) -> Result<Draft, String> {
     let dated = parts.year.is_some();
     let practice = practice_of(parts, file, today);
     if practice.slug.is_empty() {
-        return Err("no title that an address can be made of; give the file front matter".to_owned());
+        return Err("It has no title that an address can be made of. Give the file front matter.".to_owned());
     }
-    Ok(Draft { record: Told::Practice(Box::new(practice)), made: Made::Drawn { dated } })
+    Ok(Draft::whole(Told::Practice(Box::new(practice)), Made::Drawn { dated }))
 }
 
 fn practice_of(parts: Parts, file: &str, today: NaiveDate) -> Practice {

@@ -140,7 +140,7 @@ fn draft(record: &Record, today: NaiveDate) -> Result<Draft, String> {
     practice.topics = topics(record);
     practice.licence = record.all("rights").find_map(licence).unwrap_or_else(|| UNSTATED.to_owned());
     practice.sources = vec![source(record, &practice, today)];
-    Ok(Draft { record: Told::Practice(Box::new(practice)), made: Made::Drawn { dated: year.is_some() } })
+    Ok(Draft::whole(Told::Practice(Box::new(practice)), Made::Drawn { dated: year.is_some() }))
 }
 
 fn source(record: &Record, practice: &Practice, today: NaiveDate) -> Source {

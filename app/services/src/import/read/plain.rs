@@ -2,6 +2,7 @@
 //! of them. What looks like Markdown in it is written so that it shows as it stands.
 
 use chrono::{Datelike, NaiveDate};
+use domain::practice::Section;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Draft, Parts, drawn};
@@ -33,15 +34,24 @@ enum Block {
 /// # Errors
 /// One line.
 pub(super) fn read(text: &str, file: &str, today: NaiveDate) -> Result<Draft, String> {
-    drawn(parts(text, &[], today).ok_or("the file is empty")?, file, today)
+    drawn(parts(text, Beside::default(), today).ok_or("The file is empty.")?, file, today)
 }
 
-/// What is drawn from a text whose headings are known, with their depths; nothing when it says nothing.
-pub(super) fn parts(text: &str, headings: &[(u8, String)], today: NaiveDate) -> Option<Parts> {
+/// What a document says about its text beside it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Beside<'a> {
+    /// The title that it says it has, where it is one.
+    pub title: Option<&'a str>,
+    /// The paragraphs of the text that are headings, with their depths.
+    pub headings: &'a [(u8, String)],
+}
+
+/// What is drawn from a text; nothing when it says nothing.
+pub(super) fn parts(text: &str, beside: Beside<'_>, today: NaiveDate) -> Option<Parts> {
     let mut blocks = blocks(text);
-    let title = title(&mut blocks)?;
+    let title = title(&mut blocks, beside)?;
     for block in &mut blocks {
-        if let Some((depth, words)) = headings.iter().find(|(_, heading)| heading == block.text()) {
+        if let Some((depth, words)) = beside.headings.iter().find(|(_, heading)| heading == block.text()) {
             *block = Block::Heading(usize::from(*depth), words.clone());
         }
     }
@@ -155,21 +165,44 @@ fn heading_depth(line: &str) -> Option<usize> {
     fits.then(|| bare.split('.').count())
 }
 
-/// Takes the title out: the first line of the head that has four words and is no date, or else the first line. The
-/// head is what stands before the first sentence.
-fn title(blocks: &mut Vec<Block>) -> Option<String> {
-    let head = blocks.iter().take_while(|block| block.paragraph().is_some_and(|text| !ends(text))).count();
-    let named = blocks.iter().take(head).position(|block| {
-        let words: Vec<&str> = block.text().split(' ').collect();
-        let numbers = words.iter().filter(|word| word.contains(|c: char| c.is_ascii_digit())).count();
-        words.len() >= 4 && numbers < 2
-    });
+/// Takes the title out: of the head, which is what stands before the first sentence, the line that is a heading, or that
+/// the document names; or else the first that has four words and is no date; or else the first line. What a document
+/// says its title is comes last, since programs keep what somebody once wrote in a template: only where the text has no
+/// line that could be one.
+fn title(blocks: &mut Vec<Block>, beside: Beside<'_>) -> Option<String> {
+    // The heading of a part of a record says what follows, and names nothing.
+    let heads = |text: &str| !ends(text) && Section::of_heading(text).is_none();
+    let head = blocks.iter().take_while(|block| block.paragraph().is_some_and(heads)).count();
+    let line = |fits: &dyn Fn(&str) -> bool| blocks.iter().take(head).position(|block| fits(block.text()));
+    let said = beside.title.map(|title| cut(title, TITLE));
+    let named = line(&|text| beside.headings.iter().any(|(_, heading)| heading == text))
+        .or_else(|| line(&|text| said.as_ref().is_some_and(|said| said.to_lowercase() == text.to_lowercase())))
+        .or_else(|| line(&|text| text.split(' ').count() >= 4 && !is_date(text)));
+    if let Some(said) = said {
+        let Some(at) = named.or_else(|| line(&|text| !is_date(text) && text.chars().any(char::is_alphabetic))) else {
+            return Some(said);
+        };
+        return take_out(blocks, at);
+    }
     if head == 0 {
         // The text begins with a sentence, a list or a numbered heading: it names the record and stays where it is.
         let first = blocks.first()?.text();
         return Some(cut(sentences(first).first().copied().unwrap_or(first).trim_end_matches('.'), TITLE));
     }
-    let title = blocks.remove(named.unwrap_or(0)).text().to_owned();
+    take_out(blocks, named.unwrap_or(0))
+}
+
+/// Whether a line names a day or a time: two numbers and more.
+fn is_date(line: &str) -> bool {
+    line.split(' ').filter(|word| word.contains(|c: char| c.is_ascii_digit())).count() >= 2
+}
+
+/// Takes a line out as the title; one that is too long for it stays in the text as well.
+fn take_out(blocks: &mut Vec<Block>, at: usize) -> Option<String> {
+    if at >= blocks.len() {
+        return None;
+    }
+    let title = blocks.remove(at).text().to_owned();
     if title.chars().count() > TITLE {
         blocks.insert(0, Block::Paragraph(title.clone()));
     }

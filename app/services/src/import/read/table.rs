@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use domain::practice::{Manuscript, Section};
 use serde::{Deserialize, Serialize};
 
-use super::{Draft, Made, Row, Told};
+use super::{Draft, Made, NOT_UTF8, Row, Told, unread};
 
 /// The most bytes of a row.
 const MOST_BYTES: u64 = 1_000_000;
@@ -157,8 +157,7 @@ impl<R: BufRead> Table<R> {
     /// # Errors
     /// One line.
     pub(crate) fn new(mut input: R) -> Result<Self, String> {
-        let failed = |cause: std::io::Error| format!("cannot be read: {cause}");
-        let begins = input.fill_buf().map_err(failed)?;
+        let begins = input.fill_buf().map_err(|cause| unread(&cause))?;
         let mark = if begins.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
         let first = begins.get(mark..).unwrap_or_default().split(|byte| *byte == b'\n').next().unwrap_or_default();
         let count = |sign: u8| first.iter().filter(|byte| **byte == sign).count();
@@ -171,10 +170,10 @@ impl<R: BufRead> Table<R> {
         let headers = reader.headers().map_err(|cause| message(&cause))?;
         let headers: Vec<String> = headers.iter().map(|name| name.trim().to_owned()).collect();
         if headers.len() > MOST_COLUMNS {
-            return Err(format!("more than {MOST_COLUMNS} columns"));
+            return Err(format!("It has more than {MOST_COLUMNS} columns."));
         }
         if headers.iter().all(String::is_empty) {
-            return Err("the first line does not name any column".to_owned());
+            return Err("The first line does not name any column.".to_owned());
         }
         Ok(Self { reader, headers, left, behind, ended: false })
     }
@@ -198,9 +197,14 @@ impl<R: BufRead> Iterator for Table<R> {
             return match read {
                 Ok(false) => break,
                 Ok(true) if record.iter().all(|cell| cell.trim().is_empty()) => continue,
-                Ok(true) if record.len() > self.headers.len() => {
-                    Some((line, Err(format!("{} cells and only {} columns", record.len(), self.headers.len()))))
-                }
+                Ok(true) if record.len() > self.headers.len() => Some((
+                    line,
+                    Err(format!(
+                        "This row has {} cells, and there are only {} columns.",
+                        record.len(),
+                        self.headers.len()
+                    )),
+                )),
                 Ok(true) => Some((line, Ok(record.iter().map(str::to_owned).collect()))),
                 Err(cause) => {
                     self.ended = matches!(cause.kind(), csv::ErrorKind::Io(_));
@@ -215,8 +219,11 @@ impl<R: BufRead> Iterator for Table<R> {
 
 /// What a row of cells tells, by the columns. A record without a source names the table.
 pub(crate) fn read((line, cells): Cells, columns: &Columns, file: &str) -> Row {
-    let record =
-        cells.map(|cells| Draft { record: Told::Manuscript(manuscript(&cells, columns, file)), made: Made::Stated });
+    let record = cells.map(|cells| {
+        let written = manuscript(&cells, columns, file);
+        let made = if written.one("slug").trim().is_empty() { Made::Titled } else { Made::Stated };
+        Draft::whole(Told::Manuscript(written), made)
+    });
     Row { line: Some(line), record }
 }
 
@@ -267,11 +274,23 @@ fn year(cell: &str) -> String {
 
 fn message(cause: &csv::Error) -> String {
     match cause.kind() {
-        csv::ErrorKind::Utf8 { .. } => "not UTF-8 text".to_owned(),
-        csv::ErrorKind::Io(cause) => format!("cannot be read: {cause}"),
-        _ => cause.to_string(),
+        csv::ErrorKind::Utf8 { .. } => NOT_UTF8.to_owned(),
+        csv::ErrorKind::Io(cause) => unread(cause),
+        _ => "This row cannot be read as a row of a table.".to_owned(),
     }
 }
+
+/// A row is too long.
+#[derive(Debug)]
+pub(super) struct RowTooLong;
+
+impl std::fmt::Display for RowTooLong {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("A row is longer than 1,000,000 bytes: perhaps a quotation mark is never closed.")
+    }
+}
+
+impl std::error::Error for RowTooLong {}
 
 /// Input that ends with an error where a row is too long, so that a quote that is never closed does not take all
 /// memory.
@@ -286,7 +305,7 @@ impl<R: Read> Read for Fenced<R> {
         let size = u64::try_from(read).unwrap_or(u64::MAX);
         let left = self.left.load(Ordering::Relaxed);
         if size > left {
-            return Err(std::io::Error::other(format!("a row is longer than {MOST_BYTES} bytes")));
+            return Err(std::io::Error::other(RowTooLong));
         }
         self.left.store(left - size, Ordering::Relaxed);
         Ok(read)

@@ -1,0 +1,89 @@
+//! Why a record is not taken, in the words of whoever reads the report: fields by their labels, and the place in a list
+//! counted from one.
+
+use domain::codes::Language;
+use domain::{Problem, Problems};
+use i18n::{Text, Value};
+
+use super::shown;
+
+/// Everything that is wrong, in one line.
+pub(crate) fn reasons(problems: &Problems) -> String {
+    let text = Text::of(&Language::english());
+    let each = problems.iter().map(|(field, problem)| {
+        let said = said(text, problem);
+        match label(text, field) {
+            Some(label) => text.with("import-reason", &[("field", label.into()), ("said", said.into())]),
+            None => said,
+        }
+    });
+    each.collect::<Vec<_>>().join(" ")
+}
+
+fn said(text: Text, problem: &Problem) -> String {
+    let arguments: Vec<(&str, Value)> =
+        problem.arguments().into_iter().map(|(name, number)| (name, number.into())).collect();
+    text.with(problem.key(), &arguments)
+}
+
+/// A field as a reader knows it; nothing for the record or the file as a whole.
+fn label(text: Text, field: &str) -> Option<String> {
+    if matches!(field, "" | "file") {
+        return None;
+    }
+    let (name, place) = place_of(field);
+    let known = text.find(&format!("import-target-{}", name.replace('_', "-")), &[]);
+    let label = known.unwrap_or_else(|| text.with("import-field-other", &[("name", shown(&name).into())]));
+    Some(match place {
+        Some(place) => text.with("import-field-numbered", &[("field", label.into()), ("number", place.into())]),
+        None => label,
+    })
+}
+
+/// The name of a field as it is written, and the place in its list from one: both `sources[1].url` and `source_url-1` are
+/// the second `source_url`.
+fn place_of(field: &str) -> (String, Option<i64>) {
+    let number = |digits: &str| digits.parse::<i64>().ok().and_then(|at| at.checked_add(1));
+    if let Some((list, rest)) = field.split_once('[') {
+        let (at, part) = rest.split_once(']').unwrap_or((rest, ""));
+        let part = part.trim_start_matches('.');
+        let name = match (list, part) {
+            (list, "") => list.to_owned(),
+            ("actors", part) => format!("actor_{part}"),
+            ("sources", part) => format!("source_{part}"),
+            (list, part) => format!("{list}.{part}"),
+        };
+        return (name, number(at));
+    }
+    if let Some((name, at)) = field.rsplit_once('-').and_then(|(name, at)| Some((name, number(at)?))) {
+        return (name.to_owned(), Some(at));
+    }
+    (field.strip_prefix("sections.").unwrap_or(field).to_owned(), None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reasons;
+    use domain::{Problem, Problems};
+
+    #[test]
+    fn a_reason_names_its_field_as_a_reader_does() {
+        for (field, problem, said) in [
+            ("slug", Problem::Taken, "Address: This is in use already."),
+            ("file", Problem::Missing, "This is needed."),
+            ("sources[1].title", Problem::Missing, "Source: title (no. 2): This is needed."),
+            (
+                "source_url-0",
+                Problem::NotALink,
+                "Source: web address (no. 1): Write a web address that begins with https://.",
+            ),
+            ("actors[0].part", Problem::NotInList, "Who took part: roles (no. 1): Choose one from the list."),
+            ("countries[2]", Problem::NotInList, "Countries (no. 3): Choose one from the list."),
+            ("sections.cost", Problem::NotADate, "Cost: Write a date such as 2026-11-24."),
+            ("colour", Problem::Other("problem-unknown-field"), "“colour”: A record has no such field."),
+            ("sources[0].isbn", Problem::Missing, "“source_isbn” (no. 1): This is needed."),
+        ] {
+            assert_eq!(reasons(&Problems::of(field, problem)), said, "{field}");
+        }
+    }
+}
