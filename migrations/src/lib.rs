@@ -18,6 +18,7 @@ mod m20261125_imports;
 mod m20261125_saved;
 mod m20261125_sets;
 mod m20261125_versions;
+mod m20261128_daily;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_files::Migration),
             Box::new(m20261125_imports::Migration),
             Box::new(m20261125_clock::Migration),
+            Box::new(m20261128_daily::Migration),
         ]
     }
 }

@@ -161,7 +161,7 @@ fn rows(at: &At, import: &Import, report: &Report, state: Option<RowState>) -> A
     view! {
         <h2>{text.get("import-report")}</h2>
         <nav class="menu" aria-label=text.get("import-by-state")><ul>{whole}{each}</ul></nav>
-        <div class="table" role="region" tabindex="0" aria-label=text.get("import-report")>
+        <div class="table table--cards" role="region" tabindex="0" aria-label=text.get("import-report")>
             <table>
                 <thead>
                     <tr>
@@ -180,6 +180,7 @@ fn rows(at: &At, import: &Import, report: &Report, state: Option<RowState>) -> A
 }
 
 fn one(at: &At, row: &ImportRow) -> impl IntoView + use<> {
+    let text = at.text;
     let title = if row.title.is_empty() { row.slug.clone() } else { row.title.clone() };
     let leads = match (row.state, row.proposal) {
         (_, Some(proposal)) => Some(format!("/proposals/{proposal}")),
@@ -190,12 +191,17 @@ fn one(at: &At, row: &ImportRow) -> impl IntoView + use<> {
         Some(path) => view! { <a href=path>{title}</a> }.into_any(),
         None => title.into_any(),
     };
+    let why = if row.why.is_empty() {
+        view! { <td></td> }.into_any()
+    } else {
+        view! { <td data-label=text.get("import-why")><span dir="auto">{row.why.clone()}</span></td> }.into_any()
+    };
     view! {
         <tr>
-            <td>{at.text.number(row.number)}</td>
+            <td data-label=text.get("import-line")>{text.number(row.number)}</td>
             <th scope="row" dir="auto">{title}</th>
-            <td>{at.text.get(&format!("import-row-{}", row.state))}</td>
-            <td dir="auto">{row.why.clone()}</td>
+            <td data-label=text.get("import-became")>{text.get(&format!("import-row-{}", row.state))}</td>
+            {why}
         </tr>
     }
 }

@@ -8,7 +8,7 @@ use domain::{Problem, Problems, parse};
 
 use crate::{import, library};
 
-/// The most characters of an entry of a field. What is longer is no slip while writing, and is not kept.
+/// The most characters of an entry of a field.
 fn longest(field: &str) -> usize {
     match field {
         "title" => 200,
@@ -26,8 +26,24 @@ fn longest(field: &str) -> usize {
 /// The most entries of a field.
 const ENTRIES: usize = 300;
 
-/// What is too long to be kept, finished or not.
-pub(super) fn too_long(written: &Manuscript) -> Problems {
+/// The most characters of all fields together that are kept, finished or not.
+const MOST_WRITTEN: usize = 600_000;
+
+/// What is too much to be kept, finished or not: no slip while writing.
+pub(super) fn too_much(written: &Manuscript) -> Problems {
+    let mut found = Problems::new();
+    for field in FIELDS.iter().filter(|field| written.all(field).len() > ENTRIES) {
+        found.add(*field, Problem::TooMany { max: ENTRIES });
+    }
+    if written.length() > MOST_WRITTEN {
+        found.add("", Problem::TooLong { max: MOST_WRITTEN });
+    }
+    found
+}
+
+/// What is too long for a record. It is kept while somebody writes, and said beside its field.
+#[must_use]
+pub fn too_long(written: &Manuscript) -> Problems {
     let mut found = Problems::new();
     for field in FIELDS {
         let max = longest(field);
@@ -51,6 +67,11 @@ pub(super) fn too_long(written: &Manuscript) -> Problems {
 pub fn read(written: &Manuscript, files: Vec<File>, today: NaiveDate) -> Result<Practice, Problems> {
     let mut found = Problems::new();
     let practice = fields(written, files, today, &mut found);
+    for (field, problem) in too_long(written).iter() {
+        if found.at(field).next().is_none() {
+            found.add(field.to_owned(), problem.clone());
+        }
+    }
     if let Some(practice) = practice.filter(|_| found.is_empty()) {
         let wrong = library::check(&practice, today);
         if wrong.is_empty() {
@@ -265,6 +286,28 @@ mod tests {
         let found = read(&Manuscript::of_pairs(king), Vec::new(), today()).unwrap_err();
         // The row above is empty, and the record does not have it.
         assert_eq!(found.iter().map(|(field, _)| field).collect::<Vec<_>>(), ["actor_part-1"]);
+    }
+
+    #[test]
+    fn what_is_too_long_is_said_whatever_else_is_missing() {
+        let mut written = Manuscript::of_pairs(WHOLE.iter().copied());
+        written.set("title", vec![String::new()]);
+        written.set("cost", vec!["a".repeat(50_001)]);
+        written.set("source_publisher", vec!["a".repeat(301)]);
+        let found = read(&written, Vec::new(), today()).unwrap_err();
+        let fields: Vec<&str> = found.iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["title", "cost", "source_publisher-0"]);
+    }
+
+    #[test]
+    fn there_is_an_end_of_what_is_kept() {
+        let mut written = Manuscript::of_pairs(WHOLE.iter().copied());
+        written.set("body", vec!["a".repeat(300_000)]);
+        assert!(super::too_much(&written).is_empty());
+        written.set("problem", vec!["a".repeat(300_000)]);
+        written.set("source_title", vec!["a".into(); 301]);
+        let found = super::too_much(&written);
+        assert_eq!(found.iter().map(|(field, _)| field).collect::<Vec<_>>(), ["source_title", ""]);
     }
 
     #[test]

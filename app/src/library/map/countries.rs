@@ -5,6 +5,7 @@ use i18n::Text;
 use leptos::prelude::*;
 use taxonomy::world;
 
+use super::legend::legend;
 use super::levels::{bounds, level, ranges};
 use super::{Counts, found};
 
@@ -24,7 +25,7 @@ pub(super) fn section(text: Text, counts: &Counts) -> impl IntoView + use<> {
             <p>{text.with("library-map-countries-lede", &[("count", rows.len().into())])}</p>
             <a class="skip skip--here" href="#countries-table">{text.get("library-map-skip")}</a>
             {drawing(text, &rows)}
-            {legend(text, &rows)}
+            {legend(text, shades(text, &rows))}
             {table(text, &rows)}
         }
         .into_any()
@@ -85,7 +86,7 @@ fn drawing(text: Text, rows: &[Row]) -> impl IntoView + use<> {
     }
 }
 
-fn legend(text: Text, rows: &[Row]) -> impl IntoView + use<> {
+fn shades(text: Text, rows: &[Row]) -> Vec<(String, String)> {
     let greatest = greatest(rows);
     let bounds = bounds(greatest);
     let ranges = ranges(&bounds, greatest).into_iter().map(|(first, last)| {
@@ -94,11 +95,7 @@ fn legend(text: Text, rows: &[Row]) -> impl IntoView + use<> {
         (level(&bounds, first), words)
     });
     let levels = std::iter::once((0, text.get("library-map-none"))).chain(ranges);
-    let each = levels.map(|(level, words)| {
-        view! { <li><span class=format!("swatch level-{level}")></span>{words}</li> }
-    });
-    let each = each.collect_view();
-    view! { <ul class="legend" aria-label=text.get("library-map-legend")>{each}</ul> }
+    levels.map(|(level, words)| (format!("level-{level}"), words)).collect()
 }
 
 fn table(text: Text, rows: &[Row]) -> impl IntoView + use<> {

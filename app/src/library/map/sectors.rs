@@ -1,10 +1,11 @@
 //! The sectors: a bar for each, in parts by how well the records are known, and the table behind it, in the order of ISIC.
 
 use domain::codes::Sector;
-use domain::practice::LibrarySector;
+use domain::practice::{Evidence, LibrarySector};
 use i18n::Text;
 use leptos::prelude::*;
 
+use super::legend::legend;
 use super::{BySector, Counts, found};
 
 /// Height of a sector's line with its bar, in pixels.
@@ -26,7 +27,7 @@ pub(super) fn section(text: Text, counts: &BySector) -> impl IntoView + use<> {
         view! {
             <p>{text.get("library-map-sectors-lede")}</p>
             <a class="skip skip--here" href="#sectors-table">{text.get("library-map-skip")}</a>
-            {legend(text, counts)}
+            {legend(text, shades(text, counts))}
             {drawing(text, &groups, counts)}
             {table(text, &groups, counts)}
         }
@@ -69,13 +70,9 @@ fn of(counts: &Counts, sector: LibrarySector) -> usize {
     counts.get(sector.word()).copied().unwrap_or_default()
 }
 
-fn legend(text: Text, counts: &BySector) -> impl IntoView + use<> {
-    let each = counts.evidence.iter().map(|(evidence, _)| {
-        let words = text.get(&format!("library-evidence-{evidence}"));
-        view! { <li><span class=format!("swatch grade-{evidence}")></span>{words}</li> }
-    });
-    let each = each.collect_view();
-    view! { <ul class="legend" aria-label=text.get("library-map-legend")>{each}</ul> }
+fn shades(text: Text, counts: &BySector) -> Vec<(String, String)> {
+    let grade = |evidence: &Evidence| (format!("grade-{evidence}"), text.get(&format!("library-evidence-{evidence}")));
+    counts.evidence.iter().map(|(evidence, _)| grade(evidence)).collect()
 }
 
 /// A drawing for each section, under its title, which may need several lines.

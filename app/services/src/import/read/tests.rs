@@ -188,6 +188,26 @@ fn slugs_are_written_in_plain_letters() {
 }
 
 #[test]
+fn pictures_in_a_title_leave_no_name_in_its_slug() {
+    for (title, wanted) in [
+        ("💥 Lanterns 🏮 at the quay ☂", "lanterns-at-the-quay"),
+        ("Lamps 🇦🇱👩🏽‍🔧❤️ of 2019", "lamps-of-2019"),
+        ("Cafe\u{301} → harbour ™", "cafe-harbour"),
+        ("L'été & №5", "l-ete-5"),
+        ("日本", "ri-ben"),
+    ] {
+        assert_eq!(slug(title), wanted, "{title}");
+    }
+    let (one, other) = (slug("💥🏮"), slug("🌉"));
+    for made in [&one, &other] {
+        let tail = made.strip_prefix("record-").unwrap();
+        assert!(tail.len() == 8 && tail.bytes().all(|b| b.is_ascii_hexdigit()), "{made}");
+    }
+    assert_ne!(one, other);
+    assert_eq!(slug(" 💥🏮 "), one, "the same title has the same one");
+}
+
+#[test]
 fn lines_are_judged_one_by_one() {
     let mut file = format!("\u{feff}{ROW}\r\n\n").into_bytes();
     file.extend(b"{\"title\":\"\xff\"}\n");
