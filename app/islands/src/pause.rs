@@ -70,8 +70,8 @@ pub(crate) fn is_touched(field: &Node) -> bool {
     if let Some(area) = field.dyn_ref::<HtmlTextAreaElement>() {
         return area.value() != area.default_value();
     }
-    let Some(options) = field.dyn_ref::<HtmlSelectElement>().map(HtmlSelectElement::options) else { return false };
-    let options = (0..options.length()).filter_map(|at| options.item(at)?.dyn_into::<HtmlOptionElement>().ok());
+    let Some(list) = field.dyn_ref::<HtmlSelectElement>() else { return false };
+    let options = (0..list.length()).filter_map(|at| list.item(at)?.dyn_into::<HtmlOptionElement>().ok());
     let options: Vec<HtmlOptionElement> = options.collect();
     // A list of which nothing is chosen by the page shows its first choice.
     let by_page = options.iter().any(HtmlOptionElement::default_selected);

@@ -95,6 +95,14 @@ pub async fn comments(scope: &Scope, proposal: &Proposal) -> Result<Vec<Comment>
     Ok(store::reviews::comments(scope.db(), proposal).await?)
 }
 
+/// How many comments on a proposal are not settled, however long ago they were made.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_open(scope: &Scope, proposal: &Proposal) -> Result<u64> {
+    Ok(store::reviews::count_open(scope.db(), proposal).await?)
+}
+
 /// The version of the record that a proposal was begun from.
 ///
 /// # Errors

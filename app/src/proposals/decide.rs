@@ -182,7 +182,7 @@ pub(super) struct Review {
     /// How many have to.
     pub needed: usize,
     /// How many comments are not settled.
-    pub open: usize,
+    pub open: u64,
     /// The newest version of the record, where it was begun from an older one.
     pub overtaken: Option<i32>,
 }

@@ -38,7 +38,7 @@ pub async fn show(at: At) -> Result<Document> {
             let review = decide::Review {
                 approved,
                 needed: services::proposals::curators_needed(&proposal),
-                open: comments.iter().filter(|comment| comment.resolved.is_none()).count(),
+                open: services::proposals::count_open(&at.scope, &proposal).await?,
                 overtaken: overtaken.map(|(_, newest)| newest),
             };
             Some(decide::curators(&at, &proposal, &review))
