@@ -68,7 +68,7 @@ pub(crate) fn is_touched(field: &Node) -> bool {
         return input.value() != input.default_value() || input.checked() != input.default_checked();
     }
     if let Some(area) = field.dyn_ref::<HtmlTextAreaElement>() {
-        return area.value() != area.default_value();
+        return area.default_value().is_ok_and(|came| area.value() != came);
     }
     let Some(list) = field.dyn_ref::<HtmlSelectElement>() else { return false };
     let options = (0..list.length()).filter_map(|at| list.item(at)?.dyn_into::<HtmlOptionElement>().ok());
