@@ -154,18 +154,18 @@ pub(crate) fn columns(field: &Compared, (older, newer): (&str, &str)) -> AnyView
         "files" => diff.diff_lines(old.as_str(), field.new.as_str()),
         _ => diff.diff_unicode_words(old.as_str(), field.new.as_str()),
     };
-    let (mut before, mut after) = (Vec::new(), Vec::new());
+    let (mut before, mut after) = (Side::default(), Side::default());
     for change in diff.iter_all_changes() {
-        let piece = change.value().to_owned();
         match change.tag() {
             ChangeTag::Equal => {
-                before.push(piece.clone().into_any());
-                after.push(piece.into_any());
+                before.push(Piece::Same, change.value());
+                after.push(Piece::Same, change.value());
             }
-            ChangeTag::Delete => before.push(view! { <del>{piece}</del> }.into_any()),
-            ChangeTag::Insert => after.push(view! { <ins>{piece}</ins> }.into_any()),
+            ChangeTag::Delete => before.push(Piece::Gone, change.value()),
+            ChangeTag::Insert => after.push(Piece::New, change.value()),
         }
     }
+    let (before, after) = (before.view(), after.view());
     view! {
         <div class="compare__two">
             <div>
@@ -179,4 +179,34 @@ pub(crate) fn columns(field: &Compared, (older, newer): (&str, &str)) -> AnyView
         </div>
     }
     .into_any()
+}
+
+/// What becomes of a piece of a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Piece {
+    Same,
+    Gone,
+    New,
+}
+
+/// One of two texts in pieces: words that share a fate are one, so that they are marked and read out as one.
+#[derive(Default)]
+struct Side(Vec<(Piece, String)>);
+
+impl Side {
+    fn push(&mut self, piece: Piece, words: &str) {
+        match self.0.last_mut() {
+            Some((last, said)) if *last == piece => said.push_str(words),
+            _ => self.0.push((piece, words.to_owned())),
+        }
+    }
+
+    fn view(self) -> Vec<AnyView> {
+        let each = self.0.into_iter().map(|(piece, words)| match piece {
+            Piece::Same => words.into_any(),
+            Piece::Gone => view! { <del>{words}</del> }.into_any(),
+            Piece::New => view! { <ins>{words}</ins> }.into_any(),
+        });
+        each.collect()
+    }
 }

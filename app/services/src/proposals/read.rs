@@ -5,6 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use domain::codes::{Country, Language};
 use domain::practice::{FIELDS, FIRST_YEAR, File, Manuscript, Participant, Practice, Section, Source, UNSTATED};
 use domain::{Problem, Problems, parse};
+use sha2::{Digest, Sha256};
 
 use crate::{import, library};
 
@@ -87,7 +88,7 @@ pub fn read(written: &Manuscript, files: Vec<File>, today: NaiveDate) -> Result<
 fn fields(written: &Manuscript, files: Vec<File>, today: NaiveDate, found: &mut Problems) -> Option<Practice> {
     let title = found.take("title", parse::line(written.one("title"), 200));
     let slug = match written.one("slug").trim() {
-        "" => import::slug(written.one("title")),
+        "" => slug(written.one("title")),
         slug => slug.to_owned(),
     };
     let kind = found.take("kind", parse::word(written.one("kind")));
@@ -132,6 +133,18 @@ fn fields(written: &Manuscript, files: Vec<File>, today: NaiveDate, found: &mut 
         contact: written.one("contact").trim().to_owned(),
         files,
     })
+}
+
+/// The part of the address that a title makes; a title of pictures alone has one that follows from it, so that it stays
+/// the same.
+fn slug(title: &str) -> String {
+    let slug = import::slug(title);
+    if !slug.is_empty() || title.trim().is_empty() {
+        return slug;
+    }
+    let digest = Sha256::digest(title.trim().as_bytes());
+    let hex: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    format!("record-{hex}")
 }
 
 /// What stands between commas, semicolons or line ends.
@@ -297,6 +310,18 @@ mod tests {
         let found = read(&written, Vec::new(), today()).unwrap_err();
         let fields: Vec<&str> = found.iter().map(|(field, _)| field).collect();
         assert_eq!(fields, ["title", "cost", "source_publisher-0"]);
+    }
+
+    #[test]
+    fn a_title_of_pictures_makes_an_address_that_stays() {
+        let (one, other) = (super::slug("💥🏮"), super::slug("🌉"));
+        for made in [&one, &other] {
+            let tail = made.strip_prefix("record-").unwrap();
+            assert!(tail.len() == 8 && tail.bytes().all(|b| b.is_ascii_hexdigit()), "{made}");
+        }
+        assert_ne!(one, other);
+        assert_eq!(super::slug(" 💥🏮 "), one);
+        assert_eq!(super::slug(" "), "");
     }
 
     #[test]

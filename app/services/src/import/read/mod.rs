@@ -18,7 +18,6 @@ use std::path::Path;
 use chrono::NaiveDate;
 use domain::import::ImportFormat;
 use domain::practice::{Evidence, Manuscript, Practice, PracticeKind, Source, UNSTATED};
-use sha2::{Digest, Sha256};
 
 pub(crate) use document::draft;
 
@@ -177,7 +176,7 @@ fn practice_of(parts: Parts, file: &str, today: NaiveDate) -> Practice {
 }
 
 /// The part of the address that a title makes, cut between words. Pictures and signs make none: their names are not in
-/// the title. A title of nothing else gets one that follows from it, so that it stays the same.
+/// the title.
 pub(crate) fn slug(title: &str) -> String {
     const MOST: usize = 80;
     // What is no letter and yet has a name in letters, as "collision" for a burst.
@@ -189,11 +188,6 @@ pub(crate) fn slug(title: &str) -> String {
         slug.truncate(MOST + 1);
         let end = slug.rfind('-').unwrap_or(MOST);
         slug.truncate(end);
-    }
-    if slug.is_empty() && !title.trim().is_empty() {
-        let digest = Sha256::digest(title.trim().as_bytes());
-        let hex: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-        return format!("record-{hex}");
     }
     slug
 }
