@@ -49,6 +49,12 @@ impl<'a, F: Form> Fields<'a, F> {
         self.at.text.get(&Self::key(name))
     }
 
+    /// The label of a field where it stands alone, as in a list of problems: a field of a row says which row.
+    #[must_use]
+    pub fn named(&self, name: &str) -> String {
+        named::<F>(self.at.text, name)
+    }
+
     /// Words of the reader's language.
     #[must_use]
     pub fn words(&self, key: &str) -> String {
@@ -152,7 +158,7 @@ impl<'a, F: Form> Fields<'a, F> {
             if name.is_empty() {
                 return view! { <li>{words}</li> }.into_any();
             }
-            let line = format!("{}: {words}", self.label(name));
+            let line = format!("{}: {words}", self.named(name));
             view! { <li><a href=F::leads_to(self.at, name)>{line}</a></li> }.into_any()
         });
         view! {
@@ -169,6 +175,15 @@ impl<'a, F: Form> Fields<'a, F> {
 /// looks something up, and nothing would be saved.
 fn on_enter() -> impl IntoView {
     view! { <button class="visually-hidden" type="submit" tabindex="-1" aria-hidden="true"></button> }
+}
+
+/// The label of a form's field where it stands alone. A field of a row, such as `source_title-1`, is in the message
+/// `…-source-title-row`, which says which row.
+pub(crate) fn named<F: Form>(text: Text, name: &str) -> String {
+    let key = Fields::<F>::key(name);
+    let row = name.rsplit_once('-').and_then(|(_, row)| row.parse::<i64>().ok());
+    let of_row = row.and_then(|row| text.find(&format!("{key}-row"), &[("row", (row + 1).into())]));
+    of_row.unwrap_or_else(|| text.get(&key))
 }
 
 /// The words of a problem.

@@ -95,8 +95,8 @@ pub async fn show(at: At) -> Result<Document> {
     Ok(Document::new(text.get("files-title"), body))
 }
 
-/// A file's name, with its kind and size.
-fn link(text: Text, file: &File, path: String) -> impl IntoView + use<> {
+/// What a file is, and how large.
+pub(crate) fn kind_and_size(text: Text, file: &File) -> String {
     let kind = match file.media_type.as_str() {
         "application/pdf" => "PDF",
         "image/png" => "PNG",
@@ -110,10 +110,16 @@ fn link(text: Text, file: &File, path: String) -> impl IntoView + use<> {
     } else {
         text.with("files-size-megabytes", &[("size", ((kilobytes + 500) / 1_000).into())])
     };
+    format!("{kind}, {size}")
+}
+
+/// A file's name, with its kind and size.
+fn link(text: Text, file: &File, path: String) -> impl IntoView + use<> {
+    let said = kind_and_size(text, file);
     view! {
         <p>
             <a href=path download=file.name.clone() dir="auto">{file.name.clone()}</a>
-            <span class="meta">{format!(" ({kind}, {size})")}</span>
+            <span class="meta">{format!(" ({said})")}</span>
         </p>
     }
 }

@@ -11,6 +11,7 @@ pub mod head;
 mod language_levels;
 mod lookup;
 pub mod page;
+mod reason;
 mod render;
 mod routes;
 mod shell;

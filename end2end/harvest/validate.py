@@ -72,7 +72,7 @@ def withdraw(slug):
     )
     signed = post("/sign-in", {"form": "sign-in", "email": "curator@ponte.example", "password": "a password for checks"}, "")
     cookie = signed.headers["Set-Cookie"].split(";")[0]
-    gone = post(f"/library/{slug}", {"form": "practice-withdraw", "reason": "A check."}, cookie)
+    gone = post(f"/library/{slug}", {"form": "practice-withdraw", "reason": "A check.", "tick": "yes"}, cookie)
     assert gone.status_code == 303, gone.text
 
 

@@ -39,6 +39,11 @@ test('a proposal is written, talked about, mended and published', async ({ page 
 
   await signIn(page, 'curator');
   await page.goto(address);
+  // Two comments are open: the one beside the results, and what was asked for.
+  await press(page, 'Approve and publish');
+  await expect(page.locator('#problem-tick')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByText('I have seen that 2 comments are open').click();
   await press(page, 'Approve and publish');
   await expect(page).toHaveURL(/\/library\/lanterns-of-the-demo-harbour/);
   await expect(page.locator('.prose')).toContainText('the college counted');

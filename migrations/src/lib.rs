@@ -18,6 +18,7 @@ mod m20261125_imports;
 mod m20261125_saved;
 mod m20261125_sets;
 mod m20261125_versions;
+mod m20261128_daily;
 mod m20261128_twins;
 
 pub use dialect::{create_database, execute};
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_imports::Migration),
             Box::new(m20261125_clock::Migration),
             Box::new(m20261128_twins::Migration),
+            Box::new(m20261128_daily::Migration),
         ]
     }
 }

@@ -81,6 +81,13 @@ pub enum Event {
         /// The secret of the link that stops these mails.
         token: String,
     },
+    /// Proposals wait for a curator.
+    ProposalsWait {
+        /// The curator.
+        account: AccountId,
+        /// How many.
+        count: u64,
+    },
     /// A practice was published, changed or taken back; the index follows.
     PracticePublished {
         /// The practice.
@@ -103,7 +110,8 @@ impl Event {
             | Self::ApplicationMoved { .. }
             | Self::NewsFor { .. }
             | Self::ProposalMoved { .. }
-            | Self::NewInSearches { .. } => Feed::Mail,
+            | Self::NewInSearches { .. }
+            | Self::ProposalsWait { .. } => Feed::Mail,
         }
     }
 }

@@ -6,9 +6,11 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, Document, DomParser, Element, FormData, Headers, HtmlFormElement, RequestInit, Response,
-    SupportedType, Url, UrlSearchParams,
+    AbortController, Document, DomParser, Element, FormData, Headers, HtmlFormElement, HtmlTextAreaElement,
+    RequestInit, Response, SupportedType, Url, UrlSearchParams,
 };
+
+use crate::pause::is_touched;
 
 /// Tells the server which element is wanted, so that it may leave out the rest of the page.
 const FRAGMENT: &str = "X-Fragment";
@@ -79,21 +81,35 @@ pub(crate) fn fields(form: &HtmlFormElement) -> Option<UrlSearchParams> {
 
 /// Puts the inside of the answer's element into ours of the same id; returns nothing when one of the two is missing.
 ///
-/// What has an id keeps the focus, and stays open or closed as the person left it.
+/// What has an id keeps the focus, stays open or closed as the person left it, and keeps what they have typed.
 pub(crate) fn replace(target: &str, answer: &Document) -> Option<()> {
     let document = web_sys::window()?.document()?;
     let ours = document.get_element_by_id(target)?;
     let theirs = answer.get_element_by_id(target)?;
     let focused = document.active_element().filter(|at| ours.contains(Some(at))).map(|at| at.id());
     keep_open(&ours, answer);
+    let typed = typed(&ours);
     match (status(&ours), status(&theirs)) {
         (Some(kept), Some(new)) => replace_around(&ours, &kept, &theirs, &new)?,
         _ => ours.set_inner_html(&theirs.inner_html()),
+    }
+    for (id, value) in typed {
+        if let Some(area) = document.get_element_by_id(&id).and_then(|area| area.dyn_into::<HtmlTextAreaElement>().ok())
+        {
+            area.set_value(&value);
+        }
     }
     if let Some(again) = focused.and_then(|id| document.get_element_by_id(&id)) {
         let _ = again.dyn_into::<web_sys::HtmlElement>().ok()?.focus();
     }
     Some(())
+}
+
+/// The texts inside that somebody has written and nobody has saved, by their ids.
+fn typed(ours: &Element) -> Vec<(String, String)> {
+    let Ok(areas) = ours.query_selector_all("textarea[id]") else { return Vec::new() };
+    let areas = (0..areas.length()).filter_map(|at| areas.get(at)?.dyn_into::<HtmlTextAreaElement>().ok());
+    areas.filter(|area| is_touched(area)).map(|area| (area.id(), area.value())).collect()
 }
 
 /// Opens and closes the `details` of the answer as ours of the same id are.

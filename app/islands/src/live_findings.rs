@@ -1,9 +1,10 @@
 //! Findings while a person writes. The rules and their words belong to the server.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlFormElement};
 
@@ -34,13 +35,35 @@ fn check_as_written(root: Element, (name, length): (String, Option<i32>)) {
     let Some(form) = fragment::form(&root) else { return };
     let latest = Latest::default();
     let checked = Rc::new(RefCell::new(String::new()));
+    let asking = Rc::new(Cell::new(Asking::No));
     let pause = Pause::of(length.unwrap_or(PAUSE), move || {
+        // One after the other: a post that is given up may have been saved all the same, and the next one would not know.
+        if asking.get() != Asking::No {
+            return asking.set(Asking::Again);
+        }
+        asking.set(Asking::Once);
         let (form, name, latest, checked) = (form.clone(), name.clone(), latest.clone(), Rc::clone(&checked));
+        let asking = Rc::clone(&asking);
         spawn_local(async move {
-            let _ = check(&form, &name, &latest, &checked).await;
+            loop {
+                let _ = check(&form, &name, &latest, &checked).await;
+                if asking.replace(Asking::Once) != Asking::Again {
+                    break;
+                }
+            }
+            asking.set(Asking::No);
         });
     });
     pause.restart_on_change(&root);
+}
+
+/// Whether a post is under way.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asking {
+    No,
+    Once,
+    /// It is, and something was changed since.
+    Again,
 }
 
 async fn check(form: &HtmlFormElement, name: &str, latest: &Latest, checked: &RefCell<String>) -> Option<()> {
@@ -53,6 +76,43 @@ async fn check(form: &HtmlFormElement, name: &str, latest: &Latest, checked: &Re
     if checked.replace(written.clone()) == written {
         return None;
     }
-    let answer = latest.ask(&fragment::address(form)?.href(), FINDINGS, Some(&fields)).await?;
-    fragment::replace(FINDINGS, &answer)
+    let Some(answer) = latest.ask(&fragment::address(form)?.href(), FINDINGS, Some(&fields)).await else {
+        // It did not arrive: the same text is worth another try.
+        checked.take();
+        return None;
+    };
+    fragment::replace(FINDINGS, &answer)?;
+    beside(form)
+}
+
+/// Says beside its field what a finding with the attribute `data-beside` names: the page's own answer to the button does
+/// the same, with the words where somebody looks who writes.
+fn beside(form: &HtmlFormElement) -> Option<()> {
+    let document = web_sys::window()?.document()?;
+    let old = form.query_selector_all(".problem[data-live]").ok()?;
+    for said in (0..old.length()).filter_map(|at| old.get(at)?.dyn_into::<Element>().ok()) {
+        if let Some(field) = said.next_element_sibling() {
+            let _ = field.remove_attribute("aria-errormessage");
+            let _ = field.remove_attribute("aria-invalid");
+        }
+        said.remove();
+    }
+    let new = document.query_selector_all(&format!("#{FINDINGS} [data-beside]")).ok()?;
+    for finding in (0..new.length()).filter_map(|at| new.get(at)?.dyn_into::<Element>().ok()) {
+        let name = finding.get_attribute("data-beside")?;
+        let Some(field) = document.get_element_by_id(&format!("field-{name}")) else { continue };
+        let id = format!("problem-{name}");
+        if document.get_element_by_id(&id).is_some() {
+            continue;
+        }
+        let said = document.create_element("p").ok()?;
+        said.set_class_name("problem");
+        said.set_id(&id);
+        said.set_attribute("data-live", "").ok()?;
+        said.set_text_content(finding.text_content().as_deref());
+        field.parent_node()?.insert_before(&said, Some(&field)).ok()?;
+        field.set_attribute("aria-invalid", "true").ok()?;
+        field.set_attribute("aria-errormessage", &id).ok()?;
+    }
+    Some(())
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, Event, HtmlInputElement};
+use web_sys::{Element, Event, HtmlInputElement, HtmlOptionElement, HtmlSelectElement, HtmlTextAreaElement, Node};
 
 /// How long nothing may happen before an island acts, in milliseconds: shorter asks for every letter, longer feels slow.
 pub(crate) const PAUSE: i32 = 150;
@@ -56,11 +56,29 @@ impl Pause {
     }
 }
 
-/// Whether somebody has typed or ticked inside `root` already: people are faster than slow lines.
+/// Whether somebody has typed, ticked or chosen inside `root` already: people are faster than slow lines.
 fn touched(root: &Element) -> bool {
-    let Ok(inputs) = root.query_selector_all("input") else { return false };
-    let mut inputs = (0..inputs.length()).filter_map(|number| inputs.get(number)?.dyn_into::<HtmlInputElement>().ok());
-    inputs.any(|input| input.value() != input.default_value() || input.checked() != input.default_checked())
+    let Ok(fields) = root.query_selector_all("input, textarea, select") else { return false };
+    (0..fields.length()).filter_map(|number| fields.get(number)).any(|field| is_touched(&field))
+}
+
+/// Whether a field says something else than the page came with.
+pub(crate) fn is_touched(field: &Node) -> bool {
+    if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
+        return input.value() != input.default_value() || input.checked() != input.default_checked();
+    }
+    if let Some(area) = field.dyn_ref::<HtmlTextAreaElement>() {
+        return area.default_value().is_ok_and(|came| area.value() != came);
+    }
+    let Some(list) = field.dyn_ref::<HtmlSelectElement>() else { return false };
+    let options = (0..list.length()).filter_map(|at| list.item(at)?.dyn_into::<HtmlOptionElement>().ok());
+    let options: Vec<HtmlOptionElement> = options.collect();
+    // A list of which nothing is chosen by the page shows its first choice.
+    let by_page = options.iter().any(HtmlOptionElement::default_selected);
+    options.iter().enumerate().any(|(at, option)| {
+        let came = if by_page { option.default_selected() } else { at == 0 };
+        option.selected() != came
+    })
 }
 
 /// Calls `action` at every event of this kind, for as long as the page lives.

@@ -47,6 +47,11 @@ pub enum Kind {
         /// The proposal's page.
         path: String,
     },
+    /// Says how many proposals wait for a curator, and nothing of them.
+    ProposalsWait {
+        /// How many.
+        count: i64,
+    },
     /// Says that the searches that somebody keeps find something new, never what: titles and words tell what for.
     NewInSearches {
         /// The page that stops these mails.
@@ -74,6 +79,7 @@ impl Kind {
             | Self::ProposalNews { path } => path,
             Self::Waiting => "/",
             Self::ApplicationNews => "/account",
+            Self::ProposalsWait { .. } => "/curation",
             Self::NewInSearches { .. } => "/library/saved",
             Self::AddressInUse => "/sign-in",
         }
@@ -108,6 +114,11 @@ impl Kind {
                 subject: "mail-proposal-news-subject",
                 text: "mail-proposal-news-text",
                 action: "mail-proposal-news-action",
+            },
+            Self::ProposalsWait { .. } => Keys {
+                subject: "mail-proposals-wait-subject",
+                text: "mail-proposals-wait-text",
+                action: "mail-proposals-wait-action",
             },
             Self::NewInSearches { .. } => Keys {
                 subject: "mail-new-in-searches-subject",

@@ -34,7 +34,10 @@ pub fn render(message: &Message, origin: &Origin) -> Rendered {
         text,
         subject: text.get(keys.subject),
         greeting: text.get("mail-greeting"),
-        said: text.get(keys.text),
+        said: match message.kind {
+            Kind::ProposalsWait { count } => text.with(keys.text, &[("count", count.into())]),
+            _ => text.get(keys.text),
+        },
         action: text.get(keys.action),
         hint: text.get("mail-link-hint"),
         link: origin.link(message.kind.path()),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::facet::Facet;
-use crate::tokens::fold;
+use crate::tokens::{fold, words};
 
 /// Names that stand for a choice in a field word: `country:Italy` chooses `IT`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -16,13 +16,18 @@ impl Names {
     pub fn new<'a>(named: impl IntoIterator<Item = (Facet, &'a str, String)>) -> Self {
         let mut values = BTreeMap::new();
         for (facet, name, value) in named {
-            values.entry((facet, fold(name))).or_insert(value);
+            values.entry((facet, key(name))).or_insert(value);
         }
         Self { values }
     }
 
     /// The value that a name stands for.
     pub(crate) fn value(&self, facet: Facet, name: &str) -> Option<&String> {
-        self.values.get(&(facet, fold(name)))
+        self.values.get(&(facet, key(name)))
     }
+}
+
+/// The words of a name, folded: dashes and apostrophes come in many kinds.
+fn key(name: &str) -> String {
+    words(name).filter_map(|range| name.get(range)).map(fold).collect::<Vec<_>>().join(" ")
 }

@@ -10,6 +10,7 @@ use domain::id::{AccountId, OrganisationId};
 use domain::organisation::{Description, OrganisationKind};
 use domain::policy::RunInstallation;
 use domain::{Error, Problem, Problems, Result};
+pub use store::accounts::Daily;
 use store::accounts::{self, Account};
 use store::links::{self, Link, LinkPurpose};
 use uuid::Uuid;
@@ -59,6 +60,7 @@ impl NewPerson {
             language: self.language,
             platform: None,
             confirmed: None,
+            daily: Daily::On,
         })
     }
 }
@@ -208,14 +210,17 @@ pub async fn own(scope: &Scope) -> Result<Account> {
     accounts::find(scope.db(), scope.actor().account()?).await?.ok_or(Error::NotFound)
 }
 
-/// Changes what a person is called and the language of pages and mails.
+/// Changes what a person is called, the language of pages and mails, and for a curator whether the daily mail comes.
 ///
 /// # Errors
 /// [`Error::SignInNeeded`] for a visitor.
-pub async fn describe_own(scope: &Scope, name: String, language: &Language) -> Result<()> {
+pub async fn describe_own(scope: &Scope, name: String, language: &Language, daily: Daily) -> Result<()> {
     let account = scope.actor().account()?;
     let tx = scope.begin().await?;
     accounts::describe(&tx, account, name, language).await?;
+    if scope.actor().is(PlatformRole::Curator) {
+        accounts::set_daily(&tx, account, daily, scope.now()).await?;
+    }
     scope.commit(tx, "change own account", &format!("account {account}")).await
 }
 

@@ -4,7 +4,7 @@ mod reader;
 
 use documents::Opened;
 use domain::id::{FileId, ProposalId};
-use domain::practice::{File, Manuscript, Practice, PracticeState, StoredPractice};
+use domain::practice::{File, Manuscript, Practice, StoredPractice};
 use domain::proposal::Proposal;
 use domain::{Error, Problem, Result};
 use sha2::{Digest, Sha256};
@@ -61,16 +61,6 @@ pub async fn may_write(scope: &Scope, id: ProposalId) -> Result<()> {
     proposals::may_write_now(scope, &proposal)
 }
 
-async fn writable(scope: &Scope, tx: &Tx, id: ProposalId) -> Result<(Proposal, Writing)> {
-    scope.actor().account()?;
-    let (proposal, writing) = proposals::hold(scope, tx, id).await?;
-    match (proposal.state, &writing) {
-        (PracticeState::Draft, Writing::Author(_)) | (PracticeState::InReview, Writing::Curator(_)) => {}
-        _ => return Err(Error::Refused("refused-proposal-not-yours-now")),
-    }
-    Ok((proposal, writing))
-}
-
 /// Puts a file into a proposal: what it is is looked at, its text is read, and what it says about people is taken out.
 ///
 /// # Errors
@@ -86,7 +76,7 @@ pub async fn add(scope: &Scope, id: ProposalId, name: &str, bytes: Vec<u8>) -> R
     let opened = scope.services().reader.open(&name, bytes).await.map_err(|why| wrong(Problem::Other(why.key())))?;
     let new = new_file(name, opened);
     let tx = scope.begin().await?;
-    let (proposal, writing) = writable(scope, &tx, id).await?;
+    let (proposal, writing) = proposals::writable(scope, &tx, id).await?;
     let mut manuscript = proposal.manuscript.clone();
     let mut ids = manuscript.all("files").to_vec();
     if ids.len() >= MOST_FILES {
@@ -115,7 +105,7 @@ async fn write(
 /// As [`add`].
 pub async fn remove(scope: &Scope, id: ProposalId, file: FileId) -> Result<()> {
     let tx = scope.begin().await?;
-    let (proposal, writing) = writable(scope, &tx, id).await?;
+    let (proposal, writing) = proposals::writable(scope, &tx, id).await?;
     let mut manuscript = proposal.manuscript.clone();
     let (gone, left): (Vec<String>, Vec<String>) =
         manuscript.all("files").iter().cloned().partition(|listed| *listed == file.to_string());

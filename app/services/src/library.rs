@@ -27,7 +27,7 @@ pub use synonyms::synonyms;
 /// How many records are read at once by those who read them all.
 const BATCH: u64 = 500;
 /// The most characters of the reason why a record was taken back.
-const LONGEST_REASON: usize = 2_000;
+pub const LONGEST_REASON: usize = 2_000;
 
 /// Searches the library; anybody may.
 ///

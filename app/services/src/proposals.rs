@@ -13,14 +13,15 @@ use store::proposals::{Which, Writing};
 use crate::{Scope, library};
 
 mod begin;
+pub(crate) mod daily;
 mod read;
 mod review;
 
 pub(crate) use begin::begin_in;
 pub use begin::{begin, begin_from};
 pub(crate) use read::beside;
-pub use read::read;
-pub use review::{Approved, approve, ask_for_changes, decline, may_decide, rebase, reviewed};
+pub use read::{read, too_long};
+pub use review::{Approved, Seen, approve, ask_for_changes, decline, may_decide, rebase, reviewed};
 
 /// The most drafts that an organisation has at once.
 const MOST_DRAFTS: u64 = 200;
@@ -95,6 +96,14 @@ pub async fn comments(scope: &Scope, proposal: &Proposal) -> Result<Vec<Comment>
     Ok(store::reviews::comments(scope.db(), proposal).await?)
 }
 
+/// How many comments on a proposal are not settled, however long ago they were made.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_open(scope: &Scope, proposal: &Proposal) -> Result<u64> {
+    Ok(store::reviews::count_open(scope.db(), proposal).await?)
+}
+
 /// The version of the record that a proposal was begun from.
 ///
 /// # Errors
@@ -165,20 +174,28 @@ pub(crate) async fn hold(scope: &Scope, tx: &Tx, id: ProposalId) -> Result<(Prop
     Ok((proposal, writing))
 }
 
-/// Writes what a proposal says, if nobody has since `edits`. Answers the new count of edits.
+/// The same, if it may be written now.
+pub(crate) async fn writable(scope: &Scope, tx: &Tx, id: ProposalId) -> Result<(Proposal, Writing)> {
+    let (proposal, writing) = hold(scope, tx, id).await?;
+    match (proposal.state, &writing) {
+        (PracticeState::Draft, Writing::Author(_)) | (PracticeState::InReview, Writing::Curator(_)) => {
+            Ok((proposal, writing))
+        }
+        _ => Err(Error::Refused("refused-proposal-not-yours-now")),
+    }
+}
+
+/// Writes what a proposal says, if nobody has since `edits`. Answers the new count of edits. A field that is too long
+/// for a record is kept all the same, and stands in the way of [`submit`] alone: what is written is never lost.
 ///
 /// # Errors
 /// [`Error::NotFound`] for another's; [`Error::Conflict`] when it was written in between; [`Error::Refused`] when it is
-/// with the curators, or published.
+/// with the curators, or published; what is too much to be kept at all.
 pub async fn write(scope: &Scope, id: ProposalId, manuscript: &Manuscript, edits: i32) -> Result<i32> {
     find(scope, id).await?;
     let tx = scope.begin().await?;
-    let (proposal, writing) = hold(scope, &tx, id).await?;
-    match (proposal.state, &writing) {
-        (PracticeState::Draft, Writing::Author(_)) | (PracticeState::InReview, Writing::Curator(_)) => {}
-        _ => return Err(Error::Refused("refused-proposal-not-yours-now")),
-    }
-    read::too_long(manuscript).finish(Some(()))?;
+    let (proposal, writing) = writable(scope, &tx, id).await?;
+    read::too_much(manuscript).finish(Some(()))?;
     // Files are put in and taken out on a page of their own.
     let mut manuscript = manuscript.clone();
     manuscript.set("files", proposal.manuscript.all("files").to_vec());

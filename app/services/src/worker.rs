@@ -313,6 +313,10 @@ async fn handle(scope: &Scope, claimed: &Claimed) -> std::result::Result<(), Fai
             let stop = format!("/library/saved/stop/{token}");
             to_account(scope, claimed.id, *account, Kind::NewInSearches { stop }).await
         }
+        Event::ProposalsWait { account, count } => {
+            let count = i64::try_from(*count).unwrap_or(i64::MAX);
+            to_account(scope, claimed.id, *account, Kind::ProposalsWait { count }).await
+        }
         Event::PracticePublished { practice } => Ok(library::index(scope, vec![*practice]).await?),
     }
 }
@@ -375,5 +379,6 @@ async fn sweep(scope: &Scope) -> Result<()> {
     store::files::sweep(&tx, now - TimeDelta::days(1)).await?;
     tx.commit().await?;
     crate::searches::tell(scope).await?;
+    crate::proposals::daily::tell(scope).await?;
     crate::wage_floors::begin_new(scope).await
 }

@@ -1,9 +1,11 @@
 //! One's own account, and the way to the organisation's pages.
 
+use domain::account::PlatformRole;
 use domain::organisation::Standing;
 use domain::{Problems, Result, parse};
 use leptos::prelude::*;
 use serde::Deserialize;
+use services::accounts::Daily;
 
 use super::languages;
 use crate::field::Fields;
@@ -15,6 +17,8 @@ use crate::{At, Done, Form, page::Document};
 pub struct AccountForm {
     name: String,
     language: String,
+    /// `on` where a curator wants the daily mail.
+    daily: String,
 }
 
 impl Form for AccountForm {
@@ -26,7 +30,8 @@ impl Form for AccountForm {
         let name = problems.take("name", parse::line(&self.name, 120));
         let language = problems.take("language", parse::word(&self.language));
         let (name, language) = problems.finish(name.zip(language))?;
-        services::accounts::describe_own(&at.scope, name, &language).await?;
+        let daily = if self.daily == "on" { Daily::On } else { Daily::Off };
+        services::accounts::describe_own(&at.scope, name, &language, daily).await?;
         Ok(Done::See(Self::repeated(at)))
     }
 
@@ -46,13 +51,20 @@ pub async fn show(at: At) -> Result<Document> {
         Some(_) => Some(services::organisations::own(&at.scope).await?),
         None => None,
     };
-    let submitted = at
-        .submitted::<AccountForm>()
-        .or(|| AccountForm { name: account.name.clone(), language: account.language.to_string() });
+    let submitted = at.submitted::<AccountForm>().or(|| AccountForm {
+        name: account.name.clone(),
+        language: account.language.to_string(),
+        daily: if account.daily == Daily::On { "on".into() } else { String::new() },
+    });
     let f = Fields::new(&at, &submitted);
+    let daily = at.scope.actor().is(PlatformRole::Curator).then(|| {
+        let choice = vec![("on".to_owned(), text.get("account-daily"))];
+        f.field("daily").any_of(choice, std::slice::from_ref(&submitted.typed.daily))
+    });
     let fields = view! {
         {f.field("name").autocomplete("name").line(&submitted.typed.name)}
         {f.field("language").select(languages(), &submitted.typed.language)}
+        {daily}
     };
     let form = f.frame(fields, "form-save");
     let today = at.scope.now().date_naive();

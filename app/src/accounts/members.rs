@@ -83,9 +83,9 @@ pub async fn show(at: At) -> Result<Document> {
         let buttons = (manager && own != Some(member.account)).then(|| buttons(&at, &member));
         view! {
             <tr>
-                <td>{member.name}</td>
-                <td>{member.email}</td>
-                <td>{text.get(&format!("member-role-{}", member.role))}</td>
+                <th scope="row">{member.name}</th>
+                <td data-label=text.get("members-email")>{member.email}</td>
+                <td data-label=text.get("members-role")>{text.get(&format!("member-role-{}", member.role))}</td>
                 <td>{buttons}</td>
             </tr>
         }
@@ -110,7 +110,7 @@ pub async fn show(at: At) -> Result<Document> {
     let body = view! {
         <h1>{text.get("members-title")}</h1>
         {sent.then(|| view! { <p class="notice notice--good" role="status">{text.get("members-sent")}</p> })}
-        <div class="table" role="region" tabindex="0" aria-label=text.get("members-title")>
+        <div class="table table--cards" role="region" tabindex="0" aria-label=text.get("members-title")>
             <table>
                 <thead>
                     <tr>

@@ -82,13 +82,13 @@ pub(super) fn form(at: &At, import: &Import, cells: &[Vec<String>]) -> AnyView {
         view! {
             <tr>
                 <th scope="row" dir="auto"><label for=id.clone()>{header.clone()}</label></th>
-                <td>
+                <td data-label=text.get("import-columns-field-fields")>
                     <select id=id name="fields">
                         <option value="">{text.get("import-leave-out")}</option>
                         {options}
                     </select>
                 </td>
-                <td dir="auto">{said.join(" · ")}</td>
+                <td data-label=text.get("import-first-rows")><span dir="auto">{said.join(" · ")}</span></td>
             </tr>
         }
     });
@@ -104,7 +104,7 @@ pub(super) fn form(at: &At, import: &Import, cells: &[Vec<String>]) -> AnyView {
         .collect();
     let fields = view! {
         {problem}
-        <div class="table" role="region" tabindex="0" aria-label=text.get("import-columns")>
+        <div class="table table--cards" role="region" tabindex="0" aria-label=text.get("import-columns")>
             <table>
                 <thead>
                     <tr>

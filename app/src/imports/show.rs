@@ -212,7 +212,7 @@ fn rows(at: &At, import: &Import, report: &Report, state: Option<RowState>) -> A
         <h2>{text.get("import-report")}</h2>
         {alike}
         <nav class="menu" aria-label=text.get("import-by-state")><ul>{whole}{each}</ul></nav>
-        <div class="table" role="region" tabindex="0" aria-label=text.get("import-report")>
+        <div class="table table--cards" role="region" tabindex="0" aria-label=text.get("import-report")>
             <table>
                 <thead>
                     <tr>
@@ -249,6 +249,7 @@ fn one(at: &At, (import, report): (&Import, &Report), row: &ImportRow) -> impl I
         view! { <p><a href=format!("/library/{}", twin.slug)>{words}</a></p> }
     });
     let compare = comparison(import, row).map(|path| view! { <p><a href=path>{at.text.get("import-compare")}</a></p> });
+    let text = at.text;
     let title = if row.title.is_empty() { row.slug.clone() } else { row.title.clone() };
     let leads = match (row.state, row.proposal) {
         (_, Some(proposal)) => Some(format!("/proposals/{proposal}")),
@@ -259,12 +260,18 @@ fn one(at: &At, (import, report): (&Import, &Report), row: &ImportRow) -> impl I
         Some(path) => view! { <a href=path>{title}</a> }.into_any(),
         None => title.into_any(),
     };
+    let why = if row.why.is_empty() && twin.is_none() && compare.is_none() {
+        view! { <td></td> }.into_any()
+    } else {
+        view! { <td data-label=text.get("import-why")><span dir="auto">{row.why.clone()}</span>{twin}{compare}</td> }
+            .into_any()
+    };
     view! {
         <tr>
-            <td>{at.text.number(row.number)}</td>
+            <td data-label=text.get("import-line")>{text.number(row.number)}</td>
             <th scope="row" dir="auto">{title}</th>
-            <td>{at.text.get(&format!("import-row-{}", row.state))}</td>
-            <td dir="auto">{row.why.clone()}{twin}{compare}</td>
+            <td data-label=text.get("import-became")>{text.get(&format!("import-row-{}", row.state))}</td>
+            {why}
         </tr>
     }
 }

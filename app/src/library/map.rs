@@ -2,6 +2,7 @@
 //! behind it.
 
 mod countries;
+mod legend;
 mod levels;
 mod sectors;
 

@@ -2,12 +2,13 @@
 
 use axum::http::StatusCode;
 use domain::account::PlatformRole;
+use domain::policy::PublishPractice;
 use domain::practice::{Practice, StoredPractice, UNSTATED, Withdrawn};
-use domain::{Error, Result};
+use domain::{Error, Problem, Problems, Result, parse};
 use i18n::Text;
 use leptos::prelude::*;
 use serde::Deserialize;
-use services::library::Facet;
+use services::library::{Facet, LONGEST_REASON};
 
 use super::{cite, markdown, value_words};
 use crate::field::Fields;
@@ -200,7 +201,14 @@ fn moves(at: &At) -> Option<AnyView> {
     let withdraw = at.scope.actor().is(PlatformRole::Curator).then(|| {
         let submitted = at.submitted::<WithdrawForm>();
         let f = Fields::new(at, &submitted);
-        let form = f.frame(f.field("reason").hint().area(4, &submitted.typed.reason), "library-withdraw");
+        let tick = vec![("yes".to_owned(), text.get("library-withdraw-meant"))];
+        let fields = view! {
+            {f.field("reason").hint().area(4, &submitted.typed.reason)}
+            {f.field("tick").any_of(tick, std::slice::from_ref(&submitted.typed.tick))}
+        };
+        let button =
+            view! { <button class="button button--danger" type="submit">{text.get("library-withdraw")}</button> };
+        let form = f.frame_with(fields, button);
         view! {
             <details class="more" open=submitted.again>
                 <summary>{text.get("library-withdraw")}</summary>
@@ -237,18 +245,26 @@ impl Form for ChangeForm {
     }
 }
 
-/// Takes the record back.
+/// Takes the record back, for good.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct WithdrawForm {
     reason: String,
+    tick: String,
 }
 
 impl Form for WithdrawForm {
     const NAME: &'static str = "practice-withdraw";
 
     async fn submit(&self, at: &At) -> Result<Done> {
-        services::library::withdraw(&at.scope, at.raw_param("slug")?, &self.reason).await?;
+        at.scope.permit(PublishPractice)?;
+        let mut problems = Problems::new();
+        let reason = problems.take("reason", parse::text(&self.reason, LONGEST_REASON));
+        if self.tick != "yes" {
+            problems.add("tick", Problem::Other("problem-not-ticked"));
+        }
+        let reason = problems.finish(reason)?;
+        services::library::withdraw(&at.scope, at.raw_param("slug")?, &reason).await?;
         Ok(Done::See(at.path().to_owned()))
     }
 }

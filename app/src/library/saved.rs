@@ -156,7 +156,7 @@ pub async fn list(at: At) -> Result<Document> {
     let rows: Vec<_> = kept.iter().map(|kept| row(&at, kept).into_any()).collect();
     let table = (!rows.is_empty()).then(|| {
         view! {
-            <div class="table" role="region" tabindex="0" aria-label=text.get("saved-title")>
+            <div class="table table--cards" role="region" tabindex="0" aria-label=text.get("saved-title")>
                 <table>
                     <thead>
                         <tr>
@@ -200,8 +200,8 @@ fn row(at: &At, kept: &Kept) -> impl IntoView + use<> {
     view! {
         <tr>
             <th scope="row"><a href=asked.path("/library")>{search.name.clone()}</a></th>
-            <td>{text.number(i64::try_from(kept.new).unwrap_or(i64::MAX))}</td>
-            <td>{text.get(weekly)}</td>
+            <td data-label=text.get("saved-new")>{text.number(i64::try_from(kept.new).unwrap_or(i64::MAX))}</td>
+            <td data-label=text.get("saved-change-field-weekly")>{text.get(weekly)}</td>
             <td>
                 <form method="post" action=LIST>
                     {Fields::new(at, &at.submitted::<OpenForm>()).hidden()}

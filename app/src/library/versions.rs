@@ -5,7 +5,7 @@ use domain::{Error, Result};
 use leptos::prelude::*;
 
 use super::record;
-use crate::proposals::{columns, fields_of};
+use crate::proposals::{Version, columns, fields_of};
 use crate::{At, page::Document};
 
 /// The list.
@@ -32,8 +32,8 @@ pub async fn list(at: At) -> Result<Document> {
         view! {
             <tr>
                 <th scope="row">{name}</th>
-                <td>{text.date(version.published.date_naive())}</td>
-                <td>{text.get(&format!("practice-state-{}", version.state))}</td>
+                <td data-label=text.get("versions-published")>{text.date(version.published.date_naive())}</td>
+                <td data-label=text.get("versions-state")>{text.get(&format!("practice-state-{}", version.state))}</td>
                 <td>{against}</td>
             </tr>
         }
@@ -44,7 +44,7 @@ pub async fn list(at: At) -> Result<Document> {
         <p class="breadcrumb"><a href=format!("/library/{slug}")>{text.get("versions-back")}</a></p>
         <h1>{text.get("versions-title")}</h1>
         {why}
-        <div class="table" tabindex="0">
+        <div class="table table--cards" role="region" tabindex="0" aria-label=text.get("versions-title")>
             <table>
                 <thead>
                     <tr>
@@ -81,7 +81,9 @@ pub async fn show(at: At) -> Result<Document> {
 
 fn changes(at: &At, older: &StoredPractice, newer: &StoredPractice) -> Document {
     let text = at.text;
-    let fields = fields_of(text, Some(&Manuscript::of(&older.practice)), &Manuscript::of(&newer.practice));
+    let (old, new) = (Manuscript::of(&older.practice), Manuscript::of(&newer.practice));
+    let old = Version { written: &old, files: &older.practice.files };
+    let fields = fields_of(text, Some(old), Version { written: &new, files: &newer.practice.files });
     let named = |stored: &StoredPractice| format!("{} {}", text.get("versions-version"), stored.version);
     let (before, after) = (named(older), named(newer));
     let changed = fields.iter().filter(|field| field.old.as_ref() != Some(&field.new)).map(|field| {

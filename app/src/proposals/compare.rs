@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::codes::Language;
-use domain::practice::{FIELDS, Manuscript};
+use domain::practice::{FIELDS, File, Manuscript, UNSTATED};
 use i18n::Text;
 use leptos::prelude::*;
 use similar::{ChangeTag, TextDiff};
@@ -11,8 +11,17 @@ use similar::{ChangeTag, TextDiff};
 /// How long two texts are compared: what takes longer is shown as changed in larger pieces.
 const LONGEST: Duration = Duration::from_millis(200);
 
-/// The fields that stand in the row of another, and files, which are listed elsewhere.
-const APART: &[&str] = &["actor_part", "source_publisher", "source_year", "source_url", "source_accessed", "files"];
+/// The fields that stand in the row of another.
+const APART: &[&str] = &["actor_part", "source_publisher", "source_year", "source_url", "source_accessed"];
+
+/// A version of a record as it is compared: what is written, and the files that belong to it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Version<'a> {
+    /// What is written.
+    pub written: &'a Manuscript,
+    /// Its files.
+    pub files: &'a [File],
+}
 
 /// A field in words: its name, its label, and what each of two versions says.
 pub(crate) struct Compared {
@@ -27,12 +36,15 @@ pub(crate) struct Compared {
 }
 
 /// The fields of which one of the two says something.
-pub(crate) fn fields_of(text: Text, old: Option<&Manuscript>, new: &Manuscript) -> Vec<Compared> {
-    let compared = FIELDS.iter().filter(|name| !APART.contains(name)).map(|name| Compared {
-        name,
-        label: label(text, name),
-        old: old.map(|old| said(text, old, name)),
-        new: said(text, new, name),
+pub(crate) fn fields_of(text: Text, old: Option<Version<'_>>, new: Version<'_>) -> Vec<Compared> {
+    let compared = FIELDS.iter().filter(|name| !APART.contains(name)).map(|name| match (*name, old) {
+        ("files", old) => files(text, old, new),
+        (name, old) => Compared {
+            name,
+            label: label(text, name),
+            old: old.map(|old| said(text, old.written, name)),
+            new: said(text, new.written, name),
+        },
     });
     compared.filter(|field| !field.new.is_empty() || field.old.as_ref().is_some_and(|old| !old.is_empty())).collect()
 }
@@ -48,10 +60,7 @@ fn label(text: Text, name: &str) -> String {
 /// What a version says in a field, in words.
 fn said(text: Text, written: &Manuscript, name: &str) -> String {
     let listed = |prefix: &str| {
-        let words = written
-            .all(name)
-            .iter()
-            .map(|word| text.find(&format!("library-{prefix}-{word}"), &[]).unwrap_or_else(|| word.clone()));
+        let words = written.all(name).iter().map(|word| worded(text, prefix, word));
         words.collect::<Vec<_>>().join("\n")
     };
     match name {
@@ -59,28 +68,75 @@ fn said(text: Text, written: &Manuscript, name: &str) -> String {
         "regions" => listed("region"),
         "sectors" => listed("sector"),
         "language" => language(text, written.one(name)),
-        "actor_name" => lines(written, &["actor_name", "actor_part"]),
+        "countries" => countries(text, written.one(name)),
+        "actor_name" => rows(written, &["actor_name", "actor_part"], |name, entry| match name {
+            "actor_part" => worded(text, "part", entry),
+            _ => entry.to_owned(),
+        }),
         "source_title" => {
-            lines(written, &["source_title", "source_publisher", "source_year", "source_url", "source_accessed"])
+            let names = ["source_title", "source_publisher", "source_year", "source_url", "source_accessed"];
+            rows(written, &names, |name, entry| match (name, domain::parse::date(entry)) {
+                ("source_accessed", Ok(day)) => text.with("library-accessed", &[("day", text.date(day).into())]),
+                _ => entry.to_owned(),
+            })
         }
+        // What stands for a licence that nobody has stated says as little as nothing.
+        "licence" if written.one(name) == UNSTATED => String::new(),
         _ => written.one(name).to_owned(),
     }
 }
 
+/// A word of a closed list as readers meet it; one that is not on it as it is written.
+fn worded(text: Text, prefix: &str, word: &str) -> String {
+    text.find(&format!("library-{prefix}-{word}"), &[]).unwrap_or_else(|| word.to_owned())
+}
+
+fn reader(text: Text) -> Language {
+    text.language().parse().unwrap_or_else(|_| Language::english())
+}
+
 fn language(text: Text, code: &str) -> String {
-    let reader: Language = text.language().parse().unwrap_or_else(|_| Language::english());
-    let name = code.parse().ok().and_then(|language| taxonomy::languages::name(&language, &reader));
+    let name = code.parse().ok().and_then(|language| taxonomy::languages::name(&language, &reader(text)));
     name.unwrap_or(code).to_owned()
 }
 
-/// The rows of fields that belong together, a line for each.
-fn lines(written: &Manuscript, names: &[&str]) -> String {
+/// Countries by name, whether they are written as codes or in whichever language.
+fn countries(text: Text, written: &str) -> String {
+    let reader = reader(text);
+    let each = written.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()).map(|part| {
+        let known = taxonomy::countries::by_text(part);
+        known.and_then(|country| taxonomy::countries::name(country, &reader)).unwrap_or(part)
+    });
+    each.collect::<Vec<_>>().join(", ")
+}
+
+/// The rows of fields that belong together, a line for each, every entry in words.
+fn rows(written: &Manuscript, names: &[&str], words: impl Fn(&str, &str) -> String) -> String {
     let longest = names.iter().map(|name| written.all(name).len()).max().unwrap_or_default();
     let row = |at: usize| {
-        let entries = names.iter().filter_map(|name| written.all(name).get(at)).filter(|entry| !entry.is_empty());
-        entries.cloned().collect::<Vec<_>>().join(" · ")
+        let entries = names.iter().filter_map(|name| Some((name, written.all(name).get(at)?)));
+        let entries = entries.filter(|(_, entry)| !entry.is_empty()).map(|(name, entry)| words(name, entry));
+        entries.collect::<Vec<_>>().join(" · ")
     };
     (0..longest).map(row).filter(|row| !row.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// The files of the two, a line for each. One that only one of them has says so: another file may have its name and size.
+fn files(text: Text, old: Option<Version<'_>>, new: Version<'_>) -> Compared {
+    let lines = |files: &[File], other: Option<&[File]>, key: &str| {
+        let line = |file: &File| {
+            let named = format!("{} ({})", file.name, crate::files::kind_and_size(text, file));
+            let both = other.is_none_or(|other| other.iter().any(|one| one.id == file.id));
+            if both { named } else { format!("{named} · {}", text.get(key)) }
+        };
+        files.iter().map(line).collect::<Vec<_>>().join("\n")
+    };
+    Compared {
+        name: "files",
+        label: label(text, "files"),
+        old: old.map(|old| lines(old.files, Some(new.files), "compare-file-gone")),
+        new: lines(new.files, old.map(|old| old.files), "compare-file-new"),
+    }
 }
 
 /// The two columns of a field under the names of the two versions, or the only column there is.
@@ -91,19 +147,25 @@ pub(crate) fn columns(field: &Compared, (older, newer): (&str, &str)) -> AnyView
     if *old == field.new {
         return view! { <div class="compare__one" dir="auto">{old.clone()}</div> }.into_any();
     }
-    let diff = TextDiff::configure().timeout(LONGEST).diff_unicode_words(old.as_str(), field.new.as_str());
-    let (mut before, mut after) = (Vec::new(), Vec::new());
+    let mut diff = TextDiff::configure();
+    let diff = diff.timeout(LONGEST);
+    // A file is there or not: its name is not read word by word.
+    let diff = match field.name {
+        "files" => diff.diff_lines(old.as_str(), field.new.as_str()),
+        _ => diff.diff_unicode_words(old.as_str(), field.new.as_str()),
+    };
+    let (mut before, mut after) = (Side::default(), Side::default());
     for change in diff.iter_all_changes() {
-        let piece = change.value().to_owned();
         match change.tag() {
             ChangeTag::Equal => {
-                before.push(piece.clone().into_any());
-                after.push(piece.into_any());
+                before.push(Piece::Same, change.value());
+                after.push(Piece::Same, change.value());
             }
-            ChangeTag::Delete => before.push(view! { <del>{piece}</del> }.into_any()),
-            ChangeTag::Insert => after.push(view! { <ins>{piece}</ins> }.into_any()),
+            ChangeTag::Delete => before.push(Piece::Gone, change.value()),
+            ChangeTag::Insert => after.push(Piece::New, change.value()),
         }
     }
+    let (before, after) = (before.view(), after.view());
     view! {
         <div class="compare__two">
             <div>
@@ -117,4 +179,34 @@ pub(crate) fn columns(field: &Compared, (older, newer): (&str, &str)) -> AnyView
         </div>
     }
     .into_any()
+}
+
+/// What becomes of a piece of a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Piece {
+    Same,
+    Gone,
+    New,
+}
+
+/// One of two texts in pieces: words that share a fate are one, so that they are marked and read out as one.
+#[derive(Default)]
+struct Side(Vec<(Piece, String)>);
+
+impl Side {
+    fn push(&mut self, piece: Piece, words: &str) {
+        match self.0.last_mut() {
+            Some((last, said)) if *last == piece => said.push_str(words),
+            _ => self.0.push((piece, words.to_owned())),
+        }
+    }
+
+    fn view(self) -> Vec<AnyView> {
+        let each = self.0.into_iter().map(|(piece, words)| match piece {
+            Piece::Same => words.into_any(),
+            Piece::Gone => view! { <del>{words}</del> }.into_any(),
+            Piece::New => view! { <ins>{words}</ins> }.into_any(),
+        });
+        each.collect()
+    }
 }

@@ -5,10 +5,10 @@ use domain::proposal::Proposal;
 use domain::{Error, Result};
 use leptos::prelude::*;
 use serde::Deserialize;
-use services::proposals::{self, Approved};
+use services::proposals::{self, Approved, Seen};
 
 use crate::field::Fields;
-use crate::form::Submitted;
+use crate::reason::{reason, seen};
 use crate::{At, Done, Form};
 
 macro_rules! moves {
@@ -43,7 +43,7 @@ moves! {
     DiscardForm, "proposal-discard", discard, "/proposals";
 }
 
-/// Approves what it says, or bases it on the newest version: both name what was seen.
+/// Decides on what the page showed, which the form names.
 macro_rules! seen {
     ($($(#[$doc:meta])* $name:ident, $word:literal;)+) => {$(
         $(#[$doc])*
@@ -52,10 +52,12 @@ macro_rules! seen {
         pub struct $name {
             seen: String,
             text: String,
+            /// What the curator says to have seen besides.
+            tick: String,
         }
 
         impl $name {
-            /// The edits or the version that the page showed.
+            /// The edits that the page showed.
             fn seen(&self) -> Result<i32> {
                 self.seen.parse().map_err(|_| Error::Conflict)
             }
@@ -70,8 +72,14 @@ seen! {
     AskForm, "proposal-ask";
     /// Declines it.
     DeclineForm, "proposal-decline";
-    /// Bases it on the newest version of its record.
-    RebaseForm, "proposal-rebase";
+}
+
+/// Bases it on the newest version of its record.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct RebaseForm {
+    /// The version that somebody says to have compared with.
+    tick: String,
 }
 
 impl Form for ApproveForm {
@@ -80,14 +88,15 @@ impl Form for ApproveForm {
     async fn submit(&self, at: &At) -> Result<Done> {
         let id = at.param("id")?;
         proposals::may_decide(&at.scope, id).await?;
-        match proposals::approve(&at.scope, id, self.seen()?).await? {
+        let seen = Seen { edits: self.seen()?, open: self.tick.parse().unwrap_or_default() };
+        match proposals::approve(&at.scope, id, seen).await? {
             Approved::Waiting => Ok(Done::See(at.path().to_owned())),
             Approved::Published(slug) => Ok(Done::See(format!("/library/{slug}"))),
         }
     }
 
     fn leads_to(at: &At, field: &str) -> String {
-        format!("{}/edit#field-{field}", at.path())
+        if field == "tick" { "#field-tick".into() } else { format!("{}/edit#field-{field}", at.path()) }
     }
 }
 
@@ -119,7 +128,7 @@ impl Form for RebaseForm {
     async fn submit(&self, at: &At) -> Result<Done> {
         let id = at.param("id")?;
         proposals::find(&at.scope, id).await?;
-        proposals::rebase(&at.scope, id, self.seen()?).await?;
+        proposals::rebase(&at.scope, id, self.tick.parse().ok()).await?;
         Ok(Done::See(at.path().to_owned()))
     }
 }
@@ -132,7 +141,7 @@ pub(super) fn authors(at: &At, proposal: &Proposal, ready: bool) -> Option<AnyVi
     match proposal.state {
         PracticeState::Draft => {
             let submit = ready.then(|| press::<SubmitForm>(at, "proposal-submit-button", "button"));
-            let discard = press::<DiscardForm>(at, "proposal-discard-button", "button button--quiet");
+            let discard = press::<DiscardForm>(at, "proposal-discard-button", "button button--danger");
             Some(
                 view! {
                     <div class="actions">{edit}{submit}</div>
@@ -166,69 +175,89 @@ fn press<F: Form>(at: &At, button: &'static str, class: &'static str) -> impl In
     }
 }
 
-/// What a curator can decide now: how many have approved what it says, and whether this one has.
-pub(super) fn curators(at: &At, proposal: &Proposal, (approved, own): (usize, bool), needed: usize) -> AnyView {
+/// What a curator has to know before deciding.
+pub(super) struct Review {
+    /// How many have approved what it says, and whether this one has.
+    pub approved: (usize, bool),
+    /// How many have to.
+    pub needed: usize,
+    /// How many comments are not settled.
+    pub open: u64,
+    /// The newest version of the record, where it was begun from an older one.
+    pub overtaken: Option<i32>,
+}
+
+/// What a curator can decide now.
+pub(super) fn curators(at: &At, proposal: &Proposal, review: &Review) -> AnyView {
     let text = at.text;
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let so_far = (needed > 1).then(|| {
-        let said = text.with("curation-so-far", &[("count", count(approved).into()), ("needed", count(needed).into())]);
-        view! { <p class="notice">{said}</p> }
+    let (approved, own) = review.approved;
+    let so_far = (review.needed > 1).then(|| {
+        let numbers = [("count", count(approved).into()), ("needed", count(review.needed).into())];
+        view! { <p class="notice">{text.with("curation-so-far", &numbers)}</p> }
     });
-    let approve = (!own).then(|| {
-        let submitted = at.submitted::<ApproveForm>();
-        let f = Fields::new(at, &submitted);
-        f.frame(seen(proposal.edits), if needed > approved + 1 { "curation-approve-first" } else { "curation-approve" })
-    });
-    let waits = own.then(|| view! { <p class="notice notice--good">{text.get("curation-approved-by-you")}</p> });
+    let approve = match review.overtaken {
+        _ if own => view! { <p class="notice notice--good">{text.get("curation-approved-by-you")}</p> }.into_any(),
+        Some(newest) => {
+            let said = text.with("curation-overtaken", &[("newest", newest.into())]);
+            view! { <p class="notice notice--warn">{said}" "<a href="#overtaken">{text.get("curation-compare-first")}</a></p> }
+                .into_any()
+        }
+        None => approve(at, proposal, review),
+    };
     view! {
-        <section class="panel">
+        <section class="panel" id="decide">
             <h2>{text.get("curation-decide")}</h2>
             {so_far}
-            {waits}
             {approve}
             <p><a class="button button--quiet" href=format!("/proposals/{}/edit", proposal.id)>{text.get("curation-mend")}</a></p>
-            {reason::<AskForm>(at, proposal.edits, "curation-ask", |form| &form.text)}
-            {reason::<DeclineForm>(at, proposal.edits, "curation-decline", |form| &form.text)}
+            {reason::<AskForm>(at, ("seen", proposal.edits), "curation-ask", |form| &form.text)}
+            {reason::<DeclineForm>(at, ("seen", proposal.edits), "curation-decline", |form| &form.text)}
         </section>
     }
     .into_any()
 }
 
-/// What the page shows is what is decided on.
-fn seen(number: i32) -> impl IntoView {
-    view! { <input type="hidden" name="seen" value=number.to_string()/> }
-}
-
-fn reason<F: Form>(at: &At, edits: i32, button: &'static str, text_of: fn(&F) -> &String) -> impl IntoView + use<F> {
-    let submitted: Submitted<F> = at.submitted::<F>();
+/// Approving; while comments are open, only for a curator who says to have seen that.
+fn approve(at: &At, proposal: &Proposal, review: &Review) -> AnyView {
+    let text = at.text;
+    let submitted = at.submitted::<ApproveForm>();
     let f = Fields::new(at, &submitted);
-    let typed = text_of(&submitted.typed).clone();
-    let field = if submitted.again { f.field("text") } else { f.field("text").apart(F::NAME) };
+    let tick = (review.open > 0).then(|| {
+        let open = i64::try_from(review.open).unwrap_or(i64::MAX);
+        let choice = vec![(open.to_string(), text.with("curation-open-seen", &[("count", open.into())]))];
+        let said = text.with("curation-open", &[("count", open.into())]);
+        view! {
+            <p class="notice notice--warn">{said}</p>
+            {f.field("tick").any_of(choice, std::slice::from_ref(&submitted.typed.tick))}
+        }
+    });
     let fields = view! {
-        {seen(edits)}
-        {field.area(4, &typed)}
+        {seen("seen", proposal.edits)}
+        {tick}
     };
-    let form = f.frame(fields, button);
-    view! {
-        <details class="more" open=submitted.again>
-            <summary>{at.text.get(button)}</summary>
-            {form}
-        </details>
-    }
+    f.frame(fields, if review.needed > review.approved.0 + 1 { "curation-approve-first" } else { "curation-approve" })
 }
 
-/// The record has a newer version than the one it was begun from.
-pub(super) fn older_base(at: &At, base: i32, newest: i32, slug: &str) -> AnyView {
+/// The record has a newer version than the one it was begun from: whoever may write it now goes on from that one, once
+/// they say to have compared.
+pub(super) fn overtaken(at: &At, proposal: &Proposal, (base, newest): (i32, i32), slug: &str) -> AnyView {
     let text = at.text;
     let said = text.with("proposal-older-base", &[("base", base.into()), ("newest", newest.into())]);
-    let submitted = at.submitted::<RebaseForm>();
-    let form = Fields::new(at, &submitted).frame(seen(newest), "proposal-rebase-button");
+    let form = proposals::may_write_now(&at.scope, proposal).is_ok().then(|| {
+        let submitted = at.submitted::<RebaseForm>();
+        let f = Fields::new(at, &submitted);
+        let choice = vec![(newest.to_string(), text.with("proposal-compared-with", &[("newest", newest.into())]))];
+        let tick = f.field("tick").any_of(choice, std::slice::from_ref(&submitted.typed.tick));
+        f.frame(tick, "proposal-rebase-button")
+    });
+    let news = text.with("proposal-see-newer", &[("base", base.into()), ("newest", newest.into())]);
     view! {
-        <div class="notice notice--warn">
+        <section class="notice notice--warn" id="overtaken">
             <p>{said}</p>
-            <p><a href=format!("/library/{slug}/versions/{newest}?against={base}")>{text.get("proposal-see-newer")}</a></p>
+            <p><a href=format!("/library/{slug}/versions/{newest}?against={base}")>{news}</a></p>
             {form}
-        </div>
+        </section>
     }
     .into_any()
 }

@@ -9,7 +9,7 @@ use islands::LiveFindings;
 use leptos::prelude::*;
 use serde::{Deserialize, Deserializer};
 
-use super::{columns, fields_of, findings, rows};
+use super::{Version, columns, fields_of, findings, rows};
 use crate::field::{Choice, Fields};
 use crate::form::Submitted;
 use crate::{At, Done, Form, page::Document};
@@ -63,6 +63,8 @@ impl Form for ProposalForm {
         if self.form == AUTOSAVE {
             return Ok(Done::Show);
         }
+        // It is saved all the same; whoever pressed the button is shown what is too long before they go on.
+        services::proposals::too_long(&self.written).finish(Some(()))?;
         Ok(Done::See(if self.then == "stay" { at.path().to_owned() } else { format!("/proposals/{id}") }))
     }
 
@@ -83,12 +85,14 @@ pub async fn edit(at: At) -> Result<Document> {
         edits: proposal.edits.to_string(),
         ..ProposalForm::default()
     });
+    // Files are put in and taken out on a page of their own, and the form does not carry them.
+    submitted.typed.written.set("files", proposal.manuscript.all("files").to_vec());
     let conflict = submitted.notice == Some("form-changed");
     let typed = &submitted.typed;
     // What was just saved is the newest. After a conflict the next press of the button writes over the newer text, once
     // the person has compared; a text saved by itself never does.
     let typed_by_hand = typed.form != AUTOSAVE;
-    let saved = submitted.again && typed.form == AUTOSAVE && !conflict && proposal.manuscript == typed.written;
+    let saved = submitted.again && !conflict && proposal.manuscript == typed.written;
     if saved || (conflict && typed_by_hand) {
         submitted.typed.edits = proposal.edits.to_string();
     }
@@ -100,6 +104,7 @@ pub async fn edit(at: At) -> Result<Document> {
         <p class="breadcrumb"><a href=format!("/proposals/{}", proposal.id)>{text.get("proposal-back")}</a></p>
         <h1>{text.get("proposal-edit-title")}</h1>
         <p class="lede">{text.get("proposal-edit-lede")}</p>
+        <p class="to-findings"><a href="#findings">{text.get("proposal-to-findings")}</a></p>
         {newer}
         <LiveFindings form=AUTOSAVE pause=AUTOSAVE_PAUSE>{form}{found}</LiveFindings>
     };
@@ -110,7 +115,9 @@ pub async fn edit(at: At) -> Result<Document> {
 fn newer(at: &At, saved: &Manuscript, typed: &Manuscript) -> impl IntoView + use<> {
     let text = at.text;
     let heads = (text.get("compare-saved"), text.get("compare-yours"));
-    let fields = fields_of(text, Some(saved), typed);
+    // Files have a page of their own, and are nothing that this form could lose.
+    let version = |written| Version { written, files: &[] };
+    let fields = fields_of(text, Some(version(saved)), version(typed));
     let changed = fields.iter().filter(|field| field.old.as_ref() != Some(&field.new)).map(|field| {
         view! {
             <section class="compare compare--changed">

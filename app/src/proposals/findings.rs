@@ -1,7 +1,7 @@
 //! What the page says beside the form: whether it is saved, what is missing, and records that are much like this one.
 
 use domain::proposal::Proposal;
-use domain::{Problems, Result};
+use domain::{Problem, Problems, Result};
 use i18n::Text;
 use leptos::prelude::*;
 use services::library::Hit;
@@ -26,14 +26,16 @@ pub(super) async fn list(
     let now = Proposal { manuscript: written.clone(), ..proposal.clone() };
     let missing = services::proposals::missing(&at.scope, &now).await?;
     let found = services::proposals::alike(&at.scope, written.one("title"), proposal.practice).await?;
-    let (class, said) = if conflict {
-        ("notice notice--warn", text.get("proposal-conflict"))
-    } else if proposal.manuscript == *written {
-        let day = text.date(proposal.changed.date_naive());
-        let time = proposal.changed.format("%H:%M").to_string();
-        ("notice notice--good", text.with("proposal-saved", &[("day", day.into()), ("time", time.into())]))
-    } else {
-        ("notice", text.get("proposal-unsaved"))
+    let (class, said) = match submitted.notice {
+        _ if conflict => ("notice notice--warn", text.get("proposal-conflict")),
+        // Whatever kept it from being saved is said where somebody looks who writes on.
+        Some(kept) if kept != "form-changed" => ("notice notice--warn", text.get(kept)),
+        _ if proposal.manuscript == *written => {
+            let day = text.date(proposal.changed.date_naive());
+            let time = proposal.changed.format("%H:%M").to_string();
+            ("notice notice--good", text.with("proposal-saved", &[("day", day.into()), ("time", time.into())]))
+        }
+        _ => ("notice", text.get("proposal-unsaved")),
     };
     let edits = submitted.typed.edits.clone();
     Ok(view! {
@@ -58,7 +60,10 @@ fn open(at: &At, submitted: &Submitted<ProposalForm>, missing: &Problems) -> imp
         if field.is_empty() {
             return view! { <li>{words}</li> }.into_any();
         }
-        view! { <li><a href=format!("#field-{field}")>{f.label(field)}</a>": "{words}</li> }.into_any()
+        // What is too long is said beside its field as well, by whatever reads this attribute.
+        let beside = matches!(problem, Problem::TooLong { .. } | Problem::TooMany { .. }).then(|| field.to_owned());
+        let link = view! { <a href=format!("#field-{field}")>{f.named(field)}</a> };
+        view! { <li>{link}": "<span data-beside=beside>{words}</span></li> }.into_any()
     });
     let each: Vec<_> = each.collect();
     let key = if each.is_empty() { "proposal-ready" } else { "proposal-missing" };

@@ -12,7 +12,7 @@ mod show;
 mod talk;
 
 pub use begin::{BeginForm, begin};
-pub(crate) use compare::{columns, fields_of};
+pub(crate) use compare::{Version, columns, fields_of};
 pub use decide::{ApproveForm, AskForm, DeclineForm, DiscardForm, RebaseForm, SubmitForm, TakeBackForm};
 pub use edit::{ProposalForm, edit};
 pub use list::{list, queue};

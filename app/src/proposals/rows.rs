@@ -52,6 +52,12 @@ fn problem(
     (Some(said), Some(id))
 }
 
+/// Which row it is, as lists of problems call it.
+fn number(f: &ProposalFields<'_>, key: &'static str, at: usize) -> impl IntoView + use<> {
+    let row = i64::try_from(at).unwrap_or(i64::MAX).saturating_add(1);
+    view! { <p class="meta">{f.words_with(key, &[("row", row.into())])}</p> }
+}
+
 fn more(f: &ProposalFields<'_>) -> impl IntoView + use<> {
     view! {
         <p>
@@ -104,6 +110,7 @@ pub(super) fn sources(f: &ProposalFields<'_>, submitted: &Submitted<ProposalForm
     let rows = (0..count(submitted, &names)).map(|at| {
         view! {
             <div class="panel">
+                {number(f, "proposal-source-row", at)}
                 {cell(f, submitted, ("source_title", at), "text")}
                 <div class="repeat">
                     {cell(f, submitted, ("source_publisher", at), "text")}

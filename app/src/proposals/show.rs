@@ -1,7 +1,7 @@
 //! A proposal: where it stands, what it says beside what is published, what is said about it, and the next move.
 
 use domain::Result;
-use domain::practice::{Manuscript, PracticeState, StoredPractice};
+use domain::practice::{File, Manuscript, Practice, PracticeState, StoredPractice};
 use domain::proposal::Proposal;
 use i18n::Text;
 use leptos::prelude::*;
@@ -9,8 +9,8 @@ use services::proposals::Comment;
 
 use super::compare::Compared;
 use super::preview::preview;
-use super::{columns, decide, fields_of, talk};
-use crate::field::words_of;
+use super::{ProposalForm, Version, columns, decide, fields_of, talk};
+use crate::field::{named, words_of};
 use crate::{At, page::Document};
 
 /// The state as a word in its colour.
@@ -32,16 +32,28 @@ pub async fn show(at: At) -> Result<Document> {
     let open = matches!(proposal.state, PracticeState::Draft | PracticeState::InReview);
     let author = services::proposals::is_author(&at.scope, &proposal);
     let authors = author.then(|| decide::authors(&at, &proposal, missing.is_empty())).flatten();
+    let overtaken = overtaken(&proposal, changes.as_ref());
     let curators = match services::proposals::reviewed(&at.scope, &proposal).await {
-        Ok(reviewed) if proposal.state == PracticeState::InReview => {
-            let needed = services::proposals::curators_needed(&proposal);
-            Some(decide::curators(&at, &proposal, reviewed, needed))
+        Ok(approved) if proposal.state == PracticeState::InReview => {
+            let review = decide::Review {
+                approved,
+                needed: services::proposals::curators_needed(&proposal),
+                open: services::proposals::count_open(&at.scope, &proposal).await?,
+                overtaken: overtaken.map(|(_, newest)| newest),
+            };
+            Some(decide::curators(&at, &proposal, &review))
         }
         _ => None,
     };
+    let behind = overtaken
+        .zip(changes.as_ref())
+        .map(|(versions, stored)| decide::overtaken(&at, &proposal, versions, &stored.practice.slug));
+    let files = services::files::of_proposal(&at.scope, &proposal).await?;
+    let heads = heads(text, &proposal, changes.as_ref());
     let lacking = (open && !missing.is_empty()).then(|| {
         let each = missing.iter().map(|(field, problem)| {
-            let label = if field.is_empty() { String::new() } else { format!("{}: ", field_label(text, field)) };
+            let label =
+                if field.is_empty() { String::new() } else { format!("{}: ", named::<ProposalForm>(text, field)) };
             view! { <li>{label}{words_of(text, problem)}</li> }
         });
         let each = each.collect_view();
@@ -58,23 +70,18 @@ pub async fn show(at: At) -> Result<Document> {
         <h1 dir="auto">{title.clone()}</h1>
         <p>{status(text, proposal.state)}" "<span class="meta">{what(text, &proposal)}</span></p>
         {where_it_is(text, &proposal, changes.as_ref())}
-        {open.then(|| older(&at, &proposal, changes.as_ref())).flatten()}
+        {behind}
         {authors}
         {curators}
         {lacking}
         {crate::files::of_proposal(&at, &proposal).await?}
-        {compared(&at, &proposal, base.as_ref().map(Manuscript::of).as_ref(), &comments)}
+        {compared(&at, &proposal, (base.as_ref(), &files), (&heads, &comments))}
         <section>
             <h2>{text.get("proposal-talk")}</h2>
             {talk::beside(&at, "", &comments)}
         </section>
     };
     Ok(Document::new(title, body).wide())
-}
-
-fn field_label(text: Text, field: &str) -> String {
-    let name = field.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('-').replace('_', "-");
-    text.get(&format!("proposal-field-{name}"))
 }
 
 fn back(at: &At) -> impl IntoView + use<> {
@@ -104,20 +111,45 @@ fn where_it_is(text: Text, proposal: &Proposal, changes: Option<&StoredPractice>
     view! { <p>{said}{link}</p> }
 }
 
-fn older(at: &At, proposal: &Proposal, changes: Option<&StoredPractice>) -> Option<AnyView> {
+/// The version that an open proposal was begun from and the newest one, where they are not the same.
+fn overtaken(proposal: &Proposal, changes: Option<&StoredPractice>) -> Option<(i32, i32)> {
     let (stored, base) = (changes?, proposal.base?);
-    (stored.version != base).then(|| decide::older_base(at, base, stored.version, &stored.practice.slug))
+    let open = matches!(proposal.state, PracticeState::Draft | PracticeState::InReview);
+    (open && stored.version != base).then_some((base, stored.version))
 }
 
-fn compared(at: &At, proposal: &Proposal, base: Option<&Manuscript>, comments: &[Comment]) -> impl IntoView + use<> {
+/// What the two columns are: the version that it was begun from, and what is proposed or became of it.
+fn heads(text: Text, proposal: &Proposal, changes: Option<&StoredPractice>) -> (String, String) {
+    let version = |key: &str, number: i32| text.with(key, &[("version", number.into())]);
+    let base = proposal.base.unwrap_or_default();
+    let newest = changes.is_some_and(|stored| stored.version == base);
+    let old = match proposal.number {
+        Some(_) => version("compare-version", base),
+        None if newest => version("compare-published", base),
+        None => version("compare-begun-from", base),
+    };
+    let new = proposal.number.map_or_else(|| text.get("compare-new"), |number| version("compare-version", number));
+    (old, new)
+}
+
+type Heads = (String, String);
+
+fn compared(
+    at: &At,
+    proposal: &Proposal,
+    (base, files): (Option<&Practice>, &[File]),
+    said: (&Heads, &[Comment]),
+) -> impl IntoView + use<> {
     let text = at.text;
-    let fields = fields_of(text, base, &proposal.manuscript);
+    let written = base.map(Manuscript::of);
+    let old = base.zip(written.as_ref()).map(|(base, written)| Version { written, files: &base.files });
+    let fields = fields_of(text, old, Version { written: &proposal.manuscript, files });
     let (same, changed): (Vec<_>, Vec<_>) =
         fields.into_iter().partition(|field| field.old.as_ref() == Some(&field.new));
-    let changed = changed.iter().map(|field| compared_field(at, field, comments)).collect_view();
+    let changed = changed.iter().map(|field| compared_field(at, field, said)).collect_view();
     let same = (!same.is_empty()).then(|| {
         let count = i64::try_from(same.len()).unwrap_or(i64::MAX);
-        let fields = same.iter().map(|field| compared_field(at, field, comments)).collect_view();
+        let fields = same.iter().map(|field| compared_field(at, field, said)).collect_view();
         view! {
             <details class="more">
                 <summary>{text.with("compare-unchanged", &[("count", count.into())])}</summary>
@@ -137,11 +169,11 @@ fn compared(at: &At, proposal: &Proposal, base: Option<&Manuscript>, comments: &
 }
 
 /// A field with its label, its two versions, and what is said beside it.
-fn compared_field(at: &At, field: &Compared, comments: &[Comment]) -> impl IntoView + use<> {
+fn compared_field(at: &At, field: &Compared, (heads, comments): (&Heads, &[Comment])) -> impl IntoView + use<> {
     view! {
         <section class="compare" id=format!("compare-{}", field.name)>
             <h3>{field.label.clone()}</h3>
-            {columns(field, (&at.text.get("compare-old"), &at.text.get("compare-new")))}
+            {columns(field, (&heads.0, &heads.1))}
             <div class="compare__said">{talk::beside(at, field.name, comments)}</div>
         </section>
     }

@@ -10,6 +10,7 @@ use services::organisations::Decision;
 use crate::accounts::country;
 use crate::accounts::organisation::said;
 use crate::field::Fields;
+use crate::reason::{reason, seen};
 use crate::{At, Done, Form, page::Document};
 
 macro_rules! decisions {
@@ -121,9 +122,9 @@ pub async fn application(at: At) -> Result<Document> {
             <h2>{text.get("vetting-decide")}</h2>
             {verify(&at, version)}
             {verified.then(|| view! { <p class="notice notice--warn">{text.get("vetting-ends")}</p> })}
-            {reason::<AskForm>(&at, version, "vetting-ask-button", |form| &form.text)}
-            {reason::<DeclineForm>(&at, version, "vetting-decline-button", |form| &form.text)}
-            {reason::<SuspendForm>(&at, version, "vetting-suspend-button", |form| &form.text)}
+            {reason::<AskForm>(&at, ("version", version), "vetting-ask-button", |form| &form.text)}
+            {reason::<DeclineForm>(&at, ("version", version), "vetting-decline-button", |form| &form.text)}
+            {reason::<SuspendForm>(&at, ("version", version), "vetting-suspend-button", |form| &form.text)}
         </section>
     };
     Ok(Document::new(name, body))
@@ -134,32 +135,8 @@ fn verify(at: &At, version: i32) -> impl IntoView + use<> {
     let submitted = at.submitted::<VerifyForm>().or(|| VerifyForm { until: year.to_string(), ..VerifyForm::default() });
     let f = Fields::new(at, &submitted);
     let fields = view! {
-        {seen(version)}
+        {seen("version", version)}
         {f.field("until").hint().date(&submitted.typed.until)}
     };
     f.frame(fields, "vetting-verify-button")
-}
-
-/// What the page shows is what is decided on.
-fn seen(version: i32) -> impl IntoView {
-    view! { <input type="hidden" name="version" value=version.to_string()/> }
-}
-
-fn reason<F: Form>(at: &At, version: i32, button: &'static str, text_of: fn(&F) -> &String) -> impl IntoView + use<F> {
-    let submitted = at.submitted::<F>();
-    let f = Fields::new(at, &submitted);
-    let typed = text_of(&submitted.typed).clone();
-    // Three forms of the page have a field of this name; only the one that was posted keeps the plain id.
-    let field = if submitted.again { f.field("text") } else { f.field("text").apart(F::NAME) };
-    let fields = view! {
-        {seen(version)}
-        {field.area(4, &typed)}
-    };
-    let form = f.frame(fields, button);
-    view! {
-        <details class="more" open=submitted.again>
-            <summary>{at.text.get(button)}</summary>
-            {form}
-        </details>
-    }
 }

@@ -64,9 +64,9 @@ pub async fn wage_floors(at: At) -> Result<Document> {
         view! {
             <tr>
                 <th scope="row">{name}</th>
-                <td>{pay}</td>
-                <td>{text.date(floor.since)}</td>
-                <td>{floor.source}</td>
+                <td data-label=text.get("floor-field-pay")>{pay}</td>
+                <td data-label=text.get("floor-field-since")>{text.date(floor.since)}</td>
+                <td data-label=text.get("floor-field-source")>{floor.source}</td>
             </tr>
         }
     });
@@ -93,7 +93,7 @@ pub async fn wage_floors(at: At) -> Result<Document> {
         <h1>{text.get("floors-title")}</h1>
         <p class="lede">{text.get("floors-lede")}</p>
         {saved.then(|| view! { <p class="notice notice--good" role="status">{text.get("form-saved")}</p> })}
-        <div class="table" role="region" tabindex="0" aria-label=text.get("floors-title")>
+        <div class="table table--cards" role="region" tabindex="0" aria-label=text.get("floors-title")>
             <table>
                 <thead>
                     <tr>

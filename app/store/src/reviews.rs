@@ -2,10 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use domain::id::{AccountId, CommentId, ProposalId};
+use domain::practice::PracticeState;
 use domain::proposal::{Comment, Proposal, Voice};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::{QueryOrder, QuerySelect};
+use sea_orm::sea_query::{ExprTrait, Query};
+use sea_orm::{PaginatorTrait, QueryOrder, QuerySelect};
 
 use crate::db::{Read, Tx};
 use crate::error::Result;
@@ -112,6 +114,35 @@ pub async fn comments(db: &impl Read, proposal: &Proposal) -> Result<Vec<Comment
         resolved: row.resolved,
     };
     Ok(rows.into_iter().map(said).collect())
+}
+
+/// How many comments on a proposal are not settled.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_open(db: &impl Read, proposal: &Proposal) -> Result<u64> {
+    let open = comment::Entity::find().filter(comment::Column::Proposal.eq(proposal.id.0));
+    Ok(open.filter(comment::Column::Resolved.is_null()).count(db.on()).await?)
+}
+
+/// How many proposals wait for a curator: those in review that they have not approved as they stand.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_waiting(db: &impl Read, curator: AccountId) -> Result<u64> {
+    use crate::proposals::row as proposal;
+    let approved = Query::select()
+        .column((approval::Entity, approval::Column::Proposal))
+        .from(approval::Entity)
+        .and_where(Expr::col((approval::Entity, approval::Column::Curator)).eq(curator.0))
+        .and_where(
+            Expr::col((approval::Entity, approval::Column::Edits)).equals((proposal::Entity, proposal::Column::Edits)),
+        )
+        .to_owned();
+    let waiting = proposal::Entity::find()
+        .filter(proposal::Column::State.eq(PracticeState::InReview.word()))
+        .filter(proposal::Column::Id.not_in_subquery(approved));
+    Ok(waiting.count(db.on()).await?)
 }
 
 /// Settles a comment of a proposal, or opens it again. Answers whether there was one.

@@ -49,7 +49,8 @@ impl World {
     /// A record that is published; answers the part of its address.
     pub async fn published(&self, author: &Person, curator: &Person, title: &str) -> String {
         let id = self.in_review(author, title).await;
-        let approved = services::proposals::approve(&self.as_person(curator).await, id, 1).await.expect("approved");
+        let seen = services::proposals::Seen::text(1);
+        let approved = services::proposals::approve(&self.as_person(curator).await, id, seen).await.expect("approved");
         match approved {
             services::proposals::Approved::Published(slug) => slug,
             services::proposals::Approved::Waiting => unreachable!("one curator is enough for this grade"),

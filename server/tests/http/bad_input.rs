@@ -61,13 +61,15 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("saved-open", Who::Employer, "/library/saved", "3 33333"),
     ("saved-change", Who::Employer, "/library/saved/{search}", "5 33333"),
     ("retry", Who::Administrator, "/operations", "3 33333"),
-    ("practice-withdraw", Who::Curator, "/library/{slug}", "5 33333"),
+    ("practice-withdraw", Who::Curator, "/library/{slug}", "5 55555"),
     ("proposal-begin", Who::Employer, "/proposals/new", "5 55555"),
     ("proposal", Who::Employer, "/proposals/{proposal}/edit", "3 33333"),
     ("proposal-comment", Who::Employer, "/proposals/{commented}", "5 33333"),
     ("proposal-settle", Who::Employer, "/proposals/{commented}", "3 33333"),
-    ("proposal-rebase", Who::Employer, "/proposals/{rebasing}", "3 33333"),
+    ("proposal-rebase", Who::Curator, "/proposals/{rebasing}", "5 55555"),
     ("proposal-approve", Who::Curator, "/proposals/{approving}", "3 33333"),
+    ("proposal-approve", Who::Curator, "/proposals/{discussed}", "5 55555"),
+    ("account", Who::Curator, "/account", "5 55555"),
     ("proposal-ask", Who::Curator, "/proposals/{asking}", "5 33333"),
     ("file", Who::Employer, "/proposals/{proposal}/files", "5 55555"),
     ("file-remove", Who::Employer, "/proposals/{filed}/files", "3 33333"),
@@ -220,6 +222,7 @@ impl Scene {
             ("{commented}", commented.to_string()),
             ("{rebasing}", overtaken(&world, &employer, &curator, &other).await),
             ("{approving}", world.in_review(&employer, "Lanterns in rain").await.to_string()),
+            ("{discussed}", discussed(&world, &employer).await),
             ("{asking}", world.in_review(&employer, "Lanterns in snow").await.to_string()),
             ("{declining}", world.in_review(&employer, "Lanterns in sleet").await.to_string()),
             ("{search}", kept.first().expect("a search").search.id.to_string()),
@@ -295,8 +298,16 @@ async fn draft(world: &World, employer: &Person) -> String {
 async fn overtaken(world: &World, author: &Person, curator: &Person, slug: &str) -> String {
     let behind = world.change(author, slug, "cost", "Little.").await;
     let ahead = world.change(curator, slug, "cost", "Much.").await;
-    services::proposals::approve(&world.as_person(curator).await, ahead, 2).await.expect("approved");
+    let seen = services::proposals::Seen::text(2);
+    services::proposals::approve(&world.as_person(curator).await, ahead, seen).await.expect("approved");
     behind.to_string()
+}
+
+/// A proposal in review of which something is said that is not settled.
+async fn discussed(world: &World, author: &Person) -> String {
+    let id = world.in_review(author, "Lanterns in hail").await;
+    services::proposals::comment(&world.as_person(author).await, id, "title", "Too short?").await.expect("said");
+    id.to_string()
 }
 
 /// A referral that could be opened and is not.

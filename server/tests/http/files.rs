@@ -117,7 +117,9 @@ pub(crate) async fn publish(world: &World, author: &Person, id: ProposalId) -> S
     services::proposals::submit(&world.as_person(author).await, id).await.expect("submitted");
     let curator = world.scope(world.as_person(&world.platform(PlatformRole::Curator).await).await.actor().clone());
     let proposal = services::proposals::find(&curator, id).await.expect("found");
-    let approved = services::proposals::approve(&curator, id, proposal.edits).await.expect("approved");
+    let approved = services::proposals::approve(&curator, id, services::proposals::Seen::text(proposal.edits))
+        .await
+        .expect("approved");
     world.work().await;
     match approved {
         services::proposals::Approved::Published(slug) => format!("/library/{slug}"),

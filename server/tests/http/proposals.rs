@@ -5,6 +5,7 @@ use domain::account::PlatformRole;
 use domain::id::ProposalId;
 use domain::organisation::OrganisationKind;
 use domain::practice::PracticeState;
+use services::proposals::Seen;
 use testkit::{Client, Person, World, manuscript};
 
 use crate::router;
@@ -40,8 +41,11 @@ impl Desk {
     async fn approves(&self, curator: &Person, id: ProposalId) -> testkit::Answer {
         let client = self.client(curator).await;
         let page = format!("/proposals/{id}");
-        let seen = client.get(&page).await.input("seen").expect("what was seen");
-        client.post(&page, &[("form", "proposal-approve"), ("seen", &seen)]).await
+        let shown = client.get(&page).await;
+        let seen = shown.input("seen").expect("what was seen");
+        // There is something to tick while comments are open.
+        let tick = shown.input("tick").unwrap_or_default();
+        client.post(&page, &[("form", "proposal-approve"), ("seen", &seen), ("tick", &tick)]).await
     }
 }
 
@@ -137,8 +141,9 @@ async fn strong_evidence_needs_two_curators_who_saw_the_same_text() {
         let page = desk.client(&desk.curator).await.get(&format!("/proposals/{id}")).await;
         assert!(page.words().contains("Another curator has to look too"), "{}", page.words());
         // The same eyes twice are no second pair.
-        let again =
-            services::proposals::approve(&desk.world.as_person(&desk.curator).await, id, 1).await.expect("noted");
+        let again = services::proposals::approve(&desk.world.as_person(&desk.curator).await, id, Seen::text(1))
+            .await
+            .expect("noted");
         assert_eq!(again, services::proposals::Approved::Waiting);
         assert_eq!(desk.state(id).await, PracticeState::InReview);
 
@@ -146,7 +151,7 @@ async fn strong_evidence_needs_two_curators_who_saw_the_same_text() {
         let second = desk.client(&desk.second).await;
         written.set("cost", vec!["Forty lamps.".into()]);
         assert_eq!(save(&second, id, "proposal", "1", &posted(&written)).await.status, StatusCode::SEE_OTHER);
-        let stale = services::proposals::approve(&desk.world.as_person(&desk.curator).await, id, 1).await;
+        let stale = services::proposals::approve(&desk.world.as_person(&desk.curator).await, id, Seen::text(1)).await;
         assert_eq!(stale, Err(domain::Error::Conflict));
         assert_eq!(desk.approves(&desk.second, id).await.location(), format!("/proposals/{id}"));
         let both = desk.approves(&desk.curator, id).await;
@@ -210,10 +215,25 @@ async fn whoever_wrote_from_an_older_version_compares_first() {
     let refused = curator.post(&page, &[("form", "proposal-approve"), ("seen", "2")]).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     assert!(refused.words().contains("Compare the two first"), "{}", refused.words());
-    let stale = curator.post(&page, &[("form", "proposal-rebase"), ("seen", "1")]).await;
-    assert_eq!(stale.status, StatusCode::CONFLICT);
-    let compared = curator.post(&page, &[("form", "proposal-rebase"), ("seen", "2")]).await;
+    // What is left and right is said, and approving is not offered.
+    let shown = curator.get(&page).await;
+    let words = shown.words();
+    assert!(words.contains("Version 1, from which it was begun") && words.contains("Proposed"), "{words}");
+    assert!(words.contains("It cannot be approved as it stands: the record has version 2"), "{words}");
+    assert!(!shown.text.contains("value=\"proposal-approve\"") && !words.contains("Published: version"), "{words}");
+    // Only whoever has it in hand goes on from the newest version, and says to have compared with that one.
+    let author = desk.client(&other).await;
+    assert!(!author.get(&page).await.text.contains("value=\"proposal-rebase\""));
+    let early = author.post(&page, &[("form", "proposal-rebase"), ("tick", "2")]).await;
+    assert_eq!(early.status, StatusCode::FORBIDDEN, "{}", early.words());
+    for tick in ["", "1", "3", "yes"] {
+        let refused = curator.post(&page, &[("form", "proposal-rebase"), ("tick", tick)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{tick}");
+        assert!(refused.text.contains("id=\"problem-tick\""), "{}", refused.words());
+    }
+    let compared = curator.post(&page, &[("form", "proposal-rebase"), ("tick", "2")]).await;
     assert_eq!(compared.status, StatusCode::SEE_OTHER);
+    assert!(curator.get(&page).await.words().contains("Published: version 2"));
     assert_eq!(desk.approves(&desk.curator, behind).await.location(), format!("/library/{slug}"));
     assert_eq!(services::library::versions(&desk.world.visitor(), &slug).await.expect("versions").len(), 3);
 }
@@ -226,9 +246,14 @@ async fn what_is_taken_back_leaves_a_page_that_says_why_and_nothing_else() {
     let address = format!("/library/{slug}");
     let author = desk.client(&desk.author).await;
     let late = desk.world.change(&desk.author, &slug, "cost", "Little.").await;
-    let withdraw = [("form", "practice-withdraw"), ("reason", "A reader could tell who is meant.")];
+    let withdraw = [("form", "practice-withdraw"), ("tick", "yes"), ("reason", "A reader could tell who is meant.")];
     assert_eq!(author.post(&address, &withdraw).await.status, StatusCode::NOT_FOUND);
     let curator = desk.client(&desk.curator).await;
+    // It is for good, so it has to be meant.
+    let unmeant = curator.post(&address, &[("form", "practice-withdraw"), ("reason", "A slip.")]).await;
+    assert_eq!(unmeant.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", unmeant.words());
+    assert!(unmeant.text.contains("id=\"problem-tick\"") && unmeant.text.contains("A slip."), "{}", unmeant.words());
+    assert!(unmeant.text.contains("button--danger"));
     assert_eq!(curator.post(&address, &withdraw).await.status, StatusCode::SEE_OTHER);
     desk.world.work().await;
 
@@ -314,6 +339,197 @@ async fn a_text_is_saved_while_it_is_written_and_two_tabs_lose_nothing() {
 }
 
 #[tokio::test]
+async fn one_field_that_is_too_long_keeps_no_other_from_being_saved() {
+    let desk = Desk::new().await;
+    let author = desk.client(&desk.author).await;
+    let id = desk.world.proposal(&desk.author, "Lanterns at the quay").await;
+    let page = format!("/proposals/{id}");
+    let mut written = manuscript("Lanterns at the quays");
+    written.set("summary", vec!["Lamps. ".repeat(100)]);
+    written.set("source_publisher", vec!["P".repeat(301)]);
+    let saved = save(&author, id, "autosave", "1", &posted(&written)).await;
+    assert_eq!(saved.status, StatusCode::OK);
+    assert!(saved.words().contains("Saved on"), "{}", saved.words());
+    for (field, said) in [("summary", "Summary"), ("source_publisher-0", "Publisher of source 1")] {
+        let finding = saved.text.split(&format!("href=\"#field-{field}\"")).nth(1).expect(field);
+        let finding = finding.split("</li>").next().expect("a finding");
+        assert!(finding.contains(said) && finding.contains(&format!("data-beside=\"{field}\"")), "{finding}");
+    }
+    let stored = async || services::proposals::find(&desk.world.system(), id).await.expect("found").manuscript;
+    assert_eq!(stored().await, written, "the long text too: it may be on its way to becoming shorter");
+
+    // The button saves as well, and shows what to shorten before going on.
+    written.set("cost", vec!["Forty lamps.".into()]);
+    let pressed = save(&author, id, "proposal", "2", &posted(&written)).await;
+    assert_eq!(pressed.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(pressed.text.contains("id=\"problem-summary\"") && pressed.words().contains("Saved on"));
+    assert_eq!(pressed.input("edits").as_deref(), Some("3"));
+    assert_eq!(stored().await, written);
+    // No curator gets it so.
+    let sent = author.post(&page, &[("form", "proposal-submit")]).await;
+    assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // What does not arrive at all says why beside the text.
+    let endless = vec![("problem", "x".repeat(600 << 10))];
+    let endless = save(&author, id, "autosave", "3", &endless).await;
+    assert_eq!(endless.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let findings = endless.text.split("id=\"findings\"").nth(1).expect("findings");
+    assert!(findings.contains("too long for this form"), "{findings}");
+}
+
+#[tokio::test]
+async fn a_text_with_files_goes_on_saving_itself() {
+    let desk = Desk::new().await;
+    let author = desk.client(&desk.author).await;
+    let id = desk.world.proposal(&desk.author, "Lanterns at the quay").await;
+    let plan = crate::files::docx("Plan", "Forty lamps.");
+    services::files::add(&desk.world.as_person(&desk.author).await, id, "plan.docx", plan).await.expect("put in");
+    for (edits, title) in [("2", "Lanterns at a quay"), ("3", "Lanterns at this quay")] {
+        let saved = save(&author, id, "autosave", edits, &posted(&manuscript(title))).await;
+        assert_eq!(saved.status, StatusCode::OK, "{title}");
+        assert!(saved.words().contains("Saved on"), "{title}");
+        assert_ne!(saved.input("edits").as_deref(), Some(edits), "{title}");
+    }
+}
+
+#[tokio::test]
+async fn a_comparison_says_everything_in_words_and_compares_files() {
+    let desk = Desk::new().await;
+    let slug = desk.world.published(&desk.author, &desk.curator, "Lanterns at the quay").await;
+    let scope = desk.world.as_person(&desk.author).await;
+    let id = services::proposals::begin_from(&scope, &slug).await.expect("begun");
+    let mut written = services::proposals::find(&scope, id).await.expect("found").manuscript;
+    written.set("countries", vec!["AL, Italien".into()]);
+    written.set("actor_name", vec!["Lantern Works".into(), "Harbour".into()]);
+    written.set("actor_part", vec!["employer".into(), "trade-union".into()]);
+    services::proposals::write(&scope, id, &written, 1).await.expect("written");
+    services::files::add(&scope, id, "plan.docx", crate::files::docx("Plan", "Forty lamps.")).await.expect("put in");
+    services::proposals::submit(&scope, id).await.expect("submitted");
+
+    let curator = desk.client(&desk.curator).await;
+    let shown = curator.get(&format!("/proposals/{id}")).await;
+    let of = |text: &str, name: &str| {
+        let field = text.split(&format!("id=\"compare-{name}\"")).nth(1).expect(name);
+        field.split("</section>").next().expect("a field").to_owned()
+    };
+    let countries = of(&shown.text, "countries");
+    assert!(countries.contains("Albania, Italy") && !countries.contains("compare__two"), "{countries}");
+    let actors = of(&shown.text, "actor_name");
+    assert!(actors.contains("Lantern Works · business") && !actors.contains("employer"), "{actors}");
+    assert!(actors.contains("trade"), "{actors}");
+    let files = of(&shown.text, "files");
+    assert!(files.contains("plan.docx (DOCX, 1 kB) · added") && files.contains("<ins>"), "{files}");
+
+    desk.approves(&desk.curator, id).await;
+    let between = Client::new(router(&desk.world)).get(&format!("/library/{slug}/versions/2?against=1")).await;
+    assert!(between.text.contains("plan.docx (DOCX, 1 kB) · added"), "{}", between.words());
+    let back = Client::new(router(&desk.world)).get(&format!("/library/{slug}/versions/1?against=2")).await;
+    assert!(back.text.contains("plan.docx (DOCX, 1 kB) · taken out"), "{}", back.words());
+    assert!(back.text.contains("<del>plan.docx"), "{}", back.text);
+    let decided = curator.get(&format!("/proposals/{id}")).await.words();
+    assert!(
+        decided.contains("Version 1") && decided.contains("Version 2") && !decided.contains("Proposed"),
+        "{decided}"
+    );
+}
+
+#[tokio::test]
+async fn open_comments_are_seen_before_a_record_is_published() {
+    let desk = Desk::new().await;
+    let id = desk.world.in_review(&desk.author, "Lanterns at the quay").await;
+    let page = format!("/proposals/{id}");
+    let curator = desk.client(&desk.curator).await;
+    assert!(!curator.get(&page).await.text.contains("name=\"tick\""), "nothing to tick while nothing is open");
+    let say = [("form", "proposal-comment"), ("field", "results"), ("text", "Who counted?")];
+    curator.post(&page, &say).await;
+    curator.post(&page, &say).await;
+    let shown = curator.get(&page).await;
+    assert_eq!(shown.input("tick").as_deref(), Some("2"));
+    assert!(shown.words().contains("2 comments are not settled"), "{}", shown.words());
+    // Neither unseen nor with another number than there is now.
+    for tick in ["", "1", "3", "yes"] {
+        let refused = curator.post(&page, &[("form", "proposal-approve"), ("seen", "1"), ("tick", tick)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{tick}");
+        assert!(refused.text.contains("id=\"problem-tick\"") && refused.text.contains("href=\"#field-tick\""));
+    }
+    assert_eq!(desk.state(id).await, PracticeState::InReview);
+    // A comment that is settled is open no more.
+    let comment = shown.input("comment").expect("a comment");
+    let settle = [("form", "proposal-settle"), ("comment", comment.as_str()), ("settled", "yes")];
+    assert_eq!(curator.post(&page, &settle).await.status, StatusCode::SEE_OTHER);
+    let ticked = [("form", "proposal-approve"), ("seen", "1"), ("tick", "1")];
+    assert_eq!(curator.post(&page, &ticked).await.location(), "/library/lanterns-at-the-quay");
+}
+
+#[tokio::test]
+async fn a_problem_of_a_source_says_which_source() {
+    let desk = Desk::new().await;
+    let author = desk.client(&desk.author).await;
+    let mut written = manuscript("Lanterns at the quay");
+    written.set("source_title", vec!["A book of lamps".into(), String::new()]);
+    written.set("source_publisher", vec!["Lighthouse College".into(), "Beacon Institute".into()]);
+    let scope = desk.world.as_person(&desk.author).await;
+    let id = services::proposals::begin(&scope, &written).await.expect("begun");
+    for page in [format!("/proposals/{id}"), format!("/proposals/{id}/edit")] {
+        let words = author.get(&page).await.words().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("Title of source 2 : ") || words.contains("Title of source 2: "), "{words}");
+    }
+}
+
+#[tokio::test]
+async fn a_title_of_pictures_alone_is_published_at_an_address_of_letters() {
+    let desk = Desk::new().await;
+    let slug = desk.world.published(&desk.author, &desk.curator, "🏮🌉").await;
+    assert!(slug.starts_with("record-") && slug.is_ascii(), "{slug}");
+    assert_eq!(Client::new(router(&desk.world)).get(&format!("/library/{slug}")).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn curators_are_told_once_a_day_how_much_waits_and_can_say_no() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let desk = Desk::on(world).await;
+        desk.world.work().await;
+        let hour = async || {
+            services::worker::tidy(&desk.world.system()).await.expect("tidied");
+            desk.world.work().await;
+        };
+        let told = |person: &Person| {
+            let mails = desk.world.mail.sent();
+            mails.into_iter().filter(|mail| mail.to.as_str() == person.email).collect::<Vec<_>>()
+        };
+        let (one, two) = (told(&desk.curator).len(), told(&desk.second).len());
+        hour().await;
+        assert_eq!(told(&desk.curator).len(), one, "nothing waits, no mail");
+        let mut strong = manuscript("Lanterns at the quay");
+        strong.set("evidence", vec!["evaluated".into()]);
+        let scope = desk.world.as_person(&desk.author).await;
+        let id = services::proposals::begin(&scope, &strong).await.expect("begun");
+        services::proposals::submit(&scope, id).await.expect("submitted");
+        desk.world.in_review(&desk.author, "Bells at the quay").await;
+        // One of the two waits for the second curator alone.
+        desk.approves(&desk.curator, id).await;
+        hour().await;
+        hour().await;
+        let (first, second) = (told(&desk.curator), told(&desk.second));
+        assert_eq!((first.len(), second.len()), (one + 1, two + 1), "once a day");
+        let (first, second) = (first.last().expect("a mail"), second.last().expect("a mail"));
+        assert!(first.text.contains("One proposal") && second.text.contains("2 proposals"), "{}", second.text);
+        assert!(second.text.contains("/curation") && !second.text.contains("quay"), "{}", second.text);
+        assert!(told(&desk.author).iter().all(|mail| !mail.text.contains("/curation")));
+
+        // The next day to whoever has not said no.
+        let client = desk.client(&desk.second).await;
+        assert!(client.get("/account").await.text.contains("name=\"daily\" value=\"on\" checked"));
+        let off = [("form", "account"), ("name", "Noor"), ("language", "en")];
+        assert_eq!(client.post("/account", &off).await.status, StatusCode::SEE_OTHER);
+        assert!(!client.get("/account").await.text.contains("name=\"daily\" value=\"on\" checked"));
+        assert!(!desk.client(&desk.author).await.get("/account").await.text.contains("name=\"daily\""));
+        desk.world.pass(chrono::TimeDelta::hours(24));
+        hour().await;
+        assert_eq!((told(&desk.curator).len(), told(&desk.second).len()), (one + 2, two + 1));
+    }
+}
+
+#[tokio::test]
 async fn a_title_that_is_there_already_is_asked_about_once() {
     let desk = Desk::new().await;
     desk.world.published(&desk.author, &desk.curator, "Lanterns at the quay").await;
@@ -355,8 +571,10 @@ async fn two_curators_at_once_publish_once() {
         let desk = Desk::on(world).await;
         let id = desk.world.in_review(&desk.author, "Lanterns at the quay").await;
         let (one, two) = (desk.world.as_person(&desk.curator).await, desk.world.as_person(&desk.second).await);
-        let (one, two) =
-            tokio::join!(services::proposals::approve(&one, id, 1), services::proposals::approve(&two, id, 1));
+        let (one, two) = tokio::join!(
+            services::proposals::approve(&one, id, Seen::text(1)),
+            services::proposals::approve(&two, id, Seen::text(1))
+        );
         assert_eq!([&one, &two].iter().filter(|done| done.is_ok()).count(), 1, "{one:?} {two:?}");
         let versions = services::library::versions(&desk.world.visitor(), "lanterns-at-the-quay").await.expect("there");
         assert_eq!(versions.len(), 1);

@@ -93,6 +93,8 @@ account-organisation = Your organisation
 account-members = Members
 account-field-name = Your name
 account-field-language = Language
+account-field-daily = Mails
+account-daily = Tell me once a day how many proposals wait for me
 
 organisation-title = Your organisation
 organisation-talk = Application

@@ -28,6 +28,13 @@ mail-proposal-news-subject = News about your proposal
 mail-proposal-news-text = There is news about a proposal that you wrote for the library of Ponte. Sign in to read it.
 mail-proposal-news-action = Read the news
 
+mail-proposals-wait-subject = Proposals wait for you
+mail-proposals-wait-text = { $count ->
+    [one] One proposal for the library of Ponte waits for you.
+   *[other] { NUMBER($count) } proposals for the library of Ponte wait for you.
+} To get no more of these mails, change that in your account.
+mail-proposals-wait-action = See what waits
+
 mail-address-in-use-subject = You already have an account
 mail-address-in-use-text = Somebody, probably you, tried to join Ponte with this e-mail address, but it already has an account. You can sign in with it; if you forgot the password, you can choose a new one there. If it was not you, you need not do anything.
 mail-address-in-use-action = Sign in

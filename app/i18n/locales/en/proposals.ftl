@@ -83,6 +83,14 @@ proposal-field-topics = Topics
 proposal-field-topics-hint = A few words with commas between them, for example: training, housing.
 proposal-field-evidence = How strong is the evidence?
 proposal-field-evidence-hint = Choose the strongest that is true. Above “monitored”, two curators look.
+proposal-source-row = Source { $row }
+proposal-field-actor-name-row = Organisation { $row } of those who took part
+proposal-field-actor-part-row = Part of organisation { $row }
+proposal-field-source-title-row = Title of source { $row }
+proposal-field-source-publisher-row = Publisher of source { $row }
+proposal-field-source-year-row = Year of source { $row }
+proposal-field-source-url-row = Web address of source { $row }
+proposal-field-source-accessed-row = Day on which source { $row } was looked at
 proposal-field-source-title = Title
 proposal-field-source-publisher = Publisher
 proposal-field-source-year = Year
@@ -102,6 +110,7 @@ proposal-evidence-repeated = Repeated elsewhere, with like results. There are so
 proposal-save = Save and see it
 proposal-save-stay = Save and go on writing
 proposal-findings = Beside your text
+proposal-to-findings = To what is beside your text: what is saved, what is missing, and a preview
 proposal-saved = Saved on { $day } at { $time } UTC.
 proposal-unsaved = Not saved yet.
 proposal-conflict = Somebody else has written here since. Your text is still in the form; save it to compare.
@@ -120,8 +129,13 @@ proposal-advice = Words to look at
 proposal-preview = As readers will see it
 proposal-talk = About the whole
 proposal-older-base = The record has version { $newest } now, and this proposal was begun from version { $base }. Look at what is new there, take over what should stay, and then go on from version { $newest }.
-proposal-see-newer = What is new in the record
-proposal-rebase-button = I have compared: go on from the newest version
+proposal-see-newer = What version { $newest } says that version { $base } does not
+proposal-rebase-button = Go on from the newest version
+proposal-rebase-field-tick = Before you go on
+proposal-compared-with = I have seen what is new in version { $newest }, and what should stay of it is in the proposal.
+problem-not-compared = Compare with the newest version first, and tick this.
+problem-open-comments = Tick this once you have seen the comments that are open, or settle them.
+problem-not-ticked = Tick this if it is meant.
 
 proposal-comment-add = Say something here
 proposal-comment-field-text = Your comment
@@ -145,14 +159,29 @@ curation-so-far = It claims evidence above “monitored”, so { $needed } curat
 curation-approved-by-you = You have approved what it says now. Another curator has to look too.
 curation-approve = Approve and publish
 curation-approve-first = Approve: another curator looks too
+curation-open = { $count ->
+    [one] One comment is not settled.
+   *[other] { NUMBER($count) } comments are not settled.
+}
+curation-open-seen = { $count ->
+    [one] I have seen that one comment is open, and the record can be published with it.
+   *[other] I have seen that { NUMBER($count) } comments are open, and the record can be published with them.
+}
+proposal-approve-field-tick = Before you approve
+curation-overtaken = It cannot be approved as it stands: the record has version { $newest } since it was begun, and publishing it would undo what is new there.
+curation-compare-first = Compare first
 curation-mend = Mend small things yourself
 curation-ask = Ask for changes
 curation-decline = Decline
 proposal-ask-field-text = What should change?
 proposal-decline-field-text = Why not?
 
-compare-old = Published
+compare-published = Published: version { $version }
+compare-begun-from = Version { $version }, from which it was begun
+compare-version = Version { $version }
 compare-new = Proposed
+compare-file-gone = taken out
+compare-file-new = added
 compare-newer = What differs from the text that somebody else has saved
 compare-saved = Saved by somebody else
 compare-yours = Yours
@@ -172,3 +201,5 @@ versions-same = The two versions say the same.
 
 practice-withdraw-field-reason = Why is it taken back?
 practice-withdraw-field-reason-hint = Everybody who follows a link to it reads this. Name nobody.
+practice-withdraw-field-tick = This cannot be undone
+library-withdraw-meant = Nobody will be able to read it any more, in any version. I mean that.

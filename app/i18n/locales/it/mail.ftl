@@ -28,6 +28,13 @@ mail-proposal-news-subject = Novità sulla sua proposta
 mail-proposal-news-text = Ci sono novità su una proposta che ha scritto per la biblioteca di Ponte. Acceda per leggerle.
 mail-proposal-news-action = Leggere le novità
 
+mail-proposals-wait-subject = Proposte in attesa
+mail-proposals-wait-text = { $count ->
+    [one] Una proposta per la biblioteca di Ponte attende la sua lettura.
+   *[other] { NUMBER($count) } proposte per la biblioteca di Ponte attendono la sua lettura.
+} Se non desidera più ricevere questi messaggi, può indicarlo nel suo account.
+mail-proposals-wait-action = Vedere le proposte
+
 mail-address-in-use-subject = Ha già un account
 mail-address-in-use-text = Qualcuno, probabilmente lei, ha provato a iscriversi a Ponte con questo indirizzo e-mail, che però ha già un account. Può usarlo per accedere; se ha dimenticato la password, lì può sceglierne una nuova. Se non è stato lei, non deve fare nulla.
 mail-address-in-use-action = Accedere

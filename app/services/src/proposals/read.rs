@@ -7,10 +7,11 @@ use domain::practice::{
     Evidence, FIELDS, FIRST_YEAR, File, Manuscript, Participant, Practice, PracticeKind, Section, Source, UNSTATED,
 };
 use domain::{Problem, Problems, parse};
+use sha2::{Digest, Sha256};
 
 use crate::{import, library};
 
-/// The most characters of an entry of a field. What is longer is no slip while writing, and is not kept.
+/// The most characters of an entry of a field.
 fn longest(field: &str) -> usize {
     match field {
         "title" => 200,
@@ -28,8 +29,24 @@ fn longest(field: &str) -> usize {
 /// The most entries of a field.
 const ENTRIES: usize = 300;
 
-/// What is too long to be kept, finished or not.
-pub(super) fn too_long(written: &Manuscript) -> Problems {
+/// The most characters of all fields together that are kept, finished or not.
+const MOST_WRITTEN: usize = 600_000;
+
+/// What is too much to be kept, finished or not: no slip while writing.
+pub(super) fn too_much(written: &Manuscript) -> Problems {
+    let mut found = Problems::new();
+    for field in FIELDS.iter().filter(|field| written.all(field).len() > ENTRIES) {
+        found.add(*field, Problem::TooMany { max: ENTRIES });
+    }
+    if written.length() > MOST_WRITTEN {
+        found.add("", Problem::TooLong { max: MOST_WRITTEN });
+    }
+    found
+}
+
+/// What is too long for a record. It is kept while somebody writes, and said beside its field.
+#[must_use]
+pub fn too_long(written: &Manuscript) -> Problems {
     let mut found = Problems::new();
     for field in FIELDS {
         let max = longest(field);
@@ -53,7 +70,12 @@ pub(super) fn too_long(written: &Manuscript) -> Problems {
 pub fn read(written: &Manuscript, files: Vec<File>, today: NaiveDate) -> Result<Practice, Problems> {
     let mut found = Problems::new();
     let practice = fields(written, files, today, &mut found);
-    let found = beside(found, &library::check(&practice, today), |field| place(written, field));
+    let mut found = beside(found, &library::check(&practice, today), |field| place(written, field));
+    for (field, problem) in too_long(written).iter() {
+        if found.at(field).next().is_none() {
+            found.add(field.to_owned(), problem.clone());
+        }
+    }
     if found.is_empty() { Ok(practice) } else { Err(found) }
 }
 
@@ -81,7 +103,7 @@ pub(crate) fn beside(unread: Problems, wrong: &Problems, place: impl Fn(&str) ->
 fn fields(written: &Manuscript, files: Vec<File>, today: NaiveDate, found: &mut Problems) -> Practice {
     let title = found.take("title", parse::line(written.one("title"), 200));
     let slug = match written.one("slug").trim() {
-        "" => import::slug(written.one("title")),
+        "" => slug(written.one("title")),
         slug => slug.to_owned(),
     };
     let kind = found.take("kind", parse::word(written.one("kind")));
@@ -126,6 +148,18 @@ fn fields(written: &Manuscript, files: Vec<File>, today: NaiveDate, found: &mut 
         contact: written.one("contact").trim().to_owned(),
         files,
     }
+}
+
+/// The part of the address that a title makes; a title of pictures alone has one that follows from it, so that it stays
+/// the same.
+fn slug(title: &str) -> String {
+    let slug = import::slug(title);
+    if !slug.is_empty() || title.trim().is_empty() {
+        return slug;
+    }
+    let digest = Sha256::digest(title.trim().as_bytes());
+    let hex: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    format!("record-{hex}")
 }
 
 /// What stands between commas, semicolons or line ends.
@@ -280,6 +314,40 @@ mod tests {
         let found = read(&Manuscript::of_pairs(king), Vec::new(), today()).unwrap_err();
         // The row above is empty, and the record does not have it.
         assert_eq!(found.iter().map(|(field, _)| field).collect::<Vec<_>>(), ["actor_part-1"]);
+    }
+
+    #[test]
+    fn what_is_too_long_is_said_whatever_else_is_missing() {
+        let mut written = Manuscript::of_pairs(WHOLE.iter().copied());
+        written.set("title", vec![String::new()]);
+        written.set("cost", vec!["a".repeat(50_001)]);
+        written.set("source_publisher", vec!["a".repeat(301)]);
+        let found = read(&written, Vec::new(), today()).unwrap_err();
+        let fields: Vec<&str> = found.iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["title", "cost", "source_publisher-0"]);
+    }
+
+    #[test]
+    fn a_title_of_pictures_makes_an_address_that_stays() {
+        let (one, other) = (super::slug("💥🏮"), super::slug("🌉"));
+        for made in [&one, &other] {
+            let tail = made.strip_prefix("record-").unwrap();
+            assert!(tail.len() == 8 && tail.bytes().all(|b| b.is_ascii_hexdigit()), "{made}");
+        }
+        assert_ne!(one, other);
+        assert_eq!(super::slug(" 💥🏮 "), one);
+        assert_eq!(super::slug(" "), "");
+    }
+
+    #[test]
+    fn there_is_an_end_of_what_is_kept() {
+        let mut written = Manuscript::of_pairs(WHOLE.iter().copied());
+        written.set("body", vec!["a".repeat(300_000)]);
+        assert!(super::too_much(&written).is_empty());
+        written.set("problem", vec!["a".repeat(300_000)]);
+        written.set("source_title", vec!["a".into(); 301]);
+        let found = super::too_much(&written);
+        assert_eq!(found.iter().map(|(field, _)| field).collect::<Vec<_>>(), ["source_title", ""]);
     }
 
     #[test]

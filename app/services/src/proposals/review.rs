@@ -4,7 +4,7 @@ use domain::event::Event;
 use domain::id::ProposalId;
 use domain::policy::{PublishPractice, ReviewProposal};
 use domain::practice::PracticeState;
-use domain::{Error, Result, parse};
+use domain::{Error, Problem, Result, parse};
 use store::Tx;
 use store::proposals::Writing;
 
@@ -18,6 +18,23 @@ pub enum Approved {
     Waiting,
     /// It is published at this part of an address.
     Published(String),
+}
+
+/// What a curator has seen of a proposal who approves it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// The edits that its page showed.
+    pub edits: i32,
+    /// The open comments that the curator says to have seen: none where nothing was ticked.
+    pub open: u64,
+}
+
+impl Seen {
+    /// What a proposal says, and no open comment.
+    #[must_use]
+    pub const fn text(edits: i32) -> Self {
+        Self { edits, open: 0 }
+    }
 }
 
 /// How many curators approve what a proposal says now, and whether the actor is one of them.
@@ -55,16 +72,21 @@ async fn in_review(scope: &Scope, tx: &Tx, id: ProposalId, edits: i32) -> Result
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but curators; [`Error::Conflict`] when it was written or moved since; what is wrong
-/// with it; [`Error::Refused`] when the record has a newer version than the one it was begun from, or was taken back.
-pub async fn approve(scope: &Scope, id: ProposalId, edits: i32) -> Result<Approved> {
+/// with it; a problem beside `tick` while comments are open that the curator does not say to have seen;
+/// [`Error::Refused`] when the record has a newer version than the one it was begun from, or was taken back.
+pub async fn approve(scope: &Scope, id: ProposalId, seen: Seen) -> Result<Approved> {
     let tx = scope.begin().await?;
-    let (proposal, writing) = in_review(scope, &tx, id, edits).await?;
+    let (proposal, writing) = in_review(scope, &tx, id, seen.edits).await?;
     let practice = record(scope, &tx, &proposal).await?;
     if let Some(changes) = proposal.practice {
         let now = store::practices::find_all(&tx, &[changes]).await?.into_iter().next();
         if now.is_some_and(|stored| Some(stored.version) != proposal.base) {
             return Err(Error::Refused("refused-older-base"));
         }
+    }
+    let open = store::reviews::count_open(&tx, &proposal).await?;
+    if open > 0 && open != seen.open {
+        return Err(Error::at("tick", Problem::Other("problem-open-comments")));
     }
     store::reviews::approve(&tx, &writing, &proposal, scope.now()).await?;
     if store::reviews::approvals(&tx, &proposal).await?.len() < practice.evidence.curators() {
@@ -115,20 +137,22 @@ async fn give_back(
     scope.commit(tx, action, &format!("proposal {id}")).await
 }
 
-/// Bases a proposal on the newest version of its record, once somebody has compared the two.
+/// Bases a proposal on the newest version of its record, once somebody says to have compared the two; `seen` is the
+/// version they compared with.
 ///
 /// # Errors
-/// [`Error::NotFound`] for another's; [`Error::Conflict`] when there is a version that the actor has not seen.
-pub async fn rebase(scope: &Scope, id: ProposalId, seen: i32) -> Result<()> {
+/// As [`super::write()`]; a problem beside `tick` when `seen` is not the newest version.
+pub async fn rebase(scope: &Scope, id: ProposalId, seen: Option<i32>) -> Result<()> {
     super::find(scope, id).await?;
+    let not_compared = || Error::at("tick", Problem::Other("problem-not-compared"));
+    let seen = seen.ok_or_else(not_compared)?;
     let tx = scope.begin().await?;
-    let (proposal, writing) = super::hold(scope, &tx, id).await?;
+    let (proposal, writing) = super::writable(scope, &tx, id).await?;
     let changes = proposal.practice.ok_or(Error::NotFound)?;
     let now = store::practices::find_all(&tx, &[changes]).await?.into_iter().next().ok_or(Error::NotFound)?;
-    let open = matches!(proposal.state, PracticeState::Draft | PracticeState::InReview);
-    if now.version != seen || !open {
-        return Err(Error::Conflict);
+    if seen != now.version {
+        return Err(not_compared());
     }
-    store::proposals::rebase(&tx, &writing, id, seen, scope.now()).await?;
+    store::proposals::rebase(&tx, &writing, id, now.version, scope.now()).await?;
     scope.commit(tx, "base proposal on the newest version", &format!("proposal {id}")).await
 }

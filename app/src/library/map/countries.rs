@@ -7,6 +7,7 @@ use services::library::Facet;
 use taxonomy::world;
 
 use super::Counts;
+use super::legend::legend;
 use super::levels::{bounds, level, ranges};
 use crate::Ways;
 
@@ -26,7 +27,7 @@ pub(super) fn section(text: Text, ways: &Ways, counts: &Counts) -> impl IntoView
             <p>{text.with("library-map-countries-lede", &[("count", rows.len().into())])}</p>
             <a class="skip skip--here" href="#countries-table">{text.get("library-map-skip")}</a>
             {drawing(text, ways, &rows)}
-            {legend(text, &rows)}
+            {legend(text, shades(text, &rows))}
             {table(text, ways, &rows)}
         }
         .into_any()
@@ -87,7 +88,7 @@ fn drawing(text: Text, ways: &Ways, rows: &[Row]) -> impl IntoView + use<> {
     }
 }
 
-fn legend(text: Text, rows: &[Row]) -> impl IntoView + use<> {
+fn shades(text: Text, rows: &[Row]) -> Vec<(String, String)> {
     let greatest = greatest(rows);
     let bounds = bounds(greatest);
     let ranges = ranges(&bounds, greatest).into_iter().map(|(first, last)| {
@@ -96,11 +97,7 @@ fn legend(text: Text, rows: &[Row]) -> impl IntoView + use<> {
         (level(&bounds, first), words)
     });
     let levels = std::iter::once((0, text.get("library-map-none"))).chain(ranges);
-    let each = levels.map(|(level, words)| {
-        view! { <li><span class=format!("swatch level-{level}")></span>{words}</li> }
-    });
-    let each = each.collect_view();
-    view! { <ul class="legend" aria-label=text.get("library-map-legend")>{each}</ul> }
+    levels.map(|(level, words)| (format!("level-{level}"), words)).collect()
 }
 
 fn table(text: Text, ways: &Ways, rows: &[Row]) -> impl IntoView + use<> {

@@ -1,11 +1,12 @@
 //! The sectors: a bar for each, in parts by how well the records are known, and the table behind it, in the order of ISIC.
 
 use domain::codes::Sector;
-use domain::practice::LibrarySector;
+use domain::practice::{Evidence, LibrarySector};
 use i18n::Text;
 use leptos::prelude::*;
 use services::library::Facet;
 
+use super::legend::legend;
 use super::{BySector, Counts};
 use crate::Ways;
 
@@ -28,7 +29,7 @@ pub(super) fn section(text: Text, ways: &Ways, counts: &BySector) -> impl IntoVi
         view! {
             <p>{text.get("library-map-sectors-lede")}</p>
             <a class="skip skip--here" href="#sectors-table">{text.get("library-map-skip")}</a>
-            {legend(text, counts)}
+            {legend(text, shades(text, counts))}
             {drawing(text, ways, &groups, counts)}
             {table(text, ways, &groups, counts)}
         }
@@ -71,13 +72,9 @@ fn of(counts: &Counts, sector: LibrarySector) -> usize {
     counts.get(sector.word()).copied().unwrap_or_default()
 }
 
-fn legend(text: Text, counts: &BySector) -> impl IntoView + use<> {
-    let each = counts.evidence.iter().map(|(evidence, _)| {
-        let words = text.get(&format!("library-evidence-{evidence}"));
-        view! { <li><span class=format!("swatch grade-{evidence}")></span>{words}</li> }
-    });
-    let each = each.collect_view();
-    view! { <ul class="legend" aria-label=text.get("library-map-legend")>{each}</ul> }
+fn shades(text: Text, counts: &BySector) -> Vec<(String, String)> {
+    let grade = |evidence: &Evidence| (format!("grade-{evidence}"), text.get(&format!("library-evidence-{evidence}")));
+    counts.evidence.iter().map(|(evidence, _)| grade(evidence)).collect()
 }
 
 /// A drawing for each section, under its title, which may need several lines.

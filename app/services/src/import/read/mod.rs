@@ -197,10 +197,15 @@ fn practice_of(parts: Parts, file: &str, today: NaiveDate) -> Practice {
     }
 }
 
-/// The part of the address that a title makes, cut between words.
+/// The part of the address that a title makes, cut between words. Pictures and signs make none: their names are not in
+/// the title.
 pub(crate) fn slug(title: &str) -> String {
     const MOST: usize = 80;
-    let mut slug = slug::slugify(title);
+    // What is no letter and yet has a name in letters, as "collision" for a burst.
+    let named = |c: char| !c.is_alphanumeric() && !slug::slugify(c.to_string()).is_empty();
+    let drawn = |c: char| matches!(c, '\u{1f000}'..='\u{1faff}');
+    let words: String = title.chars().map(|c| if drawn(c) || named(c) { ' ' } else { c }).collect();
+    let mut slug = slug::slugify(words);
     if slug.len() > MOST {
         slug.truncate(MOST + 1);
         let end = slug.rfind('-').unwrap_or(MOST);

@@ -212,6 +212,20 @@ fn slugs_are_written_in_plain_letters() {
 }
 
 #[test]
+fn pictures_in_a_title_leave_no_name_in_its_slug() {
+    for (title, wanted) in [
+        ("💥 Lanterns 🏮 at the quay ☂", "lanterns-at-the-quay"),
+        ("Lamps 🇦🇱👩🏽‍🔧❤️ of 2019", "lamps-of-2019"),
+        ("Cafe\u{301} → harbour ™", "cafe-harbour"),
+        ("L'été & №5", "l-ete-5"),
+        ("日本", "ri-ben"),
+        ("💥🏮", ""),
+    ] {
+        assert_eq!(slug(title), wanted, "{title}");
+    }
+}
+
+#[test]
 fn lines_are_judged_one_by_one() {
     let mut file = format!("\u{feff}{ROW}\r\n\n").into_bytes();
     file.extend(b"{\"title\":\"\xff\"}\n");

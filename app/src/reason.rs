@@ -1,0 +1,38 @@
+//! A decision with a reason: a form with one field `text`, folded away until somebody means it. What is decided, and by
+//! whom, belongs to the pages.
+
+use leptos::prelude::*;
+
+use crate::field::Fields;
+use crate::{At, Form};
+
+/// What the page shows is what is decided on: its version or its edits, carried under a name.
+pub(crate) fn seen(name: &'static str, number: i32) -> impl IntoView {
+    view! { <input type="hidden" name=name value=number.to_string()/> }
+}
+
+/// The form; open when it was posted and is shown again. `text_of` is the reason that was typed.
+pub(crate) fn reason<F: Form>(
+    at: &At,
+    (name, number): (&'static str, i32),
+    button: &'static str,
+    text_of: fn(&F) -> &String,
+) -> AnyView {
+    let submitted = at.submitted::<F>();
+    let f = Fields::new(at, &submitted);
+    let typed = text_of(&submitted.typed).clone();
+    // Several forms of a page have a field of this name; only the one that was posted keeps the plain id.
+    let field = if submitted.again { f.field("text") } else { f.field("text").apart(F::NAME) };
+    let fields = view! {
+        {seen(name, number)}
+        {field.area(4, &typed)}
+    };
+    let form = f.frame(fields, button);
+    view! {
+        <details class="more" open=submitted.again>
+            <summary>{at.text.get(button)}</summary>
+            {form}
+        </details>
+    }
+    .into_any()
+}
