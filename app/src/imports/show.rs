@@ -12,7 +12,7 @@ use services::import::{Alike, Kept as Report, Settings};
 
 use super::{columns, line};
 use crate::field::Fields;
-use crate::proposals::{columns as columns_of, fields_of};
+use crate::proposals::{Version, columns as columns_of, fields_of};
 use crate::{At, Done, Form, page::Document};
 
 /// How many rows on a page.
@@ -101,7 +101,9 @@ async fn changes(at: &At, import: &Import, number: i64) -> Result<Document> {
     let (stored, practice) = services::import::change(&at.scope, import, number).await?;
     let heads =
         (text.with("import-compare-here", &[("version", stored.version.into())]), text.get("import-compare-row"));
-    let fields = fields_of(text, Some(&Manuscript::of(&stored.practice)), &Manuscript::of(&practice));
+    let (old, new) = (Manuscript::of(&stored.practice), Manuscript::of(&practice));
+    let old = Version { written: &old, files: &stored.practice.files };
+    let fields = fields_of(text, Some(old), Version { written: &new, files: &practice.files });
     let changed = fields.iter().filter(|field| field.old.as_ref() != Some(&field.new)).map(|field| {
         view! {
             <section class="compare compare--changed">
