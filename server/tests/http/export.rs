@@ -8,7 +8,7 @@ use domain::organisation::OrganisationKind;
 use domain::practice::{File, Practice};
 use testkit::{Client, World};
 
-use crate::files::{docx, manuscript, publish};
+use crate::files::{docx, publish};
 use crate::router;
 
 async fn library() -> World {
@@ -219,13 +219,13 @@ async fn files_go_along_and_what_was_taken_back_stays_away() {
     let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
     let author = world.as_person(&ngo).await;
     let bytes = docx("Plan", "The quillback knot holds.");
-    let begin = async |name: &str| {
-        let id = services::proposals::begin(&author, &manuscript()).await.expect("begun");
+    let begin = async |title: &str, name: &str| {
+        let id = services::proposals::begin(&author, &testkit::manuscript(title)).await.expect("begun");
         services::files::add(&author, id, name, bytes.clone()).await.expect("taken");
         publish(&world, &ngo, id).await
     };
-    let kept = begin("Kite plan #1 – ë.docx").await.replace("/library/", "");
-    let gone = begin("Other.docx").await.replace("/library/", "");
+    let kept = begin("Kept", "Kite plan #1 – ë.docx").await.replace("/library/", "");
+    let gone = begin("Gone", "Other.docx").await.replace("/library/", "");
     let scope = world.system();
     services::library::withdraw(&scope, &gone, "Not so.").await.expect("taken back");
     let stored = services::library::find(&scope, &kept).await.expect("there");

@@ -36,7 +36,7 @@ pub(crate) fn docx(title: &str, words: &str) -> Vec<u8> {
     ])
 }
 
-pub(crate) fn manuscript() -> Manuscript {
+fn manuscript() -> Manuscript {
     Manuscript::of_pairs([
         ("kind", "practice"),
         ("title", "Kites of Velmora"),

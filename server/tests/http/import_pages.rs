@@ -200,7 +200,7 @@ async fn a_document_becomes_a_draft_and_nothing_else() {
     services::proposals::submit(&client_scope(&world).await, id).await.expect("whole as it was drawn");
     let second = client_scope(&world).await;
     let edits = services::proposals::find(&second, id).await.expect("found").edits;
-    services::proposals::approve(&second, id, edits).await.expect("approved");
+    services::proposals::approve(&second, id, services::proposals::Seen::text(edits)).await.expect("approved");
     world.work().await;
     let record = client.get("/library/lamps-of-velmora").await;
     assert!(record.words().contains("Lamps.docx"), "and goes with the record: {}", record.words());
