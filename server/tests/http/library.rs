@@ -254,7 +254,7 @@ async fn field_words_take_names_and_say_what_no_record_has() {
     let links: Vec<_> = ways.split("<a href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert_eq!(links.len(), 6);
     for link in links {
-        assert!(count(&client.get(link).await.words()) > 0, "{link}");
+        assert!(client.get(link).await.text.contains("<li class=\"hit\""), "{link}");
     }
 }
 
@@ -302,6 +302,7 @@ async fn a_summary_is_shown_without_signs_of_markup_wherever_it_is() {
     let (world, client) = library().await;
     let mut practice = services::library::find(&world.system(), "fair-food-program").await.expect("there").practice;
     practice.summary = "It is **fair** to _all_, [they](https://ponte.example) say.".into();
+    world.pass(chrono::TimeDelta::minutes(1));
     services::library::publish(&world.system(), &practice).await.expect("published");
     world.work().await;
     let plain = "It is fair to all, they say.";
@@ -318,7 +319,8 @@ async fn a_summary_is_shown_without_signs_of_markup_wherever_it_is() {
         assert!(text.contains(plain) && !text.contains("**fair**"), "{path}");
     }
     let page = client.get("/library/fair-food-program").await;
-    assert!(page.words().contains(" · All versions"), "{}", page.words());
+    let words = page.words().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains(" · All versions"), "{words}");
     assert!(page.text.contains("name=\"description\" content=\"It is fair to all, they say.\""), "{}", page.text);
 }
 
