@@ -1,7 +1,7 @@
 //! The passage of a record that answers best, with what was found marked in it. It marks all that found the record:
 //! stems, prefixes and corrected words, which an index's own snippets do not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use crate::tokens::{Stemming, fold, words};
@@ -56,11 +56,40 @@ struct Mark {
     weight: f64,
 }
 
-/// Chooses the best passage of the texts, which come in the order of their worth.
-pub(crate) fn choose(texts: &[&str], marks: &Marks, stemming: Stemming) -> Vec<Piece> {
+/// Reads the texts of one page of results. Most words of a text come again in the others: each is looked at once.
+pub(crate) struct Reading<'a> {
+    marks: &'a Marks,
+    /// By language and word, what was looked for and how telling it is, if the word is it.
+    known: HashMap<String, HashMap<String, Option<(String, f64)>>>,
+}
+
+impl<'a> Reading<'a> {
+    /// Before the first text.
+    pub(crate) fn new(marks: &'a Marks) -> Self {
+        Self { marks, known: HashMap::new() }
+    }
+
+    /// Chooses the best passage of the texts of one record, which are in a language and come in the order of their worth.
+    pub(crate) fn choose(&mut self, texts: &[&str], language: &str) -> Vec<Piece> {
+        let marks = self.marks;
+        if marks.is_empty() {
+            return choose(texts, |_| Vec::new());
+        }
+        let stemming = Stemming::of(language);
+        let known = self.known.entry(language.to_owned()).or_default();
+        choose(texts, |text| {
+            find(text, |word| match known.get(word) {
+                Some(known) => known.clone(),
+                None => known.entry(word.to_owned()).or_insert_with(|| marks.weigh(word, stemming)).clone(),
+            })
+        })
+    }
+}
+
+fn choose(texts: &[&str], mut find: impl FnMut(&str) -> Vec<Mark>) -> Vec<Piece> {
     let mut best: Option<(f64, &str, Vec<Mark>, Range<usize>)> = None;
     for text in texts {
-        let found = if marks.is_empty() { Vec::new() } else { find(text, marks, stemming) };
+        let found = find(text);
         if let Some((worth, window)) = window(&found)
             && best.as_ref().is_none_or(|(known, ..)| worth > *known)
         {
@@ -79,10 +108,10 @@ pub(crate) fn choose(texts: &[&str], marks: &Marks, stemming: Stemming) -> Vec<P
     }
 }
 
-fn find(text: &str, marks: &Marks, stemming: Stemming) -> Vec<Mark> {
+fn find(text: &str, mut weigh: impl FnMut(&str) -> Option<(String, f64)>) -> Vec<Mark> {
     words(text)
         .filter_map(|range| {
-            let (what, weight) = marks.weigh(text.get(range.clone())?, stemming)?;
+            let (what, weight) = weigh(text.get(range.clone())?)?;
             Some(Mark { range, what, weight })
         })
         .collect()
@@ -164,11 +193,14 @@ fn pieces(text: &str, around: &Range<usize>, found: &[Mark]) -> Vec<Piece> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Marks, Piece, choose};
-    use crate::tokens::Stemming;
+    use super::{Marks, Piece, Reading};
 
     fn shown(pieces: &[Piece]) -> String {
         pieces.iter().map(|piece| if piece.marked { format!("[{}]", piece.text) } else { piece.text.clone() }).collect()
+    }
+
+    fn choose(texts: &[&str], marks: &Marks, language: &str) -> Vec<Piece> {
+        Reading::new(marks).choose(texts, language)
     }
 
     fn marks(stems: &[(&str, f64)]) -> Marks {
@@ -179,15 +211,25 @@ mod tests {
     fn stems_and_prefixes_are_marked() {
         let mut marks = marks(&[("train", 2.0)]);
         marks.prefix = Some(("hot".to_owned(), 1.0));
-        let pieces = choose(&["Training in hotels & trains"], &marks, Stemming::of("en"));
+        let pieces = choose(&["Training in hotels & trains"], &marks, "en");
         assert_eq!(shown(&pieces), "[Training] in [hotels] & [trains]");
+    }
+
+    #[test]
+    fn a_word_that_was_read_in_one_language_is_read_anew_in_another() {
+        let marks = marks(&[("train", 2.0)]);
+        let mut reading = Reading::new(&marks);
+        let mut read = |language| shown(&reading.choose(&["Training, trains, training"], language));
+        assert_eq!(read("en"), "[Training], [trains], [training]");
+        assert_eq!(read("xx"), "Training, trains, training");
+        assert_eq!(read("en"), "[Training], [trains], [training]");
     }
 
     #[test]
     fn the_most_telling_place_is_chosen_and_centred() {
         let filler = "nothing to see here ".repeat(30);
         let text = format!("train {filler}a bond that a train broke {filler}");
-        let shown = shown(&choose(&["", &text], &marks(&[("train", 1.0), ("bond", 5.0)]), Stemming::of("en")));
+        let shown = shown(&choose(&["", &text], &marks(&[("train", 1.0), ("bond", 5.0)]), "en"));
         assert!(shown.contains("a [bond] that a [train] broke"), "{shown}");
         assert!(shown.starts_with('…') && shown.ends_with('…') && shown.len() < 240, "{shown}");
     }
@@ -195,13 +237,13 @@ mod tests {
     #[test]
     fn without_marks_the_beginning_is_shown_and_characters_stay_whole() {
         let text = "žена ".repeat(200);
-        let pieces = choose(&[&text], &Marks::default(), Stemming::of("sr"));
+        let pieces = choose(&[&text], &Marks::default(), "sr");
         assert!(pieces.iter().all(|piece| !piece.marked));
         assert!(shown(&pieces).starts_with("žена"));
-        assert!(choose(&["", ""], &Marks::default(), Stemming::of("")).is_empty());
+        assert!(choose(&["", ""], &Marks::default(), "").is_empty());
         let long = "あ".repeat(2000);
         let japanese = Marks { words: [("ああ".to_owned(), 1.0)].into(), ..Marks::default() };
-        let length: usize = choose(&[&long], &japanese, Stemming::of("ja")).iter().map(|piece| piece.text.len()).sum();
+        let length: usize = choose(&[&long], &japanese, "ja").iter().map(|piece| piece.text.len()).sum();
         assert!(length < 300, "{length}");
     }
 }

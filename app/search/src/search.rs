@@ -17,12 +17,12 @@ use crate::gather::{Found, Gather};
 use crate::index::Index;
 use crate::meant;
 use crate::names::Names;
-use crate::passage::{self, Marks, Piece};
+use crate::passage::{Piece, Reading};
 use crate::plan::{Wish, plan};
 use crate::snapshot::Snapshot;
 use crate::spelling;
 use crate::synonyms::Synonyms;
-use crate::tokens::{Stemming, fold};
+use crate::tokens::fold;
 use crate::typed::{Choice, Filter, Typed};
 
 /// The most records of one page.
@@ -182,8 +182,9 @@ impl Index {
         let last = gathered.best.last().filter(|_| more);
         let next = last.map(|found| Cursor { query: fingerprint, key: found.key });
         let mut hits = Vec::with_capacity(gathered.best.len());
+        let mut reading = Reading::new(&plan.marks);
         for found in &gathered.best {
-            hits.extend(self.hit(&snapshot.searcher, found, &plan.marks)?);
+            hits.extend(self.hit(&snapshot.searcher, found, &mut reading)?);
         }
         let few = gathered.total <= FEW && query.correction == Correction::On;
         let alternatives =
@@ -211,12 +212,12 @@ impl Index {
         near.into_iter().map(|known| known.word).collect()
     }
 
-    fn hit(&self, searcher: &Searcher, found: &Found, marks: &Marks) -> Result<Option<Hit>> {
+    fn hit(&self, searcher: &Searcher, found: &Found, reading: &mut Reading<'_>) -> Result<Option<Hit>> {
         let document: TantivyDocument = searcher.doc(found.address)?;
         let language = self.fields.facets.iter().find(|(facet, _)| *facet == Facet::Language);
-        let stemming = Stemming::of(language.map_or("", |(_, field)| text(&document, *field)));
+        let language = language.map_or("", |(_, field)| text(&document, *field));
         let summary = text(&document, self.fields.summary);
-        let passage = passage::choose(&[summary, text(&document, self.fields.body)], marks, stemming);
+        let passage = reading.choose(&[summary, text(&document, self.fields.body)], language);
         // A key is written by `put` alone, so there is one.
         let Ok(id) = text(&document, self.fields.id).parse() else { return Ok(None) };
         Ok(Some(Hit {
