@@ -3,8 +3,14 @@
 
 use libfuzzer_sys::fuzz_target;
 
-#[path = "../../../src/library/markdown.rs"]
-mod markdown;
+/// The module has one of its own, which is found from where it stands in the application.
+#[path = "../../../src/library"]
+#[expect(dead_code, reason = "what only the pages use")]
+mod library {
+    pub mod markdown;
+}
+
+use library::markdown;
 
 /// The elements that a record's text becomes.
 const ELEMENTS: &[&str] = &[
