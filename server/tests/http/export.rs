@@ -65,7 +65,7 @@ fn led(from: &str, link: &str) -> (String, String) {
     for part in path.split('/') {
         match part {
             ".." => drop(parts.pop().expect("a link stays in the folder")),
-            "" => panic!("{from} leads to {link}"),
+            "" => unreachable!("{from} leads to {link}"),
             part => parts.push(part),
         }
     }
@@ -74,7 +74,7 @@ fn led(from: &str, link: &str) -> (String, String) {
 
 /// A page of an export.
 fn read(folder: &Path, name: &str) -> String {
-    std::fs::read_to_string(folder.join(name)).unwrap_or_else(|cause| panic!("{name}: {cause}"))
+    std::fs::read_to_string(folder.join(name)).unwrap_or_else(|cause| unreachable!("{name}: {cause}"))
 }
 
 /// Follows every link of every page, from the first on; answers what is reached. Links to other hosts are those of sources
