@@ -42,7 +42,7 @@ async function publish(page: Page, title: string): Promise<void> {
   await press(page, 'Save and see it');
   await page.goto(`${address}/files`);
   await page.locator('input[type=file]').setInputFiles({ name: 'Lamp plan.png', mimeType: 'image/png', buffer: PICTURE });
-  await page.locator('form:has(input[type=file]) button[type=submit]').click();
+  await page.locator('form:has(input[type=file]) .actions button[type=submit]').click();
   await expect(page.locator('main .card')).toContainText('Lamp plan.png');
   await page.goto(address);
   await press(page, 'Send it to the curators');
@@ -92,7 +92,7 @@ test('the exported map and glossary lead to lists of records', async ({ page }) 
   await page.getByRole('link', { name: 'Glossary' }).click();
   await page.getByRole('link', { name: 'By topic' }).click();
   await page.locator('#forced-labour h3 a').click();
-  await expect(page.locator('h1')).toHaveText('Forced labour');
+  await expect(page.locator('h1')).toHaveText('Forced or compulsory labour');
   await page.locator('.breadcrumb a').last().click();
   await expect(page).toHaveURL(/by-topic\.html#topic-forced-labour$/);
 });

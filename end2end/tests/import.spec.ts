@@ -36,7 +36,7 @@ test('a file is looked at, taken, and found', async ({ page, javaScriptEnabled }
   await page.locator('#field-file').setInputFiles(file('rows.jsonl', `${row(slug)}{"title":\n`));
   await submit(page, 'import-file');
   await expect(page.getByText('One new record')).toBeVisible();
-  await expect(page.getByText('no JSON')).toBeVisible();
+  await expect(page.getByText('no whole JSON')).toBeVisible();
   await expectAccessible(page);
   await page.locator('input[name=goal][value=publish]').check();
   await submit(page, 'import-confirm');
