@@ -15,6 +15,9 @@ import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from '
 const PICTURE = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 
+// Each test writes the whole library first.
+test.describe.configure({ timeout: 120_000 });
+
 let folder = '';
 
 test.beforeAll(async () => {
@@ -51,7 +54,6 @@ async function publish(page: Page, title: string): Promise<void> {
 }
 
 test('from the list to a record, its term and its file, without a server', async ({ page }) => {
-  test.setTimeout(120_000);
   const title = `Beacons of the demo harbour ${Date.now()}`;
   await publish(page, title);
   await page.goto(await exported('journey'));
