@@ -69,13 +69,17 @@ pub async fn show(at: At) -> Result<Document> {
     let each = files.into_iter().map(|file| {
         let remove = may_write.then(|| {
             view! {
-                <form method="post" action=at.path().to_owned()>
-                    {Fields::new(&at, &removed).hidden()}
-                    <input type="hidden" name="file" value=file.id.to_string()/>
-                    <button class="button button--quiet" type="submit">
-                        {text.with("files-remove", &[("name", file.name.clone().into())])}
-                    </button>
-                </form>
+                <details class="more">
+                    <summary>{text.with("files-remove", &[("name", file.name.clone().into())])}</summary>
+                    <p>{text.get("files-remove-hint")}</p>
+                    <form method="post" action=at.path().to_owned()>
+                        {Fields::new(&at, &removed).hidden()}
+                        <input type="hidden" name="file" value=file.id.to_string()/>
+                        <button class="button button--quiet" type="submit">
+                            {text.with("files-remove", &[("name", file.name.clone().into())])}
+                        </button>
+                    </form>
+                </details>
             }
         });
         let path = format!("/proposals/{}/files/{}", proposal.id, file.id);

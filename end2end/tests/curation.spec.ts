@@ -88,3 +88,20 @@ test('what is written saves itself, and a second tab overwrites nothing @js', as
   await expect(other.locator('[name=problem]')).toHaveValue('Ropes were long.');
   await expect(page.locator('[name=problem]')).toHaveValue('Ropes were mine.');
 });
+
+test('what did not reach the server is said not to be saved @js', async ({ page, context }) => {
+  await signIn(page, 'organiser');
+  const address = await begin(page, `Ropes of the demo harbour ${Date.now()}`);
+  await page.goto(`${address}/edit`);
+  const said = page.locator('#findings > [role=status]');
+  await page.locator('[name=problem]').fill('Ropes were short.');
+  await expect(said).toContainText('Saved on');
+  await context.setOffline(true);
+  await page.locator('[name=problem]').fill('Ropes were too short.');
+  await expect(said).toContainText('did not reach the server');
+  await context.setOffline(false);
+  await page.locator('[name=problem]').fill('Ropes were far too short.');
+  await expect(said).toContainText('Saved on');
+  await page.reload();
+  await expect(page.locator('[name=problem]')).toHaveValue('Ropes were far too short.');
+});

@@ -80,6 +80,7 @@ test('a file goes into a proposal and out again', async ({ page }) => {
   const download = page.waitForEvent('download');
   await link.click();
   expect((await download).suggestedFilename()).toBe('plan.png');
+  await page.locator('summary', { hasText: 'Take out plan.png' }).click();
   await page.getByRole('button', { name: 'Take out plan.png' }).click();
   await expect(page.getByText('There are no files yet.')).toBeVisible();
 });

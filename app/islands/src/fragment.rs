@@ -124,7 +124,7 @@ fn keep_open(ours: &Element, answer: &Document) {
 }
 
 /// The live region that is a direct child, if there is one.
-fn status(element: &Element) -> Option<Element> {
+pub(crate) fn status(element: &Element) -> Option<Element> {
     element.query_selector(":scope > [role=status]").ok()?
 }
 

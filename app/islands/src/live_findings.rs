@@ -79,10 +79,21 @@ async fn check(form: &HtmlFormElement, name: &str, latest: &Latest, checked: &Re
     let Some(answer) = latest.ask(&fragment::address(form)?.href(), FINDINGS, Some(&fields)).await else {
         // It did not arrive: the same text is worth another try.
         checked.take();
-        return None;
+        return unsent();
     };
     fragment::replace(FINDINGS, &answer)?;
     beside(form)
+}
+
+/// Says that the text is newer than what arrived, in the words that the findings carry for it as `data-unsent`, in place
+/// of what their live region said of it until now.
+fn unsent() -> Option<()> {
+    let findings = web_sys::window()?.document()?.get_element_by_id(FINDINGS)?;
+    let words = findings.get_attribute("data-unsent")?;
+    let status = fragment::status(&findings)?;
+    status.set_class_name("notice notice--warn");
+    status.set_text_content(Some(&words));
+    Some(())
 }
 
 /// Says beside its field what a finding with the attribute `data-beside` names: the page's own answer to the button does

@@ -39,7 +39,7 @@ pub(super) async fn list(
     };
     let edits = submitted.typed.edits.clone();
     Ok(view! {
-        <section id="findings" aria-labelledby="findings-title">
+        <section id="findings" aria-labelledby="findings-title" data-unsent=text.get("proposal-unsent")>
             <h2 id="findings-title">{text.get("proposal-findings")}</h2>
             <p class=class role="status">{said}</p>
             <input type="hidden" name="edits" form=FORM value=edits/>

@@ -7,6 +7,7 @@ files-add = Put it in
 files-add-first = Put files in
 files-change = Put files in or take them out
 files-remove = Take out { $name }
+files-remove-hint = A record that readers have seen keeps it in its older versions. From this text it is gone.
 files-size-kilobytes = { NUMBER($size) } kB
 files-size-megabytes = { NUMBER($size) } MB
 file-field-file = File

@@ -113,6 +113,7 @@ proposal-findings = Beside your text
 proposal-to-findings = To what is beside your text: what is saved, what is missing, and a preview
 proposal-saved = Saved on { $day } at { $time } UTC.
 proposal-unsaved = Not saved yet.
+proposal-unsent = It did not reach the server, so what you have written since is not saved yet. It is sent again with your next change, or by the button that saves.
 proposal-conflict = Somebody else has written here since. Your text is still in the form; save it to compare.
 proposal-ready = Everything that is needed is there.
 proposal-missing = Still needed before it goes to the curators:

@@ -1,6 +1,6 @@
 //! Measures the matching of titles on collections of queries with known answers.
 //!
-//! `cargo run --release -p taxonomy --example evaluate -- FOLDER…` where each folder holds `corpus.jsonl` and
+//! `cargo run --release -p taxonomy --example occupations -- FOLDER…` where each folder holds `corpus.jsonl` and
 //! `queries.jsonl` (`{"id", "text"}` per line) and `qrels.tsv` (query, document, grade). Writes for each the mean
 //! reciprocal rank, the mean time of a query, and at the end the time of first use and the memory of each table.
 
