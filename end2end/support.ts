@@ -17,8 +17,8 @@ export type Account = 'employer' | 'other-employer' | 'ngo' | 'other-ngo' | 'org
 /** Where the way out of a sensitive page leads: the only other host that a page may name. */
 export const NEUTRAL = 'https://www.wikipedia.org/';
 
-/** A refused form answers 422, and Chromium says so on the console: the only message that is no fault. */
-const REFUSED = /the server responded with a status of (422|404|401|409)/;
+/** A refused form answers 422, and a test may take the line away: Chromium says so on the console, and neither is a fault. */
+const REFUSED = /the server responded with a status of (422|404|401|409)|net::ERR_INTERNET_DISCONNECTED/;
 
 /** Tests whose page fails them for a request to another host, a script's error or a message of an error on the console. */
 export const test = base.extend<{ watched: void }>({
