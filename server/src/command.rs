@@ -1,5 +1,7 @@
 //! The command line.
 
+mod keys;
+
 use std::future::Future;
 use std::io::Write;
 use std::path::PathBuf;
@@ -13,6 +15,7 @@ use services::accounts::NewPerson;
 
 use crate::config::Config;
 use crate::installation::{IndexUse, Installation, migrated};
+use crate::key_source::KeySource;
 use crate::{document, export, overlong, router, seed};
 
 /// Ponte: a bridge between placements and the people who need them.
@@ -71,6 +74,11 @@ enum Command {
     },
     /// Makes a new master key in PONTE_KEY_FILE.
     CreateKey,
+    /// Looks after the master key.
+    Keys {
+        #[command(subcommand)]
+        command: keys::Keys,
+    },
     /// Reads one document from standard input: what the server starts for each file that somebody sends.
     #[command(name = services::files::CHILD, hide = true)]
     ReadDocument {
@@ -187,6 +195,7 @@ async fn carry_out(config: &Config, command: Command) -> Result<(), String> {
             return Ok(());
         }
         Command::Serve => return serve(config).await,
+        Command::Keys { command } => return keys::run(config, command).await,
         Command::Seed | Command::Import { .. } | Command::Reindex => IndexUse::IfFree,
         Command::Worker
         | Command::Export { .. }
@@ -209,7 +218,11 @@ async fn carry_out(config: &Config, command: Command) -> Result<(), String> {
         Command::Reindex => reindex(&installation).await.map_err(failed),
         Command::Audit { command: Audit::Verify } => verify(&installation).await,
         Command::CreateAdmin { email, name, role } => create_admin(&installation, (&email, name, &role)).await,
-        Command::Serve | Command::Migrate | Command::CreateKey | Command::ReadDocument { .. } => Ok(()),
+        Command::Serve
+        | Command::Migrate
+        | Command::CreateKey
+        | Command::Keys { .. }
+        | Command::ReadDocument { .. } => Ok(()),
     }
 }
 
@@ -218,8 +231,11 @@ fn exported(count: usize) {
 }
 
 fn create_key(config: &Config) -> Result<(), String> {
-    store::keys::Keyring::create(&config.key_file).map_err(|cause| cause.to_string())?;
-    say(&format!("made {}", config.key_file.display()));
+    let KeySource::File(path) = &config.key else {
+        return Err(format!("{} gives the key already; this makes one in PONTE_KEY_FILE", config.key.name()));
+    };
+    store::keys::Keyring::create(path).map_err(|cause| format!("{}: {cause}", config.key.name()))?;
+    say(&format!("made {}", path.display()));
     Ok(())
 }
 

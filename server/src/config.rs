@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use app::at::Demo;
 use services::Reach;
-use store::keys::Keyring;
 
+use crate::key_source::KeySource;
 use crate::network::Network;
 
 /// The settings of an installation.
@@ -24,8 +24,10 @@ pub struct Config {
     /// `PONTE_DATA`: folder for the SQLite file, the index, the key and outgoing mail; `data` by default. Made if
     /// missing, for its owner alone.
     pub data: PathBuf,
-    /// `PONTE_KEY_FILE`: file with the master key; `key` in `PONTE_DATA` by default, made at the first start.
-    pub key_file: PathBuf,
+    /// The master key, from one of three: `PONTE_KEY_FILE`, a file with it, by default `key` in `PONTE_DATA`, which the
+    /// first start makes; `PONTE_KEY`, the key itself; `PONTE_KEY_COMMAND`, a command that prints it. With the latter
+    /// two, `PONTE_KEY_PREVIOUS` is the key before while `server keys rotate` moves records from it.
+    pub key: KeySource,
     /// `DATABASE_URL`: `postgres://…` or `sqlite://…`; by default a SQLite file in `PONTE_DATA`.
     pub database: String,
     /// `SMTP_URL`: `smtps://user:password@host`, `smtp+starttls://…` or `smtp://…`; without it, mail is written into
@@ -100,15 +102,10 @@ impl Config {
                 Reach::Web
             }
         };
-        let key_file = get("PONTE_KEY_FILE").map_or_else(|| data.join("key"), PathBuf::from);
-        if key_file.exists()
-            && let Err(cause) = Keyring::from_file(&key_file)
-        {
-            wrong.push(format!("PONTE_KEY_FILE: {}: {cause}", key_file.display()));
-        }
-        match origin {
-            Some(origin) if wrong.is_empty() => {
-                Ok(Self { listen, origin, proxies, data, key_file, database, smtp, admin_email, demo, reach })
+        let key = KeySource::read(&get, &data).map_err(|lines| wrong.extend(lines)).ok();
+        match (origin, key) {
+            (Some(origin), Some(key)) if wrong.is_empty() => {
+                Ok(Self { listen, origin, proxies, data, key, database, smtp, admin_email, demo, reach })
             }
             _ => Err(wrong),
         }

@@ -11,6 +11,7 @@ mod forms;
 mod harvest;
 mod health;
 pub mod installation;
+pub mod key_source;
 mod log;
 pub mod network;
 pub mod overlong;

@@ -10,6 +10,7 @@ pub mod files;
 pub mod import;
 pub mod installation;
 pub mod introductions;
+pub mod keys;
 pub mod library;
 pub mod matches;
 pub mod members;

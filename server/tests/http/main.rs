@@ -15,6 +15,7 @@ mod guards;
 mod import;
 mod import_pages;
 mod introductions;
+mod keys;
 mod library;
 mod library_map;
 mod market;
