@@ -40,6 +40,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/referrals/:code") view=|| page(referrals::show) ssr=SsrMode::Async/>
                 <Route path=path!("/referrals/:code/step/:step") view=|| page(referrals::step) ssr=SsrMode::Async/>
                 <Route path=path!("/referrals/:code/consent") view=|| page(referrals::consent) ssr=SsrMode::Async/>
+                <Route path=path!("/referrals/:code/erasure") view=|| page(referrals::erasure) ssr=SsrMode::Async/>
                 <Route path=path!("/referrals/:code/matches") view=|| page(referrals::matches) ssr=SsrMode::Async/>
                 <Route
                     path=path!("/referrals/:code/put-forward/:placement")
@@ -108,6 +109,9 @@ pub fn forms() -> Vec<FormEntry> {
         on::<referrals::StepForm>("/referrals/{code}/step/{step}"),
         on::<referrals::GrantForm>("/referrals/{code}/consent"),
         on::<referrals::RevokeForm>("/referrals/{code}/consent"),
+        on::<referrals::AskErasureForm>("/referrals/{code}/erasure"),
+        on::<referrals::KeepForm>("/referrals/{code}/erasure"),
+        on::<referrals::ConfirmErasureForm>("/referrals/{code}/erasure"),
         on::<referrals::ForwardForm>("/referrals/{code}/put-forward/{placement}"),
         on::<introductions::MoveForm>("/introductions/{id}"),
         on::<introductions::MessageForm>("/introductions/{id}"),

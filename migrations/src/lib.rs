@@ -20,6 +20,7 @@ mod m20261125_sets;
 mod m20261125_versions;
 mod m20261128_daily;
 mod m20261128_twins;
+mod m20261129_erasure;
 mod m20261129_keys;
 
 pub use dialect::{create_database, execute};
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_twins::Migration),
             Box::new(m20261128_daily::Migration),
             Box::new(m20261129_keys::Migration),
+            Box::new(m20261129_erasure::Migration),
         ]
     }
 }

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod erase;
 mod keys;
 
 use std::future::Future;
@@ -74,6 +75,12 @@ enum Command {
     },
     /// Makes a new master key in PONTE_KEY_FILE.
     CreateKey,
+    /// Erases a person: everything under the code of a referral.
+    #[command(after_help = erase::HELP)]
+    Erase {
+        /// The code, such as K7-Q2M.
+        code: String,
+    },
     /// Looks after the master key.
     Keys {
         #[command(subcommand)]
@@ -196,6 +203,7 @@ async fn carry_out(config: &Config, command: Command) -> Result<(), String> {
         }
         Command::Serve => return serve(config).await,
         Command::Keys { command } => return keys::run(config, command).await,
+        Command::Erase { code } => return erase::run(config, &code).await,
         Command::Seed | Command::Import { .. } | Command::Reindex => IndexUse::IfFree,
         Command::Worker
         | Command::Export { .. }
@@ -222,6 +230,7 @@ async fn carry_out(config: &Config, command: Command) -> Result<(), String> {
         | Command::Migrate
         | Command::CreateKey
         | Command::Keys { .. }
+        | Command::Erase { .. }
         | Command::ReadDocument { .. } => Ok(()),
     }
 }
@@ -253,12 +262,13 @@ async fn serve(config: &Config) -> Result<(), String> {
         say(&format!("Ponte: {}", installation.origin));
     }
     let (stop, stopping) = tokio::sync::watch::channel(());
+    let stones = crate::tombstones::file(config);
     let worker = tokio::spawn(async move {
-        let mut stopping = stopping;
-        services::worker::run(&scope, async move {
-            let _ = stopping.changed().await;
-        })
-        .await;
+        let mut told = stopping.clone();
+        let work = services::worker::run(&scope, async move {
+            let _ = told.changed().await;
+        });
+        tokio::join!(work, crate::tombstones::follow(&scope, &stones, stopping));
     });
     let router = router::router(installation);
     let listener = overlong::Listener::new(listener, &router).await;

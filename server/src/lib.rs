@@ -21,6 +21,7 @@ mod security;
 pub mod seed;
 mod session;
 pub mod site;
+pub mod tombstones;
 mod upload;
 
 pub use installation::{IndexUse, Installation};

@@ -8,6 +8,7 @@ pub mod account;
 pub mod actor;
 pub mod codes;
 pub mod consent;
+pub mod erasure;
 pub mod error;
 pub mod event;
 pub mod geo;

@@ -10,6 +10,8 @@ use crate::id::{AccountId, OrganisationId};
 use crate::introduction::Side;
 use crate::organisation::{OrganisationKind, Standing};
 
+pub use crate::erasure::EraseReferral;
+
 /// Something that needs a permit.
 pub trait Action {
     /// Whether the actor may do it.
@@ -111,6 +113,8 @@ for_organisation! {
     RevokeConsent, Ngo, whatever;
     /// Puts a person forward and mediates.
     PutForward, Ngo, verified;
+    /// Asks that a person's referral be erased, and takes that back: the person's right, which waits for no steward.
+    AskErasure, Ngo, whatever;
     /// Ends an introduction for the person, at any time: what protects a person waits for no steward.
     Withdraw, Ngo, whatever;
 }
@@ -332,7 +336,7 @@ mod tests {
             ($($action:ident)+) => { [$((stringify!($action), line(|| $action { organisation: OWN }))),+] };
         }
         let own = lines! { WritePlacement PublishPlacement AnswerIntroduction WriteReferral OpenReferral RecordConsent
-        RevokeConsent PutForward Withdraw ManageOrganisation };
+        RevokeConsent AskErasure PutForward Withdraw ManageOrganisation };
         // In order: visitor; business verified, not yet, suspended; NGO the same; organiser; steward, curator,
         // administrator; system.
         let expected = [
@@ -343,6 +347,7 @@ mod tests {
             ("OpenReferral", "....+--....."),
             ("RecordConsent", "....+--....."),
             ("RevokeConsent", "....+++....."),
+            ("AskErasure", "....+++....."),
             ("PutForward", "....+--....."),
             ("Withdraw", "....+++....."),
             ("ManageOrganisation", ".-++-+++...."),
@@ -372,7 +377,7 @@ mod tests {
             )+};
         }
         none! { WritePlacement PublishPlacement AnswerIntroduction WriteReferral OpenReferral RecordConsent RevokeConsent
-        PutForward Withdraw ManageOrganisation }
+        AskErasure PutForward Withdraw ManageOrganisation }
         assert_eq!(line(|| WriteProposal { organisation: Some(OTHER) }), "............");
     }
 }

@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod cite;
 pub mod consents;
+pub mod erasures;
 pub mod feed;
 pub mod files;
 pub mod import;

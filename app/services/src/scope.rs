@@ -155,7 +155,7 @@ impl Scope {
     ///
     /// # Errors
     /// [`Error::Repeated`] for the former.
-    pub(crate) async fn refuse_repeated(&self) -> Result<()> {
+    pub async fn refuse_repeated(&self) -> Result<()> {
         drop(self.begin().await?);
         Ok(())
     }

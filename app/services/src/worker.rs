@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use crate::{Scope, accounts, import, keys, library};
+use crate::{Scope, accounts, erasures, import, keys, library};
 
 /// Attempts before an event is given up.
 const MOST_ATTEMPTS: i32 = 80;
@@ -69,6 +69,7 @@ pub async fn run(scope: &Scope, stop: impl Future<Output = ()>) {
         keep_importing(scope, stopping.clone()),
         keep_following(scope, stopping.clone()),
         keys::keep(scope, stopping.clone()),
+        erasures::keep(scope, stopping.clone()),
         keep_clean(scope, stopping),
     );
 }

@@ -2,6 +2,7 @@
 
 mod begin;
 mod consent;
+mod erasure;
 mod fit;
 mod grant;
 mod list;
@@ -14,6 +15,7 @@ mod words;
 
 pub use begin::{BeginForm, begin};
 pub use consent::{GrantForm, RevokeForm, consent};
+pub use erasure::{AskErasureForm, ConfirmErasureForm, KeepForm, erasure};
 pub use list::list;
 pub use matches::matches;
 pub use put_forward::{ForwardForm, put_forward};

@@ -22,7 +22,6 @@ mod master;
 pub mod masters;
 mod sealed;
 
-pub(crate) use master::sync_folder;
 pub use master::{Keyring, MasterKey, Ring};
 pub use sealed::{Cell, RecordKey, Sealable, Sealed};
 

@@ -6,6 +6,7 @@ mod bad_input;
 mod cite;
 mod commands;
 mod consent;
+mod erasure;
 mod export;
 mod feeds;
 mod files;

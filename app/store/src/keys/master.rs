@@ -157,7 +157,7 @@ impl Ring {
 }
 
 /// Makes sure that a file's name outlives a power cut.
-pub(crate) fn sync_folder(file: &Path) -> std::io::Result<()> {
+fn sync_folder(file: &Path) -> std::io::Result<()> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::File::open(folder)?.sync_all()
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
-use super::cipher::{self, KEY, Key};
+use super::cipher::{self, Key};
 use crate::error::{Error, Result};
 
 /// Which column of which row a sealed value belongs to.
@@ -56,9 +56,9 @@ impl RecordKey {
         Ok(cipher::open(&self.0, &cell.bytes(), sealed)?.to_vec())
     }
 
-    /// A keyed digest that only this record's key gives.
-    pub(super) fn digest(&self, purpose: &str, value: &[u8]) -> Zeroizing<[u8; KEY]> {
-        cipher::digest(&self.0, purpose, value)
+    /// A keyed digest that only this record's key gives, in hexadecimal.
+    pub(crate) fn digest(&self, purpose: &str, value: &[u8]) -> String {
+        cipher::hex(cipher::digest(&self.0, purpose, value).as_slice())
     }
 }
 
