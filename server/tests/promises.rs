@@ -473,6 +473,9 @@ async fn promise_14_one_person_is_erased_and_nothing_of_them_is_found() {
         assert_eq!(services::erasures::compact(&world.system()).await, Ok(true));
         let after = everything_kept(&world).await;
         assert_eq!(seen(&after), 0);
+        let backup = world.backed_up().await;
+        assert_eq!(seen(backup.as_bytes()), 0);
+        assert!(backup.contains(other.as_str()), "the test looks at the right file");
         assert!(has(&after, other.as_str().as_bytes()) && (has(&after, staying.id.0.as_bytes()) || has(&after, staying.id.to_string().as_bytes())));
         let (_, read) = services::referrals::find_whole(&scope, &other).await.expect("everybody else is there");
         assert_eq!(read.called, "Alex-secret");

@@ -1,14 +1,12 @@
-//! Leaving nothing of what was removed where the database keeps its rows: an erasure is noted with itself, and
-//! the tables are written anew soon after, so that an interruption forgets none. Beside the opening of connections, the
-//! words of one dialect stand here.
+//! Leaving nothing of what was removed where the database keeps its rows: that something was is noted with the removal
+//! itself, and the tables are written anew soon after, so that no interruption forgets it.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait as _, DbBackend};
 use uuid::Uuid;
 
 use crate::db::{Db, Read, Tx};
-use crate::error::{Error, Result};
-use crate::{marks, person};
+use crate::error::Result;
+use crate::{dialect, marks, person};
 
 /// How the marks begin that say that something was removed.
 const MARK: &str = "compact ";
@@ -35,20 +33,9 @@ pub async fn asked(db: &impl Read) -> Result<Vec<String>> {
 /// # Errors
 /// When the database cannot be written, or somebody still reads what was there before: then it is to be tried again.
 pub async fn run(db: &Db) -> Result<()> {
-    let connection = db.connection();
-    if connection.get_database_backend() == DbBackend::Postgres {
-        let own = ["referrals", "record_keys", "outbox"].into_iter();
-        for table in own.chain(person::PARTS.iter().map(|part| part.table)) {
-            connection.execute_unprepared(&format!("VACUUM (FULL) {table}")).await?;
-        }
-        return Ok(());
-    }
-    connection.execute_unprepared("VACUUM").await?;
-    // The log of changes holds pages as they were.
-    let emptied = sea_orm::Statement::from_string(DbBackend::Sqlite, "PRAGMA wal_checkpoint(TRUNCATE)");
-    let row = connection.query_one_raw(emptied).await?;
-    let busy = row.map(|row| row.try_get_by_index::<i32>(0)).transpose()?.unwrap_or(1);
-    if busy == 0 { Ok(()) } else { Err(Error::Column("the log of changes, which somebody still reads")) }
+    let own = ["referrals", "record_keys", "outbox"].into_iter();
+    let tables: Vec<&str> = own.chain(person::PARTS.iter().map(|part| part.table)).collect();
+    dialect::write_anew(db.connection(), &tables).await
 }
 
 /// Notes that nothing is left of what was asked for.

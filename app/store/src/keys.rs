@@ -21,6 +21,7 @@ mod cipher;
 mod master;
 pub mod masters;
 mod sealed;
+pub mod stream;
 
 pub use master::{Keyring, MasterKey, Ring};
 pub use sealed::{Cell, RecordKey, Sealable, Sealed};

@@ -7,10 +7,12 @@
 pub mod accounts;
 pub mod attempts;
 pub mod audit;
+pub mod backup;
 mod column;
 pub mod compact;
 pub mod consents;
 pub mod db;
+mod dialect;
 mod error;
 pub mod files;
 pub mod import_rows;

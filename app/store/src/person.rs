@@ -100,6 +100,22 @@ pub async fn by_code(
     Ok(row.map(|row| Person { id: ReferralId(row.id), organisation: OrganisationId(row.organisation), code: row.code }))
 }
 
+/// People after one, in the order of their keys, whoever's referrals they are: for a backup that is put back.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn after(tx: &Tx, after: Option<ReferralId>, size: u64) -> Result<Vec<Person>> {
+    use crate::referrals::row::{Column, Entity};
+    let after = after.map(|after| Column::Id.gt(after.0));
+    let rows = Entity::find().filter(Condition::all().add_option(after)).order_by_asc(Column::Id).limit(size);
+    let read = |row: crate::referrals::row::Model| Person {
+        id: ReferralId(row.id),
+        organisation: OrganisationId(row.organisation),
+        code: row.code,
+    };
+    Ok(rows.all(tx.on()).await?.into_iter().map(read).collect())
+}
+
 /// What an erasure leaves to be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Erased {

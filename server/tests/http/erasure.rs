@@ -279,4 +279,11 @@ async fn the_command_leaves_nothing_of_a_person_in_any_file() {
     assert!(files.iter().any(|(path, bytes)| path.ends_with("tombstones") && bytes.len() == 64 + 12));
     let again = crate::commands::run_with(&data, &["audit", "verify"], &[]);
     assert!(again.status.success());
+    let file = folder.path().join("backup");
+    let made = crate::commands::run_with(&data, &["backup", &file.display().to_string()], &[]);
+    assert!(made.status.success());
+    let key = store::keys::Ring::from_file(&data.join("key")).expect("a key").current;
+    let backup = testkit::opened(&file, &key);
+    assert!(backup.contains("Harbour Example"), "the test looks at the right file");
+    assert_eq!(found(&[("the backup".into(), backup.into_bytes())]), Vec::<String>::new());
 }
