@@ -41,6 +41,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/referrals/:code/step/:step") view=|| page(referrals::step) ssr=SsrMode::Async/>
                 <Route path=path!("/referrals/:code/consent") view=|| page(referrals::consent) ssr=SsrMode::Async/>
                 <Route path=path!("/referrals/:code/erasure") view=|| page(referrals::erasure) ssr=SsrMode::Async/>
+                <Route path=path!("/referrals/:code/readings") view=|| page(referrals::readings) ssr=SsrMode::Async/>
                 <Route path=path!("/referrals/:code/matches") view=|| page(referrals::matches) ssr=SsrMode::Async/>
                 <Route
                     path=path!("/referrals/:code/put-forward/:placement")

@@ -117,7 +117,7 @@ enum Command {
 
 #[derive(Subcommand)]
 enum Audit {
-    /// Walks the whole chain and says whether it is whole.
+    /// Walks the whole chain and its daily signatures, and says whether they are whole.
     Verify,
 }
 
@@ -306,12 +306,14 @@ async fn reindex(installation: &Installation) -> domain::Result<()> {
 
 async fn verify(installation: &Installation) -> Result<(), String> {
     use store::audit::Verdict;
-    match store::audit::verify(&installation.services.db).await.map_err(|error| error.to_string())? {
+    match services::audit::verify(&installation.system()).await.map_err(|error| error.to_string())? {
         Verdict::Whole { rows } => {
             say(&format!("the audit log is whole: {rows} rows"));
             Ok(())
         }
         Verdict::Broken { at } => Err(format!("the audit log is broken at row {at}")),
+        Verdict::Forged { signature } => Err(format!("signature {signature} of the audit log is not right")),
+        Verdict::Unsigned { after } => Err(format!("the audit log has lost its signatures after row {after}")),
     }
 }
 

@@ -3,6 +3,7 @@
 //! What does not belong here: HTML, SQL, and rules that need no database (those are in `domain`).
 
 pub mod accounts;
+pub mod audit;
 pub mod backup;
 pub mod cite;
 pub mod consents;

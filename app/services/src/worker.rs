@@ -381,6 +381,7 @@ async fn sweep(scope: &Scope) -> Result<()> {
     store::files::sweep(&tx, now - TimeDelta::days(1)).await?;
     keys::sweep(&tx, now).await?;
     tx.commit().await?;
+    crate::audit::daily(scope).await?;
     crate::searches::tell(scope).await?;
     crate::proposals::daily::tell(scope).await?;
     crate::wage_floors::begin_new(scope).await

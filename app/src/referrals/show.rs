@@ -67,6 +67,7 @@ pub async fn show(at: At) -> Result<Document> {
         view! { <p class="notice notice--warn">{words}</p> }
     });
     let steps = steps(&at, &referral).await?;
+    let readings = super::readings::newest(&at, &referral).await?;
     let waits = services::erasures::waiting(&at.scope, &referral).await?.is_some();
     let erasure = view! {
         {waits.then(|| view! { <p class="notice notice--warn">{text.get("erasure-link-waits")}</p> })}
@@ -100,6 +101,7 @@ pub async fn show(at: At) -> Result<Document> {
             <ul class="cards">{introductions}</ul>
         </section>
         {steps}
+        {readings}
         {close(&at, &referral)}
         {erasure}
     };

@@ -35,6 +35,7 @@ pub mod referrals;
 pub mod reviews;
 pub mod saved_searches;
 pub mod sessions;
+pub mod signatures;
 pub mod submissions;
 pub mod tombstones;
 pub mod vetting_notes;

@@ -41,6 +41,7 @@ const PAGES: &[(&str, &str)] = &[
     ("/referrals/{code}/step/{step}", "342444444"),
     ("/referrals/{code}/consent", "342444444"),
     ("/referrals/{code}/erasure", "342444444"),
+    ("/referrals/{code}/readings", "342444444"),
     ("/referrals/{code}/matches", "342444444"),
     ("/referrals/{code}/put-forward/{placement}", "342444444"),
     ("/introductions", "322224444"),
