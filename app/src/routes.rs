@@ -105,6 +105,8 @@ pub fn forms() -> Vec<FormEntry> {
         on::<placements::FillForm>("/placements/{id}"),
         on::<placements::CloseForm>("/placements/{id}"),
         on::<referrals::BeginForm>("/referrals/new"),
+        on::<referrals::StillNeededForm>("/referrals"),
+        on::<referrals::ArchiveForm>("/referrals"),
         on::<referrals::OpenForm>("/referrals/{code}"),
         on::<referrals::CloseForm>("/referrals/{code}"),
         on::<referrals::StepForm>("/referrals/{code}/step/{step}"),

@@ -22,6 +22,7 @@ mod m20261128_daily;
 mod m20261128_twins;
 mod m20261129_erasure;
 mod m20261129_keys;
+mod m20261129_retention;
 mod m20261129_signatures;
 
 pub use dialect::{create_database, execute};
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_keys::Migration),
             Box::new(m20261129_erasure::Migration),
             Box::new(m20261129_signatures::Migration),
+            Box::new(m20261129_retention::Migration),
         ]
     }
 }

@@ -26,6 +26,7 @@ pub mod practice;
 pub mod problem;
 pub mod proposal;
 pub mod referral;
+pub mod retention;
 pub mod standards;
 mod words;
 

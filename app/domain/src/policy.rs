@@ -115,6 +115,8 @@ for_organisation! {
     PutForward, Ngo, verified;
     /// Asks that a person's referral be erased, and takes that back: the person's right, which waits for no steward.
     AskErasure, Ngo, whatever;
+    /// Says that a referral is still needed, which a suspension does not make less true.
+    KeepReferral, Ngo, whatever;
     /// Ends an introduction for the person, at any time: what protects a person waits for no steward.
     Withdraw, Ngo, whatever;
 }
@@ -336,7 +338,7 @@ mod tests {
             ($($action:ident)+) => { [$((stringify!($action), line(|| $action { organisation: OWN }))),+] };
         }
         let own = lines! { WritePlacement PublishPlacement AnswerIntroduction WriteReferral OpenReferral RecordConsent
-        RevokeConsent AskErasure PutForward Withdraw ManageOrganisation };
+        RevokeConsent AskErasure KeepReferral PutForward Withdraw ManageOrganisation };
         // In order: visitor; business verified, not yet, suspended; NGO the same; organiser; steward, curator,
         // administrator; system.
         let expected = [
@@ -348,6 +350,7 @@ mod tests {
             ("RecordConsent", "....+--....."),
             ("RevokeConsent", "....+++....."),
             ("AskErasure", "....+++....."),
+            ("KeepReferral", "....+++....."),
             ("PutForward", "....+--....."),
             ("Withdraw", "....+++....."),
             ("ManageOrganisation", ".-++-+++...."),
@@ -377,7 +380,7 @@ mod tests {
             )+};
         }
         none! { WritePlacement PublishPlacement AnswerIntroduction WriteReferral OpenReferral RecordConsent RevokeConsent
-        AskErasure PutForward Withdraw ManageOrganisation }
+        AskErasure KeepReferral PutForward Withdraw ManageOrganisation }
         assert_eq!(line(|| WriteProposal { organisation: Some(OTHER) }), "............");
     }
 }

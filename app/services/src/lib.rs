@@ -24,6 +24,7 @@ mod passwords;
 pub mod placements;
 pub mod proposals;
 pub mod referrals;
+pub mod retention;
 mod scope;
 pub mod searches;
 pub mod sessions;

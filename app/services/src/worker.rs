@@ -382,6 +382,7 @@ async fn sweep(scope: &Scope) -> Result<()> {
     keys::sweep(&tx, now).await?;
     tx.commit().await?;
     crate::audit::daily(scope).await?;
+    crate::retention::look(scope).await?;
     crate::searches::tell(scope).await?;
     crate::proposals::daily::tell(scope).await?;
     crate::wage_floors::begin_new(scope).await

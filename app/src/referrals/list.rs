@@ -17,6 +17,9 @@ const SIZE: u64 = 30;
 /// Not found for everybody but members of NGOs.
 pub async fn list(at: At) -> Result<Document> {
     let text = at.text;
+    if !at.query("retention").is_empty() {
+        return super::retention::questions(&at).await;
+    }
     if !at.query("erasure").is_empty() {
         let ids = services::erasures::list(&at.scope).await?;
         return waiting(&at, "erasure-list", &ids).await;

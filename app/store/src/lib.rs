@@ -32,6 +32,7 @@ pub mod practice_versions;
 pub mod practices;
 pub mod proposals;
 pub mod referrals;
+pub mod retentions;
 pub mod reviews;
 pub mod saved_searches;
 pub mod sessions;

@@ -53,6 +53,7 @@ pub const PARTS: &[Part] = &[
     part("consent_grants", "referral", "referrals"),
     part("referral_steps", "referral", "referrals"),
     Part { key: "referral", ..part("erasure_wishes", "referral", "referrals") },
+    Part { key: "referral", ..part("retentions", "referral", "referrals") },
 ];
 
 /// Ids that are looked for in one query.
@@ -216,6 +217,15 @@ async fn end_introductions(tx: &Tx, referral: ReferralId, today: NaiveDate) -> R
     employers.sort_unstable();
     employers.dedup();
     Ok(employers)
+}
+
+/// Forgets introductions that ended before a day.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn forget_ended(tx: &Tx, before: NaiveDate) -> Result<()> {
+    ended::Entity::delete_many().filter(ended::Column::Day.lt(before)).exec(tx.on()).await?;
+    Ok(())
 }
 
 /// The newest thirty introductions of the actor's business of which it is kept only that they have ended: the placement,

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::Actor;
 use domain::codes::LanguageLevel;
 use domain::codes::Skill;
-use domain::id::{OrganisationId, ReferralId};
+use domain::id::{AccountId, OrganisationId, ReferralId};
 use domain::organisation::OrganisationKind;
 use domain::placement::{Place, Support};
 use domain::policy::{Permit, WriteReferral};
@@ -334,6 +334,18 @@ pub struct Step {
 /// # Errors
 /// When the database cannot be written.
 pub async fn set_status(tx: &Tx, permit: &Permit<WriteReferral>, id: ReferralId, step: &Step) -> Result<()> {
+    let own = row::Column::Organisation.eq(permit.action().organisation.0);
+    become_status(tx, id, own, permit.account(), step).await
+}
+
+/// The same for a referral that the caller holds and may change.
+pub(crate) async fn become_status(
+    tx: &Tx,
+    id: ReferralId,
+    whose: impl sea_orm::sea_query::IntoCondition,
+    account: Option<AccountId>,
+    step: &Step,
+) -> Result<()> {
     let closed = step.reason.clone().filter(|_| step.status == ReferralStatus::Closed);
     let changed = row::ActiveModel {
         status: Set(step.status.to_string()),
@@ -345,7 +357,7 @@ pub async fn set_status(tx: &Tx, permit: &Permit<WriteReferral>, id: ReferralId,
         .set(changed)
         .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1))
         .filter(row::Column::Id.eq(id.0))
-        .filter(row::Column::Organisation.eq(permit.action().organisation.0))
+        .filter(whose)
         .exec(tx.on())
         .await?;
     let note = step::ActiveModel {
@@ -353,7 +365,7 @@ pub async fn set_status(tx: &Tx, permit: &Permit<WriteReferral>, id: ReferralId,
         referral: Set(id.0),
         status: Set(step.status.to_string()),
         reason: Set(step.reason.clone()),
-        account: Set(permit.account().map(|id| id.0)),
+        account: Set(account.map(|id| id.0)),
         at: Set(step.at),
     };
     step::Entity::insert(note).exec_without_returning(tx.on()).await?;

@@ -58,8 +58,8 @@ pub async fn last(db: &impl Read) -> Result<Option<DateTime<Utc>>> {
     Ok(newest(db).await?.map(|row| row.at))
 }
 
-/// Signs the newest row of the log, if there is one since the last signature and that is a day old, or lies ahead of a
-/// clock that was put back; answers whether it did. Others who append wait meanwhile.
+/// Signs the newest row of the log, if the last signature is a day old, or lies ahead of a clock that was put back;
+/// answers whether it did. Others who append wait meanwhile.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -71,7 +71,7 @@ pub async fn sign(
 ) -> Result<bool> {
     let (last, hash) = audit::hold(tx).await?;
     let before = newest(tx).await?;
-    let due = |row: &row::Model| last > row.last && (now - row.at >= A_DAY || row.at > now);
+    let due = |row: &row::Model| now - row.at >= A_DAY || row.at > now;
     if last == 0 || before.as_ref().is_some_and(|row| !due(row)) {
         return Ok(false);
     }
@@ -96,21 +96,22 @@ pub async fn sign(
 /// When the database cannot be read, or the installation's own key does not open. What is wrong with the log is not an
 /// error but an answer.
 pub async fn verify(db: &impl Read, keyring: &Keyring) -> Result<Verdict> {
-    let mut signed = BTreeMap::new();
+    let (mut signed, mut count) = (BTreeMap::new(), 0);
     let mut before = String::new();
     let key = keys::installation(db, keyring).await?;
     loop {
-        let done = i32::try_from(signed.len()).unwrap_or(i32::MAX);
-        let rows = row::Entity::find().filter(row::Column::Id.gt(done)).order_by_asc(row::Column::Id).limit(1000);
+        let rows = row::Entity::find().filter(row::Column::Id.gt(count)).order_by_asc(row::Column::Id).limit(1000);
         let rows = rows.all(db.on()).await?;
         if rows.is_empty() {
             break;
         }
-        for (row, number) in rows.into_iter().zip(done + 1..) {
+        for row in rows {
+            count += 1;
             let right = key.as_ref().is_some_and(|key| signature(key, &before, &row) == row.signature);
-            if !right || row.id != number || signed.insert(row.last, row.hash).is_some() {
-                return Ok(Verdict::Forged { signature: number });
+            if !right || row.id != count {
+                return Ok(Verdict::Forged { signature: count });
             }
+            signed.insert(row.last, row.hash);
             before = row.signature;
         }
     }

@@ -78,6 +78,7 @@ impl World {
             index: Some(Arc::new(search::Index::in_memory().expect("an index"))),
             origin,
             reader: services::Reader::Here,
+            retention: domain::retention::Periods::default(),
             reach: services::Reach::Local,
         };
         let world = Self { services: Arc::new(services), mail, folder, now };

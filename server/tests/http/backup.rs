@@ -72,6 +72,7 @@ fn with_keys(world: &World, ring: Ring) -> services::Scope {
         index: s.index.clone(),
         origin: s.origin.clone(),
         reader: s.reader.clone(),
+        retention: s.retention,
         reach: s.reach,
     };
     services::Scope::new(std::sync::Arc::new(services), domain::Actor::system())

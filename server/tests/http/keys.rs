@@ -33,6 +33,7 @@ fn program(world: &World) -> Scope {
         index: None,
         origin: s.origin.clone(),
         reader: s.reader.clone(),
+        retention: s.retention,
         reach: s.reach,
     };
     Scope::new(Arc::new(services), domain::Actor::system())

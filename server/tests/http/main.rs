@@ -29,6 +29,7 @@ mod overlong;
 mod placements;
 mod proposals;
 mod referrals;
+mod retention;
 mod roles;
 mod saved;
 mod vetting;

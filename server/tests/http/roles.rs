@@ -108,6 +108,8 @@ const FORMS: &[(&str, &str, &str)] = &[
     ("referral", "/referrals/{code}/step/{step}", "s45444444"),
     ("consent", "/referrals/{code}/consent", "s45444444"),
     ("forward", "/referrals/{code}/put-forward/{placement}", "s4f444444"),
+    ("retention-keep", "/referrals", "s43444444"),
+    ("retention-archive", "/referrals", "s43444444"),
     ("erasure-take-back", "/referrals/{code}/erasure", "s44444444"),
     ("erasure-confirm", "/referrals/{code}/erasure", "s44444444"),
     ("erasure-ask", "/referrals/{code}/erasure", "s45444444"),
@@ -272,6 +274,7 @@ fn carried(form: &str) -> Option<(&'static str, &'static str)> {
         "consent-revoke" => Some(("grant", "{grant}")),
         "proposal-settle" => Some(("comment", "{comment}")),
         "saved-open" => Some(("id", "{search}")),
+        "retention-keep" | "retention-archive" => Some(("code", "{code}")),
         "retry" => Some(("event", "{event}")),
         _ => None,
     }
