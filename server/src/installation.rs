@@ -61,7 +61,8 @@ impl Installation {
         let clock = Clock::system();
         let program = std::env::current_exe().map_err(|cause| wrong("this program", &cause))?;
         let (reader, reach, retention) = (Reader::Child(program), config.reach, config.retention);
-        let services = Services { db, keyring, clock, mail, sender, admin_email, index, origin, reader, retention, reach };
+        let services =
+            Services { db, keyring, clock, mail, sender, admin_email, index, origin, reader, retention, reach };
         let site = Site { stylesheet: crate::site::stylesheet(), islands: crate::site::islands(), demo: config.demo };
         let (origin, proxies) = (config.origin.serialised().into(), config.proxies.clone().into());
         let uploads = config.data.join("uploads").into();

@@ -211,10 +211,7 @@ mod tests {
             ),
             (&[("PONTE_KEY_COMMAND", "exit 3")], "PONTE_KEY_COMMAND: failed: exit status: 3"),
             (&[("PONTE_KEY_COMMAND", "true")], "PONTE_KEY_COMMAND: is empty"),
-            (
-                &[("PONTE_KEY_COMMAND", "echo no key")],
-                "PONTE_KEY_COMMAND: is no key: a key is 64 hexadecimal digits",
-            ),
+            (&[("PONTE_KEY_COMMAND", "echo no key")], "PONTE_KEY_COMMAND: is no key: a key is 64 hexadecimal digits"),
         ];
         for (settings, expect) in cases {
             assert_eq!(read(here, settings).unwrap_err(), *expect);

@@ -103,7 +103,7 @@ impl Restore<'_> {
     /// One line: that it is damaged, cut off, sealed with another key, or of a newer version.
     pub fn check(&self) -> Result<(First, Counts), String> {
         let mut reader = self.open()?;
-        while reader.next().map_err(|cause| self.wrong(cause))?.is_some() {}
+        while reader.item().map_err(|cause| self.wrong(cause))?.is_some() {}
         let known: Vec<String> = migrations::Migrator::migrations().iter().map(|each| each.name().to_owned()).collect();
         let mut sorted: Vec<&String> = known.iter().take(reader.first.migrations.len()).collect();
         sorted.sort_unstable();
@@ -124,7 +124,9 @@ impl Restore<'_> {
         let permit = Actor::system().permit(RunInstallation).map_err(|error| error.to_string())?;
         let has = backup::migrations(db).await.map_err(failed)?;
         if before == Before::Kept && backup::is_in_use(db).await.map_err(failed)? {
-            return Err("the database is not empty; --replace puts the backup in its place, and loses what it holds".into());
+            return Err(
+                "the database is not empty; --replace puts the backup in its place, and loses what it holds".into()
+            );
         }
         if has.iter().any(|name| name.ends_with("_keys")) {
             let running = masters::running(db, None, self.now - ALIVE).await.map_err(failed)?;
@@ -160,7 +162,7 @@ impl Restore<'_> {
         let mut into: Option<(&Table, Vec<String>)> = None;
         let (mut rows, mut bytes) = (Vec::new(), 0);
         loop {
-            let item = reader.next().map_err(|cause| self.wrong(cause))?;
+            let item = reader.item().map_err(|cause| self.wrong(cause))?;
             let full = bytes > backup::page() || !matches!(item, Some(Item::Row(_)));
             if let Some((table, columns)) = into.as_ref().filter(|_| full && !rows.is_empty()) {
                 backup::insert(tx, permit, (*table, columns), &rows).await.map_err(failed)?;

@@ -446,7 +446,8 @@ async fn promise_14_one_person_is_erased_and_nothing_of_them_is_found() {
     for world in [World::sqlite().await, World::postgres().await] {
         let (employer, ngo) = business_and_ngo(&world).await;
         let placement = world.live(&employer).await;
-        let secrets = |name: &str| Secrets { notes: format!("{name}-notes"), called: name.into(), ..Secrets::default() };
+        let secrets =
+            |name: &str| Secrets { notes: format!("{name}-notes"), called: name.into(), ..Secrets::default() };
         let code = world.referral(&ngo, secrets("Robin-secret")).await;
         let other = world.referral(&ngo, secrets("Alex-secret")).await;
         let id = world.put_forward(&ngo, &code, &placement).await;
@@ -458,7 +459,10 @@ async fn promise_14_one_person_is_erased_and_nothing_of_them_is_found() {
         let grants = services::consents::of_referral(&scope, &referral).await.expect("grants");
         let grant = grants.first().expect("a grant").id;
         // Something that waits to be sent, and names the person.
-        let spoil = format!("UPDATE outbox SET event = '{{\"For\":\"{id}\"}}' WHERE event LIKE '%{}%'", employer.organisation());
+        let spoil = format!(
+            "UPDATE outbox SET event = '{{\"For\":\"{id}\"}}' WHERE event LIKE '%{}%'",
+            employer.organisation()
+        );
         migrations::execute(world.services.db.connection(), &spoil).await.expect("spoilt");
         let names = [referral.id.0, id.0, grant.0];
         let before = everything_kept(&world).await;
@@ -476,7 +480,10 @@ async fn promise_14_one_person_is_erased_and_nothing_of_them_is_found() {
         let backup = world.backed_up().await;
         assert_eq!(seen(backup.as_bytes()), 0);
         assert!(backup.contains(other.as_str()), "the test looks at the right file");
-        assert!(has(&after, other.as_str().as_bytes()) && (has(&after, staying.id.0.as_bytes()) || has(&after, staying.id.to_string().as_bytes())));
+        assert!(
+            has(&after, other.as_str().as_bytes())
+                && (has(&after, staying.id.0.as_bytes()) || has(&after, staying.id.to_string().as_bytes()))
+        );
         let (_, read) = services::referrals::find_whole(&scope, &other).await.expect("everybody else is there");
         assert_eq!(read.called, "Alex-secret");
         assert_eq!(services::referrals::find(&scope, &code).await.err(), Some(Error::NotFound));

@@ -146,8 +146,7 @@ async fn act(scope: &Scope, permit: &Permit<RunInstallation>, next: Next) -> Res
     for asked in &settled {
         one(scope, permit, asked).await?;
     }
-    let waiting: Vec<_> =
-        due.iter().filter(|each| !settled.contains(each)).map(|each| each.referral).collect();
+    let waiting: Vec<_> = due.iter().filter(|each| !settled.contains(each)).map(|each| each.referral).collect();
     let tx = scope.begin().await?;
     retentions::note(&tx, permit, &waiting, now).await?;
     Ok(tx.commit().await?)

@@ -132,7 +132,8 @@ fn decide(at: &At, referral: &Referral, waiting: &Waiting) -> AnyView {
 fn confirm(at: &At, referral: &Referral) -> AnyView {
     let submitted = at.submitted::<ConfirmErasureForm>();
     let f = Fields::new(at, &submitted);
-    let button = view! { <button class="button button--danger" type="submit">{at.text.get("erasure-confirm-button")}</button> };
+    let button =
+        view! { <button class="button button--danger" type="submit">{at.text.get("erasure-confirm-button")}</button> };
     let form = f.frame_with(f.field("code").hint().line(&submitted.typed.code), button);
     view! {
         <h2>{at.text.with("erasure-confirm-title", &[("code", referral.code.to_string().into())])}</h2>

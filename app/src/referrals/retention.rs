@@ -83,9 +83,7 @@ fn card(at: &At, question: &Question) -> impl IntoView + use<> {
     let since = text.date(question.referral.updated.date_naive());
     let other = match question.next {
         Next::Archive => button(at, &at.submitted::<ArchiveForm>(), (&code, "retention-archive-button")),
-        Next::Erase => {
-            view! { <a href=format!("/referrals/{code}/erasure")>{text.get("erasure-link")}</a> }.into_any()
-        }
+        Next::Erase => view! { <a href=format!("/referrals/{code}/erasure")>{text.get("erasure-link")}</a> }.into_any(),
     };
     view! {
         <li class="card">

@@ -108,7 +108,17 @@ pub async fn append_each(
 
 /// Things whose keys stand in the log as they are, since they are nobody's secret.
 const PLAIN: &[&str] = &[
-    "account", "comment", "event", "file", "floor", "import", "organisation", "placement", "practice", "proposal", "search",
+    "account",
+    "comment",
+    "event",
+    "file",
+    "floor",
+    "import",
+    "organisation",
+    "placement",
+    "practice",
+    "proposal",
+    "search",
 ];
 
 /// A subject as the log keeps it. What cannot be removed from it must not lead to a person who has been erased: the key
@@ -281,7 +291,10 @@ mod tests {
     fn keys_of_what_belongs_to_a_person_are_digests() {
         let (one, other) = ("01939a3c-0000-7000-8000-000000000001", "01939a3c-0000-7000-8000-000000000002");
         assert_eq!(opaque(&format!("placement {one}")), format!("placement {one}"));
-        assert_eq!(opaque(&format!("practice {one} from proposal {other}")), format!("practice {one} from proposal {other}"));
+        assert_eq!(
+            opaque(&format!("practice {one} from proposal {other}")),
+            format!("practice {one} from proposal {other}")
+        );
         assert_eq!(opaque("all 3 events"), "all 3 events");
         let grant = opaque(&format!("referral {one} grant {other}"));
         assert!(grant.starts_with("referral ") && !grant.contains(one) && !grant.contains(other), "{grant}");

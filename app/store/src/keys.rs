@@ -69,12 +69,7 @@ pub async fn create(tx: &Tx, keyring: &Keyring, record: Uuid, now: DateTimeUtc) 
     Ok(key)
 }
 
-async fn make(
-    tx: &Tx,
-    keyring: &Keyring,
-    record: Uuid,
-    now: DateTimeUtc,
-) -> Result<(RecordKey, row::ActiveModel)> {
+async fn make(tx: &Tx, keyring: &Keyring, record: Uuid, now: DateTimeUtc) -> Result<(RecordKey, row::ActiveModel)> {
     let master = keyring.named(&masters::in_force(tx, keyring, now).await?)?;
     let key = RecordKey(cipher::random()?);
     let wrapped = cipher::seal(master.bytes(), &wrapping(record), key.0.as_slice())?;
@@ -212,9 +207,8 @@ pub async fn rewrap(
     if rows.is_empty() {
         return Ok(done);
     }
-    let over = OnConflict::column(row::Column::Id)
-        .update_columns([row::Column::Wrapped, row::Column::Master])
-        .to_owned();
+    let over =
+        OnConflict::column(row::Column::Id).update_columns([row::Column::Wrapped, row::Column::Master]).to_owned();
     row::Entity::insert_many(rows).on_conflict(over).exec_without_returning(tx.on()).await?;
     Ok(done)
 }

@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
-use sea_orm::entity::prelude::*;
 use sea_orm::QuerySelect;
+use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 
 use crate::db::{Read, Tx};

@@ -209,7 +209,12 @@ async fn end_introductions(tx: &Tx, referral: ReferralId, today: NaiveDate) -> R
         let (employer, placement): (Uuid, Uuid) = (row.try_get("", "employer")?, row.try_get("", "placement")?);
         employers.push(OrganisationId(employer));
         let id = Uuid::new_v4();
-        notes.push(ended::ActiveModel { id: Set(id), employer: Set(employer), placement: Set(placement), day: Set(today) });
+        notes.push(ended::ActiveModel {
+            id: Set(id),
+            employer: Set(employer),
+            placement: Set(placement),
+            day: Set(today),
+        });
     }
     if !notes.is_empty() {
         ended::Entity::insert_many(notes).exec_without_returning(tx.on()).await?;

@@ -63,12 +63,7 @@ pub async fn last(db: &impl Read) -> Result<Option<DateTime<Utc>>> {
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn sign(
-    tx: &Tx,
-    _permit: &Permit<RunInstallation>,
-    keyring: &Keyring,
-    now: DateTime<Utc>,
-) -> Result<bool> {
+pub async fn sign(tx: &Tx, _permit: &Permit<RunInstallation>, keyring: &Keyring, now: DateTime<Utc>) -> Result<bool> {
     let (last, hash) = audit::hold(tx).await?;
     let before = newest(tx).await?;
     let due = |row: &row::Model| now - row.at >= A_DAY || row.at > now;

@@ -50,10 +50,8 @@ pub fn digest(installation: &RecordKey, referral: ReferralId) -> String {
 /// # Errors
 /// When the database cannot be written.
 pub async fn insert(tx: &Tx, tombstones: impl IntoIterator<Item = Tombstone>) -> Result<()> {
-    let rows: Vec<_> = tombstones
-        .into_iter()
-        .map(|stone| row::ActiveModel { id: Set(stone.digest), day: Set(stone.day) })
-        .collect();
+    let rows: Vec<_> =
+        tombstones.into_iter().map(|stone| row::ActiveModel { id: Set(stone.digest), day: Set(stone.day) }).collect();
     if rows.is_empty() {
         return Ok(());
     }

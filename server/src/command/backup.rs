@@ -55,11 +55,7 @@ fn passphrase() -> Result<Option<String>, String> {
     }
 }
 
-pub(super) async fn restore(
-    config: &Config,
-    (file, keys): (&Path, &[PathBuf]),
-    before: Before,
-) -> Result<(), String> {
+pub(super) async fn restore(config: &Config, (file, keys): (&Path, &[PathBuf]), before: Before) -> Result<(), String> {
     if config.key.is_empty() {
         return Err(format!("{} is missing: put the key back first, without it nothing opens", config.key.name()));
     }
@@ -78,7 +74,9 @@ pub(super) async fn restore(
     // It is filled anew from what is there now.
     let index = config.data.join("index");
     match std::fs::remove_dir_all(&index) {
-        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => return Err(format!("{}: {cause}", index.display())),
+        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
+            return Err(format!("{}: {cause}", index.display()));
+        }
         _ => {}
     }
     let installation = Installation::open(config, IndexUse::None).await?;

@@ -46,7 +46,11 @@ pub(super) fn pair(text: &str) -> Result<(String, String), String> {
     Ok((column.to_owned(), field.to_owned()))
 }
 
-pub(super) async fn run(installation: &Installation, files: &[PathBuf], columns: &[(String, String)]) -> Result<(), String> {
+pub(super) async fn run(
+    installation: &Installation,
+    files: &[PathBuf],
+    columns: &[(String, String)],
+) -> Result<(), String> {
     let mut whole = services::import::Report::default();
     let mut failed = None;
     for file in files {

@@ -23,7 +23,7 @@ pub fn opened(file: &Path, key: &MasterKey) -> String {
     let salt: Vec<u8> = (0..head.salt.len()).step_by(2).map(digit).collect();
     let mut reader = Reader::begin(from, &key.file_key(&salt), &head).expect("it opens");
     let mut text = String::new();
-    while let Some(item) = reader.next().expect("it is whole") {
+    while let Some(item) = reader.item().expect("it is whole") {
         text.push_str(&format!("{item:?}\n"));
     }
     text

@@ -7,10 +7,10 @@ use domain::codes::Language;
 use domain::id::{AccountId, OrganisationId};
 use domain::organisation::{Description, OrganisationKind};
 use services::Scope;
-use services::members::Acceptance;
-use services::sessions::Visit;
 use services::accounts::{Join, NewPerson, create_manager, create_platform};
+use services::members::Acceptance;
 use services::organisations::Decision;
+use services::sessions::Visit;
 use uuid::Uuid;
 
 use crate::World;

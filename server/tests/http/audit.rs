@@ -13,7 +13,9 @@ use testkit::{Client, World};
 use crate::router;
 
 async fn run(world: &World, sql: &str) {
-    migrations::execute(world.services.db.connection(), sql).await.unwrap_or_else(|cause| unreachable!("{sql}: {cause}"));
+    migrations::execute(world.services.db.connection(), sql)
+        .await
+        .unwrap_or_else(|cause| unreachable!("{sql}: {cause}"));
 }
 
 /// Takes away what keeps the tables append-only, as somebody does who owns the database.
@@ -112,7 +114,9 @@ async fn rewrite(world: &World, from: i64) {
         let hash: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
         run(
             world,
-            &format!("UPDATE audit_log SET action = '{action}', previous = '{previous}', hash = '{hash}' WHERE id = {id}"),
+            &format!(
+                "UPDATE audit_log SET action = '{action}', previous = '{previous}', hash = '{hash}' WHERE id = {id}"
+            ),
         )
         .await;
         (previous, last) = (hash, id);
@@ -140,9 +144,13 @@ fn flips(backend: DbBackend, value: &str, kind: &str) -> Vec<String> {
             let number: i64 = value.parse().expect("a number");
             (0..6).map(|bit| (number ^ (1 << bit)).to_string()).filter(|number| *number != "0").collect()
         }
-        ("text", _) | (_, DbBackend::Sqlite) => of_text(value.as_bytes()).iter().map(|text| format!("'{text}'")).collect(),
+        ("text", _) | (_, DbBackend::Sqlite) => {
+            of_text(value.as_bytes()).iter().map(|text| format!("'{text}'")).collect()
+        }
         // PostgreSQL keeps a time as microseconds and a key as bytes: any one is another.
-        ("time", _) => (0..20).map(|bit| format!("'{value}'::timestamptz + interval '{} microseconds'", 1 << bit)).collect(),
+        ("time", _) => {
+            (0..20).map(|bit| format!("'{value}'::timestamptz + interval '{} microseconds'", 1 << bit)).collect()
+        }
         _ => of_text(value.as_bytes())
             .into_iter()
             .filter(|text| uuid::Uuid::try_parse(text).is_ok_and(|key| key.to_string() != value))
@@ -189,8 +197,11 @@ async fn one_flipped_bit_in_any_column_is_found() {
                     } else {
                         format!("CAST({column} AS TEXT)")
                     };
-                    let sql = format!("SELECT CAST(id AS TEXT), {cast} FROM {table} WHERE {there} ORDER BY id {order} LIMIT 1");
-                    let row = db.query_one_raw(Statement::from_string(backend, sql)).await.expect("read").expect("a row");
+                    let sql = format!(
+                        "SELECT CAST(id AS TEXT), {cast} FROM {table} WHERE {there} ORDER BY id {order} LIMIT 1"
+                    );
+                    let row =
+                        db.query_one_raw(Statement::from_string(backend, sql)).await.expect("read").expect("a row");
                     let id: String = row.try_get_by_index(0).expect("an id");
                     let value: String = row.try_get_by_index(1).expect("a value");
                     if *kind == "key" && backend == DbBackend::Sqlite {
@@ -295,7 +306,8 @@ async fn an_ngo_sees_who_has_read_a_referral_and_no_name_of_an_employers() {
         own.get(&format!("/referrals/{code}/step/notes")).await;
     }
     let first = own.get(&format!("/referrals/{code}/readings")).await;
-    let next = first.text.split("readings?before=").nth(1).and_then(|rest| rest.split('"').next()).expect("a next page");
+    let next =
+        first.text.split("readings?before=").nth(1).and_then(|rest| rest.split('"').next()).expect("a next page");
     let second = own.get(&format!("/referrals/{code}/readings?before={next}")).await.words();
     assert!(second.contains("An employer’s member"), "{second}");
 }

@@ -38,9 +38,15 @@ async fn a_backup_goes_back_into_either_database_and_everything_opens() {
         let file = from.folder.path().join("backup");
         let counts = write(&from.system(), &file, &Lock::Master).await.expect("made");
         assert!(counts.rows > 1000 && counts.tables > 25, "{counts:?}");
-        assert_eq!(std::fs::read_dir(from.folder.path()).expect("a folder").filter(|entry| {
-            entry.as_ref().is_ok_and(|entry| entry.file_name().to_string_lossy().contains("unfinished"))
-        }).count(), 0);
+        assert_eq!(
+            std::fs::read_dir(from.folder.path())
+                .expect("a folder")
+                .filter(|entry| {
+                    entry.as_ref().is_ok_and(|entry| entry.file_name().to_string_lossy().contains("unfinished"))
+                })
+                .count(),
+            0
+        );
         for into in [World::sqlite().await, World::postgres().await] {
             let restored = put_back(&file, &from, &into, Before::Kept).await.expect("restored");
             assert_eq!((restored.counts, restored.erased), (counts, 0));
@@ -194,7 +200,7 @@ async fn whoever_was_erased_since_an_older_backup_is_erased_again() {
             let (_, secrets) = services::referrals::find_whole(&member, &stays).await.expect("everybody else is there");
             assert_eq!(secrets.called, "Alex");
             let kept = services::erasures::tombstones(&scope, "", 10).await.expect("read");
-            assert_eq!(kept, [stone.clone()]);
+            assert_eq!(kept, std::slice::from_ref(&stone));
             assert!(services::keys::check(&scope).await.expect("looked").is_whole());
         }
     }
@@ -219,7 +225,10 @@ async fn a_backup_from_before_a_new_master_key_opens_by_the_old_one_and_is_wrapp
         let (_, secrets) = services::referrals::find_whole(&member, &one).await.expect("read");
         assert_eq!(secrets.called, "Robin");
         let known = services::keys::known(&scope).await.expect("known");
-        assert!(known.iter().all(|key| key.master.retired.is_some() || key.master.name == new.current.name()), "{known:?}");
+        assert!(
+            known.iter().all(|key| key.master.retired.is_some() || key.master.name == new.current.name()),
+            "{known:?}"
+        );
     }
 }
 
@@ -262,7 +271,11 @@ fn the_original_is_destroyed_and_the_commands_bring_everything_back() {
     }
     let after = folder.path().join("after.jsonl").display().to_string();
     assert!(run_with(&data, &["export", "--jsonl", &after], &[]).status.success());
-    assert_eq!(std::fs::read(exported).expect("before"), std::fs::read(after).expect("after"), "the library is the same");
+    assert_eq!(
+        std::fs::read(exported).expect("before"),
+        std::fs::read(after).expect("after"),
+        "the library is the same"
+    );
     let second = run_with(&data, &["restore", &file], &[("PONTE_BACKUP_PASSPHRASE", words)]);
     assert!(said(&second).contains("--replace"), "{}", said(&second));
 }
@@ -285,7 +298,10 @@ fn a_disk_that_is_full_leaves_no_half_backup() {
         .expect("started");
     assert!(!output.status.success());
     let words = said(&output);
-    assert!(words.contains("there is no room on the disk: no backup was made") && words.lines().count() == 1, "{words}");
+    assert!(
+        words.contains("there is no room on the disk: no backup was made") && words.lines().count() == 1,
+        "{words}"
+    );
     assert_eq!(std::fs::read_dir(&out).expect("a folder").count(), 0);
     let made = run_with(&data, &["backup", &out.join("backup").display().to_string()], &[]);
     assert!(made.status.success(), "with room again it is made: {}", said(&made));

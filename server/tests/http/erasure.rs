@@ -218,11 +218,8 @@ async fn the_command_leaves_nothing_of_a_person_in_any_file() {
         all.into_iter().find(|found| found.description.name == "Harbour Example").expect("the NGO").id
     });
     let account = services::installation::account(&installation.system(), &email).await.expect("asked").expect("there");
-    let person = Person {
-        email: email.to_string(),
-        account,
-        organisation: Some(organisation(&installation.system()).await),
-    };
+    let person =
+        Person { email: email.to_string(), account, organisation: Some(organisation(&installation.system()).await) };
     let scope = member(&installation, &person);
     let open = domain::referral::ReferralStatus::Open;
     let all = services::referrals::list(&scope, open, None, 60).await.expect("referrals");
@@ -252,7 +249,9 @@ async fn the_command_leaves_nothing_of_a_person_in_any_file() {
             for text in texts.chain([code.to_string(), "notes-secret".into(), "Robin-secret".into()]) {
                 found.extend(has(bytes, text.as_bytes()).then(|| format!("{text} in {path}")));
             }
-            found.extend(names.iter().filter(|id| has(bytes, id.as_bytes())).map(|id| format!("bytes of {id} in {path}")));
+            found.extend(
+                names.iter().filter(|id| has(bytes, id.as_bytes())).map(|id| format!("bytes of {id} in {path}")),
+            );
         }
         found
     };

@@ -258,11 +258,18 @@ fn the_commands_replace_a_key_file_and_look_at_everything() {
     assert!(after.len() == 1 && after != before, "the new one alone");
     let looked = run_with(&data, &["keys", "check"], &[]);
     let words = said(&looked);
-    assert!(words.contains("retired on") && words.contains("in force since") && words.contains("0 days old"), "{words}");
+    assert!(
+        words.contains("retired on") && words.contains("in force since") && words.contains("0 days old"),
+        "{words}"
+    );
     assert!(!words.contains(&after.concat()), "no key is ever said");
     std::fs::write(&file, before.concat()).expect("the old one put back");
     let old = run_with(&data, &["keys", "check"], &[]);
-    assert!(!old.status.success() && said(&old).contains("when another followed: give the one that did"), "{}", said(&old));
+    assert!(
+        !old.status.success() && said(&old).contains("when another followed: give the one that did"),
+        "{}",
+        said(&old)
+    );
     assert_eq!(said(&old).lines().count(), 1, "{}", said(&old));
 }
 

@@ -135,7 +135,11 @@ async fn a_clock_that_jumps_forward_and_back_archives_and_erases_nobody() {
             }
         }
         let stands = async || {
-            (count(&scope, ReferralStatus::Open).await, count(&scope, ReferralStatus::Closed).await, erased(&world).await)
+            (
+                count(&scope, ReferralStatus::Open).await,
+                count(&scope, ReferralStatus::Closed).await,
+                erased(&world).await,
+            )
         };
         look(&world, 3, TimeDelta::hours(1)).await;
         for (jump, looks) in [(4000, 22), (60, 22), (-4061, 30), (4000, 1), (-4000, 1), (4000, 1), (-4000, 30)] {
@@ -217,11 +221,14 @@ async fn administrators_see_how_what_is_kept_is_kept() {
     services::backup::write(&world.system(), &file, &services::backup::Lock::Master).await.expect("made");
     days(&world, 93).await;
     let words = page().await;
-    for expected in ["93 days ago", "no backup of the last seven days", "to be archived: 1", "Signed: 25 February 2027"] {
+    for expected in ["93 days ago", "no backup of the last seven days", "to be archived: 1", "Signed: 25 February 2027"]
+    {
         assert!(words.contains(expected), "{expected}: {words}");
     }
     assert!(!words.contains("changed from outside"));
-    migrations::execute(world.services.db.connection(), "UPDATE audit_head SET last = last + 1").await.expect("changed");
+    migrations::execute(world.services.db.connection(), "UPDATE audit_head SET last = last + 1")
+        .await
+        .expect("changed");
     days(&world, 2).await;
     assert!(page().await.contains("It has been changed from outside"));
 }

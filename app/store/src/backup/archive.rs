@@ -221,7 +221,7 @@ impl<R: Read> Reader<R> {
     ///
     /// # Errors
     /// When the file is damaged or cut off.
-    pub fn next(&mut self) -> io::Result<Option<Item>> {
+    pub fn item(&mut self) -> io::Result<Option<Item>> {
         if self.ended {
             return Ok(None);
         }
@@ -279,7 +279,7 @@ mod tests {
             let mut reader = Reader::begin(from, &key.file_key(b"salt"), &head)?;
             assert_eq!(reader.first, first);
             let mut items = Vec::new();
-            while let Some(item) = reader.next()? {
+            while let Some(item) = reader.item()? {
                 items.push(item);
             }
             Ok(items)

@@ -64,7 +64,9 @@ impl Kind {
         }
         match self {
             Self::Uuid => get::<Uuid>(row, at, |id| id.to_string().into()),
-            Self::Time => get::<DateTime<Utc>>(row, at, |time| time.to_rfc3339_opts(SecondsFormat::AutoSi, true).into()),
+            Self::Time => {
+                get::<DateTime<Utc>>(row, at, |time| time.to_rfc3339_opts(SecondsFormat::AutoSi, true).into())
+            }
             Self::Date => get::<NaiveDate>(row, at, |day| day.to_string().into()),
             Self::Text => get::<String>(row, at, Json::from),
             Self::Number => get::<i64>(row, at, Json::from),

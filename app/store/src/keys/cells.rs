@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 
+use sea_orm::FromQueryResult as _;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
-use sea_orm::FromQueryResult as _;
 
 use super::cipher;
 use super::sealed::{Cell, RecordKey};

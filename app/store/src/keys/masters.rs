@@ -182,12 +182,7 @@ pub async fn put_in_force(tx: &Tx, _permit: &Permit<RunInstallation>, name: &str
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn retire_others(
-    tx: &Tx,
-    _permit: &Permit<RunInstallation>,
-    name: &str,
-    now: DateTime<Utc>,
-) -> Result<bool> {
+pub async fn retire_others(tx: &Tx, _permit: &Permit<RunInstallation>, name: &str, now: DateTime<Utc>) -> Result<bool> {
     row::Entity::update_many()
         .col_expr(row::Column::Retired, Expr::value(now))
         .filter(row::Column::Id.ne(name))
@@ -217,9 +212,8 @@ pub async fn beat(tx: &Tx, holder: &Holder, names: &[String], now: DateTime<Utc>
         held: Set(names.join(" ")),
         seen: Set(now),
     };
-    let over = OnConflict::column(holder::Column::Id)
-        .update_columns([holder::Column::Held, holder::Column::Seen])
-        .to_owned();
+    let over =
+        OnConflict::column(holder::Column::Id).update_columns([holder::Column::Held, holder::Column::Seen]).to_owned();
     holder::Entity::insert(row).on_conflict(over).exec_without_returning(tx.on()).await?;
     Ok(())
 }
