@@ -10,6 +10,10 @@ use crate::id::{AccountId, OrganisationId};
 use crate::introduction::Side;
 use crate::organisation::{OrganisationKind, Standing};
 
+mod vetting;
+
+pub use vetting::HaltEmployer;
+
 /// Something that needs a permit.
 pub trait Action {
     /// Whether the actor may do it.
@@ -356,6 +360,7 @@ mod tests {
             ("WriteProposal", line(|| WriteProposal { organisation: None }), ".........+.+"),
             ("ReviewProposal", line(|| ReviewProposal), ".........+.."),
             ("KeepSearch", line(|| KeepSearch), ".++++++++++."),
+            ("HaltEmployer", line(|| HaltEmployer { employer: OWN }), "........+..+"),
             ("RetryDelivery", line(|| RetryDelivery), "..........+."),
             ("RunInstallation", line(|| RunInstallation), "...........+"),
         ];

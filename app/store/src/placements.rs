@@ -7,14 +7,14 @@ use domain::codes::{Country, Sector};
 use domain::id::{OrganisationId, PlacementId};
 use domain::introduction::Introduction;
 use domain::organisation::{OrganisationKind, Standing};
-use domain::placement::{Placement, PlacementKind, PlacementStatus, Terms};
-use domain::policy::{Acting, Permit, PublishPlacement, SetWageFloor, WritePlacement};
+use domain::placement::{PauseReason, Placement, PlacementKind, PlacementStatus, Terms};
+use domain::policy::{Acting, HaltEmployer, Permit, PublishPlacement, SetWageFloor, WritePlacement};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 
-use crate::column::{json, to_json, word};
+use crate::column::{json, optional_word, to_json, word};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::{introductions, organisations};
@@ -43,6 +43,7 @@ pub(crate) mod row {
         pub created: DateTimeUtc,
         pub updated: DateTimeUtc,
         pub published: Option<DateTimeUtc>,
+        pub paused: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -56,6 +57,7 @@ fn read(row: row::Model) -> Result<Placement> {
         id: PlacementId(row.id),
         organisation: OrganisationId(row.organisation),
         status: word(&row.status, "placements.status")?,
+        paused: optional_word(row.paused.as_deref(), "placements.paused")?,
         terms: json(&row.terms, "placements.terms")?,
         version: row.version,
         updated: row.updated,
@@ -188,6 +190,7 @@ pub async fn insert(
         created: Set(now),
         updated: Set(now),
         published: Set(None),
+        paused: Set(None),
         ..said(terms)?
     };
     row::Entity::insert(row).exec_without_returning(tx.on()).await?;
@@ -217,8 +220,13 @@ pub async fn update(
     Ok(done.rows_affected == 1)
 }
 
+/// A new status; whatever it rested for before is over.
 fn moved(status: PlacementStatus, now: DateTime<Utc>) -> row::ActiveModel {
-    row::ActiveModel { status: Set(status.to_string()), updated: Set(now), ..Default::default() }
+    row::ActiveModel { status: Set(status.to_string()), updated: Set(now), paused: Set(None), ..Default::default() }
+}
+
+fn paused(why: PauseReason, now: DateTime<Utc>) -> row::ActiveModel {
+    row::ActiveModel { paused: Set(Some(why.to_string())), ..moved(PlacementStatus::Paused, now) }
 }
 
 /// A form made before a placement moved is told so when it is saved.
@@ -276,13 +284,37 @@ pub async fn live_in(tx: &Tx, country: &Country, most: u64) -> Result<Vec<Placem
 /// When the database cannot be written.
 pub async fn pause(tx: &Tx, _permit: &Permit<SetWageFloor>, ids: &[PlacementId], now: DateTime<Utc>) -> Result<()> {
     row::Entity::update_many()
-        .set(moved(PlacementStatus::Paused, now))
+        .set(paused(PauseReason::PayFloor, now))
         .col_expr(row::Column::Version, next_version())
         .filter(row::Column::Id.is_in(ids.iter().map(|id| id.0)))
         .filter(row::Column::Status.eq(PlacementStatus::Live.word()))
         .exec(tx.on())
         .await?;
     Ok(())
+}
+
+/// Pauses every live placement of the permit's employer; answers which.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn pause_all(
+    tx: &Tx,
+    permit: &Permit<HaltEmployer>,
+    why: PauseReason,
+    now: DateTime<Utc>,
+) -> Result<Vec<PlacementId>> {
+    let live = Condition::all()
+        .add(row::Column::Organisation.eq(permit.action().employer.0))
+        .add(row::Column::Status.eq(PlacementStatus::Live.word()));
+    let ids = row::Entity::find().select_only().column(row::Column::Id).filter(live.clone()).lock_exclusive();
+    let ids: Vec<Uuid> = ids.into_tuple().all(tx.on()).await?;
+    row::Entity::update_many()
+        .set(paused(why, now))
+        .col_expr(row::Column::Version, next_version())
+        .filter(live)
+        .exec(tx.on())
+        .await?;
+    Ok(ids.into_iter().map(PlacementId).collect())
 }
 
 /// Gives a placement of the permit's organisation a status other than live.
