@@ -30,7 +30,9 @@ pub mod opportunities;
 pub mod placements;
 pub mod proposals;
 pub mod referrals;
+pub mod sanctions;
 pub mod stewardship;
+pub mod vouches;
 
 pub use at::{At, Posted, Site};
 pub use form::{Done, Form, FormEntry};

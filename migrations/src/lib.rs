@@ -21,6 +21,10 @@ mod m20261125_versions;
 mod m20261128_daily;
 mod m20261128_twins;
 mod m20261129_pauses;
+mod m20261129_sanctions;
+mod m20261129_standing;
+mod m20261129_vetting;
+mod m20261129_vouches;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -51,6 +55,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_twins::Migration),
             Box::new(m20261128_daily::Migration),
             Box::new(m20261129_pauses::Migration),
+            Box::new(m20261129_standing::Migration),
+            Box::new(m20261129_vetting::Migration),
+            Box::new(m20261129_sanctions::Migration),
+            Box::new(m20261129_vouches::Migration),
         ]
     }
 }

@@ -152,7 +152,9 @@ fn every_word_of_a_list_has_its_message() {
     use domain::placement::{Housing, PauseReason, PayPeriod, PlacementKind, PlacementStatus, Shift, Support};
     use domain::practice::{Approach, Evidence, LibrarySector, PracticeKind, PracticeState, Region, Role, Section};
     use domain::referral::{CloseReason, ReachUnit, ReferralStatus, ReopenReason, RightToWork};
+    use domain::sanction::{AppealAnswer, SanctionKind, SanctionReason, SanctionState};
     use domain::standards::{Indicator, Rule};
+    use domain::vetting::{Check, EvidenceItem};
     let messages = i18n_messages();
     let mut wrong = Vec::new();
     macro_rules! each {
@@ -167,8 +169,10 @@ fn every_word_of_a_list_has_its_message() {
     }
     each! {
         ConsentField "consent-field"; Explained "explained"; DeclineReason "decline-reason"; EndReason "end-reason";
-        Stage "stage"; OrganisationKind "organisation-kind"; OrganisationStatus "organisation-status";
-        VettingQueue "vetting-queue";
+        Stage "stage"; OrganisationKind "organisation-kind";
+        VettingQueue "vetting-queue"; EvidenceItem "organisation-field"; Check "check";
+        OrganisationStatus "organisation-status"; SanctionKind "sanction-kind"; SanctionReason "sanction-reason";
+        SanctionState "sanction-state"; AppealAnswer "appeal-answer";
         Housing "housing"; PauseReason "placement-paused"; PayPeriod "pay-period"; PayPeriod "pay-per"; PlacementKind "placement-kind";
         PlacementStatus "placement-status"; Shift "shift"; Support "support"; CloseReason "close-reason"; ReopenReason "reopen-reason";
         ReachUnit "reach-unit"; ReferralStatus "referral-status"; RightToWork "right-to-work";

@@ -25,7 +25,10 @@ pub mod practice;
 pub mod problem;
 pub mod proposal;
 pub mod referral;
+pub mod sanction;
 pub mod standards;
+pub mod vetting;
+pub mod vouch;
 mod words;
 
 pub use actor::{Actor, Membership};

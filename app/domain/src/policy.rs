@@ -10,10 +10,6 @@ use crate::id::{AccountId, OrganisationId};
 use crate::introduction::Side;
 use crate::organisation::{OrganisationKind, Standing};
 
-mod vetting;
-
-pub use vetting::HaltEmployer;
-
 /// Something that needs a permit.
 pub trait Action {
     /// Whether the actor may do it.
@@ -96,6 +92,10 @@ macro_rules! for_organisation {
         }
     )+};
 }
+
+mod vetting;
+
+pub use vetting::{AnswerAppeal, ConfirmProposed, HaltOrganisation, TakeBackVouch, Vouch};
 
 for_organisation! {
     /// Writes a draft of a placement, changes a placement, pauses or closes it.
@@ -360,7 +360,6 @@ mod tests {
             ("WriteProposal", line(|| WriteProposal { organisation: None }), ".........+.+"),
             ("ReviewProposal", line(|| ReviewProposal), ".........+.."),
             ("KeepSearch", line(|| KeepSearch), ".++++++++++."),
-            ("HaltEmployer", line(|| HaltEmployer { employer: OWN }), "........+..+"),
             ("RetryDelivery", line(|| RetryDelivery), "..........+."),
             ("RunInstallation", line(|| RunInstallation), "...........+"),
         ];

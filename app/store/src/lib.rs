@@ -29,10 +29,14 @@ pub mod practices;
 pub mod proposals;
 pub mod referrals;
 pub mod reviews;
+pub mod sanctions;
 pub mod saved_searches;
 pub mod sessions;
+pub mod steward_notes;
 pub mod submissions;
 pub mod vetting_notes;
+pub mod vetting_ticks;
+pub mod vouches;
 pub mod wage_floors;
 
 pub use db::{Db, Read, Tx};

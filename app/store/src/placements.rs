@@ -8,7 +8,7 @@ use domain::id::{OrganisationId, PlacementId};
 use domain::introduction::Introduction;
 use domain::organisation::{OrganisationKind, Standing};
 use domain::placement::{PauseReason, Placement, PlacementKind, PlacementStatus, Terms};
-use domain::policy::{Acting, HaltEmployer, Permit, PublishPlacement, SetWageFloor, WritePlacement};
+use domain::policy::{Acting, Permit, PublishPlacement, SetWageFloor, WritePlacement};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::ExprTrait as _;
@@ -19,8 +19,10 @@ use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::{introductions, organisations};
 
+mod halted;
 mod offers;
 
+pub use halted::{count_halted, hold_halted, pause_all};
 pub use offers::{Filter, Offer, all_live, opportunities};
 
 pub(crate) mod row {
@@ -234,16 +236,21 @@ fn next_version() -> Expr {
     Expr::col(row::Column::Version).add(1)
 }
 
-/// Makes a placement of the permit's organisation live.
+/// Makes placements of the permit's organisation live.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn publish(tx: &Tx, permit: &Permit<PublishPlacement>, id: PlacementId, now: DateTime<Utc>) -> Result<()> {
+pub async fn publish(
+    tx: &Tx,
+    permit: &Permit<PublishPlacement>,
+    ids: &[PlacementId],
+    now: DateTime<Utc>,
+) -> Result<()> {
     let changed = row::ActiveModel { published: Set(Some(now)), ..moved(PlacementStatus::Live, now) };
     row::Entity::update_many()
         .set(changed)
         .col_expr(row::Column::Version, next_version())
-        .filter(row::Column::Id.eq(id.0))
+        .filter(row::Column::Id.is_in(ids.iter().map(|id| id.0)))
         .filter(row::Column::Organisation.eq(permit.action().organisation.0))
         .exec(tx.on())
         .await?;
@@ -291,30 +298,6 @@ pub async fn pause(tx: &Tx, _permit: &Permit<SetWageFloor>, ids: &[PlacementId],
         .exec(tx.on())
         .await?;
     Ok(())
-}
-
-/// Pauses every live placement of the permit's employer; answers which.
-///
-/// # Errors
-/// When the database cannot be written.
-pub async fn pause_all(
-    tx: &Tx,
-    permit: &Permit<HaltEmployer>,
-    why: PauseReason,
-    now: DateTime<Utc>,
-) -> Result<Vec<PlacementId>> {
-    let live = Condition::all()
-        .add(row::Column::Organisation.eq(permit.action().employer.0))
-        .add(row::Column::Status.eq(PlacementStatus::Live.word()));
-    let ids = row::Entity::find().select_only().column(row::Column::Id).filter(live.clone()).lock_exclusive();
-    let ids: Vec<Uuid> = ids.into_tuple().all(tx.on()).await?;
-    row::Entity::update_many()
-        .set(paused(why, now))
-        .col_expr(row::Column::Version, next_version())
-        .filter(live)
-        .exec(tx.on())
-        .await?;
-    Ok(ids.into_iter().map(PlacementId).collect())
 }
 
 /// Gives a placement of the permit's organisation a status other than live.

@@ -26,8 +26,11 @@ mod placements;
 mod proposals;
 mod referrals;
 mod roles;
+mod sanctions;
 mod saved;
+mod standing;
 mod vetting;
+mod vouches;
 
 use app::Site;
 use app::at::Demo;

@@ -76,6 +76,20 @@ placements-seats-taken = { $count ->
     [one] one taken
    *[other] { $count } taken
 }
+placements-reopen = { $count ->
+    [one] Open the one that rests again
+   *[other] Open all { $count } that rest again
+}
+placements-reopen-means = These rest though you did not pause them. Each is checked again: one whose first day has passed, or that meets the standards no longer, waits until you have changed it.
+placements-opened = { $count ->
+    [0] None could be opened again.
+    [one] One is open again.
+   *[other] { $count } are open again.
+}
+placements-left = { $count ->
+    [one] One still rests. Open it to see what has to be changed.
+   *[other] { $count } still rest. Open each to see what has to be changed.
+}
 placement-new-title = Post a placement
 placement-edit-title = Change a placement
 placement-form-lede = You can save a draft at any point. Only a title is needed for that. Below the form you see what is still needed before others see it.

@@ -49,3 +49,7 @@ problem-not-names-and-values = Write names with their values, such as a title.
 problem-too-many-faults = There is more wrong with this record than can be listed.
 problem-twice-in-file = This file has a record of this address already.
 problem-too-many-searches = You keep fifty searches, and no more can be kept. Remove one first.
+problem-check-untold = One of these rests on something that the organisation has not said. Ask back first.
+problem-checks-open = Not everything on the checklist is ticked yet.
+problem-unknown-business = We find no business, or more than one, with this number in this register. Ask the business how it wrote the number.
+problem-kept-away = A limit of this person keeps them away from this organisation or from its group. Talk with the person.
