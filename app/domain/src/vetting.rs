@@ -349,11 +349,11 @@ mod tests {
 
     #[test]
     fn each_reminder_is_sent_once_whatever_the_clock_does() {
-        let sent = |days: &[i64]| {
+        let sent = |days: &[i64]| -> Vec<i64> {
             let mut last = reminder_passed(365);
             days.iter().filter_map(|days| reminder_due(*days, last).inspect(|sent| last = Some(*sent))).collect()
         };
-        let check = |days: &[i64], expect: &[i64]| assert_eq!(sent(days), expect.to_vec() as Vec<i64>, "{days:?}");
+        let check = |days: &[i64], expect: &[i64]| assert_eq!(sent(days), expect, "{days:?}");
         check(&[61, 60, 60, 59, 31, 30, 8, 7, 1, 0, -1], &[60, 30, 7]);
         // Nobody looked for a while: only what is true now is said.
         check(&[61, 20, 19, 3], &[30, 7]);
