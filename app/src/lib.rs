@@ -13,12 +13,14 @@ mod lookup;
 pub mod page;
 mod reason;
 mod render;
+mod review;
 mod routes;
 mod shell;
 pub mod upload;
 pub mod ways;
 
 pub mod accounts;
+pub mod check_ins;
 pub mod files;
 pub mod glossary;
 pub mod home;
@@ -30,6 +32,7 @@ pub mod opportunities;
 pub mod placements;
 pub mod proposals;
 pub mod referrals;
+pub mod statistics;
 pub mod stewardship;
 
 pub use at::{At, Posted, Site};

@@ -10,7 +10,7 @@ use domain::consent::{ConsentField, NewGrant, Purpose};
 use domain::id::OrganisationId;
 use domain::organisation::OrganisationKind;
 use domain::placement::Housing;
-use domain::referral::{Exclusion, RightToWork, Secrets};
+use domain::referral::{Exclusion, RightToWork, SafeContact, Secrets};
 use domain::standards::Rule;
 use server::Installation;
 use server::network::Network;
@@ -217,6 +217,7 @@ async fn promise_5_private_text_is_not_in_the_database_files() {
         }],
         notes: "notes-secret".into(),
         called: "Robin-secret".into(),
+        contact: SafeContact { channel: "channel-secret".into(), hours: "hours-secret".into(), never: String::new() },
     };
     let code = world.referral(&ngo, secrets).await;
     let id = world.put_forward(&ngo, &code, &placement).await;
@@ -228,7 +229,8 @@ async fn promise_5_private_text_is_not_in_the_database_files() {
     }
     let has = |text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
     assert!(has("Bakery") && has(code.as_str()), "the test looks at the right bytes");
-    for secret in ["Plovdiv-secret", "notes-secret", "Robin-secret", "message-secret"] {
+    for secret in ["Plovdiv-secret", "notes-secret", "Robin-secret", "channel-secret", "hours-secret", "message-secret"]
+    {
         assert!(!has(secret), "{secret}");
     }
 }

@@ -54,4 +54,8 @@ ids! {
     SavedSearchId,
     /// Key of an import.
     ImportId,
+    /// Key of a check-in.
+    CheckInId,
+    /// Key of a case of the stewards; random, so that it tells no time.
+    CaseId,
 }

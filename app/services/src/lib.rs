@@ -3,6 +3,9 @@
 //! What does not belong here: HTML, SQL, and rules that need no database (those are in `domain`).
 
 pub mod accounts;
+pub mod calendars;
+pub mod cases;
+pub mod check_ins;
 pub mod cite;
 pub mod consents;
 pub mod feed;
@@ -24,6 +27,7 @@ mod scope;
 pub mod searches;
 pub mod sessions;
 pub mod sitemap;
+pub mod statistics;
 mod throttle;
 pub mod wage_floors;
 pub mod worker;

@@ -2,6 +2,7 @@
 //! bound to its table, column and row, so bytes copied elsewhere do not open. Cipher: XChaCha20-Poly1305
 //! (draft-irtf-cfrg-xchacha-03), random 24-byte nonces.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -193,6 +194,24 @@ pub async fn of(db: &impl Read, keyring: &Keyring, record: Uuid) -> Result<Recor
     let bytes = Zeroizing::new(open(&keyring.0, &wrapping(record), &row.wrapped)?);
     let key = <[u8; KEY]>::try_from(bytes.as_slice()).map_err(|_| Error::Sealed)?;
     Ok(RecordKey(Zeroizing::new(key)))
+}
+
+/// The keys of several records, in one query; one that is not there is left out.
+///
+/// # Errors
+/// [`Error::Sealed`] when one was wrapped by another master key.
+pub async fn all(
+    db: &impl Read,
+    keyring: &Keyring,
+    records: impl IntoIterator<Item = Uuid>,
+) -> Result<BTreeMap<Uuid, RecordKey>> {
+    let rows = row::Entity::find().filter(row::Column::Id.is_in(records)).all(db.on()).await?;
+    let opened = rows.into_iter().map(|row| {
+        let bytes = Zeroizing::new(open(&keyring.0, &wrapping(row.id), &row.wrapped)?);
+        let key = <[u8; KEY]>::try_from(bytes.as_slice()).map_err(|_| Error::Sealed)?;
+        Ok((row.id, RecordKey(Zeroizing::new(key))))
+    });
+    opened.collect()
 }
 
 /// Whether the database holds the key of any record, so that only one master key can be the right one.

@@ -9,7 +9,9 @@ use domain::id::{OrganisationId, ReferralId};
 use domain::organisation::OrganisationKind;
 use domain::placement::{Place, Support};
 use domain::policy::{Permit, WriteReferral};
-use domain::referral::{Code, Exclusion, Profile, Reach, Referral, ReferralStatus, RightToWork, Secrets, Wanted};
+use domain::referral::{
+    Code, Exclusion, Profile, Reach, Referral, ReferralStatus, RightToWork, SafeContact, Secrets, Wanted,
+};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::ExprTrait as _;
@@ -104,6 +106,9 @@ struct Area {
 struct Sealed {
     exclusions: Vec<Exclusion>,
     notes: String,
+    /// Not in what was sealed before people were asked how it goes.
+    #[serde(default)]
+    contact: SafeContact,
 }
 
 fn cell(column: &'static str, row: Uuid) -> Cell {
@@ -152,7 +157,11 @@ fn profile(profile: &Profile) -> Result<row::ActiveModel> {
 }
 
 fn seal(key: &RecordKey, id: Uuid, secrets: &Secrets) -> Result<row::ActiveModel> {
-    let sealed = Sealed { exclusions: secrets.exclusions.clone(), notes: secrets.notes.clone() };
+    let sealed = Sealed {
+        exclusions: secrets.exclusions.clone(),
+        notes: secrets.notes.clone(),
+        contact: secrets.contact.clone(),
+    };
     let text = to_json(&sealed, "referrals.secrets")?;
     Ok(row::ActiveModel {
         secrets: Set(key.seal(cell("secrets", id), text.as_bytes())?),
@@ -251,7 +260,7 @@ pub async fn secrets(db: &impl Read, actor: &Actor, keyring: &Keyring, id: Refer
     let text = key.open(cell("secrets", id.0), &row.secrets)?;
     let sealed: Sealed = serde_json::from_slice(&text).map_err(|_| Error::Column("referrals.secrets"))?;
     let called = open_called(&key, id.0, &row.called)?;
-    Ok(Some(Secrets { exclusions: sealed.exclusions, notes: sealed.notes, called }))
+    Ok(Some(Secrets { exclusions: sealed.exclusions, notes: sealed.notes, called, contact: sealed.contact }))
 }
 
 /// Adds a draft with its own key.
