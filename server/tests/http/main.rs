@@ -9,6 +9,7 @@ mod consent;
 mod export;
 mod feeds;
 mod files;
+mod follow_up;
 mod full_disk;
 mod glossary;
 mod guards;
