@@ -20,6 +20,8 @@ mod m20261125_sets;
 mod m20261125_versions;
 mod m20261128_daily;
 mod m20261128_twins;
+mod m20261129_consent;
+mod m20261129_door;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -49,6 +51,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_clock::Migration),
             Box::new(m20261128_twins::Migration),
             Box::new(m20261128_daily::Migration),
+            Box::new(m20261129_consent::Migration),
+            Box::new(m20261129_door::Migration),
         ]
     }
 }

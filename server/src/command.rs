@@ -356,6 +356,6 @@ async fn create_admin(installation: &Installation, (email, name, role): (&str, S
         domain::Error::Invalid(_) => format!("{email} has an account already"),
         other => other.to_string(),
     })?;
-    say(&format!("{email} can sign in"));
+    say(&format!("{email} can sign in, and sets up a second step first"));
     Ok(())
 }

@@ -35,6 +35,9 @@ const ALONE: &[(&str, &[&str])] = &[
     ("zip", &["documents"]),
     ("quick-xml", &["documents"]),
     ("ureq", &["services"]),
+    ("totp-rs", &["services", "testkit"]),
+    ("webauthn-rs", &["services"]),
+    ("qrcode", &["app"]),
     ("fluent-bundle", &["i18n"]),
 ];
 

@@ -77,6 +77,7 @@ pub async fn operations(at: At) -> Result<Document> {
         {all}
         <ul class="cards">{rows}</ul>
         <p>{text.get("operations-audit")}</p>
+        <p><a href="/operations/second-step">{text.get("second-step-reset-title")}</a></p>
     };
     Ok(Document::new(text.get("operations-title"), body))
 }

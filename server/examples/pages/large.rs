@@ -22,7 +22,8 @@ pub async fn measure(folder: &Path) {
     let read = |file: &str| -> Vec<Value> {
         let files = COLLECTIONS.iter().map(|name| folder.join(name).join(file));
         let text = files.filter_map(|file| fs::read_to_string(file).ok());
-        text.flat_map(|text| text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect::<Vec<_>>()).collect()
+        text.flat_map(|text| text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect::<Vec<_>>())
+            .collect()
     };
     let documents = read("corpus.jsonl");
     if documents.is_empty() {
@@ -36,7 +37,8 @@ pub async fn measure(folder: &Path) {
     let (server, address) = serve(data, "0");
     ready(address).await;
     say(&format!("a library of {LARGE} records, memory at rest: {} MiB", server.memory()));
-    let questions: Vec<String> = read("queries.jsonl").iter().filter_map(|line| Some(line["text"].as_str()?.to_owned())).collect();
+    let questions: Vec<String> =
+        read("queries.jsonl").iter().filter_map(|line| Some(line["text"].as_str()?.to_owned())).collect();
     let each = questions.len().div_ceil(QUESTIONS * COLLECTIONS.len()).max(1);
     let questions: Vec<&String> = questions.iter().step_by(each).collect();
     for (kind, most) in [("questions as written", usize::MAX), ("three words", 3)] {

@@ -83,6 +83,7 @@ pub async fn build(scope: &Scope, size: Size) -> Result<String> {
     let offered = offer(&cast, size).await?;
     let referred = refer(&cast, size).await?;
     let introduced = introduce(&cast).await?;
+    super::consent::write(&cast.member(cast.ngos[0], OrganisationKind::Ngo)).await?;
     let organiser = cast.member(cast.organiser, OrganisationKind::Organiser);
     let proposed = super::proposals::write(&organiser).await?;
     Ok(format!(

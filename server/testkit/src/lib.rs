@@ -77,6 +77,8 @@ impl World {
             origin,
             reader: services::Reader::Here,
             reach: services::Reach::Local,
+            second_step: services::SecondStep::Required,
+            guesses: services::Guesses::default(),
         };
         Self { services: Arc::new(services), mail, folder, now }
     }

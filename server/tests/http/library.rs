@@ -135,6 +135,8 @@ fn node_with(world: &World, index: search::Index) -> (Scope, Arc<search::Index>)
         origin: s.origin.clone(),
         reader: services::Reader::Here,
         reach: services::Reach::Local,
+        second_step: s.second_step,
+        guesses: services::Guesses::default(),
     };
     (Scope::new(Arc::new(services), domain::Actor::system()), index)
 }

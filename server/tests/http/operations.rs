@@ -27,6 +27,8 @@ fn with_mail(world: &World, mail: mail::Transport) -> Scope {
         origin: s.origin.clone(),
         reader: s.reader.clone(),
         reach: s.reach,
+        second_step: s.second_step,
+        guesses: services::Guesses::default(),
     };
     Scope::new(Arc::new(services), domain::Actor::system())
 }
