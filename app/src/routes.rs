@@ -140,6 +140,7 @@ pub fn forms() -> Vec<FormEntry> {
         on::<stewardship::SuspendForm>("/stewardship/organisations/{id}"),
         on::<stewardship::FloorForm>("/stewardship/wage-floors"),
         on::<stewardship::SecondStepForm>("/operations/second-step"),
+        on::<stewardship::SignOutForm>("/operations/second-step"),
         on::<stewardship::RetryForm>("/operations"),
         on::<stewardship::RetryAllForm>("/operations"),
         on::<library::ChangeForm>("/library/{slug}"),

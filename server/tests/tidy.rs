@@ -35,6 +35,7 @@ const ALONE: &[(&str, &[&str])] = &[
     ("zip", &["documents"]),
     ("quick-xml", &["documents"]),
     ("ureq", &["services"]),
+    ("zxcvbn", &["services"]),
     ("totp-rs", &["services", "testkit"]),
     ("webauthn-rs", &["services"]),
     ("qrcode", &["app"]),

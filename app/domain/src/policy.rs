@@ -205,6 +205,8 @@ for_platform! {
     RetryDelivery, Administrator;
     /// Takes the second step away from somebody who has lost it, so that they set up another.
     ResetSecondStep, Administrator;
+    /// Signs somebody out everywhere.
+    EndSessions, Administrator;
 }
 
 /// Puts records into the library: curators, and the command line's import.
@@ -367,6 +369,7 @@ mod tests {
             ("KeepSearch", line(|| KeepSearch), ".++++++++++."),
             ("RetryDelivery", line(|| RetryDelivery), "..........+."),
             ("ResetSecondStep", line(|| ResetSecondStep), "..........+."),
+            ("EndSessions", line(|| EndSessions), "..........+."),
             ("RunInstallation", line(|| RunInstallation), "...........+"),
         ];
         for (action, signs, expect) in of_the_platform {

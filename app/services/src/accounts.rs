@@ -53,6 +53,7 @@ pub struct NewPerson {
 impl NewPerson {
     /// The account of this person, not confirmed yet.
     pub(crate) async fn account(self) -> Result<Account> {
+        passwords::refuse_guessable(&self.password, &[&self.name, self.email.as_str()]).await?;
         Ok(Account {
             id: AccountId(Uuid::now_v7()),
             email: self.email,
@@ -158,6 +159,10 @@ pub async fn sign_in(scope: &Scope, typed: &SignIn, visit: &Visit) -> Result<Ent
     let reserved = reserve_attempt(scope, (&email, account.as_ref()), visit).await?;
     let known = account.as_ref().map(|account| account.password.as_str());
     let right = passwords::verify(&typed.password, known).await?;
+    if !right {
+        // How often, and never whose: the log holds nobody's address.
+        tracing::info!("a wrong password");
+    }
     let account = account.filter(|_| right).ok_or_else(|| Error::at("password", Problem::WrongCredentials))?;
     let tx = scope.db().begin().await?;
     if account.confirmed.is_none() {
@@ -239,10 +244,11 @@ pub(crate) async fn reset_link(scope: &Scope, email: &str) -> Result<Option<(Acc
 /// [`Problem::LinkSpent`] when the link was used, is too old or never was.
 pub async fn reset(scope: &Scope, token: &str, password: &NewPassword) -> Result<DeviceToken> {
     let spent = || Error::at("", Problem::LinkSpent);
-    if links::peek(scope.db(), token, LinkPurpose::Reset, scope.now()).await?.is_none() {
+    let Some(link) = links::peek(scope.db(), token, LinkPurpose::Reset, scope.now()).await? else {
         scope.refuse_repeated().await?;
         return Err(spent());
-    }
+    };
+    passwords::refuse_guessable(password, &[link.email.as_str()]).await?;
     let hash = passwords::hash(password.as_str()).await?;
     let tx = scope.begin().await?;
     let link = links::spend(&tx, token, LinkPurpose::Reset, scope.now()).await?;
@@ -267,6 +273,7 @@ pub async fn change_password(
     password: &NewPassword,
 ) -> Result<(SessionToken, DeviceToken)> {
     let account = prove(scope, "current_password", current).await?;
+    passwords::refuse_guessable(password, &[&account.name, account.email.as_str()]).await?;
     let hash = passwords::hash(password.as_str()).await?;
     let tx = scope.begin().await?;
     accounts::set_password(&tx, account.id, hash).await?;

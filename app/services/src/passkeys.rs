@@ -121,6 +121,7 @@ async fn begin(
 
 /// An answer that fits no question: it came too late, a second time, or from another site.
 fn unanswered() -> Error {
+    tracing::info!("a wrong answer of a passkey");
     Error::at("", Problem::Other("problem-passkey-failed"))
 }
 

@@ -142,6 +142,7 @@ pub async fn take(scope: &Scope, token: &str, code: &str, visit: &Visit) -> Resu
 }
 
 fn wrong() -> Error {
+    tracing::info!("a wrong second step");
     Error::at("code", Problem::Other("problem-wrong-code"))
 }
 
@@ -201,11 +202,11 @@ pub async fn status(scope: &Scope, token: &str) -> Result<Status> {
     })
 }
 
-/// Shows with password, and code where there is one, that the actor is the owner of the account.
+/// Shows with password, and code where there is one, that the actor is the owner of the account; another session goes on.
 ///
 /// # Errors
 /// Problems beside `own_password` and `code`; [`Problem::TryLater`] after many attempts.
-pub async fn prove(scope: &Scope, token: &str, (password, code): (&str, &str)) -> Result<()> {
+pub async fn prove(scope: &Scope, token: &str, (password, code): (&str, &str)) -> Result<SessionToken> {
     let account = crate::accounts::prove(scope, "own_password", password).await?;
     let id = account.id.to_string();
     let reserved = throttle::reserve(scope, "code", &[Counted::Proof(&id)]).await?;
@@ -214,8 +215,9 @@ pub async fn prove(scope: &Scope, token: &str, (password, code): (&str, &str)) -
         return Err(wrong());
     }
     throttle::succeeded(scope, &tx, reserved).await?;
-    store::sessions::prove(&tx, token, scope.now()).await?;
-    scope.commit(tx, "prove ownership", &format!("account {id}")).await
+    let token = sessions::begin(scope, &tx, (account.id, sessions::proof_of(&account)), Some(token)).await?;
+    scope.commit(tx, "prove ownership", &format!("account {id}")).await?;
+    Ok(token)
 }
 
 /// What a phone is told of a secret: once as an address for its camera, once to be typed.

@@ -5,9 +5,10 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::account::{PlatformRole, Proof};
+use domain::account::{Email, PlatformRole, Proof};
 use domain::id::AccountId;
-use domain::{Actor, Error, Result};
+use domain::policy::EndSessions;
+use domain::{Actor, Error, Problem, Result};
 use store::accounts::Account;
 use store::sessions::Session;
 
@@ -220,6 +221,20 @@ pub async fn end_others(scope: &Scope, token: &str) -> Result<()> {
     let tx = scope.begin().await?;
     store::sessions::end_others(&tx, account, token).await?;
     scope.commit(tx, "end other sessions", &format!("account {account}")).await
+}
+
+/// Signs somebody out everywhere.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but administrators; a problem beside `whom` for an address that has no account.
+pub async fn end_of(scope: &Scope, email: &str) -> Result<()> {
+    scope.permit(EndSessions)?;
+    let email: Email = email.parse().map_err(|problem| Error::at("whom", problem))?;
+    let tx = scope.begin().await?;
+    let account = store::accounts::by_email(&tx, &email).await?;
+    let account = account.ok_or_else(|| Error::at("whom", Problem::Other("problem-no-account")))?.id;
+    store::sessions::end_all(&tx, account).await?;
+    scope.commit(tx, "end sessions of somebody", &format!("account {account}")).await
 }
 
 /// Whether whoever has a session has shown not long ago that they are the owner of the account.

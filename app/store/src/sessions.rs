@@ -114,16 +114,6 @@ pub async fn touch(tx: &Tx, token: &str, now: DateTime<Utc>) -> Result<()> {
     Ok(())
 }
 
-/// Notes that whoever has a session has shown that they are the owner of the account.
-///
-/// # Errors
-/// When the database cannot be written.
-pub async fn prove(tx: &Tx, token: &str, now: DateTime<Utc>) -> Result<()> {
-    let changed = row::Entity::update_many().col_expr(row::Column::Proved, Expr::value(now));
-    changed.filter(row::Column::Id.eq(hash(token))).exec(tx.on()).await?;
-    Ok(())
-}
-
 /// Ends one session.
 ///
 /// # Errors

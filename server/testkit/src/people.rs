@@ -22,7 +22,10 @@ pub const PASSWORD: &str = "a password for tests";
 
 /// The worlds of those who need a second step, by address: how a client that knows no more than the person finds out what
 /// their phone shows.
-static PHONES: Mutex<Option<HashMap<String, (AccountId, Arc<Services>)>>> = Mutex::new(None);
+static PHONES: Mutex<Option<HashMap<String, Phone>>> = Mutex::new(None);
+
+/// Whose it is, and in which world.
+type Phone = (AccountId, Arc<Services>);
 
 /// What the phone of somebody with a role on the platform shows now. It is a new one each time: the clock of a test
 /// stands still, and a code works once.

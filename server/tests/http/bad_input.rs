@@ -27,6 +27,7 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("phone", Who::Ngo, "/account/security/phone", "5 55555"),
     ("session-end", Who::Ngo, "/account/security", "3 33333"),
     ("second-step-reset", Who::Administrator, "/operations/second-step", "5 55555"),
+    ("sign-somebody-out", Who::Administrator, "/operations/second-step", "5 55555"),
     ("forgotten", Who::Visitor, "/sign-in/forgotten", "5 55555"),
     ("reset", Who::Visitor, "/sign-in/reset/none", "5 55555"),
     ("account", Who::Employer, "/account", "5 55555"),

@@ -104,6 +104,49 @@ async fn a_session_is_replaced_when_password_or_role_change() {
     assert_eq!(member.get("/account").await.status, StatusCode::SEE_OTHER, "they sign in as what they are now");
 }
 
+#[tokio::test]
+async fn an_administrator_signs_somebody_out_everywhere() {
+    let world = World::sqlite().await;
+    let person = world.member(OrganisationKind::Business, "Bakery").await;
+    let admin = world.platform(PlatformRole::Administrator).await;
+    let lost = Client::signed_in(router(&world), &person).await;
+    let client = Client::signed_in(router(&world), &admin).await;
+    let out = client.post("/operations/second-step", &[("form", "sign-somebody-out"), ("whom", &person.email)]).await;
+    assert_eq!(out.status, StatusCode::SEE_OTHER, "{}", out.words());
+    assert_eq!(lost.get("/account").await.status, StatusCode::SEE_OTHER);
+    let subject = format!("account {}", person.account);
+    let logged = store::audit::count(&world.services.db, "end sessions of somebody", &subject).await;
+    assert_eq!(logged.expect("counted"), 1);
+}
+
+#[tokio::test]
+async fn a_password_that_is_guessed_first_is_refused_wherever_one_is_chosen() {
+    let world = World::sqlite().await;
+    let person = world.member(OrganisationKind::Business, "Bakery").await;
+    let client = Client::signed_in(router(&world), &person).await;
+    for guessed in ["123456789012", "passwordpassword", person.email.as_str()] {
+        let fields =
+            [("form", "password-change"), ("current_password", PASSWORD), ("password", guessed), ("again", guessed)];
+        let answer = client.post(SECURITY, &fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{guessed}");
+        assert!(answer.words().contains("easy to guess"), "{}", answer.words());
+    }
+    let join = [
+        ("form", "join"),
+        ("kind", "business"),
+        ("organisation", "Bakery"),
+        ("summary", "We bake."),
+        ("country", "AL"),
+        ("town", "Tirana"),
+        ("name", "Ana"),
+        ("email", "ana@example.org"),
+        ("password", "qwertyuiop12"),
+        ("language", "en"),
+    ];
+    let answer = Client::new(router(&world)).post("/join", &join).await;
+    assert!(answer.text.contains("id=\"problem-password\""), "{}", answer.words());
+}
+
 /// Posts from a network address.
 async fn from(client: &Client, source: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
     let peer = ConnectInfo(Peer(format!("{source}:1000").parse().expect("an address")));
@@ -323,7 +366,11 @@ async fn an_encrypted_installation_says_that_it_is_one_everywhere() {
     let world = World::sqlite().await;
     let client = Client::new(crate::second_step::named(&world));
     for path in ["/", "/health", "/nothing-here", "/sign-in", "/oai", "/site/none.css"] {
-        assert_eq!(client.get(path).await.header("strict-transport-security"), "max-age=31536000", "{path}");
+        assert_eq!(
+            client.get(path).await.header("strict-transport-security"),
+            "max-age=31536000; includeSubDomains",
+            "{path}"
+        );
     }
     let cookie = client.get("/").await;
     assert_eq!(cookie.header("set-cookie"), "", "a visitor gets no cookie");

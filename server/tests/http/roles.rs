@@ -154,6 +154,7 @@ const FORMS: &[(&str, &str, &str)] = &[
     ("import-confirm", "/library/import/{id}", "s44444444"),
     ("import-cancel", "/library/import/{id}", "s44444444"),
     ("second-step-reset", "/operations/second-step", "s44444454"),
+    ("sign-somebody-out", "/operations/second-step", "s44444454"),
     ("retry", "/operations", "s44444434"),
     ("retry-all", "/operations", "s44444434"),
     ("practice-change", "/library/{slug}", "s33333443"),

@@ -259,6 +259,9 @@ async fn only_the_owner_changes_how_the_account_signs_in() {
     }
     let proved = client.post(SECURITY, &[("form", "prove"), ("own_password", PASSWORD), ("code", now.as_str())]).await;
     assert_eq!(proved.status, StatusCode::SEE_OTHER, "{}", proved.words());
+    let before = client.clone();
+    client.keep(&proved);
+    assert_eq!(before.get("/account").await.status, StatusCode::SEE_OTHER, "another session goes on");
     let removed = client.post(SECURITY, &[("form", "phone-remove")]).await;
     assert_eq!(removed.status, StatusCode::SEE_OTHER, "{}", removed.words());
     client.keep(&removed);

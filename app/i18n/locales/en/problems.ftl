@@ -54,3 +54,5 @@ problem-wrong-code = This code is not right, or has been used. Wait for the next
 problem-passkey-failed = This did not work. Ask for it once more, on the device that has the passkey.
 problem-no-second-step = No account with a second step has this address.
 problem-own-second-step = This is your own account. Another administrator has to do it.
+problem-guessable = Many people choose this, or it is easy to guess from what is known of you. Take several words that do not belong together.
+problem-no-account = No account has this address.

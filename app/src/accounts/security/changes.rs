@@ -23,8 +23,9 @@ impl Form for ProveForm {
     const NAME: &'static str = "prove";
 
     async fn submit(&self, at: &At) -> Result<Done> {
-        services::second_step::prove(&at.scope, at.token(), (&self.own_password, &self.code)).await?;
-        Ok(Done::See(PATH.into()))
+        let own = (self.own_password.as_str(), self.code.as_str());
+        let token = services::second_step::prove(&at.scope, at.token(), own).await?;
+        Ok(Done::Renewed { token: Some(token.0), device: None, then: Box::new(Done::See(PATH.into())) })
     }
 }
 
