@@ -376,6 +376,7 @@ async fn a_passkey_is_added_signs_in_and_is_removed() {
         let policy = page.header("content-security-policy").to_owned();
         assert!(policy.contains("script-src 'self' 'nonce-") && !policy.contains("unsafe-inline"), "{policy}");
         assert!(page.text.contains("This is the one thing here that needs JavaScript"));
+        assert!(page.text.contains("form && window.PublicKeyCredential"), "the script is there as it was written");
         let answer = registered(&mut device, NAMED, &page);
         let nameless = post(&client, PASSKEY, &[("form", "passkey"), ("credential", &answer)]).await;
         assert!(nameless.text.contains("id=\"problem-name\""), "{}", nameless.words());
