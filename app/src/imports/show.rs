@@ -272,7 +272,7 @@ fn one(at: &At, (import, report): (&Import, &Report), row: &ImportRow) -> impl I
         <tr>
             <td data-label=text.get("import-line")>{text.number(row.number)}</td>
             <th scope="row" dir="auto">{title}</th>
-            <td data-label=text.get("import-became")>{text.get(&format!("import-row-{}", row.state))}</td>
+            <td class="whole" data-label=text.get("import-became")>{text.get(&format!("import-row-{}", row.state))}</td>
             {why}
         </tr>
     }

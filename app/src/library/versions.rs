@@ -32,7 +32,7 @@ pub async fn list(at: At) -> Result<Document> {
         view! {
             <tr>
                 <th scope="row">{name}</th>
-                <td data-label=text.get("versions-published")>{text.date(version.published.date_naive())}</td>
+                <td class="whole" data-label=text.get("versions-published")>{text.date(version.published.date_naive())}</td>
                 <td data-label=text.get("versions-state")>{text.get(&format!("practice-state-{}", version.state))}</td>
                 <td>{against}</td>
             </tr>

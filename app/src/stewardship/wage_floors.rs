@@ -64,8 +64,8 @@ pub async fn wage_floors(at: At) -> Result<Document> {
         view! {
             <tr>
                 <th scope="row">{name}</th>
-                <td data-label=text.get("floor-field-pay")>{pay}</td>
-                <td data-label=text.get("floor-field-since")>{text.date(floor.since)}</td>
+                <td class="whole" data-label=text.get("floor-field-pay")>{pay}</td>
+                <td class="whole" data-label=text.get("floor-field-since")>{text.date(floor.since)}</td>
                 <td data-label=text.get("floor-field-source")>{floor.source}</td>
             </tr>
         }
