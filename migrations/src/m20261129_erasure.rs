@@ -1,4 +1,4 @@
-//! Wishes that a person be erased, tombstones of those who were, and what employers keep of introductions to them.
+//! Wishes that a person be erased, tombstones of what a backup must not bring back, and what employers keep of introductions to them.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;
@@ -20,9 +20,9 @@ impl MigrationTrait for Migration {
             &[&["organisation", "at"]],
         )
         .await?;
-        // A keyed digest and a day: nothing of a person.
+        // A keyed digest, whether it was a person or a consent, and a day: nothing of a person.
         let id = char_len("id", 64).primary_key().take();
-        create(manager, "tombstones", [id, date("day")], &[], &[]).await?;
+        create(manager, "tombstones", [id, string("gone"), date("day")], &[], &[&["gone"]]).await?;
         create(
             manager,
             "ended_introductions",

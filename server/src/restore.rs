@@ -8,13 +8,15 @@ use std::path::Path;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Actor;
-use domain::erasure::Alone;
+use domain::erasure::{Alone, Gone};
+use domain::id::GrantId;
 use domain::policy::{EraseReferral, Permit, RunInstallation};
 use sea_orm_migration::MigratorTrait;
 use store::backup::archive::{Counts, First, Head, Item, Opens, Reader};
 use store::backup::{self, Table};
 use store::keys::stream::FileKey;
 use store::keys::{self, Keyring, MasterKey, Ring, masters};
+use store::revocations::{self, Which};
 use store::tombstones::{self, Tombstone};
 use store::{Db, Tx, person};
 
@@ -57,6 +59,8 @@ pub struct Restored {
     pub made: DateTime<Utc>,
     /// How many people were erased again.
     pub erased: usize,
+    /// How many consents were taken back again.
+    pub revoked: u64,
 }
 
 impl Restore<'_> {
@@ -134,9 +138,10 @@ impl Restore<'_> {
                 return Err(format!("stop what is running on this database first: {}", running.join(", ")));
             }
         }
-        let mut stones = self.stones.clone();
+        let (mut stones, mut revoked) = (self.stones.clone(), Vec::new());
         if has.iter().any(|name| name.ends_with("_erasure")) {
             stones.extend(all_stones(db).await.map_err(failed)?);
+            revoked = all_grants(db, &permit, Which::Revoked).await.map_err(failed)?;
         }
         let tx = db.begin().await.map_err(failed)?;
         backup::drop_all(&tx, &permit).await.map_err(failed)?;
@@ -147,11 +152,12 @@ impl Restore<'_> {
         migrate(&tx, None).await?;
         self.wrap(&tx, &permit).await.map_err(failed)?;
         let erased = self.erase(&tx, stones).await.map_err(failed)?;
+        let revoked = self.revoke(&tx, &permit, revoked).await.map_err(failed)?;
         store::compact::ask(&tx, self.now).await.map_err(failed)?;
         let subject = format!("{} rows", counts.rows);
         store::audit::append(&tx, &Actor::system(), "restore backup", &subject, self.now).await.map_err(failed)?;
         tx.commit().await.map_err(failed)?;
-        Ok(Restored { counts, made: first.made, erased })
+        Ok(Restored { counts, made: first.made, erased, revoked })
     }
 
     /// Reads the file a second time, into the tables.
@@ -207,10 +213,32 @@ impl Restore<'_> {
         Ok(())
     }
 
+    fn keyring(&self) -> store::Result<Keyring> {
+        let ring = self.own.clone();
+        Keyring::of(move || Ok(ring.clone()))
+    }
+
+    /// Takes back what was taken back in the database that was there, and what has a tombstone.
+    async fn revoke(&self, tx: &Tx, permit: &Permit<RunInstallation>, known: Vec<GrantId>) -> store::Result<u64> {
+        let installation = keys::of_installation(tx, &self.keyring()?, self.now).await?;
+        let mut revoked = 0;
+        for some in known.chunks(1000) {
+            revoked += revocations::repeat(tx, permit, some, self.now).await?;
+        }
+        for some in all_grants(tx, permit, Which::Standing).await?.chunks(1000) {
+            let digest = |grant: &GrantId| tombstones::digest(&installation, Gone::Consent, grant.0);
+            let digests: Vec<String> = some.iter().map(digest).collect();
+            let gone = tombstones::among(tx, &digests).await?;
+            let those = some.iter().zip(&digests).filter(|(_, digest)| gone.contains(digest));
+            let those: Vec<GrantId> = those.map(|(grant, _)| *grant).collect();
+            revoked += revocations::repeat(tx, permit, &those, self.now).await?;
+        }
+        Ok(revoked)
+    }
+
     /// Erases everybody who has a tombstone.
     async fn erase(&self, tx: &Tx, stones: BTreeSet<Tombstone>) -> store::Result<usize> {
-        let ring = self.own.clone();
-        let keyring = Keyring::of(move || Ok(ring.clone()))?;
+        let keyring = self.keyring()?;
         let installation = keys::of_installation(tx, &keyring, self.now).await?;
         let all: Vec<Tombstone> = stones.into_iter().collect();
         for some in all.chunks(1000) {
@@ -221,7 +249,8 @@ impl Restore<'_> {
             let people = person::after(tx, after, BATCH).await?;
             let Some(last) = people.last() else { return Ok(erased) };
             after = Some(last.id);
-            let digests: Vec<String> = people.iter().map(|each| tombstones::digest(&installation, each.id)).collect();
+            let digests: Vec<String> =
+                people.iter().map(|each| tombstones::digest(&installation, Gone::Person, each.id.0)).collect();
             let gone = tombstones::among(tx, &digests).await?;
             for (each, _) in people.iter().zip(&digests).filter(|(_, digest)| gone.contains(digest)) {
                 let action =
@@ -237,6 +266,21 @@ impl Restore<'_> {
 async fn migrate(tx: &Tx, steps: Option<u32>) -> Result<(), String> {
     use store::Read as _;
     migrations::Migrator::up(tx.on(), steps).await.map_err(|cause| format!("migrate: {cause}"))
+}
+
+async fn all_grants(
+    db: &impl store::Read,
+    permit: &Permit<RunInstallation>,
+    which: Which,
+) -> store::Result<Vec<GrantId>> {
+    let mut all: Vec<GrantId> = Vec::new();
+    loop {
+        let page = revocations::grants(db, permit, which, all.last().copied(), 1000).await?;
+        if page.is_empty() {
+            return Ok(all);
+        }
+        all.extend(page);
+    }
 }
 
 async fn all_stones(db: &Db) -> store::Result<Vec<Tombstone>> {

@@ -1,5 +1,6 @@
 //! The tombstones in a file beside the data: they outlive the database, so that a backup that is put back after the
-//! database was lost does not bring back whom it had erased. A line for each: digest and day.
+//! database was lost brings back neither whom it had erased nor what had been taken back. A line for each: digest, what
+//! it stands for, and day.
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
@@ -35,9 +36,13 @@ pub fn read(file: &Path) -> Result<BTreeSet<Tombstone>, String> {
         Err(cause) => return Err(format!("{}: {cause}", file.display())),
     };
     let parse = |line: &str| {
-        let (digest, day) = line.split_once(' ')?;
+        let (digest, (gone, day)) = line
+            .split_once(' ')
+            .map(|(first, rest)| (first, rest.split_once(' ')))
+            .and_then(|(first, rest)| Some((first, rest?)))?;
         let digits = digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
-        Some(Tombstone { digest: digest.to_owned(), day: day.parse().ok().filter(|_| digits)? })
+        let (gone, day) = (gone.parse().ok()?, day.parse().ok().filter(|_| digits)?);
+        Some(Tombstone { digest: digest.to_owned(), gone, day })
     };
     let wrong = |number: usize| format!("{}, line {}: is no tombstone", file.display(), number + 1);
     text.lines().enumerate().map(|(number, line)| parse(line).ok_or_else(|| wrong(number))).collect()
@@ -48,6 +53,7 @@ pub fn read(file: &Path) -> Result<BTreeSet<Tombstone>, String> {
 /// # Errors
 /// One line, when one of the two cannot be read, or the file not written.
 pub async fn keep(scope: &Scope, file: &Path) -> Result<(), String> {
+    erasures::note_revoked(scope).await.map_err(|error| error.to_string())?;
     let mut all = read(file)?;
     let before = all.len();
     let mut last = String::new();
@@ -68,7 +74,7 @@ fn write(file: &Path, all: &BTreeSet<Tombstone>) -> std::io::Result<()> {
     let beside = file.with_extension("new");
     let mut options = std::fs::OpenOptions::new();
     let mut new = options.write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
-    let lines: String = all.iter().map(|stone| format!("{} {}\n", stone.digest, stone.day)).collect();
+    let lines: String = all.iter().map(|stone| format!("{} {} {}\n", stone.digest, stone.gone, stone.day)).collect();
     new.write_all(lines.as_bytes()).and_then(|()| new.sync_all())?;
     std::fs::rename(&beside, file)
 }
@@ -77,13 +83,13 @@ fn write(file: &Path, all: &BTreeSet<Tombstone>) -> std::io::Result<()> {
 pub(crate) async fn follow(scope: &Scope, file: &Path, mut stopping: watch::Receiver<()>) {
     let mut seen = None;
     loop {
-        match erasures::count(scope).await {
-            Ok(count) if seen == Some(count) => {}
-            Ok(count) => match keep(scope, file).await {
-                Ok(()) => seen = Some(count),
+        match gone(scope).await {
+            Ok(now) if seen == Some(now) => {}
+            Ok(now) => match keep(scope, file).await {
+                Ok(()) => seen = Some(now),
                 Err(line) => tracing::error!(%line, "tombstones cannot be kept"),
             },
-            Err(error) => tracing::error!(%error, "tombstones cannot be counted"),
+            Err(error) => tracing::error!(%error, "what is gone cannot be counted"),
         }
         tokio::select! {
             _ = stopping.changed() => return,
@@ -92,10 +98,16 @@ pub(crate) async fn follow(scope: &Scope, file: &Path, mut stopping: watch::Rece
     }
 }
 
+/// How many people have been erased, and how many consents taken back.
+async fn gone(scope: &Scope) -> domain::Result<(u64, u64)> {
+    Ok((erasures::count(scope).await?, erasures::count_revoked(scope).await?))
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::{read, write};
+    use domain::erasure::Gone;
     use services::erasures::Tombstone;
 
     #[test]
@@ -103,11 +115,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("tombstones");
         assert!(read(&file).unwrap().is_empty());
-        let stone = |digit: &str| Tombstone { digest: digit.repeat(64), day: "2026-11-29".parse().unwrap() };
-        let all = [stone("a"), stone("0")].into();
+        let stone =
+            |digit: &str, gone| Tombstone { digest: digit.repeat(64), gone, day: "2026-11-29".parse().unwrap() };
+        let all = [stone("a", Gone::Person), stone("0", Gone::Consent)].into();
         write(&file, &all).unwrap();
         assert_eq!(read(&file).unwrap(), all);
-        std::fs::write(&file, format!("{} 2026-11-29\nnobody\n", "a".repeat(64))).unwrap();
+        std::fs::write(&file, format!("{} person 2026-11-29\nnobody\n", "a".repeat(64))).unwrap();
         assert!(read(&file).unwrap_err().ends_with("line 2: is no tombstone"));
     }
 }

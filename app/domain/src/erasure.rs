@@ -4,13 +4,24 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::account::MemberRole;
 use crate::actor::Actor;
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::id::{AccountId, OrganisationId, ReferralId};
 use crate::organisation::OrganisationKind;
 use crate::policy::Action;
+use crate::words::words;
 
 /// How many days somebody waits who has nobody to confirm; until then every member can take the wish back.
 pub const WAIT_DAYS: i64 = 7;
+
+words! {
+    /// What a tombstone stands for: what a backup from before must not bring back.
+    Gone {
+        /// A person who was erased.
+        Person = "person",
+        /// A consent that was taken back.
+        Consent = "consent",
+    }
+}
 
 /// A member's wish that a person's referral be erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +68,7 @@ pub struct EraseReferral {
 }
 
 impl Action for EraseReferral {
-    fn allowed(&self, actor: &Actor) -> Result<()> {
+    fn allowed(&self, actor: &Actor) -> crate::Result<()> {
         if actor.is_system() {
             return Ok(());
         }

@@ -6,14 +6,15 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 use domain::account::MemberRole;
-use domain::erasure::{Alone, Wish};
-use domain::id::ReferralId;
+use domain::erasure::{Alone, Gone, Wish};
+use domain::id::{GrantId, ReferralId};
 use domain::placement::Placement;
 use domain::policy::{AskErasure, EraseReferral, RunInstallation};
 use domain::referral::{Code, Referral};
 use domain::{Error, Problem, Result};
 use store::Tx;
 use store::person::Person;
+use store::revocations::Which;
 pub use store::tombstones::Tombstone;
 use tokio::sync::watch;
 
@@ -21,6 +22,9 @@ use crate::{Scope, introductions, referrals};
 
 /// How often it is looked whether something was removed of which nothing may be left.
 const LOOK: Duration = Duration::from_secs(5);
+
+/// Grants that are looked at together.
+const PAGE: u64 = 500;
 
 /// A wish that waits, as the NGO sees it.
 #[derive(Debug, Clone)]
@@ -196,13 +200,43 @@ pub async fn tombstones(scope: &Scope, after: &str, size: u64) -> Result<Vec<Tom
     Ok(store::tombstones::after(scope.db(), after, size).await?)
 }
 
+/// How many consents have been taken back.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody but the system.
+pub async fn count_revoked(scope: &Scope) -> Result<u64> {
+    scope.permit(RunInstallation)?;
+    Ok(store::revocations::count(scope.db()).await?)
+}
+
+/// Puts up tombstones of consent that was taken back, as far as there are none yet.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody but the system.
+pub async fn note_revoked(scope: &Scope) -> Result<()> {
+    let permit = scope.permit(RunInstallation)?;
+    let day = scope.now().date_naive();
+    let mut after = None;
+    loop {
+        let grants = store::revocations::grants(scope.db(), &permit, Which::Revoked, after, PAGE).await?;
+        let Some(last) = grants.last() else { return Ok(()) };
+        after = Some(*last);
+        let tx = scope.begin().await?;
+        let key = store::keys::of_installation(&tx, &scope.services().keyring, scope.now()).await?;
+        let digest = |grant: &GrantId| store::tombstones::digest(&key, Gone::Consent, grant.0);
+        let stones = grants.iter().map(|grant| Tombstone { digest: digest(grant), gone: Gone::Consent, day });
+        store::tombstones::insert(&tx, stones).await?;
+        tx.commit().await?;
+    }
+}
+
 /// How many people have been erased.
 ///
 /// # Errors
 /// [`Error::NotFound`] for anybody but the system.
 pub async fn count(scope: &Scope) -> Result<u64> {
     scope.permit(RunInstallation)?;
-    Ok(store::tombstones::count(scope.db()).await?)
+    Ok(store::tombstones::count(scope.db(), Gone::Person).await?)
 }
 
 /// Introductions of the actor's business of which it is kept only that they have ended: the placement, and the day. The

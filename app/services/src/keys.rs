@@ -70,7 +70,7 @@ impl Report {
 pub async fn begin(scope: &Scope) -> Result<()> {
     scope.permit(RunInstallation)?;
     let keyring = &scope.services().keyring;
-    if keys::installation(scope.db(), keyring).await?.is_some() {
+    if keys::has_installation(scope.db()).await? {
         return Ok(());
     }
     let tx = scope.begin().await?;

@@ -22,7 +22,7 @@ use crate::organisations;
 use crate::referrals::row::{Column as R, Entity as Referrals};
 use crate::referrals::{Hours, Skills, open_called};
 
-mod row {
+pub(crate) mod row {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

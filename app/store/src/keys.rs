@@ -112,6 +112,14 @@ pub async fn installation(db: &impl Read, keyring: &Keyring) -> Result<Option<Re
     row.map(|row| unwrap(keyring, &row)).transpose()
 }
 
+/// Whether the installation has a key of its own, whether it opens or not.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn has_installation(db: &impl Read) -> Result<bool> {
+    Ok(row::Entity::find_by_id(INSTALLATION).one(db.on()).await?.is_some())
+}
+
 /// Destroys the keys of records: what was sealed under them never opens again.
 ///
 /// # Errors

@@ -34,6 +34,7 @@ pub mod proposals;
 pub mod referrals;
 pub mod retentions;
 pub mod reviews;
+pub mod revocations;
 pub mod saved_searches;
 pub mod sessions;
 pub mod signatures;

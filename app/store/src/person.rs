@@ -3,6 +3,7 @@
 //! all tables for others.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::erasure::Gone;
 use domain::id::{OrganisationId, PlacementId, ReferralId};
 use domain::introduction::Stage;
 use domain::policy::{EraseReferral, Permit};
@@ -169,7 +170,8 @@ pub async fn erase(
     let names: Vec<String> = ids.iter().map(Uuid::to_string).chain([person.code.clone()]).collect();
     crate::outbox::forget(tx, &names, AT_ONCE).await?;
     let installation = keys::of_installation(tx, keyring, now).await?;
-    let tombstone = Tombstone { digest: tombstones::digest(&installation, person.id), day: now.date_naive() };
+    let digest = tombstones::digest(&installation, Gone::Person, id);
+    let tombstone = Tombstone { digest, gone: Gone::Person, day: now.date_naive() };
     tombstones::insert(tx, [tombstone.clone()]).await?;
     Ok(Erased { tombstone, employers })
 }

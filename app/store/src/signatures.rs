@@ -12,7 +12,7 @@ use sea_orm::{QueryOrder, QuerySelect};
 
 use crate::audit::{self, Verdict};
 use crate::db::{Read, Tx};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::keys::{self, Keyring, RecordKey};
 
 mod row {
@@ -88,12 +88,15 @@ pub async fn sign(tx: &Tx, _permit: &Permit<RunInstallation>, keyring: &Keyring,
 /// Walks the whole log and every signature.
 ///
 /// # Errors
-/// When the database cannot be read, or the installation's own key does not open. What is wrong with the log is not an
-/// error but an answer.
+/// When the database cannot be read. What is wrong with the log is not an error but an answer.
 pub async fn verify(db: &impl Read, keyring: &Keyring) -> Result<Verdict> {
     let (mut signed, mut count) = (BTreeMap::new(), 0);
     let mut before = String::new();
-    let key = keys::installation(db, keyring).await?;
+    let key = match keys::installation(db, keyring).await {
+        // Without the key no signature is right; whose fault that is, `server keys check` says.
+        Err(Error::Sealed | Error::KeyAbsent(_)) => None,
+        key => key?,
+    };
     loop {
         let rows = row::Entity::find().filter(row::Column::Id.gt(count)).order_by_asc(row::Column::Id).limit(1000);
         let rows = rows.all(db.on()).await?;

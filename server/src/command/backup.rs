@@ -29,8 +29,9 @@ Stop the servers first. The file is read to its end before anything is written, 
 database that holds something is left alone unless --replace is given.
 
 Whoever has been erased since the backup was made is erased again: their tombstones are read from the database that is
-there, if there is one, and from the file `tombstones` in PONTE_DATA; put that file back first, with the key. Consent
-that was taken back since is live again: tell the NGOs the day of the backup, which is said at the end.";
+there, if there is one, and from the file `tombstones` in PONTE_DATA; put that file back first, with the key. So is
+consent that was taken back since. Whatever else changed after the day of the backup, which is said at the end, is lost:
+tell the organisations.";
 
 pub(super) async fn make(config: &Config, file: &Path) -> Result<(), String> {
     let lock = match passphrase()? {
@@ -85,7 +86,7 @@ pub(super) async fn restore(config: &Config, (file, keys): (&Path, &[PathBuf]), 
     services::erasures::compact(&scope).await.map_err(|error| error.to_string())?;
     let day = restored.made.date_naive();
     say(&format!("restored {} rows of {} tables, as of {day}", restored.counts.rows, restored.counts.tables));
-    say(&format!("{} people who had been erased since are erased again", restored.erased));
+    say(&format!("erased again: {} people; taken back again: {} consents", restored.erased, restored.revoked));
     Ok(())
 }
 

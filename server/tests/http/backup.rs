@@ -207,6 +207,37 @@ async fn whoever_was_erased_since_an_older_backup_is_erased_again() {
 }
 
 #[tokio::test]
+async fn consent_that_was_taken_back_since_an_older_backup_is_taken_back_again() {
+    for from in [World::sqlite().await, World::postgres().await] {
+        let employer = from.member(OrganisationKind::Business, "Bakery").await;
+        let (ngo, one, other) = two_people(&from).await;
+        let scope = from.as_person(&ngo).await;
+        let grant = from.grant(employer.organisation());
+        let mut grants = Vec::new();
+        for code in [&one, &other] {
+            let referral = services::referrals::find(&scope, code).await.expect("found");
+            let id = services::consents::record(&scope, &referral, &grant).await.expect("recorded");
+            grants.push((referral, id));
+        }
+        let file = from.folder.path().join("backup");
+        write(&from.system(), &file, &Lock::Master).await.expect("made");
+        let [(referral, id), (standing, _)] = grants.as_slice() else { unreachable!("two") };
+        services::consents::revoke(&scope, referral, *id).await.expect("taken back");
+        let kept = from.folder.path().join("tombstones");
+        server::tombstones::keep(&from.system(), &kept).await.expect("kept");
+        let lost = World::sqlite().await;
+        for (into, stones) in [(&lost, server::tombstones::read(&kept).expect("read")), (&from, BTreeSet::new())] {
+            let restore = Restore { stones, ..restore(&file, from.services.keyring.ring(), into) };
+            let restored = restore.run(&into.services.db, Before::Replaced).await.expect("restored");
+            assert_eq!((restored.revoked, restored.erased), (1, 0));
+            let member = with_keys(into, from.services.keyring.ring()).for_actor(scope.actor().clone());
+            let live = async |referral| services::consents::is_live(&member, referral, employer.organisation()).await;
+            assert_eq!((live(referral).await, live(standing).await), (Ok(false), Ok(true)));
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_backup_from_before_a_new_master_key_opens_by_the_old_one_and_is_wrapped_by_the_new() {
     let from = World::sqlite().await;
     let (ngo, one, _) = two_people(&from).await;

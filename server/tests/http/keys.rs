@@ -273,6 +273,30 @@ fn the_commands_replace_a_key_file_and_look_at_everything() {
     assert_eq!(said(&old).lines().count(), 1, "{}", said(&old));
 }
 
+#[tokio::test]
+async fn what_is_wrong_ends_a_command_with_a_failure_and_no_key_is_ever_in_the_data() {
+    let folder = TempDir::new().expect("a folder");
+    let data = folder.path().join("data");
+    assert!(run_with(&data, &["keys", "rotate"], &[]).status.success());
+    let key = Ring::from_file(&data.join("key")).expect("a key").current;
+    let digits = key.digits().to_string();
+    let raw: Vec<u8> = (0..32).filter_map(|at| u8::from_str_radix(digits.get(2 * at..2 * at + 2)?, 16).ok()).collect();
+    for file in ["ponte.db", "ponte.db-wal"] {
+        let bytes = std::fs::read(data.join(file)).unwrap_or_default();
+        let has = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
+        assert!(!has(digits.as_bytes()) && !has(&raw), "{file}");
+    }
+    let db = store::Db::open(&format!("sqlite://{}", data.join("ponte.db").display())).await.expect("opened");
+    for (spoil, arguments, says) in [
+        ("UPDATE record_keys SET wrapped = zeroblob(72)", &["keys", "check"][..], "do not open"),
+        ("UPDATE audit_head SET hash = 'x'", &["audit", "verify"], "broken at row"),
+    ] {
+        migrations::execute(db.connection(), spoil).await.expect("spoilt");
+        let found = run_with(&data, arguments, &[]);
+        assert!(!found.status.success() && said(&found).contains(says), "{arguments:?}: {}", said(&found));
+    }
+}
+
 #[test]
 fn a_key_of_the_environment_or_of_a_command_is_stored_by_the_operator_before_it_is_used() {
     for name in ["PONTE_KEY", "PONTE_KEY_COMMAND"] {
