@@ -127,8 +127,8 @@ impl Description {
         format!("{} ({})", self.name, self.town)
     }
 
-    /// What `new` says differently of who the organisation is: step of the talk with the stewards, and old and new
-    /// value with an arrow between them.
+    /// What `new` says differently of what stewards have looked at: step of the talk with them, and old and new value with
+    /// an arrow between them; of evidence other than owners and places of work, which item it is.
     #[must_use]
     pub fn changes_to(&self, new: &Self) -> Vec<(&'static str, String)> {
         let told = |of: &Self, item| of.evidence.get(&item).cloned().unwrap_or_default();
@@ -138,12 +138,18 @@ impl Description {
             ("changed-name", self.name.as_str(), new.name.as_str()),
             ("changed-country", self.country.as_str(), new.country.as_str()),
             ("changed-register-number", &self.register_number, &new.register_number),
+            ("changed-town", &self.town, &new.town),
+            ("changed-website", &self.website, &new.website),
             ("changed-group", &self.group, &new.group),
             ("changed-owners", &owners.0, &owners.1),
             ("changed-sites", &sites.0, &sites.1),
         ];
-        let changed = parts.into_iter().filter(|(_, before, after)| before != after);
-        changed.map(|(step, before, after)| (step, format!("{before} → {after}").trim().to_owned())).collect()
+        let said = parts.into_iter().filter(|(_, before, after)| before != after);
+        let said = said.map(|(step, before, after)| (step, format!("{before} → {after}").trim().to_owned()));
+        let whole = [EvidenceItem::Owners, EvidenceItem::Sites];
+        let others = EvidenceItem::ALL.iter().filter(|item| !whole.contains(item));
+        let others = others.filter(|item| self.evidence.get(item) != new.evidence.get(item));
+        said.chain(others.map(|item| ("changed-evidence", item.to_string()))).collect()
     }
 }
 
@@ -272,18 +278,25 @@ mod tests {
     }
 
     #[test]
-    fn who_it_is_changes_with_name_country_number_group_owners_and_sites_only() {
+    fn what_stewards_have_looked_at_changes_with_all_but_the_summary() {
         let before = description("Bakery", "");
         let mut sold = before.clone();
         sold.evidence.insert(EvidenceItem::Owners, "Somebody else".into());
         sold.evidence.insert(EvidenceItem::CourtRecord, "None".into());
-        assert_eq!(before.changes_to(&sold), [("changed-owners", "→ Somebody else".to_owned())]);
+        assert_eq!(
+            before.changes_to(&sold),
+            [("changed-owners", "→ Somebody else".to_owned()), ("changed-evidence", "court_record".to_owned())]
+        );
         let after = Description { town: "Durrës".into(), summary: "We bake well.".into(), ..description("Mill", "7") };
         assert_eq!(
             before.changes_to(&after),
-            [("changed-name", "Bakery → Mill".to_owned()), ("changed-register-number", "→ 7".to_owned())]
+            [
+                ("changed-name", "Bakery → Mill".to_owned()),
+                ("changed-register-number", "→ 7".to_owned()),
+                ("changed-town", "Tirana → Durrës".to_owned())
+            ]
         );
-        assert!(before.changes_to(&before).is_empty());
+        assert!(before.changes_to(&Description { summary: String::new(), ..before.clone() }).is_empty());
     }
 
     #[test]

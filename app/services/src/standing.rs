@@ -5,7 +5,7 @@
 
 use domain::event::Event;
 use domain::id::{OrganisationId, PlacementId};
-use domain::organisation::{Organisation, OrganisationStatus};
+use domain::organisation::{Organisation, OrganisationStatus, Standing};
 use domain::placement::PauseReason;
 use domain::policy::HaltOrganisation;
 use domain::{Actor, Permit, Result};
@@ -77,6 +77,7 @@ pub(crate) async fn settle(scope: &Scope, tx: &Tx, organisation: &Organisation) 
 /// When the database cannot be used.
 pub(crate) async fn sweep(scope: &Scope) -> Result<()> {
     end_all(scope).await?;
+    resume_all(scope).await?;
     remind_all(scope).await
 }
 
@@ -102,6 +103,25 @@ async fn end(scope: &Scope, id: OrganisationId) -> Result<()> {
     scope.push(&tx, Event::ApplicationMoved { organisation: id }).await?;
     halted.log(scope, &tx).await?;
     scope.commit(tx, "end verification", &format!("organisation {id}")).await
+}
+
+/// Takes back what a clock that was ahead has ended.
+async fn resume_all(scope: &Scope) -> Result<()> {
+    let today = scope.now().date_naive();
+    loop {
+        let early = store::organisations::ended_early(scope.db(), today).await?;
+        if early.is_empty() {
+            return Ok(());
+        }
+        for id in early {
+            let tx = scope.db().begin().await?;
+            let held = store::organisations::hold(&tx, id).await?;
+            if let Some(organisation) = held.filter(|held| held.standing(today) == Standing::Verified) {
+                resume(scope, &tx, &organisation).await?;
+                scope.commit(tx, "resume verification", &format!("organisation {id}")).await?;
+            }
+        }
+    }
 }
 
 async fn remind_all(scope: &Scope) -> Result<()> {

@@ -243,6 +243,7 @@ pub(crate) fn said(text: Text, note: &VettingNote) -> String {
     match note.step.as_str() {
         "suspended" | "debarred" => note.text.parse().map_or_else(|_| note.text.clone(), |why| reason(text, why)),
         "verified" | "ended" => parse::date(&note.text).map_or_else(|_| note.text.clone(), |day| text.date(day)),
+        "changed-evidence" => text.get(&format!("organisation-field-{}", note.text.replace('_', "-"))),
         "changed-country" => match note.text.split_once(" → ") {
             Some((before, after)) => format!("{} → {}", country(before), country(after)),
             None => note.text.clone(),

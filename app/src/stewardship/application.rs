@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::Result;
 use domain::id::AccountId;
 use domain::organisation::Organisation;
+use domain::sanction::Sanction;
 use domain::vetting::Tick;
 use leptos::prelude::*;
 use services::vetting::StewardNote;
@@ -27,7 +28,7 @@ pub async fn application(at: At) -> Result<Document> {
     let notes = services::vetting::notes(&at.scope, of.id).await?;
     let ticks = services::vetting::ticks(&at.scope, of.id).await?;
     let history = services::sanctions::history(&at.scope, of.id).await?;
-    let names = names(&at, (&of, &ticks, &notes)).await?;
+    let names = names(&at, (&of, &ticks, &notes, &history)).await?;
     let status = of.stands(at.scope.now().date_naive());
     let name = of.description.name.clone();
     let body = view! {
@@ -49,10 +50,15 @@ pub async fn application(at: At) -> Result<Document> {
     Ok(Document::new(name, body))
 }
 
-async fn names(at: &At, (of, ticks, notes): (&Organisation, &[Tick], &[StewardNote])) -> Result<Names> {
+async fn names(
+    at: &At,
+    (of, ticks, notes, history): (&Organisation, &[Tick], &[StewardNote], &[Sanction]),
+) -> Result<Names> {
+    let decided = history.iter().map(|sanction| sanction.by);
     let ticked = ticks.iter().filter_map(|tick| tick.by);
     let noted = notes.iter().filter_map(|note| note.by);
-    let ids: Vec<AccountId> = ticked.chain(noted).chain(of.proposed.map(|proposed| proposed.by)).collect();
+    let ids: Vec<AccountId> =
+        ticked.chain(noted).chain(decided).chain(of.proposed.map(|proposed| proposed.by)).collect();
     Ok(services::vetting::names(&at.scope, &ids).await?.into_iter().collect())
 }
 

@@ -141,12 +141,14 @@ pub(super) fn section(at: &At, of: &Organisation, history: &[Sanction], names: &
         is(SanctionKind::Debarment, SanctionState::InForce) || is(SanctionKind::Debarment, SanctionState::Proposed);
     let suspend = (!kept_out).then(|| begin::<SuspendForm>(at, of, SanctionKind::Suspension, SuspendForm::parts));
     let debar = (!debarred).then(|| begin::<DebarForm>(at, of, SanctionKind::Debarment, DebarForm::parts));
+    // The one that is shown again comes first.
+    let (first, second) = if at.submitted::<DebarForm>().again { (debar, suspend) } else { (suspend, debar) };
     view! {
         <section>
             <h2>{text.get("sanctions-title")}</h2>
             <ol class="thread">{rows}</ol>
-            {suspend}
-            {debar}
+            {first}
+            {second}
         </section>
     }
 }

@@ -1,6 +1,7 @@
 //! An association's vouches: giving one, looking it over, taking it back, and what its word weighs.
 
 use domain::id::VouchId;
+use domain::organisation::OrganisationKind;
 use domain::vouch::{FULL, LONGEST};
 use domain::{Error, Problems, Result, parse};
 use i18n::Text;
@@ -28,7 +29,7 @@ impl Form for VouchForm {
     const NAME: &'static str = "vouch";
 
     async fn submit(&self, at: &At) -> Result<Done> {
-        services::vouches::own(&at.scope).await?;
+        at.scope.actor().member_of(OrganisationKind::Association)?;
         let mut problems = Problems::new();
         let country = problems.take("country", parse::word(&self.country));
         let register_number = problems.take("register_number", parse::line(&self.register_number, 80));
@@ -51,7 +52,7 @@ impl Form for LookOverForm {
     const NAME: &'static str = "vouch-look-over";
 
     async fn submit(&self, at: &At) -> Result<Done> {
-        services::vouches::own(&at.scope).await?;
+        at.scope.actor().member_of(OrganisationKind::Association)?;
         let id: VouchId = self.vouch.parse()?;
         let statement = parse::text(&self.statement, LONGEST).map_err(|problem| Error::at("statement", problem))?;
         services::vouches::look_over(&at.scope, id, statement).await?;
@@ -70,6 +71,7 @@ impl Form for TakeBackForm {
     const NAME: &'static str = "vouch-take-back";
 
     async fn submit(&self, at: &At) -> Result<Done> {
+        at.scope.actor().member_of(OrganisationKind::Association)?;
         services::vouches::take_back(&at.scope, self.vouch.parse()?).await?;
         Ok(Done::See(PATH.into()))
     }

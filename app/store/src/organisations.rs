@@ -18,7 +18,7 @@ mod lists;
 mod standing;
 
 pub use lists::{Among, all, business, businesses, count, group, queue, registered};
-pub use standing::{halted, lapsed, note_group, reminded, to_remind};
+pub use standing::{ended_early, halted, lapsed, note_group, reminded, to_remind};
 
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;

@@ -49,7 +49,7 @@ fn new_person(email: &str) -> NewPerson {
     }
 }
 
-/// What an organisation of a test says of itself, all that its kind is asked for. No two have one number.
+/// What an organisation of a test says of itself, all that its kind is asked for; its number follows from its name.
 #[must_use]
 pub fn described(kind: OrganisationKind, name: &str) -> Description {
     let evidence = EvidenceItem::asked_of(kind).iter().map(|item| (*item, format!("Told of {item}.")));
@@ -58,7 +58,7 @@ pub fn described(kind: OrganisationKind, name: &str) -> Description {
         summary: "An organisation of a test.".into(),
         country: "DE".parse().expect("a country"),
         town: "Berlin".into(),
-        register_number: format!("HRB {}", Uuid::new_v4().simple()),
+        register_number: format!("HRB {name}"),
         website: String::new(),
         group: String::new(),
         evidence: evidence.collect(),

@@ -233,3 +233,48 @@ async fn an_ngo_that_is_not_verified_is_not_told_why_an_employer_is_not() {
         "{page}"
     );
 }
+
+#[tokio::test]
+async fn a_clock_that_was_ahead_ends_nothing_for_good() {
+    let s = Scene::on(World::sqlite().await).await;
+    s.world.pass(TimeDelta::days(400));
+    hour(&s.world).await;
+    s.world.pass(TimeDelta::days(-400));
+    hour(&s.world).await;
+    assert_eq!(s.statuses().await, [ENDED, ENDED], "they wait for a press");
+    let client = s.client(&s.bakery).await;
+    let pressed = client.post("/placements", &[("form", "placements-reopen")]).await;
+    assert_eq!(pressed.location(), "/placements?opened=2&left=0");
+    // When the day comes, it ends as ever.
+    s.world.pass(TimeDelta::days(21));
+    hour(&s.world).await;
+    assert_eq!(s.statuses().await, [ENDED, ENDED]);
+}
+
+#[tokio::test]
+async fn one_press_opens_nothing_against_a_standard_and_nothing_of_another() {
+    let s = Scene::on(World::sqlite().await).await;
+    let mill = s.world.member(OrganisationKind::Business, "Mill").await;
+    s.world.live(&mill).await;
+    for person in [&s.bakery, &mill] {
+        s.world.suspend(person.organisation()).await;
+    }
+    let floor = services::wage_floors::WageFloor {
+        country: "DE".parse().expect("a country"),
+        pay: domain::placement::Pay {
+            minor: 2000,
+            currency: "EUR".parse().expect("a currency"),
+            period: domain::placement::PayPeriod::Hour,
+        },
+        source: "A law of a test".into(),
+        since: s.world.system().now().date_naive(),
+    };
+    services::wage_floors::set(&s.world.steward(), &floor).await.expect("set");
+    crate::sanctions::lift(&s.world, s.bakery.organisation()).await;
+    let client = s.client(&s.bakery).await;
+    let pressed = client.post("/placements", &[("form", "placements-reopen")]).await;
+    assert_eq!(pressed.location(), "/placements?opened=0&left=2", "both pay less than the floor now");
+    let mill = s.world.as_person(&mill).await;
+    let others = services::placements::own(&mill, None, 10).await.expect("placements");
+    assert!(others.iter().all(|placement| placement.status == PlacementStatus::Paused));
+}

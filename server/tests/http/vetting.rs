@@ -201,6 +201,9 @@ async fn stewards_see_what_a_verified_organisation_changed_of_who_it_is() {
         assert!(talk.queued(VettingQueue::Changed).await && talk.queued(VettingQueue::Verified).await);
         let page = talk.steward.get("/stewardship?status=changed").await.words();
         assert!(page.contains("The organisation changed its name: Bakery → Casino"), "{page}");
+        talk.says(&[("court_record", "One fine.")]).await;
+        let page = talk.steward.get("/stewardship?status=changed").await.words();
+        assert!(page.contains("The organisation said something else of: Courts and authorities"), "{page}");
         talk.world.tick_all(talk.applicant.organisation()).await;
         assert!(!talk.queued(VettingQueue::Changed).await, "all is ticked again");
         assert_eq!(talk.stored().await.status, OrganisationStatus::Verified);

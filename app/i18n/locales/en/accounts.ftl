@@ -168,6 +168,9 @@ vetting-step-changed-sites = You changed where people would work
 vetting-step-changed-name = You changed the name
 vetting-step-changed-country = You changed the country
 vetting-step-changed-register-number = You changed the register number
+vetting-step-changed-town = You changed the town
+vetting-step-changed-website = You changed the web address
+vetting-step-changed-evidence = You said something else of
 vetting-step-changed-group = You changed the group
 
 members-title = Members

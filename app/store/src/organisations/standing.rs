@@ -33,6 +33,24 @@ pub async fn lapsed(db: &impl Read, today: NaiveDate) -> Result<Vec<Organisation
     Ok(ids.into_iter().map(OrganisationId).collect())
 }
 
+/// Organisations that are verified though what they offer rests as if they were not: a clock that was ahead has ended what
+/// had not ended. At most a hundred.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn ended_early(db: &impl Read, today: NaiveDate) -> Result<Vec<OrganisationId>> {
+    let rows = row::Entity::find()
+        .select_only()
+        .column(row::Column::Id)
+        .filter(row::Column::Status.eq(OrganisationStatus::Verified.word()))
+        .filter(row::Column::VerifiedUntil.gte(today))
+        .filter(row::Column::Halted.is_not_null())
+        .order_by_asc(row::Column::Id)
+        .limit(MOST);
+    let ids: Vec<Uuid> = rows.into_tuple().all(db.on()).await?;
+    Ok(ids.into_iter().map(OrganisationId).collect())
+}
+
 /// Notes since when what the permit's organisation offers rests; or, with nothing, that it does so no longer.
 ///
 /// # Errors
