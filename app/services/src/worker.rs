@@ -378,9 +378,8 @@ async fn send(scope: &Scope, message: Message) -> std::result::Result<(), Failur
     })
 }
 
-/// Removes what is no longer needed: ended sessions, spent links, old counts, tokens and handled events; counts silences,
-/// tells employers what they see from today, publishes what may be told of a year that is over; and holds live placements
-/// against pay floors that have begun.
+/// Removes what is no longer needed: ended sessions, spent links, old counts, tokens and handled events; watches over
+/// check-ins and cases, publishes statistics, and holds live placements against pay floors that have begun.
 async fn sweep(scope: &Scope) -> Result<()> {
     let now = scope.now();
     let tx = scope.db().begin().await?;

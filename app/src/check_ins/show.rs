@@ -131,16 +131,17 @@ fn forms(at: &At, shown: &Shown) -> impl IntoView + use<> {
     let check_in = &shown.check_in;
     let version = check_in.version;
     let moving = at.submitted::<ShiftForm>().or(|| ShiftForm { day: check_in.due.to_string(), ..ShiftForm::default() });
+    let dropping = at.submitted::<DropForm>();
+    // Both forms have a field of this name; the one that was posted keeps the plain id.
     let f = Fields::new(at, &moving);
+    let field = if dropping.again { f.field("reason").apart("move-") } else { f.field("reason") };
     let fields = view! {
         {seen("version", version)}
         {f.field("day").hint().date(&moving.typed.day)}
-        {f.field("reason").select(reasons(&f), &moving.typed.reason)}
+        {field.select(reasons(&f), &moving.typed.reason)}
     };
     let shift = f.frame(fields, "check-in-move-button");
-    let dropping = at.submitted::<DropForm>();
     let f = Fields::new(at, &dropping);
-    // Both forms have this field; the one that was posted keeps the plain id.
     let field = if dropping.again { f.field("reason") } else { f.field("reason").apart("drop-") };
     let fields = view! {
         {seen("version", version)}

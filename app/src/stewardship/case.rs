@@ -215,12 +215,15 @@ fn decide(at: &At, shown: &Shown) -> AnyView {
     let f = Fields::new(at, &deciding);
     let t = &deciding.typed;
     let decisions = f.list("case-decision", CaseDecision::ALL.iter().map(|decision| decision.word()));
+    // Other forms of the page have a field of this name; one of them that was posted keeps the plain id.
+    let elsewhere = at.submitted::<CaseNoteForm>().again || at.submitted::<CaseBackForm>().again;
+    let field = if elsewhere { f.field("text").apart("decide-") } else { f.field("text") };
     let two = shown.case.needs_another(CaseDecision::Resume);
     let fields = view! {
         {two.then(|| view! { <p class="hint">{at.text.get("case-two-stewards")}</p> })}
         {seen("version", shown.case.version)}
         {f.field("decision").one_of(decisions, &t.decision)}
-        {f.field("text").hint().area(4, &t.text)}
+        {field.hint().area(4, &t.text)}
         {f.field("told").optional().hint().area(4, &t.told)}
     };
     f.frame(fields, "case-decide-save")

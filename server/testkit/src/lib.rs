@@ -2,6 +2,7 @@
 //! and builders for the organisations and people that a test needs.
 
 mod client;
+mod following;
 mod offers;
 mod people;
 mod writing;

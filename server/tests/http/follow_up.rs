@@ -3,12 +3,12 @@
 use axum::http::StatusCode;
 use chrono::{NaiveDate, TimeDelta};
 use domain::account::PlatformRole;
-use domain::check_in::{Answers, CheckIn, CheckInKind, CheckInState, Contact, Outcome, Reply};
+use domain::check_in::{CheckIn, CheckInKind, Contact, Outcome, Reply};
 use domain::id::IntroductionId;
 use domain::introduction::Stage;
 use domain::organisation::OrganisationKind;
 use domain::placement::{Placement, Terms};
-use domain::referral::{Code, SafeContact, Secrets};
+use domain::referral::{Code, Secrets};
 use domain::standards::Indicator;
 use services::Scope;
 use services::check_ins::{Answered, Which};
@@ -18,56 +18,48 @@ use crate::market::others;
 use crate::router;
 
 /// A world with an employer, two NGOs, two stewards, and somebody of the first NGO who has started.
-pub(crate) struct Scene {
-    pub(crate) world: World,
-    pub(crate) employer: Person,
-    pub(crate) ngo: Person,
-    pub(crate) other: Person,
-    pub(crate) stewards: [Person; 2],
-    pub(crate) placement: Placement,
-    pub(crate) code: Code,
-    pub(crate) introduction: IntroductionId,
+struct Scene {
+    world: World,
+    employer: Person,
+    ngo: Person,
+    other: Person,
+    stewards: [Person; 2],
+    placement: Placement,
+    code: Code,
+    introduction: IntroductionId,
 }
 
 impl Scene {
-    pub(crate) async fn new() -> Self {
+    async fn new() -> Self {
         Self::on(World::sqlite().await).await
     }
 
-    pub(crate) async fn on(world: World) -> Self {
+    async fn on(world: World) -> Self {
         let employer = world.member(OrganisationKind::Business, "Bakery").await;
         let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
         let other = world.member(OrganisationKind::Ngo, "Lantern").await;
-        let stewards =
-            [world.platform(PlatformRole::Steward).await, world.platform(PlatformRole::Steward).await];
+        let stewards = [world.platform(PlatformRole::Steward).await, world.platform(PlatformRole::Steward).await];
         let placement = world.live_with(&employer, Terms { seats: 20, ..terms(&world) }).await;
-        let (code, introduction) = start(&world, &ngo, &placement).await;
+        let (code, introduction) = world.started(&ngo, &placement).await;
         Self { world, employer, ngo, other, stewards, placement, code, introduction }
     }
 
-    pub(crate) async fn client(&self, person: &Person) -> Client {
+    async fn client(&self, person: &Person) -> Client {
         Client::signed_in(router(&self.world), person).await
     }
 
     /// The open check-ins of an introduction, in the order of their days.
-    pub(crate) async fn open(&self, ngo: &Person, id: IntroductionId) -> Vec<CheckIn> {
-        let scope = self.world.as_person(ngo).await;
-        let all = services::check_ins::of_introduction(&scope, id).await.expect("read");
-        all.into_iter().filter(|check_in| check_in.state == CheckInState::Open).collect()
+    async fn open(&self, ngo: &Person, id: IntroductionId) -> Vec<CheckIn> {
+        self.world.open_check_ins(ngo, id).await
     }
 
     /// Answers the first open check-in of an introduction.
-    pub(crate) async fn answer(&self, ngo: &Person, id: IntroductionId, replies: &[(Indicator, Reply)]) {
-        let first = self.open(ngo, id).await.into_iter().next().expect("an open check-in");
-        let outcome = first.outcomes().first().copied();
-        let answers = Answers { replies: replies.iter().copied().collect(), words: String::new() };
-        let scope = self.world.as_person(ngo).await;
-        let answered = Answered { answers, outcome };
-        services::check_ins::answer(&scope, first.id, first.version, Contact::Spoke, &answered).await.expect("answered");
+    async fn answer(&self, ngo: &Person, id: IntroductionId, replies: &[(Indicator, Reply)]) {
+        self.world.answer_first(ngo, id, replies).await;
     }
 
     /// The address of the only case that is open.
-    pub(crate) async fn case(&self) -> String {
+    async fn case(&self) -> String {
         let scope = self.world.as_person(&self.stewards[0]).await;
         let open = services::cases::list(&scope, services::cases::Which::Open, None, 10).await.expect("a list");
         assert_eq!(open.len(), 1);
@@ -97,37 +89,6 @@ impl Scene {
     }
 }
 
-/// Puts somebody new forward and goes all the way to the start.
-pub(crate) async fn start(world: &World, ngo: &Person, placement: &Placement) -> (Code, IntroductionId) {
-    let contact = SafeContact { channel: "Ask for the library".into(), hours: "Sunday at ten".into(), never: String::new() };
-    let code = world.referral(ngo, Secrets { contact, ..Secrets::default() }).await;
-    let id = world.put_forward(ngo, &code, placement).await;
-    advance_all(world, (ngo, placement), id).await;
-    (code, id)
-}
-
-async fn advance_all(world: &World, (ngo, placement): (&Person, &Placement), id: IntroductionId) {
-    let theirs = world.as_person(ngo).await;
-    let mut actor = domain::Actor::anonymous();
-    actor.account = theirs.actor().account;
-    actor.membership = Some(domain::Membership {
-        organisation: placement.organisation,
-        kind: OrganisationKind::Business,
-        role: domain::account::MemberRole::Manager,
-        standing: domain::organisation::Standing::Verified,
-    });
-    let employer = world.scope(actor);
-    for (version, (scope, stage)) in (1..).zip([
-        (&employer, Stage::Interested),
-        (&theirs, Stage::Meeting),
-        (&employer, Stage::Offered),
-        (&theirs, Stage::Accepted),
-        (&employer, Stage::Started),
-    ]) {
-        services::introductions::advance(scope, id, stage, None, version).await.expect("moved");
-    }
-}
-
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
 }
@@ -149,7 +110,10 @@ async fn check_ins_are_planned_with_the_start_and_seen_by_the_ngo_alone() {
         assert_eq!(days, ["2026-12-01", "2026-12-24", "2027-01-23", "2027-02-22", "2027-05-23"]);
         let (ngo, path) = (s.client(&s.ngo).await, format!("/check-ins/{}", open[0].id));
         let list = ngo.get("/check-ins").await.words();
-        assert!(list.contains(s.code.as_str()) && list.contains("After 7 days") && list.contains("Within a week"), "{list}");
+        assert!(
+            list.contains(s.code.as_str()) && list.contains("After 7 days") && list.contains("Within a week"),
+            "{list}"
+        );
         let page = ngo.get(&path).await.words();
         assert!(page.contains("Ask for the library") && page.contains("Sunday at ten"), "{page}");
         assert!(ngo.get(&format!("/introductions/{}", s.introduction)).await.words().contains("After 180 days"));
@@ -303,7 +267,9 @@ async fn who_could_not_be_reached_is_asked_again() {
     let at_ninety = open.iter().find(|check_in| check_in.after == Some(90)).expect("one after ninety days");
     let scope = s.world.as_person(&s.ngo).await;
     let nothing = Answered::default();
-    services::check_ins::answer(&scope, at_ninety.id, at_ninety.version, Contact::Unreached, &nothing).await.expect("noted");
+    services::check_ins::answer(&scope, at_ninety.id, at_ninety.version, Contact::Unreached, &nothing)
+        .await
+        .expect("noted");
     let open = s.open(&s.ngo, s.introduction).await;
     let again = open.iter().find(|check_in| check_in.kind == CheckInKind::Again).expect("another try");
     assert_eq!((again.after, again.due), (Some(90), day("2027-03-01")), "how things stand is still to be asked");
@@ -326,8 +292,13 @@ async fn a_strong_answer_pauses_the_employer_everywhere_at_once() {
         let other = s.client(&s.other).await;
         let new = s.world.referral(&s.other, Secrets::default()).await;
         let put = format!("/referrals/{new}/put-forward/{}", s.placement.id);
-        let agreed =
-            [("form", "forward"), ("fields", "fit"), ("ends", "2026-12-24"), ("language", "de"), ("explained", "conversation")];
+        let agreed = [
+            ("form", "forward"),
+            ("fields", "fit"),
+            ("ends", "2026-12-24"),
+            ("language", "de"),
+            ("explained", "conversation"),
+        ];
         assert_eq!(other.post(&put, &agreed).await.status, StatusCode::FORBIDDEN, "nobody is put forward");
         let matches = other.get(&format!("/referrals/{code}/matches")).await;
         assert!(!matches.text.contains(&s.placement.id.to_string()), "it is no match any more");
@@ -352,7 +323,9 @@ async fn a_case_shows_employer_topic_and_week_and_nothing_of_who_gave_the_signal
         let mut answered = Answered::default();
         answered.answers.replies.insert(Indicator::RetentionOfDocuments, Reply::Yes);
         answered.answers.words = "telling-words".into();
-        services::check_ins::answer(&scope, first.id, first.version, Contact::Spoke, &answered).await.expect("answered");
+        services::check_ins::answer(&scope, first.id, first.version, Contact::Spoke, &answered)
+            .await
+            .expect("answered");
         s.world.work().await;
         let mails: Vec<_> = s.world.mail.sent().split_off(before);
         let to = |person: &Person| mails.iter().filter(|mail| mail.to.as_str() == person.email).count();
@@ -394,7 +367,7 @@ async fn a_case_shows_employer_topic_and_week_and_nothing_of_who_gave_the_signal
 async fn weak_answers_add_up_over_people_of_two_ngos() {
     for world in [World::sqlite().await, World::postgres().await] {
         let s = Scene::on(world).await;
-        let (_, second) = start(&s.world, &s.other, &s.placement).await;
+        let (_, second) = s.world.started(&s.other, &s.placement).await;
         s.answer(&s.ngo, s.introduction, &[(Indicator::Deception, Reply::Yes)]).await;
         assert_eq!((s.cases().await, s.is_offered().await), (0, true));
         s.answer(&s.other, second, &[(Indicator::WithholdingOfWages, Reply::Yes)]).await;
@@ -409,9 +382,10 @@ async fn weak_answers_of_another_employer_and_of_long_ago_do_not_count() {
     let s = Scene::new().await;
     let mill = s.world.member(OrganisationKind::Business, "Mill").await;
     let there = s.world.live_with(&mill, Terms { seats: 20, ..terms(&s.world) }).await;
-    let (_, second) = start(&s.world, &s.ngo, &there).await;
+    let (_, second) = s.world.started(&s.ngo, &there).await;
     s.answer(&s.ngo, s.introduction, &[(Indicator::Deception, Reply::Yes)]).await;
-    s.answer(&s.ngo, second, &[(Indicator::Deception, Reply::Yes), (Indicator::ExcessiveOvertime, Reply::Unsure)]).await;
+    s.answer(&s.ngo, second, &[(Indicator::Deception, Reply::Yes), (Indicator::ExcessiveOvertime, Reply::Unsure)])
+        .await;
     assert_eq!(s.cases().await, 0);
     s.world.pass(TimeDelta::weeks(27));
     s.answer(&s.ngo, s.introduction, &[(Indicator::Deception, Reply::Yes)]).await;
@@ -424,7 +398,7 @@ async fn silence_is_a_signal_and_a_clock_that_jumps_pauses_nobody() {
         let s = Scene::on(world).await;
         let mut people = vec![s.introduction];
         for _ in 0..4 {
-            people.push(start(&s.world, &s.ngo, &s.placement).await.1);
+            people.push(s.world.started(&s.ngo, &s.placement).await.1);
         }
         s.pass(7 + 14).await;
         assert_eq!(s.cases().await, 0, "two weeks are not over");
@@ -529,8 +503,7 @@ async fn two_stewards_lift_what_a_strong_signal_paused() {
         // A new signal comes in between: the case is another one than was read.
         let stale = one.get(&path).await.input("version").expect("a version");
         s.answer(&s.ngo, s.introduction, &[(Indicator::Deception, Reply::Yes)]).await;
-        let late =
-            [("form", "case-decide"), ("decision", "resume"), ("text", "Fine."), ("version", stale.as_str())];
+        let late = [("form", "case-decide"), ("decision", "resume"), ("text", "Fine."), ("version", stale.as_str())];
         assert_eq!(one.post(&path, &late).await.status, StatusCode::CONFLICT, "a steward decides on what was read");
         assert!(!s.is_offered().await);
         assert_eq!((decide(&one, "resume", "").await, decide(&two, "resume", "").await), (303, 303));
@@ -576,7 +549,10 @@ async fn a_case_can_end_in_a_suspension_or_in_conditions_that_the_employer_reads
     }
     assert!(s.is_offered().await);
     let seen = async || s.client(&s.employer).await.get("/placements").await.words();
-    assert!(!seen().await.contains("Name a second contact"), "what follows is seen on the same day as a pause would be");
+    assert!(
+        !seen().await.contains("Name a second contact"),
+        "what follows is seen on the same day as a pause would be"
+    );
     s.pass(30).await;
     let page = seen().await;
     assert!(page.contains("Name a second contact.") && !page.contains("inner-reason"), "{page}");
@@ -634,7 +610,10 @@ async fn the_rule_is_there_to_read_for_those_who_ask_and_those_who_decide() {
     let s = Scene::new().await;
     for person in [&s.ngo, &s.other, &s.stewards[0]] {
         let words = s.client(person).await.get("/check-ins/rule").await.words();
-        assert!(words.contains("From 6 points within 26 weeks") && words.contains("International Labour Organization"), "{words}");
+        assert!(
+            words.contains("From 6 points within 26 weeks") && words.contains("International Labour Organization"),
+            "{words}"
+        );
     }
     assert_eq!(s.client(&s.employer).await.get("/check-ins/rule").await.status, StatusCode::NOT_FOUND);
 }
@@ -673,7 +652,7 @@ async fn outcomes_are_published_once_and_only_above_the_floor() {
         assert!(visitor.get("/statistics").await.words().contains("There is nothing to show yet"));
         let mut people = vec![s.introduction];
         for _ in 0..18 {
-            people.push(start(&s.world, &s.ngo, &s.placement).await.1);
+            people.push(s.world.started(&s.ngo, &s.placement).await.1);
         }
         s.world.pass(TimeDelta::days(90));
         let scope = s.world.as_person(&s.ngo).await;
@@ -686,10 +665,15 @@ async fn outcomes_are_published_once_and_only_above_the_floor() {
                 _ => Outcome::BetterJob,
             };
             let answered = Answered { outcome: Some(outcome), ..Answered::default() };
-            services::check_ins::answer(&scope, ninety.id, ninety.version, Contact::Spoke, &answered).await.expect("answered");
+            services::check_ins::answer(&scope, ninety.id, ninety.version, Contact::Spoke, &answered)
+                .await
+                .expect("answered");
         }
         s.tidy().await;
-        assert!(visitor.get("/statistics").await.words().contains("There is nothing to show yet"), "the year is not over");
+        assert!(
+            visitor.get("/statistics").await.words().contains("There is nothing to show yet"),
+            "the year is not over"
+        );
         s.pass(365).await;
         let page = visitor.get("/statistics").await;
         let words = page.words();
@@ -716,10 +700,15 @@ async fn a_calendar_tells_days_and_nothing_else() {
         assert!(page.words().contains(&address), "{}", page.words());
         assert_eq!(program.get(&address).await.status, StatusCode::NOT_FOUND, "it is not used yet");
         let used = ngo.post("/account/calendar", &[("form", "calendar"), ("token", &token)]).await;
-        assert!(used.status == StatusCode::OK && used.words().contains(&address) && used.words().contains("Copy it now"));
+        assert!(
+            used.status == StatusCode::OK && used.words().contains(&address) && used.words().contains("Copy it now")
+        );
         assert!(!ngo.get("/account/calendar").await.text.contains(&token), "it is shown once");
         let answer = program.get(&address).await;
-        assert_eq!((answer.header("content-type"), answer.header("cache-control")), ("text/calendar; charset=utf-8", "no-store"));
+        assert_eq!(
+            (answer.header("content-type"), answer.header("cache-control")),
+            ("text/calendar; charset=utf-8", "no-store")
+        );
         assert_eq!(answer.text.matches("BEGIN:VEVENT").count(), 5);
         assert_eq!(answer.text.matches("SUMMARY:Ponte: appointment\r\n").count(), 5);
         for secret in [s.code.as_str(), "Bakery", "Harbour", "heck", "eferral", &s.introduction.to_string()] {
