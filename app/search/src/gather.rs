@@ -18,8 +18,8 @@ use crate::snapshot::{Part, Snapshot};
 
 /// How many of the best are looked at again for what they are about.
 const LOOKED_AT: usize = 200;
-/// Of so many of the best by words in a segment, runs of characters are counted: far more than are looked at, and few
-/// beside a large library, where counting them for every record takes most of the time.
+/// Of so many of the best by words, runs of characters are counted: far more than are looked at, and few beside a large
+/// library, where counting them for every record takes most of the time.
 const PROMISING: usize = 4_000;
 
 /// What to gather.
@@ -77,18 +77,22 @@ impl Gather<'_> {
         let grams = Lengths::new(GRAMS, snapshot.grams);
         let mut gathered = Gathered::default();
         let mut counts: HashMap<Facet, HashMap<&str, usize>> = HashMap::new();
-        let mut found: Vec<(Part<'_>, Bits, Vec<Score>)> = Vec::new();
+        let mut found: Vec<(Part<'_>, Bits, Sheet<'_>)> = Vec::new();
         for part in snapshot.parts() {
-            let (matched, mut sheet) = self.matched(snapshot, part, &stems)?;
+            let (matched, sheet) = self.matched(snapshot, part, &stems)?;
             let kept = self.count(part, matched, &mut counts, &mut gathered);
             gathered.total += kept.count();
-            if self.sort == Sort::Relevance && !self.plan.grams.is_empty() {
-                let promising = promising(&kept, &sheet.scores);
+            found.push((part, kept, sheet));
+        }
+        if self.sort == Sort::Relevance && !self.plan.grams.is_empty() {
+            let least = promising(&found);
+            for (_, kept, sheet) in &mut found {
+                let mut promising = kept.clone();
+                promising.retain(|record| sheet.score(record) >= least);
                 for gram in &self.plan.grams {
                     sheet.add_among(gram, &grams, &promising)?;
                 }
             }
-            found.push((part, kept, sheet.scores));
         }
         for (facet, values) in counts {
             let values = values.into_iter().filter(|(_, count)| *count > 0);
@@ -171,7 +175,7 @@ impl Gather<'_> {
     }
 
     /// The best records after the cursor, best first.
-    fn best(&self, snapshot: &Snapshot, found: &[(Part<'_>, Bits, Vec<Score>)]) -> Vec<Found> {
+    fn best(&self, snapshot: &Snapshot, found: &[(Part<'_>, Bits, Sheet<'_>)]) -> Vec<Found> {
         let again = if self.sort == Sort::Relevance { self.looked_at(snapshot, found) } else { Vec::new() };
         let worst = again.last().copied();
         // Those looked at come before all others.
@@ -186,7 +190,7 @@ impl Gather<'_> {
     }
 
     /// The best by words, put in order by words and by what they are about.
-    fn looked_at(&self, snapshot: &Snapshot, found: &[(Part<'_>, Bits, Vec<Score>)]) -> Vec<Found> {
+    fn looked_at(&self, snapshot: &Snapshot, found: &[(Part<'_>, Bits, Sheet<'_>)]) -> Vec<Found> {
         let Some(latent) = snapshot.latent.as_ref().filter(|_| !self.without.contains(&Signal::Latent)) else {
             return Vec::new();
         };
@@ -207,12 +211,12 @@ impl Gather<'_> {
     }
 
     /// The best of what was found, below a bound; scores are shares of the most.
-    fn top(&self, found: &[(Part<'_>, Bits, Vec<Score>)], below: Option<Key>, size: usize, most: Score) -> Vec<Found> {
+    fn top(&self, found: &[(Part<'_>, Bits, Sheet<'_>)], below: Option<Key>, size: usize, most: Score) -> Vec<Found> {
         let mut heap: BinaryHeap<Reverse<Found>> = BinaryHeap::with_capacity(size + 1);
         let mut least = 0;
-        for (part, bits, scores) in found {
+        for (part, bits, sheet) in found {
             for record in bits.iter() {
-                let score = scores.get(index(record)).copied().unwrap_or(0.0) / most;
+                let score = sheet.score(record) / most;
                 let first = match self.sort {
                     // Bits of positive floats are in the order of the floats.
                     Sort::Relevance => u64::from(score.max(0.0).to_bits()),
@@ -239,26 +243,23 @@ impl Gather<'_> {
     }
 }
 
-/// The records of a segment that runs of characters may still bring among the best: the best by words, and those worth
-/// as much as the last of them. The others keep what words have given them, which is less, so that the order of all
-/// stays one order.
-fn promising(found: &Bits, scores: &[Score]) -> Bits {
-    let score = |record: u32| scores.get(index(record)).copied().unwrap_or(0.0);
-    let mut worths: Vec<Score> = found.iter().map(score).collect();
+/// What a record is worth at least that runs of characters may still bring among the best: as much as the last of the
+/// best by words. The others keep what words have given them, which is less, so that the order of all stays one order.
+fn promising(found: &[(Part<'_>, Bits, Sheet<'_>)]) -> Score {
+    let mut worths: Vec<Score> = worths(found).collect();
     if worths.len() <= PROMISING {
-        return found.clone();
+        return 0.0;
     }
     let (_, least, _) = worths.select_nth_unstable_by(PROMISING, |one, other| other.total_cmp(one));
-    let least = *least;
-    let mut promising = found.clone();
-    promising.retain(|record| score(record) >= least);
-    promising
+    *least
 }
 
 /// The most that any record found is worth.
-fn most_of(found: &[(Part<'_>, Bits, Vec<Score>)]) -> Score {
-    let each = found
-        .iter()
-        .flat_map(|(_, bits, scores)| bits.iter().filter_map(move |record| scores.get(index(record)).copied()));
-    each.fold(f32::MIN_POSITIVE, f32::max)
+fn most_of(found: &[(Part<'_>, Bits, Sheet<'_>)]) -> Score {
+    worths(found).fold(f32::MIN_POSITIVE, f32::max)
+}
+
+/// What each record found is worth.
+fn worths(found: &[(Part<'_>, Bits, Sheet<'_>)]) -> impl Iterator<Item = Score> {
+    found.iter().flat_map(|(_, bits, sheet)| bits.iter().map(|record| sheet.score(record)))
 }

@@ -35,6 +35,8 @@ const GROWN_WORDS: usize = 12;
 const COMMON_SHARE: f64 = 0.4;
 /// A run of characters in more than this share of the records is not asked for.
 const GRAM_SHARE: f64 = 0.15;
+/// Of a whole text so many runs of characters are asked for, the most telling ones.
+const MOST_GRAMS: usize = 64;
 /// Of fewer records than this, shares are no measure.
 const SMALL: f64 = 100.0;
 /// A common word that tells less than this ranks nothing.
@@ -334,11 +336,11 @@ impl Planner<'_> {
                 worths.push((having, Worth { term, worth }));
             }
         }
-        // What very many records have says little, and is most of the work.
-        let kept = worths
-            .into_iter()
-            .filter(|(having, _)| real(*having) <= GRAM_SHARE * real(self.snapshot.records).max(SMALL));
-        Ok(kept.map(|(_, worth)| worth).collect())
+        // What very many records have says little, and is most of the work; of a whole text the most telling are enough.
+        worths.retain(|(having, _)| real(*having) <= GRAM_SHARE * real(self.snapshot.records).max(SMALL));
+        worths.sort_unstable_by(|(_, one), (_, other)| other.worth.total_cmp(&one.worth));
+        worths.truncate(MOST_GRAMS);
+        Ok(worths.into_iter().map(|(_, worth)| worth).collect())
     }
 
     /// Records that have most grams of some word.

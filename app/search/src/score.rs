@@ -98,6 +98,11 @@ impl<'a> Sheet<'a> {
         Self { segment, scores: vec![0.0; index(segment.max_doc())], best: Vec::new(), touched: Vec::new() }
     }
 
+    /// What a record is worth so far.
+    pub(crate) fn score(&self, record: u32) -> Score {
+        self.scores.get(index(record)).copied().unwrap_or(0.0)
+    }
+
     /// Adds what one term is worth.
     pub(crate) fn add(&mut self, each: &Worth, lengths: &Lengths, found: Option<&mut Bits>) -> Result<()> {
         let scores = &mut self.scores;

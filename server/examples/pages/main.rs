@@ -1,6 +1,12 @@
 //! Measures the release server on the demo world beside a bare axum "hello" in the same run: pages per second and the
-//! time of a page at 16 connections, memory, start-up. `make bench` runs it; nothing here is a test.
+//! time of a page at 16 connections, memory, start-up; and the search page of a library of 100,000 records. `make bench`
+//! runs it; nothing here is a test.
+//!
+//! `cargo run --release -p server --example pages -- [FOLDER]`, with the folder of the collections that the large
+//! library is made of.
 #![expect(clippy::expect_used, reason = "a measurement that cannot go on says why")]
+
+mod large;
 
 use std::io::Write;
 use std::net::SocketAddr;
@@ -28,7 +34,10 @@ async fn main() {
     let mut arguments = std::env::args().skip(1);
     match arguments.next().as_deref() {
         Some("hello") => hello(arguments.next().expect("an address")).await,
-        _ => measure().await,
+        folder => {
+            measure().await;
+            large::measure(Path::new(folder.unwrap_or("../shared/data/search"))).await;
+        }
     }
 }
 
@@ -63,18 +72,20 @@ fn free_port() -> SocketAddr {
     listener.local_addr().expect("its address")
 }
 
-fn start(data: &Path, address: SocketAddr) -> Running {
+/// The release server, told its folder and nothing else of the environment's.
+fn command(data: &Path, demo: &str) -> Command {
     let server = std::env::var("PONTE_SERVER").unwrap_or_else(|_| "target/release/server".into());
-    let child = Command::new(server)
-        .arg("serve")
-        .env("PONTE_DEMO", "1")
-        .env("PONTE_DATA", data)
-        .env("PONTE_LISTEN", address.to_string())
-        .env("PONTE_ORIGIN", format!("http://{address}"))
-        .env("RUST_LOG", "warn")
-        .stdout(Stdio::null())
-        .spawn();
-    Running(child.expect("a release server: run `make build`"))
+    let mut command = Command::new(server);
+    command.env("PONTE_DEMO", demo).env("PONTE_DATA", data).env("RUST_LOG", "warn");
+    command
+}
+
+/// Starts it on a free port.
+fn serve(data: &Path, demo: &str) -> (Running, SocketAddr) {
+    let address = free_port();
+    let mut command = command(data, demo);
+    command.arg("serve").env("PONTE_LISTEN", address.to_string()).env("PONTE_ORIGIN", format!("http://{address}"));
+    (Running(command.stdout(Stdio::null()).spawn().expect("a release server: run `make build`")), address)
 }
 
 async fn connect(address: SocketAddr) -> SendRequest<Body> {
@@ -160,10 +171,16 @@ async fn load(address: SocketAddr, path: &str, cookie: &str) -> Taken {
         bytes = size;
     }
     let seconds = began.elapsed().as_secs_f64();
-    times.sort_unstable();
-    let at = |percent: usize| times.get(times.len() * percent / 100).copied().unwrap_or_default();
+    let mut at = |percent| percentile(&mut times, percent);
+    let percentiles = [at(50), at(95), at(99)];
     let count = u32::try_from(times.len()).unwrap_or(u32::MAX);
-    Taken { rate: f64::from(count) / seconds, percentiles: [at(50), at(95), at(99)], bytes }
+    Taken { rate: f64::from(count) / seconds, percentiles, bytes }
+}
+
+/// The time that so many in a hundred do not exceed.
+fn percentile(times: &mut [Duration], percent: usize) -> Duration {
+    times.sort_unstable();
+    times.get(times.len() * percent / 100).copied().unwrap_or_default()
 }
 
 fn print(name: &str, taken: &Taken, reference: f64) {
@@ -179,13 +196,12 @@ fn print(name: &str, taken: &Taken, reference: f64) {
 async fn measure() {
     let data = Path::new("target/bench-world");
     let fresh = !data.join("ponte.db").exists();
-    let address = free_port();
     if fresh {
-        let made = start(data, address);
+        let (made, address) = serve(data, "1");
         say(&format!("first start, making the demo world: {:.1} s", ready(address).await.as_secs_f64()));
         drop(made);
     }
-    let server = start(data, address);
+    let (server, address) = serve(data, "1");
     let up = ready(address).await;
     say(&format!("start-up: {:.0} ms, memory at rest: {} MiB", up.as_secs_f64() * 1000.0, server.memory()));
     let hello_address = free_port();
@@ -221,6 +237,5 @@ async fn load_one(address: SocketAddr, path: &str, cookie: &str) -> Duration {
         ask(&mut sender, get(address, path, cookie)).await;
         times.push(asked.elapsed());
     }
-    times.sort_unstable();
-    times.get(times.len() / 2).copied().unwrap_or_default()
+    percentile(&mut times, 50)
 }
