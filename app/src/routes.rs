@@ -40,6 +40,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/referrals/:code") view=|| page(referrals::show) ssr=SsrMode::Async/>
                 <Route path=path!("/referrals/:code/step/:step") view=|| page(referrals::step) ssr=SsrMode::Async/>
                 <Route path=path!("/referrals/:code/consent") view=|| page(referrals::consent) ssr=SsrMode::Async/>
+                <Route path=path!("/referrals/:code/erasure") view=|| page(referrals::erasure) ssr=SsrMode::Async/>
+                <Route path=path!("/referrals/:code/readings") view=|| page(referrals::readings) ssr=SsrMode::Async/>
                 <Route path=path!("/referrals/:code/matches") view=|| page(referrals::matches) ssr=SsrMode::Async/>
                 <Route
                     path=path!("/referrals/:code/put-forward/:placement")
@@ -103,11 +105,16 @@ pub fn forms() -> Vec<FormEntry> {
         on::<placements::FillForm>("/placements/{id}"),
         on::<placements::CloseForm>("/placements/{id}"),
         on::<referrals::BeginForm>("/referrals/new"),
+        on::<referrals::StillNeededForm>("/referrals"),
+        on::<referrals::ArchiveForm>("/referrals"),
         on::<referrals::OpenForm>("/referrals/{code}"),
         on::<referrals::CloseForm>("/referrals/{code}"),
         on::<referrals::StepForm>("/referrals/{code}/step/{step}"),
         on::<referrals::GrantForm>("/referrals/{code}/consent"),
         on::<referrals::RevokeForm>("/referrals/{code}/consent"),
+        on::<referrals::AskErasureForm>("/referrals/{code}/erasure"),
+        on::<referrals::KeepForm>("/referrals/{code}/erasure"),
+        on::<referrals::ConfirmErasureForm>("/referrals/{code}/erasure"),
         on::<referrals::ForwardForm>("/referrals/{code}/put-forward/{placement}"),
         on::<introductions::MoveForm>("/introductions/{id}"),
         on::<introductions::MessageForm>("/introductions/{id}"),

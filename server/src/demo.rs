@@ -2,4 +2,5 @@
 
 pub(crate) mod market;
 mod proposals;
+mod wish;
 pub mod world;

@@ -11,15 +11,18 @@ mod forms;
 mod harvest;
 mod health;
 pub mod installation;
+pub mod key_source;
 mod log;
 pub mod network;
 pub mod overlong;
 mod public;
+pub mod restore;
 pub mod router;
 mod security;
 pub mod seed;
 mod session;
 pub mod site;
+pub mod tombstones;
 mod upload;
 
 pub use installation::{IndexUse, Installation};

@@ -8,6 +8,7 @@ pub mod account;
 pub mod actor;
 pub mod codes;
 pub mod consent;
+pub mod erasure;
 pub mod error;
 pub mod event;
 pub mod geo;
@@ -25,6 +26,7 @@ pub mod practice;
 pub mod problem;
 pub mod proposal;
 pub mod referral;
+pub mod retention;
 pub mod standards;
 mod words;
 

@@ -10,6 +10,8 @@ use crate::id::{AccountId, OrganisationId};
 use crate::introduction::Side;
 use crate::organisation::{OrganisationKind, Standing};
 
+pub use crate::erasure::EraseReferral;
+
 /// Something that needs a permit.
 pub trait Action {
     /// Whether the actor may do it.
@@ -111,6 +113,10 @@ for_organisation! {
     RevokeConsent, Ngo, whatever;
     /// Puts a person forward and mediates.
     PutForward, Ngo, verified;
+    /// Asks that a person's referral be erased, and takes that back: the person's right, which waits for no steward.
+    AskErasure, Ngo, whatever;
+    /// Says that a referral is still needed, which a suspension does not make less true.
+    KeepReferral, Ngo, whatever;
     /// Ends an introduction for the person, at any time: what protects a person waits for no steward.
     Withdraw, Ngo, whatever;
 }
@@ -332,7 +338,7 @@ mod tests {
             ($($action:ident)+) => { [$((stringify!($action), line(|| $action { organisation: OWN }))),+] };
         }
         let own = lines! { WritePlacement PublishPlacement AnswerIntroduction WriteReferral OpenReferral RecordConsent
-        RevokeConsent PutForward Withdraw ManageOrganisation };
+        RevokeConsent AskErasure KeepReferral PutForward Withdraw ManageOrganisation };
         // In order: visitor; business verified, not yet, suspended; NGO the same; organiser; steward, curator,
         // administrator; system.
         let expected = [
@@ -343,6 +349,8 @@ mod tests {
             ("OpenReferral", "....+--....."),
             ("RecordConsent", "....+--....."),
             ("RevokeConsent", "....+++....."),
+            ("AskErasure", "....+++....."),
+            ("KeepReferral", "....+++....."),
             ("PutForward", "....+--....."),
             ("Withdraw", "....+++....."),
             ("ManageOrganisation", ".-++-+++...."),
@@ -372,7 +380,7 @@ mod tests {
             )+};
         }
         none! { WritePlacement PublishPlacement AnswerIntroduction WriteReferral OpenReferral RecordConsent RevokeConsent
-        PutForward Withdraw ManageOrganisation }
+        AskErasure KeepReferral PutForward Withdraw ManageOrganisation }
         assert_eq!(line(|| WriteProposal { organisation: Some(OTHER) }), "............");
     }
 }

@@ -3,13 +3,17 @@
 //! What does not belong here: HTML, SQL, and rules that need no database (those are in `domain`).
 
 pub mod accounts;
+pub mod audit;
+pub mod backup;
 pub mod cite;
 pub mod consents;
+pub mod erasures;
 pub mod feed;
 pub mod files;
 pub mod import;
 pub mod installation;
 pub mod introductions;
+pub mod keys;
 pub mod library;
 pub mod matches;
 pub mod members;
@@ -20,6 +24,7 @@ mod passwords;
 pub mod placements;
 pub mod proposals;
 pub mod referrals;
+pub mod retention;
 mod scope;
 pub mod searches;
 pub mod sessions;

@@ -41,6 +41,18 @@ pub async fn list(
     Ok(rows)
 }
 
+/// Several referrals of the actor's NGO, the newest first; each read is logged.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of NGOs.
+pub async fn find_all(scope: &Scope, ids: &[ReferralId]) -> Result<Vec<Referral>> {
+    ngo(scope)?;
+    let mut rows = store::referrals::find_all(scope.db(), scope.actor(), ids).await?;
+    rows.sort_by_key(|row| std::cmp::Reverse(row.id));
+    read_all(scope, rows.iter().map(|row| row.id)).await?;
+    Ok(rows)
+}
+
 /// How many referrals of the actor's NGO have a status.
 ///
 /// # Errors

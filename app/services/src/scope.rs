@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::event::Event;
+use domain::retention::Periods;
 use domain::{Action, Actor, Error, Permit, Result};
 use store::keys::Keyring;
 use store::{Db, Tx};
@@ -59,6 +60,8 @@ pub struct Services {
     pub origin: mail::Origin,
     /// How files of strangers are read.
     pub reader: crate::Reader,
+    /// How long a referral is kept that nobody touches.
+    pub retention: Periods,
     /// Which other libraries can be asked.
     pub reach: crate::Reach,
 }
@@ -155,7 +158,7 @@ impl Scope {
     ///
     /// # Errors
     /// [`Error::Repeated`] for the former.
-    pub(crate) async fn refuse_repeated(&self) -> Result<()> {
+    pub async fn refuse_repeated(&self) -> Result<()> {
         drop(self.begin().await?);
         Ok(())
     }

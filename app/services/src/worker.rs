@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use crate::{Scope, accounts, import, library};
+use crate::{Scope, accounts, erasures, import, keys, library};
 
 /// Attempts before an event is given up.
 const MOST_ATTEMPTS: i32 = 80;
@@ -68,6 +68,8 @@ pub async fn run(scope: &Scope, stop: impl Future<Output = ()>) {
         keep_on(scope, Feed::Mail, stopping.clone()),
         keep_importing(scope, stopping.clone()),
         keep_following(scope, stopping.clone()),
+        keys::keep(scope, stopping.clone()),
+        erasures::keep(scope, stopping.clone()),
         keep_clean(scope, stopping),
     );
 }
@@ -377,7 +379,10 @@ async fn sweep(scope: &Scope) -> Result<()> {
     outbox::sweep(&tx, now - TimeDelta::days(7), now - TimeDelta::days(30)).await?;
     store::imports::sweep(&tx, now - TimeDelta::days(365)).await?;
     store::files::sweep(&tx, now - TimeDelta::days(1)).await?;
+    keys::sweep(&tx, now).await?;
     tx.commit().await?;
+    crate::audit::daily(scope).await?;
+    crate::retention::look(scope).await?;
     crate::searches::tell(scope).await?;
     crate::proposals::daily::tell(scope).await?;
     crate::wage_floors::begin_new(scope).await

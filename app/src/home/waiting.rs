@@ -93,6 +93,14 @@ async fn ngo(at: &At, lines: &mut Vec<Line>) -> Result<()> {
         services::introductions::count(&at.scope, &[Stage::Interested, Stage::Offered, Stage::Accepted]).await?;
     lines.push(Line { count, key: "home-to-go-on", path: "/introductions" });
     unread(at, lines).await?;
+    if let wishes @ 1.. = services::erasures::list(&at.scope).await?.len() {
+        let count = u64::try_from(wishes).unwrap_or(u64::MAX);
+        lines.push(Line { count, key: "home-erasures", path: "/referrals?erasure=1" });
+    }
+    if let questions @ 1.. = services::retention::count(&at.scope).await? {
+        let count = u64::try_from(questions).unwrap_or(u64::MAX);
+        lines.push(Line { count, key: "home-retention", path: "/referrals?retention=1" });
+    }
     let count = services::referrals::count(&at.scope, ReferralStatus::Draft).await?;
     lines.push(Line { count, key: "home-drafts", path: "/referrals?status=draft" });
     let count = services::referrals::count(&at.scope, ReferralStatus::Open).await?;

@@ -67,6 +67,12 @@ pub async fn show(at: At) -> Result<Document> {
         view! { <p class="notice notice--warn">{words}</p> }
     });
     let steps = steps(&at, &referral).await?;
+    let readings = super::readings::newest(&at, &referral).await?;
+    let waits = services::erasures::waiting(&at.scope, &referral).await?.is_some();
+    let erasure = view! {
+        {waits.then(|| view! { <p class="notice notice--warn">{text.get("erasure-link-waits")}</p> })}
+        <p><a href=format!("/referrals/{code}/erasure")>{text.get("erasure-link")}</a></p>
+    };
     let introductions = introductions.into_iter().map(|listed| {
         let stage = listed.introduction.stage;
         view! {
@@ -95,7 +101,9 @@ pub async fn show(at: At) -> Result<Document> {
             <ul class="cards">{introductions}</ul>
         </section>
         {steps}
+        {readings}
         {close(&at, &referral)}
+        {erasure}
     };
     Ok(Document::new(text.get("referral-title"), body).sensitive())
 }

@@ -3,6 +3,7 @@
 mod application;
 mod operations;
 mod queue;
+mod safekeeping;
 mod wage_floors;
 
 pub use application::{AskForm, DeclineForm, SuspendForm, VerifyForm, application};

@@ -17,12 +17,12 @@ use sea_orm::{Condition, QueryOrder, QuerySelect};
 use crate::column::{json, word};
 use crate::db::{Read, Tx};
 use crate::error::Result;
-use crate::keys::{self, Keyring};
+use crate::keys::{self, Keyring, Sealed};
 use crate::organisations;
 use crate::referrals::row::{Column as R, Entity as Referrals};
 use crate::referrals::{Hours, Skills, open_called};
 
-mod row {
+pub(crate) mod row {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -191,7 +191,7 @@ pub async fn called(db: &impl Read, keyring: &Keyring, asked: Asked) -> Result<O
         .column(R::Called)
         .filter(R::Id.eq(asked.referral.0))
         .filter(asked.readable(ConsentField::Called));
-    let Some(sealed) = query.into_tuple::<Vec<u8>>().one(db.on()).await? else { return Ok(None) };
+    let Some(sealed) = query.into_tuple::<Sealed<String>>().one(db.on()).await? else { return Ok(None) };
     let key = keys::of(db, keyring, asked.referral.0).await?;
     open_called(&key, asked.referral.0, &sealed).map(Some)
 }

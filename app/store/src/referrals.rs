@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::Actor;
 use domain::codes::LanguageLevel;
 use domain::codes::Skill;
-use domain::id::{OrganisationId, ReferralId};
+use domain::id::{AccountId, OrganisationId, ReferralId};
 use domain::organisation::OrganisationKind;
 use domain::placement::{Place, Support};
 use domain::policy::{Permit, WriteReferral};
@@ -18,11 +18,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::column::{json, optional_word, to_json, word};
 use crate::db::{Read, Tx};
-use crate::error::{Error, Result};
-use crate::keys::{self, Cell, Keyring, RecordKey};
+use crate::error::Result;
+use crate::keys::{self, Cell, Keyring, RecordKey, Sealable, Sealed};
 
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;
+
+    use super::Private;
+    use crate::keys::Sealed;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "referrals")]
@@ -38,8 +41,8 @@ pub(crate) mod row {
         pub hours: String,
         pub supports: String,
         pub area: String,
-        pub secrets: Vec<u8>,
-        pub called: Vec<u8>,
+        pub secrets: Sealed<Private>,
+        pub called: Sealed<String>,
         pub version: i32,
         pub created: DateTimeUtc,
         pub updated: DateTimeUtc,
@@ -101,10 +104,12 @@ struct Area {
 
 /// The column `secrets`, under the seal.
 #[derive(Serialize, Deserialize)]
-struct Sealed {
+pub(crate) struct Private {
     exclusions: Vec<Exclusion>,
     notes: String,
 }
+
+impl Sealable for Private {}
 
 fn cell(column: &'static str, row: Uuid) -> Cell {
     Cell { table: "referrals", column, row }
@@ -152,18 +157,17 @@ fn profile(profile: &Profile) -> Result<row::ActiveModel> {
 }
 
 fn seal(key: &RecordKey, id: Uuid, secrets: &Secrets) -> Result<row::ActiveModel> {
-    let sealed = Sealed { exclusions: secrets.exclusions.clone(), notes: secrets.notes.clone() };
-    let text = to_json(&sealed, "referrals.secrets")?;
+    let private = Private { exclusions: secrets.exclusions.clone(), notes: secrets.notes.clone() };
     Ok(row::ActiveModel {
-        secrets: Set(key.seal(cell("secrets", id), text.as_bytes())?),
-        called: Set(key.seal(cell("called", id), secrets.called.as_bytes())?),
+        secrets: Set(Sealed::seal(key, cell("secrets", id), &private)?),
+        called: Set(Sealed::seal(key, cell("called", id), &secrets.called)?),
         ..Default::default()
     })
 }
 
 /// Opens the name the person chose to be called.
-pub(crate) fn open_called(key: &RecordKey, id: Uuid, sealed: &[u8]) -> Result<String> {
-    String::from_utf8(key.open(cell("called", id), sealed)?).map_err(|_| Error::Column("referrals.called"))
+pub(crate) fn open_called(key: &RecordKey, id: Uuid, sealed: &Sealed<String>) -> Result<String> {
+    sealed.open(key, cell("called", id))
 }
 
 /// What an actor may know of: members of an NGO their own NGO's referrals, and nobody else anything.
@@ -242,22 +246,21 @@ pub async fn count(db: &impl Read, actor: &Actor, status: ReferralStatus) -> Res
 /// The sealed part of a referral of the actor's own NGO.
 ///
 /// # Errors
-/// [`Error::Sealed`] when its key does not open it.
+/// [`crate::Error::Sealed`] when its key does not open it.
 pub async fn secrets(db: &impl Read, actor: &Actor, keyring: &Keyring, id: ReferralId) -> Result<Option<Secrets>> {
     let Some(row) = row::Entity::find_by_id(id.0).filter(visible_to(actor)).one(db.on()).await? else {
         return Ok(None);
     };
     let key = keys::of(db, keyring, id.0).await?;
-    let text = key.open(cell("secrets", id.0), &row.secrets)?;
-    let sealed: Sealed = serde_json::from_slice(&text).map_err(|_| Error::Column("referrals.secrets"))?;
+    let private = row.secrets.open(&key, cell("secrets", id.0))?;
     let called = open_called(&key, id.0, &row.called)?;
-    Ok(Some(Secrets { exclusions: sealed.exclusions, notes: sealed.notes, called }))
+    Ok(Some(Secrets { exclusions: private.exclusions, notes: private.notes, called }))
 }
 
 /// Adds a draft with its own key.
 ///
 /// # Errors
-/// [`Error::is_duplicate`] when the code is taken; draw another.
+/// [`crate::Error::is_duplicate`] when the code is taken; draw another.
 pub async fn insert(
     tx: &Tx,
     permit: &Permit<WriteReferral>,
@@ -331,6 +334,18 @@ pub struct Step {
 /// # Errors
 /// When the database cannot be written.
 pub async fn set_status(tx: &Tx, permit: &Permit<WriteReferral>, id: ReferralId, step: &Step) -> Result<()> {
+    let own = row::Column::Organisation.eq(permit.action().organisation.0);
+    become_status(tx, id, own, permit.account(), step).await
+}
+
+/// The same for a referral that the caller holds and may change.
+pub(crate) async fn become_status(
+    tx: &Tx,
+    id: ReferralId,
+    whose: impl sea_orm::sea_query::IntoCondition,
+    account: Option<AccountId>,
+    step: &Step,
+) -> Result<()> {
     let closed = step.reason.clone().filter(|_| step.status == ReferralStatus::Closed);
     let changed = row::ActiveModel {
         status: Set(step.status.to_string()),
@@ -342,7 +357,7 @@ pub async fn set_status(tx: &Tx, permit: &Permit<WriteReferral>, id: ReferralId,
         .set(changed)
         .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1))
         .filter(row::Column::Id.eq(id.0))
-        .filter(row::Column::Organisation.eq(permit.action().organisation.0))
+        .filter(whose)
         .exec(tx.on())
         .await?;
     let note = step::ActiveModel {
@@ -350,7 +365,7 @@ pub async fn set_status(tx: &Tx, permit: &Permit<WriteReferral>, id: ReferralId,
         referral: Set(id.0),
         status: Set(step.status.to_string()),
         reason: Set(step.reason.clone()),
-        account: Set(permit.account().map(|id| id.0)),
+        account: Set(account.map(|id| id.0)),
         at: Set(step.at),
     };
     step::Entity::insert(note).exec_without_returning(tx.on()).await?;

@@ -2,13 +2,15 @@
 
 use chrono::TimeDelta;
 use domain::Actor;
-use domain::account::PlatformRole;
+use domain::account::{MemberRole, PlatformRole};
 use domain::codes::Language;
 use domain::id::{AccountId, OrganisationId};
 use domain::organisation::{Description, OrganisationKind};
 use services::Scope;
 use services::accounts::{Join, NewPerson, create_manager, create_platform};
+use services::members::Acceptance;
 use services::organisations::Decision;
+use services::sessions::Visit;
 use uuid::Uuid;
 
 use crate::World;
@@ -69,6 +71,23 @@ impl World {
         let join = Join { kind, description, person: new_person(&email) };
         let (account, organisation) = create_manager(&self.system(), join).await.expect("an organisation");
         Person { email, account, organisation: Some(organisation) }
+    }
+
+    /// Somebody else of the same organisation, who was invited and has accepted.
+    pub async fn colleague(&self, manager: &Person, role: MemberRole) -> Person {
+        let email = format!("{}@example.org", Uuid::new_v4().simple());
+        let scope = self.as_person(manager).await;
+        services::members::invite(&scope, email.parse().expect("an address"), role).await.expect("invited");
+        self.work().await;
+        let mails = self.mail.sent();
+        let mail = mails.iter().rev().find(|mail| mail.to.as_str() == email).expect("an invitation");
+        let token = mail.text.split_whitespace().find_map(|word| word.split_once("/join/invited/")).expect("a link").1;
+        let NewPerson { password, language, .. } = new_person(&email);
+        let accepted = Acceptance { name: "Noor".into(), password, language };
+        services::members::accept(&self.visitor(), token, accepted, &Visit::default()).await.expect("accepted");
+        let account = store::accounts::by_email(&self.services.db, &email.parse().expect("an address")).await;
+        let account = account.expect("the database answers").expect("an account").id;
+        Person { email, account, organisation: manager.organisation }
     }
 
     /// Somebody with a platform role.

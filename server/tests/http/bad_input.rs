@@ -49,6 +49,10 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("referral", Who::Ngo, "/referrals/{code}/step/notes", "3 33333"),
     ("consent", Who::Ngo, "/referrals/{code}/consent", "5 55555"),
     ("consent-revoke", Who::Ngo, "/referrals/{agreed}/consent", "3 33333"),
+    ("retention-keep", Who::Ngo, "/referrals?retention=1", "3 33333"),
+    ("retention-archive", Who::Ngo, "/referrals?retention=1", "3 33333"),
+    ("erasure-ask", Who::Ngo, "/referrals/{code}/erasure", "5 55555"),
+    ("erasure-confirm", Who::Ngo, "/referrals/{erasing}/erasure", "5 55555"),
     ("forward", Who::Ngo, "/referrals/{code}/put-forward/{placement}", "5 55555"),
     ("message", Who::Employer, "/introductions/{introduction}", "5 33333"),
     ("move", Who::Employer, "/introductions/{introduction}", "5 55555"),
@@ -88,6 +92,7 @@ const NONSENSE: [&str; 5] =
 const BUTTONS: &[&str] = &[
     "sign-out",
     "invited-oneself",
+    "erasure-take-back",
     "retry-all",
     "import-cancel",
     "practice-change",
@@ -235,11 +240,13 @@ impl Scene {
             ("{unopened}", unopened(&world, &ngo).await),
             ("{agreed}", agree(&world, &ngo, &agreed, &employer).await),
             ("{code}", code.to_string()),
+            ("{erasing}", to_be_erased(&world, &ngo).await),
             ("{ending}", world.referral(&ngo, Secrets::default()).await.to_string()),
             ("{applicant}", world.applicant(OrganisationKind::Business, "Mill").await.organisation().to_string()),
             ("{member}", world.member(OrganisationKind::Business, "Dairy").await.organisation().to_string()),
             ("{invited}", second_member_and_invitation(&world, &employer).await),
         ];
+        untouched(&world, &ngo).await;
         bury(&world).await;
         let steward = world.platform(PlatformRole::Steward).await;
         let administrator = world.platform(PlatformRole::Administrator).await;
@@ -323,6 +330,31 @@ async fn agree(world: &World, ngo: &Person, code: &Code, employer: &Person) -> S
     let scope = world.as_person(ngo).await;
     let referral = services::referrals::find(&scope, code).await.expect("found");
     services::consents::record(&scope, &referral, &world.grant(employer.organisation())).await.expect("agreed");
+    code.to_string()
+}
+
+/// Referrals that their NGO is asked about.
+async fn untouched(world: &World, ngo: &Person) {
+    for _ in 0..2 {
+        let code = world.referral(ngo, Secrets::default()).await;
+        let scope = world.as_person(ngo).await;
+        let referral = services::referrals::find(&scope, &code).await.expect("found");
+        let permit = world.system().permit(domain::policy::RunInstallation).expect("the system");
+        let tx = world.services.db.begin().await.expect("begun");
+        let asked = [(referral.id, referral.organisation)];
+        let now = world.system().now() + chrono::TimeDelta::seconds(1);
+        store::retentions::ask(&tx, &permit, domain::retention::Next::Archive, &asked, now).await.expect("asked");
+        tx.commit().await.expect("committed");
+    }
+}
+
+/// A referral that somebody else of its NGO wants to be erased.
+async fn to_be_erased(world: &World, ngo: &Person) -> String {
+    let colleague = world.colleague(ngo, MemberRole::Member).await;
+    let code = world.referral(ngo, Secrets::default()).await;
+    let scope = world.as_person(&colleague).await;
+    let referral = services::referrals::find(&scope, &code).await.expect("found");
+    services::erasures::ask(&scope, &referral, code.as_str()).await.expect("asked");
     code.to_string()
 }
 

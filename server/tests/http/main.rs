@@ -2,10 +2,13 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on says why")]
 
 mod accounts;
+mod audit;
+mod backup;
 mod bad_input;
 mod cite;
 mod commands;
 mod consent;
+mod erasure;
 mod export;
 mod feeds;
 mod files;
@@ -15,6 +18,7 @@ mod guards;
 mod import;
 mod import_pages;
 mod introductions;
+mod keys;
 mod library;
 mod library_map;
 mod market;
@@ -25,6 +29,7 @@ mod overlong;
 mod placements;
 mod proposals;
 mod referrals;
+mod retention;
 mod roles;
 mod saved;
 mod vetting;

@@ -26,6 +26,7 @@ fn with_mail(world: &World, mail: mail::Transport) -> Scope {
         index: s.index.clone(),
         origin: s.origin.clone(),
         reader: s.reader.clone(),
+        retention: s.retention,
         reach: s.reach,
     };
     Scope::new(Arc::new(services), domain::Actor::system())

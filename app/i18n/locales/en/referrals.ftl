@@ -65,6 +65,7 @@ close-reason-left-by-choice = Left by choice
 close-reason-unsafe = It was not safe to go on
 close-reason-moved = Moved away
 close-reason-not-now = Not now
+close-reason-archived = Archived: nothing has happened for long
 close-reason-lost-touch = We lost touch
 right-to-work-yes = May work
 right-to-work-pending = Waits for a decision
