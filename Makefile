@@ -70,6 +70,10 @@ bench: build ## Prints how well and how fast the library is searched (collection
 fuzz: ## Throws bytes at everything that reads strangers' files, each reader for FUZZ_SECONDS (600)
 	.ci/fuzz $${FUZZ_SECONDS:-600}
 
+.PHONY: audit
+audit: ## Holds the dependencies against known faults and licences, and lists them in target/sbom.json
+	.ci/audit
+
 .PHONY: fmt
 fmt: ## Formats the code
 	cargo fmt --all

@@ -20,6 +20,8 @@ mod m20261125_sets;
 mod m20261125_versions;
 mod m20261128_daily;
 mod m20261128_twins;
+mod m20261129_consent;
+mod m20261129_door;
 mod m20261129_erasure;
 mod m20261129_keys;
 mod m20261129_retention;
@@ -57,6 +59,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_erasure::Migration),
             Box::new(m20261129_signatures::Migration),
             Box::new(m20261129_retention::Migration),
+            Box::new(m20261129_consent::Migration),
+            Box::new(m20261129_door::Migration),
         ]
     }
 }

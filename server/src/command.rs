@@ -328,9 +328,12 @@ async fn create_admin(installation: &Installation, (email, name, role): (&str, S
     };
     let role: PlatformRole = role.parse().map_err(|_| format!("{role:?} is no role"))?;
     services::accounts::create_platform(&installation.system(), person, role).await.map_err(|error| match error {
+        domain::Error::Invalid(problems) if problems.at("password").next().is_some() => {
+            "the password is one of those that are guessed first: take several words".to_owned()
+        }
         domain::Error::Invalid(_) => format!("{email} has an account already"),
         other => other.to_string(),
     })?;
-    say(&format!("{email} can sign in"));
+    say(&format!("{email} can sign in, and sets up a second step first"));
     Ok(())
 }

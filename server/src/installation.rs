@@ -4,9 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use app::Site;
+use app::at::Demo;
 use domain::Actor;
 use sea_orm_migration::MigratorTrait;
-use services::{Clock, Reader, Scope, Services};
+use services::{Clock, Guesses, Reader, Scope, SecondStep, Services};
 use store::Db;
 use store::keys::masters::{self, Fit};
 use store::keys::{self, Keyring};
@@ -61,8 +62,25 @@ impl Installation {
         let clock = Clock::system();
         let program = std::env::current_exe().map_err(|cause| wrong("this program", &cause))?;
         let (reader, reach, retention) = (Reader::Child(program), config.reach, config.retention);
-        let services =
-            Services { db, keyring, clock, mail, sender, admin_email, index, origin, reader, retention, reach };
+        let second_step = match config.demo {
+            Demo::On => SecondStep::Optional,
+            Demo::Off => SecondStep::Required,
+        };
+        let services = Services {
+            db,
+            keyring,
+            clock,
+            mail,
+            sender,
+            admin_email,
+            index,
+            origin,
+            reader,
+            retention,
+            reach,
+            second_step,
+            guesses: Guesses::default(),
+        };
         let site = Site { stylesheet: crate::site::stylesheet(), islands: crate::site::islands(), demo: config.demo };
         let (origin, proxies) = (config.origin.serialised().into(), config.proxies.clone().into());
         let uploads = config.data.join("uploads").into();

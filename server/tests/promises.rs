@@ -42,6 +42,8 @@ async fn employer_sees(world: &World, employer: &Person, placement: &str) -> Vec
             seen.push((path, answer.status.as_u16(), without_tokens(&answer.text)));
         }
     }
+    // Where else somebody is signed in stands on a page of their own.
+    client.post("/sign-out", &[("form", "sign-out")]).await;
     seen
 }
 

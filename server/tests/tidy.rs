@@ -35,6 +35,10 @@ const ALONE: &[(&str, &[&str])] = &[
     ("zip", &["documents"]),
     ("quick-xml", &["documents"]),
     ("ureq", &["services"]),
+    ("zxcvbn", &["services"]),
+    ("totp-rs", &["services", "testkit"]),
+    ("webauthn-rs", &["services"]),
+    ("qrcode", &["app"]),
     ("fluent-bundle", &["i18n"]),
 ];
 

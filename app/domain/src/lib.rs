@@ -19,6 +19,7 @@ pub mod introduction;
 pub mod marker;
 pub mod markup;
 pub mod organisation;
+pub mod own_page;
 pub mod parse;
 pub mod placement;
 pub mod policy;
@@ -30,7 +31,7 @@ pub mod retention;
 pub mod standards;
 mod words;
 
-pub use actor::{Actor, Membership};
+pub use actor::{Actor, Membership, Oneself};
 pub use error::{Error, Result};
 pub use policy::{Action, Permit};
 pub use problem::{Problem, Problems};

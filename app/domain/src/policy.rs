@@ -10,7 +10,10 @@ use crate::id::{AccountId, OrganisationId};
 use crate::introduction::Side;
 use crate::organisation::{OrganisationKind, Standing};
 
+mod revoking;
+
 pub use crate::erasure::EraseReferral;
+pub use revoking::{Revoking, TakeBackConsent};
 
 /// Something that needs a permit.
 pub trait Action {
@@ -47,7 +50,7 @@ impl Actor {
     /// # Errors
     /// As [`Action::allowed`]; [`Error::SignInNeeded`] for a visitor.
     pub fn permit<A: Action>(&self, action: A) -> Result<Permit<A>> {
-        if !self.is_system() {
+        if !self.is_system() && self.as_oneself().is_none() {
             self.account()?;
         }
         action.allowed(self)?;
@@ -111,6 +114,8 @@ for_organisation! {
     /// Revokes a consent grant: the person's right, so neither a lapsed verification nor a suspension stands in
     /// its way.
     RevokeConsent, Ngo, whatever;
+    /// Gives the person the address of the page of their own, another one instead, or ends it: the person's right too.
+    GiveOwnPage, Ngo, whatever;
     /// Puts a person forward and mediates.
     PutForward, Ngo, verified;
     /// Asks that a person's referral be erased, and takes that back: the person's right, which waits for no steward.
@@ -130,8 +135,8 @@ pub enum Acting {
     Ngo(Permit<PutForward>),
     /// The NGO ends it for its person.
     Protecting(Permit<Withdraw>),
-    /// The NGO takes back a consent that it rests on.
-    Revoking(Permit<RevokeConsent>),
+    /// A consent that it rests on is taken back.
+    Revoking(Revoking),
 }
 
 impl Acting {
@@ -151,7 +156,7 @@ impl Acting {
             Self::Employer(permit) => permit.action().organisation,
             Self::Ngo(permit) => permit.action().organisation,
             Self::Protecting(permit) => permit.action().organisation,
-            Self::Revoking(permit) => permit.action().organisation,
+            Self::Revoking(revoking) => revoking.organisation(),
         }
     }
 
@@ -162,7 +167,7 @@ impl Acting {
             Self::Employer(permit) => permit.account(),
             Self::Ngo(permit) => permit.account(),
             Self::Protecting(permit) => permit.account(),
-            Self::Revoking(permit) => permit.account(),
+            Self::Revoking(revoking) => revoking.account(),
         }
     }
 }
@@ -203,6 +208,10 @@ for_platform! {
     VetOrganisation, Steward;
     /// Sees and retries what could not be delivered.
     RetryDelivery, Administrator;
+    /// Takes the second step away from somebody who has lost it, so that they set up another.
+    ResetSecondStep, Administrator;
+    /// Signs somebody out everywhere.
+    EndSessions, Administrator;
 }
 
 /// Puts records into the library: curators, and the command line's import.
@@ -338,7 +347,7 @@ mod tests {
             ($($action:ident)+) => { [$((stringify!($action), line(|| $action { organisation: OWN }))),+] };
         }
         let own = lines! { WritePlacement PublishPlacement AnswerIntroduction WriteReferral OpenReferral RecordConsent
-        RevokeConsent AskErasure KeepReferral PutForward Withdraw ManageOrganisation };
+        RevokeConsent AskErasure KeepReferral GiveOwnPage PutForward Withdraw ManageOrganisation };
         // In order: visitor; business verified, not yet, suspended; NGO the same; organiser; steward, curator,
         // administrator; system.
         let expected = [
@@ -351,6 +360,7 @@ mod tests {
             ("RevokeConsent", "....+++....."),
             ("AskErasure", "....+++....."),
             ("KeepReferral", "....+++....."),
+            ("GiveOwnPage", "....+++....."),
             ("PutForward", "....+--....."),
             ("Withdraw", "....+++....."),
             ("ManageOrganisation", ".-++-+++...."),
@@ -365,6 +375,8 @@ mod tests {
             ("ReviewProposal", line(|| ReviewProposal), ".........+.."),
             ("KeepSearch", line(|| KeepSearch), ".++++++++++."),
             ("RetryDelivery", line(|| RetryDelivery), "..........+."),
+            ("ResetSecondStep", line(|| ResetSecondStep), "..........+."),
+            ("EndSessions", line(|| EndSessions), "..........+."),
             ("RunInstallation", line(|| RunInstallation), "...........+"),
         ];
         for (action, signs, expect) in of_the_platform {
@@ -380,7 +392,7 @@ mod tests {
             )+};
         }
         none! { WritePlacement PublishPlacement AnswerIntroduction WriteReferral OpenReferral RecordConsent RevokeConsent
-        AskErasure KeepReferral PutForward Withdraw ManageOrganisation }
+        AskErasure KeepReferral GiveOwnPage PutForward Withdraw ManageOrganisation }
         assert_eq!(line(|| WriteProposal { organisation: Some(OTHER) }), "............");
     }
 }

@@ -177,7 +177,8 @@ pub async fn open(scope: &Scope, referral: &Referral, reason: Option<ReopenReaso
     set_status(scope, tx, &now, ReferralStatus::Open, reason).await
 }
 
-/// Closes a referral with a reason; its introductions go on until somebody ends them.
+/// Closes a referral with a reason; its introductions go on until somebody ends them, and the page of the person's own
+/// ends.
 ///
 /// # Errors
 /// [`Error::NotFound`] for another NGO's, [`Error::Conflict`] for one that is closed.
@@ -201,6 +202,9 @@ async fn set_status(
     let action = if status == ReferralStatus::Open { "open referral" } else { "close referral" };
     let step = Step { status, reason, at: scope.now() };
     store::referrals::set_status(&tx, &permit, referral.id, &step).await?;
+    if status == ReferralStatus::Closed {
+        store::own_pages::end(&tx, referral.id).await?;
+    }
     scope.commit(tx, action, &format!("referral {}", referral.id)).await
 }
 

@@ -64,6 +64,10 @@ pub struct Services {
     pub retention: Periods,
     /// Which other libraries can be asked.
     pub reach: crate::Reach,
+    /// Whether those with a role on the platform need a second step.
+    pub second_step: crate::SecondStep,
+    /// How often secrets of addresses were guessed wrong.
+    pub guesses: crate::Guesses,
 }
 
 impl std::fmt::Debug for Services {
@@ -87,10 +91,11 @@ impl Scope {
         Self { actor, services, once: None }
     }
 
-    /// A scope of another actor with the same services: for the command line, which acts for many.
+    /// A scope of another actor with the same services: for the command line, which acts for many, and for the person
+    /// whom the secret of a page of their own makes known.
     #[must_use]
     pub fn for_actor(&self, actor: Actor) -> Self {
-        Self { actor, services: self.services.clone(), once: None }
+        Self { actor, services: self.services.clone(), once: self.once }
     }
 
     /// The same scope for one posted form: its first write notes the token, and a second post is

@@ -299,6 +299,7 @@ async fn handle(scope: &Scope, claimed: &Claimed) -> std::result::Result<(), Fai
             let path = format!("/sign-in/reset/{token}");
             to_account(scope, claimed.id, account, Kind::ResetPassword { path }).await
         }
+        Event::SignInChanged { account } => to_account(scope, claimed.id, *account, Kind::SignInChanged).await,
         Event::Invited { email, token, language, .. } => invite(scope, claimed.id, (email, language), token).await,
         Event::Waiting { organisation } => {
             to_members(scope, claimed.id, *organisation, |account| Event::WaitingFor { account }).await
@@ -373,6 +374,7 @@ async fn sweep(scope: &Scope) -> Result<()> {
     let tx = scope.db().begin().await?;
     store::sessions::sweep(&tx, now).await?;
     store::links::sweep(&tx, now).await?;
+    store::ceremonies::sweep(&tx, now).await?;
     store::attempts::sweep(&tx, now - TimeDelta::hours(2)).await?;
     store::saved_searches::sweep(&tx, now).await?;
     store::submissions::sweep(&tx, now - TimeDelta::days(7)).await?;

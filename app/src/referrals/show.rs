@@ -219,7 +219,7 @@ async fn consent(at: &At, referral: &Referral) -> Result<impl IntoView + use<>> 
     let rows = grants.into_iter().map(|grant| {
         let name = names.iter().find(|(id, _)| *id == grant.terms.recipient);
         let name = name.map(|(_, name)| name.clone()).unwrap_or_default();
-        view! { <li>{format!("{name}: {}", state(text, &grant, today))}</li> }
+        view! { <li>{format!("{name}: {}", state(text, &grant, today, &[]))}</li> }
     });
     let rows = rows.collect_view();
     Ok(view! {
@@ -227,6 +227,7 @@ async fn consent(at: &At, referral: &Referral) -> Result<impl IntoView + use<>> 
             <h2><a href=format!("/referrals/{}/consent", referral.code)>{text.get("referral-consent")}</a></h2>
             {empty.then(|| view! { <p class="empty">{text.get("referral-consent-none")}</p> })}
             <ul>{rows}</ul>
+            <p><a href=format!("/referrals/{}/own-page", referral.code)>{text.get("consent-own-page")}</a></p>
         </section>
     })
 }

@@ -33,6 +33,7 @@ pub(crate) mod row {
         pub created: DateTimeUtc,
         pub daily_off: Option<DateTimeUtc>,
         pub daily_told: Option<DateTimeUtc>,
+        pub second_step: Option<DateTimeUtc>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -79,6 +80,8 @@ pub struct Account {
     pub confirmed: Option<DateTime<Utc>>,
     /// Whether a curator is told by mail that proposals wait.
     pub daily: Daily,
+    /// Since when signing in takes a second step.
+    pub second_step: Option<DateTime<Utc>>,
 }
 
 /// Whether a curator is told by mail, once a day at most, that proposals wait.
@@ -114,6 +117,7 @@ fn read(row: row::Model) -> Result<Account> {
         platform: optional_word(row.platform.as_deref(), "accounts.platform")?,
         confirmed: row.confirmed,
         daily: if row.daily_off.is_some() { Daily::Off } else { Daily::On },
+        second_step: row.second_step,
     })
 }
 
@@ -150,6 +154,7 @@ pub async fn insert(tx: &Tx, account: &Account, now: DateTime<Utc>) -> Result<()
         created: Set(now),
         daily_off: Set((account.daily == Daily::Off).then_some(now)),
         daily_told: Set(None),
+        second_step: Set(account.second_step),
     };
     row::Entity::insert(row).exec_without_returning(tx.on()).await?;
     Ok(())
@@ -171,6 +176,16 @@ pub async fn confirm(tx: &Tx, id: AccountId, now: DateTime<Utc>) -> Result<()> {
 /// When the database cannot be written.
 pub async fn set_password(tx: &Tx, id: AccountId, hash: String) -> Result<()> {
     let row = row::ActiveModel { id: Set(id.0), password: Set(hash), ..Default::default() };
+    row::Entity::update(row).exec(tx.on()).await?;
+    Ok(())
+}
+
+/// Notes that signing in takes a second step since a time, or none any more.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn set_second_step(tx: &Tx, id: AccountId, since: Option<DateTime<Utc>>) -> Result<()> {
+    let row = row::ActiveModel { id: Set(id.0), second_step: Set(since), ..Default::default() };
     row::Entity::update(row).exec(tx.on()).await?;
     Ok(())
 }
@@ -334,12 +349,31 @@ pub async fn members(db: &impl Read, organisation: OrganisationId) -> Result<Vec
     Ok(members)
 }
 
+/// What the people behind these accounts are called, in no order; the caller may know of what they did.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn names(db: &impl Read, ids: &[AccountId]) -> Result<Vec<(AccountId, String)>> {
+    let named = row::Entity::find().select_only().columns([row::Column::Id, row::Column::Name]);
+    let named = named.filter(row::Column::Id.is_in(ids.iter().map(|id| id.0))).into_tuple::<(Uuid, String)>();
+    Ok(named.all(db.on()).await?.into_iter().map(|(id, name)| (AccountId(id), name)).collect())
+}
+
 /// The actor behind an account on a day: membership, standing and platform role read together.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn actor(db: &impl Read, id: AccountId, today: NaiveDate) -> Result<Option<Actor>> {
     let Some(account) = find(db, id).await? else { return Ok(None) };
+    Ok(Some(behind(db, account, today).await?))
+}
+
+/// The same for an account that is known.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn behind(db: &impl Read, account: Account, today: NaiveDate) -> Result<Actor> {
+    let id = account.id;
     let found = membership::Entity::find_by_id(id.0).one(db.on()).await?;
     let organisation = match &found {
         Some(m) => organisations::row::Entity::find_by_id(m.organisation).one(db.on()).await?,
@@ -360,5 +394,5 @@ pub async fn actor(db: &impl Read, id: AccountId, today: NaiveDate) -> Result<Op
     actor.membership = membership;
     actor.platform = account.platform;
     actor.language = Some(account.language);
-    Ok(Some(actor))
+    Ok(actor)
 }

@@ -8,11 +8,11 @@ use domain::codes::Skill;
 use domain::id::{AccountId, OrganisationId, ReferralId};
 use domain::organisation::OrganisationKind;
 use domain::placement::{Place, Support};
-use domain::policy::{Permit, WriteReferral};
+use domain::policy::{Permit, TakeBackConsent, WriteReferral};
 use domain::referral::{Code, Exclusion, Profile, Reach, Referral, ReferralStatus, RightToWork, Secrets, Wanted};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::ExprTrait as _;
+use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
 use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 
@@ -204,6 +204,21 @@ pub async fn find(db: &impl Read, actor: &Actor, id: ReferralId) -> Result<Optio
 pub async fn hold(tx: &Tx, actor: &Actor, id: ReferralId) -> Result<Option<Referral>> {
     let query = row::Entity::find_by_id(id.0).filter(visible_to(actor));
     query.lock_exclusive().one(tx.on()).await?.map(read).transpose()
+}
+
+/// Holds the referral that a person takes their consent back for, so that nobody puts them forward on it meanwhile.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn hold_own(tx: &Tx, permit: &Permit<TakeBackConsent>) -> Result<()> {
+    let own = row::Entity::find_by_id(permit.action().0.referral.0).select_only().column(row::Column::Id);
+    own.lock_exclusive().into_tuple::<Uuid>().one(tx.on()).await?;
+    Ok(())
+}
+
+/// The keys of the referrals that the actor may know of.
+pub(crate) fn known_to(actor: &Actor) -> SelectStatement {
+    Query::select().column(row::Column::Id).from(row::Entity).cond_where(visible_to(actor)).to_owned()
 }
 
 /// Several referrals that the actor may know of, in no order.

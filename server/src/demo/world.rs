@@ -85,6 +85,7 @@ pub async fn build(scope: &Scope, size: Size) -> Result<String> {
     let introduced = introduce(&cast).await?;
     let [ngo, _] = cast.ngos;
     super::wish::ask(scope, &cast.member(ngo, OrganisationKind::Ngo)).await?;
+    super::consent::write(&cast.member(ngo, OrganisationKind::Ngo)).await?;
     let organiser = cast.member(cast.organiser, OrganisationKind::Organiser);
     let proposed = super::proposals::write(&organiser).await?;
     Ok(format!(

@@ -1,22 +1,58 @@
 //! Builders: organisations of each kind with a person who can sign in, and platform roles.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use chrono::TimeDelta;
 use domain::Actor;
 use domain::account::{MemberRole, PlatformRole};
 use domain::codes::Language;
 use domain::id::{AccountId, OrganisationId};
 use domain::organisation::{Description, OrganisationKind};
-use services::Scope;
 use services::accounts::{Join, NewPerson, create_manager, create_platform};
 use services::members::Acceptance;
 use services::organisations::Decision;
 use services::sessions::Visit;
+use services::{Scope, Services};
+use totp_rs::{Builder, Secret};
 use uuid::Uuid;
 
 use crate::World;
 
 /// The password of everybody in a test.
 pub const PASSWORD: &str = "a password for tests";
+
+/// The worlds of those who need a second step, by address: how a client that knows no more than the person finds out what
+/// their phone shows.
+static PHONES: Mutex<Option<HashMap<String, Phone>>> = Mutex::new(None);
+
+/// Whose it is, and in which world.
+type Phone = (AccountId, Arc<Services>);
+
+/// What the phone of somebody with a role on the platform shows now. It is a new one each time: the clock of a test
+/// stands still, and a code works once.
+///
+/// # Panics
+/// For somebody who has none.
+pub(crate) async fn code(email: &str) -> String {
+    let found = PHONES.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default().get(email).cloned();
+    let (account, services) = found.expect("a phone");
+    set_up(&services, account).await;
+    let totp = Builder::new().with_secret(Secret::from(SECRET.to_vec())).build().expect("codes");
+    totp.generate(u64::try_from(services.clock.now().timestamp()).expect("a time")).to_string()
+}
+
+/// What every phone of a test shares with its server.
+const SECRET: &[u8; 20] = b"a secret for testing";
+
+async fn set_up(services: &Arc<Services>, account: AccountId) {
+    let now = services.clock.now();
+    let tx = services.db.begin().await.expect("begun");
+    store::totp_secrets::put(&tx, &services.keyring, account, SECRET, now).await.expect("put");
+    store::totp_secrets::confirm(&tx, account, now).await.expect("confirmed");
+    store::accounts::set_second_step(&tx, account, Some(now)).await.expect("set");
+    tx.commit().await.expect("committed");
+}
 
 /// Somebody who can sign in, and act.
 pub struct Person {
@@ -90,8 +126,17 @@ impl World {
         Person { email, account, organisation: manager.organisation }
     }
 
-    /// Somebody with a platform role.
+    /// Somebody with a platform role, and a phone for the second step.
     pub async fn platform(&self, role: PlatformRole) -> Person {
+        let person = self.newcomer(role).await;
+        set_up(&self.services, person.account).await;
+        let mut all = PHONES.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get_or_insert_default().insert(person.email.clone(), (person.account, self.services.clone()));
+        person
+    }
+
+    /// The same who has not set up a second step yet.
+    pub async fn newcomer(&self, role: PlatformRole) -> Person {
         let email = format!("{}@example.org", Uuid::new_v4().simple());
         let account = create_platform(&self.system(), new_person(&email), role).await.expect("an account");
         Person { email, account, organisation: None }

@@ -136,6 +136,8 @@ fn node_with(world: &World, index: search::Index) -> (Scope, Arc<search::Index>)
         reader: services::Reader::Here,
         retention: s.retention,
         reach: services::Reach::Local,
+        second_step: s.second_step,
+        guesses: services::Guesses::default(),
     };
     (Scope::new(Arc::new(services), domain::Actor::system()), index)
 }

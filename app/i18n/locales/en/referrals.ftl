@@ -38,7 +38,7 @@ referral-closed-going = { $count ->
    *[other] { $count } introductions are still under way. Look whether they should be ended.
 }
 referral-close-ask = Close this referral
-referral-close-means = It is no longer matched. Introductions that are under way go on. You can open it again.
+referral-close-means = It is no longer matched. Introductions that are under way go on, and the page of the person’s own ends. You can open it again.
 referral-close-button = Close
 referral-close-field-reason = Why?
 referral-open-field-reason = Why is it opened again?
