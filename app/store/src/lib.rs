@@ -10,7 +10,6 @@ pub mod audit;
 pub mod backup;
 pub mod ceremonies;
 mod column;
-mod column;
 pub mod compact;
 pub mod consent_reads;
 pub mod consents;
@@ -49,6 +48,7 @@ pub mod tombstones;
 pub mod totp_secrets;
 pub mod vetting_notes;
 pub mod wage_floors;
+pub mod watch;
 pub mod wishes;
 
 pub use db::{Db, Read, Tx};

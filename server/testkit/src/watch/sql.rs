@@ -1,0 +1,444 @@
+//! Reads a statement: which tables it reads, and what each is held to: one row, one organisation. What does not belong
+//! here: what a table may be held to, and by whom.
+//!
+//! A table is held by an equality that every row read of it meets: of its own column with a value, or with a column of
+//! another table that is held. What is only one way of an `OR` holds nothing, nor does what a `NOT` takes back. What
+//! cannot be read holds nothing either.
+
+use std::ops::ControlFlow;
+
+use sqlparser::ast::{
+    BinaryOperator, Expr, FromTable, InTarget, Join, JoinConstraint, JoinOperator, ObjectName, Query, Select,
+    SelectItem, SetExpr, Statement, TableFactor, TableObject, TableWithJoins, UnaryOperator, Value, Visit, Visitor,
+    visit_relations,
+};
+use sqlparser::dialect::PostgreSqlDialect;
+use sqlparser::parser::Parser;
+
+/// A table that a statement reads or changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Mention {
+    /// The table.
+    pub(crate) table: String,
+    /// What holds it.
+    pub(crate) pins: Vec<Pin>,
+    /// Whether no row of it can be read.
+    pub(crate) nothing: bool,
+}
+
+/// An equality that holds a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Pin {
+    /// The table whose column it is, and the column.
+    pub(crate) column: (String, String),
+    /// Which of the statement's values, from 0 on.
+    pub(crate) value: usize,
+}
+
+/// Rows that a statement puts into a table: columns, and for each row which value goes into which.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Added {
+    /// The table.
+    pub(crate) table: String,
+    /// Its columns.
+    pub(crate) columns: Vec<String>,
+    /// The values of each row; none for what is no value of its own.
+    pub(crate) rows: Vec<Vec<Option<usize>>>,
+}
+
+/// What was read of a statement.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Reading {
+    /// Tables that are read or changed.
+    pub(crate) mentions: Vec<Mention>,
+    /// Rows that are added.
+    pub(crate) added: Option<Added>,
+}
+
+/// Which columns name the same thing: the table that a column is a key of, when two are compared.
+pub(crate) type Means = fn(table: &str, column: &str) -> Option<String>;
+
+/// Reads a statement; nothing for one that is of another kind than reading and writing rows.
+pub(crate) fn read(sql: &str, means: Means) -> Option<Reading> {
+    let parsed = Parser::parse_sql(&PostgreSqlDialect {}, &numbered(sql)).ok()?;
+    let mut reader = Reader::new(means);
+    for statement in &parsed {
+        reader.statement(statement);
+    }
+    reader.spread();
+    // A table in a place that is not known here is held by nothing.
+    let mut left: Vec<String> = reader.mentions.iter().map(|mention| mention.table.clone()).collect();
+    left.extend(reader.added.iter().map(|added| added.table.clone()));
+    let mut missed = Vec::new();
+    let _ = visit_relations(&parsed, |name| {
+        let name = plain(name);
+        match left.iter().position(|known| *known == name) {
+            Some(at) => drop(left.swap_remove(at)),
+            None => missed.push(Mention { table: name, ..Mention::default() }),
+        }
+        ControlFlow::<()>::Continue(())
+    });
+    reader.mentions.extend(missed);
+    Some(Reading { mentions: reader.mentions, added: reader.added })
+}
+
+/// The statement with a number for each place of a value, as PostgreSQL has them.
+fn numbered(sql: &str) -> String {
+    let (mut plain, mut count, mut quoted) = (String::with_capacity(sql.len() + 16), 0, None);
+    for c in sql.chars() {
+        match (c, quoted) {
+            ('?', None) => {
+                count += 1;
+                plain.push_str(&format!("${count}"));
+                continue;
+            }
+            ('\'' | '"', None) => quoted = Some(c),
+            (c, Some(mark)) if c == mark => quoted = None,
+            _ => {}
+        }
+        plain.push(c);
+    }
+    plain
+}
+
+fn plain(name: &ObjectName) -> String {
+    name.0.last().and_then(|part| part.as_ident()).map(|ident| ident.value.clone()).unwrap_or_default()
+}
+
+/// The tables of a query by the names it has for them, inside those of the query around it.
+struct Names<'a> {
+    own: Vec<(String, usize)>,
+    around: Option<&'a Self>,
+}
+
+/// How much a condition says: of every table, or only of those from one on.
+#[derive(Clone, Copy)]
+struct Force {
+    from: usize,
+}
+
+struct Reader {
+    means: Means,
+    mentions: Vec<Mention>,
+    added: Option<Added>,
+    /// The second is held by what holds the first.
+    inherits: Vec<(usize, usize)>,
+}
+
+/// Finds the queries right inside an expression.
+#[derive(Default)]
+struct Inside {
+    depth: usize,
+    found: Vec<Query>,
+}
+
+impl Visitor for Inside {
+    type Break = ();
+
+    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
+        if self.depth == 0 {
+            self.found.push(query.clone());
+        }
+        self.depth += 1;
+        ControlFlow::Continue(())
+    }
+
+    fn post_visit_query(&mut self, _: &Query) -> ControlFlow<()> {
+        self.depth -= 1;
+        ControlFlow::Continue(())
+    }
+}
+
+impl Reader {
+    const fn new(means: Means) -> Self {
+        Self { means, mentions: Vec::new(), added: None, inherits: Vec::new() }
+    }
+
+    fn statement(&mut self, statement: &Statement) {
+        match statement {
+            Statement::Query(query) => drop(self.query(query, None, Force { from: 0 })),
+            Statement::Insert(insert) => {
+                let TableObject::TableName(name) = &insert.table else { return };
+                let columns = insert.columns.iter().map(plain).collect();
+                let mut added = Added { table: plain(name), columns, rows: Vec::new() };
+                match insert.source.as_ref().map(|source| (&*source.body, source)) {
+                    Some((SetExpr::Values(values), _)) => {
+                        let value = |expr: &Expr| place(expr);
+                        added.rows = values.rows.iter().map(|row| row.content.iter().map(value).collect()).collect();
+                    }
+                    Some((_, query)) => drop(self.query(query, None, Force { from: 0 })),
+                    None => {}
+                }
+                self.added = Some(added);
+            }
+            Statement::Update(update) => {
+                let mut names = Names { own: Vec::new(), around: None };
+                self.tables(&update.table, &mut names);
+                for assignment in &update.assignments {
+                    self.inner(&assignment.value, &names);
+                }
+                if let Some(selection) = &update.selection {
+                    self.condition(selection, &names, Force { from: 0 });
+                }
+            }
+            Statement::Delete(delete) => {
+                let (FromTable::WithFromKeyword(from) | FromTable::WithoutKeyword(from)) = &delete.from;
+                let mut names = Names { own: Vec::new(), around: None };
+                from.iter().for_each(|tables| self.tables(tables, &mut names));
+                if let Some(selection) = &delete.selection {
+                    self.condition(selection, &names, Force { from: 0 });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Reads a query; answers the column that it selects, if it is one of a table.
+    fn query(&mut self, query: &Query, around: Option<&Names<'_>>, force: Force) -> Option<(usize, String)> {
+        if let Some(with) = &query.with {
+            for table in &with.cte_tables {
+                self.query(&table.query, around, Force { from: self.mentions.len() });
+            }
+        }
+        match &*query.body {
+            SetExpr::Select(select) => self.select(select, around, force),
+            SetExpr::Query(query) => self.query(query, around, force),
+            SetExpr::SetOperation { left, right, .. } => {
+                for side in [left, right] {
+                    let alone = Force { from: self.mentions.len() };
+                    if let SetExpr::Select(select) = &**side {
+                        self.select(select, around, alone);
+                    }
+                }
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn select(&mut self, select: &Select, around: Option<&Names<'_>>, force: Force) -> Option<(usize, String)> {
+        let first = self.mentions.len();
+        let mut names = Names { own: Vec::new(), around };
+        select.from.iter().for_each(|tables| self.tables(tables, &mut names));
+        let mut chosen = None;
+        for item in &select.projection {
+            if let SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } = item {
+                chosen = chosen.or_else(|| self.column(expr, &names));
+                self.inner(expr, &names);
+            }
+        }
+        if let Some(selection) = &select.selection {
+            self.condition(selection, &names, force);
+            if is_never(selection) {
+                self.mentions.iter_mut().skip(first).for_each(|mention| mention.nothing = true);
+            }
+        }
+        if let Some(having) = &select.having {
+            self.inner(having, &names);
+        }
+        chosen
+    }
+
+    fn tables(&mut self, tables: &TableWithJoins, names: &mut Names<'_>) {
+        self.table(&tables.relation, names);
+        for Join { relation, join_operator, .. } in &tables.joins {
+            let joined = self.mentions.len();
+            self.table(relation, names);
+            let (constraint, force) = match join_operator {
+                JoinOperator::Join(on) | JoinOperator::Inner(on) => (on, Force { from: 0 }),
+                JoinOperator::Left(on) | JoinOperator::LeftOuter(on) => (on, Force { from: joined }),
+                _ => continue,
+            };
+            if let JoinConstraint::On(on) = constraint {
+                self.condition(on, names, force);
+            }
+        }
+    }
+
+    fn table(&mut self, factor: &TableFactor, names: &mut Names<'_>) {
+        match factor {
+            TableFactor::Table { name, alias, .. } => {
+                let table = plain(name);
+                let called = alias.as_ref().map_or_else(|| table.clone(), |alias| alias.name.value.clone());
+                names.own.push((called, self.mentions.len()));
+                self.mentions.push(Mention { table, ..Mention::default() });
+            }
+            TableFactor::Derived { subquery, .. } => {
+                self.query(subquery, None, Force { from: self.mentions.len() });
+            }
+            _ => {}
+        }
+    }
+
+    /// The queries inside an expression that says nothing of the rows.
+    fn inner(&mut self, expr: &Expr, names: &Names<'_>) {
+        let mut inside = Inside::default();
+        let _ = expr.visit(&mut inside);
+        for query in inside.found {
+            self.query(&query, Some(names), Force { from: self.mentions.len() });
+        }
+    }
+
+    fn condition(&mut self, expr: &Expr, names: &Names<'_>, force: Force) {
+        match expr {
+            Expr::Nested(expr) => self.condition(expr, names, force),
+            Expr::BinaryOp { left, op: BinaryOperator::And, right } => {
+                self.condition(left, names, force);
+                self.condition(right, names, force);
+            }
+            Expr::BinaryOp { left, op: BinaryOperator::Or, right } => self.either(left, right, names, force),
+            Expr::BinaryOp { left, op: BinaryOperator::Eq, right } => self.equal(left, right, names, force),
+            Expr::In { expr, target: InTarget::List(list), negated: false, .. } if list.len() == 1 => {
+                self.equal(expr, &list[0], names, force);
+            }
+            Expr::In { expr, target: InTarget::Subquery(query), negated: false, .. } => {
+                let chosen = self.query(query, Some(names), force);
+                let outer = self.column(expr, names);
+                if let (Some(inner), Some(outer)) = (chosen, outer) {
+                    if outer.0 >= force.from && self.same(&inner, &outer) {
+                        self.inherits.push((inner.0, outer.0));
+                    }
+                }
+            }
+            Expr::Exists { subquery, negated: false } => drop(self.query(subquery, Some(names), force)),
+            Expr::Exists { subquery, negated: true } => {
+                self.query(subquery, Some(names), Force { from: self.mentions.len() });
+            }
+            Expr::UnaryOp { op: UnaryOperator::Not, expr } => self.inner(expr, names),
+            other => self.inner(other, names),
+        }
+    }
+
+    /// One of two: it holds what each way holds.
+    fn either(&mut self, left: &Expr, right: &Expr, names: &Names<'_>, force: Force) {
+        let known = self.mentions.len();
+        let before: Vec<Vec<Pin>> = self.mentions.iter().map(|mention| mention.pins.clone()).collect();
+        let mut ways = Vec::new();
+        for way in [left, right] {
+            for (mention, pins) in self.mentions.iter_mut().zip(&before) {
+                mention.pins.clone_from(pins);
+            }
+            let inherits = self.inherits.len();
+            self.condition(way, names, force);
+            // What one way compares is not so in the other.
+            let kept: Vec<_> = self.inherits.drain(inherits..).filter(|(_, to)| *to >= known).collect();
+            self.inherits.extend(kept);
+            if !is_never(way) {
+                ways.push(self.mentions.iter().take(known).map(|m| m.pins.clone()).collect::<Vec<_>>());
+            }
+        }
+        for (at, pins) in before.into_iter().enumerate() {
+            let held = ways.iter().all(|way| way[at].len() > pins.len());
+            let all: Vec<Pin> = ways.iter().flat_map(|way| way[at][pins.len()..].to_vec()).collect();
+            self.mentions[at].pins = pins;
+            if held {
+                self.mentions[at].pins.extend(all);
+            }
+        }
+    }
+
+    fn equal(&mut self, left: &Expr, right: &Expr, names: &Names<'_>, force: Force) {
+        let (one, other) = (self.column(left, names), self.column(right, names));
+        match (one, other, place(left), place(right)) {
+            (Some((at, column)), None, None, Some(value)) | (None, Some((at, column)), Some(value), None) => {
+                if at >= force.from && (self.means)(&self.mentions[at].table, &column).is_some() {
+                    let column = (self.mentions[at].table.clone(), column);
+                    self.mentions[at].pins.push(Pin { column, value });
+                }
+            }
+            (Some(one), Some(other), ..) if self.same(&one, &other) => {
+                for (from, to) in [(one.0, other.0), (other.0, one.0)] {
+                    if to >= force.from {
+                        self.inherits.push((from, to));
+                    }
+                }
+            }
+            _ => {
+                self.inner(left, names);
+                self.inner(right, names);
+            }
+        }
+    }
+
+    /// Whether two columns name the same thing.
+    fn same(&self, one: &(usize, String), other: &(usize, String)) -> bool {
+        let meant = |(at, column): &(usize, String)| (self.means)(&self.mentions[*at].table, column);
+        meant(one).is_some_and(|meaning| meant(other) == Some(meaning))
+    }
+
+    fn column(&self, expr: &Expr, names: &Names<'_>) -> Option<(usize, String)> {
+        match expr {
+            Expr::Nested(expr) => self.column(expr, names),
+            Expr::Identifier(column) => match names.own.as_slice() {
+                [(_, at)] => Some((*at, column.value.clone())),
+                _ => None,
+            },
+            Expr::CompoundIdentifier(parts) => {
+                let [.., table, column] = parts.as_slice() else { return None };
+                let mut around = Some(names);
+                while let Some(names) = around {
+                    if let Some((_, at)) = names.own.iter().find(|(called, _)| *called == table.value) {
+                        return Some((*at, column.value.clone()));
+                    }
+                    around = names.around;
+                }
+                None
+            }
+            _ => None,
+        }
+    }
+
+    /// Lets what holds one table hold those that are compared with it.
+    fn spread(&mut self) {
+        loop {
+            let mut changed = false;
+            for (from, to) in self.inherits.clone() {
+                let (pins, nothing) = (self.mentions[from].pins.clone(), self.mentions[from].nothing);
+                let held = &mut self.mentions[to];
+                for pin in pins {
+                    if !held.pins.contains(&pin) {
+                        held.pins.push(pin);
+                        changed = true;
+                    }
+                }
+                changed |= nothing && !held.nothing;
+                held.nothing |= nothing;
+            }
+            if !changed {
+                return;
+            }
+        }
+    }
+}
+
+/// Which of the statement's values an expression is.
+fn place(expr: &Expr) -> Option<usize> {
+    match expr {
+        Expr::Nested(expr) | Expr::Cast { expr, .. } => place(expr),
+        Expr::Value(value) => match &value.value {
+            Value::Placeholder(name) => name.strip_prefix('$')?.parse::<usize>().ok()?.checked_sub(1),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether a condition is never met: `1 = 0`, alone or with others.
+fn is_never(expr: &Expr) -> bool {
+    match expr {
+        Expr::Nested(expr) => is_never(expr),
+        Expr::BinaryOp { left, op: BinaryOperator::And, right } => is_never(left) || is_never(right),
+        Expr::BinaryOp { left, op: BinaryOperator::Or, right } => is_never(left) && is_never(right),
+        Expr::BinaryOp { left, op: BinaryOperator::Eq, right } => match (&**left, &**right) {
+            (Expr::Value(one), Expr::Value(other)) => {
+                matches!((&one.value, &other.value), (Value::Number(a, _), Value::Number(b, _)) if a != b)
+            }
+            _ => false,
+        },
+        Expr::Value(value) => matches!(value.value, Value::Boolean(false)),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;
