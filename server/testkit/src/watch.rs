@@ -17,8 +17,8 @@ use uuid::Uuid;
 use crate::log;
 use sql::{Added, Mention, Pin, Reading};
 
-/// Statements that may read more than one NGO's rows: how they begin, without quotation marks, whether a request may
-/// come to them, and why nobody learns of another's people by it.
+/// Statements that may read more than one NGO's rows: the statement without quotation marks, `…` for what does not matter,
+/// whether a request may come to them, and why nobody learns of another's people by it.
 const WIDE: &[(&str, Where, &str)] = &[];
 
 /// Where a statement of [`WIDE`] may be carried out.
@@ -214,8 +214,8 @@ impl Seen {
     }
 
     fn judge(&mut self, sql: &str, mention: &Mention, values: &[Bound], request: Option<&Mutex<Request>>) {
-        let plain = sql.replace(['"', '`'], "");
-        let wide = WIDE.iter().find(|(begins, ..)| plain.starts_with(begins));
+        let plain = plain(sql);
+        let wide = WIDE.iter().find(|(statement, ..)| is_like(&plain, statement));
         if wide.is_some_and(|(_, place, _)| *place == Where::Anywhere || request.is_none()) {
             return;
         }
@@ -268,6 +268,29 @@ impl Seen {
             None => Asker::Unknown,
         }
     }
+}
+
+/// A statement without quotation marks, on both databases the same.
+fn plain(sql: &str) -> String {
+    let mut plain = String::with_capacity(sql.len());
+    let mut letters = sql.chars().filter(|c| *c != '"').peekable();
+    while let Some(c) = letters.next() {
+        let place = c == '$' && letters.peek().is_some_and(char::is_ascii_digit);
+        plain.push(if place { '?' } else { c });
+        while place && letters.next_if(char::is_ascii_digit).is_some() {}
+    }
+    plain
+}
+
+/// Whether a statement is one of the list.
+fn is_like(plain: &str, statement: &str) -> bool {
+    let mut parts = statement.split('…');
+    let Some(mut rest) = parts.next().and_then(|begins| plain.strip_prefix(begins)) else { return false };
+    for part in parts {
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    rest.is_empty() || statement.ends_with('…')
 }
 
 /// Notes whose session a request looks up first: that of whoever asks.

@@ -291,12 +291,17 @@ impl Reader {
             Expr::In { expr, target: InTarget::List(list), negated: false, .. } if list.len() == 1 => {
                 self.equal(expr, &list[0], names, force);
             }
-            Expr::In { expr, target: InTarget::Subquery(query), negated: false, .. } => {
-                let chosen = self.query(query, Some(names), force);
-                let outer = self.column(expr, names);
-                if let (Some(inner), Some(outer)) = (chosen, outer) {
-                    if outer.0 >= force.from && self.same(&inner, &outer) {
-                        self.inherits.push((inner.0, outer.0));
+            Expr::In { expr, target: InTarget::Subquery(query), negated, .. } => {
+                let inside = self.mentions.len();
+                let own = if *negated { Force { from: inside } } else { force };
+                let chosen = self.query(query, Some(names), own);
+                if let (Some(inner), Some(outer)) = (chosen, self.column(expr, names)) {
+                    if self.same(&inner, &outer) {
+                        // The same as to ask whether there is one inside that equals the one outside.
+                        self.inherits.push((outer.0, inner.0));
+                        if !negated && outer.0 >= force.from {
+                            self.inherits.push((inner.0, outer.0));
+                        }
                     }
                 }
             }

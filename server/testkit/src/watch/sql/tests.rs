@@ -69,6 +69,15 @@ fn queries_inside_are_held_by_those_around_and_hold_them_only_if_they_must_be_me
         "introductions:",
         "referrals: organisation=0",
     ]);
+    let unread = r#"SELECT "messages"."introduction" FROM "messages" WHERE "messages"."read" IS NULL"#;
+    check(&format!(r#"SELECT * FROM "introductions" WHERE "ngo" = ? AND "id" IN ({unread})"#), &[
+        "introductions: ngo=0",
+        "messages: ngo=0",
+    ]);
+    check(&format!(r#"SELECT COUNT(*) FROM (SELECT "id" FROM "introductions" WHERE "id" IN ({unread})) AS "sub_query""#), &[
+        "introductions:",
+        "messages:",
+    ]);
     check(r#"SELECT (SELECT COUNT(*) FROM "referrals"), (SELECT 2) FROM "marks" ORDER BY 1"#, &["marks:", "referrals:"]);
     check(r#"SELECT 1 ORDER BY (SELECT "id" FROM "referrals" WHERE "id" = ?)"#, &["referrals:"]);
 }
