@@ -56,8 +56,8 @@ struct Form {
 }
 
 /// A visit.
-pub(crate) struct Crawl<'a> {
-    client: &'a Client,
+pub(crate) struct Crawl {
+    client: Client,
     patterns: Vec<String>,
     waiting: VecDeque<String>,
     known: BTreeSet<String>,
@@ -67,9 +67,9 @@ pub(crate) struct Crawl<'a> {
     pub(crate) met: Vec<Met>,
 }
 
-impl<'a> Crawl<'a> {
+impl Crawl {
     /// A visit that has not begun.
-    pub(crate) fn new(client: &'a Client) -> Self {
+    pub(crate) fn new(client: Client) -> Self {
         let pages = server::router::addresses().into_iter().filter(|(method, _)| *method == Method::GET);
         let mut crawl = Self {
             client,
@@ -114,7 +114,7 @@ impl<'a> Crawl<'a> {
     /// Sends every form once as it is and once filled in, those that end something last, and follows what they lead to.
     pub(crate) async fn send_forms(&mut self) {
         let mut forms: Vec<Form> = self.forms.values().cloned().collect();
-        let ends = ["close", "remove", "stop", "discard", "forget", "end", "decline", "others", "revoke"];
+        let ends = ["close", "remove", "stop", "discard", "forget", "end", "decline", "password", "session", "revoke"];
         forms.sort_by_key(|form| (ends.iter().any(|word| form.name.contains(word)), form.name.clone()));
         for form in forms {
             if form.method == Method::GET {
@@ -148,6 +148,8 @@ impl<'a> Crawl<'a> {
     fn take(&mut self, asked: String, address: &str, answer: Answer) {
         let path = address.split('?').next().unwrap_or_default();
         let pattern = self.pattern(path);
+        // As a browser does: a change of how somebody signs in replaces the session.
+        self.client.keep(&answer);
         for link in links(path, &answer) {
             self.hear_of(&link);
         }

@@ -177,7 +177,7 @@ fn open_to(columns: &[usize]) -> BTreeSet<&'static str> {
 /// Looks at everything that somebody can come to.
 async fn look(scene: &Scene, client: &Client, whose: Option<&Person>) -> (BTreeSet<String>, BTreeSet<String>, BTreeSet<String>) {
     let hidden = scene.hidden(whose.and_then(|person| person.organisation));
-    let mut crawl = Crawl::new(client);
+    let mut crawl = Crawl::new(client.clone());
     crawl.walk().await;
     for person in &scene.referred {
         for path in ["", "/matches", "/consent", "/readings", "/own-page", "/erasure", "/step/work"] {
@@ -284,7 +284,7 @@ async fn the_crawl_finds_a_secret_where_it_stands() {
     let scope = world.as_person(&ngo).await;
     services::introductions::write(&scope, id, "A survivor.").await.expect("written");
     let client = Client::signed_in(router(&world), &employer).await;
-    let mut crawl = Crawl::new(&client);
+    let mut crawl = Crawl::new(client.clone());
     crawl.walk().await;
     let found = wrong(&crawl.met, &["Nightingale", "Harbour", code.as_str()]);
     let page = format!("GET /introductions/{id}");
