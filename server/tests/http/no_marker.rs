@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use domain::account::MemberRole;
 use domain::consent::ConsentField;
-use domain::id::OrganisationId;
+use domain::id::{IntroductionId, OrganisationId};
 use domain::introduction::{Side, Stage};
 use domain::organisation::OrganisationKind;
 use domain::referral::{Exclusion, ReferralStatus, Secrets};
@@ -40,7 +40,12 @@ struct Scene {
     other: Person,
     referred: Vec<Referred>,
     secrets: Vec<String>,
+    /// Introductions that the employer has not answered with interest.
+    unanswered: Vec<IntroductionId>,
 }
+
+/// The NGOs of the demo world.
+const NGOS: &[&str] = &["Harbour Example", "Lantern Example"];
 
 async fn person(world: &World, email: &str) -> Person {
     let account = store::accounts::by_email(&world.services.db, &email.parse().expect("an address")).await;
@@ -70,12 +75,14 @@ impl Scene {
             ngos.push(ngo);
         }
         let mut secrets = vec![TELLING_NGO.to_owned(), UNANSWERED_NGO.to_owned(), EXCLUDED_PLACE.to_owned()];
-        let mut referred = Vec::new();
+        secrets.extend(ngos.iter().map(|ngo| ngo.email.clone()));
+        let (mut referred, mut unanswered) = (Vec::new(), Vec::new());
         for ngo in &ngos {
             referred.extend(name_all(&world, ngo, &mut secrets).await);
+            unanswered.extend(never_answered(&world, ngo, employer.organisation()).await);
         }
         world.work().await;
-        Self { world, employer, other, referred, secrets }
+        Self { world, employer, other, referred, secrets, unanswered }
     }
 
     /// What one who is of this business, or of none, may not find.
@@ -83,8 +90,19 @@ impl Scene {
         let codes = self.referred.iter().map(|person| person.code.as_str());
         let names = self.referred.iter().filter(|person| from.is_none_or(|own| !person.told.contains(&own)));
         let names = names.map(|person| person.called.as_str());
-        codes.chain(names).chain(self.secrets.iter().map(String::as_str)).collect()
+        let ngos = NGOS.iter().copied().filter(|_| from.is_none());
+        codes.chain(names).chain(self.secrets.iter().map(String::as_str)).chain(ngos).collect()
     }
+}
+
+/// An NGO's introductions that an employer has not answered, or not with interest.
+async fn never_answered(world: &World, ngo: &Person, employer: OrganisationId) -> Vec<IntroductionId> {
+    let scope = world.as_person(ngo).await;
+    let mut all = services::introductions::list(&scope, Which::Open, None, 200).await.expect("introductions");
+    all.extend(services::introductions::list(&scope, Which::Past, None, 200).await.expect("introductions"));
+    let never = |stage| matches!(stage, Stage::PutForward | Stage::Declined);
+    let own = all.iter().map(|listed| &listed.introduction).filter(|i| i.employer == employer && never(i.stage));
+    own.map(|introduction| introduction.id).collect()
 }
 
 async fn put_forward(
@@ -236,6 +254,14 @@ async fn no_page_form_or_mail_of_an_employer_or_a_stranger_tells_of_anybody() {
             let answer = client.post("/sign-in", &fields).await;
             assert_eq!(answer.status, 303, "{who}: {}", answer.words());
             client.keep(&answer);
+        }
+        if who == "a colleague" {
+            assert!(scene.unanswered.len() > 2, "{:?}", scene.unanswered);
+            for id in &scene.unanswered {
+                let page = client.get(&format!("/introductions/{id}")).await;
+                assert_eq!(page.status, 200);
+                wrong.extend(NGOS.iter().filter(|name| page.text.contains(**name)).map(|name| format!("{id}: {name}")));
+            }
         }
         let before = testkit::log::lines();
         let found = look(&scene, &client, person).await;
