@@ -17,9 +17,12 @@ const USUAL: &str = "info,sea_orm_migration=warn,sqlx=warn,tantivy=warn";
 
 /// Begins to log to standard error: what `RUST_LOG` asks for, or the usual.
 pub(crate) fn start() {
-    use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(USUAL));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    use tracing_subscriber::layer::SubscriberExt as _;
+    use tracing_subscriber::util::SubscriberInitExt as _;
+    use tracing_subscriber::{EnvFilter, Layer as _, filter, fmt};
+    let asked = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(USUAL));
+    let lines = fmt::layer().with_writer(std::io::stderr).with_filter(filter::filter_fn(store::watch::may_log));
+    tracing_subscriber::registry().with(asked).with(lines).init();
     std::panic::set_hook(Box::new(|panic| {
         // Without a place to write to there is nobody to tell.
         let _ = writeln!(std::io::stderr(), "{}", told(panic));
@@ -82,7 +85,7 @@ mod tests {
         assert!(cut.is_err() && known == Err("no such seat"), "{cut:?} {known:?}");
         let lines: Vec<String> = heard.try_iter().collect();
         assert_eq!(lines.len(), 2, "{lines:?}");
-        assert!(lines.iter().all(|line| line.contains("log.rs") && !line.contains("Ana")), "{lines:?}");
-        assert!(lines.iter().any(|line| line.ends_with("no such seat")), "{lines:?}");
+        assert!(lines.iter().all(|line| line.starts_with("panic at ") && !line.contains("Ana")), "{lines:?}");
+        assert!(lines.iter().any(|line| line.contains("log.rs") && line.ends_with("no such seat")), "{lines:?}");
     }
 }

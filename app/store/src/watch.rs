@@ -1,5 +1,5 @@
-//! What is asked of the database, told to whoever watches: tests, which look for a statement that reads too much. What
-//! does not belong here: judging it.
+//! What is asked of the database, told to whoever watches: tests, which look for a statement that reads too much; and
+//! what of it no log may take. What does not belong here: judging a statement.
 
 use sea_orm::Value;
 use uuid::Uuid;
@@ -13,6 +13,8 @@ pub enum Bound {
     Key(Uuid),
     /// A text.
     Text(String),
+    /// A whole number.
+    Number(i64),
     /// Anything else.
     Other,
 }
@@ -22,9 +24,18 @@ impl From<&Value> for Bound {
         match value {
             Value::Uuid(Some(key)) => Self::Key(*key),
             Value::String(Some(text)) => Self::Text(text.clone()),
+            Value::Int(Some(number)) => Self::Number(i64::from(*number)),
+            Value::BigInt(Some(number)) => Self::Number(*number),
             _ => Self::Other,
         }
     }
+}
+
+/// Whether a log may take what this tells of: everything but what the crates below the store say at the levels that tell
+/// most, since that is how the database is reached, with its password.
+#[must_use]
+pub fn may_log(told: &tracing::Metadata<'_>) -> bool {
+    !told.target().starts_with("sea_orm") || *told.level() <= tracing::Level::INFO
 }
 
 impl Db {

@@ -1,11 +1,12 @@
-//! Listens to every line of the log, of whatever crate and at whatever level, while tests run, and finds those that tell
-//! of somebody: an e-mail address, a network address, an agent, a name, a code, what was written or looked for. What is
+//! Listens to every line of the log, of whatever crate and at whatever level, while tests run (but for the few that the
+//! program lets no log take either), and finds those that tell of somebody: an e-mail address, a network address, an agent, a name, a code, what was written or looked for. What is
 //! kept out is learnt by itself: from what is put into the database, and from what a client sends.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{Debug, Write};
 use std::sync::{LazyLock, Mutex, Once, PoisonError};
 
+use store::watch::may_log;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Subscriber};
@@ -24,8 +25,6 @@ pub(crate) fn listen() {
     LISTENING.call_once(|| {
         let everything = tracing_subscriber::registry().with(Ear);
         tracing::subscriber::set_global_default(everything).expect("nobody else listens");
-        ::log::set_logger(&Ear).expect("nobody else listens");
-        ::log::set_max_level(::log::LevelFilter::Trace);
     });
 }
 
@@ -111,45 +110,36 @@ impl Visit for Fields {
     }
 }
 
-/// Hears what `tracing` and `log` say.
+/// Hears what `tracing` says. What crates say through `log` reaches no log of the program: `logs.rs` sees to that.
 struct Ear;
 
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Ear {
-    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+    fn on_new_span(&self, attributes: &Attributes<'_>, _: &Id, _: Context<'_, S>) {
         let mut fields = Fields::default();
-        attributes.record(&mut fields);
         let meta = attributes.metadata();
-        note(format!("{} {}: {{{}}}{}", meta.level(), meta.target(), meta.name(), fields.0));
-        if let Some(span) = context.span(id) {
-            span.extensions_mut().insert(fields);
+        if !may_log(meta) {
+            return;
         }
+        attributes.record(&mut fields);
+        note(format!("{} {}: {{{}}}{}", meta.level(), meta.target(), meta.name(), fields.0));
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
         let mut fields = Fields::default();
         values.record(&mut fields);
-        if let Some(span) = context.span(id) {
+        if let Some(span) = context.span(id).filter(|span| may_log(span.metadata())) {
             note(format!("{}: {{{}}}{}", span.metadata().target(), span.name(), fields.0));
         }
     }
 
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        if !may_log(event.metadata()) {
+            return;
+        }
         let mut fields = Fields::default();
         event.record(&mut fields);
         note(format!("{} {}:{}", event.metadata().level(), event.metadata().target(), fields.0));
     }
-}
-
-impl ::log::Log for Ear {
-    fn enabled(&self, _: &::log::Metadata<'_>) -> bool {
-        true
-    }
-
-    fn log(&self, record: &::log::Record<'_>) {
-        note(format!("{} {}: {}", record.level(), record.target(), record.args()));
-    }
-
-    fn flush(&self) {}
 }
 
 #[cfg(test)]

@@ -17,9 +17,56 @@ use uuid::Uuid;
 use crate::log;
 use sql::{Added, Mention, Pin, Reading};
 
-/// Statements that may read more than one NGO's rows: the statement without quotation marks, `…` for what does not matter,
-/// whether a request may come to them, and why nobody learns of another's people by it.
-const WIDE: &[(&str, Where, &str)] = &[];
+/// Statements that may read more than one NGO's rows: the statement without quotation marks, `…` for what does not matter
+/// and `TABLE` for the table, whether a request may come to them, and why nobody learns of another's people by it.
+const WIDE: &[(&str, Where, &str)] = &[
+    (
+        "SELECT COUNT(*) AS num_items FROM (SELECT introductions.id…FROM introductions WHERE introductions.placement = ? \
+         AND introductions.stage IN (?, ?, ?)) AS sub_query",
+        Where::Anywhere,
+        "how many seats of a placement are taken: a number, for whoever may see the placement",
+    ),
+    (
+        "SELECT introductions.placement, COUNT(introductions.id) AS taken FROM introductions WHERE …\
+         AND introductions.stage IN (?, ?, ?) GROUP BY introductions.placement",
+        Where::Anywhere,
+        "the same for several placements",
+    ),
+    (
+        "SELECT COUNT(*) AS num_items FROM (SELECT retentions.referral…FROM retentions WHERE retentions.next = ? AND \
+         retentions.asked IS NOT NULL) AS sub_query",
+        Where::Anywhere,
+        "how many referrals wait to be archived or erased: a number, for administrators",
+    ),
+    (
+        "SELECT referrals.id, referrals.organisation FROM referrals WHERE referrals.status IN (…) AND referrals.updated < ?…",
+        Where::Behind,
+        "referrals that nobody touches, so that the NGO of each is asked about its own",
+    ),
+    (
+        "SELECT retentions.referral…FROM retentions WHERE retentions.next = ? AND retentions.asked < ?…",
+        Where::Behind,
+        "referrals that nobody answered for, each of which is archived or erased by itself",
+    ),
+    ("UPDATE retentions SET asked = ? WHERE …", Where::Behind, "questions that were answered, or asked by a wrong clock"),
+    ("UPDATE retentions SET asked = ?, noted = ?, looks = ? WHERE …", Where::Behind, "questions that were acted upon"),
+    ("UPDATE retentions SET noted = ?…", Where::Behind, "since when a question has waited"),
+    ("UPDATE retentions SET looks = …", Where::Behind, "how often a question was looked at"),
+    ("SELECT consent_grants.id FROM consent_grants WHERE consent_grants.revoked IS …", Where::Behind, "what was taken back is kept, so that a restore takes it back again"),
+    ("SELECT COUNT(*) AS num_items FROM (SELECT consent_grants.id…FROM consent_grants WHERE consent_grants.revoked IS NOT NULL) AS sub_query", Where::Behind, "how many grants were taken back"),
+    ("UPDATE consent_grants SET revoked = ? WHERE …", Where::Behind, "a restore takes back again what was taken back"),
+    ("SELECT referrals.id, referrals.organisation, referrals.code FROM referrals WHERE …", Where::Behind, "a restore erases again whoever was erased, and a command whom it is told to"),
+    ("SELECT TABLE.id AS row, TABLE.…AS sealed, …AS record FROM TABLE …", Where::Behind, "cells are opened to be checked, by a command"),
+    ("SELECT messages.id AS row, messages.…AS sealed, introductions.referral AS record FROM messages INNER JOIN introductions …", Where::Behind, "cells are opened to be checked, by a command"),
+    ("SELECT ? FROM TABLE LIMIT ?", Where::Behind, "a restore looks whether a database is in use"),
+    ("SELECT …FROM TABLE ORDER BY …LIMIT ?", Where::Behind, "a backup, row by row"),
+    ("SELECT …FROM TABLE WHERE (…) > (…) ORDER BY …LIMIT ?", Where::Behind, "a backup, row by row"),
+    ("DELETE FROM TABLE", Where::Behind, "a restore begins with empty tables"),
+    ("UPDATE introductions SET terms = (SELECT placements.terms …", Where::Behind, "a migration"),
+    ("UPDATE consent_grants SET revoked_by = ? WHERE revoked IS NOT NULL", Where::Behind, "a migration"),
+    ("SELECT stage, COUNT(*) FROM introductions GROUP BY stage ORDER BY stage", Where::Behind, "a test counts the demo world"),
+    ("SELECT status, COUNT(*) FROM referrals GROUP BY status ORDER BY status", Where::Behind, "a test counts the demo world"),
+];
 
 /// Where a statement of [`WIDE`] may be carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +110,8 @@ fn is_personal(table: &str) -> bool {
 struct Request {
     address: String,
     session: Option<String>,
+    /// Whether the page of a person's own was opened by its secret: then it does not matter who is signed in.
+    own_page: bool,
 }
 
 tokio::task_local! {
@@ -71,18 +120,25 @@ tokio::task_local! {
 
 /// Answers a request; what is asked of the database meanwhile is known to be asked for it.
 pub(crate) async fn asking<T>(address: String, answer: impl Future<Output = T>) -> T {
-    REQUEST.scope(Arc::new(Mutex::new(Request { address, session: None })), answer).await
+    REQUEST.scope(Arc::new(Mutex::new(Request { address, ..Request::default() })), answer).await
 }
 
 /// What was seen in one world.
 #[derive(Clone, Default)]
 struct Seen {
-    /// The NGO of a referral, an introduction or a grant.
-    ngos: HashMap<(String, Uuid), Uuid>,
+    /// The referral that a row is about, and its NGO.
+    owners: HashMap<(String, Uuid), Owner>,
     sessions: HashMap<String, Uuid>,
     members: HashMap<Uuid, Uuid>,
     kinds: HashMap<Uuid, String>,
     wrong: BTreeSet<String>,
+}
+
+/// A referral, and its NGO.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Owner {
+    referral: Uuid,
+    ngo: Uuid,
 }
 
 /// Who asks.
@@ -169,10 +225,12 @@ impl Seen {
         }
         let request = REQUEST.try_with(Arc::clone).ok();
         for mention in &reading.mentions {
-            if mention.table == "sessions" {
-                note_session(request.as_deref(), mention, values);
+            if let Some(request) = request.as_deref().filter(|_| ["sessions", "own_pages"].contains(&mention.table.as_str())) {
+                note(request, mention, values);
             }
-            if is_personal(&mention.table) && !mention.nothing {
+            let differ = |(one, other): &(usize, usize)| values.get(*one) != values.get(*other);
+            let nothing = mention.nothing || mention.if_equal.iter().any(differ);
+            if is_personal(&mention.table) && !nothing {
                 self.judge(sql, mention, values, request.as_deref());
             }
         }
@@ -202,11 +260,13 @@ impl Seen {
                 }
                 "referrals" => {
                     text("code").iter().for_each(|code| log::keep_out("a referral's code", code));
-                    self.ngos.extend(key("id").map(|id| ("referrals".into(), id)).zip(key("organisation")));
+                    let owner = key("id").zip(key("organisation"));
+                    let owner = owner.map(|(referral, ngo)| (("referrals".to_owned(), referral), Owner { referral, ngo }));
+                    self.owners.extend(owner);
                 }
                 table if is_personal(table) => {
-                    let of = key("referral").and_then(|id| self.ngos.get(&("referrals".to_owned(), id)).copied());
-                    self.ngos.extend(key("id").map(|id| (table.to_owned(), id)).zip(of));
+                    let of = key("referral").and_then(|id| self.owners.get(&("referrals".to_owned(), id)).copied());
+                    self.owners.extend(key("id").map(|id| (table.to_owned(), id)).zip(of));
                 }
                 _ => {}
             }
@@ -215,14 +275,15 @@ impl Seen {
 
     fn judge(&mut self, sql: &str, mention: &Mention, values: &[Bound], request: Option<&Mutex<Request>>) {
         let plain = plain(sql);
-        let wide = WIDE.iter().find(|(statement, ..)| is_like(&plain, statement));
+        let wide = WIDE.iter().find(|(statement, ..)| is_like(&plain, &statement.replace("TABLE", &mention.table)));
         if wide.is_some_and(|(_, place, _)| *place == Where::Anywhere || request.is_none()) {
             return;
         }
-        let problem = if mention.pins.is_empty() {
-            Some("whoever's they are")
-        } else {
+        let held = mention.pins.iter().any(|pin| pin.values.len() == 1 || self.ngo(pin, values).is_some());
+        let problem = if held {
             request.and_then(|request| self.foreign(mention, values, request))
+        } else {
+            Some("whoever's they are")
         };
         if let Some(problem) = problem {
             let told = request.map(|r| r.lock().unwrap_or_else(PoisonError::into_inner).address.clone());
@@ -233,33 +294,52 @@ impl Seen {
 
     /// What is wrong with reading these rows for a request.
     fn foreign(&self, mention: &Mention, values: &[Bound], request: &Mutex<Request>) -> Option<&'static str> {
-        let value = |pin: &Pin| match values.get(pin.value) {
-            Some(Bound::Key(key)) => Some(*key),
-            _ => None,
-        };
-        let of = |pin: &Pin| means(&pin.column.0, &pin.column.1).unwrap_or_default();
-        let held = |side: &str, own: Uuid| mention.pins.iter().any(|pin| of(pin) == side && value(pin) == Some(own));
-        let mut rows = mention.pins.iter().filter(|pin| ![NGO, EMPLOYER].contains(&of(pin).as_str()));
+        let own = |pin: &Pin, own: Uuid| keys(pin, values) == Some(vec![own]);
+        let held = |side: &str, by: Uuid| mention.pins.iter().any(|pin| meaning(pin) == side && own(pin, by));
+        let of_rows = |pin: &Pin| ![NGO, EMPLOYER].contains(&meaning(pin).as_str());
+        let single = |pin: &Pin| of_rows(pin) && pin.values.len() == 1;
+        // Of one row, or of rows that are all about one person.
+        let one = mention.pins.iter().any(|pin| single(pin) || of_rows(pin) && self.person(pin, values).is_some());
         match self.asker(request) {
             Asker::Unknown => None,
             Asker::Ngo(own) => {
-                let ngo = |pin: &Pin| value(pin).and_then(|key| self.ngos.get(&(of(pin), key)).copied());
-                let ours = held(NGO, own) || rows.any(|pin| ngo(pin).is_none_or(|ngo| ngo == own));
+                let ours = |pin: &Pin| match self.ngo(pin, values) {
+                    Some(ngo) => ngo == own,
+                    None => single(pin),
+                };
+                let ours = held(NGO, own) || mention.pins.iter().any(ours);
                 (!ours).then_some("of another NGO than the one that asks")
             }
             Asker::Business(own) => {
-                let ours = held(EMPLOYER, own) || rows.next().is_some();
-                (!ours).then_some("that the employer who asks has no part in")
+                (!(held(EMPLOYER, own) || one)).then_some("that the employer who asks has no part in")
             }
-            Asker::Nobody => rows.next().is_none().then_some("of more than one person, for a visitor"),
+            Asker::Nobody => (!one).then_some("of more than one person, for a visitor"),
             Asker::Other => Some("that concern neither an NGO nor an employer who asks"),
         }
     }
 
+    /// Whose the rows are that a pin holds, if they are all one NGO's, and known.
+    fn ngo(&self, pin: &Pin, values: &[Bound]) -> Option<Uuid> {
+        if meaning(pin) == NGO {
+            return all_one(keys(pin, values)?.into_iter().map(Some));
+        }
+        all_one(self.owners(pin, values)?.map(|owner| owner.map(|owner| owner.ngo)))
+    }
+
+    /// Whom the rows are about that a pin holds, if they are all about one, and known.
+    fn person(&self, pin: &Pin, values: &[Bound]) -> Option<Uuid> {
+        all_one(self.owners(pin, values)?.map(|owner| owner.map(|owner| owner.referral)))
+    }
+
+    fn owners(&self, pin: &Pin, values: &[Bound]) -> Option<impl Iterator<Item = Option<Owner>>> {
+        let of = meaning(pin);
+        Some(keys(pin, values)?.into_iter().map(move |key| self.owners.get(&(of.clone(), key)).copied()))
+    }
+
     fn asker(&self, request: &Mutex<Request>) -> Asker {
-        let session = request.lock().unwrap_or_else(PoisonError::into_inner).session.clone();
-        let Some(session) = session else { return Asker::Nobody };
-        let Some(account) = self.sessions.get(&session) else { return Asker::Unknown };
+        let request = request.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(session) = request.session.as_ref().filter(|_| !request.own_page) else { return Asker::Nobody };
+        let Some(account) = self.sessions.get(session) else { return Asker::Unknown };
         let Some(organisation) = self.members.get(account) else { return Asker::Other };
         match self.kinds.get(organisation).map(String::as_str) {
             Some("ngo") => Asker::Ngo(*organisation),
@@ -293,10 +373,33 @@ fn is_like(plain: &str, statement: &str) -> bool {
     rest.is_empty() || statement.ends_with('…')
 }
 
-/// Notes whose session a request looks up first: that of whoever asks.
-fn note_session(request: Option<&Mutex<Request>>, mention: &Mention, values: &[Bound]) {
-    let by_key = mention.pins.iter().find(|pin| pin.column.1 == "id").and_then(|pin| values.get(pin.value));
-    if let (Some(request), Some(Bound::Text(key))) = (request, by_key) {
-        request.lock().unwrap_or_else(PoisonError::into_inner).session.get_or_insert_with(|| key.clone());
+/// The keys that a pin holds a table to.
+fn keys(pin: &Pin, values: &[Bound]) -> Option<Vec<Uuid>> {
+    let key = |at: &usize| match values.get(*at) {
+        Some(Bound::Key(key)) => Some(*key),
+        _ => None,
+    };
+    pin.values.iter().map(key).collect()
+}
+
+/// What all of these are, if they are known and one.
+fn all_one(mut all: impl Iterator<Item = Option<Uuid>>) -> Option<Uuid> {
+    let first = all.next()??;
+    all.all(|each| each == Some(first)).then_some(first)
+}
+
+fn meaning(pin: &Pin) -> String {
+    means(&pin.column.0, &pin.column.1).unwrap_or_default()
+}
+
+/// Notes whose session a request looks up first, that of whoever asks; and that it opens a person's own page.
+fn note(request: &Mutex<Request>, mention: &Mention, values: &[Bound]) {
+    let mut by_secret = mention.pins.iter().filter(|pin| pin.column.1 == "id").filter_map(|pin| pin.values.first());
+    let Some(Bound::Text(key)) = by_secret.next().and_then(|at| values.get(*at)) else { return };
+    let mut request = request.lock().unwrap_or_else(PoisonError::into_inner);
+    if mention.table == "own_pages" {
+        request.own_page = true;
+    } else {
+        request.session.get_or_insert_with(|| key.clone());
     }
 }

@@ -63,15 +63,14 @@ impl Scene {
         let employer = person(&world, "employer@ponte.example").await;
         let other = person(&world, "other-employer@ponte.example").await;
         let mut ngos = vec![person(&world, "ngo@ponte.example").await, person(&world, "other-ngo@ponte.example").await];
-        let placement = services::placements::own(&world.as_person(&employer).await, None, 1).await.expect("placements");
-        let placement = placement.first().expect("a placement");
+        let placement = world.live(&employer).await;
         let excluded = domain::placement::Place { name: EXCLUDED_PLACE.into(), ..berlin() };
         for (name, interested) in [(TELLING_NGO, true), (UNANSWERED_NGO, false)] {
             let ngo = world.member(OrganisationKind::Ngo, name).await;
             let exclusions = vec![Exclusion::Place { place: excluded.clone(), km: 1 }];
             world.referral(&ngo, Secrets { exclusions, ..Secrets::default() }).await;
             let code = world.referral(&ngo, Secrets::default()).await;
-            put_forward(&world, &ngo, &code, placement, interested).await;
+            put_forward(&world, &ngo, &code, &placement, interested).await;
             ngos.push(ngo);
         }
         let mut secrets = vec![TELLING_NGO.to_owned(), UNANSWERED_NGO.to_owned(), EXCLUDED_PLACE.to_owned()];
@@ -308,7 +307,10 @@ async fn the_crawl_finds_a_secret_where_it_stands() {
         moved.unwrap_or_else(|error| unreachable!("{side}: {error}"));
     }
     let scope = world.as_person(&ngo).await;
-    services::introductions::write(&scope, id, "A survivor.").await.expect("written");
+    // What an NGO writes is read at the employer's; what an employer writes is its own.
+    let refused = services::introductions::write(&scope, id, "She is a Survivor.").await;
+    assert!(matches!(&refused, Err(Error::Invalid(problems)) if problems.at("body").next().is_some()), "{refused:?}");
+    services::introductions::write(&world.as_person(&employer).await, id, "A survivor?").await.expect("written");
     let client = Client::signed_in(router(&world), &employer).await;
     let mut crawl = Crawl::new(client.clone());
     crawl.walk().await;

@@ -24,6 +24,9 @@ pub(crate) struct Mention {
     pub(crate) pins: Vec<Pin>,
     /// Whether no row of it can be read.
     pub(crate) nothing: bool,
+    /// Pairs of the statement's values that must be equal for any row to be read: two numbers that differ, where a list
+    /// of what is looked for is empty.
+    pub(crate) if_equal: Vec<(usize, usize)>,
 }
 
 /// An equality that holds a table.
@@ -31,8 +34,8 @@ pub(crate) struct Mention {
 pub(crate) struct Pin {
     /// The table whose column it is, and the column.
     pub(crate) column: (String, String),
-    /// Which of the statement's values, from 0 on.
-    pub(crate) value: usize,
+    /// Which of the statement's values, from 0 on: one, or several of which it is any.
+    pub(crate) values: Vec<usize>,
 }
 
 /// Rows that a statement puts into a table: columns, and for each row which value goes into which.
@@ -66,6 +69,9 @@ pub(crate) fn read(sql: &str, means: Means) -> Option<Reading> {
         reader.statement(statement);
     }
     reader.spread();
+    if parsed.iter().all(shapes) {
+        return Some(Reading::default());
+    }
     // A table in a place that is not known here is held by nothing.
     let mut left: Vec<String> = reader.mentions.iter().map(|mention| mention.table.clone()).collect();
     left.extend(reader.added.iter().map(|added| added.table.clone()));
@@ -80,6 +86,15 @@ pub(crate) fn read(sql: &str, means: Means) -> Option<Reading> {
     });
     reader.mentions.extend(missed);
     Some(Reading { mentions: reader.mentions, added: reader.added })
+}
+
+/// Whether a statement makes or changes tables, and reads none.
+fn shapes(statement: &Statement) -> bool {
+    let shapes = matches!(
+        statement,
+        Statement::CreateTable(_) | Statement::CreateIndex(_) | Statement::AlterTable(_) | Statement::Drop { .. }
+    );
+    shapes && !statement.to_string().contains("SELECT")
 }
 
 /// The statement with a number for each place of a value, as PostgreSQL has them.
@@ -229,8 +244,10 @@ impl Reader {
         }
         if let Some(selection) = &select.selection {
             self.condition(selection, &names, force);
-            if is_never(selection) {
-                self.mentions.iter_mut().skip(first).for_each(|mention| mention.nothing = true);
+            let (never, pairs) = (is_never(selection), pairs(selection));
+            for mention in self.mentions.iter_mut().skip(first) {
+                mention.nothing |= never;
+                mention.if_equal.extend_from_slice(&pairs);
             }
         }
         if let Some(having) = &select.having {
@@ -288,8 +305,12 @@ impl Reader {
             }
             Expr::BinaryOp { left, op: BinaryOperator::Or, right } => self.either(left, right, names, force),
             Expr::BinaryOp { left, op: BinaryOperator::Eq, right } => self.equal(left, right, names, force),
-            Expr::In { expr, target: InTarget::List(list), negated: false, .. } if list.len() == 1 => {
-                self.equal(expr, &list[0], names, force);
+            Expr::In { expr, target: InTarget::List(list), negated: false, .. } => {
+                let values: Option<Vec<usize>> = list.iter().map(place).collect();
+                match (self.column(expr, names), values) {
+                    (Some(column), Some(values)) => self.pin(column, values, force),
+                    _ => list.iter().for_each(|expr| self.inner(expr, names)),
+                }
             }
             Expr::In { expr, target: InTarget::Subquery(query), negated, .. } => {
                 let inside = self.mentions.len();
@@ -345,11 +366,8 @@ impl Reader {
     fn equal(&mut self, left: &Expr, right: &Expr, names: &Names<'_>, force: Force) {
         let (one, other) = (self.column(left, names), self.column(right, names));
         match (one, other, place(left), place(right)) {
-            (Some((at, column)), None, None, Some(value)) | (None, Some((at, column)), Some(value), None) => {
-                if at >= force.from && (self.means)(&self.mentions[at].table, &column).is_some() {
-                    let column = (self.mentions[at].table.clone(), column);
-                    self.mentions[at].pins.push(Pin { column, value });
-                }
+            (Some(column), None, None, Some(value)) | (None, Some(column), Some(value), None) => {
+                self.pin(column, vec![value], force);
             }
             (Some(one), Some(other), ..) if self.same(&one, &other) => {
                 for (from, to) in [(one.0, other.0), (other.0, one.0)] {
@@ -362,6 +380,13 @@ impl Reader {
                 self.inner(left, names);
                 self.inner(right, names);
             }
+        }
+    }
+
+    fn pin(&mut self, (at, column): (usize, String), values: Vec<usize>, force: Force) {
+        let mention = &mut self.mentions[at];
+        if at >= force.from && (self.means)(&mention.table, &column).is_some() {
+            mention.pins.push(Pin { column: (mention.table.clone(), column), values });
         }
     }
 
@@ -425,6 +450,16 @@ fn place(expr: &Expr) -> Option<usize> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// Pairs of values that a condition asks to be equal, whatever else it asks.
+fn pairs(expr: &Expr) -> Vec<(usize, usize)> {
+    match expr {
+        Expr::Nested(expr) => pairs(expr),
+        Expr::BinaryOp { left, op: BinaryOperator::And, right } => [pairs(left), pairs(right)].concat(),
+        Expr::BinaryOp { left, op: BinaryOperator::Eq, right } => place(left).zip(place(right)).into_iter().collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -1,10 +1,11 @@
-use super::{Mention, read};
+use super::{Mention, Pin, read};
 use crate::watch::means;
 
 /// What each table of a statement is held by, `table: column=value …`; `-` where nothing of it can be read.
 fn check(sql: &str, expect: &[&str]) {
     let held = |mention: &Mention| {
-        let pins = mention.pins.iter().map(|pin| format!(" {}={}", pin.column.1, pin.value));
+        let values = |pin: &Pin| pin.values.iter().map(usize::to_string).collect::<Vec<_>>().join(",");
+        let pins = mention.pins.iter().map(|pin| format!(" {}={}", pin.column.1, values(pin)));
         let pins: String = if mention.nothing { " -".into() } else { pins.collect() };
         format!("{}:{pins}", mention.table)
     };
@@ -21,7 +22,7 @@ fn a_table_is_held_by_what_every_row_of_it_meets() {
     ]);
     check(r#"SELECT * FROM "referrals" WHERE "status" = $1 AND "id" = $2"#, &["referrals: id=1"]);
     check(r#"SELECT * FROM "referrals" WHERE "id" IN ($1)"#, &["referrals: id=0"]);
-    check(r#"SELECT * FROM "referrals" WHERE "id" IN ($1, $2)"#, &["referrals:"]);
+    check(r#"SELECT * FROM "referrals" WHERE "id" IN ($1, $2)"#, &["referrals: id=0,1"]);
     check(r#"SELECT * FROM "referrals" WHERE "id" <> $1"#, &["referrals:"]);
     check(r#"SELECT * FROM "referrals" WHERE NOT ("id" = $1)"#, &["referrals:"]);
     check(r#"SELECT * FROM "referrals" WHERE "id" = $1 OR "status" = $2"#, &["referrals:"]);
@@ -29,6 +30,9 @@ fn a_table_is_held_by_what_every_row_of_it_meets() {
         "referrals: id=0 organisation=1",
     ]);
     check(r#"SELECT * FROM "referrals" WHERE "status" = ? AND 1 = 0"#, &["referrals: -"]);
+    let empty = read(r#"SELECT * FROM "referrals" WHERE "status" = ? AND ? = ?"#, means).expect("read");
+    assert_eq!(empty.mentions.first().map(|mention| mention.if_equal.clone()), Some(vec![(1, 2)]));
+    check(r#"CREATE TABLE "referrals" ( "id" uuid NOT NULL PRIMARY KEY )"#, &[]);
     check(r#"UPDATE "referrals" SET "status" = $1 WHERE "id" = $2"#, &["referrals: id=1"]);
     check(r#"UPDATE "referrals" SET "status" = $1"#, &["referrals:"]);
     check(r#"DELETE FROM "referrals" WHERE "organisation" = $1"#, &["referrals: organisation=0"]);
