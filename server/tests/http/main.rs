@@ -41,6 +41,7 @@ mod saved;
 mod second_step;
 mod two_worlds;
 mod vetting;
+mod watched;
 
 use app::Site;
 use app::at::Demo;
