@@ -1,7 +1,7 @@
 //! What is typed in one step of a referral, and what it changes.
 
 use domain::codes::Occupation;
-use domain::marker::tells;
+use domain::marker::tells_in_a_sentence as tells;
 use domain::referral::{Exclusion, Reach, Referral, Secrets, Wanted};
 use domain::{Problem, Problems, parse};
 use serde::Deserialize;
@@ -128,7 +128,8 @@ impl StepForm {
             "limits" => secrets.exclusions = self.limits(at, &secrets.exclusions, &mut problems).await?,
             "name" => {
                 // An employer's staff read it.
-                let plain = |called: String| if tells(&called) { Err(Problem::Other("problem-telling")) } else { Ok(called) };
+                let plain =
+                    |called: String| if tells(&called) { Err(Problem::Other("problem-telling")) } else { Ok(called) };
                 let called = parse::optional_line(&self.called, 60).and_then(plain);
                 secrets.called = problems.take("called", called).unwrap_or_default();
             }
