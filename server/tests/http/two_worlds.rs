@@ -109,6 +109,7 @@ impl Plain {
         let text = without(&text, "__Host-ponte-device=", ";");
         let text = without(&text, "<code>", "<");
         let text = without(&text, "<svg", "</svg>");
+        let text = SECRET.iter().fold(text, |text, begins| without_secret(&text, begins));
         let mut plain = String::with_capacity(text.len());
         let mut rest = text.as_str();
         while let Some(first) = rest.chars().next() {
@@ -124,6 +125,20 @@ impl Plain {
         }
         plain
     }
+}
+
+/// Addresses that end in a secret.
+const SECRET: &[&str] = &["/join/confirm/", "/join/invited/", "/sign-in/reset/", "/library/saved/stop/"];
+
+/// The text without the secrets behind an address.
+fn without_secret(text: &str, begins: &str) -> String {
+    let mut parts = text.split(begins);
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        plain.push_str(begins);
+        plain.push_str(part.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || "-_".contains(c)));
+    }
+    plain
 }
 
 fn is_key(text: &str) -> bool {

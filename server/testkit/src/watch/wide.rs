@@ -71,6 +71,7 @@ const WIDE: &[(&str, Where, &str)] = &[
     ("DELETE FROM TABLE", Where::Behind, "a restore begins with empty tables"),
     ("UPDATE introductions SET terms = (SELECT placements.terms …", Where::Behind, "a migration"),
     ("UPDATE consent_grants SET revoked_by = ? WHERE revoked IS NOT NULL", Where::Behind, "a migration"),
+    ("SELECT t::text FROM TABLE t", Where::Behind, "a test looks for what is left of somebody"),
     (
         "SELECT stage, COUNT(*) FROM introductions GROUP BY stage ORDER BY stage",
         Where::Behind,

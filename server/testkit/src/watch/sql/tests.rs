@@ -1,3 +1,5 @@
+//! Statements, and what each of their tables is held by.
+
 use super::{Mention, Pin, read};
 use crate::watch::means;
 
