@@ -247,6 +247,7 @@ async fn serve(config: &Config) -> Result<(), String> {
     let socket = bind(config.listen).map_err(failed)?;
     let installation = Installation::open(config, IndexUse::Needed).await?;
     let scope = installation.system();
+    crate::replay::at_start(&scope, &crate::tombstones::file(config)).await?;
     seed::at_start(&scope, config.demo).await.map_err(|error| error.to_string())?;
     let listener = socket.listen(1024).map_err(failed)?;
     if config.demo == Demo::On {

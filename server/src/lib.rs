@@ -16,6 +16,7 @@ mod log;
 pub mod network;
 pub mod overlong;
 mod public;
+pub mod replay;
 pub mod restore;
 pub mod router;
 mod security;

@@ -19,7 +19,10 @@ const BROKEN: &str = "audit broken";
 /// [`Error::NotFound`] for anybody but the system; a failure when the database cannot be used.
 pub async fn verify(scope: &Scope) -> Result<Verdict> {
     scope.permit(RunInstallation)?;
-    let verdict = store::signatures::verify(scope.db(), &scope.services().keyring).await?;
+    // One moment of it: what is appended meanwhile is no break.
+    let moment = scope.db().snapshot().await?;
+    let verdict = store::signatures::verify(&moment, &scope.services().keyring).await?;
+    drop(moment);
     let tx = scope.begin().await?;
     store::marks::renew(&tx, CHECKED, scope.now()).await?;
     if matches!(verdict, Verdict::Whole { .. }) {
@@ -31,25 +34,27 @@ pub async fn verify(scope: &Scope) -> Result<Verdict> {
     Ok(verdict)
 }
 
-/// Signs the log once a day, and walks it then.
+/// Walks the log once a day, and signs it then, unless it was changed from outside: nothing is signed that is not ours.
 pub(crate) async fn daily(scope: &Scope) -> Result<()> {
     let permit = scope.permit(RunInstallation)?;
     let now = scope.now();
-    let tx = scope.begin().await?;
-    match store::signatures::sign(&tx, &permit, &scope.services().keyring, now).await {
-        // Another worker has just done it.
-        Err(error) if error.is_duplicate() => return Ok(()),
-        signed => signed?,
-    };
-    tx.commit().await?;
     let checked = store::marks::at(scope.db(), CHECKED).await?;
     if checked.is_none_or(|at| now - at >= TimeDelta::days(1) || at > now) {
         let verdict = verify(scope).await?;
         if !matches!(verdict, Verdict::Whole { .. }) {
             tracing::error!(?verdict, "the audit log is not whole");
         }
+        if matches!(verdict, Verdict::Broken { .. } | Verdict::Forged { .. }) {
+            return Ok(());
+        }
     }
-    Ok(())
+    let tx = scope.begin().await?;
+    match store::signatures::sign(&tx, &permit, &scope.services().keyring, now).await {
+        // Another worker has just done it.
+        Err(error) if error.is_duplicate() => return Ok(()),
+        signed => signed?,
+    };
+    Ok(tx.commit().await?)
 }
 
 /// What is known of the log without walking it.

@@ -61,6 +61,7 @@ pub(super) async fn restore(config: &Config, (file, keys): (&Path, &[PathBuf]), 
         return Err(format!("{} is missing: put the key back first, without it nothing opens", config.key.name()));
     }
     let stones_file = tombstones::file(config);
+    let told = stones_file.exists();
     let restore = Restore {
         file,
         own: config.key.keyring()?.ring(),
@@ -87,6 +88,12 @@ pub(super) async fn restore(config: &Config, (file, keys): (&Path, &[PathBuf]), 
     let day = restored.made.date_naive();
     say(&format!("restored {} rows of {} tables, as of {day}", restored.counts.rows, restored.counts.tables));
     say(&format!("erased again: {} people; taken back again: {} consents", restored.erased, restored.revoked));
+    if !told {
+        say(
+            "there was no file tombstones: whoever was erased since that day is back; put the file in place and start the \
+             server, and they are erased again",
+        );
+    }
     Ok(())
 }
 

@@ -264,6 +264,40 @@ async fn a_signature_that_was_taken_out_or_put_in_is_found() {
 }
 
 #[tokio::test]
+async fn a_log_that_was_changed_is_not_signed_over() {
+    for world in signed().await {
+        unlock(&world).await;
+        let before = signatures(&world).await;
+        run(&world, "UPDATE audit_log SET action = 'nothing' WHERE id = 1").await;
+        world.pass(TimeDelta::days(2));
+        services::worker::tidy(&world.system()).await.expect("swept");
+        assert_eq!(signatures(&world).await.len(), before.len(), "nobody signs what is not right");
+    }
+}
+
+#[tokio::test]
+async fn what_is_appended_while_the_log_is_walked_is_no_break() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let code = world.referral(&ngo, Secrets::default()).await;
+        let scope = world.as_person(&ngo).await;
+        let reading = async {
+            for _ in 0..60 {
+                services::referrals::find(&scope, &code).await.expect("read");
+            }
+        };
+        let system = world.system();
+        let walking = async {
+            for _ in 0..20 {
+                let verdict = services::audit::verify(&system).await.expect("walked");
+                assert!(matches!(verdict, Verdict::Whole { .. }), "{verdict:?}");
+            }
+        };
+        tokio::join!(reading, walking);
+    }
+}
+
+#[tokio::test]
 async fn a_clock_that_was_put_forward_and_back_signs_on() {
     let world = World::sqlite().await;
     world.member(OrganisationKind::Ngo, "Harbour").await;
