@@ -25,5 +25,6 @@ mod session;
 pub mod site;
 pub mod tombstones;
 mod upload;
+pub mod witness;
 
 pub use installation::{IndexUse, Installation};

@@ -5,6 +5,7 @@ use domain::policy::{RetryDelivery, RunInstallation};
 use domain::referral::Referral;
 use domain::{Error, Result};
 use store::audit::Verdict;
+pub use store::signatures::Noted;
 
 use crate::{Scope, referrals};
 
@@ -55,6 +56,31 @@ pub(crate) async fn daily(scope: &Scope) -> Result<()> {
         signed => signed?,
     };
     Ok(tx.commit().await?)
+}
+
+/// The newest signature of the log, to be noted outside the database.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody but the system.
+pub async fn noted(scope: &Scope) -> Result<Option<Noted>> {
+    scope.permit(RunInstallation)?;
+    Ok(store::signatures::noted(scope.db()).await?)
+}
+
+/// Whether the log still holds a signature that was noted; where it does not, it was cut or written anew, and
+/// administrators see it.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody but the system.
+pub async fn holds(scope: &Scope, noted: &Noted) -> Result<bool> {
+    scope.permit(RunInstallation)?;
+    if store::signatures::holds(scope.db(), noted).await? {
+        return Ok(true);
+    }
+    let tx = scope.begin().await?;
+    store::marks::set(&tx, BROKEN, scope.now()).await?;
+    tx.commit().await?;
+    Ok(false)
 }
 
 /// What is known of the log without walking it.

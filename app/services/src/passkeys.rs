@@ -4,7 +4,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::id::{AccountId, PasskeyId};
 use domain::{Error, Problem, Result, parse};
-use store::accounts::Account;
 use store::ceremonies::{self, Purpose};
 use store::passkeys::{self, MOST, Stored};
 use uuid::Uuid;

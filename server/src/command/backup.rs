@@ -8,7 +8,7 @@ use store::keys::{Keyring, MasterKey, Ring};
 use super::say;
 use crate::config::Config;
 use crate::restore::{Before, Restore};
-use crate::{IndexUse, Installation, tombstones};
+use crate::{IndexUse, Installation, tombstones, witness};
 
 /// What is said of making one.
 pub(super) const BACKUP: &str = "\
@@ -83,6 +83,9 @@ pub(super) async fn restore(config: &Config, (file, keys): (&Path, &[PathBuf]), 
     }
     let installation = Installation::open(config, IndexUse::None).await?;
     let scope = installation.system();
+    let noted = witness::file(config);
+    witness::set_aside(&noted, scope.now().date_naive())?;
+    witness::keep(&scope, &noted).await?;
     tombstones::keep(&scope, &stones_file).await?;
     services::erasures::compact(&scope).await.map_err(|error| error.to_string())?;
     let day = restored.made.date_naive();

@@ -2,7 +2,7 @@
 //! read a referral.
 
 use chrono::TimeDelta;
-use domain::account::MemberRole;
+use domain::account::{MemberRole, PlatformRole};
 use domain::organisation::OrganisationKind;
 use domain::referral::Secrets;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
@@ -260,6 +260,30 @@ async fn a_signature_that_was_taken_out_or_put_in_is_found() {
             drop(kept);
         }
         assert!(is_whole(&world).await);
+    }
+}
+
+#[tokio::test]
+async fn an_end_that_was_cut_off_is_found_by_what_was_noted_elsewhere() {
+    for world in signed().await {
+        let file = world.folder.path().join("audit-signature");
+        for _ in 0..2 {
+            server::witness::keep(&world.system(), &file).await.expect("noted");
+        }
+        unlock(&world).await;
+        for cut in [
+            "DELETE FROM audit_signatures WHERE id > 2",
+            "DELETE FROM audit_log WHERE id > (SELECT last FROM audit_signatures WHERE id = 2)",
+            "UPDATE audit_head SET last = (SELECT last FROM audit_signatures WHERE id = 2), \
+             hash = (SELECT hash FROM audit_signatures WHERE id = 2)",
+        ] {
+            run(&world, cut).await;
+        }
+        assert!(is_whole(&world).await, "the database alone does not tell");
+        let found = server::witness::keep(&world.system(), &file).await.expect_err("it is cut");
+        assert!(found.contains("its end was cut off"), "{found}");
+        let page = Client::signed_in(router(&world), &world.platform(PlatformRole::Administrator).await).await;
+        assert!(page.get("/operations").await.words().contains("changed from outside"));
     }
 }
 
