@@ -124,14 +124,15 @@ pub async fn take_back(scope: &Scope, secret: &str, one: Option<GrantId>) -> Res
     let permit = own.permit(TakeBackConsent(oneself))?;
     let (tx, today) = (own.begin().await?, own.now().date_naive());
     store::referrals::hold_own(&tx, &permit).await?;
+    let mut grants = store::consents::live(&tx, &permit, today).await?;
     let revoking = Revoking::Person(permit);
-    let mut grants = store::consents::of_referral(&tx, own.actor(), oneself.referral).await?;
     if let Some(one) = one {
-        let chosen = grants.iter().find(|grant| grant.id == one).ok_or(Error::NotFound)?.terms.recipient;
+        let all = store::consents::of_referral(&tx, own.actor(), oneself.referral).await?;
+        let chosen = all.iter().find(|grant| grant.id == one).ok_or(Error::NotFound)?.terms.recipient;
         grants.retain(|grant| grant.terms.recipient == chosen);
     }
     let (mut recipients, mut subjects) = (Vec::new(), Vec::new());
-    for grant in grants.iter().filter(|grant| grant.is_live(today)) {
+    for grant in &grants {
         let revoked = store::consents::revoke(&tx, &revoking, oneself.referral, grant.id, own.now()).await?;
         recipients.extend(revoked);
         subjects.push(format!("referral {} grant {}", oneself.referral, grant.id));

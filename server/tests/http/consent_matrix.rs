@@ -464,8 +464,12 @@ fn no_action_lets_anybody_read_past_consent() {
         let signature = body.split('{').next().unwrap_or_default().to_owned();
         let permits = actions.iter().filter(|action| signature.contains(&format!("Permit<{action}>")));
         let permits: Vec<&String> = permits.collect();
-        // A permit records or revokes a grant; none stands in for one.
-        let expect: &[&str] = if name == "insert" { &["RecordConsent"] } else { &[] };
+        // A permit records or revokes a grant, or reads which there are to be taken back; none stands in for one.
+        let expect: &[&str] = match name.as_str() {
+            "insert" => &["RecordConsent"],
+            "live" => &["TakeBackConsent"],
+            _ => &[],
+        };
         assert_eq!(permits, expect, "{name}");
     }
 }
