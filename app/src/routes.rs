@@ -7,7 +7,7 @@ use leptos_router::{SsrMode, path};
 use crate::form::{FormEntry, on};
 use crate::page::{page, unknown};
 use crate::{
-    accounts, files, glossary, home, imports, introductions, library, occupations, opportunities, placements,
+    accounts, files, glossary, home, imports, introductions, library, occupations, opportunities, own_page, placements,
     proposals, referrals, stewardship,
 };
 
@@ -23,10 +23,14 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/join/confirm/:token") view=|| page(accounts::confirm::show) ssr=SsrMode::Async/>
                 <Route path=path!("/join/invited/:token") view=|| page(accounts::invited::show) ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=|| page(accounts::sign_in::show) ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/second") view=|| page(accounts::second::show) ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in/forgotten") view=|| page(accounts::reset::ask) ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in/reset/:token") view=|| page(accounts::reset::show) ssr=SsrMode::Async/>
                 <Route path=path!("/sign-out") view=|| page(accounts::sign_out::show) ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=|| page(accounts::account::show) ssr=SsrMode::Async/>
+                <Route path=path!("/account/security") view=|| page(accounts::security::show) ssr=SsrMode::Async/>
+                <Route path=path!("/account/security/phone") view=|| page(accounts::security::phone) ssr=SsrMode::Async/>
+                <Route path=path!("/account/security/passkey") view=|| page(accounts::security::passkey) ssr=SsrMode::Async/>
                 <Route path=path!("/account/organisation") view=|| page(accounts::organisation::show) ssr=SsrMode::Async/>
                 <Route path=path!("/account/members") view=|| page(accounts::members::show) ssr=SsrMode::Async/>
                 <Route path=path!("/occupations") view=|| page(occupations::show) ssr=SsrMode::Async/>
@@ -40,6 +44,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/referrals/:code") view=|| page(referrals::show) ssr=SsrMode::Async/>
                 <Route path=path!("/referrals/:code/step/:step") view=|| page(referrals::step) ssr=SsrMode::Async/>
                 <Route path=path!("/referrals/:code/consent") view=|| page(referrals::consent) ssr=SsrMode::Async/>
+                <Route path=path!("/referrals/:code/erasure") view=|| page(referrals::erasure) ssr=SsrMode::Async/>
+                <Route path=path!("/referrals/:code/readings") view=|| page(referrals::readings) ssr=SsrMode::Async/>
+                <Route path=path!("/referrals/:code/own-page") view=|| page(own_page::give) ssr=SsrMode::Async/>
+                <Route path=path!("/consent/sheet") view=|| page(referrals::sheet) ssr=SsrMode::Async/>
+                <Route path=path!("/consent/:token") view=|| page(own_page::show) ssr=SsrMode::Async/>
                 <Route path=path!("/referrals/:code/matches") view=|| page(referrals::matches) ssr=SsrMode::Async/>
                 <Route
                     path=path!("/referrals/:code/put-forward/:placement")
@@ -55,6 +64,7 @@ pub fn App() -> impl IntoView {
                     ssr=SsrMode::Async
                 />
                 <Route path=path!("/stewardship/wage-floors") view=|| page(stewardship::wage_floors) ssr=SsrMode::Async/>
+                <Route path=path!("/operations/second-step") view=|| page(stewardship::second_step) ssr=SsrMode::Async/>
                 <Route path=path!("/operations") view=|| page(stewardship::operations) ssr=SsrMode::Async/>
                 <Route path=path!("/library") view=|| page(library::search) ssr=SsrMode::Async/>
                 <Route path=path!("/library/map") view=|| page(library::map) ssr=SsrMode::Async/>
@@ -88,10 +98,22 @@ pub fn forms() -> Vec<FormEntry> {
         on::<accounts::invited::InvitedForm>("/join/invited/{token}"),
         on::<accounts::invited::OneselfForm>("/join/invited/{token}"),
         on::<accounts::sign_in::SignInForm>("/sign-in"),
+        on::<accounts::second::SecondForm>("/sign-in/second"),
+        on::<accounts::second::SecondPasskeyForm>("/sign-in/second"),
         on::<accounts::reset::ForgottenForm>("/sign-in/forgotten"),
         on::<accounts::reset::ResetForm>("/sign-in/reset/{token}"),
         on::<accounts::sign_out::SignOutForm>("/sign-out"),
         on::<accounts::account::AccountForm>("/account"),
+        on::<accounts::security::ProveForm>("/account/security"),
+        on::<accounts::security::PasswordForm>("/account/security"),
+        on::<accounts::security::PhoneBeginForm>("/account/security"),
+        on::<accounts::security::PhoneForm>("/account/security/phone"),
+        on::<accounts::security::PhoneRemoveForm>("/account/security"),
+        on::<accounts::security::CodesForm>("/account/security"),
+        on::<accounts::security::PasskeyForm>("/account/security/passkey"),
+        on::<accounts::security::PasskeyRemoveForm>("/account/security"),
+        on::<accounts::security::SessionEndForm>("/account/security"),
+        on::<accounts::security::SessionOthersForm>("/account/security"),
         on::<accounts::organisation::OrganisationForm>("/account/organisation"),
         on::<accounts::members::InviteForm>("/account/members"),
         on::<accounts::members::RoleForm>("/account/members"),
@@ -103,11 +125,19 @@ pub fn forms() -> Vec<FormEntry> {
         on::<placements::FillForm>("/placements/{id}"),
         on::<placements::CloseForm>("/placements/{id}"),
         on::<referrals::BeginForm>("/referrals/new"),
+        on::<referrals::StillNeededForm>("/referrals"),
+        on::<referrals::ArchiveForm>("/referrals"),
         on::<referrals::OpenForm>("/referrals/{code}"),
         on::<referrals::CloseForm>("/referrals/{code}"),
         on::<referrals::StepForm>("/referrals/{code}/step/{step}"),
         on::<referrals::GrantForm>("/referrals/{code}/consent"),
         on::<referrals::RevokeForm>("/referrals/{code}/consent"),
+        on::<referrals::AskErasureForm>("/referrals/{code}/erasure"),
+        on::<referrals::KeepForm>("/referrals/{code}/erasure"),
+        on::<referrals::ConfirmErasureForm>("/referrals/{code}/erasure"),
+        on::<own_page::GiveForm>("/referrals/{code}/own-page"),
+        on::<own_page::EndForm>("/referrals/{code}/own-page"),
+        on::<own_page::TakeBackForm>("/consent/{token}"),
         on::<referrals::ForwardForm>("/referrals/{code}/put-forward/{placement}"),
         on::<introductions::MoveForm>("/introductions/{id}"),
         on::<introductions::MessageForm>("/introductions/{id}"),
@@ -116,6 +146,8 @@ pub fn forms() -> Vec<FormEntry> {
         on::<stewardship::DeclineForm>("/stewardship/organisations/{id}"),
         on::<stewardship::SuspendForm>("/stewardship/organisations/{id}"),
         on::<stewardship::FloorForm>("/stewardship/wage-floors"),
+        on::<stewardship::SecondStepForm>("/operations/second-step"),
+        on::<stewardship::SignOutForm>("/operations/second-step"),
         on::<stewardship::RetryForm>("/operations"),
         on::<stewardship::RetryAllForm>("/operations"),
         on::<library::ChangeForm>("/library/{slug}"),

@@ -1,5 +1,7 @@
 //! The demo world: what `PONTE_DEMO=1` fills a database with. Nothing in it is a real person or business.
 
+mod consent;
 pub(crate) mod market;
 mod proposals;
+mod wish;
 pub mod world;

@@ -42,6 +42,8 @@ async fn employer_sees(world: &World, employer: &Person, placement: &str) -> Vec
             seen.push((path, answer.status.as_u16(), without_tokens(&answer.text)));
         }
     }
+    // Where else somebody is signed in stands on a page of their own.
+    client.post("/sign-out", &[("form", "sign-out")]).await;
     seen
 }
 
@@ -414,6 +416,93 @@ async fn promise_13_reads_and_changes_are_logged_and_the_log_cannot_be_changed()
         migrations::execute(db.connection(), "UPDATE audit_head SET last = last - 1").await.expect("head moved");
         let verdict = store::audit::verify(db).await.expect("walked");
         assert!(matches!(verdict, store::audit::Verdict::Broken { .. }), "{verdict:?}");
+    }
+}
+
+/// Every row of every table as PostgreSQL writes it, and every byte of SQLite's files.
+async fn everything_kept(world: &World) -> Vec<u8> {
+    use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
+    let db = world.services.db.connection();
+    let mut bytes = Vec::new();
+    if db.get_database_backend() == DbBackend::Sqlite {
+        for file in ["ponte.db", "ponte.db-wal", "ponte.db-shm"] {
+            bytes.extend(std::fs::read(world.folder.path().join(file)).unwrap_or_default());
+        }
+        return bytes;
+    }
+    let ask = async |sql: String| {
+        let rows = db.query_all_raw(Statement::from_string(DbBackend::Postgres, sql)).await.expect("read");
+        rows.iter().map(|row| row.try_get_by_index::<String>(0).expect("a text")).collect::<Vec<_>>()
+    };
+    let tables = "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'".to_owned();
+    for table in ask(tables).await {
+        for row in ask(format!("SELECT t::text FROM \"{table}\" t")).await {
+            bytes.extend(row.into_bytes());
+        }
+    }
+    // The files that PostgreSQL keeps tables and indexes in, with what it has not yet cleaned of them.
+    migrations::execute(db, "CHECKPOINT").await.expect("written");
+    let files = "SELECT encode(pg_read_binary_file(pg_relation_filepath(c.oid)), 'hex') FROM pg_class c \
+                 JOIN pg_namespace n ON n.oid = c.relnamespace \
+                 WHERE n.nspname IN ('public', 'pg_toast') AND c.relkind IN ('r', 'i', 't') AND c.oid >= 16384";
+    for hex in ask(files.to_owned()).await {
+        let digit = |at: usize| hex.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        bytes.extend((0..hex.len()).step_by(2).filter_map(digit));
+    }
+    bytes
+}
+
+#[tokio::test]
+async fn promise_14_one_person_is_erased_and_nothing_of_them_is_found() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let (employer, ngo) = business_and_ngo(&world).await;
+        let placement = world.live(&employer).await;
+        let secrets =
+            |name: &str| Secrets { notes: format!("{name}-notes"), called: name.into(), ..Secrets::default() };
+        let code = world.referral(&ngo, secrets("Robin-secret")).await;
+        let other = world.referral(&ngo, secrets("Alex-secret")).await;
+        let id = world.put_forward(&ngo, &code, &placement).await;
+        let scope = world.as_person(&ngo).await;
+        let referral = services::referrals::find(&scope, &code).await.expect("found");
+        let staying = services::referrals::find(&scope, &other).await.expect("found");
+        services::introductions::write(&scope, id, "message-secret").await.expect("written");
+        services::own_pages::give(&scope, &referral).await.expect("given");
+        services::introductions::find(&world.as_person(&employer).await, id).await.expect("found");
+        let grants = services::consents::of_referral(&scope, &referral).await.expect("grants");
+        let grant = grants.first().expect("a grant").id;
+        // Something that waits to be sent, and names the person.
+        let spoil = format!(
+            "UPDATE outbox SET event = '{{\"For\":\"{id}\"}}' WHERE event LIKE '%{}%'",
+            employer.organisation()
+        );
+        migrations::execute(world.services.db.connection(), &spoil).await.expect("spoilt");
+        let names = [referral.id.0, id.0, grant.0];
+        let before = everything_kept(&world).await;
+        let has = |bytes: &[u8], part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
+        let seen = |bytes: &[u8]| {
+            let ids = names.iter().flat_map(|id| [id.as_bytes().to_vec(), id.to_string().into_bytes()]);
+            let texts = [code.as_str(), "Robin-secret", "message-secret"].map(|text| text.as_bytes().to_vec());
+            ids.chain(texts).filter(|part| has(bytes, part)).count()
+        };
+        assert!(seen(&before) >= 4, "the test looks at the right bytes");
+        services::erasures::by_command(&world.system(), &code).await.expect("erased");
+        assert_eq!(services::erasures::compact(&world.system()).await, Ok(true));
+        let after = everything_kept(&world).await;
+        assert_eq!(seen(&after), 0);
+        let backup = world.backed_up().await;
+        assert_eq!(seen(backup.as_bytes()), 0);
+        assert!(backup.contains(other.as_str()), "the test looks at the right file");
+        assert!(
+            has(&after, other.as_str().as_bytes())
+                && (has(&after, staying.id.0.as_bytes()) || has(&after, staying.id.to_string().as_bytes()))
+        );
+        let (_, read) = services::referrals::find_whole(&scope, &other).await.expect("everybody else is there");
+        assert_eq!(read.called, "Alex-secret");
+        assert_eq!(services::referrals::find(&scope, &code).await.err(), Some(Error::NotFound));
+        let report = services::keys::check(&world.system()).await.expect("looked");
+        assert!(report.is_whole());
+        let verdict = store::audit::verify(&world.services.db).await.expect("walked");
+        assert!(matches!(verdict, store::audit::Verdict::Whole { .. }), "{verdict:?}");
     }
 }
 

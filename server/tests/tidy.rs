@@ -35,6 +35,10 @@ const ALONE: &[(&str, &[&str])] = &[
     ("zip", &["documents"]),
     ("quick-xml", &["documents"]),
     ("ureq", &["services"]),
+    ("zxcvbn", &["services"]),
+    ("totp-rs", &["services", "testkit"]),
+    ("webauthn-rs", &["services"]),
+    ("qrcode", &["app"]),
     ("fluent-bundle", &["i18n"]),
 ];
 
@@ -152,6 +156,7 @@ fn every_word_of_a_list_has_its_message() {
     use domain::placement::{Housing, PayPeriod, PlacementKind, PlacementStatus, Shift, Support};
     use domain::practice::{Approach, Evidence, LibrarySector, PracticeKind, PracticeState, Region, Role, Section};
     use domain::referral::{CloseReason, ReachUnit, ReferralStatus, ReopenReason, RightToWork};
+    use domain::retention::Next;
     use domain::standards::{Indicator, Rule};
     let messages = i18n_messages();
     let mut wrong = Vec::new();
@@ -177,7 +182,7 @@ fn every_word_of_a_list_has_its_message() {
         Section "proposal-field"; Region "library-region"; LibrarySector "library-sector"; Approach "library-approach";
         Role "library-role";
         Indicator "indicator"; Rule "standard"; Topic "glossary-topic"; Element "glossary-element";
-        Advice "glossary-advice";
+        Advice "glossary-advice"; Next "retention-next";
     }
     for rule in Rule::ALL {
         let named = rule.word().replace('_', "-");

@@ -36,6 +36,11 @@ pub enum Event {
         /// The address, as typed.
         email: String,
     },
+    /// How an account signs in was changed: its owner is told, whoever did it.
+    SignInChanged {
+        /// The account.
+        account: AccountId,
+    },
     /// A person was invited into an organisation.
     Invited {
         /// The address, as typed by the manager.
@@ -104,6 +109,7 @@ impl Event {
             Self::AccountMade { .. }
             | Self::AddressInUse { .. }
             | Self::ResetAsked { .. }
+            | Self::SignInChanged { .. }
             | Self::Invited { .. }
             | Self::Waiting { .. }
             | Self::WaitingFor { .. }

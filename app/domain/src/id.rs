@@ -54,4 +54,6 @@ ids! {
     SavedSearchId,
     /// Key of an import.
     ImportId,
+    /// Key of a passkey.
+    PasskeyId,
 }

@@ -10,6 +10,11 @@ use crate::id::{AccountId, OrganisationId};
 use crate::introduction::Side;
 use crate::organisation::{OrganisationKind, Standing};
 
+mod revoking;
+
+pub use crate::erasure::EraseReferral;
+pub use revoking::{Revoking, TakeBackConsent};
+
 /// Something that needs a permit.
 pub trait Action {
     /// Whether the actor may do it.
@@ -45,7 +50,7 @@ impl Actor {
     /// # Errors
     /// As [`Action::allowed`]; [`Error::SignInNeeded`] for a visitor.
     pub fn permit<A: Action>(&self, action: A) -> Result<Permit<A>> {
-        if !self.is_system() {
+        if !self.is_system() && self.as_oneself().is_none() {
             self.account()?;
         }
         action.allowed(self)?;
@@ -109,8 +114,14 @@ for_organisation! {
     /// Revokes a consent grant: the person's right, so neither a lapsed verification nor a suspension stands in
     /// its way.
     RevokeConsent, Ngo, whatever;
+    /// Gives the person the address of the page of their own, another one instead, or ends it: the person's right too.
+    GiveOwnPage, Ngo, whatever;
     /// Puts a person forward and mediates.
     PutForward, Ngo, verified;
+    /// Asks that a person's referral be erased, and takes that back: the person's right, which waits for no steward.
+    AskErasure, Ngo, whatever;
+    /// Says that a referral is still needed, which a suspension does not make less true.
+    KeepReferral, Ngo, whatever;
     /// Ends an introduction for the person, at any time: what protects a person waits for no steward.
     Withdraw, Ngo, whatever;
 }
@@ -124,8 +135,8 @@ pub enum Acting {
     Ngo(Permit<PutForward>),
     /// The NGO ends it for its person.
     Protecting(Permit<Withdraw>),
-    /// The NGO takes back a consent that it rests on.
-    Revoking(Permit<RevokeConsent>),
+    /// A consent that it rests on is taken back.
+    Revoking(Revoking),
 }
 
 impl Acting {
@@ -145,7 +156,7 @@ impl Acting {
             Self::Employer(permit) => permit.action().organisation,
             Self::Ngo(permit) => permit.action().organisation,
             Self::Protecting(permit) => permit.action().organisation,
-            Self::Revoking(permit) => permit.action().organisation,
+            Self::Revoking(revoking) => revoking.organisation(),
         }
     }
 
@@ -156,7 +167,7 @@ impl Acting {
             Self::Employer(permit) => permit.account(),
             Self::Ngo(permit) => permit.account(),
             Self::Protecting(permit) => permit.account(),
-            Self::Revoking(permit) => permit.account(),
+            Self::Revoking(revoking) => revoking.account(),
         }
     }
 }
@@ -197,6 +208,10 @@ for_platform! {
     VetOrganisation, Steward;
     /// Sees and retries what could not be delivered.
     RetryDelivery, Administrator;
+    /// Takes the second step away from somebody who has lost it, so that they set up another.
+    ResetSecondStep, Administrator;
+    /// Signs somebody out everywhere.
+    EndSessions, Administrator;
 }
 
 /// Puts records into the library: curators, and the command line's import.
@@ -332,7 +347,7 @@ mod tests {
             ($($action:ident)+) => { [$((stringify!($action), line(|| $action { organisation: OWN }))),+] };
         }
         let own = lines! { WritePlacement PublishPlacement AnswerIntroduction WriteReferral OpenReferral RecordConsent
-        RevokeConsent PutForward Withdraw ManageOrganisation };
+        RevokeConsent AskErasure KeepReferral GiveOwnPage PutForward Withdraw ManageOrganisation };
         // In order: visitor; business verified, not yet, suspended; NGO the same; organiser; steward, curator,
         // administrator; system.
         let expected = [
@@ -343,6 +358,9 @@ mod tests {
             ("OpenReferral", "....+--....."),
             ("RecordConsent", "....+--....."),
             ("RevokeConsent", "....+++....."),
+            ("AskErasure", "....+++....."),
+            ("KeepReferral", "....+++....."),
+            ("GiveOwnPage", "....+++....."),
             ("PutForward", "....+--....."),
             ("Withdraw", "....+++....."),
             ("ManageOrganisation", ".-++-+++...."),
@@ -357,6 +375,8 @@ mod tests {
             ("ReviewProposal", line(|| ReviewProposal), ".........+.."),
             ("KeepSearch", line(|| KeepSearch), ".++++++++++."),
             ("RetryDelivery", line(|| RetryDelivery), "..........+."),
+            ("ResetSecondStep", line(|| ResetSecondStep), "..........+."),
+            ("EndSessions", line(|| EndSessions), "..........+."),
             ("RunInstallation", line(|| RunInstallation), "...........+"),
         ];
         for (action, signs, expect) in of_the_platform {
@@ -372,7 +392,7 @@ mod tests {
             )+};
         }
         none! { WritePlacement PublishPlacement AnswerIntroduction WriteReferral OpenReferral RecordConsent RevokeConsent
-        PutForward Withdraw ManageOrganisation }
+        AskErasure KeepReferral GiveOwnPage PutForward Withdraw ManageOrganisation }
         assert_eq!(line(|| WriteProposal { organisation: Some(OTHER) }), "............");
     }
 }

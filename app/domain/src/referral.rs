@@ -48,6 +48,8 @@ words! {
         Moved = "moved",
         /// Not now.
         Paused = "not_now",
+        /// Nothing has happened for long.
+        Archived = "archived",
         /// The NGO lost touch.
         LostTouch = "lost_touch",
     }

@@ -57,6 +57,8 @@ pub enum Kind {
         /// The page that stops these mails.
         stop: String,
     },
+    /// Tells the owner of an account that how it signs in was changed.
+    SignInChanged,
     /// Tells the owner of an account that somebody tried to join with its address.
     AddressInUse,
 }
@@ -81,6 +83,7 @@ impl Kind {
             Self::ApplicationNews => "/account",
             Self::ProposalsWait { .. } => "/curation",
             Self::NewInSearches { .. } => "/library/saved",
+            Self::SignInChanged => "/account/security",
             Self::AddressInUse => "/sign-in",
         }
     }
@@ -124,6 +127,11 @@ impl Kind {
                 subject: "mail-new-in-searches-subject",
                 text: "mail-new-in-searches-text",
                 action: "mail-new-in-searches-action",
+            },
+            Self::SignInChanged => Keys {
+                subject: "mail-sign-in-changed-subject",
+                text: "mail-sign-in-changed-text",
+                action: "mail-sign-in-changed-action",
             },
             Self::AddressInUse => Keys {
                 subject: "mail-address-in-use-subject",

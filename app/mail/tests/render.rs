@@ -56,6 +56,7 @@ fn kinds() -> Vec<Kind> {
         Kind::ApplicationNews,
         Kind::ProposalNews { path: "/proposals/0199c1d2-0000-7000-8000-000000000001".into() },
         Kind::ProposalsWait { count: 3 },
+        Kind::SignInChanged,
         Kind::AddressInUse,
     ]
 }

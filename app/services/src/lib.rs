@@ -3,25 +3,34 @@
 //! What does not belong here: HTML, SQL, and rules that need no database (those are in `domain`).
 
 pub mod accounts;
+pub mod audit;
+pub mod backup;
 pub mod cite;
 pub mod consents;
+mod devices;
+pub mod erasures;
 pub mod feed;
 pub mod files;
 pub mod import;
 pub mod installation;
 pub mod introductions;
+pub mod keys;
 pub mod library;
 pub mod matches;
 pub mod members;
 pub mod oai;
 pub mod operations;
 pub mod organisations;
+pub mod own_pages;
+pub mod passkeys;
 mod passwords;
 pub mod placements;
 pub mod proposals;
 pub mod referrals;
+pub mod retention;
 mod scope;
 pub mod searches;
+pub mod second_step;
 pub mod sessions;
 pub mod sitemap;
 mod throttle;
@@ -29,7 +38,9 @@ pub mod wage_floors;
 pub mod worker;
 mod xml;
 
+pub use devices::DeviceToken;
 pub use domain::{Error, Result};
 pub use files::Reader;
 pub use import::Reach;
 pub use scope::{Clock, Scope, Services};
+pub use sessions::SecondStep;

@@ -22,6 +22,7 @@ const PRIVATE: &[&str] = &[
     "/stewardship",
     "/operations",
     "/occupations",
+    "/consent/",
     "/sign-in",
     "/sign-out",
     "/join/",

@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use crate::{Scope, accounts, import, library};
+use crate::{Scope, accounts, erasures, import, keys, library};
 
 /// Attempts before an event is given up.
 const MOST_ATTEMPTS: i32 = 80;
@@ -68,6 +68,8 @@ pub async fn run(scope: &Scope, stop: impl Future<Output = ()>) {
         keep_on(scope, Feed::Mail, stopping.clone()),
         keep_importing(scope, stopping.clone()),
         keep_following(scope, stopping.clone()),
+        keys::keep(scope, stopping.clone()),
+        erasures::keep(scope, stopping.clone()),
         keep_clean(scope, stopping),
     );
 }
@@ -297,6 +299,7 @@ async fn handle(scope: &Scope, claimed: &Claimed) -> std::result::Result<(), Fai
             let path = format!("/sign-in/reset/{token}");
             to_account(scope, claimed.id, account, Kind::ResetPassword { path }).await
         }
+        Event::SignInChanged { account } => to_account(scope, claimed.id, *account, Kind::SignInChanged).await,
         Event::Invited { email, token, language, .. } => invite(scope, claimed.id, (email, language), token).await,
         Event::Waiting { organisation } => {
             to_members(scope, claimed.id, *organisation, |account| Event::WaitingFor { account }).await
@@ -371,14 +374,22 @@ async fn sweep(scope: &Scope) -> Result<()> {
     let tx = scope.db().begin().await?;
     store::sessions::sweep(&tx, now).await?;
     store::links::sweep(&tx, now).await?;
+    store::ceremonies::sweep(&tx, now).await?;
     store::attempts::sweep(&tx, now - TimeDelta::hours(2)).await?;
     store::saved_searches::sweep(&tx, now).await?;
     store::submissions::sweep(&tx, now - TimeDelta::days(7)).await?;
     outbox::sweep(&tx, now - TimeDelta::days(7), now - TimeDelta::days(30)).await?;
     store::imports::sweep(&tx, now - TimeDelta::days(365)).await?;
     store::files::sweep(&tx, now - TimeDelta::days(1)).await?;
+    keys::sweep(&tx, now).await?;
     tx.commit().await?;
-    crate::searches::tell(scope).await?;
-    crate::proposals::daily::tell(scope).await?;
-    crate::wage_floors::begin_new(scope).await
+    // What one of these cannot do keeps none of the others from being done.
+    let each = [
+        crate::audit::daily(scope).await,
+        crate::retention::look(scope).await,
+        crate::searches::tell(scope).await,
+        crate::proposals::daily::tell(scope).await,
+        crate::wage_floors::begin_new(scope).await,
+    ];
+    each.into_iter().collect()
 }

@@ -95,6 +95,7 @@ pub async fn show(at: At) -> Result<Document> {
         {saved.then(|| view! { <p class="notice notice--good" role="status">{text.get("form-saved")}</p> })}
         <p>{account.email.to_string()}</p>
         {form}
+        <p><a href="/account/security">{text.get("account-security")}</a></p>
         {organisation}
     };
     Ok(Document::new(text.get("account-title"), body))

@@ -7,6 +7,8 @@ pub mod join;
 pub mod members;
 pub mod organisation;
 pub mod reset;
+pub mod second;
+pub mod security;
 pub mod sign_in;
 pub mod sign_out;
 
@@ -17,6 +19,9 @@ use i18n::Text;
 use serde::Deserialize;
 
 use crate::field::Choice;
+
+/// Asks the browser for a passkey and posts its answer: without a script nothing can.
+const PASSKEY: &str = include_str!("passkey.js");
 
 /// The languages that pages can be read in, each by its own name.
 pub(crate) fn languages() -> Vec<Choice> {

@@ -53,6 +53,7 @@ pub(super) async fn show(at: &At) -> Result<Document> {
             </li>
         }
     });
+    let taken_back = taken_back(at).await?;
     let unverified = (standing == Some(Standing::Unverified)).then(|| {
         view! {
             <p class="notice notice--warn">
@@ -66,6 +67,7 @@ pub(super) async fn show(at: &At) -> Result<Document> {
         <h1>{text.with("home-title", &[("name", account.name.into())])}</h1>
         {unverified}
         {suspended}
+        {taken_back}
         <ul class="waiting">{items.collect_view()}</ul>
     };
     Ok(Document::new(text.get("home-window"), body))
@@ -93,10 +95,37 @@ async fn ngo(at: &At, lines: &mut Vec<Line>) -> Result<()> {
         services::introductions::count(&at.scope, &[Stage::Interested, Stage::Offered, Stage::Accepted]).await?;
     lines.push(Line { count, key: "home-to-go-on", path: "/introductions" });
     unread(at, lines).await?;
+    if let wishes @ 1.. = services::erasures::list(&at.scope).await?.len() {
+        let count = u64::try_from(wishes).unwrap_or(u64::MAX);
+        lines.push(Line { count, key: "home-erasures", path: "/referrals?erasure=1" });
+    }
+    if let questions @ 1.. = services::retention::count(&at.scope).await? {
+        let count = u64::try_from(questions).unwrap_or(u64::MAX);
+        lines.push(Line { count, key: "home-retention", path: "/referrals?retention=1" });
+    }
     let count = services::referrals::count(&at.scope, ReferralStatus::Draft).await?;
     lines.push(Line { count, key: "home-drafts", path: "/referrals?status=draft" });
     let count = services::referrals::count(&at.scope, ReferralStatus::Open).await?;
     lines.push(Line { count, key: "home-open-referrals", path: "/referrals" });
     lines.push(Line { count: 0, key: "home-new-referral", path: "/referrals/new" });
     Ok(())
+}
+
+/// What persons took back on pages of their own, until somebody of their NGO has looked.
+async fn taken_back(at: &At) -> Result<Option<AnyView>> {
+    let ngo = at.scope.actor().membership.as_ref().is_some_and(|m| m.kind == OrganisationKind::Ngo);
+    let codes = if ngo { services::consents::taken_back(&at.scope).await? } else { Vec::new() };
+    if codes.is_empty() {
+        return Ok(None);
+    }
+    let links = codes.iter().map(|code| {
+        view! { <li><a href=format!("/referrals/{code}/consent")>{code.to_string()}</a></li> }
+    });
+    let notice = view! {
+        <div class="notice notice--warn">
+            <p>{at.text.get("home-taken-back")}</p>
+            <ul>{links.collect_view()}</ul>
+        </div>
+    };
+    Ok(Some(notice.into_any()))
 }

@@ -3,9 +3,12 @@
 mod application;
 mod operations;
 mod queue;
+mod safekeeping;
+mod second_step;
 mod wage_floors;
 
 pub use application::{AskForm, DeclineForm, SuspendForm, VerifyForm, application};
 pub use operations::{RetryAllForm, RetryForm, operations};
 pub use queue::queue;
+pub use second_step::{SecondStepForm, SignOutForm, second_step};
 pub use wage_floors::{FloorForm, wage_floors};

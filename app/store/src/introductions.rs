@@ -100,8 +100,11 @@ fn read(row: row::Model) -> Result<Introduction> {
     })
 }
 
-/// What an actor may know of: both sides their own.
+/// What an actor may know of: both sides their own, and a person those that they were put forward in.
 fn visible_to(actor: &Actor) -> Condition {
+    if let Some(oneself) = actor.as_oneself() {
+        return Condition::all().add(row::Column::Referral.eq(oneself.referral.0));
+    }
     match &actor.membership {
         Some(m) if m.kind == OrganisationKind::Ngo => Condition::all().add(row::Column::Ngo.eq(m.organisation.0)),
         Some(m) if m.kind == OrganisationKind::Business => {

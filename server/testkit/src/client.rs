@@ -25,6 +25,7 @@ pub fn file_head(field: &str, name: &str) -> String {
 pub struct Client {
     router: Router,
     cookie: Option<String>,
+    device: Option<String>,
 }
 
 /// What was answered.
@@ -82,7 +83,7 @@ impl Client {
     /// A browser that nobody has signed in with.
     #[must_use]
     pub const fn new(router: Router) -> Self {
-        Self { router, cookie: None }
+        Self { router, cookie: None, device: None }
     }
 
     /// The same with somebody signed in, through the form.
@@ -95,16 +96,21 @@ impl Client {
         client
     }
 
-    /// Signs somebody in, through the form.
+    /// Signs somebody in, through the form; those with a role on the platform through the second one too.
     ///
     /// # Panics
     /// When signing in fails.
     pub async fn sign_in(&mut self, person: &Person) {
         let fields = [("form", "sign-in"), ("email", person.email.as_str()), ("password", PASSWORD)];
-        let answer = self.post("/sign-in", &fields).await;
+        let mut answer = self.post("/sign-in", &fields).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.words());
-        let cookie = answer.header("set-cookie").split(';').next().unwrap_or_default();
-        self.cookie = Some(cookie.to_owned());
+        if answer.location().starts_with("/sign-in/second") {
+            self.keep(&answer);
+            let code = crate::people::code(&person.email).await;
+            answer = self.post("/sign-in/second", &[("form", "second"), ("code", code.as_str())]).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.words());
+        }
+        self.keep(&answer);
     }
 
     /// Loses the cookie, as when a session ends.
@@ -118,11 +124,24 @@ impl Client {
         self.cookie.as_deref()
     }
 
-    /// Keeps the cookie of an answer, as a browser does.
+    /// Keeps the cookies of an answer, as a browser does.
     pub fn keep(&mut self, answer: &Answer) {
-        if let Some(cookie) = answer.header("set-cookie").split(';').next().filter(|cookie| !cookie.is_empty()) {
-            self.cookie = Some(cookie.to_owned());
+        let set = answer.headers.get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
+        for cookie in set.filter_map(|cookie| cookie.split(';').next()) {
+            let kept = if cookie.starts_with("__Host-ponte-device=") { &mut self.device } else { &mut self.cookie };
+            *kept = Some(cookie.to_owned());
         }
+    }
+
+    /// Forgets that anybody has ever signed in with it.
+    pub fn forget_device(&mut self) {
+        self.device = None;
+    }
+
+    /// Another browser that says it is this one, known for the same account.
+    #[must_use]
+    pub fn device(&self) -> Option<&str> {
+        self.device.as_deref()
     }
 
     /// Asks for a page.
@@ -182,7 +201,7 @@ impl Client {
     /// # Panics
     /// When the request cannot be made or the answer not read.
     pub async fn send(&self, mut request: axum::http::request::Builder, body: Body) -> Answer {
-        if let Some(cookie) = &self.cookie {
+        for cookie in [&self.cookie, &self.device].into_iter().flatten() {
             request = request.header(header::COOKIE, cookie);
         }
         let request = request.body(body).expect("a request");

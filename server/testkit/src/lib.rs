@@ -1,6 +1,7 @@
 //! Worlds for tests: a database of their own, a clock that the test sets, mail kept in memory, an index in memory,
 //! and builders for the organisations and people that a test needs.
 
+mod archive;
 mod client;
 mod offers;
 mod people;
@@ -17,6 +18,7 @@ use store::keys::Keyring;
 use tempfile::TempDir;
 use uuid::Uuid;
 
+pub use archive::{everything, opened};
 pub use client::{Answer, BOUNDARY, Client, ORIGIN, file_head};
 pub use offers::{COOK, berlin, terms};
 pub use people::{PASSWORD, Person};
@@ -76,9 +78,13 @@ impl World {
             index: Some(Arc::new(search::Index::in_memory().expect("an index"))),
             origin,
             reader: services::Reader::Here,
+            retention: domain::retention::Periods::default(),
             reach: services::Reach::Local,
+            second_step: services::SecondStep::Required,
         };
-        Self { services: Arc::new(services), mail, folder, now }
+        let world = Self { services: Arc::new(services), mail, folder, now };
+        services::keys::begin(&world.system()).await.expect("the installation has its key");
+        world
     }
 
     /// Lets time pass.

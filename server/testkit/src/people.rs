@@ -1,20 +1,58 @@
 //! Builders: organisations of each kind with a person who can sign in, and platform roles.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use chrono::TimeDelta;
 use domain::Actor;
-use domain::account::PlatformRole;
+use domain::account::{MemberRole, PlatformRole};
 use domain::codes::Language;
 use domain::id::{AccountId, OrganisationId};
 use domain::organisation::{Description, OrganisationKind};
-use services::Scope;
 use services::accounts::{Join, NewPerson, create_manager, create_platform};
+use services::members::Acceptance;
 use services::organisations::Decision;
+use services::sessions::Visit;
+use services::{Scope, Services};
+use totp_rs::{Builder, Secret};
 use uuid::Uuid;
 
 use crate::World;
 
 /// The password of everybody in a test.
 pub const PASSWORD: &str = "a password for tests";
+
+/// The worlds of those who need a second step, by address: how a client that knows no more than the person finds out what
+/// their phone shows.
+static PHONES: Mutex<Option<HashMap<String, Phone>>> = Mutex::new(None);
+
+/// Whose it is, and in which world.
+type Phone = (AccountId, Arc<Services>);
+
+/// What the phone of somebody with a role on the platform shows now. It is a new one each time: the clock of a test
+/// stands still, and a code works once.
+///
+/// # Panics
+/// For somebody who has none.
+pub(crate) async fn code(email: &str) -> String {
+    let found = PHONES.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default().get(email).cloned();
+    let (account, services) = found.expect("a phone");
+    set_up(&services, account).await;
+    let totp = Builder::new().with_secret(Secret::from(SECRET.to_vec())).build().expect("codes");
+    totp.generate(u64::try_from(services.clock.now().timestamp()).expect("a time")).to_string()
+}
+
+/// What every phone of a test shares with its server.
+const SECRET: &[u8; 20] = b"a secret for testing";
+
+async fn set_up(services: &Arc<Services>, account: AccountId) {
+    let now = services.clock.now();
+    let tx = services.db.begin().await.expect("begun");
+    store::totp_secrets::put(&tx, &services.keyring, account, SECRET, now).await.expect("put");
+    store::totp_secrets::confirm(&tx, account, now).await.expect("confirmed");
+    store::accounts::set_second_step(&tx, account, Some(now)).await.expect("set");
+    tx.commit().await.expect("committed");
+}
 
 /// Somebody who can sign in, and act.
 pub struct Person {
@@ -71,8 +109,34 @@ impl World {
         Person { email, account, organisation: Some(organisation) }
     }
 
-    /// Somebody with a platform role.
+    /// Somebody else of the same organisation, who was invited and has accepted.
+    pub async fn colleague(&self, manager: &Person, role: MemberRole) -> Person {
+        let email = format!("{}@example.org", Uuid::new_v4().simple());
+        let scope = self.as_person(manager).await;
+        services::members::invite(&scope, email.parse().expect("an address"), role).await.expect("invited");
+        self.work().await;
+        let mails = self.mail.sent();
+        let mail = mails.iter().rev().find(|mail| mail.to.as_str() == email).expect("an invitation");
+        let token = mail.text.split_whitespace().find_map(|word| word.split_once("/join/invited/")).expect("a link").1;
+        let NewPerson { password, language, .. } = new_person(&email);
+        let accepted = Acceptance { name: "Noor".into(), password, language };
+        services::members::accept(&self.visitor(), token, accepted, &Visit::default()).await.expect("accepted");
+        let account = store::accounts::by_email(&self.services.db, &email.parse().expect("an address")).await;
+        let account = account.expect("the database answers").expect("an account").id;
+        Person { email, account, organisation: manager.organisation }
+    }
+
+    /// Somebody with a platform role, and a phone for the second step.
     pub async fn platform(&self, role: PlatformRole) -> Person {
+        let person = self.newcomer(role).await;
+        set_up(&self.services, person.account).await;
+        let mut all = PHONES.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get_or_insert_default().insert(person.email.clone(), (person.account, self.services.clone()));
+        person
+    }
+
+    /// The same who has not set up a second step yet.
+    pub async fn newcomer(&self, role: PlatformRole) -> Person {
         let email = format!("{}@example.org", Uuid::new_v4().simple());
         let account = create_platform(&self.system(), new_person(&email), role).await.expect("an account");
         Person { email, account, organisation: None }

@@ -21,6 +21,13 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("confirm", Who::Visitor, "/join/confirm/none", "5 55555"),
     ("invited", Who::Visitor, "{invited}", "5 55555"),
     ("sign-in", Who::Visitor, "/sign-in", "5 55555"),
+    ("second", Who::Halfway, "/sign-in/second", "5 55555"),
+    ("prove", Who::Employer, "/account/security", "5 55555"),
+    ("password-change", Who::Ngo, "/account/security", "5 55555"),
+    ("phone", Who::Ngo, "/account/security/phone", "5 55555"),
+    ("session-end", Who::Ngo, "/account/security", "3 33333"),
+    ("second-step-reset", Who::Administrator, "/operations/second-step", "5 55555"),
+    ("sign-somebody-out", Who::Administrator, "/operations/second-step", "5 55555"),
     ("forgotten", Who::Visitor, "/sign-in/forgotten", "5 55555"),
     ("reset", Who::Visitor, "/sign-in/reset/none", "5 55555"),
     ("account", Who::Employer, "/account", "5 55555"),
@@ -49,6 +56,11 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("referral", Who::Ngo, "/referrals/{code}/step/notes", "3 33333"),
     ("consent", Who::Ngo, "/referrals/{code}/consent", "5 55555"),
     ("consent-revoke", Who::Ngo, "/referrals/{agreed}/consent", "3 33333"),
+    ("retention-keep", Who::Ngo, "/referrals?retention=1", "3 33333"),
+    ("retention-archive", Who::Ngo, "/referrals?retention=1", "3 33333"),
+    ("erasure-ask", Who::Ngo, "/referrals/{code}/erasure", "5 55555"),
+    ("erasure-confirm", Who::Ngo, "/referrals/{erasing}/erasure", "5 55555"),
+    ("take-back", Who::Visitor, "/consent/{own}", "3 33333"),
     ("forward", Who::Ngo, "/referrals/{code}/put-forward/{placement}", "5 55555"),
     ("message", Who::Employer, "/introductions/{introduction}", "5 33333"),
     ("move", Who::Employer, "/introductions/{introduction}", "5 55555"),
@@ -88,6 +100,17 @@ const NONSENSE: [&str; 5] =
 const BUTTONS: &[&str] = &[
     "sign-out",
     "invited-oneself",
+    "erasure-take-back",
+    "own-page",
+    "own-page-end",
+    "phone-begin",
+    "phone-remove",
+    "recovery-codes",
+    "session-others",
+    // There only where passkeys can be made, and tried out with a device of software by the tests of the second step.
+    "passkey",
+    "passkey-remove",
+    "second-passkey",
     "retry-all",
     "import-cancel",
     "practice-change",
@@ -101,6 +124,8 @@ const BUTTONS: &[&str] = &[
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Who {
     Visitor,
+    /// Has given the password, and not yet the second step.
+    Halfway,
     Employer,
     Ngo,
     Steward,
@@ -189,6 +214,8 @@ impl Scene {
         let world = World::sqlite().await;
         let employer = world.member(OrganisationKind::Business, "Bakery").await;
         let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        // Whoever confirms that somebody is erased has been there for a week.
+        world.pass(chrono::TimeDelta::days(7));
         let (code, agreed, put) = (
             world.referral(&ngo, Secrets::default()).await,
             world.referral(&ngo, Secrets::default()).await,
@@ -234,12 +261,15 @@ impl Scene {
             ("{introduction}", world.put_forward(&ngo, &put, &world.live(&employer).await).await.to_string()),
             ("{unopened}", unopened(&world, &ngo).await),
             ("{agreed}", agree(&world, &ngo, &agreed, &employer).await),
+            ("{own}", own_page(&world, &ngo, &employer).await),
             ("{code}", code.to_string()),
+            ("{erasing}", to_be_erased(&world, &ngo).await),
             ("{ending}", world.referral(&ngo, Secrets::default()).await.to_string()),
             ("{applicant}", world.applicant(OrganisationKind::Business, "Mill").await.organisation().to_string()),
             ("{member}", world.member(OrganisationKind::Business, "Dairy").await.organisation().to_string()),
             ("{invited}", second_member_and_invitation(&world, &employer).await),
         ];
+        untouched(&world, &ngo).await;
         bury(&world).await;
         let steward = world.platform(PlatformRole::Steward).await;
         let administrator = world.platform(PlatformRole::Administrator).await;
@@ -254,6 +284,14 @@ impl Scene {
         ] {
             clients.push((who, Client::signed_in(router.clone(), person).await));
         }
+        // Those who signed in before have to show again that it is them, but for the NGO, which signs in once more.
+        world.pass(chrono::TimeDelta::minutes(16));
+        clients.push((Who::Halfway, halfway(&world, &router).await));
+        let again = Client::signed_in(router, &ngo).await;
+        let begun = again.post("/account/security", &[("form", "phone-begin")]).await;
+        assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.words());
+        clients.retain(|(who, _)| *who != Who::Ngo);
+        clients.push((Who::Ngo, again));
         Self { _world: world, clients, places }
     }
 
@@ -324,6 +362,51 @@ async fn agree(world: &World, ngo: &Person, code: &Code, employer: &Person) -> S
     let referral = services::referrals::find(&scope, code).await.expect("found");
     services::consents::record(&scope, &referral, &world.grant(employer.organisation())).await.expect("agreed");
     code.to_string()
+}
+
+/// Referrals that their NGO is asked about.
+async fn untouched(world: &World, ngo: &Person) {
+    for _ in 0..2 {
+        let code = world.referral(ngo, Secrets::default()).await;
+        let scope = world.as_person(ngo).await;
+        let referral = services::referrals::find(&scope, &code).await.expect("found");
+        let permit = world.system().permit(domain::policy::RunInstallation).expect("the system");
+        let tx = world.services.db.begin().await.expect("begun");
+        let asked = [(referral.id, referral.organisation)];
+        let now = world.system().now() + chrono::TimeDelta::seconds(1);
+        store::retentions::ask(&tx, &permit, domain::retention::Next::Archive, &asked, now).await.expect("asked");
+        tx.commit().await.expect("committed");
+    }
+}
+
+/// A referral that somebody else of its NGO wants to be erased.
+async fn to_be_erased(world: &World, ngo: &Person) -> String {
+    let colleague = world.colleague(ngo, MemberRole::Member).await;
+    let code = world.referral(ngo, Secrets::default()).await;
+    let scope = world.as_person(&colleague).await;
+    let referral = services::referrals::find(&scope, &code).await.expect("found");
+    services::erasures::ask(&scope, &referral, code.as_str()).await.expect("asked");
+    code.to_string()
+}
+
+/// Somebody who has given the password, and not yet the second step.
+async fn halfway(world: &World, router: &axum::Router) -> Client {
+    let steward = world.platform(PlatformRole::Steward).await;
+    let mut client = Client::new(router.clone());
+    let fields = [("form", "sign-in"), ("email", steward.email.as_str()), ("password", testkit::PASSWORD)];
+    let answer = client.post("/sign-in", &fields).await;
+    assert!(answer.location().starts_with("/sign-in/second"), "{}", answer.words());
+    client.keep(&answer);
+    client
+}
+
+/// The secret of the page of somebody who has agreed to something.
+async fn own_page(world: &World, ngo: &Person, employer: &Person) -> String {
+    let code = world.referral(ngo, Secrets::default()).await;
+    agree(world, ngo, &code, employer).await;
+    let scope = world.as_person(ngo).await;
+    let referral = services::referrals::find(&scope, &code).await.expect("found");
+    services::own_pages::give(&scope, &referral).await.expect("given").to_string()
 }
 
 /// Lets one person join the employer and invites another; answers the path of that invitation.

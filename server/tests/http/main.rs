@@ -2,10 +2,15 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on says why")]
 
 mod accounts;
+mod audit;
+mod backup;
 mod bad_input;
 mod cite;
 mod commands;
 mod consent;
+mod consent_matrix;
+mod door;
+mod erasure;
 mod export;
 mod feeds;
 mod files;
@@ -15,6 +20,7 @@ mod guards;
 mod import;
 mod import_pages;
 mod introductions;
+mod keys;
 mod library;
 mod library_map;
 mod market;
@@ -22,11 +28,14 @@ mod matches;
 mod oai;
 mod operations;
 mod overlong;
+mod own_page;
 mod placements;
 mod proposals;
 mod referrals;
+mod retention;
 mod roles;
 mod saved;
+mod second_step;
 mod vetting;
 
 use app::Site;

@@ -64,6 +64,7 @@ sign-in-waits = You were signed out in the meantime. Sign in, and what you had w
 sign-in-confirmed = Your address is confirmed. You can sign in now.
 sign-in-reset = Your new password is set. Sign in with it.
 sign-in-demo-title = Look around
+sign-in-demo-second = Elsewhere, stewards, curators and administrators take a second step when they sign in. Here it can be tried out, and nobody needs it.
 sign-in-demo-lede = This is a demo with invented organisations. The password of each account is
 
 forgotten-title = Set a new password
@@ -91,6 +92,7 @@ invited-field-email = E-mail address
 account-title = Your account
 account-organisation = Your organisation
 account-members = Members
+account-security = How you sign in, and where you are signed in
 account-field-name = Your name
 account-field-language = Language
 account-field-daily = Mails

@@ -39,3 +39,7 @@ refused-too-many-drafts = Your organisation has very many drafts. Discard some b
 refused-proposal-not-yours-now = This proposal cannot be changed now: it is with the curators, or it was decided on. To go on writing, take it back first.
 refused-older-base = The record has a newer version than the one this proposal was begun from. Compare the two first.
 refused-practice-withdrawn = The record that this proposal changes was taken back.
+refused-own-page-closed = This referral is closed and nothing is shared any more, so its person cannot have a page. Open it again first.
+refused-prove-first = To change how you sign in, first show that it is you: give your password at the top of this page.
+refused-last-second-step = Your role needs a second step, and this is your only one. Set up another before you remove it.
+refused-many-passkeys = You have very many passkeys. Remove one before you add another.

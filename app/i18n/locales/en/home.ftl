@@ -76,3 +76,4 @@ home-proposals = { $count ->
 }
 home-propose = Propose a record for the library
 home-library = Look in the library
+home-taken-back = Somebody has taken back what they had agreed to:

@@ -43,3 +43,7 @@ mail-new-in-searches-subject = New in your searches
 mail-new-in-searches-text = The searches that you keep on Ponte find something new since we wrote last.
 mail-new-in-searches-action = See your searches
 mail-new-in-searches-stop = To get no more of these mails, open this address:
+
+mail-sign-in-changed-subject = The way you sign in has changed
+mail-sign-in-changed-text = The password or the second step of your account on Ponte was changed. If it was you, you need not do anything. If it was not, set a new password at once with “I have forgotten my password”, and tell whoever runs the site.
+mail-sign-in-changed-action = See how you sign in

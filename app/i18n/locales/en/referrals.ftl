@@ -38,7 +38,7 @@ referral-closed-going = { $count ->
    *[other] { $count } introductions are still under way. Look whether they should be ended.
 }
 referral-close-ask = Close this referral
-referral-close-means = It is no longer matched. Introductions that are under way go on. You can open it again.
+referral-close-means = It is no longer matched. Introductions that are under way go on, and the page of the person’s own ends. You can open it again.
 referral-close-button = Close
 referral-close-field-reason = Why?
 referral-open-field-reason = Why is it opened again?
@@ -65,6 +65,7 @@ close-reason-left-by-choice = Left by choice
 close-reason-unsafe = It was not safe to go on
 close-reason-moved = Moved away
 close-reason-not-now = Not now
+close-reason-archived = Archived: nothing has happened for long
 close-reason-lost-touch = We lost touch
 right-to-work-yes = May work
 right-to-work-pending = Waits for a decision

@@ -17,4 +17,4 @@ shell-sign-in = Sign in
 shell-sign-out = Sign out
 shell-account = Account
 shell-colophon = Ponte is free software. It runs on its own server and loads nothing from anywhere else.
-shell-operations = Delivery
+shell-operations = Operations

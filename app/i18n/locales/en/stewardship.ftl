@@ -50,7 +50,7 @@ floor-field-source = Source
 floor-field-source-hint = The law or the official publication.
 floor-field-since = Since
 floor-field-since-hint = The newest floor that has begun counts. Live placements under it are paused on that day.
-operations-title = Delivery
+operations-title = Operations
 operations-waiting = { $count ->
     [0] Nothing waits.
     [one] One thing waits to be delivered.
@@ -59,5 +59,4 @@ operations-waiting = { $count ->
 operations-none = Nothing was given up.
 operations-retry = Try again
 operations-retry-all = Try all again
-operations-audit = To check the audit log, run: server audit verify
 retry-field-event = Event

@@ -43,3 +43,7 @@ mail-new-in-searches-subject = Novità nelle sue ricerche
 mail-new-in-searches-text = Da quando le abbiamo scritto l’ultima volta, le ricerche che ha salvato su Ponte trovano qualcosa di nuovo.
 mail-new-in-searches-action = Vedere le sue ricerche
 mail-new-in-searches-stop = Per non ricevere più queste e-mail, apra questo indirizzo:
+
+mail-sign-in-changed-subject = Il suo modo di accedere è cambiato
+mail-sign-in-changed-text = La password o il secondo passaggio del suo account su Ponte sono stati cambiati. Se è stato lei, non deve fare nulla. Se non è stato lei, scelga subito una nuova password con “I have forgotten my password” e avvisi chi gestisce il sito.
+mail-sign-in-changed-action = Vedere come si accede

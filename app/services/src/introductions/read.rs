@@ -8,6 +8,7 @@ use domain::placement::{Placement, Support, Terms};
 use domain::referral::Referral;
 use domain::{Error, Result};
 use matching::{Barrier, MustHave};
+use store::Tx;
 use store::consents::Asked;
 use store::introductions::{Step, Which};
 use store::messages::{Message, Reader};
@@ -108,6 +109,21 @@ pub struct Disclosed {
     pub called: Option<String>,
 }
 
+impl Disclosed {
+    /// The fields that are there.
+    fn fields(&self) -> Vec<ConsentField> {
+        let there = |field: &ConsentField| match field {
+            ConsentField::Fit => self.must_haves.is_some(),
+            ConsentField::Languages => self.languages.is_some(),
+            ConsentField::Skills => self.skills.is_some(),
+            ConsentField::Hours => self.hours.is_some(),
+            ConsentField::Supports => self.supports.is_some(),
+            ConsentField::Called => self.called.is_some(),
+        };
+        ConsentField::ALL.iter().copied().filter(there).collect()
+    }
+}
+
 /// An introduction as one side sees it.
 #[derive(Debug, Clone)]
 pub struct Shown {
@@ -151,21 +167,14 @@ pub async fn find(scope: &Scope, id: IntroductionId) -> Result<Shown> {
     let side = side(scope)?;
     let introduction = store::introductions::find(scope.db(), scope.actor(), id).await?.ok_or(Error::NotFound)?;
     let placement = placements::find_in(scope, scope.db(), introduction.placement).await?;
-    let asked = asked(scope, &introduction);
-    let reader = match side {
-        Side::Employer => Reader::Employer(asked),
-        Side::Ngo => Reader::Ngo,
-    };
-    note_read(scope, &introduction, reader).await?;
+    let agreed = store::introductions::terms(scope.db(), id).await?.unwrap_or_else(|| placement.terms.clone());
+    let (disclosed, messages) = read_as(scope, side, &introduction, &agreed).await?;
     let referral = match side {
         Side::Employer => None,
         Side::Ngo => store::referrals::find(scope.db(), scope.actor(), introduction.referral).await?,
     };
-    let agreed = store::introductions::terms(scope.db(), id).await?.unwrap_or_else(|| placement.terms.clone());
-    let disclosed = disclose(scope, &introduction, asked, &agreed).await?;
     let steps = store::introductions::steps(scope.db(), id).await?;
     let steps: Vec<Step> = steps.into_iter().map(|step| as_read_by(side, step)).collect();
-    let messages = store::messages::list(scope.db(), &scope.services().keyring, &introduction, reader).await?;
     let terms = if agreed == placement.terms { Kept::Same } else { Kept::Changed };
     let other = other_name(scope, &introduction, (side, &steps)).await?;
     let kept_out = match &referral {
@@ -183,18 +192,35 @@ async fn barrier(scope: &Scope, referral: &Referral, placement: &Placement) -> R
     Ok(kept.into_iter().next().map(|kept| kept.by))
 }
 
-async fn note_read(scope: &Scope, introduction: &Introduction, reader: Reader) -> Result<()> {
-    let tx = scope.db().begin().await?;
-    let side = match reader {
-        Reader::Ngo => Some(Side::Ngo),
-        Reader::Employer(asked) => store::consents::may_know(&tx, asked).await?.then_some(Side::Employer),
+/// What a side reads of the person, and its note: one transaction, so that nothing is handed out that is not noted. An
+/// employer's grants are held meanwhile; who takes one back waits until what is read under it is written down.
+async fn read_as(
+    scope: &Scope,
+    side: Side,
+    introduction: &Introduction,
+    agreed: &Terms,
+) -> Result<(Disclosed, Vec<Message>)> {
+    let (tx, now, keyring) = (scope.db().begin().await?, scope.now(), &scope.services().keyring);
+    let asked = asked(scope, introduction);
+    let (reader, held) = match side {
+        Side::Employer => (Reader::Employer(asked), store::consent_reads::hold(&tx, asked).await?),
+        Side::Ngo => (Reader::Ngo, Vec::new()),
     };
-    if let Some(side) = side {
-        store::messages::mark_read(&tx, introduction.id, side, scope.now()).await?;
+    let disclosed = disclose(scope, &tx, introduction, asked, agreed).await?;
+    if side == Side::Ngo || store::consents::may_know(&tx, asked).await? {
+        store::messages::mark_read(&tx, introduction.id, side, now).await?;
     }
+    let messages = store::messages::list(&tx, keyring, introduction, reader).await?;
+    let mut seen = disclosed.fields();
+    // What is written about a person is read under the same grant, at every stage.
+    if !messages.is_empty() && !seen.contains(&ConsentField::Fit) {
+        seen.push(ConsentField::Fit);
+    }
+    store::consent_reads::note(&tx, asked, &held, &seen, now).await?;
     scope.log(&tx, "read introduction", &format!("introduction {}", introduction.id)).await?;
     scope.log(&tx, "read referral", &format!("referral {}", introduction.referral)).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok((disclosed, messages))
 }
 
 /// Why a person left, or was withdrawn, is the person's own: an employer reads its own reasons only.
@@ -231,8 +257,13 @@ pub const fn opened_at(stage: Stage) -> &'static [ConsentField] {
 
 /// The must-haves are those of the terms that the person was put forward for: an employer that changes them later
 /// learns nothing more.
-async fn disclose(scope: &Scope, introduction: &Introduction, asked: Asked, agreed: &Terms) -> Result<Disclosed> {
-    let db = scope.db();
+async fn disclose(
+    scope: &Scope,
+    db: &Tx,
+    introduction: &Introduction,
+    asked: Asked,
+    agreed: &Terms,
+) -> Result<Disclosed> {
     let mut seen = Disclosed::default();
     for field in opened_at(introduction.stage) {
         match field {
