@@ -20,7 +20,7 @@ use crate::config::Config;
 use crate::installation::{IndexUse, Installation, migrated};
 use crate::key_source::KeySource;
 use crate::restore::Before;
-use crate::{document, export, overlong, router, seed};
+use crate::{document, export, log, overlong, router, seed};
 
 /// Ponte: a bridge between placements and the people who need them.
 #[derive(Parser)]
@@ -144,7 +144,7 @@ pub fn run() -> ExitCode {
 }
 
 async fn run_one(arguments: Arguments) -> ExitCode {
-    start_log();
+    log::start();
     let config = match Config::from_env() {
         Ok(config) => config,
         Err(wrong) => {
@@ -161,13 +161,6 @@ async fn run_one(arguments: Arguments) -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-fn start_log() {
-    use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("info,sea_orm_migration=warn,sqlx=warn,tantivy=warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }
 
 /// Writes a line to the terminal; a closed terminal is nobody's problem.

@@ -194,10 +194,7 @@ async fn promise_4_nothing_an_employer_meets_tells_what_it_is_for() {
     texts.push(client.get(&format!("/introductions/{introduction}")).await.text);
     texts.extend(world.mail.sent().into_iter().map(|mail| format!("{} {} {}", mail.subject, mail.text, mail.html)));
     for text in texts {
-        let low = text.to_lowercase();
-        for word in ["trafficking", "victim", "survivor", "exploit", "slavery"] {
-            assert!(!low.contains(word), "{word} in {text:.300}");
-        }
+        assert_eq!(domain::marker::telling(&text), None, "{text:.300}");
         assert!(!text.contains(code.as_str()), "the code never leaves the NGO");
     }
 }

@@ -215,11 +215,15 @@ async fn take_seat(
 /// Writes a message to the other side, whose members get a mail that says only that something waits.
 ///
 /// # Errors
-/// [`Error::NotFound`] for another's; [`Error::Refused`] when no live grant carries it on; problems beside `body`, one of
-/// them that the introduction has come to an end.
+/// [`Error::NotFound`] for another's; [`Error::Refused`] when no live grant carries it on; problems beside `body`, among
+/// them that the introduction has come to an end, and that what an NGO writes would tell an employer's staff what it is
+/// about.
 pub async fn write(scope: &Scope, id: IntroductionId, body: &str) -> Result<()> {
     let side = side(scope)?;
     let body = domain::parse::text(body, LONGEST_MESSAGE).map_err(|problem| Error::at("body", problem))?;
+    if side == Side::Ngo && domain::marker::tells(&body) {
+        return Err(Error::at("body", Problem::Other("problem-telling")));
+    }
     let tx = scope.begin().await?;
     let introduction = store::introductions::find(&tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
     let acting = acting(scope, side, &introduction, introduction.stage)?;

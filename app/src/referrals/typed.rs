@@ -1,6 +1,7 @@
 //! What is typed in one step of a referral, and what it changes.
 
 use domain::codes::Occupation;
+use domain::marker::tells;
 use domain::referral::{Exclusion, Reach, Referral, Secrets, Wanted};
 use domain::{Problem, Problems, parse};
 use serde::Deserialize;
@@ -126,7 +127,10 @@ impl StepForm {
             }
             "limits" => secrets.exclusions = self.limits(at, &secrets.exclusions, &mut problems).await?,
             "name" => {
-                secrets.called = problems.take("called", parse::optional_line(&self.called, 60)).unwrap_or_default();
+                // An employer's staff read it.
+                let plain = |called: String| if tells(&called) { Err(Problem::Other("problem-telling")) } else { Ok(called) };
+                let called = parse::optional_line(&self.called, 60).and_then(plain);
+                secrets.called = problems.take("called", called).unwrap_or_default();
             }
             "notes" => {
                 secrets.notes = problems.take("notes", parse::optional_text(&self.notes, 8000)).unwrap_or_default();

@@ -99,6 +99,11 @@ impl Db {
         &self.write
     }
 
+    /// All connections, to be set up.
+    pub(crate) const fn connections(&mut self) -> [&mut DatabaseConnection; 2] {
+        [&mut self.read, &mut self.write]
+    }
+
     /// Whether the database answers.
     ///
     /// # Errors

@@ -118,6 +118,11 @@ fn ends() -> impl Iterator<Item = &'static str> {
     Stage::ALL.iter().filter(|stage| stage.is_end()).map(|stage| stage.word())
 }
 
+/// The keys of introductions that an actor may know of.
+pub(crate) fn known_to(actor: &Actor) -> SelectStatement {
+    Query::select().column(row::Column::Id).from(row::Entity).cond_where(visible_to(actor)).to_owned()
+}
+
 /// Placements that an NGO has introduced somebody to.
 pub(crate) fn placements_of(ngo: OrganisationId) -> SelectStatement {
     Query::select().column(row::Column::Placement).from(row::Entity).and_where(row::Column::Ngo.eq(ngo.0)).to_owned()

@@ -48,6 +48,7 @@ pub mod tombstones;
 pub mod totp_secrets;
 pub mod vetting_notes;
 pub mod wage_floors;
+pub mod watch;
 pub mod wishes;
 
 pub use db::{Db, Read, Tx};

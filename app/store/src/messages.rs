@@ -1,6 +1,7 @@
 //! Messages of an introduction, sealed under the key of its referral, so that erasing the person erases them.
 
 use chrono::{DateTime, Utc};
+use domain::Actor;
 use domain::consent::ConsentField;
 use domain::id::{IntroductionId, MessageId};
 use domain::introduction::{Introduction, Side};
@@ -160,16 +161,22 @@ pub async fn mark_read(tx: &Tx, introduction: IntroductionId, reader: Side, now:
     Ok(())
 }
 
-/// Of these introductions, those with a message that the reader's side has not opened.
+/// Of these introductions that the actor may know of, those with a message that the reader's side has not opened.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn unread(db: &impl Read, introductions: &[IntroductionId], reader: Side) -> Result<Vec<IntroductionId>> {
+pub async fn unread(
+    db: &impl Read,
+    actor: &Actor,
+    introductions: &[IntroductionId],
+    reader: Side,
+) -> Result<Vec<IntroductionId>> {
     let found: Vec<Uuid> = row::Entity::find()
         .select_only()
         .column(row::Column::Introduction)
         .distinct()
         .filter(row::Column::Introduction.is_in(introductions.iter().map(|id| id.0)))
+        .filter(row::Column::Introduction.in_subquery(crate::introductions::known_to(actor)))
         .filter(row::Column::Side.ne(reader.word()))
         .filter(row::Column::Read.is_null())
         .into_tuple()

@@ -2,11 +2,11 @@
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use tower::ServiceExt;
 
-use crate::Person;
 use crate::people::PASSWORD;
+use crate::{Person, log, watch};
 
 /// The origin of every test's installation.
 pub const ORIGIN: &str = "http://127.0.0.1:3000";
@@ -19,6 +19,10 @@ pub const BOUNDARY: &str = "----ponte-test";
 pub fn file_head(field: &str, name: &str) -> String {
     format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n")
 }
+
+/// What every client says it is, and where its requests come from: what no line of the log may hold.
+const AGENT: &str = "Lanternfox/7.3 (Quietpond OS 9)";
+const SOURCE: &str = "203.0.113.77";
 
 /// One visitor's browser.
 #[derive(Clone)]
@@ -84,6 +88,12 @@ impl Client {
     #[must_use]
     pub const fn new(router: Router) -> Self {
         Self { router, cookie: None, device: None }
+    }
+
+    /// The same browser, with its cookies, at another installation.
+    #[must_use]
+    pub fn at(&self, router: Router) -> Self {
+        Self { router, ..self.clone() }
     }
 
     /// The same with somebody signed in, through the form.
@@ -155,6 +165,8 @@ impl Client {
     /// When the fields cannot be written.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = serde_html_form::to_string(fields).expect("fields");
+        let typed: Vec<_> = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        log::keep_typed_out(&typed);
         self.post_body(path, body).await
     }
 
@@ -204,10 +216,21 @@ impl Client {
         for cookie in [&self.cookie, &self.device].into_iter().flatten() {
             request = request.header(header::COOKIE, cookie);
         }
+        let headers = request.headers_mut().expect("a request");
+        headers.entry(header::USER_AGENT).or_insert(HeaderValue::from_static(AGENT));
+        headers.entry("x-forwarded-for").or_insert(HeaderValue::from_static(SOURCE));
+        log::keep_out("an agent", AGENT);
+        log::keep_out("a network address", SOURCE);
+        let asked = request.uri_ref().map(|uri| uri.query().unwrap_or_default().to_owned()).unwrap_or_default();
+        log::keep_typed_out(&serde_html_form::from_str::<Vec<(String, String)>>(&asked).unwrap_or_default());
         let request = request.body(body).expect("a request");
-        let response = self.router.clone().oneshot(request).await.expect("an answer");
-        let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, 64 << 20).await.expect("a body");
+        let address = format!("{} {}", request.method(), request.uri());
+        let answer = async {
+            let response = self.router.clone().oneshot(request).await.expect("an answer");
+            let (parts, body) = response.into_parts();
+            (parts, to_bytes(body, 64 << 20).await.expect("a body"))
+        };
+        let (parts, bytes) = watch::asking(address, answer).await;
         let text = String::from_utf8_lossy(&bytes).into_owned();
         Answer { status: parts.status, headers: parts.headers, text }
     }

@@ -15,11 +15,13 @@ const PASSWORD: &str = "bridge-over-water";
 const ROOM: u64 = 8 << 20;
 
 /// The server, until it is dropped.
-struct Server {
+pub(crate) struct Server {
     child: Child,
-    origin: String,
+    pub(crate) origin: String,
     host: String,
-    cookie: String,
+    pub(crate) cookie: String,
+    /// Lines that every request has besides.
+    pub(crate) besides: String,
 }
 
 impl Drop for Server {
@@ -40,6 +42,11 @@ fn free_port() -> u16 {
 impl Server {
     /// Starts it on a folder, with a limit of the size of its files where one is given, and waits until it answers.
     fn start(data: &Path, limit: Option<u64>) -> Self {
+        Self::start_with(data, limit, &[], Stdio::null())
+    }
+
+    /// The same with settings of its own, and somewhere for its log.
+    pub(crate) fn start_with(data: &Path, limit: Option<u64>, settings: &[(&str, &str)], log: Stdio) -> Self {
         let host = format!("127.0.0.1:{}", free_port());
         // The shell counts in blocks of 512 bytes. Without the trap, a process is killed that writes beyond the limit.
         let limit = limit.map(|bytes| format!("ulimit -f {}; ", bytes / 512)).unwrap_or_default();
@@ -48,20 +55,22 @@ impl Server {
             .env_clear()
             .env("PONTE_DATA", data)
             .env("PONTE_LISTEN", &host)
+            .envs(settings.iter().copied())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .expect("started");
         let said = BufReader::new(child.stdout.take().expect("its output"));
         let ready = said.lines().map_while(Result::ok).any(|line| line.starts_with("Ponte"));
         assert!(ready, "it answers");
-        Self { child, origin: format!("http://{host}"), host, cookie: String::new() }
+        Self { child, origin: format!("http://{host}"), host, cookie: String::new(), besides: String::new() }
     }
 
-    fn send(&self, head: &str, body: &[u8]) -> (u16, String) {
+    pub(crate) fn send(&self, head: &str, body: &[u8]) -> (u16, String) {
         let mut stream = TcpStream::connect(&self.host).expect("connected");
         let mut request =
             format!("{head} HTTP/1.1\r\nHost: {}\r\nOrigin: {}\r\nConnection: close\r\n", self.host, self.origin);
+        request.push_str(&self.besides);
         write!(request, "Cookie: {}\r\nContent-Length: {}\r\n", self.cookie, body.len()).expect("written");
         if !body.is_empty() {
             let form = if body.starts_with(b"--") {

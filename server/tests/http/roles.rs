@@ -16,7 +16,7 @@ use crate::router;
 /// What each role meets at a page: visitor, the employer and the NGO that the things belong to, another employer, another
 /// NGO, an organiser, a steward, an administrator, a curator. `2` is a page, `3` leads elsewhere (to sign in, for a visitor), `4` is
 /// "there is nothing here", `s` asks to sign in, `5` is a problem with what was posted, `f` is "not now".
-const PAGES: &[(&str, &str)] = &[
+pub(crate) const PAGES: &[(&str, &str)] = &[
     ("/", "222222222"),
     ("/join", "222222222"),
     ("/join/sent", "222222222"),
@@ -96,7 +96,7 @@ const PAGES: &[(&str, &str)] = &[
 ];
 
 /// What each role meets who posts a form to a page. The owner of a thing comes before others, and what ends it last.
-const FORMS: &[(&str, &str, &str)] = &[
+pub(crate) const FORMS: &[(&str, &str, &str)] = &[
     ("join", "/join", "555555555"),
     ("confirm", "/join/confirm/{token}", "555555555"),
     ("invited", "/join/invited/{token}", "444444444"),

@@ -11,6 +11,7 @@ problem-not-an-address = Write an e-mail address such as name@example.org.
 problem-not-a-link = Write a web address that begins with https://.
 problem-unknown-place = We do not know this town. Write its name and its country, such as Tirana, AL.
 problem-unknown-occupation = We do not know this occupation. Try another word and choose from the list.
+problem-telling = This holds a word that tells what your organisation works on, such as “victim” or “survivor”. Say it in other words: it is read at the employer’s.
 problem-differs = The two do not match.
 problem-taken = This is in use already.
 problem-too-many = At most { NUMBER($max) } of these.

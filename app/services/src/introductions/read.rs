@@ -48,7 +48,7 @@ async fn with_all(scope: &Scope, side: Side, rows: Vec<Introduction>) -> Result<
     let ids: Vec<_> = rows.iter().map(|i| i.id).collect();
     let placements: Vec<_> = rows.iter().map(|i| i.placement).collect();
     let placements = store::placements::find_all(scope.db(), scope.actor(), &placements, today).await?;
-    let unread = store::messages::unread(scope.db(), &ids, side).await?;
+    let unread = store::messages::unread(scope.db(), scope.actor(), &ids, side).await?;
     let referrals = match side {
         Side::Ngo => {
             let keys: Vec<_> = rows.iter().map(|i| i.referral).collect();
