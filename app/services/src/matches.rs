@@ -1,6 +1,7 @@
 //! Matches: live placements ranked for one referral. Computed when asked for, never stored.
 
 use domain::codes::{Isco, Occupation};
+use domain::organisation::Organisation;
 use domain::placement::Placement;
 use domain::referral::{Exclusion, Referral, Secrets};
 use domain::{Error, Result};
@@ -60,6 +61,17 @@ pub(crate) async fn kept_out(
     placements: &[Placement],
 ) -> Result<Vec<KeptOut>> {
     Ok(compare(db, referral, secrets, placements).await?.kept_out)
+}
+
+/// Whether a limit of the person keeps them away from an organisation, or from the group that it belongs to.
+pub(crate) async fn kept_away(db: &impl store::Read, secrets: &Secrets, from: &Organisation) -> Result<bool> {
+    let named =
+        |limit: &Exclusion| matches!(limit, Exclusion::Organisation { organisation } if *organisation == from.id);
+    if secrets.exclusions.iter().any(named) {
+        return Ok(true);
+    }
+    let own = store::organisations::group_key(&from.description.group);
+    Ok(!own.is_empty() && excluded_groups(db, &secrets.exclusions).await?.contains(&own))
 }
 
 async fn compare(

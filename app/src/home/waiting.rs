@@ -24,11 +24,16 @@ pub(super) async fn show(at: &At) -> Result<Document> {
     match at.scope.actor().membership.as_ref().map(|m| m.kind) {
         Some(OrganisationKind::Business) => employer(at, &mut lines).await?,
         Some(OrganisationKind::Ngo) => ngo(at, &mut lines).await?,
+        Some(OrganisationKind::Association) => {
+            lines.push(Line { count: 0, key: "home-vouches", path: "/vouches" });
+        }
         _ => {}
     }
     if at.scope.actor().is(PlatformRole::Steward) {
-        let count = services::organisations::count(&at.scope, VettingQueue::Applied).await?;
-        lines.push(Line { count, key: "home-applications", path: "/stewardship" });
+        steward(at, &mut lines).await?;
+    }
+    if services::sanctions::may_see(&at.scope).is_ok() {
+        lines.push(Line { count: 0, key: "home-kept-out", path: "/sanctions" });
     }
     if at.scope.actor().is(PlatformRole::Curator) {
         let count = services::proposals::count_queue(&at.scope).await?;
@@ -66,11 +71,42 @@ pub(super) async fn show(at: &At) -> Result<Document> {
     let body = view! {
         <h1>{text.with("home-title", &[("name", account.name.into())])}</h1>
         {unverified}
+        {ends(at).await?}
         {suspended}
         {taken_back}
         <ul class="waiting">{items.collect_view()}</ul>
     };
     Ok(Document::new(text.get("home-window"), body))
+}
+
+/// That the verification of the actor's organisation ends before long, once it can be asked to go on.
+async fn ends(at: &At) -> Result<Option<AnyView>> {
+    let text = at.text;
+    let membership = at.scope.actor().membership.as_ref();
+    if membership.is_none_or(|m| m.standing != Standing::Verified) {
+        return Ok(None);
+    }
+    let own = services::organisations::own(&at.scope).await?;
+    let until = own.verified_until.filter(|_| own.may_answer(at.scope.now().date_naive()));
+    Ok(until.map(|day| {
+        let words = text.with("home-ends", &[("day", text.date(day).into())]);
+        view! {
+            <p class="notice notice--warn">
+                {words}" "<a href="/account/organisation">{text.get("home-ends-link")}</a>
+            </p>
+        }
+        .into_any()
+    }))
+}
+
+async fn steward(at: &At, lines: &mut Vec<Line>) -> Result<()> {
+    let count = services::vetting::count(&at.scope, VettingQueue::Applied).await?;
+    lines.push(Line { count, key: "home-applications", path: "/stewardship" });
+    let count = services::vetting::count(&at.scope, VettingQueue::Proposed).await?;
+    lines.push(Line { count, key: "home-proposed", path: "/stewardship?status=proposed" });
+    let count = services::sanctions::count_waiting(&at.scope).await?;
+    lines.push(Line { count, key: "home-sanctions", path: "/stewardship/sanctions" });
+    Ok(())
 }
 
 async fn employer(at: &At, lines: &mut Vec<Line>) -> Result<()> {
@@ -80,6 +116,10 @@ async fn employer(at: &At, lines: &mut Vec<Line>) -> Result<()> {
     let going = [Stage::Interested, Stage::Meeting, Stage::Offered, Stage::Accepted, Stage::Started];
     let count = services::introductions::count(&at.scope, &going).await?;
     lines.push(Line { count, key: "home-under-way", path: "/introductions" });
+    let count = services::placements::count_halted(&at.scope).await?;
+    if count > 0 && at.scope.actor().membership.as_ref().is_some_and(|m| m.standing == Standing::Verified) {
+        lines.push(Line { count, key: "home-reopen", path: "/placements" });
+    }
     lines.push(Line { count: 0, key: "home-new-placement", path: "/placements/new" });
     Ok(())
 }
@@ -102,6 +142,9 @@ async fn ngo(at: &At, lines: &mut Vec<Line>) -> Result<()> {
     if let questions @ 1.. = services::retention::count(&at.scope).await? {
         let count = u64::try_from(questions).unwrap_or(u64::MAX);
         lines.push(Line { count, key: "home-retention", path: "/referrals?retention=1" });
+    }
+    if let count @ 1.. = services::introductions::count_halted(&at.scope).await? {
+        lines.push(Line { count, key: "home-halted", path: "/introductions" });
     }
     let count = services::referrals::count(&at.scope, ReferralStatus::Draft).await?;
     lines.push(Line { count, key: "home-drafts", path: "/referrals?status=draft" });

@@ -138,6 +138,28 @@ pub async fn find(db: &impl Read, id: AccountId) -> Result<Option<Account>> {
     row::Entity::find_by_id(id.0).one(db.on()).await?.map(read).transpose()
 }
 
+/// What these people are called, in no order.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn names(db: &impl Read, ids: &[AccountId]) -> Result<Vec<(AccountId, String)>> {
+    let rows = row::Entity::find()
+        .select_only()
+        .columns([row::Column::Id, row::Column::Name])
+        .filter(row::Column::Id.is_in(ids.iter().map(|id| id.0)));
+    let rows: Vec<(Uuid, String)> = rows.into_tuple().all(db.on()).await?;
+    Ok(rows.into_iter().map(|(id, name)| (AccountId(id), name)).collect())
+}
+
+/// How many people hold a role on the platform.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_platform(db: &impl Read, role: PlatformRole) -> Result<u64> {
+    let held = row::Entity::find().filter(row::Column::Platform.eq(role.word()));
+    Ok(held.filter(row::Column::Confirmed.is_not_null()).count(db.on()).await?)
+}
+
 /// Adds an account.
 ///
 /// # Errors

@@ -41,13 +41,17 @@ pub mod referrals;
 pub mod retentions;
 pub mod reviews;
 pub mod revocations;
+pub mod sanctions;
 pub mod saved_searches;
 pub mod sessions;
 pub mod signatures;
+pub mod steward_notes;
 pub mod submissions;
 pub mod tombstones;
 pub mod totp_secrets;
 pub mod vetting_notes;
+pub mod vetting_ticks;
+pub mod vouches;
 pub mod wage_floors;
 pub mod wishes;
 

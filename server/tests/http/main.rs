@@ -34,9 +34,12 @@ mod proposals;
 mod referrals;
 mod retention;
 mod roles;
+mod sanctions;
 mod saved;
 mod second_step;
+mod standing;
 mod vetting;
+mod vouches;
 
 use app::Site;
 use app::at::Demo;
