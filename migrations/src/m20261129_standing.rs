@@ -21,6 +21,8 @@ impl MigrationTrait for Migration {
             timestamp_with_time_zone_null("group_look"),
             uuid_null("proposed_by"),
             date_null("proposed_until"),
+            // A group that it says it has left counts until a steward has looked: limits of people reach as far as before.
+            string("left_group_key").default("").take(),
         ] {
             manager.alter_table(Table::alter().table("organisations").add_column(&mut column).to_owned()).await?;
         }

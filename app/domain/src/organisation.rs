@@ -153,6 +153,19 @@ impl Description {
     }
 }
 
+/// Whether what an organisation says differently makes it another one, or sends people elsewhere: it then makes nothing
+/// live until a steward has looked.
+#[must_use]
+pub fn asks_for_a_look(changes: &[(&'static str, String)]) -> bool {
+    let grave = |step: &str| {
+        matches!(
+            step,
+            "changed-owners" | "changed-sites" | "changed-group" | "changed-country" | "changed-register-number"
+        )
+    };
+    changes.iter().any(|(step, _)| grave(step))
+}
+
 /// What one steward proposes and another has to confirm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Proposed {
@@ -197,6 +210,9 @@ pub struct Organisation {
     pub halted: Option<DateTime<Utc>>,
     /// What one steward proposes.
     pub proposed: Option<Proposed>,
+    /// The group that it says it has left, in the form in which groups are compared; empty without one, and once a
+    /// steward has looked.
+    pub left_group: String,
 }
 
 impl Organisation {
@@ -328,6 +344,7 @@ mod tests {
                 group_look: None,
                 halted: None,
                 proposed: None,
+                left_group: String::new(),
             };
             let met = (organisation.stands(today), organisation.may_answer(today), organisation.answer_reopens(today));
             assert_eq!(met, (stands, may_answer, reopens), "{status} {days:?}");

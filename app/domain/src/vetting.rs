@@ -143,6 +143,32 @@ impl Part {
             Self::Evidence(item) => description.evidence.get(&item).map_or("", String::as_str),
         }
     }
+
+    /// Whether it is needed of this kind and not said.
+    fn is_missing(self, kind: OrganisationKind, description: &Description) -> bool {
+        let registered =
+            matches!(kind, OrganisationKind::Business | OrganisationKind::Ngo | OrganisationKind::Association);
+        let needed = match self {
+            Self::Evidence(_) => true,
+            Self::RegisterNumber => registered,
+            _ => false,
+        };
+        needed && self.of(description).trim().is_empty()
+    }
+
+    /// Its name in forms.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Name => "organisation",
+            Self::Country => "country",
+            Self::RegisterNumber => "register_number",
+            Self::Town => "town",
+            Self::Website => "website",
+            Self::Group => "group",
+            Self::Evidence(item) => item.word(),
+        }
+    }
 }
 
 /// The parts that two descriptions say differently.
@@ -205,15 +231,15 @@ impl Check {
     /// nothing at all; evidence may not.
     #[must_use]
     pub fn is_told(self, kind: OrganisationKind, description: &Description) -> bool {
-        let registered =
-            matches!(kind, OrganisationKind::Business | OrganisationKind::Ngo | OrganisationKind::Association);
-        let needed = |part: &Part| match part {
-            Part::Evidence(_) => true,
-            Part::RegisterNumber => registered,
-            _ => false,
-        };
-        self.rests_on().iter().filter(|part| needed(part)).all(|part| !part.of(description).trim().is_empty())
+        self.rests_on().iter().all(|part| !part.is_missing(kind, description))
     }
+}
+
+/// The parts that an organisation has to tell before it can be verified, and has not.
+#[must_use]
+pub fn untold(kind: OrganisationKind, description: &Description) -> Vec<Part> {
+    let parts = Check::of(kind).iter().flat_map(|check| check.rests_on());
+    parts.copied().filter(|part| part.is_missing(kind, description)).collect()
 }
 
 /// The checks that fall when an application says something else than before.
@@ -276,7 +302,8 @@ pub fn reminder_due(days_left: i64, last: Option<i64>) -> Option<i64> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::{
-        Check, Evidence, EvidenceItem, TICK_DAYS, Tick, reminder_due, reminder_passed, unchecked, unticked_by,
+        Check, Evidence, EvidenceItem, Part, TICK_DAYS, Tick, reminder_due, reminder_passed, unchecked, untold,
+        unticked_by,
     };
     use crate::organisation::{Description, OrganisationKind};
     use chrono::{NaiveDate, TimeDelta};
@@ -303,11 +330,13 @@ mod tests {
             for check in Check::of(*kind) {
                 assert!(check.is_told(*kind, &full), "{kind}: {check}");
             }
+            assert_eq!(untold(*kind, &full), [], "{kind}");
             for item in EvidenceItem::asked_of(*kind) {
                 let mut less = full.clone();
                 less.evidence.remove(item);
                 let open: Vec<_> = Check::of(*kind).iter().filter(|check| !check.is_told(*kind, &less)).collect();
                 assert_eq!(open.len(), 1, "{kind}: one check rests on {item}");
+                assert_eq!(untold(*kind, &less), [Part::Evidence(*item)], "{kind}");
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use domain::account::PlatformRole;
 use domain::id::OrganisationId;
-use domain::organisation::{Description, Organisation, OrganisationKind, Standing};
+use domain::organisation::{Description, Organisation, OrganisationKind, Standing, asks_for_a_look};
 use domain::policy::{ManageOrganisation, RunInstallation};
 use domain::referral::Exclusion;
 use domain::{Error, Permit, Result, vetting};
@@ -46,8 +46,9 @@ pub(crate) async fn hold_own(scope: &Scope, tx: &store::Tx) -> Result<(Organisat
 
 /// Changes what the organisation says of itself. An answer to the stewards goes with it and puts an application that
 /// waits for one, was declined or has lapsed back into the queue. A verified organisation that now says something else
-/// of who it is stays verified; the stewards see what changed, and what they had ticked of it is unticked. With new owners
-/// or another place of work it makes nothing live until they have looked again.
+/// of who it is stays verified; the stewards see what changed, and what they had ticked of it is unticked. With new owners,
+/// as another company or with another place of work it makes nothing live until they have looked again; a group that it
+/// leaves counts until then. The same holds while it is suspended: it may stand again where it stood before.
 ///
 /// # Errors
 /// [`Error::Refused`] for members who are not managers.
@@ -58,12 +59,15 @@ pub async fn describe(scope: &Scope, description: &Description, answer: Option<S
     store::organisations::describe(&tx, &permit, description, now).await?;
     let unticked = vetting::unticked_by(&before.description, description);
     store::vetting_ticks::fall(&tx, &permit, &unticked).await?;
-    if before.standing(today) == Standing::Verified {
+    if before.description.group != description.group {
+        store::organisations::note_left(&tx, &permit, &before.description.group).await?;
+    }
+    if before.standing(today) != Standing::Unverified {
         let changes = before.description.changes_to(description);
         if !changes.is_empty() {
             store::organisations::note_changed(&tx, &permit, now).await?;
         }
-        if changes.iter().any(|(step, _)| matches!(*step, "changed-owners" | "changed-sites")) {
+        if asks_for_a_look(&changes) {
             store::organisations::note_look(&tx, &permit, now).await?;
         }
         for (step, text) in changes {

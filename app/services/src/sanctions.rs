@@ -66,7 +66,7 @@ pub async fn suspend(scope: &Scope, id: OrganisationId, version: i32, new: NewSa
     let new = Sanction { state: SanctionState::InForce, since: Some(scope.now()), ..new };
     store::sanctions::insert(&tx, &permit, &new).await?;
     let halted = enforce(scope, &tx, &permit, (&held, &new)).await?;
-    conclude(scope, tx, id, ("suspended", new.reason.to_string()), halted).await
+    conclude(scope, tx, id, ("suspended", "suspend organisation", new.reason.to_string()), halted).await
 }
 
 /// Proposes to debar an organisation that the steward has read in this version; nothing follows until another steward
@@ -136,7 +136,7 @@ pub async fn confirm_debarment(scope: &Scope, read: Read) -> Result<()> {
     store::sanctions::confirm(&tx, &permit, &sanction, before, scope.now()).await?;
     let halted = enforce(scope, &tx, &permit, (&held, &sanction)).await?;
     store::organisations::note_group(&tx, &permit, &held, scope.now()).await?;
-    conclude(scope, tx, held.id, ("debarred", sanction.reason.to_string()), halted).await
+    conclude(scope, tx, held.id, ("debarred", "debar organisation", sanction.reason.to_string()), halted).await
 }
 
 /// What follows from one that is in force: the organisation's standing, what it offers, and those who vouched for it.
@@ -185,7 +185,11 @@ pub async fn lift(scope: &Scope, read: Read, text: String) -> Result<()> {
     }
     store::sanctions::end(&tx, &permit, &sanction, SanctionState::Lifted, scope.now()).await?;
     release(scope, &tx, &permit, (&held, &sanction), SanctionState::Lifted).await?;
-    conclude(scope, tx, held.id, ("lifted", text), Halted::default()).await
+    let act = match sanction.kind {
+        SanctionKind::Suspension => "lift suspension",
+        SanctionKind::Debarment => "lift debarment",
+    };
+    conclude(scope, tx, held.id, ("lifted", act, text), Halted::default()).await
 }
 
 /// Gives an organisation back the standing that follows from the end. What it offers waits for its own press.
@@ -251,11 +255,11 @@ pub async fn answer(scope: &Scope, read: Read, (answer, text): (AppealAnswer, St
     if answer == AppealAnswer::Overturned {
         release(scope, &tx, &vet, (&held, &sanction), SanctionState::Overturned).await?;
     }
-    let step = match answer {
-        AppealAnswer::Upheld => "upheld",
-        AppealAnswer::Overturned => "overturned",
+    let (step, act) = match answer {
+        AppealAnswer::Upheld => ("upheld", "uphold on appeal"),
+        AppealAnswer::Overturned => ("overturned", "overturn on appeal"),
     };
-    conclude(scope, tx, held.id, (step, text), Halted::default()).await
+    conclude(scope, tx, held.id, (step, act, text), Halted::default()).await
 }
 
 /// Everything that was ever decided or proposed of this kind about an organisation, newest first, for stewards.

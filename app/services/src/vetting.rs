@@ -187,9 +187,12 @@ pub async fn decide_on(scope: &Scope, id: OrganisationId, version: i32, decision
         return Err(Error::Refused("refused-under-sanction"));
     }
     match decision {
-        Decision::Ask(text) => refuse(scope, tx, &permit, &held, (OrganisationStatus::Asked, "asked", text)).await,
+        Decision::Ask(text) => {
+            refuse(scope, tx, &permit, &held, OrganisationStatus::Asked, ("asked", "ask organisation", text)).await
+        }
         Decision::Decline(text) => {
-            refuse(scope, tx, &permit, &held, (OrganisationStatus::Declined, "declined", text)).await
+            let spoken = ("declined", "decline organisation", text);
+            refuse(scope, tx, &permit, &held, OrganisationStatus::Declined, spoken).await
         }
         Decision::Verify(until) if held.kind.needs_two_stewards() => propose(scope, tx, &permit, &held, until).await,
         Decision::Verify(until) => {
@@ -248,7 +251,7 @@ async fn verify(
     store::organisations::decide(&tx, permit, held.id, OrganisationStatus::Verified, Some(until), scope.now()).await?;
     let now = store::organisations::find(&tx, held.id).await?.ok_or(Error::NotFound)?;
     standing::resume(scope, &tx, &now).await?;
-    conclude(scope, tx, held.id, ("verified", until.to_string()), halted).await
+    conclude(scope, tx, held.id, ("verified", "verify organisation", until.to_string()), halted).await
 }
 
 /// Asks back or declines; what was verified ends.
@@ -257,28 +260,32 @@ async fn refuse(
     tx: Tx,
     permit: &Permit<VetOrganisation>,
     held: &Organisation,
-    (status, step, text): (OrganisationStatus, &'static str, String),
+    status: OrganisationStatus,
+    spoken: Spoken,
 ) -> Result<()> {
     let halted = match held.standing(scope.now().date_naive()) {
         Standing::Verified => standing::halt(scope, &tx, held.id, standing::why(status)).await?,
         _ => standing::settle(scope, &tx, held).await?,
     };
     store::organisations::decide(&tx, permit, held.id, status, None, scope.now()).await?;
-    conclude(scope, tx, held.id, (step, text), halted).await
+    conclude(scope, tx, held.id, spoken, halted).await
 }
+
+/// A decision: its step of the talk, what the audit log calls it, and what is said.
+pub(crate) type Spoken = (&'static str, &'static str, String);
 
 /// Writes a decision into the talk, tells the organisation that there is news, and makes it permanent.
 pub(crate) async fn conclude(
     scope: &Scope,
     tx: Tx,
     id: OrganisationId,
-    (step, text): (&'static str, String),
+    (step, act, text): Spoken,
     halted: Halted,
 ) -> Result<()> {
     store::vetting_notes::insert(&tx, id, scope.actor().account, step, text, scope.now()).await?;
     scope.push(&tx, Event::ApplicationMoved { organisation: id }).await?;
     halted.log(scope, &tx).await?;
-    scope.commit(tx, "decide on application", &format!("organisation {id}")).await
+    scope.commit(tx, act, &format!("organisation {id}")).await
 }
 
 /// Notes that a steward has looked at an organisation because a company of its group was debarred.
@@ -292,6 +299,16 @@ pub async fn looked_at_group(scope: &Scope, id: OrganisationId, version: i32, te
     store::organisations::looked(&tx, &permit, id, Looked::Group).await?;
     store::steward_notes::insert(&tx, &permit, id, text, scope.now()).await?;
     scope.commit(tx, "look at group", &format!("organisation {id}")).await
+}
+
+/// Other organisations that gave the same number in the register of the same country, for a steward; at most fifty. Who was
+/// debarred may come again under another name.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but stewards.
+pub async fn same_number(scope: &Scope, organisation: &Organisation) -> Result<Vec<Organisation>> {
+    let permit = scope.permit(VetOrganisation)?;
+    Ok(store::organisations::same_number(scope.db(), &permit, organisation, 50).await?)
 }
 
 /// The other companies of an organisation's group, for a steward; at most fifty.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::codes::Country;
 use domain::id::{OrganisationId, VouchId};
-use domain::organisation::{Organisation, OrganisationKind};
+use domain::organisation::{Organisation, OrganisationKind, Standing};
 use domain::policy::{TakeBackVouch, VetOrganisation, Vouch as GiveVouch};
 use domain::sanction::Sanction;
 use domain::vouch::{self, Incident, Vouch};
@@ -70,7 +70,8 @@ fn weight_of(association: OrganisationId, vouches: &[Vouch], taken: &[u8]) -> u8
     vouch::weight(own.map(|(vouch, taken)| (vouch.business, *taken)))
 }
 
-/// Who vouches for a business now, for stewards, each with the weight of its association.
+/// Who vouches for a business now, for stewards, each with the weight of its association. Whoever is not verified has no
+/// word to give.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but stewards.
@@ -85,7 +86,8 @@ pub async fn of(scope: &Scope, business: OrganisationId) -> Result<Vec<(Seen, u8
     let associations = store::organisations::find_all(scope.db(), &ids).await?;
     let taken: BTreeMap<VouchId, u8> = all.iter().map(|vouch| vouch.id).zip(all_taken.iter().copied()).collect();
     let seen = holding.into_iter().filter_map(|vouch| {
-        let other = associations.iter().find(|found| found.id == vouch.association)?.clone();
+        let other = associations.iter().find(|found| found.id == vouch.association)?;
+        let other = Some(other.clone()).filter(|other| other.standing(today) == Standing::Verified)?;
         let weight = weight_of(vouch.association, &all, &all_taken);
         let taken = taken.get(&vouch.id).copied().unwrap_or(0);
         Some((Seen { vouch, other, taken }, weight))
@@ -100,7 +102,7 @@ pub(crate) async fn holding(scope: &Scope, tx: &Tx, business: OrganisationId) ->
     Ok(all.into_iter().filter(|vouch| vouch.holds(today)).map(|vouch| vouch.association).collect())
 }
 
-/// Who vouches for the actor's own business: names alone.
+/// Which verified associations vouch for the actor's own business: names alone.
 ///
 /// # Errors
 /// [`Error::NotFound`] for somebody without an organisation.
@@ -110,7 +112,8 @@ pub async fn for_own(scope: &Scope) -> Result<Vec<String>> {
     let all = store::vouches::for_business(scope.db(), own).await?;
     let ids: Vec<_> = all.iter().filter(|vouch| vouch.holds(today)).map(|vouch| vouch.association).collect();
     let found = store::organisations::find_all(scope.db(), &ids).await?;
-    Ok(found.into_iter().map(|association| association.description.name).collect())
+    let found = found.into_iter().filter(|association| association.standing(today) == Standing::Verified);
+    Ok(found.map(|association| association.description.name).collect())
 }
 
 /// What an association says of a business that it knows by its number in the register.

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use domain::organisation::{Description, Organisation};
+use domain::organisation::{Description, Organisation, OrganisationStatus};
 use domain::sanction::{Appeal, SanctionReason};
-use domain::vetting::{Evidence, EvidenceItem};
+use domain::vetting::{self, Evidence, EvidenceItem};
 use domain::{Error, Problems, Result, parse};
 use i18n::Text;
 use leptos::prelude::*;
@@ -118,6 +118,7 @@ pub async fn show(at: At) -> Result<Document> {
         </p>
         <p>{text.get(&format!("organisation-status-{status}-means"))}</p>
         {look}
+        {untold(&at, &organisation)}
         {kept_out}
         {vouching}
         <section>
@@ -155,6 +156,30 @@ fn form(at: &At, organisation: &Organisation) -> AnyView {
         {told(&f, organisation, &submitted)}
     };
     f.frame(fields, "form-save")
+}
+
+/// What stewards still have to be told before they can verify.
+fn untold(at: &At, organisation: &Organisation) -> Option<AnyView> {
+    let text = at.text;
+    let waits = organisation.status == OrganisationStatus::Applied;
+    let missing = vetting::untold(organisation.kind, &organisation.description);
+    if missing.is_empty() || !(waits || organisation.may_answer(at.scope.now().date_naive())) {
+        return None;
+    }
+    let rows = missing.into_iter().map(|part| {
+        let label = text.get(&format!("organisation-field-{}", part.word().replace('_', "-")));
+        view! { <li><a href=format!("#field-{}", part.word())>{label}</a></li> }
+    });
+    let rows = rows.collect_view();
+    Some(
+        view! {
+            <div class="notice notice--warn">
+                <p>{text.get("organisation-untold")}</p>
+                <ul>{rows}</ul>
+            </div>
+        }
+        .into_any(),
+    )
 }
 
 /// The fields of what this kind of organisation tells the stewards.

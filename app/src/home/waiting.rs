@@ -5,6 +5,7 @@ use domain::account::PlatformRole;
 use domain::introduction::Stage;
 use domain::organisation::{OrganisationKind, Standing, VettingQueue};
 use domain::referral::ReferralStatus;
+use domain::vetting::untold;
 use leptos::prelude::*;
 
 use crate::{At, page::Document};
@@ -59,19 +60,11 @@ pub(super) async fn show(at: &At) -> Result<Document> {
         }
     });
     let taken_back = taken_back(at).await?;
-    let unverified = (standing == Some(Standing::Unverified)).then(|| {
-        view! {
-            <p class="notice notice--warn">
-                {text.get("home-unverified")}" "<a href="/account/organisation">{text.get("home-unverified-link")}</a>
-            </p>
-        }
-    });
     let suspended = (standing == Some(Standing::Suspended))
         .then(|| view! { <p class="notice notice--bad">{text.get("home-suspended")}</p> });
     let body = view! {
         <h1>{text.with("home-title", &[("name", account.name.into())])}</h1>
-        {unverified}
-        {ends(at).await?}
+        {standing_of_own(at).await?}
         {suspended}
         {taken_back}
         <ul class="waiting">{items.collect_view()}</ul>
@@ -79,21 +72,27 @@ pub(super) async fn show(at: &At) -> Result<Document> {
     Ok(Document::new(text.get("home-window"), body))
 }
 
-/// That the verification of the actor's organisation ends before long, once it can be asked to go on.
-async fn ends(at: &At) -> Result<Option<AnyView>> {
+/// That the actor's organisation is not verified, and what is missing for that; or that its verification ends before long,
+/// once it can be asked to go on.
+async fn standing_of_own(at: &At) -> Result<Option<AnyView>> {
     let text = at.text;
-    let membership = at.scope.actor().membership.as_ref();
-    if membership.is_none_or(|m| m.standing != Standing::Verified) {
+    let Some(membership) = at.scope.actor().membership.as_ref().filter(|m| m.standing != Standing::Suspended) else {
         return Ok(None);
-    }
+    };
     let own = services::organisations::own(&at.scope).await?;
-    let until = own.verified_until.filter(|_| own.may_answer(at.scope.now().date_naive()));
-    Ok(until.map(|day| {
-        let words = text.with("home-ends", &[("day", text.date(day).into())]);
+    let words = match membership.standing {
+        Standing::Verified => {
+            let until = own.verified_until.filter(|_| own.may_answer(at.scope.now().date_naive()));
+            until.map(|day| (text.with("home-ends", &[("day", text.date(day).into())]), "home-ends-link"))
+        }
+        _ if untold(own.kind, &own.description).is_empty() => {
+            Some((text.get("home-unverified"), "home-unverified-link"))
+        }
+        _ => Some((text.get("home-untold"), "home-untold-link")),
+    };
+    Ok(words.map(|(words, link)| {
         view! {
-            <p class="notice notice--warn">
-                {words}" "<a href="/account/organisation">{text.get("home-ends-link")}</a>
-            </p>
+            <p class="notice notice--warn">{words}" "<a href="/account/organisation">{text.get(link)}</a></p>
         }
         .into_any()
     }))
@@ -106,6 +105,14 @@ async fn steward(at: &At, lines: &mut Vec<Line>) -> Result<()> {
     lines.push(Line { count, key: "home-proposed", path: "/stewardship?status=proposed" });
     let count = services::sanctions::count_waiting(&at.scope).await?;
     lines.push(Line { count, key: "home-sanctions", path: "/stewardship/sanctions" });
+    for (queue, key, path) in [
+        (VettingQueue::Changed, "home-changed", "/stewardship?status=changed"),
+        (VettingQueue::Group, "home-group", "/stewardship?status=group"),
+    ] {
+        if let count @ 1.. = services::vetting::count(&at.scope, queue).await? {
+            lines.push(Line { count, key, path });
+        }
+    }
     Ok(())
 }
 

@@ -85,12 +85,28 @@ fn facts(at: &At, of: &Organisation) -> impl IntoView + use<> {
     rows.collect_view()
 }
 
-/// What a steward has to look at anew: what changed of it, and its group.
+/// What a steward has to look at anew: what changed of it, who else gave its number, and its group.
 async fn looks(at: &At, of: &Organisation) -> Result<AnyView> {
     let text = at.text;
     let look = of.look.map(|_| view! { <p class="notice notice--warn">{text.get("vetting-look")}</p> });
-    let group = services::vetting::group(&at.scope, of).await?;
-    let rows = group.into_iter().map(|other| {
+    let same = others(at, "vetting-same-number", services::vetting::same_number(&at.scope, of).await?);
+    let group = others(at, "vetting-group-others", services::vetting::group(&at.scope, of).await?);
+    let asked = of.group_look.map(|_| {
+        view! {
+            <p class="notice notice--warn">{text.get("vetting-group-look")}</p>
+            {decide::looked(at, of)}
+        }
+    });
+    Ok(view! { {look}{asked}{same}{group} }.into_any())
+}
+
+/// Other organisations that have something in common with this one, with where each stands.
+fn others(at: &At, title: &'static str, others: Vec<Organisation>) -> Option<AnyView> {
+    let text = at.text;
+    if others.is_empty() {
+        return None;
+    }
+    let rows = others.into_iter().map(|other| {
         let stands = other.stands(at.scope.now().date_naive());
         view! {
             <li>
@@ -100,16 +116,7 @@ async fn looks(at: &At, of: &Organisation) -> Result<AnyView> {
         }
     });
     let rows = rows.collect_view();
-    let shown = (!rows.is_empty()).then(|| {
-        view! { <section><h2>{text.get("vetting-group-others")}</h2><ul>{rows}</ul></section> }
-    });
-    let asked = of.group_look.map(|_| {
-        view! {
-            <p class="notice notice--warn">{text.get("vetting-group-look")}</p>
-            {decide::looked(at, of)}
-        }
-    });
-    Ok(view! { {look}{asked}{shown} }.into_any())
+    Some(view! { <section><h2>{text.get(title)}</h2><ul>{rows}</ul></section> }.into_any())
 }
 
 /// Who vouches for a business, with what that weighs and why.

@@ -17,7 +17,7 @@ use crate::error::Result;
 mod lists;
 mod standing;
 
-pub use lists::{Among, all, business, businesses, count, group, queue, registered};
+pub use lists::{Among, all, business, businesses, count, group, queue, registered, same_number};
 pub use standing::{ended_early, halted, lapsed, note_group, reminded, to_remind};
 
 pub(crate) mod row {
@@ -50,6 +50,7 @@ pub(crate) mod row {
         pub group_look: Option<DateTimeUtc>,
         pub proposed_by: Option<Uuid>,
         pub proposed_until: Option<Date>,
+        pub left_group_key: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -72,6 +73,18 @@ pub(crate) fn verified(today: NaiveDate) -> SelectStatement {
 #[must_use]
 pub fn group_key(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The groups that an organisation belongs to, as they are compared: the one it names, and one that it says it has left
+/// until a steward has looked.
+#[must_use]
+pub fn group_keys(of: &Organisation) -> Vec<String> {
+    both(group_key(&of.description.group), of.left_group.clone())
+}
+
+/// Those that are groups.
+pub(crate) fn both(named: String, left: String) -> Vec<String> {
+    [named, left].into_iter().filter(|key| !key.is_empty()).collect()
 }
 
 fn read(row: row::Model) -> Result<Organisation> {
@@ -97,6 +110,7 @@ fn read(row: row::Model) -> Result<Organisation> {
         group_look: row.group_look,
         halted: row.halted,
         proposed: row.proposed_by.zip(row.proposed_until).map(|(by, until)| Proposed { by: AccountId(by), until }),
+        left_group: row.left_group_key,
     })
 }
 
@@ -139,6 +153,7 @@ pub async fn insert(
         halted: Set(None),
         look: Set(None),
         group_look: Set(None),
+        left_group_key: Set(String::new()),
         ..unproposed(described(description)?)
     };
     row::Entity::insert(row).exec_without_returning(tx.on()).await?;
@@ -189,6 +204,21 @@ pub async fn note_look(tx: &Tx, permit: &Permit<ManageOrganisation>, now: DateTi
         .col_expr(row::Column::Look, Expr::value(now))
         .filter(row::Column::Id.eq(permit.action().organisation.0))
         .filter(row::Column::Look.is_null())
+        .exec(tx.on())
+        .await?;
+    Ok(())
+}
+
+/// Notes the group that the permit's organisation says it has left, unless it has left another before that no steward has
+/// looked at.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn note_left(tx: &Tx, permit: &Permit<ManageOrganisation>, group: &str) -> Result<()> {
+    row::Entity::update_many()
+        .col_expr(row::Column::LeftGroupKey, Expr::value(group_key(group)))
+        .filter(row::Column::Id.eq(permit.action().organisation.0))
+        .filter(row::Column::LeftGroupKey.eq(""))
         .exec(tx.on())
         .await?;
     Ok(())
@@ -289,7 +319,9 @@ pub enum Looked {
 pub async fn looked(tx: &Tx, _permit: &Permit<VetOrganisation>, id: OrganisationId, what: Looked) -> Result<()> {
     let row = row::ActiveModel { id: Set(id.0), ..Default::default() };
     let row = match what {
-        Looked::Changes => row::ActiveModel { changed: Set(None), look: Set(None), ..row },
+        Looked::Changes => {
+            row::ActiveModel { changed: Set(None), look: Set(None), left_group_key: Set(String::new()), ..row }
+        }
         Looked::Group => row::ActiveModel { group_look: Set(None), ..row },
     };
     row::Entity::update(row).exec(tx.on()).await?;
@@ -337,6 +369,10 @@ async fn move_to(
         group_look: Set(None),
         reminded: Set(passed.and_then(|days| i32::try_from(days).ok())),
         ..unproposed(Default::default())
+    };
+    let row = match status {
+        OrganisationStatus::Verified => row::ActiveModel { left_group_key: Set(String::new()), ..row },
+        _ => row,
     };
     row::Entity::update(row).exec(tx.on()).await?;
     next_version(tx, id).await

@@ -295,6 +295,7 @@ async fn the_group_of_a_debarred_company_waits_for_a_look() {
         assert!(!queue().await.contains(&page(&other)), "a suspension is of one company");
         debar(&world, one.organisation(), SanctionReason::Harm).await;
         let queued = queue().await;
+        assert!(steward.get("/").await.words().contains("of the group of one that was debarred"));
         assert!(queued.contains(&page(&other)) && !queued.contains(&page(&alone)) && !queued.contains(&page(&one)));
         let seen = steward.get(&page(&other)).await;
         assert!(seen.words().contains("A company of this group was debarred") && seen.text.contains(&page(&one)));
@@ -302,6 +303,7 @@ async fn the_group_of_a_debarred_company_waits_for_a_look() {
         let looked = [("form", "vetting-looked"), ("version", version.as_str()), ("text", "Other owners now.")];
         assert_eq!(steward.post(&page(&other), &looked).await.status, StatusCode::SEE_OTHER);
         assert!(!queue().await.contains(&page(&other)));
+        assert!(!steward.get("/").await.words().contains("of the group of one that was debarred"));
         assert!(steward.get(&page(&other)).await.words().contains("Other owners now."));
         assert_eq!(status(&world, other.organisation()).await, OrganisationStatus::Verified);
     }
@@ -333,5 +335,46 @@ async fn an_exclusion_of_one_company_covers_its_group_everywhere() {
             let refused = Error::at("recipient", Problem::Other("problem-kept-away"));
             assert_eq!(agreed.as_ref().err() == Some(&refused), kept, "consent: {agreed:?}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_group_that_is_left_counts_until_a_steward_has_looked() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let named = world.member_of_group("Bakery", "Bread & Co.").await;
+        let other = world.member_of_group("Mill", "Bread & Co.").await;
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let scope = world.as_person(&ngo).await;
+        let limits = Secrets {
+            exclusions: vec![Exclusion::Organisation { organisation: named.organisation() }],
+            ..Secrets::default()
+        };
+        let code = world.referral(&ngo, limits).await;
+        let (referral, secrets) = services::referrals::find_whole(&scope, &code).await.expect("found");
+        let placement = world.live(&other).await;
+        let kept = async || {
+            let found = services::matches::of(&scope, &referral, &secrets).await.expect("matched");
+            let fits = found.ranked.fits.iter().any(|fit| fit.placement == placement.id);
+            let one = services::matches::one(&scope, &referral, &secrets, &placement).await.expect("matched");
+            assert_eq!(one.kept_out.is_empty(), fits, "one by one as in the list");
+            !fits
+        };
+        assert!(kept().await);
+        crate::vetting::says(&world, &other, &[("group", "")]).await;
+        assert!(kept().await, "it only says that it has left");
+        crate::vetting::says(&world, &other, &[("group", "Hill & Co.")]).await;
+        assert!(kept().await, "however often it says so");
+        let grant = world.grant(other.organisation());
+        let refused = Err(Error::at("recipient", Problem::Other("problem-kept-away")));
+        assert_eq!(services::consents::record(&scope, &referral, &grant).await.map(drop), refused);
+        let group = services::vetting::application(&world.steward(), named.organisation()).await.expect("found");
+        let group = services::vetting::group(&world.steward(), &group).await.expect("read");
+        assert_eq!(group.iter().map(|found| found.id).collect::<Vec<_>>(), [other.organisation()], "stewards see it too");
+        world.tick_all(other.organisation()).await;
+        assert!(!kept().await, "a steward has found that so");
+        // The one that is named leaves: its old group is still kept away from, until a steward has looked.
+        crate::vetting::says(&world, &other, &[("group", "Bread & Co.")]).await;
+        crate::vetting::says(&world, &named, &[("group", "Sea & Co.")]).await;
+        assert!(kept().await);
     }
 }

@@ -354,7 +354,12 @@ async fn an_installation_with_one_steward_is_told_that_it_needs_another() {
 
 #[tokio::test]
 async fn new_owners_or_places_of_work_are_looked_at_before_anything_goes_live() {
-    for (field, said) in [("owners", "Somebody else."), ("sites", "A cellar in Durrës.")] {
+    for (field, check, said) in [
+        ("owners", "owners", "Somebody else."),
+        ("sites", "sites", "A cellar in Durrës."),
+        ("group", "owners", "Bread & Co."),
+        ("register_number", "identity", "HRB 7"),
+    ] {
         let world = World::sqlite().await;
         let applicant = world.member(OrganisationKind::Business, "Bakery").await;
         let live = world.live(&applicant).await.id;
@@ -371,11 +376,80 @@ async fn new_owners_or_places_of_work_are_looked_at_before_anything_goes_live() 
         let still = services::placements::find(&scope, live).await.expect("found");
         assert_eq!(still.status, PlacementStatus::Live, "what was live stays so");
         let seen = talk.steward.get(&talk.page()).await;
-        assert!(seen.words().contains(&format!("→ {said}")) && !ticked(&seen).contains(&field), "{}", seen.words());
+        assert!(seen.words().contains(&format!("→ {said}")) && !ticked(&seen).contains(&check), "{}", seen.words());
         talk.world.tick_all(talk.applicant.organisation()).await;
         assert_eq!(client.post(&page, &[("form", "placement-publish")]).await.status, StatusCode::SEE_OTHER);
         assert!(!talk.queued(VettingQueue::Changed).await);
     }
+}
+
+#[tokio::test]
+async fn what_changed_while_it_was_suspended_is_looked_at_before_anything_goes_live() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let applicant = world.member(OrganisationKind::Business, "Bakery").await;
+        let talk = Talk::about(world, applicant).await;
+        let scope = talk.world.as_person(&talk.applicant).await;
+        let draft = services::placements::draft(&scope, &testkit::terms(&talk.world)).await.expect("a draft");
+        talk.world.suspend(talk.applicant.organisation()).await;
+        talk.says(&[("owners", "Somebody else.")]).await;
+        crate::sanctions::lift(&talk.world, talk.applicant.organisation()).await;
+        assert!(talk.queued(VettingQueue::Changed).await);
+        let home = talk.steward.get("/").await.words();
+        assert!(home.contains("organisation has changed since it was verified"), "{home}");
+        let client = Client::signed_in(router(&talk.world), &talk.applicant).await;
+        let publish = [("form", "placement-publish")];
+        let refused = client.post(&format!("/placements/{draft}"), &publish).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        assert!(refused.words().contains("Stewards look at what you have changed"), "{}", refused.words());
+        talk.world.tick_all(talk.applicant.organisation()).await;
+        assert_eq!(client.post(&format!("/placements/{draft}"), &publish).await.status, StatusCode::SEE_OTHER);
+    }
+}
+
+#[tokio::test]
+async fn whoever_comes_again_under_another_name_is_known_by_the_number() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let mill = world.member(OrganisationKind::Business, "7-12 B").await;
+        crate::sanctions::debar(&world, mill.organisation(), domain::sanction::SanctionReason::Fees).await;
+        let again = world.applicant(OrganisationKind::Business, "Casino").await;
+        let alone = world.applicant(OrganisationKind::Business, "Dairy").await;
+        says(&world, &again, &[("register_number", "hrb 712b")]).await;
+        let talk = Talk::about(world, again).await;
+        let seen = talk.steward.get(&talk.page()).await;
+        assert!(seen.words().contains("Others with this number in the register 7-12 B Debarred"), "{}", seen.words());
+        let other = talk.steward.get(&format!("/stewardship/organisations/{}", alone.organisation())).await;
+        assert!(!other.words().contains("Others with this number"), "{}", other.words());
+        assert!(!talk.shown().await.contains("7-12 B"), "the applicant learns of nobody");
+    }
+}
+
+#[tokio::test]
+async fn a_newcomer_is_told_what_stewards_still_have_to_hear() {
+    let world = World::sqlite().await;
+    for (kind, missing) in [
+        (OrganisationKind::Business, &["owners", "sites", "labour_record", "court_record", "contact_trained"][..]),
+        (OrganisationKind::Ngo, &["licence", "safeguarding", "supervision"]),
+    ] {
+        let newcomer = world.applicant(kind, "Newcomer").await;
+        let said = missing.iter().map(|item| (*item, "")).chain([("register_number", "")]);
+        says(&world, &newcomer, &said.collect::<Vec<_>>()).await;
+        let client = Client::signed_in(router(&world), &newcomer).await;
+        assert!(client.get("/").await.words().contains("before you have told them what they look at"), "{kind}");
+        let page = client.get("/account/organisation").await;
+        for field in missing.iter().chain(&["register_number"]) {
+            assert!(page.text.contains(&format!("href=\"#field-{field}\"")), "{kind}: {field}");
+        }
+        let told = missing.iter().map(|item| (*item, "Told.")).chain([("register_number", "1")]);
+        says(&world, &newcomer, &told.collect::<Vec<_>>()).await;
+        let page = client.get("/account/organisation").await.words();
+        assert!(!page.contains("Still missing"), "{kind}: {page}");
+        assert!(client.get("/").await.words().contains("is not verified at the moment. You can"), "{kind}");
+    }
+    // Nobody else is asked for a number.
+    let medium = world.applicant(OrganisationKind::Media, "Paper").await;
+    says(&world, &medium, &[("register_number", "")]).await;
+    let page = Client::signed_in(router(&world), &medium).await.get("/account/organisation").await.words();
+    assert!(!page.contains("Still missing"), "{page}");
 }
 
 #[tokio::test]

@@ -72,6 +72,12 @@ async fn stewards_see_who_vouches_with_its_weight_and_the_association_looks_over
         let bakery = Client::signed_in(router(&s.world), &newcomer).await;
         let own = bakery.get("/account/organisation").await.words();
         assert!(own.contains("Guild Example") && !own.contains("We have been there."), "{own}");
+        // Whoever is not verified has no word to give.
+        s.world.suspend(s.association.organisation()).await;
+        assert!(s.seen(&newcomer).await.contains("No association vouches"));
+        assert!(!bakery.get("/account/organisation").await.words().contains("Guild Example"));
+        lift(&s.world, s.association.organisation()).await;
+        assert!(s.seen(&newcomer).await.contains("Guild Example"));
         let id = s.client.get("/vouches").await.input("vouch").expect("a key");
         s.world.pass(TimeDelta::days(30));
         let s = Scene { client: Client::signed_in(router(&s.world), &s.association).await, ..s };
@@ -95,7 +101,8 @@ async fn a_business_is_named_by_its_number_and_vouched_for_once() {
     let s = Scene::on(World::sqlite().await).await;
     let bakery = s.world.member(OrganisationKind::Business, "Bakery").await;
     let ngo = s.world.member(OrganisationKind::Ngo, "Harbour").await;
-    s.vouch(&bakery).await;
+    let unlike = [("form", "vouch"), ("country", "DE"), ("register_number", "hrb-bakery"), ("statement", "Good.")];
+    assert_eq!(s.client.post("/vouches", &unlike).await.status, StatusCode::SEE_OTHER, "however it is written");
     let (known, of_ngo) = (number(&s.world, &bakery).await, number(&s.world, &ngo).await);
     for (country, number, expect) in [
         ("DE", known.as_str(), "This is in use already."),

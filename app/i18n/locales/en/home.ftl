@@ -25,6 +25,8 @@ front-promise-open = The software is free, runs on its own server, and loads not
 home-window = Home
 home-title = Good to see you, { $name }
 home-unverified = Your organisation is not verified at the moment. You can prepare drafts.
+home-untold = Your organisation is not verified at the moment, and stewards cannot look before you have told them what they look at. You can prepare drafts.
+home-untold-link = See what is missing
 home-unverified-link = See where it stands
 home-suspended = Your organisation is suspended or debarred. Its page says why.
 home-applications = { $count ->
@@ -76,6 +78,16 @@ home-sanctions = { $count ->
     [0] No suspension waits for you
     [one] suspension or debarment waits for a steward
    *[other] suspensions or debarments wait for a steward
+}
+home-changed = { $count ->
+    [0] No organisation has changed
+    [one] organisation has changed since it was verified
+   *[other] organisations have changed since they were verified
+}
+home-group = { $count ->
+    [0] No group waits for a look
+    [one] organisation is of the group of one that was debarred
+   *[other] organisations are of the group of one that was debarred
 }
 home-ends = The verification of your organisation ends on { $day }.
 home-ends-link = Ask that it goes on

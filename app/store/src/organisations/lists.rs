@@ -6,10 +6,10 @@ use domain::id::OrganisationId;
 use domain::organisation::{Organisation, OrganisationKind, OrganisationStatus, RENEWAL_DAYS, VettingQueue};
 use domain::policy::{Permit, RunInstallation, VetOrganisation, Vouch};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
+use sea_orm::sea_query::{ExprTrait as _, Func, Query, SelectStatement};
 use sea_orm::{Condition, QueryOrder, QuerySelect};
 
-use super::{group_key, read, row};
+use super::{group_keys, read, row};
 use crate::accounts::{membership, row as account};
 use crate::column::holds;
 use crate::db::Read;
@@ -144,6 +144,39 @@ pub async fn business(db: &impl Read, which: Among, id: OrganisationId) -> Resul
     row::Entity::find_by_id(id.0).filter(among(which)).one(db.on()).await?.map(read).transpose()
 }
 
+/// The organisations of a number in a register, whether it is written with spaces, points and dashes or without.
+fn numbered(number: &str) -> Expr {
+    const BETWEEN: [&str; 4] = [" ", ".", "-", "/"];
+    let number = BETWEEN.iter().fold(number.to_ascii_lowercase(), |number, sign| number.replace(sign, ""));
+    let stored = Expr::expr(Func::lower(Expr::col(row::Column::RegisterNumber)));
+    let stored = BETWEEN.iter().fold(stored, |stored, sign| {
+        Expr::expr(Func::cust("replace").args([stored, Expr::val(*sign), Expr::val("")]))
+    });
+    stored.eq(number)
+}
+
+/// Other organisations of the same number in the register of the same country, in the order they joined.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn same_number(
+    db: &impl Read,
+    _permit: &Permit<VetOrganisation>,
+    of: &Organisation,
+    size: u64,
+) -> Result<Vec<Organisation>> {
+    if of.description.register_number.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = row::Entity::find()
+        .filter(row::Column::Country.eq(of.description.country.as_str()))
+        .filter(numbered(&of.description.register_number))
+        .filter(row::Column::Id.ne(of.id.0))
+        .order_by_asc(row::Column::Id)
+        .limit(size);
+    rows.all(db.on()).await?.into_iter().map(read).collect()
+}
+
 /// The businesses of this number in the register of a country: an association that vouches knows it. Two at most, since
 /// two are as unclear as many.
 ///
@@ -158,10 +191,15 @@ pub async fn registered(
     let rows = row::Entity::find()
         .filter(row::Column::Kind.eq(OrganisationKind::Business.word()))
         .filter(row::Column::Country.eq(country.as_str()))
-        .filter(row::Column::RegisterNumber.eq(number))
+        .filter(numbered(number))
         .order_by_asc(row::Column::Id)
         .limit(2);
     rows.all(db.on()).await?.into_iter().map(read).collect()
+}
+
+/// The companies of these groups, those that say they have left as well until a steward has looked.
+pub(super) fn in_groups(keys: &[String]) -> Condition {
+    Condition::any().add(row::Column::GroupKey.is_in(keys)).add(row::Column::LeftGroupKey.is_in(keys))
 }
 
 /// The other companies of an organisation's group, in the order they joined.
@@ -174,12 +212,12 @@ pub async fn group(
     of: &Organisation,
     size: u64,
 ) -> Result<Vec<Organisation>> {
-    let key = group_key(&of.description.group);
-    if key.is_empty() {
+    let keys = group_keys(of);
+    if keys.is_empty() {
         return Ok(Vec::new());
     }
     let rows = row::Entity::find()
-        .filter(row::Column::GroupKey.eq(key))
+        .filter(in_groups(&keys))
         .filter(row::Column::Id.ne(of.id.0))
         .order_by_asc(row::Column::Id)
         .limit(size);

@@ -9,7 +9,8 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, QueryOrder, QuerySelect};
 
-use super::{group_key, row};
+use super::lists::in_groups;
+use super::{group_keys, row};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 
@@ -123,13 +124,13 @@ pub async fn note_group(
     of: &Organisation,
     now: DateTime<Utc>,
 ) -> Result<u64> {
-    let key = group_key(&of.description.group);
-    if key.is_empty() {
+    let keys = group_keys(of);
+    if keys.is_empty() {
         return Ok(0);
     }
     let others = row::Entity::update_many()
         .col_expr(row::Column::GroupLook, Expr::value(now))
-        .filter(row::Column::GroupKey.eq(key))
+        .filter(in_groups(&keys))
         .filter(row::Column::Id.ne(of.id.0))
         .exec(tx.on())
         .await?;
