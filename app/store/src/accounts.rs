@@ -1,11 +1,10 @@
 //! Accounts and memberships.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::account::{Email, MemberRole, PlatformRole};
+use domain::account::{Email, PlatformRole};
 use domain::codes::Language;
 use domain::id::{AccountId, OrganisationId};
 use domain::organisation::{OrganisationKind, OrganisationStatus};
-use domain::policy::{ManageOrganisation, Permit};
 use domain::{Actor, Membership};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
@@ -15,6 +14,10 @@ use crate::column::{optional_word, word};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::organisations;
+
+mod members;
+
+pub use members::{Member, join, leave, members, set_role};
 
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;
@@ -94,19 +97,6 @@ pub enum Daily {
     Off,
 }
 
-/// A member as the organisation's own people see them.
-#[derive(Debug, Clone)]
-pub struct Member {
-    /// The account.
-    pub account: AccountId,
-    /// Name.
-    pub name: String,
-    /// Address.
-    pub email: String,
-    /// What they may do.
-    pub role: MemberRole,
-}
-
 fn read(row: row::Model) -> Result<Account> {
     Ok(Account {
         id: AccountId(row.id),
@@ -136,19 +126,6 @@ pub async fn by_email(db: &impl Read, email: &Email) -> Result<Option<Account>> 
 /// When the database cannot be read.
 pub async fn find(db: &impl Read, id: AccountId) -> Result<Option<Account>> {
     row::Entity::find_by_id(id.0).one(db.on()).await?.map(read).transpose()
-}
-
-/// What these people are called, in no order.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn names(db: &impl Read, ids: &[AccountId]) -> Result<Vec<(AccountId, String)>> {
-    let rows = row::Entity::find()
-        .select_only()
-        .columns([row::Column::Id, row::Column::Name])
-        .filter(row::Column::Id.is_in(ids.iter().map(|id| id.0)));
-    let rows: Vec<(Uuid, String)> = rows.into_tuple().all(db.on()).await?;
-    Ok(rows.into_iter().map(|(id, name)| (AccountId(id), name)).collect())
 }
 
 /// How many people hold a role on the platform.
@@ -289,86 +266,6 @@ pub async fn take_over(tx: &Tx, account: &Account, now: DateTime<Utc>) -> Result
         .await?;
     membership::Entity::delete_by_id(account.id.0).exec(tx.on()).await?;
     Ok(taken.rows_affected == 1)
-}
-
-/// Makes an account a member.
-///
-/// # Errors
-/// [`crate::Error::is_duplicate`] when it is a member of some organisation already.
-pub async fn join(
-    tx: &Tx,
-    account: AccountId,
-    organisation: OrganisationId,
-    role: MemberRole,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let row = membership::ActiveModel {
-        account: Set(account.0),
-        organisation: Set(organisation.0),
-        role: Set(role.to_string()),
-        created: Set(now),
-    };
-    membership::Entity::insert(row).exec_without_returning(tx.on()).await?;
-    Ok(())
-}
-
-/// Changes what a member of the permit's organisation may do; answers whether there is such a member.
-///
-/// # Errors
-/// When the database cannot be written.
-pub async fn set_role(
-    tx: &Tx,
-    permit: &Permit<ManageOrganisation>,
-    account: AccountId,
-    role: MemberRole,
-) -> Result<bool> {
-    let changed = membership::Entity::update_many()
-        .col_expr(membership::Column::Role, Expr::value(role.word()))
-        .filter(membership::Column::Account.eq(account.0))
-        .filter(membership::Column::Organisation.eq(permit.action().organisation.0))
-        .exec(tx.on())
-        .await?;
-    Ok(changed.rows_affected > 0)
-}
-
-/// Ends a membership of the permit's organisation; answers whether there was one.
-///
-/// # Errors
-/// When the database cannot be written.
-pub async fn leave(tx: &Tx, permit: &Permit<ManageOrganisation>, account: AccountId) -> Result<bool> {
-    let gone = membership::Entity::delete_many()
-        .filter(membership::Column::Account.eq(account.0))
-        .filter(membership::Column::Organisation.eq(permit.action().organisation.0))
-        .exec(tx.on())
-        .await?;
-    Ok(gone.rows_affected > 0)
-}
-
-/// Members of an organisation, oldest first; at most a thousand.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn members(db: &impl Read, organisation: OrganisationId) -> Result<Vec<Member>> {
-    let rows = membership::Entity::find()
-        .filter(membership::Column::Organisation.eq(organisation.0))
-        .order_by_asc(membership::Column::Created)
-        .limit(1000)
-        .all(db.on())
-        .await?;
-    let keys: Vec<Uuid> = rows.iter().map(|m| m.account).collect();
-    let accounts = row::Entity::find().filter(row::Column::Id.is_in(keys)).all(db.on()).await?;
-    let mut members = Vec::with_capacity(rows.len());
-    for m in rows {
-        if let Some(account) = accounts.iter().find(|account| account.id == m.account) {
-            members.push(Member {
-                account: AccountId(m.account),
-                name: account.name.clone(),
-                email: account.email.clone(),
-                role: word(&m.role, "memberships.role")?,
-            });
-        }
-    }
-    Ok(members)
 }
 
 /// What the people behind these accounts are called, in no order; the caller may know of what they did.

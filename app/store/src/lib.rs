@@ -10,7 +10,6 @@ pub mod audit;
 pub mod backup;
 pub mod ceremonies;
 mod column;
-mod column;
 pub mod compact;
 pub mod consent_reads;
 pub mod consents;
