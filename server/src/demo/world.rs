@@ -80,11 +80,10 @@ pub async fn build(scope: &Scope, size: Size) -> Result<String> {
     let offered = offer(&cast, size).await?;
     let referred = refer(&cast, size).await?;
     let introduced = introduce(&cast).await?;
-    let [ngo, _] = cast.ngos;
-    super::wish::ask(scope, &cast.member(ngo, OrganisationKind::Ngo)).await?;
-    super::consent::write(&cast.member(ngo, OrganisationKind::Ngo)).await?;
-    let organiser = cast.member(cast.organiser, OrganisationKind::Organiser);
-    let proposed = super::proposals::write(&organiser).await?;
+    let ngo = cast.member(cast.ngos[0], OrganisationKind::Ngo);
+    super::wish::ask(scope, &ngo).await?;
+    super::consent::write(&ngo).await?;
+    let proposed = super::proposals::write(&cast.member(cast.organiser, OrganisationKind::Organiser)).await?;
     super::standing::set(&cast, size).await?;
     Ok(format!(
         "demo world: {offered} placements, {referred} referrals, {introduced} introductions, {proposed} proposals"
