@@ -16,6 +16,7 @@ mod log;
 pub mod network;
 pub mod overlong;
 mod public;
+pub mod replay;
 pub mod restore;
 pub mod router;
 mod security;
@@ -24,5 +25,6 @@ mod session;
 pub mod site;
 pub mod tombstones;
 mod upload;
+pub mod witness;
 
 pub use installation::{IndexUse, Installation};

@@ -466,6 +466,7 @@ async fn promise_14_one_person_is_erased_and_nothing_of_them_is_found() {
         let referral = services::referrals::find(&scope, &code).await.expect("found");
         let staying = services::referrals::find(&scope, &other).await.expect("found");
         services::introductions::write(&scope, id, "message-secret").await.expect("written");
+        services::own_pages::give(&scope, &referral).await.expect("given");
         services::introductions::find(&world.as_person(&employer).await, id).await.expect("found");
         let grants = services::consents::of_referral(&scope, &referral).await.expect("grants");
         let grant = grants.first().expect("a grant").id;

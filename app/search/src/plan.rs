@@ -19,7 +19,7 @@ use crate::tokens::{fold, grams};
 use crate::typed::{Filter, Typed, Wanted};
 
 /// What a run of four characters counts beside a stem.
-const GRAM_WEIGHT: f32 = 0.3;
+const GRAM_WEIGHT: f32 = 0.33;
 /// What words that the last one may grow into count beside it.
 const GROWN_WEIGHT: f32 = 0.3;
 /// A less likely word counts less the more it costs: by so much, a factor of e. What would count hardly anything is

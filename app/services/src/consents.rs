@@ -70,7 +70,8 @@ pub async fn taken_back(scope: &Scope) -> Result<Vec<Code>> {
 pub async fn record(scope: &Scope, referral: &Referral, grant: &NewGrant) -> Result<GrantId> {
     check(scope, grant).await?;
     let tx = scope.begin().await?;
-    store::referrals::find(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
+    // Held, so that nobody reads under the new grant what they did not hold when they began.
+    store::referrals::hold(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
     not_kept_away(scope, &tx, referral, grant.recipient).await?;
     let id = insert(scope, &tx, referral, grant).await?;
     log(scope, &tx, referral, id).await?;

@@ -387,10 +387,14 @@ async fn sweep(scope: &Scope) -> Result<()> {
     store::files::sweep(&tx, now - TimeDelta::days(1)).await?;
     keys::sweep(&tx, now).await?;
     tx.commit().await?;
-    crate::audit::daily(scope).await?;
-    crate::retention::look(scope).await?;
-    crate::searches::tell(scope).await?;
-    crate::proposals::daily::tell(scope).await?;
-    crate::standing::sweep(scope).await?;
-    crate::wage_floors::begin_new(scope).await
+    // What one of these cannot do keeps none of the others from being done.
+    let each = [
+        crate::audit::daily(scope).await,
+        crate::retention::look(scope).await,
+        crate::searches::tell(scope).await,
+        crate::proposals::daily::tell(scope).await,
+        crate::standing::sweep(scope).await,
+        crate::wage_floors::begin_new(scope).await,
+    ];
+    each.into_iter().collect()
 }

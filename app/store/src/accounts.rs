@@ -1,23 +1,24 @@
 //! Accounts and memberships.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::account::{Email, PlatformRole};
+use domain::account::{Email, MemberRole, PlatformRole};
 use domain::codes::Language;
 use domain::id::{AccountId, OrganisationId};
 use domain::organisation::{OrganisationKind, OrganisationStatus};
+use domain::policy::{ManageOrganisation, Permit};
 use domain::{Actor, Membership};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, QueryOrder, QuerySelect};
+use sea_orm::{QueryOrder, QuerySelect};
 
 use crate::column::{optional_word, word};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::organisations;
 
-mod members;
+mod daily;
 
-pub use members::{Member, join, leave, members, set_role};
+pub use daily::{Daily, daily_due, daily_told, set_daily};
 
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;
@@ -87,14 +88,19 @@ pub struct Account {
     pub second_step: Option<DateTime<Utc>>,
 }
 
-/// Whether a curator is told by mail, once a day at most, that proposals wait.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Daily {
-    /// As everybody is who has not said otherwise.
-    #[default]
-    On,
-    /// Not at all.
-    Off,
+/// A member as the organisation's own people see them.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// The account.
+    pub account: AccountId,
+    /// Name.
+    pub name: String,
+    /// Address.
+    pub email: String,
+    /// What they may do.
+    pub role: MemberRole,
+    /// Since when they are a member.
+    pub since: DateTime<Utc>,
 }
 
 fn read(row: row::Model) -> Result<Account> {
@@ -200,50 +206,6 @@ pub async fn describe(tx: &Tx, id: AccountId, name: String, language: &Language)
     Ok(())
 }
 
-/// Changes whether a curator is told by mail that proposals wait.
-///
-/// # Errors
-/// When the database cannot be written.
-pub async fn set_daily(tx: &Tx, id: AccountId, daily: Daily, now: DateTime<Utc>) -> Result<()> {
-    let off = (daily == Daily::Off).then_some(now);
-    let row = row::ActiveModel { id: Set(id.0), daily_off: Set(off), ..Default::default() };
-    row::Entity::update(row).exec(tx.on()).await?;
-    Ok(())
-}
-
-fn untold(told_by: DateTime<Utc>) -> Condition {
-    let told = Condition::any().add(row::Column::DailyTold.is_null()).add(row::Column::DailyTold.lte(told_by));
-    Condition::all()
-        .add(row::Column::Platform.eq(PlatformRole::Curator.word()))
-        .add(row::Column::Confirmed.is_not_null())
-        .add(row::Column::DailyOff.is_null())
-        .add(told)
-}
-
-/// The curators who want to be told that proposals wait, and were told at this time or before, or never.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn daily_due(db: &impl Read, told_by: DateTime<Utc>) -> Result<Vec<AccountId>> {
-    let due = row::Entity::find().select_only().column(row::Column::Id).filter(untold(told_by));
-    let ids: Vec<Uuid> = due.order_by_asc(row::Column::Id).into_tuple().all(db.on()).await?;
-    Ok(ids.into_iter().map(AccountId).collect())
-}
-
-/// Notes that a curator is told now. Answers whether that was still to be done: two workers do not both tell.
-///
-/// # Errors
-/// When the database cannot be written.
-pub async fn daily_told(tx: &Tx, id: AccountId, told_by: DateTime<Utc>, now: DateTime<Utc>) -> Result<bool> {
-    let told = row::Entity::update_many()
-        .set(row::ActiveModel { daily_told: Set(Some(now)), ..Default::default() })
-        .filter(row::Column::Id.eq(id.0))
-        .filter(untold(told_by))
-        .exec(tx.on())
-        .await?;
-    Ok(told.rows_affected == 1)
-}
-
 /// Gives an account that nobody has confirmed to the person whom an invitation reached at its address: name, password
 /// and language are theirs, and the membership that a stranger may have begun ends. Answers whether it was still
 /// unconfirmed.
@@ -266,6 +228,87 @@ pub async fn take_over(tx: &Tx, account: &Account, now: DateTime<Utc>) -> Result
         .await?;
     membership::Entity::delete_by_id(account.id.0).exec(tx.on()).await?;
     Ok(taken.rows_affected == 1)
+}
+
+/// Makes an account a member.
+///
+/// # Errors
+/// [`crate::Error::is_duplicate`] when it is a member of some organisation already.
+pub async fn join(
+    tx: &Tx,
+    account: AccountId,
+    organisation: OrganisationId,
+    role: MemberRole,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let row = membership::ActiveModel {
+        account: Set(account.0),
+        organisation: Set(organisation.0),
+        role: Set(role.to_string()),
+        created: Set(now),
+    };
+    membership::Entity::insert(row).exec_without_returning(tx.on()).await?;
+    Ok(())
+}
+
+/// Changes what a member of the permit's organisation may do; answers whether there is such a member.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn set_role(
+    tx: &Tx,
+    permit: &Permit<ManageOrganisation>,
+    account: AccountId,
+    role: MemberRole,
+) -> Result<bool> {
+    let changed = membership::Entity::update_many()
+        .col_expr(membership::Column::Role, Expr::value(role.word()))
+        .filter(membership::Column::Account.eq(account.0))
+        .filter(membership::Column::Organisation.eq(permit.action().organisation.0))
+        .exec(tx.on())
+        .await?;
+    Ok(changed.rows_affected > 0)
+}
+
+/// Ends a membership of the permit's organisation; answers whether there was one.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn leave(tx: &Tx, permit: &Permit<ManageOrganisation>, account: AccountId) -> Result<bool> {
+    let gone = membership::Entity::delete_many()
+        .filter(membership::Column::Account.eq(account.0))
+        .filter(membership::Column::Organisation.eq(permit.action().organisation.0))
+        .exec(tx.on())
+        .await?;
+    Ok(gone.rows_affected > 0)
+}
+
+/// Members of an organisation, oldest first; at most a thousand.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn members(db: &impl Read, organisation: OrganisationId) -> Result<Vec<Member>> {
+    let rows = membership::Entity::find()
+        .filter(membership::Column::Organisation.eq(organisation.0))
+        .order_by_asc(membership::Column::Created)
+        .limit(1000)
+        .all(db.on())
+        .await?;
+    let keys: Vec<Uuid> = rows.iter().map(|m| m.account).collect();
+    let accounts = row::Entity::find().filter(row::Column::Id.is_in(keys)).all(db.on()).await?;
+    let mut members = Vec::with_capacity(rows.len());
+    for m in rows {
+        if let Some(account) = accounts.iter().find(|account| account.id == m.account) {
+            members.push(Member {
+                account: AccountId(m.account),
+                name: account.name.clone(),
+                email: account.email.clone(),
+                role: word(&m.role, "memberships.role")?,
+                since: m.created,
+            });
+        }
+    }
+    Ok(members)
 }
 
 /// What the people behind these accounts are called, in no order; the caller may know of what they did.

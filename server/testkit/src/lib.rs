@@ -81,7 +81,6 @@ impl World {
             retention: domain::retention::Periods::default(),
             reach: services::Reach::Local,
             second_step: services::SecondStep::Required,
-            guesses: services::Guesses::default(),
         };
         let world = Self { services: Arc::new(services), mail, folder, now };
         services::keys::begin(&world.system()).await.expect("the installation has its key");

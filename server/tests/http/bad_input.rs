@@ -230,6 +230,8 @@ impl Scene {
         let world = World::sqlite().await;
         let employer = world.member(OrganisationKind::Business, "Bakery").await;
         let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        // Whoever confirms that somebody is erased has been there for a week.
+        world.pass(chrono::TimeDelta::days(7));
         let (code, agreed, put) = (
             world.referral(&ngo, Secrets::default()).await,
             world.referral(&ngo, Secrets::default()).await,

@@ -244,11 +244,16 @@ async fn read_as(
         Side::Ngo => (Reader::Ngo, Vec::new()),
     };
     let disclosed = disclose(scope, &tx, introduction, asked, agreed).await?;
-    store::consent_reads::note(&tx, asked, &held, &disclosed.fields(), now).await?;
     if side == Side::Ngo || store::consents::may_know(&tx, asked).await? {
         store::messages::mark_read(&tx, introduction.id, side, now).await?;
     }
     let messages = store::messages::list(&tx, keyring, introduction, reader).await?;
+    let mut seen = disclosed.fields();
+    // What is written about a person is read under the same grant, at every stage.
+    if !messages.is_empty() && !seen.contains(&ConsentField::Fit) {
+        seen.push(ConsentField::Fit);
+    }
+    store::consent_reads::note(&tx, asked, &held, &seen, now).await?;
     scope.log(&tx, "read introduction", &format!("introduction {}", introduction.id)).await?;
     scope.log(&tx, "read referral", &format!("referral {}", introduction.referral)).await?;
     tx.commit().await?;
