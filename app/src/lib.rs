@@ -32,7 +32,9 @@ pub mod own_page;
 pub mod placements;
 pub mod proposals;
 pub mod referrals;
+pub mod sanctions;
 pub mod stewardship;
+pub mod vouches;
 
 pub use at::{At, Posted, Site};
 pub use form::{Done, Form, FormEntry};

@@ -8,7 +8,7 @@ use crate::form::{FormEntry, on};
 use crate::page::{page, unknown};
 use crate::{
     accounts, files, glossary, home, imports, introductions, library, occupations, opportunities, own_page, placements,
-    proposals, referrals, stewardship,
+    proposals, referrals, sanctions, stewardship, vouches,
 };
 
 /// All pages.
@@ -63,6 +63,9 @@ pub fn App() -> impl IntoView {
                     view=|| page(stewardship::application)
                     ssr=SsrMode::Async
                 />
+                <Route path=path!("/stewardship/sanctions") view=|| page(stewardship::waiting) ssr=SsrMode::Async/>
+                <Route path=path!("/sanctions") view=|| page(sanctions::list) ssr=SsrMode::Async/>
+                <Route path=path!("/vouches") view=|| page(vouches::show) ssr=SsrMode::Async/>
                 <Route path=path!("/stewardship/wage-floors") view=|| page(stewardship::wage_floors) ssr=SsrMode::Async/>
                 <Route path=path!("/operations/second-step") view=|| page(stewardship::second_step) ssr=SsrMode::Async/>
                 <Route path=path!("/operations") view=|| page(stewardship::operations) ssr=SsrMode::Async/>
@@ -115,11 +118,13 @@ pub fn forms() -> Vec<FormEntry> {
         on::<accounts::security::SessionEndForm>("/account/security"),
         on::<accounts::security::SessionOthersForm>("/account/security"),
         on::<accounts::organisation::OrganisationForm>("/account/organisation"),
+        on::<accounts::organisation::AppealForm>("/account/organisation"),
         on::<accounts::members::InviteForm>("/account/members"),
         on::<accounts::members::RoleForm>("/account/members"),
         on::<accounts::members::RemoveForm>("/account/members"),
         on::<placements::PlacementForm>("/placements/new"),
         on::<placements::PlacementForm>("/placements/{id}/edit"),
+        on::<placements::ReopenForm>("/placements"),
         on::<placements::PublishForm>("/placements/{id}"),
         on::<placements::PauseForm>("/placements/{id}"),
         on::<placements::FillForm>("/placements/{id}"),
@@ -144,7 +149,19 @@ pub fn forms() -> Vec<FormEntry> {
         on::<stewardship::VerifyForm>("/stewardship/organisations/{id}"),
         on::<stewardship::AskForm>("/stewardship/organisations/{id}"),
         on::<stewardship::DeclineForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::ConfirmForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::ChecksForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::NoteForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::LookedForm>("/stewardship/organisations/{id}"),
         on::<stewardship::SuspendForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::DebarForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::DebarConfirmForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::DebarDropForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::LiftForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::AppealAnswerForm>("/stewardship/organisations/{id}"),
+        on::<vouches::VouchForm>("/vouches"),
+        on::<vouches::LookOverForm>("/vouches"),
+        on::<vouches::TakeBackForm>("/vouches"),
         on::<stewardship::FloorForm>("/stewardship/wage-floors"),
         on::<stewardship::SecondStepForm>("/operations/second-step"),
         on::<stewardship::SignOutForm>("/operations/second-step"),

@@ -141,6 +141,7 @@ fn menu(at: &At) -> Vec<(&'static str, &'static str)> {
             ("/opportunities", "shell-opportunities"),
             ("/introductions", "shell-introductions"),
         ]),
+        Some(OrganisationKind::Association) => links.push(("/vouches", "shell-vouches")),
         _ => {}
     }
     if actor.is(PlatformRole::Steward) {

@@ -12,7 +12,10 @@ const PAGES: [Account | undefined, string[]][] = [
   ['ngo', ['/', '/referrals', '/referrals?status=draft', '/referrals/new', '/opportunities', '/introductions']],
   ['organiser', ['/', '/proposals', '/proposals/new', '/sign-out']],
   ['curator', ['/', '/curation', '/library/bright-future-co-operative', '/library/bright-future-co-operative/versions']],
-  ['steward', ['/', '/stewardship', '/stewardship?status=verified', '/stewardship/wage-floors']],
+  ['suspended-employer', ['/', '/account/organisation', '/placements']],
+  ['association', ['/', '/vouches', '/sanctions', '/account/organisation']],
+  ['steward', ['/', '/stewardship', '/stewardship?status=verified', '/stewardship?status=suspended', '/stewardship/sanctions', '/sanctions',
+    '/stewardship/wage-floors']],
   ['admin', ['/', '/operations']],
 ];
 
@@ -25,6 +28,7 @@ const LED_TO: [Account, string, string][] = [
   ['ngo', '/opportunities', '.card__title a'],
   ['ngo', '/introductions', '.card__title a'],
   ['steward', '/stewardship?status=verified', '.card__title a'],
+  ['steward', '/stewardship?status=suspended', '.card__title a'],
   ['organiser', '/proposals', '.card__title a'],
   ['curator', '/curation', '.card__title a'],
 ];

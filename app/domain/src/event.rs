@@ -72,6 +72,16 @@ pub enum Event {
         /// The member.
         account: AccountId,
     },
+    /// An organisation's verification ends before long.
+    RenewalDue {
+        /// The organisation.
+        organisation: OrganisationId,
+    },
+    /// One mail of those.
+    RenewalFor {
+        /// The member.
+        account: AccountId,
+    },
     /// There is news about a proposal for the library.
     ProposalMoved {
         /// The proposal.
@@ -115,6 +125,8 @@ impl Event {
             | Self::WaitingFor { .. }
             | Self::ApplicationMoved { .. }
             | Self::NewsFor { .. }
+            | Self::RenewalDue { .. }
+            | Self::RenewalFor { .. }
             | Self::ProposalMoved { .. }
             | Self::NewInSearches { .. }
             | Self::ProposalsWait { .. } => Feed::Mail,

@@ -42,6 +42,10 @@ ids! {
     IntroductionId,
     /// Key of a message.
     MessageId,
+    /// Key of a vouch.
+    VouchId,
+    /// Key of a suspension or a debarment.
+    SanctionId,
     /// Key of a practice in the library.
     PracticeId,
     /// Key of a proposal: a record, or a change of one, before it is published.

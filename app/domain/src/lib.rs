@@ -28,7 +28,10 @@ pub mod problem;
 pub mod proposal;
 pub mod referral;
 pub mod retention;
+pub mod sanction;
 pub mod standards;
+pub mod vetting;
+pub mod vouch;
 mod words;
 
 pub use actor::{Actor, Membership, Oneself};

@@ -98,6 +98,10 @@ macro_rules! for_organisation {
     )+};
 }
 
+mod vetting;
+
+pub use vetting::{AnswerAppeal, ConfirmProposed, HaltOrganisation, TakeBackVouch, Vouch};
+
 for_organisation! {
     /// Writes a draft of a placement, changes a placement, pauses or closes it.
     WritePlacement, Business, not_suspended;

@@ -309,6 +309,10 @@ async fn handle(scope: &Scope, claimed: &Claimed) -> std::result::Result<(), Fai
             to_members(scope, claimed.id, *organisation, |account| Event::NewsFor { account }).await
         }
         Event::NewsFor { account } => to_account(scope, claimed.id, *account, Kind::ApplicationNews).await,
+        Event::RenewalDue { organisation } => {
+            to_members(scope, claimed.id, *organisation, |account| Event::RenewalFor { account }).await
+        }
+        Event::RenewalFor { account } => to_account(scope, claimed.id, *account, Kind::RenewalDue).await,
         Event::ProposalMoved { proposal, author } => {
             to_account(scope, claimed.id, *author, Kind::ProposalNews { path: format!("/proposals/{proposal}") }).await
         }
@@ -367,8 +371,8 @@ async fn send(scope: &Scope, message: Message) -> std::result::Result<(), Failur
     })
 }
 
-/// Removes what is no longer needed: ended sessions, spent links, old counts, tokens and handled events; and holds live
-/// placements against pay floors that have begun.
+/// Removes what is no longer needed: ended sessions, spent links, old counts, tokens and handled events; ends verifications
+/// whose day has passed; and holds live placements against pay floors that have begun.
 async fn sweep(scope: &Scope) -> Result<()> {
     let now = scope.now();
     let tx = scope.db().begin().await?;
@@ -389,6 +393,7 @@ async fn sweep(scope: &Scope) -> Result<()> {
         crate::retention::look(scope).await,
         crate::searches::tell(scope).await,
         crate::proposals::daily::tell(scope).await,
+        crate::standing::sweep(scope).await,
         crate::wage_floors::begin_new(scope).await,
     ];
     each.into_iter().collect()

@@ -3,6 +3,7 @@
 use domain::Result;
 use domain::id::IntroductionId;
 use domain::introduction::{Side, Stage};
+use i18n::Text;
 use leptos::prelude::*;
 use services::introductions::{Kept, Message, Shown, Step};
 
@@ -65,13 +66,25 @@ fn warnings(at: &At, shown: &Shown) -> AnyView {
     if shown.side == Side::Employer || shown.introduction.stage.is_end() {
         return ().into_any();
     }
+    let halted = shown.halted.map(|stands| halted_words(text, stands));
     let changed = (shown.terms == Kept::Changed).then(|| text.get("introduction-terms-changed"));
     let kept_out = shown.kept_out.as_ref().map(|barrier| {
         let why = crate::referrals::barrier_words(text, barrier);
         text.with("introduction-kept-out", &[("why", why.into())])
     });
-    let each = changed.into_iter().chain(kept_out);
+    let each = halted.into_iter().chain(changed).chain(kept_out);
     each.map(|words| view! { <p class="notice notice--warn">{words}</p> }).collect_view().into_any()
+}
+
+/// Why nothing goes on with an employer that stands so, and what the NGO can do.
+pub(super) fn halted_words(text: Text, stands: &str) -> String {
+    let why = match stands {
+        "lapsed" => "introduction-halted-lapsed",
+        "suspended" => "introduction-halted-suspended",
+        "debarred" => "introduction-halted-debarred",
+        _ => "introduction-halted",
+    };
+    format!("{} {}", text.get(why), text.get("introduction-halted-choose"))
 }
 
 /// The stages: those that were taken with their days, then those that usually follow.

@@ -134,6 +134,15 @@ pub async fn find(db: &impl Read, id: AccountId) -> Result<Option<Account>> {
     row::Entity::find_by_id(id.0).one(db.on()).await?.map(read).transpose()
 }
 
+/// How many people hold a role on the platform.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_platform(db: &impl Read, role: PlatformRole) -> Result<u64> {
+    let held = row::Entity::find().filter(row::Column::Platform.eq(role.word()));
+    Ok(held.filter(row::Column::Confirmed.is_not_null()).count(db.on()).await?)
+}
+
 /// Adds an account.
 ///
 /// # Errors

@@ -23,7 +23,7 @@ use uuid::Uuid;
 pub use archive::{everything, opened};
 pub use client::{Answer, BOUNDARY, Client, ORIGIN, file_head};
 pub use offers::{COOK, berlin, terms};
-pub use people::{PASSWORD, Person};
+pub use people::{PASSWORD, Person, described};
 pub use writing::manuscript;
 
 /// A world: everything a service or a request can use, and what the test can look at.

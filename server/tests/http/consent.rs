@@ -157,9 +157,7 @@ async fn consent_can_be_taken_back_when_the_ngo_is_no_longer_verified() {
     let path = market.open().await;
     let (address, id) = (format!("{path}/consent"), market.recipient());
     market.client.post(&address, &market.grant(&id)).await;
-    let steward = market.world.steward();
-    let suspend = services::organisations::Decision::Suspend("A question is open.".into());
-    services::organisations::decide(&steward, market.ngo.organisation(), suspend).await.expect("suspended");
+    market.world.suspend(market.ngo.organisation()).await;
     let page = market.client.get(&address).await;
     let grant = page.input("grant").expect("the button is still there");
     assert!(page.words().contains("is suspended"));

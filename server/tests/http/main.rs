@@ -37,10 +37,13 @@ mod proposals;
 mod referrals;
 mod retention;
 mod roles;
+mod sanctions;
 mod saved;
 mod second_step;
+mod standing;
 mod two_worlds;
 mod vetting;
+mod vouches;
 mod watched;
 
 use app::Site;

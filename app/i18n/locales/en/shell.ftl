@@ -7,6 +7,7 @@ shell-placements = Placements
 shell-introductions = Introductions
 shell-referrals = Referrals
 shell-opportunities = Opportunities
+shell-vouches = Vouching
 shell-stewardship = Stewardship
 shell-curation = Curation
 shell-library = Library
