@@ -14,12 +14,14 @@ pub mod page;
 mod qr;
 mod reason;
 mod render;
+mod review;
 mod routes;
 mod shell;
 pub mod upload;
 pub mod ways;
 
 pub mod accounts;
+pub mod check_ins;
 pub mod files;
 pub mod glossary;
 pub mod home;
@@ -32,6 +34,7 @@ pub mod own_page;
 pub mod placements;
 pub mod proposals;
 pub mod referrals;
+pub mod statistics;
 pub mod stewardship;
 
 pub use at::{At, Posted, Site};

@@ -93,6 +93,8 @@ pub enum Event {
         /// How many.
         count: u64,
     },
+    /// Something waits for the stewards: each of them gets a mail that says no more than that.
+    WaitingForStewards {},
     /// A practice was published, changed or taken back; the index follows.
     PracticePublished {
         /// The practice.
@@ -117,6 +119,7 @@ impl Event {
             | Self::NewsFor { .. }
             | Self::ProposalMoved { .. }
             | Self::NewInSearches { .. }
+            | Self::WaitingForStewards {}
             | Self::ProposalsWait { .. } => Feed::Mail,
         }
     }

@@ -124,6 +124,11 @@ for_organisation! {
     KeepReferral, Ngo, whatever;
     /// Ends an introduction for the person, at any time: what protects a person waits for no steward.
     Withdraw, Ngo, whatever;
+    /// Plans, moves, drops and answers check-ins: a lapsed verification does not stand in the way of asking somebody how
+    /// it goes.
+    FollowUp, Ngo, not_suspended;
+    /// Keeps a calendar of appointments for oneself.
+    KeepCalendar, Ngo, not_suspended;
 }
 
 /// The permit under which one side of an introduction acts.
@@ -206,12 +211,24 @@ macro_rules! for_platform {
 for_platform! {
     /// Verifies, asks back, declines, suspends organisations.
     VetOrganisation, Steward;
+    /// Sees cases, notes what was done and decides on them.
+    HandleCase, Steward;
     /// Sees and retries what could not be delivered.
     RetryDelivery, Administrator;
     /// Takes the second step away from somebody who has lost it, so that they set up another.
     ResetSecondStep, Administrator;
     /// Signs somebody out everywhere.
     EndSessions, Administrator;
+}
+
+/// Counts signals about employers, opens cases and publishes statistics: the system alone, by rules that it shows.
+#[derive(Debug, Clone, Copy)]
+pub struct KeepWatch;
+
+impl Action for KeepWatch {
+    fn allowed(&self, actor: &Actor) -> Result<()> {
+        if actor.is_system() { Ok(()) } else { Err(Error::NotFound) }
+    }
 }
 
 /// Puts records into the library: curators, and the command line's import.
@@ -347,7 +364,7 @@ mod tests {
             ($($action:ident)+) => { [$((stringify!($action), line(|| $action { organisation: OWN }))),+] };
         }
         let own = lines! { WritePlacement PublishPlacement AnswerIntroduction WriteReferral OpenReferral RecordConsent
-        RevokeConsent AskErasure KeepReferral GiveOwnPage PutForward Withdraw ManageOrganisation };
+        RevokeConsent AskErasure KeepReferral GiveOwnPage PutForward Withdraw FollowUp KeepCalendar ManageOrganisation };
         // In order: visitor; business verified, not yet, suspended; NGO the same; organiser; steward, curator,
         // administrator; system.
         let expected = [
@@ -363,11 +380,15 @@ mod tests {
             ("GiveOwnPage", "....+++....."),
             ("PutForward", "....+--....."),
             ("Withdraw", "....+++....."),
+            ("FollowUp", "....++-....."),
+            ("KeepCalendar", "....++-....."),
             ("ManageOrganisation", ".-++-+++...."),
         ];
         assert_eq!(own.map(|(action, signs)| format!("{action} {signs}")), expected.map(|(a, s)| format!("{a} {s}")));
         let of_the_platform = [
             ("VetOrganisation", line(|| VetOrganisation), "........+..."),
+            ("HandleCase", line(|| HandleCase), "........+..."),
+            ("KeepWatch", line(|| KeepWatch), "...........+"),
             ("SetWageFloor", line(|| SetWageFloor), "........+..+"),
             ("PublishPractice", line(|| PublishPractice), ".........+.+"),
             ("WriteProposal", line(|| WriteProposal { organisation: Some(OWN) }), ".+--+--+...."),
@@ -392,7 +413,7 @@ mod tests {
             )+};
         }
         none! { WritePlacement PublishPlacement AnswerIntroduction WriteReferral OpenReferral RecordConsent RevokeConsent
-        AskErasure KeepReferral GiveOwnPage PutForward Withdraw ManageOrganisation }
+        AskErasure KeepReferral GiveOwnPage PutForward Withdraw FollowUp KeepCalendar ManageOrganisation }
         assert_eq!(line(|| WriteProposal { organisation: Some(OTHER) }), "............");
     }
 }

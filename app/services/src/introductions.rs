@@ -17,7 +17,7 @@ pub use store::messages::Message;
 pub use store::referrals::Skills;
 use uuid::Uuid;
 
-use crate::{Scope, consents, matches, placements};
+use crate::{Scope, cases, check_ins, consents, matches, placements};
 
 mod read;
 
@@ -144,6 +144,7 @@ pub async fn advance(
     check_reason(stage, reason.as_deref())?;
     if !stage.is_end() {
         may_go_on(scope, &tx, &introduction).await?;
+        cases::may_advance(scope, &tx, &introduction, (side, stage)).await?;
     }
     let filled = match stage {
         Stage::Accepted => take_seat(scope, &tx, &acting, &introduction).await?,
@@ -154,6 +155,7 @@ pub async fn advance(
         return Err(Error::Conflict);
     }
     tell(scope, &tx, other(&introduction, side)).await?;
+    check_ins::follow(scope, &tx, &acting, (&introduction, &step)).await?;
     if let Some(placement) = filled {
         scope.log(&tx, "fill placement", &format!("placement {placement}")).await?;
     }

@@ -5,6 +5,9 @@
 pub mod accounts;
 pub mod audit;
 pub mod backup;
+pub mod calendars;
+pub mod cases;
+pub mod check_ins;
 pub mod cite;
 pub mod consents;
 mod devices;
@@ -34,6 +37,7 @@ pub mod searches;
 pub mod second_step;
 pub mod sessions;
 pub mod sitemap;
+pub mod statistics;
 mod throttle;
 pub mod wage_floors;
 pub mod worker;

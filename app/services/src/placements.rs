@@ -177,6 +177,9 @@ pub async fn publish(scope: &Scope, id: PlacementId) -> Result<()> {
         return Err(Error::Conflict);
     }
     seats_left(&tx, &now).await?;
+    if store::cases::is_seen_paused(&tx, now.organisation, scope.now().date_naive()).await? {
+        return Err(Error::Refused("refused-paused-review"));
+    }
     store::placements::publish(&tx, &permit, id, scope.now()).await?;
     scope.commit(tx, "publish placement", &format!("placement {id}")).await
 }

@@ -2,6 +2,7 @@
 
 use domain::Result;
 use domain::account::PlatformRole;
+use domain::check_in::Due;
 use domain::introduction::Stage;
 use domain::organisation::{OrganisationKind, Standing, VettingQueue};
 use domain::referral::ReferralStatus;
@@ -29,6 +30,8 @@ pub(super) async fn show(at: &At) -> Result<Document> {
     if at.scope.actor().is(PlatformRole::Steward) {
         let count = services::organisations::count(&at.scope, VettingQueue::Applied).await?;
         lines.push(Line { count, key: "home-applications", path: "/stewardship" });
+        let count = services::cases::count_open(&at.scope).await?;
+        lines.push(Line { count, key: "home-cases", path: "/stewardship/cases" });
     }
     if at.scope.actor().is(PlatformRole::Curator) {
         let count = services::proposals::count_queue(&at.scope).await?;
@@ -54,6 +57,7 @@ pub(super) async fn show(at: &At) -> Result<Document> {
         }
     });
     let taken_back = taken_back(at).await?;
+    let review = crate::review::notice(at).await?;
     let unverified = (standing == Some(Standing::Unverified)).then(|| {
         view! {
             <p class="notice notice--warn">
@@ -66,6 +70,7 @@ pub(super) async fn show(at: &At) -> Result<Document> {
     let body = view! {
         <h1>{text.with("home-title", &[("name", account.name.into())])}</h1>
         {unverified}
+        {review}
         {suspended}
         {taken_back}
         <ul class="waiting">{items.collect_view()}</ul>
@@ -102,6 +107,21 @@ async fn ngo(at: &At, lines: &mut Vec<Line>) -> Result<()> {
     if let questions @ 1.. = services::retention::count(&at.scope).await? {
         let count = u64::try_from(questions).unwrap_or(u64::MAX);
         lines.push(Line { count, key: "home-retention", path: "/referrals?retention=1" });
+    }
+    for (due, key) in [
+        (Due::Overdue, "home-check-ins-overdue"),
+        (Due::Today, "home-check-ins-today"),
+        (Due::Soon, "home-check-ins-soon"),
+    ] {
+        let count = services::check_ins::count_due(&at.scope, due).await?;
+        if count > 0 || due == Due::Today {
+            lines.push(Line { count, key, path: "/check-ins" });
+        }
+    }
+    let count = services::cases::questions(&at.scope).await?.len();
+    if count > 0 {
+        let count = u64::try_from(count).unwrap_or(u64::MAX);
+        lines.push(Line { count, key: "home-case-questions", path: "/check-ins" });
     }
     let count = services::referrals::count(&at.scope, ReferralStatus::Draft).await?;
     lines.push(Line { count, key: "home-drafts", path: "/referrals?status=draft" });

@@ -41,6 +41,7 @@ pub async fn list(at: At) -> Result<Document> {
     let cards = cards.collect_view();
     let body = view! {
         <h1>{text.get("placements-title")}</h1>
+        {crate::review::notice(&at).await?}
         <p class="actions"><a class="button" href="/placements/new">{text.get("home-new-placement")}</a></p>
         {empty.then(|| view! { <p class="empty">{text.get("placements-empty")}</p> })}
         <ul class="cards">{cards}</ul>

@@ -36,6 +36,7 @@ pub async fn queue(at: At) -> Result<Document> {
         {empty.then(|| view! { <p class="empty">{text.get("stewardship-empty")}</p> })}
         <ul class="cards">{cards}</ul>
         {next.map(|id| view! { <p class="pager"><a href=format!("/stewardship?status={status}&after={id}")>{text.get("form-next-page")}</a></p> })}
+        <p><a href="/stewardship/cases">{text.get("cases-title")}</a></p>
         <p><a href="/stewardship/wage-floors">{text.get("floors-title")}</a></p>
     };
     Ok(Document::new(text.get("stewardship-title"), body))

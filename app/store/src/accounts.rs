@@ -231,6 +231,16 @@ pub async fn daily_due(db: &impl Read, told_by: DateTime<Utc>) -> Result<Vec<Acc
     Ok(ids.into_iter().map(AccountId).collect())
 }
 
+/// Everybody with a role on the platform; at most a thousand.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn with_role(db: &impl Read, role: PlatformRole) -> Result<Vec<AccountId>> {
+    let rows = row::Entity::find().select_only().column(row::Column::Id).filter(row::Column::Platform.eq(role.word()));
+    let ids: Vec<Uuid> = rows.order_by_asc(row::Column::Id).limit(1000).into_tuple().all(db.on()).await?;
+    Ok(ids.into_iter().map(AccountId).collect())
+}
+
 /// Notes that a curator is told now. Answers whether that was still to be done: two workers do not both tell.
 ///
 /// # Errors

@@ -6,6 +6,8 @@
 //! ([`masters`]), and every program holds the one before until no record needs it any more.
 
 use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
 
 use domain::policy::{Permit, RunInstallation};
 use sea_orm::ActiveValue::Set;
@@ -128,6 +130,19 @@ pub(crate) async fn destroy(tx: &Tx, records: &[Uuid]) -> Result<()> {
     let keys = row::Entity::delete_many().filter(row::Column::Id.is_in(records.iter().copied()));
     keys.exec(tx.on()).await?;
     Ok(())
+}
+
+/// The keys of several records, in one query; one that is not there is left out.
+///
+/// # Errors
+/// When the database cannot be read; [`Error::MasterKey`] when one was wrapped by a master key that is not held.
+pub async fn all(
+    db: &impl Read,
+    keyring: &Keyring,
+    records: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, RecordKey>> {
+    let rows = row::Entity::find().filter(row::Column::Id.is_in(records)).all(db.on()).await?;
+    rows.iter().map(|row| Ok((row.id, unwrap(keyring, row)?))).collect()
 }
 
 /// Whether the database holds the key of any record, so that only one master key can be the right one.

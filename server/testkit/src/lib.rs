@@ -3,6 +3,7 @@
 
 mod archive;
 mod client;
+mod following;
 mod offers;
 mod people;
 mod writing;
