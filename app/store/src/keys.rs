@@ -135,7 +135,7 @@ pub(crate) async fn destroy(tx: &Tx, records: &[Uuid]) -> Result<()> {
 /// The keys of several records, in one query; one that is not there is left out.
 ///
 /// # Errors
-/// When the database cannot be read; [`Error::MasterKey`] when one was wrapped by a master key that is not held.
+/// When the database cannot be read; [`Error::KeyAbsent`] when one was wrapped by a master key that is not held.
 pub async fn all(
     db: &impl Read,
     keyring: &Keyring,
