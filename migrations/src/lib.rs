@@ -26,6 +26,7 @@ mod m20261129_erasure;
 mod m20261129_keys;
 mod m20261129_retention;
 mod m20261129_signatures;
+mod m20261129_pauses;
 mod m20261129_follow_up;
 
 pub use dialect::{create_database, execute};
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_retention::Migration),
             Box::new(m20261129_consent::Migration),
             Box::new(m20261129_door::Migration),
+            Box::new(m20261129_pauses::Migration),
             Box::new(m20261129_follow_up::Migration),
         ]
     }

@@ -155,7 +155,7 @@ fn every_word_of_a_list_has_its_message() {
     use domain::import::{ImportFormat, ImportGoal, ImportState, RowState};
     use domain::introduction::{DeclineReason, EndReason, Stage};
     use domain::organisation::{OrganisationKind, OrganisationStatus, VettingQueue};
-    use domain::placement::{Housing, PayPeriod, PlacementKind, PlacementStatus, Shift, Support};
+    use domain::placement::{Housing, PauseReason, PayPeriod, PlacementKind, PlacementStatus, Shift, Support};
     use domain::practice::{Approach, Evidence, LibrarySector, PracticeKind, PracticeState, Region, Role, Section};
     use domain::referral::{CloseReason, ReachUnit, ReferralStatus, ReopenReason, RightToWork};
     use domain::retention::Next;
@@ -177,7 +177,7 @@ fn every_word_of_a_list_has_its_message() {
         ConsentField "consent-field"; Explained "explained"; DeclineReason "decline-reason"; EndReason "end-reason";
         Stage "stage"; OrganisationKind "organisation-kind"; OrganisationStatus "organisation-status";
         VettingQueue "vetting-queue";
-        Housing "housing"; PayPeriod "pay-period"; PayPeriod "pay-per"; PlacementKind "placement-kind";
+        Housing "housing"; PauseReason "placement-paused"; PayPeriod "pay-period"; PayPeriod "pay-per"; PlacementKind "placement-kind";
         PlacementStatus "placement-status"; Shift "shift"; Support "support"; CloseReason "close-reason"; ReopenReason "reopen-reason";
         ReachUnit "reach-unit"; ReferralStatus "referral-status"; RightToWork "right-to-work";
         ImportFormat "import-format"; ImportGoal "import-goal"; ImportState "import-state"; RowState "import-row";

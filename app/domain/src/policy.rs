@@ -11,9 +11,11 @@ use crate::introduction::Side;
 use crate::organisation::{OrganisationKind, Standing};
 
 mod revoking;
+mod vetting;
 
 pub use crate::erasure::EraseReferral;
 pub use revoking::{Revoking, TakeBackConsent};
+pub use vetting::HaltOrganisation;
 
 /// Something that needs a permit.
 pub trait Action {
@@ -395,6 +397,7 @@ mod tests {
             ("WriteProposal", line(|| WriteProposal { organisation: None }), ".........+.+"),
             ("ReviewProposal", line(|| ReviewProposal), ".........+.."),
             ("KeepSearch", line(|| KeepSearch), ".++++++++++."),
+            ("HaltOrganisation", line(|| HaltOrganisation { organisation: OWN }), "........+..+"),
             ("RetryDelivery", line(|| RetryDelivery), "..........+."),
             ("ResetSecondStep", line(|| ResetSecondStep), "..........+."),
             ("EndSessions", line(|| EndSessions), "..........+."),

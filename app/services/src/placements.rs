@@ -1,11 +1,11 @@
 //! Placements: writing, checking against the standards, publishing, resting.
 
-use domain::id::PlacementId;
+use domain::id::{OrganisationId, PlacementId};
 use domain::organisation::OrganisationKind;
-use domain::placement::{Placement, PlacementStatus, Terms};
-use domain::policy::{PublishPlacement, WritePlacement};
+use domain::placement::{PauseReason, Placement, PlacementStatus, Terms};
+use domain::policy::{HaltOrganisation, PublishPlacement, WritePlacement};
 use domain::standards::{self, Finding};
-use domain::{Error, Problem, Problems, Result};
+use domain::{Actor, Error, Problem, Problems, Result};
 pub use store::placements::{Filter, Offer};
 pub use store::wage_floors::WageFloor;
 use uuid::Uuid;
@@ -198,6 +198,27 @@ pub async fn rest(scope: &Scope, id: PlacementId, status: PlacementStatus) -> Re
     }
     store::placements::rest(&tx, &permit, id, status, scope.now()).await?;
     scope.commit(tx, "rest placement", &format!("placement {id}")).await
+}
+
+/// Pauses every live placement of an employer; answers which. It follows from what somebody else was permitted to do,
+/// such as a steward's decision, so the system does it. The caller writes [`log_paused`] once all else is written.
+///
+/// # Errors
+/// When the database cannot be used.
+pub(crate) async fn pause_all(
+    scope: &Scope,
+    tx: &store::Tx,
+    employer: OrganisationId,
+    why: PauseReason,
+) -> Result<Vec<PlacementId>> {
+    let permit = Actor::system().permit(HaltOrganisation { organisation: employer })?;
+    Ok(store::placements::pause_all(tx, &permit, why, scope.now()).await?)
+}
+
+/// Writes what [`pause_all`] paused into the audit log.
+pub(crate) async fn log_paused(scope: &Scope, tx: &store::Tx, paused: &[PlacementId]) -> Result<()> {
+    let subjects: Vec<String> = paused.iter().map(|id| format!("placement {id}")).collect();
+    scope.log_each(tx, "pause placement", &subjects).await
 }
 
 /// Live placements by filter, for members of verified NGOs.

@@ -16,11 +16,13 @@ use sea_orm::{QueryOrder, QuerySelect};
 use crate::cases;
 use crate::column::word;
 use crate::db::{Read, Tx};
-use crate::error::{Error, Result};
-use crate::keys::{self, Cell, Keyring, RecordKey};
+use crate::error::Result;
+use crate::keys::{self, Cell, Keyring, Sealed};
 
 mod row {
     use sea_orm::entity::prelude::*;
+
+    use crate::keys::Sealed;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "case_steps")]
@@ -31,7 +33,7 @@ mod row {
         pub number: i32,
         pub step: String,
         pub account: Option<Uuid>,
-        pub text: Vec<u8>,
+        pub text: Sealed<String>,
         pub day: Date,
     }
 
@@ -73,10 +75,6 @@ fn cell(row: Uuid) -> Cell {
     Cell { table: "case_steps", column: "text", row }
 }
 
-fn open(key: &RecordKey, row: Uuid, sealed: &[u8]) -> Result<String> {
-    String::from_utf8(key.open(cell(row), sealed)?).map_err(|_| Error::Column("case_steps.text"))
-}
-
 /// A step to be noted.
 #[derive(Debug, Clone)]
 pub struct New {
@@ -99,7 +97,7 @@ async fn add(tx: &Tx, keyring: &Keyring, new: New, account: Option<AccountId>) -
         number: Set(cases::next_step(tx, case).await?),
         step: Set(step.to_string()),
         account: Set(account.map(|id| id.0)),
-        text: Set(key.seal(cell(id), text.as_bytes())?),
+        text: Set(Sealed::seal(&key, cell(id), &text)?),
         day: Set(day),
     };
     row::Entity::insert(row).exec_without_returning(tx.on()).await?;
@@ -154,7 +152,7 @@ pub async fn of_case(
                 number: row.number,
                 step: word(&row.step, "case_steps.step")?,
                 account: row.account.map(AccountId),
-                text: open(&key, row.id, &row.text)?,
+                text: row.text.open(&key, cell(row.id))?,
                 day: row.day,
             })
         })
@@ -187,7 +185,7 @@ pub async fn questions(db: &impl Read, actor: &Actor, keyring: &Keyring) -> Resu
     let asked = rows.into_iter().filter_map(|row| {
         let employer =
             found.iter().find(|case| case.id == row.steward_case).map(|case| OrganisationId(case.employer))?;
-        let text = open(keys.get(&row.steward_case)?, row.id, &row.text);
+        let text = row.text.open(keys.get(&row.steward_case)?, cell(row.id));
         Some(text.map(|text| Question { case: CaseId(row.steward_case), employer, text, day: row.day }))
     });
     asked.collect()

@@ -113,11 +113,11 @@ pub async fn conditions(db: &impl Read, employer: OrganisationId, today: NaiveDa
     Ok(row.map(|row| row.conditions))
 }
 
-/// Employers with a case that they see by this day and were not told of; at most a hundred.
+/// Cases that their employers see by this day and were not told of; at most a hundred.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn untold(tx: &Tx, _permit: &Permit<KeepWatch>, today: NaiveDate) -> Result<Vec<(CaseId, OrganisationId)>> {
+pub async fn untold(tx: &Tx, _permit: &Permit<KeepWatch>, today: NaiveDate) -> Result<Vec<Case>> {
     let conditions = row::Column::State.eq(CaseState::Conditions.word());
     let rows = row::Entity::find()
         .filter(row::Column::Told.eq(false))
@@ -128,7 +128,7 @@ pub async fn untold(tx: &Tx, _permit: &Permit<KeepWatch>, today: NaiveDate) -> R
         .lock_exclusive()
         .all(tx.on())
         .await?;
-    Ok(rows.into_iter().map(|row| (CaseId(row.id), OrganisationId(row.employer))).collect())
+    rows.into_iter().map(read).collect()
 }
 
 /// Notes that employers were told of these cases.

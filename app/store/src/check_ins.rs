@@ -13,17 +13,20 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
 use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 
-use crate::column::{json, optional_word, to_json, word};
+use crate::column::{optional_word, word};
 use crate::db::{Read, Tx};
 use crate::error::Result;
-use crate::keys::{self, Cell, Keyring};
+use crate::keys::{self, Cell, Keyring, Sealable, Sealed};
 
 mod silences;
 
 pub use silences::{Silent, is_silent, note_silence, silent};
 
 pub(crate) mod row {
+    use domain::check_in::Answers;
     use sea_orm::entity::prelude::*;
+
+    use crate::keys::Sealed;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "check_ins")]
@@ -41,7 +44,7 @@ pub(crate) mod row {
         pub state: String,
         pub reason: Option<String>,
         pub outcome: Option<String>,
-        pub answers: Option<Vec<u8>>,
+        pub answers: Option<Sealed<Answers>>,
         pub silent: Option<Date>,
         pub account: Option<Uuid>,
         pub version: i32,
@@ -54,6 +57,8 @@ pub(crate) mod row {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+impl Sealable for Answers {}
 
 /// Which check-ins a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -254,8 +259,7 @@ pub async fn answers(db: &impl Read, actor: &Actor, keyring: &Keyring, check_in:
     let row = row::Entity::find_by_id(check_in.id.0).filter(visible_to(actor)).one(db.on()).await?;
     let Some(sealed) = row.and_then(|row| row.answers) else { return Ok(None) };
     let key = keys::of(db, keyring, check_in.referral.0).await?;
-    let text = key.open(cell(check_in.id.0), &sealed)?;
-    json(&String::from_utf8_lossy(&text), "check_ins.answers").map(Some)
+    sealed.open(&key, cell(check_in.id.0)).map(Some)
 }
 
 /// Plans check-ins of an introduction.
@@ -358,11 +362,10 @@ pub async fn change(
         Change::Unreached => row::ActiveModel { state: Set(CheckInState::Unreached.to_string()), ..Default::default() },
         Change::Answer(answers, outcome) => {
             let key = keys::of(tx, keyring, check_in.referral.0).await?;
-            let text = to_json(answers, "check_ins.answers")?;
             row::ActiveModel {
                 state: Set(CheckInState::Answered.to_string()),
                 outcome: Set(outcome.map(|outcome| outcome.to_string())),
-                answers: Set(Some(key.seal(cell(check_in.id.0), text.as_bytes())?)),
+                answers: Set(Some(Sealed::seal(&key, cell(check_in.id.0), answers)?)),
                 ..Default::default()
             }
         }

@@ -42,7 +42,8 @@ mod row {
 }
 
 /// Other tables in which a referral is touched, by the column that names it and the one that says when.
-const TOUCHED: &[(&str, &str, &str)] = &[("introductions", "referral", "updated")];
+const TOUCHED: &[(&str, &str, &str)] = 
+    &[("introductions", "referral", "updated"), ("check_ins", "referral", "updated")];
 
 /// A referral that its NGO is asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,13 +4,14 @@
 use chrono::{NaiveDate, TimeDelta};
 use domain::event::Event;
 use domain::id::{CheckInId, IntroductionId, OrganisationId};
+use domain::placement::PauseReason;
 use domain::policy::KeepWatch;
 use domain::signal::{SILENCE_EVERY, SILENT_AFTER, Signal, WEEKS, week};
 use domain::{Actor, Result};
 use store::Tx;
 
 use super::raise;
-use crate::Scope;
+use crate::{Scope, placements};
 
 /// Check-ins that are looked at together.
 const BATCH: u64 = 100;
@@ -68,15 +69,21 @@ pub(crate) async fn silence(
     Ok(())
 }
 
-/// Tells employers, by a mail that says only that something waits, what they see from today.
+/// Shows employers what they see from today: what they offer rests on their own pages too, and a mail says only that
+/// something waits. Nobody else was shown it since the day of the signal.
 async fn tell_employers(scope: &Scope) -> Result<()> {
     let permit = scope.permit(KeepWatch)?;
     let tx = scope.begin().await?;
     let untold = store::cases::untold(&tx, &permit, scope.now().date_naive()).await?;
-    for (_, organisation) in &untold {
-        scope.push(&tx, Event::Waiting { organisation: *organisation }).await?;
+    let mut paused = Vec::new();
+    for case in &untold {
+        if case.pauses() {
+            paused.extend(placements::pause_all(scope, &tx, case.employer, PauseReason::Look).await?);
+        }
+        scope.push(&tx, Event::Waiting { organisation: case.employer }).await?;
     }
-    let cases: Vec<_> = untold.iter().map(|(case, _)| *case).collect();
+    let cases: Vec<_> = untold.iter().map(|case| case.id).collect();
     store::cases::tell(&tx, &permit, &cases).await?;
+    placements::log_paused(scope, &tx, &paused).await?;
     Ok(tx.commit().await?)
 }

@@ -48,6 +48,16 @@ pub const COLUMNS: &[Column] = &[
         name: "body",
         record: Record::Through { link: "introduction", table: "introductions", column: "referral" },
     },
+    Column {
+        table: "check_ins",
+        name: "answers",
+        record: Record::Through { link: "referral", table: "referrals", column: "id" },
+    },
+    Column {
+        table: "case_steps",
+        name: "text",
+        record: Record::Through { link: "steward_case", table: "steward_cases", column: "id" },
+    },
 ];
 
 /// One cell with what it holds.
@@ -70,7 +80,9 @@ impl Column {
                 (table, column)
             }
         };
-        query.expr_as(Expr::col(record), "record").and_where(Expr::col(record).is_in(records)).to_owned()
+        query.expr_as(Expr::col(record), "record").and_where(Expr::col(record).is_in(records));
+        // Where nothing has been written yet there is nothing to open.
+        query.and_where(Expr::col((self.table, self.name)).is_not_null()).to_owned()
     }
 }
 

@@ -56,6 +56,8 @@ fn offer(row: OfferRow) -> Result<Offer> {
             id: PlacementId(row.id),
             organisation: OrganisationId(row.organisation),
             status: word(&row.status, "placements.status")?,
+            // None of these rests.
+            paused: None,
             terms: json(&row.terms, "placements.terms")?,
             version: row.version,
             updated: row.updated,
