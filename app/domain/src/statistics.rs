@@ -106,11 +106,19 @@ fn hide(line: &Counted, earlier: &[Published]) -> Published {
 }
 
 /// Whether the hidden numbers of a line follow from the total and from those that are shown: one that is hidden alone,
-/// or several that are few together. An outcome that nobody had is hidden like any other.
+/// several that are few together, or several that are each under the floor and so many together that none of them can be
+/// nobody (of two that are eighteen together, each is nine). An outcome that nobody had is hidden like any other.
 fn gives_away(line: &Counted, shown: &BTreeMap<Outcome, u32>) -> bool {
-    let hidden = Outcome::ALL.len().saturating_sub(shown.len());
+    let hidden: Vec<u32> = Outcome::ALL
+        .iter()
+        .filter(|outcome| !shown.contains_key(outcome))
+        .map(|outcome| line.outcomes.get(outcome).copied().unwrap_or_default())
+        .collect();
     let rest = line.total().saturating_sub(shown.values().sum());
-    hidden == 1 || (hidden > 1 && rest < FLOOR)
+    let others = u32::try_from(hidden.len()).unwrap_or(u32::MAX).saturating_sub(1);
+    let all_small = hidden.iter().all(|count| *count < FLOOR);
+    let crowded = all_small && rest > others.saturating_mul(FLOOR - 1);
+    hidden.len() == 1 || (hidden.len() > 1 && (rest < FLOOR || crowded))
 }
 
 #[cfg(test)]
@@ -143,6 +151,20 @@ mod tests {
         let first = of(&published, 90);
         assert_eq!(first.total, Some(40));
         assert_eq!(first.outcomes, [(Outcome::StillThere, 25)].into(), "12 goes too, or 3 would follow");
+    }
+
+    #[test]
+    fn small_numbers_that_nearly_fill_what_is_left_do_not_follow() {
+        use Outcome::{BetterJob, Completed, DidNotSuit, EmployerEnded, HealthOrFamily, LeftByChoice, StillThere};
+        // Two outcomes are under the floor, and what is left is eighteen: both would be nine.
+        let shown = [StillThere, Completed, LeftByChoice, BetterJob, HealthOrFamily, DidNotSuit, EmployerEnded];
+        let counts: Vec<(Outcome, u32)> = shown.into_iter().zip([30, 28, 26, 24, 22, 20, 12]).collect();
+        let counts = [counts, vec![(Outcome::Unsafe, 9), (Outcome::Unknown, 9)]].concat();
+        let whole = counts.iter().map(|(_, count)| count).sum();
+        let published = publish(whole, &[line(90, &counts)]);
+        let first = of(&published, 90);
+        assert!(!first.outcomes.contains_key(&EmployerEnded), "the smallest goes with them: {first:?}");
+        assert_eq!(first.outcomes.len(), 6);
     }
 
     #[test]
@@ -201,6 +223,21 @@ mod tests {
                 let both: Vec<u32> = published.iter().filter_map(|line| line.outcomes.get(outcome).copied()).collect();
                 if let [one, other] = both[..] { prop_assert!(one.abs_diff(other) >= FLOOR); }
             }
+        }
+
+        #[test]
+        fn no_hidden_number_under_the_floor_is_the_only_one_that_fits(line in counted(90)) {
+            let published = publish(line.total(), std::slice::from_ref(&line));
+            let shown = of(&published, 90);
+            let Some(total) = shown.total else { return Ok(()) };
+            let hidden = Outcome::ALL.iter().filter(|outcome| !shown.outcomes.contains_key(outcome));
+            let hidden: Vec<u32> =
+                hidden.map(|outcome| line.outcomes.get(outcome).copied().unwrap_or_default()).collect();
+            let rest = total - shown.outcomes.values().sum::<u32>();
+            // Whoever takes all that is hidden for small must not find that each of them is somebody.
+            let smallest = u32::try_from(hidden.len()).unwrap().saturating_sub(1) * (FLOOR - 1);
+            let could_be_nobody = rest <= smallest || hidden.iter().any(|count| *count >= FLOOR);
+            prop_assert!(hidden.is_empty() || could_be_nobody, "{:?}", shown);
         }
 
         #[test]

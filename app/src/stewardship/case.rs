@@ -219,8 +219,10 @@ fn decide(at: &At, shown: &Shown) -> AnyView {
     let elsewhere = at.submitted::<CaseNoteForm>().again || at.submitted::<CaseBackForm>().again;
     let field = if elsewhere { f.field("text").apart("decide-") } else { f.field("text") };
     let two = shown.case.needs_another(CaseDecision::Resume);
+    let hidden = shown.case.pauses() && shown.case.shown > at.scope.now().date_naive();
     let fields = view! {
         {two.then(|| view! { <p class="hint">{at.text.get("case-two-stewards")}</p> })}
+        {hidden.then(|| view! { <p class="hint">{at.text.get("case-suspends-now")}</p> })}
         {seen("version", shown.case.version)}
         {f.field("decision").one_of(decisions, &t.decision)}
         {field.hint().area(4, &t.text)}

@@ -1,7 +1,7 @@
 //! The form of a calendar: iCalendar (RFC 5545), with the names of RFC 7986. Lines end with CR and LF and are at most 75
 //! bytes long.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 
 /// The most bytes of a line, without its end.
 const LINE: usize = 75;
@@ -13,8 +13,8 @@ pub(super) struct Appointment {
     pub uid: String,
     /// Its day.
     pub day: NaiveDate,
-    /// When it was last changed.
-    pub changed: DateTime<Utc>,
+    /// On which day it was last changed: at which minute is nobody's business.
+    pub changed: NaiveDate,
     /// Counts changes.
     pub sequence: i32,
 }
@@ -47,7 +47,7 @@ fn event(text: &mut String, title: &str, each: &Appointment) {
     for content in [
         "BEGIN:VEVENT".to_owned(),
         format!("UID:{}@ponte", each.uid),
-        format!("DTSTAMP:{}", each.changed.format("%Y%m%dT%H%M%SZ")),
+        format!("DTSTAMP:{}", each.changed.format("%Y%m%dT000000Z")),
         format!("SEQUENCE:{}", each.sequence.max(0)),
         format!("DTSTART;VALUE=DATE:{}", each.day.format("%Y%m%d")),
         format!("DTEND;VALUE=DATE:{}", next.format("%Y%m%d")),
@@ -98,14 +98,14 @@ mod tests {
         let appointment = Appointment {
             uid: "f".repeat(64),
             day: "2026-12-31".parse().unwrap(),
-            changed: "2026-11-24T09:30:00Z".parse().unwrap(),
+            changed: "2026-11-24".parse().unwrap(),
             sequence: 2,
         };
         let text = write("Ponte: appointment", &[appointment]);
         let expect = format!(
             "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Ponte//Calendar//EN\r\nCALSCALE:GREGORIAN\r\n\
              METHOD:PUBLISH\r\nNAME:Ponte\r\nX-WR-CALNAME:Ponte\r\nREFRESH-INTERVAL;VALUE=DURATION:PT6H\r\n\
-             BEGIN:VEVENT\r\nUID:{}@ponte\r\nDTSTAMP:20261124T093000Z\r\nSEQUENCE:2\r\n\
+             BEGIN:VEVENT\r\nUID:{}@ponte\r\nDTSTAMP:20261124T000000Z\r\nSEQUENCE:2\r\n\
              DTSTART;VALUE=DATE:20261231\r\nDTEND;VALUE=DATE:20270101\r\nSUMMARY:Ponte: appointment\r\n\
              CLASS:PRIVATE\r\nTRANSP:TRANSPARENT\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
             "f".repeat(64)
