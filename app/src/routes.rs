@@ -60,6 +60,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/introductions/:id") view=|| page(introductions::show) ssr=SsrMode::Async/>
                 <Route path=path!("/check-ins") view=|| page(check_ins::list) ssr=SsrMode::Async/>
                 <Route path=path!("/check-ins/rule") view=|| page(check_ins::rule) ssr=SsrMode::Async/>
+                <Route path=path!("/check-ins/schedule") view=|| page(check_ins::schedule) ssr=SsrMode::Async/>
                 <Route path=path!("/check-ins/:id") view=|| page(check_ins::show) ssr=SsrMode::Async/>
                 <Route path=path!("/statistics") view=|| page(statistics::show) ssr=SsrMode::Async/>
                 <Route path=path!("/stewardship") view=|| page(stewardship::queue) ssr=SsrMode::Async/>
@@ -150,6 +151,7 @@ pub fn forms() -> Vec<FormEntry> {
         on::<introductions::MessageForm>("/introductions/{id}"),
         on::<check_ins::AddForm>("/introductions/{id}"),
         on::<check_ins::CaseAnswerForm>("/check-ins"),
+        on::<check_ins::ScheduleForm>("/check-ins/schedule"),
         on::<check_ins::AnswerForm>("/check-ins/{id}"),
         on::<check_ins::ShiftForm>("/check-ins/{id}"),
         on::<check_ins::DropForm>("/check-ins/{id}"),

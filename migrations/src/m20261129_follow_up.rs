@@ -14,6 +14,9 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         check_ins(manager).await?;
+        let id = uuid("organisation").primary_key().take();
+        let columns = [id, text("days"), timestamp_with_time_zone("updated")];
+        create(manager, "check_in_schedules", columns, &[("organisation", "organisations")], &[]).await?;
         cases(manager).await?;
         statistics(manager).await?;
         let id = uuid("account").primary_key().take();

@@ -9,11 +9,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{CheckInId, IntroductionId, OrganisationId, ReferralId};
 use crate::introduction::EndReason;
+use crate::problem::Problem;
 use crate::standards::Indicator;
 use crate::words::words;
 
-/// After how many days from the start a check-in is planned.
+/// After how many days from the start a check-in is planned, where the NGO has said nothing else.
 pub const DAYS: &[i64] = &[7, 30, 60, 90, 180];
+
+/// The most check-ins that are planned with a start.
+pub const MOST_PLANNED: usize = 12;
 
 /// The days at which it is asked how things stand.
 pub const OUTCOME_DAYS: &[i64] = &[90, 180];
@@ -225,18 +229,61 @@ pub struct Answers {
     pub words: String,
 }
 
-/// The check-ins of somebody who starts on a day: each day of [`DAYS`] with its date.
-#[must_use]
-pub fn plan(started: NaiveDate) -> Vec<(i64, NaiveDate)> {
-    DAYS.iter().filter_map(|days| Some((*days, started.checked_add_signed(TimeDelta::days(*days))?))).collect()
+/// After which days from a start an NGO asks: in their order, each once, one at least.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Schedule(Vec<i64>);
+
+impl Default for Schedule {
+    fn default() -> Self {
+        Self(DAYS.to_vec())
+    }
+}
+
+impl std::fmt::Display for Schedule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let days: Vec<String> = self.0.iter().map(i64::to_string).collect();
+        f.write_str(&days.join(", "))
+    }
+}
+
+impl std::str::FromStr for Schedule {
+    type Err = Problem;
+
+    /// Reads days with commas or spaces between them.
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        let parts = text.split([',', ';', ' ', '\t', '\n', '\r']).filter(|part| !part.is_empty());
+        let days: Result<std::collections::BTreeSet<i64>, Problem> =
+            parts.map(|part| crate::parse::whole(part, 1, MOST_AHEAD)).collect();
+        let days = days?;
+        match days.len() {
+            0 => Err(Problem::Missing),
+            1..=MOST_PLANNED => Ok(Self(days.into_iter().collect())),
+            _ => Err(Problem::TooMany { max: MOST_PLANNED }),
+        }
+    }
+}
+
+impl Schedule {
+    /// The check-ins of somebody who starts on a day: each day with its date.
+    #[must_use]
+    pub fn plan(&self, started: NaiveDate) -> Vec<(i64, NaiveDate)> {
+        self.0.iter().filter_map(|days| Some((*days, started.checked_add_signed(TimeDelta::days(*days))?))).collect()
+    }
+
+    /// Whether it is asked how things stand on all of [`OUTCOME_DAYS`].
+    #[must_use]
+    pub fn asks_for_outcomes(&self) -> bool {
+        OUTCOME_DAYS.iter().all(|day| self.0.contains(day))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::{ChangeReason, CheckIn, CheckInKind, CheckInState, Due, Outcome, due, plan};
+    use super::{ChangeReason, CheckIn, CheckInKind, CheckInState, Due, Outcome, Schedule, due};
     use crate::id::{CheckInId, IntroductionId, OrganisationId, ReferralId};
     use crate::introduction::EndReason;
+    use crate::problem::Problem;
     use chrono::{NaiveDate, TimeDelta};
     use uuid::Uuid;
 
@@ -246,9 +293,30 @@ mod tests {
 
     #[test]
     fn five_are_planned_with_the_start() {
-        let days: Vec<String> = plan(day("2026-11-24")).into_iter().map(|(_, date)| date.to_string()).collect();
+        let usual = Schedule::default();
+        let days: Vec<String> = usual.plan(day("2026-11-24")).into_iter().map(|(_, date)| date.to_string()).collect();
         assert_eq!(days, ["2026-12-01", "2026-12-24", "2027-01-23", "2027-02-22", "2027-05-23"]);
-        assert!(plan(NaiveDate::MAX).is_empty(), "a clock that has gone mad plans nothing");
+        assert!(usual.plan(NaiveDate::MAX).is_empty(), "a clock that has gone mad plans nothing");
+        assert!(usual.asks_for_outcomes());
+    }
+
+    #[test]
+    fn an_ngo_writes_its_days_in_any_order() {
+        for (text, expect) in [
+            ("7, 30, 60, 90, 180", Ok("7, 30, 60, 90, 180")),
+            ("90 7;  30\n7", Ok("7, 30, 90")),
+            ("1,400", Ok("1, 400")),
+            ("", Err(Problem::Missing)),
+            (" , ", Err(Problem::Missing)),
+            ("0", Err(Problem::OutOfRange { min: 1, max: 400 })),
+            ("7, 401", Err(Problem::OutOfRange { min: 1, max: 400 })),
+            ("7, soon", Err(Problem::NotANumber)),
+            ("1 2 3 4 5 6 7 8 9 10 11 12 13", Err(Problem::TooMany { max: 12 })),
+        ] {
+            let read = text.parse::<Schedule>().map(|days| days.to_string());
+            assert_eq!(read, expect.map(str::to_owned), "{text}");
+        }
+        assert!(!"7, 30".parse::<Schedule>().unwrap().asks_for_outcomes());
     }
 
     #[test]

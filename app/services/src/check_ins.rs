@@ -3,7 +3,7 @@
 
 use chrono::{Datelike as _, NaiveDate, TimeDelta};
 use domain::check_in::{
-    self, AGAIN_AFTER, Answers, ChangeReason, CheckIn, CheckInKind, CheckInState, Contact, LEAVING_AFTER, MOST,
+    AGAIN_AFTER, Answers, ChangeReason, CheckIn, CheckInKind, CheckInState, Contact, LEAVING_AFTER, MOST,
     MOST_AHEAD, OUTCOME_DAYS, Outcome,
 };
 use domain::id::{CheckInId, IntroductionId};
@@ -19,8 +19,10 @@ use store::introductions::Step;
 use crate::{Scope, cases};
 
 mod read;
+mod schedule;
 
 pub use read::{Listed, Shown, count_due, find, list, of_introduction};
+pub use schedule::{schedule, set_schedule};
 
 /// The longest that the person's own words are kept, in characters.
 pub const LONGEST_WORDS: usize = 8000;
@@ -42,7 +44,8 @@ pub(crate) async fn follow(
 
 async fn begin(scope: &Scope, tx: &Tx, acting: &Acting, introduction: &Introduction) -> Result<()> {
     let started = scope.now().date_naive();
-    let planned = check_in::plan(started).into_iter().map(|(days, due)| New {
+    let schedule = store::check_in_schedules::of(tx, introduction.ngo).await?;
+    let planned = schedule.plan(started).into_iter().map(|(days, due)| New {
         kind: CheckInKind::Planned,
         after: Some(days),
         started,

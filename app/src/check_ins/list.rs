@@ -74,6 +74,7 @@ pub async fn list(at: At) -> Result<Document> {
             view! { <p class="pager"><a href=format!("/check-ins?{past}after={after}")>{text.get("form-next-page")}</a></p> }
         })}
         <p class="actions">
+            <a class="button button--quiet" href="/check-ins/schedule">{text.get("check-in-schedule-title")}</a>
             <a class="button button--quiet" href="/check-ins/rule">{text.get("check-ins-rule")}</a>
             <a class="button button--quiet" href="/account/calendar">{text.get("calendar-title")}</a>
         </p>

@@ -4,12 +4,14 @@ mod add;
 mod answer;
 mod list;
 mod rule;
+mod schedule;
 mod show;
 
 pub use add::AddForm;
 pub use answer::AnswerForm;
 pub use list::{CaseAnswerForm, list};
 pub use rule::rule;
+pub use schedule::{ScheduleForm, schedule};
 pub use show::{DropForm, ShiftForm, show};
 
 pub(crate) use add::section;

@@ -12,6 +12,7 @@ pub mod calendars;
 pub mod case_steps;
 pub mod cases;
 pub mod ceremonies;
+pub mod check_in_schedules;
 pub mod check_ins;
 mod column;
 pub mod compact;

@@ -70,6 +70,7 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("message", Who::Employer, "/introductions/{introduction}", "5 33333"),
     ("move", Who::Employer, "/introductions/{introduction}", "5 55555"),
     ("check-in-add", Who::Ngo, "/introductions/{started}", "5 55555"),
+    ("check-in-schedule", Who::Ngo, "/check-ins/schedule", "5 55555"),
     ("check-in-answer", Who::Ngo, "/check-ins/{checking}", "5 55555"),
     ("check-in-move", Who::Ngo, "/check-ins/{checking}", "5 55555"),
     ("check-in-drop", Who::Ngo, "/check-ins/{checking}", "5 55555"),

@@ -276,6 +276,31 @@ async fn who_could_not_be_reached_is_asked_again() {
 }
 
 #[tokio::test]
+async fn an_ngo_plans_on_days_of_its_own_and_another_on_the_usual_ones() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let ngo = s.client(&s.ngo).await;
+        let path = "/check-ins/schedule";
+        assert!(ngo.get(path).await.text.contains("value=\"7, 30, 60, 90, 180\""));
+        let refused = ngo.post(path, &[("form", "check-in-schedule"), ("days", "7, soon")]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains("value=\"7, soon\"") && refused.text.contains("id=\"problem-days\""));
+        let days = [("form", "check-in-schedule"), ("days", "14 3")];
+        assert_eq!(ngo.post(path, &days).await.location(), path);
+        let page = ngo.get(path).await;
+        assert!(page.text.contains("value=\"3, 14\"") && page.words().contains("after 90 and after 180 days"));
+        let (_, own) = s.world.started(&s.ngo, &s.placement).await;
+        let (_, others) = s.world.started(&s.other, &s.placement).await;
+        let after = async |ngo, id| -> Vec<_> { s.open(ngo, id).await.iter().map(|each| each.after).collect() };
+        assert_eq!(after(&s.ngo, own).await, [Some(3), Some(14)]);
+        assert_eq!(after(&s.other, others).await.len(), 5);
+        assert_eq!(after(&s.ngo, s.introduction).await.len(), 5, "what is planned stays");
+        assert_eq!(s.client(&s.employer).await.post(path, &days).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(s.client(&s.employer).await.get(path).await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
 async fn a_strong_answer_pauses_the_employer_everywhere_at_once() {
     for world in [World::sqlite().await, World::postgres().await] {
         let s = Scene::on(world).await;
@@ -693,7 +718,16 @@ async fn outcomes_are_published_once_and_only_above_the_floor() {
             visitor.get("/statistics").await.words().contains("There is nothing to show yet"),
             "the year is not over"
         );
+        // A clock that is wrong for a moment publishes nothing: what is published stays.
         s.pass(365).await;
+        s.pass(-365).await;
+        assert!(visitor.get("/statistics").await.words().contains("There is nothing to show yet"));
+        s.pass(365).await;
+        for _ in 0..24 {
+            assert!(visitor.get("/statistics").await.words().contains("There is nothing to show yet"));
+            s.world.pass(TimeDelta::hours(1));
+            s.tidy().await;
+        }
         let page = visitor.get("/statistics").await;
         let words = page.words();
         assert!(words.contains("Started in 2026: after 90 days") && words.contains("19 people started"), "{words}");
