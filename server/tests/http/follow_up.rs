@@ -7,7 +7,7 @@ use domain::check_in::{CheckIn, CheckInKind, Contact, Outcome, Reply};
 use domain::id::IntroductionId;
 use domain::introduction::Stage;
 use domain::organisation::OrganisationKind;
-use domain::placement::{Placement, Terms};
+use domain::placement::{PauseReason, Placement, PlacementStatus, Terms};
 use domain::referral::{Code, Secrets};
 use domain::standards::Indicator;
 use services::Scope;
@@ -463,7 +463,7 @@ async fn leaving_because_it_was_not_safe_pauses_and_the_employer_reads_no_reason
 }
 
 #[tokio::test]
-async fn the_employer_sees_a_pause_later_and_in_the_words_of_a_lapsed_check() {
+async fn the_employer_sees_a_pause_later_and_in_words_that_say_nothing_of_why() {
     let s = Scene::new().await;
     s.pass(2).await;
     s.answer(&s.ngo, s.introduction, &[(Indicator::DebtBondage, Reply::Yes)]).await;
@@ -488,16 +488,50 @@ async fn the_employer_sees_a_pause_later_and_in_the_words_of_a_lapsed_check() {
     s.tidy().await;
     s.world.work().await;
     assert_eq!(s.world.mail.sent().len(), before + mails.len(), "it is told once");
-    let publish = s.client(&s.employer).await;
-    let own = format!("/placements/{}", s.placement.id);
-    publish.post(&own, &[("form", "placement-pause")]).await;
-    let refused = publish.post(&own, &[("form", "placement-publish")]).await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "its start has passed: {}", refused.words());
     // A business whose check has run out reads the same.
     let lapsed = s.world.member(OrganisationKind::Business, "Mill").await;
     s.world.verify_for(lapsed.organisation(), 1).await;
     s.world.pass(TimeDelta::days(2));
     assert!(s.client(&lapsed).await.get("/").await.words().contains(words));
+}
+
+#[tokio::test]
+async fn what_rests_is_opened_again_by_its_employer_once_stewards_have_looked() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let later = Terms { start: Some(day("2027-06-01")), ..terms(&s.world) };
+        let second = s.world.live_with(&s.employer, later).await;
+        s.answer(&s.ngo, s.introduction, &[(Indicator::RetentionOfDocuments, Reply::Yes)]).await;
+        let employer = s.world.as_person(&s.employer).await;
+        let rests = async || {
+            let found = services::placements::find(&employer, second.id).await.expect("found");
+            (found.status, found.paused)
+        };
+        s.tidy().await;
+        assert_eq!(rests().await, (PlacementStatus::Live, None), "nothing shows on the day");
+        s.pass(37).await;
+        assert_eq!(rests().await, (PlacementStatus::Live, None), "nor on the last of December");
+        s.pass(1).await;
+        assert_eq!(rests().await, (PlacementStatus::Paused, Some(PauseReason::Look)));
+        let own = format!("/placements/{}", second.id);
+        let client = s.client(&s.employer).await;
+        assert!(client.get(&own).await.words().contains("It rests until a steward has looked."));
+        let publish = [("form", "placement-publish")];
+        assert_eq!(client.post(&own, &publish).await.status, StatusCode::FORBIDDEN, "not before a steward has looked");
+        let (path, before) = (s.case().await, s.world.mail.sent().len());
+        for (steward, version) in s.stewards.iter().zip(["1", "2"]) {
+            let fields = [("form", "case-decide"), ("decision", "resume"), ("text", "Seen."), ("version", version)];
+            assert_eq!(s.client(steward).await.post(&path, &fields).await.status, StatusCode::SEE_OTHER);
+        }
+        s.world.work().await;
+        let mails = s.world.mail.sent().split_off(before);
+        let told = mails.iter().filter(|mail| mail.to.as_str() == s.employer.email);
+        assert!(told.clone().count() >= 1 && told.clone().all(|mail| mail.subject == "You have a message"));
+        assert!(!s.is_offered().await, "it waits for its own press");
+        assert_eq!(client.post(&own, &publish).await.status, StatusCode::SEE_OTHER);
+        assert!(s.is_offered().await);
+        assert_eq!(rests().await, (PlacementStatus::Live, None));
+    }
 }
 
 #[tokio::test]
