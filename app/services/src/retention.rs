@@ -162,6 +162,7 @@ async fn one(scope: &Scope, permit: &Permit<RunInstallation>, asked: &Asked) -> 
     match asked.next {
         Next::Archive => {
             retentions::archive(&tx, permit, asked.referral, scope.now()).await?;
+            store::own_pages::end(&tx, asked.referral).await?;
             scope.commit(tx, "archive referral", &format!("referral {}", asked.referral)).await
         }
         Next::Erase => erasures::by_system(scope, tx, &person).await.map(|_| ()),

@@ -6,8 +6,6 @@
 //! ([`masters`]), and every program holds the one before until no record needs it any more.
 
 use std::collections::HashMap;
-use std::path::Path;
-use std::sync::Arc;
 
 use domain::policy::{Permit, RunInstallation};
 use sea_orm::ActiveValue::Set;

@@ -10,7 +10,7 @@ use domain::policy::{EraseReferral, Permit};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Condition, ExprTrait as _, LockType, Query, SelectStatement};
-use sea_orm::{QueryOrder, QuerySelect};
+use sea_orm::{QueryOrder, QuerySelect, SelectGetableTuple, Selector};
 
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
@@ -52,9 +52,12 @@ pub const PARTS: &[Part] = &[
     part("check_ins", "introduction", "introductions"),
     part("check_ins", "referral", "referrals"),
     part("introductions", "referral", "referrals"),
+    part("consent_reads", "consent_grant", "consent_grants"),
+    part("consent_reads", "referral", "referrals"),
     part("consent_fields", "consent_grant", "consent_grants"),
     part("consent_grants", "referral", "referrals"),
     part("referral_steps", "referral", "referrals"),
+    Part { key: "referral", ..part("own_pages", "referral", "referrals") },
     Part { key: "referral", ..part("erasure_wishes", "referral", "referrals") },
     Part { key: "referral", ..part("retentions", "referral", "referrals") },
 ];
@@ -90,6 +93,20 @@ pub struct Person {
     pub code: String,
 }
 
+/// A referral's key, its NGO and its pseudonym.
+pub(crate) type Names = (Uuid, Uuid, String);
+
+/// Asks for no more of referrals than their names.
+pub(crate) fn named(rows: Select<crate::referrals::row::Entity>) -> Selector<SelectGetableTuple<Names>> {
+    use crate::referrals::row::Column;
+    rows.select_only().columns([Column::Id, Column::Organisation, Column::Code]).into_tuple()
+}
+
+/// The person of these names.
+pub(crate) fn of_names((id, organisation, code): Names) -> Person {
+    Person { id: ReferralId(id), organisation: OrganisationId(organisation), code }
+}
+
 /// Whom a code names, whoever's referral it is: for the command line.
 ///
 /// # Errors
@@ -100,8 +117,8 @@ pub async fn by_code(
     code: &domain::referral::Code,
 ) -> Result<Option<Person>> {
     use crate::referrals::row::{Column, Entity};
-    let row = Entity::find().filter(Column::Code.eq(code.as_str())).one(db.on()).await?;
-    Ok(row.map(|row| Person { id: ReferralId(row.id), organisation: OrganisationId(row.organisation), code: row.code }))
+    let row = named(Entity::find().filter(Column::Code.eq(code.as_str())));
+    Ok(row.one(db.on()).await?.map(of_names))
 }
 
 /// People after one, in the order of their keys, whoever's referrals they are: for a backup that is put back.
@@ -112,12 +129,7 @@ pub async fn after(tx: &Tx, after: Option<ReferralId>, size: u64) -> Result<Vec<
     use crate::referrals::row::{Column, Entity};
     let after = after.map(|after| Column::Id.gt(after.0));
     let rows = Entity::find().filter(Condition::all().add_option(after)).order_by_asc(Column::Id).limit(size);
-    let read = |row: crate::referrals::row::Model| Person {
-        id: ReferralId(row.id),
-        organisation: OrganisationId(row.organisation),
-        code: row.code,
-    };
-    Ok(rows.all(tx.on()).await?.into_iter().map(read).collect())
+    Ok(named(rows).all(tx.on()).await?.into_iter().map(of_names).collect())
 }
 
 /// What an erasure leaves to be told.
@@ -145,8 +157,8 @@ pub async fn erase(
     let id = person.id.0;
     let own = Column::Organisation.eq(permit.action().organisation.0);
     // Held, so that nobody adds to it meanwhile; what it names is held below, the outer before the inner.
-    let held = Entity::find_by_id(id).filter(own).lock_exclusive().one(tx.on()).await?;
-    held.ok_or(Error::Column("referrals"))?;
+    let held = Entity::find_by_id(id).select_only().column(Column::Id).filter(own).lock_exclusive();
+    held.into_tuple::<Uuid>().one(tx.on()).await?.ok_or(Error::Column("referrals"))?;
     let mut ids = vec![id];
     for part in PARTS.iter().rev() {
         let mut query = part.keys(id)?;

@@ -1,4 +1,5 @@
-//! Codes on paper for those who have lost their second step, under keyed digests; each works once.
+//! Codes on paper for those who have lost their second step, under digests that the installation's own key gives, so that they
+//! outlive every master key; each works once.
 
 use chrono::{DateTime, Utc};
 use domain::id::AccountId;
@@ -8,7 +9,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::db::{Read, Tx};
 use crate::error::Result;
-use crate::keys::Keyring;
+use crate::keys::{self, Keyring, RecordKey};
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -28,8 +29,8 @@ mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-fn digest(keyring: &Keyring, account: AccountId, code: &str) -> String {
-    keyring.digest("recovery codes", &format!("{account} {code}"))
+fn digest(installation: &RecordKey, account: AccountId, code: &str) -> String {
+    installation.digest("recovery codes", format!("{account} {code}").as_bytes())
 }
 
 /// Puts these codes in the place of those that were there.
@@ -38,8 +39,9 @@ fn digest(keyring: &Keyring, account: AccountId, code: &str) -> String {
 /// When the database cannot be written.
 pub async fn put(tx: &Tx, keyring: &Keyring, account: AccountId, codes: &[String], now: DateTime<Utc>) -> Result<()> {
     remove(tx, account).await?;
+    let key = keys::of_installation(tx, keyring, now).await?;
     let rows = codes.iter().map(|code| row::ActiveModel {
-        id: Set(digest(keyring, account, code)),
+        id: Set(digest(&key, account, code)),
         account: Set(account.0),
         created: Set(now),
     });
@@ -52,7 +54,8 @@ pub async fn put(tx: &Tx, keyring: &Keyring, account: AccountId, codes: &[String
 /// # Errors
 /// When the database cannot be written.
 pub async fn spend(tx: &Tx, keyring: &Keyring, account: AccountId, code: &str) -> Result<bool> {
-    let spent = row::Entity::delete_by_id(digest(keyring, account, code)).exec(tx.on()).await?;
+    let Some(key) = keys::installation(tx, keyring).await? else { return Ok(false) };
+    let spent = row::Entity::delete_by_id(digest(&key, account, code)).exec(tx.on()).await?;
     Ok(spent.rows_affected == 1)
 }
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::Actor;
 use domain::codes::LanguageLevel;
 use domain::codes::Skill;
-use domain::id::{AccountId, OrganisationId, ReferralId};
+use domain::id::{OrganisationId, ReferralId};
 use domain::organisation::OrganisationKind;
 use domain::placement::{Place, Support};
 use domain::policy::{Permit, TakeBackConsent, WriteReferral};
@@ -22,6 +22,11 @@ use crate::column::{json, optional_word, to_json, word};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::keys::{self, Cell, Keyring, RecordKey, Sealable, Sealed};
+
+mod steps;
+
+pub(crate) use steps::become_status;
+pub use steps::{Step, set_status, steps};
 
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;
@@ -48,27 +53,6 @@ pub(crate) mod row {
         pub version: i32,
         pub created: DateTimeUtc,
         pub updated: DateTimeUtc,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-mod step {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "referral_steps")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub id: Uuid,
-        pub referral: Uuid,
-        pub status: String,
-        pub reason: Option<String>,
-        pub account: Option<Uuid>,
-        pub at: DateTimeUtc,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -340,73 +324,4 @@ pub async fn update(
         .exec(tx.on())
         .await?;
     Ok(done.rows_affected == 1)
-}
-
-/// One opening or closing of a referral.
-#[derive(Debug, Clone)]
-pub struct Step {
-    /// The status it got.
-    pub status: ReferralStatus,
-    /// Why: a word of [`domain::referral::CloseReason`] or [`domain::referral::ReopenReason`]; nothing for the first opening.
-    pub reason: Option<String>,
-    /// When.
-    pub at: DateTime<Utc>,
-}
-
-/// Gives a referral of the permit's NGO a status, and notes the step.
-///
-/// # Errors
-/// When the database cannot be written.
-pub async fn set_status(tx: &Tx, permit: &Permit<WriteReferral>, id: ReferralId, step: &Step) -> Result<()> {
-    let own = row::Column::Organisation.eq(permit.action().organisation.0);
-    become_status(tx, id, own, permit.account(), step).await
-}
-
-/// The same for a referral that the caller holds and may change.
-pub(crate) async fn become_status(
-    tx: &Tx,
-    id: ReferralId,
-    whose: impl sea_orm::sea_query::IntoCondition,
-    account: Option<AccountId>,
-    step: &Step,
-) -> Result<()> {
-    let closed = step.reason.clone().filter(|_| step.status == ReferralStatus::Closed);
-    let changed = row::ActiveModel {
-        status: Set(step.status.to_string()),
-        closed: Set(closed),
-        updated: Set(step.at),
-        ..Default::default()
-    };
-    row::Entity::update_many()
-        .set(changed)
-        .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1))
-        .filter(row::Column::Id.eq(id.0))
-        .filter(whose)
-        .exec(tx.on())
-        .await?;
-    let note = step::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        referral: Set(id.0),
-        status: Set(step.status.to_string()),
-        reason: Set(step.reason.clone()),
-        account: Set(account.map(|id| id.0)),
-        at: Set(step.at),
-    };
-    step::Entity::insert(note).exec_without_returning(tx.on()).await?;
-    Ok(())
-}
-
-/// The newest hundred steps of a referral that the actor may know of, oldest first.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn steps(db: &impl Read, actor: &Actor, id: ReferralId) -> Result<Vec<Step>> {
-    if find(db, actor, id).await?.is_none() {
-        return Ok(Vec::new());
-    }
-    let rows = step::Entity::find().filter(step::Column::Referral.eq(id.0)).order_by_desc(step::Column::Id).limit(100);
-    let read = |row: step::Model| {
-        Ok(Step { status: word(&row.status, "referral_steps.status")?, reason: row.reason, at: row.at })
-    };
-    rows.all(db.on()).await?.into_iter().rev().map(read).collect()
 }

@@ -15,9 +15,9 @@ use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 use crate::column::word;
 use crate::db::{Read, Tx};
 use crate::error::Result;
-use crate::person::Person;
+use crate::person::{self, Person};
 use crate::referrals::Step;
-use crate::referrals::row::{Column as R, Entity as Referrals, Model as Referral};
+use crate::referrals::row::{Column as R, Entity as Referrals};
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -42,8 +42,13 @@ mod row {
 }
 
 /// Other tables in which a referral is touched, by the column that names it and the one that says when.
-const TOUCHED: &[(&str, &str, &str)] = 
-    &[("introductions", "referral", "updated"), ("check_ins", "referral", "updated")];
+const TOUCHED: &[(&str, &str, &str)] = &[
+    ("introductions", "referral", "updated"),
+    ("check_ins", "referral", "updated"),
+    ("consent_grants", "referral", "recorded"),
+    ("consent_grants", "referral", "revoked"),
+    ("own_pages", "referral", "created"),
+];
 
 /// A referral that its NGO is asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -254,13 +259,11 @@ pub async fn forget_noted(tx: &Tx, _permit: &Permit<RunInstallation>, now: DateT
 /// # Errors
 /// When the database cannot be read.
 pub async fn hold(tx: &Tx, _permit: &Permit<RunInstallation>, asked: &Asked) -> Result<Option<Person>> {
-    let row: Option<Referral> = Referrals::find_by_id(asked.referral.0)
+    let row = Referrals::find_by_id(asked.referral.0)
         .filter(of(asked.next))
         .filter(untouched_since(asked.asked))
-        .lock_exclusive()
-        .one(tx.on())
-        .await?;
-    Ok(row.map(|row| Person { id: ReferralId(row.id), organisation: OrganisationId(row.organisation), code: row.code }))
+        .lock_exclusive();
+    Ok(person::named(row).one(tx.on()).await?.map(person::of_names))
 }
 
 /// Archives a referral: it is closed for the reason that nobody answered.

@@ -82,12 +82,11 @@ pub async fn build(scope: &Scope, size: Size) -> Result<String> {
     let offered = offer(&cast, size).await?;
     let referred = refer(&cast, size).await?;
     let introduced = introduce(&cast).await?;
-    let [ngo, _] = cast.ngos;
-    super::wish::ask(scope, &cast.member(ngo, OrganisationKind::Ngo)).await?;
-    super::consent::write(&cast.member(ngo, OrganisationKind::Ngo)).await?;
+    let ngo = cast.member(cast.ngos[0], OrganisationKind::Ngo);
+    super::wish::ask(scope, &ngo).await?;
+    super::consent::write(&ngo).await?;
     let asked = super::follow_up::follow(&cast).await?;
-    let organiser = cast.member(cast.organiser, OrganisationKind::Organiser);
-    let proposed = super::proposals::write(&organiser).await?;
+    let proposed = super::proposals::write(&cast.member(cast.organiser, OrganisationKind::Organiser)).await?;
     Ok(format!(
         "demo world: {offered} placements, {referred} referrals, {introduced} introductions, {asked} check-ins, {proposed} proposals"
     ))

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use domain::account::PlatformRole;
 use domain::organisation::OrganisationKind;
 use domain::referral::{Code, Secrets};
 use server::demo::world::{Size, build};
@@ -13,6 +14,7 @@ use services::backup::{Lock, write};
 use store::audit::Verdict;
 use store::keys::{self, MasterKey, Ring};
 use store::tombstones::Tombstone;
+use store::{passkeys, recovery_codes, totp_secrets};
 use tempfile::TempDir;
 use testkit::{Person, World, everything};
 
@@ -34,6 +36,20 @@ async fn a_backup_goes_back_into_either_database_and_everything_opens() {
     for from in [World::sqlite().await, World::postgres().await] {
         build(&from.system(), SMALL).await.expect("built");
         server::seed::all(&from.system(), app::at::Demo::Off).await.expect("seeded");
+        let steward = from.platform(PlatformRole::Steward).await.account;
+        let tx = from.services.db.begin().await.expect("begun");
+        let (keyring, now) = (&from.services.keyring, from.system().now());
+        recovery_codes::put(&tx, keyring, steward, &["on paper".into()], now).await.expect("put");
+        let passkey = passkeys::Stored {
+            id: domain::id::PasskeyId(uuid::Uuid::now_v7()),
+            name: "Laptop".into(),
+            credential: "credential".into(),
+            data: "{}".into(),
+            created: now,
+            used: None,
+        };
+        passkeys::insert(&tx, steward, &passkey).await.expect("put");
+        tx.commit().await.expect("committed");
         from.work().await;
         let file = from.folder.path().join("backup");
         let counts = write(&from.system(), &file, &Lock::Master).await.expect("made");
@@ -55,6 +71,12 @@ async fn a_backup_goes_back_into_either_database_and_everything_opens() {
             let scope = with_keys(&into, key);
             let report = services::keys::check(&scope).await.expect("looked");
             assert!(report.is_whole() && report.records > 40 && report.cells > 80, "{report:?}");
+            let tx = into.services.db.begin().await.expect("begun");
+            let keyring = &scope.services().keyring;
+            assert!(recovery_codes::spend(&tx, keyring, steward, "on paper").await.expect("asked"));
+            assert!(totp_secrets::find(&tx, keyring, steward).await.expect("it opens").is_some());
+            assert_eq!(passkeys::of_account(&tx, steward).await.expect("read").len(), 1);
+            drop(tx);
             let verdict = store::audit::verify(&into.services.db).await.expect("walked");
             assert!(matches!(verdict, Verdict::Whole { .. }), "{verdict:?}");
             for statement in ["UPDATE audit_log SET action = 'x'", "DELETE FROM audit_log"] {
@@ -80,6 +102,8 @@ fn with_keys(world: &World, ring: Ring) -> services::Scope {
         reader: s.reader.clone(),
         retention: s.retention,
         reach: s.reach,
+        second_step: s.second_step,
+        guesses: services::Guesses::default(),
     };
     services::Scope::new(std::sync::Arc::new(services), domain::Actor::system())
 }

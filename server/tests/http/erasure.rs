@@ -148,6 +148,33 @@ async fn an_employer_reads_that_it_came_to_an_end_and_not_why() {
     assert!(!client.get("/introductions").await.words().contains("Cook"));
 }
 
+#[tokio::test]
+async fn what_was_read_of_a_person_and_the_page_of_their_own_go_with_them() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let employer = world.member(OrganisationKind::Business, "Bakery").await;
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let placement = world.live(&employer).await;
+        let code = world.referral(&ngo, Secrets::default()).await;
+        let introduction = world.put_forward(&ngo, &code, &placement).await;
+        let scope = world.as_person(&ngo).await;
+        let referral = services::referrals::find(&scope, &code).await.expect("found");
+        let secret = services::own_pages::give(&scope, &referral).await.expect("given");
+        let reading = Client::signed_in(router(&world), &employer).await;
+        assert_eq!(reading.get(&format!("/introductions/{introduction}")).await.status, StatusCode::OK);
+        let rows = async |table: &str| {
+            let all = testkit::everything(&world.services.db).await;
+            all.iter().filter(|row| row.starts_with(&format!("{table} "))).count()
+        };
+        assert!(rows("consent_reads").await > 0 && rows("own_pages").await == 1, "the test looks at something");
+        services::erasures::by_command(&world.system(), &code).await.expect("erased");
+        for table in ["consent_reads", "own_pages", "consent_grants", "consent_fields"] {
+            assert_eq!(rows(table).await, 0, "{table}");
+        }
+        let page = Client::new(router(&world)).get(&format!("/consent/{}", secret.as_str())).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND);
+    }
+}
+
 /// Tables that name a person and are left alone, with why.
 const APART: &[(&str, &str)] = &[];
 

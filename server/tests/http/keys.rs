@@ -8,12 +8,14 @@ use std::task::Poll;
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use domain::account::PlatformRole;
 use domain::organisation::OrganisationKind;
 use domain::referral::Secrets;
 use sea_orm_migration::sea_orm::{ConnectionTrait, Statement};
 use services::keys::Rotated;
 use services::{Scope, Services, worker};
 use store::keys::{self, Keyring, MasterKey, Ring, masters};
+use store::{recovery_codes, totp_secrets};
 use tempfile::TempDir;
 use testkit::{Person, World};
 use uuid::Uuid;
@@ -35,6 +37,8 @@ fn program(world: &World) -> Scope {
         reader: s.reader.clone(),
         retention: s.retention,
         reach: s.reach,
+        second_step: s.second_step,
+        guesses: services::Guesses::default(),
     };
     Scope::new(Arc::new(services), domain::Actor::system())
 }
@@ -215,6 +219,32 @@ async fn what_does_not_open_is_found_and_keeps_the_old_key() {
     assert_eq!(rotated, Rotated::Left { shut: 1 });
     let known = services::keys::known(&program(&world)).await.expect("known");
     assert!(known.iter().all(|known| known.master.retired.is_none()), "{known:?}");
+}
+
+#[tokio::test]
+async fn codes_of_phones_and_on_paper_outlive_every_master_key() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let account = world.platform(PlatformRole::Steward).await.account;
+        let db = &world.services.db;
+        let codes = ["on paper".to_owned()];
+        let tx = db.begin().await.expect("begun");
+        let now = world.system().now();
+        recovery_codes::put(&tx, &world.services.keyring, account, &codes, now).await.expect("put");
+        tx.commit().await.expect("committed");
+        for _ in 0..2 {
+            new_key(&world);
+            let rotated = services::keys::rotate(&program(&world), Duration::ZERO).await.expect("tried");
+            assert!(matches!(rotated, Rotated::Whole { .. }), "{rotated:?}");
+        }
+        let (_, opens) = whole(&program(&world)).await;
+        assert!(opens);
+        let keyring = &program(&world).services().keyring;
+        assert!(totp_secrets::find(db, keyring, account).await.expect("it opens").is_some());
+        let tx = db.begin().await.expect("begun");
+        for (code, spent) in [("on papyrus", false), ("on paper", true), ("on paper", false)] {
+            assert_eq!(recovery_codes::spend(&tx, keyring, account, code).await.expect("asked"), spent, "{code}");
+        }
+    }
 }
 
 /// Columns of bytes that hold nothing of a person.

@@ -67,6 +67,7 @@ async fn a_referral_that_nobody_touches_is_asked_about_archived_and_erased() {
         assert_eq!(mails(&world, &ngo, sent).await, ["You have a message"], "one, which says nothing");
         let referral = services::referrals::find(&scope, &code).await.expect("found");
         services::retention::keep(&scope, &referral).await.expect("kept");
+        services::own_pages::give(&scope, &referral).await.expect("given");
         days(&world, 89).await;
         assert_eq!(questions(&scope).await, 0, "it was said to be needed");
         days(&world, 3).await;
@@ -78,6 +79,10 @@ async fn a_referral_that_nobody_touches_is_asked_about_archived_and_erased() {
         settle(&world).await;
         assert_eq!(count(&scope, ReferralStatus::Open).await, 0);
         let archived = services::referrals::find(&scope, &code).await.expect("found");
+        assert!(
+            services::own_pages::of_referral(&scope, &archived).await.expect("read").is_none(),
+            "its page has ended"
+        );
         assert_eq!((archived.status, archived.closed), (ReferralStatus::Closed, Some(CloseReason::Archived)));
         assert_eq!(questions(&scope).await, 0);
         days(&world, 330).await;
@@ -103,13 +108,26 @@ async fn whatever_is_touched_is_not_asked_about_any_more() {
     let introduced = world.referral(&ngo, Secrets::default()).await;
     let written = world.referral(&ngo, Secrets::default()).await;
     let quiet = world.referral(&ngo, Secrets::default()).await;
+    let mut agreed = Vec::new();
+    for _ in 0..3 {
+        let code = world.referral(&ngo, Secrets::default()).await;
+        agreed.push(services::referrals::find(&scope, &code).await.expect("found"));
+    }
+    let [granted, taken_back, shown] = agreed.as_slice() else { unreachable!("three") };
+    let grant = world.grant(employer.organisation());
+    let taken = services::consents::record(&scope, taken_back, &grant).await.expect("recorded");
     days(&world, 60).await;
+    let grant = world.grant(employer.organisation());
+    services::consents::record(&scope, granted, &grant).await.expect("recorded");
+    services::consents::revoke(&scope, taken_back, taken).await.expect("taken back");
+    services::own_pages::give(&scope, shown).await.expect("given");
     let placement = world.live(&employer).await;
     world.put_forward(&ngo, &introduced, &placement).await;
     days(&world, 32).await;
     let asked = services::retention::questions(&scope).await.expect("read");
     let codes: Vec<_> = asked.iter().map(|question| question.referral.code.clone()).collect();
     assert!(codes.contains(&written) && codes.contains(&quiet) && !codes.contains(&introduced), "{codes:?}");
+    assert!(agreed.iter().all(|referral| !codes.contains(&referral.code)), "{codes:?}");
     let (referral, secrets) = services::referrals::find_whole(&scope, &written).await.expect("found");
     services::referrals::write(&scope, &referral, &secrets).await.expect("written");
     assert_eq!(questions(&scope).await, 1, "to write it is an answer");

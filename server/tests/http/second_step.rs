@@ -315,6 +315,7 @@ pub(crate) fn named(world: &World) -> Router {
         index: s.index.clone(),
         origin,
         reader: services::Reader::Here,
+        retention: s.retention,
         reach: services::Reach::Local,
         second_step: s.second_step,
         guesses: services::Guesses::default(),

@@ -41,6 +41,8 @@ pub enum Record {
 
 /// All of them.
 pub const COLUMNS: &[Column] = &[
+    // The row is the account's, and so is the key.
+    Column { table: "totp_secrets", name: "secret", record: Record::Own },
     Column { table: "referrals", name: "secrets", record: Record::Own },
     Column { table: "referrals", name: "called", record: Record::Own },
     Column {

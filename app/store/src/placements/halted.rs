@@ -8,7 +8,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, QuerySelect};
 
 use super::{next_version, paused, row};
-use crate::db::Tx;
+use crate::db::{Read as _, Tx};
 use crate::error::Result;
 
 /// Pauses every live placement of the permit's employer; answers which.
