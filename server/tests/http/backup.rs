@@ -72,7 +72,7 @@ async fn a_backup_goes_back_into_either_database_and_everything_opens() {
             let report = services::keys::check(&scope).await.expect("looked");
             assert!(report.is_whole() && report.records > 40 && report.cells > 80, "{report:?}");
             let tx = into.services.db.begin().await.expect("begun");
-            let keyring = &scope.services().keyring;
+            let keyring = &from.services.keyring;
             assert!(recovery_codes::spend(&tx, keyring, steward, "on paper").await.expect("asked"));
             assert!(totp_secrets::find(&tx, keyring, steward).await.expect("it opens").is_some());
             assert_eq!(passkeys::of_account(&tx, steward).await.expect("read").len(), 1);

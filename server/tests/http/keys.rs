@@ -238,7 +238,7 @@ async fn codes_of_phones_and_on_paper_outlive_every_master_key() {
         }
         let (_, opens) = whole(&program(&world)).await;
         assert!(opens);
-        let keyring = &program(&world).services().keyring;
+        let keyring = &Keyring::from_file(&world.folder.path().join("key")).expect("keys");
         assert!(totp_secrets::find(db, keyring, account).await.expect("it opens").is_some());
         let tx = db.begin().await.expect("begun");
         for (code, spent) in [("on papyrus", false), ("on paper", true), ("on paper", false)] {
