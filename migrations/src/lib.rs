@@ -23,11 +23,12 @@ mod m20261128_twins;
 mod m20261129_consent;
 mod m20261129_door;
 mod m20261129_erasure;
+mod m20261129_follow_up;
 mod m20261129_keys;
-mod m20261129_retention;
-mod m20261129_signatures;
 mod m20261129_pauses;
+mod m20261129_retention;
 mod m20261129_sanctions;
+mod m20261129_signatures;
 mod m20261129_standing;
 mod m20261129_vetting;
 mod m20261129_vouches;
@@ -71,6 +72,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_vetting::Migration),
             Box::new(m20261129_sanctions::Migration),
             Box::new(m20261129_vouches::Migration),
+            Box::new(m20261129_follow_up::Migration),
         ]
     }
 }

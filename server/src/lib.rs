@@ -1,5 +1,6 @@
 //! The installation: configuration, router, middleware, sessions, worker and command line.
 
+mod calendar;
 mod cite;
 pub mod command;
 pub mod config;

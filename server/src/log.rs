@@ -80,7 +80,8 @@ mod tests {
         std::panic::set_hook(Box::new(move |panic| said.send(told(panic)).unwrap_or_default()));
         let written = String::from("Ana, née Đoković");
         let cut = std::panic::catch_unwind(|| written.split_at(7).0.len()).map_err(|message| fixed(&*message));
-        let known = std::panic::catch_unwind(|| std::panic::panic_any("no such seat")).map_err(|message| fixed(&*message));
+        let known =
+            std::panic::catch_unwind(|| std::panic::panic_any("no such seat")).map_err(|message| fixed(&*message));
         std::panic::set_hook(before);
         assert!(cut.is_err() && known == Err("no such seat"), "{cut:?} {known:?}");
         let lines: Vec<String> = heard.try_iter().collect();

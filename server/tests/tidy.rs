@@ -148,6 +148,8 @@ fn i18n_messages() -> BTreeSet<String> {
 /// Words of closed lists that messages are made of: every word of a list has its message.
 #[test]
 fn every_word_of_a_list_has_its_message() {
+    use domain::case::{CaseDecision, CaseState, CaseStep};
+    use domain::check_in::{ChangeReason, CheckInKind, CheckInState, Contact, Due, Outcome, Reply};
     use domain::consent::{ConsentField, Explained};
     use domain::glossary::{Advice, Element, Topic};
     use domain::import::{ImportFormat, ImportGoal, ImportState, RowState};
@@ -158,6 +160,7 @@ fn every_word_of_a_list_has_its_message() {
     use domain::referral::{CloseReason, ReachUnit, ReferralStatus, ReopenReason, RightToWork};
     use domain::retention::Next;
     use domain::sanction::{AppealAnswer, SanctionKind, SanctionReason, SanctionState};
+    use domain::signal::{SignalClass, Verdict};
     use domain::standards::{Indicator, Rule};
     use domain::vetting::{Check, EvidenceItem};
     let messages = i18n_messages();
@@ -185,8 +188,11 @@ fn every_word_of_a_list_has_its_message() {
         RowState "import-count"; PracticeState "practice-state"; PracticeKind "library-kind"; Evidence "library-evidence"; Evidence "proposal-evidence";
         Section "proposal-field"; Region "library-region"; LibrarySector "library-sector"; Approach "library-approach";
         Role "library-role";
-        Indicator "indicator"; Rule "standard"; Topic "glossary-topic"; Element "glossary-element";
-        Advice "glossary-advice"; Next "retention-next";
+        CheckInKind "check-in-kind"; CheckInState "check-in-state"; ChangeReason "change-reason"; Contact "contact";
+        Reply "reply"; Outcome "outcome"; Due "due"; SignalClass "signal-class"; Verdict "verdict";
+        CaseState "case-state"; CaseStep "case-step"; CaseDecision "case-decision";
+        Indicator "check-in-answer-field-reply"; Indicator "indicator"; Rule "standard"; Topic "glossary-topic";
+        Element "glossary-element"; Advice "glossary-advice"; Next "retention-next";
     }
     for rule in Rule::ALL {
         let named = rule.word().replace('_', "-");

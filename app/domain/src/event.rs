@@ -103,6 +103,8 @@ pub enum Event {
         /// How many.
         count: u64,
     },
+    /// Something waits for the stewards: each of them gets a mail that says no more than that.
+    WaitingForStewards {},
     /// A practice was published, changed or taken back; the index follows.
     PracticePublished {
         /// The practice.
@@ -129,6 +131,7 @@ impl Event {
             | Self::RenewalFor { .. }
             | Self::ProposalMoved { .. }
             | Self::NewInSearches { .. }
+            | Self::WaitingForStewards {}
             | Self::ProposalsWait { .. } => Feed::Mail,
         }
     }

@@ -60,4 +60,8 @@ ids! {
     ImportId,
     /// Key of a passkey.
     PasskeyId,
+    /// Key of a check-in.
+    CheckInId,
+    /// Key of a case of the stewards; random, so that it tells no time.
+    CaseId,
 }

@@ -11,9 +11,11 @@ use crate::introduction::Side;
 use crate::organisation::{OrganisationKind, Standing};
 
 mod revoking;
+mod vetting;
 
 pub use crate::erasure::EraseReferral;
 pub use revoking::{Revoking, TakeBackConsent};
+pub use vetting::HaltOrganisation;
 
 /// Something that needs a permit.
 pub trait Action {
@@ -128,6 +130,11 @@ for_organisation! {
     KeepReferral, Ngo, whatever;
     /// Ends an introduction for the person, at any time: what protects a person waits for no steward.
     Withdraw, Ngo, whatever;
+    /// Plans, moves, drops and answers check-ins: a lapsed verification does not stand in the way of asking somebody how
+    /// it goes.
+    FollowUp, Ngo, not_suspended;
+    /// Keeps a calendar of appointments for oneself.
+    KeepCalendar, Ngo, not_suspended;
 }
 
 /// The permit under which one side of an introduction acts.
@@ -210,12 +217,24 @@ macro_rules! for_platform {
 for_platform! {
     /// Verifies, asks back, declines, suspends organisations.
     VetOrganisation, Steward;
+    /// Sees cases, notes what was done and decides on them.
+    HandleCase, Steward;
     /// Sees and retries what could not be delivered.
     RetryDelivery, Administrator;
     /// Takes the second step away from somebody who has lost it, so that they set up another.
     ResetSecondStep, Administrator;
     /// Signs somebody out everywhere.
     EndSessions, Administrator;
+}
+
+/// Counts signals about employers, opens cases and publishes statistics: the system alone, by rules that it shows.
+#[derive(Debug, Clone, Copy)]
+pub struct KeepWatch;
+
+impl Action for KeepWatch {
+    fn allowed(&self, actor: &Actor) -> Result<()> {
+        if actor.is_system() { Ok(()) } else { Err(Error::NotFound) }
+    }
 }
 
 /// Puts records into the library: curators, and the command line's import.
@@ -351,7 +370,7 @@ mod tests {
             ($($action:ident)+) => { [$((stringify!($action), line(|| $action { organisation: OWN }))),+] };
         }
         let own = lines! { WritePlacement PublishPlacement AnswerIntroduction WriteReferral OpenReferral RecordConsent
-        RevokeConsent AskErasure KeepReferral GiveOwnPage PutForward Withdraw ManageOrganisation };
+        RevokeConsent AskErasure KeepReferral GiveOwnPage PutForward Withdraw FollowUp KeepCalendar ManageOrganisation };
         // In order: visitor; business verified, not yet, suspended; NGO the same; organiser; steward, curator,
         // administrator; system.
         let expected = [
@@ -367,17 +386,22 @@ mod tests {
             ("GiveOwnPage", "....+++....."),
             ("PutForward", "....+--....."),
             ("Withdraw", "....+++....."),
+            ("FollowUp", "....++-....."),
+            ("KeepCalendar", "....++-....."),
             ("ManageOrganisation", ".-++-+++...."),
         ];
         assert_eq!(own.map(|(action, signs)| format!("{action} {signs}")), expected.map(|(a, s)| format!("{a} {s}")));
         let of_the_platform = [
             ("VetOrganisation", line(|| VetOrganisation), "........+..."),
+            ("HandleCase", line(|| HandleCase), "........+..."),
+            ("KeepWatch", line(|| KeepWatch), "...........+"),
             ("SetWageFloor", line(|| SetWageFloor), "........+..+"),
             ("PublishPractice", line(|| PublishPractice), ".........+.+"),
             ("WriteProposal", line(|| WriteProposal { organisation: Some(OWN) }), ".+--+--+...."),
             ("WriteProposal", line(|| WriteProposal { organisation: None }), ".........+.+"),
             ("ReviewProposal", line(|| ReviewProposal), ".........+.."),
             ("KeepSearch", line(|| KeepSearch), ".++++++++++."),
+            ("HaltOrganisation", line(|| HaltOrganisation { organisation: OWN }), "........+..+"),
             ("RetryDelivery", line(|| RetryDelivery), "..........+."),
             ("ResetSecondStep", line(|| ResetSecondStep), "..........+."),
             ("EndSessions", line(|| EndSessions), "..........+."),
@@ -396,7 +420,7 @@ mod tests {
             )+};
         }
         none! { WritePlacement PublishPlacement AnswerIntroduction WriteReferral OpenReferral RecordConsent RevokeConsent
-        AskErasure KeepReferral GiveOwnPage PutForward Withdraw ManageOrganisation }
+        AskErasure KeepReferral GiveOwnPage PutForward Withdraw FollowUp KeepCalendar ManageOrganisation }
         assert_eq!(line(|| WriteProposal { organisation: Some(OTHER) }), "............");
     }
 }

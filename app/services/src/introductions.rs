@@ -17,7 +17,7 @@ pub use store::messages::Message;
 pub use store::referrals::Skills;
 use uuid::Uuid;
 
-use crate::{Scope, consents, matches, placements};
+use crate::{Scope, cases, check_ins, consents, matches, placements};
 
 mod read;
 
@@ -148,6 +148,9 @@ pub async fn advance(
         _ if stage.is_end() => {}
         _ => may_go_on(scope, &tx, &introduction).await?,
     }
+    if !stage.is_end() {
+        cases::may_advance(scope, &tx, &introduction, (side, stage)).await?;
+    }
     let filled = match stage {
         Stage::Accepted => take_seat(scope, &tx, &acting, &introduction).await?,
         _ => None,
@@ -157,6 +160,7 @@ pub async fn advance(
         return Err(Error::Conflict);
     }
     tell(scope, &tx, other(&introduction, side)).await?;
+    check_ins::follow(scope, &tx, &acting, (&introduction, &step)).await?;
     if let Some(placement) = filled {
         scope.log(&tx, "fill placement", &format!("placement {placement}")).await?;
     }

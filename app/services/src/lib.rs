@@ -5,6 +5,9 @@
 pub mod accounts;
 pub mod audit;
 pub mod backup;
+pub mod calendars;
+pub mod cases;
+pub mod check_ins;
 pub mod cite;
 pub mod consents;
 mod devices;
@@ -35,6 +38,7 @@ pub mod second_step;
 pub mod sessions;
 pub mod sitemap;
 mod standing;
+pub mod statistics;
 mod throttle;
 pub mod vetting;
 pub mod vouches;

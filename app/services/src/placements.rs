@@ -169,7 +169,11 @@ async fn hold_to_publish(
 ) -> Result<Permit<PublishPlacement>> {
     let permit = scope.permit(PublishPlacement { organisation })?;
     let held = store::organisations::hold(tx, organisation).await?.ok_or(Error::NotFound)?;
-    match held.standing(scope.now().date_naive()) {
+    let today = scope.now().date_naive();
+    if store::cases::is_seen_paused(tx, organisation, today).await? {
+        return Err(Error::Refused("refused-paused-review"));
+    }
+    match held.standing(today) {
         Standing::Verified if held.look.is_some() => Err(Error::Refused("refused-look-first")),
         Standing::Verified => Ok(permit),
         Standing::Unverified => Err(Error::Refused("refused-unverified")),

@@ -2,6 +2,7 @@
 
 use domain::Result;
 use domain::account::PlatformRole;
+use domain::check_in::Due;
 use domain::introduction::Stage;
 use domain::organisation::{OrganisationKind, Standing, VettingQueue};
 use domain::referral::ReferralStatus;
@@ -60,11 +61,13 @@ pub(super) async fn show(at: &At) -> Result<Document> {
         }
     });
     let taken_back = taken_back(at).await?;
+    let review = crate::review::notice(at).await?;
     let suspended = (standing == Some(Standing::Suspended))
         .then(|| view! { <p class="notice notice--bad">{text.get("home-suspended")}</p> });
     let body = view! {
         <h1>{text.with("home-title", &[("name", account.name.into())])}</h1>
         {standing_of_own(at).await?}
+        {review}
         {suspended}
         {taken_back}
         <ul class="waiting">{items.collect_view()}</ul>
@@ -152,6 +155,21 @@ async fn ngo(at: &At, lines: &mut Vec<Line>) -> Result<()> {
     }
     if let count @ 1.. = services::introductions::count_halted(&at.scope).await? {
         lines.push(Line { count, key: "home-halted", path: "/introductions" });
+    }
+    for (due, key) in [
+        (Due::Overdue, "home-check-ins-overdue"),
+        (Due::Today, "home-check-ins-today"),
+        (Due::Soon, "home-check-ins-soon"),
+    ] {
+        let count = services::check_ins::count_due(&at.scope, due).await?;
+        if count > 0 || due == Due::Today {
+            lines.push(Line { count, key, path: "/check-ins" });
+        }
+    }
+    let count = services::cases::questions(&at.scope).await?.len();
+    if count > 0 {
+        let count = u64::try_from(count).unwrap_or(u64::MAX);
+        lines.push(Line { count, key: "home-case-questions", path: "/check-ins" });
     }
     let count = services::referrals::count(&at.scope, ReferralStatus::Draft).await?;
     lines.push(Line { count, key: "home-drafts", path: "/referrals?status=draft" });

@@ -38,6 +38,10 @@ pub async fn show(at: At) -> Result<Document> {
         Side::Ngo => "disclosed-title-ngo",
     };
     let messages = thread(&at, &shown);
+    let (paused, check_ins) = match shown.side {
+        Side::Employer => (crate::review::notice(&at).await?, None),
+        Side::Ngo => (paused(&at, &shown).await?, crate::check_ins::section(&at, &shown.introduction).await?),
+    };
     let with = match &shown.other {
         Some(name) => text.with("introduction-with", &[("name", name.clone().into())]),
         None => text.get("introduction-with-organisation"),
@@ -46,6 +50,7 @@ pub async fn show(at: At) -> Result<Document> {
         {code}
         <h1>{title.clone()}</h1>
         <p class="lede">{with}</p>
+        {paused}
         {warnings(&at, &shown)}
         {timeline(&at, &shown)}
         <p><a href=format!("/placements/{}", shown.placement.id)>{text.get("introduction-placement")}</a></p>
@@ -54,10 +59,19 @@ pub async fn show(at: At) -> Result<Document> {
             {disclosed::block(text, &shown.disclosed)}
         </section>
         {moves::moves(&at, &shown.introduction, shown.side)}
+        {check_ins}
         {messages}
     };
     let document = Document::new(text.get("introduction-window"), body);
     Ok(if shown.side == Side::Ngo { document.sensitive() } else { document })
+}
+
+/// That the employer's offers are paused, for the NGO: in words that say nothing of why.
+async fn paused(at: &At, shown: &Shown) -> Result<Option<AnyView>> {
+    if shown.introduction.stage.is_end() || !services::cases::is_paused(&at.scope, shown.introduction.employer).await? {
+        return Ok(None);
+    }
+    Ok(Some(view! { <p class="notice notice--warn">{at.text.get("employer-paused")}</p> }.into_any()))
 }
 
 /// What changed since the person was put forward, for the NGO.

@@ -86,6 +86,7 @@ pub async fn list(at: At) -> Result<Document> {
     let halted = halted(&at).await?;
     let body = view! {
         <h1>{text.get("placements-title")}</h1>
+        {crate::review::notice(&at).await?}
         <p class="actions"><a class="button" href="/placements/new">{text.get("home-new-placement")}</a></p>
         {halted}
         {empty.then(|| view! { <p class="empty">{text.get("placements-empty")}</p> })}

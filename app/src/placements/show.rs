@@ -146,7 +146,9 @@ async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
     });
     let edit_link = (placement.status != PlacementStatus::Closed)
         .then(|| view! { <a class="button button--quiet" href=edit>{text.get("placement-edit")}</a> });
+    let review = crate::review::notice(at).await?;
     Ok(view! {
+        {review}
         {(placement.terms.seats > 0).then(|| view! { <p class="meta">{seats::seats(text, placement, &taken)}</p> })}
         {waits}
         {gaps}

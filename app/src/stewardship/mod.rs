@@ -1,7 +1,9 @@
-//! Stewardship: applications of organisations and what is decided of them, the pay floors, and what could not be
-//! delivered.
+//! Stewardship: applications of organisations and what is decided of them, cases about employers, the pay floors, and what
+//! could not be delivered.
 
 mod application;
+mod case;
+mod cases;
 mod checklist;
 mod decide;
 mod operations;
@@ -12,6 +14,8 @@ mod second_step;
 mod wage_floors;
 
 pub use application::application;
+pub use case::{CaseBackForm, CaseDecideForm, CaseNoteForm, case};
+pub use cases::cases;
 pub use checklist::ChecksForm;
 pub use decide::{AskForm, ConfirmForm, DeclineForm, LookedForm, NoteForm, VerifyForm};
 pub use operations::{RetryAllForm, RetryForm, operations};

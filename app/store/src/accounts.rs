@@ -206,6 +206,16 @@ pub async fn describe(tx: &Tx, id: AccountId, name: String, language: &Language)
     Ok(())
 }
 
+/// Everybody with a role on the platform; at most a thousand.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn with_role(db: &impl Read, role: PlatformRole) -> Result<Vec<AccountId>> {
+    let rows = row::Entity::find().select_only().column(row::Column::Id).filter(row::Column::Platform.eq(role.word()));
+    let ids: Vec<Uuid> = rows.order_by_asc(row::Column::Id).limit(1000).into_tuple().all(db.on()).await?;
+    Ok(ids.into_iter().map(AccountId).collect())
+}
+
 /// Gives an account that nobody has confirmed to the person whom an invitation reached at its address: name, password
 /// and language are theirs, and the membership that a stranger may have begun ends. Answers whether it was still
 /// unconfirmed.

@@ -17,7 +17,7 @@ use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 use crate::column::{json, optional_word, to_json, word};
 use crate::db::{Read, Tx};
 use crate::error::Result;
-use crate::{introductions, organisations};
+use crate::{cases, introductions, organisations};
 
 mod halted;
 mod offers;
@@ -79,11 +79,12 @@ fn said(terms: &Terms) -> Result<row::ActiveModel> {
     })
 }
 
-/// Live placements of organisations that are verified today: what NGOs choose from.
+/// Live placements of organisations that are verified today and that no case pauses: what NGOs choose from.
 fn live(today: NaiveDate) -> Condition {
     Condition::all()
         .add(row::Column::Status.eq(PlacementStatus::Live.word()))
         .add(row::Column::Organisation.in_subquery(organisations::verified(today)))
+        .add(row::Column::Organisation.not_in_subquery(cases::paused()))
 }
 
 /// What an actor may know of: its own organisation's; for NGOs those it has introduced somebody to, and the live ones

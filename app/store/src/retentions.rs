@@ -45,6 +45,7 @@ mod row {
 /// Other tables in which a referral is touched, by the column that names it and the one that says when.
 const TOUCHED: &[(&str, &str, &str)] = &[
     ("introductions", "referral", "updated"),
+    ("check_ins", "referral", "updated"),
     ("consent_grants", "referral", "recorded"),
     ("consent_grants", "referral", "revoked"),
     ("own_pages", "referral", "created"),

@@ -7,12 +7,11 @@ use std::collections::HashMap;
 use chrono::TimeDelta;
 use domain::account::{MemberRole, PlatformRole};
 use domain::codes::Language;
-use domain::consent::{ConsentField, Explained, NewGrant, Purpose};
 use domain::id::{AccountId, IntroductionId, OrganisationId};
 use domain::introduction::{Side, Stage};
 use domain::organisation::{OrganisationKind, Standing};
 use domain::placement::{Placement, PlacementStatus, Terms};
-use domain::referral::{Code, Exclusion, Referral, ReferralStatus, Secrets};
+use domain::referral::{Code, Exclusion, Referral, ReferralStatus};
 use domain::{Actor, Error, Membership, Result};
 use services::{Scope, installation, introductions, matches, placements, referrals};
 
@@ -47,7 +46,7 @@ pub(super) struct Cast {
     pub(super) steward: Scope,
     administrator: AccountId,
     pub(super) businesses: HashMap<u16, OrganisationId>,
-    ngos: [OrganisationId; 2],
+    pub(super) ngos: [OrganisationId; 2],
     organiser: OrganisationId,
     pub(super) association: OrganisationId,
 }
@@ -83,10 +82,11 @@ pub async fn build(scope: &Scope, size: Size) -> Result<String> {
     let ngo = cast.member(cast.ngos[0], OrganisationKind::Ngo);
     super::wish::ask(scope, &ngo).await?;
     super::consent::write(&ngo).await?;
+    let asked = super::follow_up::follow(&cast).await?;
     let proposed = super::proposals::write(&cast.member(cast.organiser, OrganisationKind::Organiser)).await?;
     super::standing::set(&cast, size).await?;
     Ok(format!(
-        "demo world: {offered} placements, {referred} referrals, {introduced} introductions, {proposed} proposals"
+        "demo world: {offered} placements, {referred} referrals, {introduced} introductions, {asked} check-ins, {proposed} proposals"
     ))
 }
 
@@ -257,7 +257,7 @@ async fn introduce(cast: &Cast) -> Result<usize> {
     let mut count = 0;
     for (ngo, rounds) in cast.ngos.into_iter().zip([2_usize, 1]) {
         let scope = cast.member(ngo, OrganisationKind::Ngo);
-        let open = referrals::list(&scope, domain::referral::ReferralStatus::Open, None, 60).await?;
+        let open = referrals::list(&scope, ReferralStatus::Open, None, 60).await?;
         let ways = WAYS.iter().cycle().take(WAYS.len() * rounds);
         for (referral, way) in open.iter().zip(ways) {
             count += usize::from(one(cast, &scope, referral, way).await?);
@@ -292,31 +292,27 @@ async fn one(cast: &Cast, scope: &Scope, referral: &Referral, way: &[(Side, Stag
     Ok(true)
 }
 
+/// The businesses of the demo accounts.
+pub(super) fn shown(cast: &Cast, scope: &Scope) -> Result<Vec<OrganisationId>> {
+    let first = by_placements(scope)?.into_iter().take(2);
+    Ok(first.filter_map(|e| cast.businesses.get(&e.number).copied()).collect())
+}
+
+type Put = (IntroductionId, OrganisationId);
+
 /// Puts a referral forward for its best fit among the demo accounts' placements, or its best of all.
-async fn put_forward(
-    cast: &Cast,
-    scope: &Scope,
-    referral: &Referral,
-) -> Result<Option<(IntroductionId, OrganisationId)>> {
+async fn put_forward(cast: &Cast, scope: &Scope, referral: &Referral) -> Result<Option<Put>> {
     let (_, mut secrets) = referrals::find_whole(scope, &referral.code).await?;
     let found = matches::of(scope, referral, &secrets).await?;
-    let shown = by_placements(scope)?.into_iter().take(2).filter_map(|e| cast.businesses.get(&e.number).copied());
-    let shown: Vec<OrganisationId> = shown.collect();
+    let shown = shown(cast, scope)?;
     let offer_of = |id| found.offers.iter().find(|offer| offer.placement.id == id);
     let fits = found.ranked.fits.iter().filter_map(|fit| offer_of(fit.placement));
     let best = fits.clone().find(|offer| shown.contains(&offer.placement.organisation)).or_else(|| fits.clone().next());
     let Some(offer) = best else { return Ok(None) };
     secrets.called = "Robin".into();
-    referrals::write(scope, referral, &Secrets { ..secrets }).await?;
+    referrals::write(scope, referral, &secrets).await?;
     let referral = referrals::find(scope, &referral.code).await?;
-    let grant = NewGrant {
-        recipient: offer.placement.organisation,
-        fields: ConsentField::ALL.to_vec(),
-        purpose: Purpose::Introduction,
-        ends: scope.now().date_naive() + TimeDelta::days(60),
-        language: Language::english(),
-        explained: Explained::Conversation,
-    };
+    let grant = super::follow_up::grant(scope, offer.placement.organisation);
     let id = introductions::put_forward(scope, &referral, &offer.placement, Some(&grant)).await?;
     Ok(Some((id, offer.placement.organisation)))
 }

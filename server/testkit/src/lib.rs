@@ -3,6 +3,7 @@
 
 mod archive;
 mod client;
+mod following;
 pub mod log;
 mod offers;
 mod people;

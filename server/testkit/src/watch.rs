@@ -148,10 +148,8 @@ fn known(sql: &str) -> Option<Arc<Reading>> {
     let mut tables = told.into_iter().chain(PARTS.iter().map(|part| part.table));
     let read = || {
         // A statement that names such a table and cannot be read holds it by nothing.
-        let unread = || Reading {
-            mentions: vec![Mention { table: "referrals".into(), ..Mention::default() }],
-            added: None,
-        };
+        let unread =
+            || Reading { mentions: vec![Mention { table: "referrals".into(), ..Mention::default() }], added: None };
         Arc::new(sql::read(sql, means).unwrap_or_else(unread))
     };
     let found = tables.any(|table| sql.contains(table)).then(read);
@@ -166,7 +164,9 @@ impl Seen {
         }
         let request = REQUEST.try_with(Arc::clone).ok();
         for mention in &reading.mentions {
-            if let Some(request) = request.as_deref().filter(|_| ["sessions", "own_pages"].contains(&mention.table.as_str())) {
+            if let Some(request) =
+                request.as_deref().filter(|_| ["sessions", "own_pages"].contains(&mention.table.as_str()))
+            {
                 note(request, mention, values);
             }
             let differ = |(one, other): &(usize, usize)| values.get(*one) != values.get(*other);
@@ -202,7 +202,8 @@ impl Seen {
                 "referrals" => {
                     text("code").iter().for_each(|code| log::keep_out("a referral's code", code));
                     let owner = key("id").zip(key("organisation"));
-                    let owner = owner.map(|(referral, ngo)| (("referrals".to_owned(), referral), Owner { referral, ngo }));
+                    let owner =
+                        owner.map(|(referral, ngo)| (("referrals".to_owned(), referral), Owner { referral, ngo }));
                     self.owners.extend(owner);
                 }
                 table if is_personal(table) => {

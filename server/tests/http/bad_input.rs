@@ -4,11 +4,15 @@
 
 use axum::http::StatusCode;
 use domain::account::{MemberRole, PlatformRole};
+use domain::case::{CaseDecision, CaseStep};
+use domain::check_in::Reply;
 use domain::event::Event;
 use domain::id::PracticeId;
 use domain::organisation::OrganisationKind;
 use domain::placement::Terms;
 use domain::referral::{CloseReason, Code, Secrets};
+use domain::standards::Indicator;
+use services::cases::{Decided, Which};
 use testkit::{Answer, Client, Person, World};
 use uuid::Uuid;
 
@@ -53,6 +57,7 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("referral", Who::Ngo, "/referrals/{code}/step/supports", "3 55555"),
     ("referral", Who::Ngo, "/referrals/{code}/step/limits", "3 55555"),
     ("referral", Who::Ngo, "/referrals/{code}/step/name", "3 33333"),
+    ("referral", Who::Ngo, "/referrals/{code}/step/contact", "3 33333"),
     ("referral", Who::Ngo, "/referrals/{code}/step/notes", "3 33333"),
     ("consent", Who::Ngo, "/referrals/{code}/consent", "5 55555"),
     ("consent-revoke", Who::Ngo, "/referrals/{agreed}/consent", "3 33333"),
@@ -64,6 +69,16 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("forward", Who::Ngo, "/referrals/{code}/put-forward/{placement}", "5 55555"),
     ("message", Who::Employer, "/introductions/{introduction}", "5 33333"),
     ("move", Who::Employer, "/introductions/{introduction}", "5 55555"),
+    ("check-in-add", Who::Ngo, "/introductions/{started}", "5 55555"),
+    ("check-in-schedule", Who::Ngo, "/check-ins/schedule", "5 55555"),
+    ("check-in-answer", Who::Ngo, "/check-ins/{checking}", "5 55555"),
+    ("check-in-move", Who::Ngo, "/check-ins/{checking}", "5 55555"),
+    ("check-in-drop", Who::Ngo, "/check-ins/{checking}", "5 55555"),
+    ("case-answer", Who::Ngo, "/check-ins", "5 33333"),
+    ("calendar", Who::Ngo, "/account/calendar", "2 22222"),
+    ("case-note", Who::Steward, "/stewardship/cases/{case}", "5 55555"),
+    ("case-decide", Who::Steward, "/stewardship/cases/{case}", "5 55555"),
+    ("case-back", Who::Steward, "/stewardship/cases/{lifting}", "5 33333"),
     ("vetting-verify", Who::Steward, "/stewardship/organisations/{applicant}", "5 55555"),
     ("vetting-ask", Who::Steward, "/stewardship/organisations/{applicant}", "5 33333"),
     ("vetting-decline", Who::Steward, "/stewardship/organisations/{applicant}", "5 33333"),
@@ -111,6 +126,7 @@ const NONSENSE: [&str; 5] =
 
 /// Forms without a field: a button that is all they are.
 const BUTTONS: &[&str] = &[
+    "calendar-end",
     "sign-out",
     "invited-oneself",
     "erasure-take-back",
@@ -259,7 +275,8 @@ impl Scene {
         let suspended = world.member(OrganisationKind::Business, "Foundry").await;
         world.suspend(suspended.organisation()).await;
         let association = world.member(OrganisationKind::Association, "Guild").await;
-        let places = vec![
+        let followed = followed_up(&world, &ngo).await;
+        let mut places = vec![
             ("{vouch}", vouch_twice(&world, &association).await),
             ("{proposed}", proposed(&world).await),
             ("{grouped}", grouped(&world).await),
@@ -295,6 +312,7 @@ impl Scene {
             ("{invited}", second_member_and_invitation(&world, &employer).await),
         ];
         untouched(&world, &ngo).await;
+        places.extend(followed);
         bury(&world).await;
         let steward = world.platform(PlatformRole::Steward).await;
         let administrator = world.platform(PlatformRole::Administrator).await;
@@ -406,6 +424,31 @@ async fn appealing(world: &World) -> String {
     let scope = world.as_person(&business).await;
     services::sanctions::appeal(&scope, "Not so.".into()).await.expect("appealed");
     business.organisation().to_string()
+/// People who have started at two other employers, and a case of each: one with a question of the stewards, one that a
+/// steward would lift.
+async fn followed_up(world: &World, ngo: &Person) -> Vec<(&'static str, String)> {
+    let mut places = Vec::new();
+    for (name, decided) in [("{case}", false), ("{lifting}", true)] {
+        let employer = world.member(OrganisationKind::Business, name).await;
+        let (_, introduction) = world.started(ngo, &world.live(&employer).await).await;
+        world.answer_first(ngo, introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+        let steward = world.steward();
+        let open = services::cases::list(&steward, Which::Open, None, 10).await.expect("a list");
+        let case =
+            open.iter().find(|listed| listed.case.employer == employer.organisation()).expect("a case").case.clone();
+        if decided {
+            let (decision, reason, told) = (CaseDecision::Resume, "Seen.".into(), String::new());
+            let decided = Decided { decision, reason, told };
+            services::cases::decide(&steward, case.id, case.version, decided).await.expect("proposed");
+        } else {
+            let question = "Are they well?".into();
+            services::cases::note(&steward, case.id, CaseStep::AskedNgos, question).await.expect("asked");
+            places.push(("{started}", introduction.to_string()));
+            places.push(("{checking}", world.open_check_ins(ngo, introduction).await[0].id.to_string()));
+        }
+        places.push((name, case.id.to_string()));
+    }
+    places
 }
 
 async fn draft(world: &World, employer: &Person) -> String {

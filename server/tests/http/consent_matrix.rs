@@ -11,18 +11,19 @@ use domain::account::PlatformRole;
 use domain::consent::ConsentField;
 use domain::introduction::Stage;
 use domain::organisation::OrganisationKind;
-use domain::referral::{Code, Exclusion, Secrets};
+use domain::referral::{Code, Exclusion, SafeContact, Secrets};
 use domain::{Actor, Oneself};
 use testkit::{Client, Person, World, berlin};
 
 use crate::router;
 
-/// What is only this person's, and what consent opens it: nothing opens the last three to anybody but the NGO.
+/// What is only this person's, and what consent opens it: nothing opens the last four to anybody but the NGO.
 const MARKS: &[(&str, Option<ConsentField>)] = &[
     ("Robinsonmark", Some(ConsentField::Called)),
     ("Maltese B1", Some(ConsentField::Languages)),
     ("17 to 33", Some(ConsentField::Hours)),
     ("Notesmark", None),
+    ("Contactmark", None),
     ("Placemark", None),
     ("CODE", None),
 ];
@@ -85,6 +86,11 @@ impl Scene {
             }],
             notes: "Notesmark".into(),
             called: "Robinsonmark".into(),
+            contact: SafeContact {
+                channel: "Contactmark".into(),
+                hours: "Contactmark".into(),
+                never: "Contactmark".into(),
+            },
         };
         let code = world.referral(&ngo, secrets).await;
         let scope = world.as_person(&ngo).await;

@@ -19,3 +19,5 @@ shell-sign-out = Sign out
 shell-account = Account
 shell-colophon = Ponte is free software. It runs on its own server and loads nothing from anywhere else.
 shell-operations = Operations
+shell-check-ins = Check-ins
+shell-statistics = How placements went

@@ -50,6 +50,16 @@ pub const COLUMNS: &[Column] = &[
         name: "body",
         record: Record::Through { link: "introduction", table: "introductions", column: "referral" },
     },
+    Column {
+        table: "check_ins",
+        name: "answers",
+        record: Record::Through { link: "referral", table: "referrals", column: "id" },
+    },
+    Column {
+        table: "case_steps",
+        name: "text",
+        record: Record::Through { link: "steward_case", table: "steward_cases", column: "id" },
+    },
 ];
 
 /// One cell with what it holds.
@@ -64,7 +74,8 @@ impl Column {
     /// Its cells, and the column that names the record of each.
     fn cells(self) -> (SelectStatement, (&'static str, &'static str)) {
         let mut query = Query::select();
-        query.from(self.table);
+        // Where nothing has been written yet there is nothing to open.
+        query.from(self.table).and_where(Expr::col((self.table, self.name)).is_not_null());
         match self.record {
             Record::Own => (query, (self.table, "id")),
             Record::Through { link, table, column } => {
