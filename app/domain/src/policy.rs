@@ -11,11 +11,9 @@ use crate::introduction::Side;
 use crate::organisation::{OrganisationKind, Standing};
 
 mod revoking;
-mod vetting;
 
 pub use crate::erasure::EraseReferral;
 pub use revoking::{Revoking, TakeBackConsent};
-pub use vetting::HaltOrganisation;
 
 /// Something that needs a permit.
 pub trait Action {

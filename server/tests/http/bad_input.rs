@@ -424,6 +424,8 @@ async fn appealing(world: &World) -> String {
     let scope = world.as_person(&business).await;
     services::sanctions::appeal(&scope, "Not so.".into()).await.expect("appealed");
     business.organisation().to_string()
+}
+
 /// People who have started at two other employers, and a case of each: one with a question of the stewards, one that a
 /// steward would lift.
 async fn followed_up(world: &World, ngo: &Person) -> Vec<(&'static str, String)> {

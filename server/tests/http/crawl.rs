@@ -157,7 +157,8 @@ impl Crawl {
             let page = self.pattern(form.action.split('?').next().unwrap_or_default());
             // One form may stand there several times, each with another word: for each stage that can follow.
             let word = |value: &String| value.chars().all(|c| c.is_ascii_lowercase() || c == '_') && !value.is_empty();
-            let words: Vec<&str> = form.fields.iter().map(|(_, value)| value).filter(|v| word(v)).map(String::as_str).collect();
+            let words: Vec<&str> =
+                form.fields.iter().map(|(_, value)| value).filter(|v| word(v)).map(String::as_str).collect();
             let key = (page.unwrap_or_default(), words.join(" "));
             if !UNSENT.contains(&form.name.as_str()) {
                 self.forms.entry(key).or_insert(form);
@@ -172,7 +173,8 @@ impl Crawl {
             let (wanted, parts): (Vec<_>, Vec<_>) = (pattern.split('/').collect(), path.split('/').collect());
             wanted.len() == parts.len() && wanted.iter().zip(&parts).all(|(wanted, part)| fits(wanted, part))
         });
-        let written = |pattern: &&String| pattern.split('/').filter(|part| !part.contains('{')).count() * 100 + pattern.len();
+        let written =
+            |pattern: &&String| pattern.split('/').filter(|part| !part.contains('{')).count() * 100 + pattern.len();
         fits.max_by_key(written).cloned()
     }
 }
@@ -181,7 +183,10 @@ impl Crawl {
 fn fits(wanted: &str, part: &str) -> bool {
     match (wanted.split_once('{'), wanted.split_once('}')) {
         (Some((before, _)), Some((_, after))) => {
-            !part.is_empty() && part.len() > before.len() + after.len() && part.starts_with(before) && part.ends_with(after)
+            !part.is_empty()
+                && part.len() > before.len() + after.len()
+                && part.starts_with(before)
+                && part.ends_with(after)
         }
         _ => wanted == part,
     }
@@ -202,7 +207,11 @@ fn links(path: &str, answer: &Answer) -> Vec<String> {
         found.extend(values.map(unescaped));
     }
     let whole = answer.text.split(ORIGIN).skip(1);
-    found.extend(whole.filter_map(|rest| rest.split(|c: char| c.is_whitespace() || "\"'<>)\\".contains(c)).next()).map(unescaped));
+    found.extend(
+        whole
+            .filter_map(|rest| rest.split(|c: char| c.is_whitespace() || "\"'<>)\\".contains(c)).next())
+            .map(unescaped),
+    );
     found.push(answer.location().to_owned());
     for link in answer.header("link").split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
         found.push(link.to_owned());
@@ -249,7 +258,8 @@ fn forms(path: &str, html: &str) -> Vec<Form> {
                 fields.push((name, if there.is_empty() { "Ordinary words".into() } else { there }));
             } else if inside.starts_with("select") {
                 let options = text.split_once(inside).map(|(_, rest)| rest).unwrap_or_default();
-                let options: Vec<&str> = options.split("</select>").next().unwrap_or_default().split("<option").skip(1).collect();
+                let options: Vec<&str> =
+                    options.split("</select>").next().unwrap_or_default().split("<option").skip(1).collect();
                 let heads = || options.iter().filter_map(|option| option.split('>').next());
                 let chosen = heads().find(|head| head.contains(" selected"));
                 let first = heads().find(|head| attribute(head, "value").is_some_and(|value| !value.is_empty()));

@@ -178,7 +178,8 @@ fn wrong(met: &[Met], hidden: &[&str]) -> BTreeSet<String> {
         if let Some(word) = marker::telling(&whole) {
             let low = whole.to_lowercase();
             let at = low.find(word).unwrap_or_default();
-            let around: String = low.chars().skip(low.get(..at).map_or(0, |b| b.chars().count()).saturating_sub(60)).take(140).collect();
+            let around: String =
+                low.chars().skip(low.get(..at).map_or(0, |b| b.chars().count()).saturating_sub(60)).take(140).collect();
             wrong.insert(format!("{}: {word}: {around:?}", met.asked));
         }
     }
@@ -192,7 +193,11 @@ fn open_to(columns: &[usize]) -> BTreeSet<&'static str> {
 }
 
 /// Looks at everything that somebody can come to.
-async fn look(scene: &Scene, client: &Client, whose: Option<&Person>) -> (BTreeSet<String>, BTreeSet<String>, BTreeSet<String>) {
+async fn look(
+    scene: &Scene,
+    client: &Client,
+    whose: Option<&Person>,
+) -> (BTreeSet<String>, BTreeSet<String>, BTreeSet<String>) {
     let hidden = scene.hidden(whose.and_then(|person| person.organisation));
     let mut crawl = Crawl::new(client.clone());
     crawl.walk().await;
@@ -248,7 +253,8 @@ async fn no_page_form_or_mail_of_an_employer_or_a_stranger_tells_of_anybody() {
     ] {
         let mut client = Client::new(router.clone());
         if let Some(person) = person {
-            let password = if person.email.ends_with("@ponte.example") { "bridge-over-water" } else { testkit::PASSWORD };
+            let password =
+                if person.email.ends_with("@ponte.example") { "bridge-over-water" } else { testkit::PASSWORD };
             let fields = [("form", "sign-in"), ("email", person.email.as_str()), ("password", password)];
             let answer = client.post("/sign-in", &fields).await;
             assert_eq!(answer.status, 303, "{who}: {}", answer.words());
@@ -277,10 +283,14 @@ async fn no_page_form_or_mail_of_an_employer_or_a_stranger_tells_of_anybody() {
     assert!(wrong.is_empty(), "{}", wrong.into_iter().collect::<Vec<_>>().join("\n"));
     let unseen: Vec<&str> = open_to(&[1, 3]).into_iter().filter(|page| !seen.contains(*page)).collect();
     assert!(unseen.is_empty(), "the crawl never came to {unseen:?}");
-    let met: BTreeSet<&str> = roles::FORMS.iter().filter(|(form, _, roles)| {
-        let answers = [roles.as_bytes().get(1), roles.as_bytes().get(3)];
-        answers.iter().flatten().any(|letter| b"235f".contains(letter)) && !forms.contains(*form)
-    }).map(|(form, ..)| *form).collect();
+    let met: BTreeSet<&str> = roles::FORMS
+        .iter()
+        .filter(|(form, _, roles)| {
+            let answers = [roles.as_bytes().get(1), roles.as_bytes().get(3)];
+            answers.iter().flatten().any(|letter| b"235f".contains(letter)) && !forms.contains(*form)
+        })
+        .map(|(form, ..)| *form)
+        .collect();
     assert_eq!(met, BTreeSet::new(), "forms that the crawl never found");
 }
 

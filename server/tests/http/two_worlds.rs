@@ -1,7 +1,11 @@
 //! Two worlds that differ in a referral, or in a secret limit of one, are one to an employer (promises 1 and 3): the same
 //! status, headers and bytes at every address, and no difference in how long an answer takes.
 
-#![expect(clippy::indexing_slicing, clippy::print_stdout, reason = "a test that cannot go on says why, and what it measured")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test that cannot go on says why, and what it measured"
+)]
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -75,7 +79,9 @@ async fn met(client: &Client, world: &World, codes: &[&Code]) -> Vec<String> {
     crawl.send_forms().await;
     let mut all: Vec<Met> = std::mem::take(&mut crawl.met);
     for code in codes {
-        for (form, path) in [("referral-open", ""), ("referral", "/step/work"), ("consent", "/consent"), ("erasure-ask", "/erasure")] {
+        for (form, path) in
+            [("referral-open", ""), ("referral", "/step/work"), ("consent", "/consent"), ("erasure-ask", "/erasure")]
+        {
             let address = format!("/referrals/{code}{path}");
             let answer = client.post(&address, &[("form", form)]).await;
             all.push(Met { asked: format!("POST {address}"), pattern: None, answer });
@@ -172,7 +178,8 @@ async fn a_referral_and_a_limit_of_one_change_no_byte_that_an_employer_meets() {
         asked.map(|line| plain.of(&line.replace(code.as_str(), "CODE")).replace('#', "")).collect::<Vec<_>>()
     };
     assert!(of(&unknown).len() > 10);
-    let statuses = |code: &Code| of(code).iter().filter_map(|line| line.lines().nth(1).map(str::to_owned)).collect::<Vec<_>>();
+    let statuses =
+        |code: &Code| of(code).iter().filter_map(|line| line.lines().nth(1).map(str::to_owned)).collect::<Vec<_>>();
     assert_eq!(statuses(&code), statuses(&unknown));
 }
 
@@ -212,7 +219,8 @@ async fn copies(world: &World) -> Vec<World> {
 
 /// Asks each world in turn for each of these addresses, in an order that changes.
 async fn time(kinds: &mut [Kind], addresses: &[String], requests: usize) {
-    let mut order: Vec<(usize, usize)> = (0..kinds.len()).flat_map(|kind| (0..COPIES).map(move |copy| (kind, copy))).collect();
+    let mut order: Vec<(usize, usize)> =
+        (0..kinds.len()).flat_map(|kind| (0..COPIES).map(move |copy| (kind, copy))).collect();
     let mut chance = 88_172_645_463_325_252_u64;
     for round in 0..requests / COPIES {
         for at in (1..order.len()).rev() {
@@ -233,7 +241,9 @@ async fn time(kinds: &mut [Kind], addresses: &[String], requests: usize) {
     }
     // What an address takes in any world is taken off, so that all of them can be compared at once.
     for asked in 0..addresses.len() {
-        let of = |kind: &Kind| kind.times.iter().flatten().filter(|time| time.0 == asked).map(|time| time.1).collect::<Vec<_>>();
+        let of = |kind: &Kind| {
+            kind.times.iter().flatten().filter(|time| time.0 == asked).map(|time| time.1).collect::<Vec<_>>()
+        };
         let usual = middle(kinds.iter().flat_map(of));
         for time in kinds.iter_mut().flat_map(|kind| kind.times.iter_mut().flatten()).filter(|time| time.0 == asked) {
             time.1 -= usual;
@@ -305,7 +315,8 @@ async fn no_answer_takes_longer_for_a_referral_or_a_limit_of_one() {
     secrets.exclusions = vec![base.own()];
     services::referrals::write(&scope, &referral, &secrets).await.expect("written");
     let worlds = [copies(&nothing).await, copies(&there).await, copies(&limited).await];
-    let mut kinds: Vec<Kind> = worlds.iter().map(|each| Kind::new(each.iter().map(|world| base.client(world)))).collect();
+    let mut kinds: Vec<Kind> =
+        worlds.iter().map(|each| Kind::new(each.iter().map(|world| base.client(world)))).collect();
     let addresses = [
         "/placements".to_owned(),
         format!("/placements/{}", base.placement.id),

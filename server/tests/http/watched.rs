@@ -26,7 +26,8 @@ async fn a_query_of_everybodys_referrals_is_found() {
 #[should_panic(expected = "introductions: rows whoever's they are")]
 async fn a_query_that_joins_two_ngos_by_what_their_people_share_is_found() {
     let world = World::postgres().await;
-    let joined = "SELECT a.id FROM introductions a INNER JOIN introductions b ON a.placement = b.placement WHERE b.ngo = $1";
+    let joined =
+        "SELECT a.id FROM introductions a INNER JOIN introductions b ON a.placement = b.placement WHERE b.ngo = $1";
     ask(world.services.db.connection(), joined, vec![uuid::Uuid::now_v7().into()]).await;
 }
 
