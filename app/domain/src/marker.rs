@@ -3,7 +3,8 @@
 //! not shown.
 
 /// Beginnings of tell-tale words, in lower case without accents: each language of the interface, and those of
-/// organisations known so far.
+/// organisations known so far. Forced labour and debt bondage are words of labour law: the standards that every
+/// placement is held to explain themselves by them, and say nothing of a person.
 pub const TELLING: &[(&str, &[&str])] = &[
     (
         "en",
@@ -14,21 +15,30 @@ pub const TELLING: &[(&str, &[&str])] = &[
             "slave",
             "exploit",
             "prostitut",
-            "forced labo",
-            "debt bondage",
             "sex work",
             "rescued",
         ],
     ),
-    ("it", &["tratta", "vittim", "sopravviss", "sfrutta", "schiav", "lavoro forzato", "prostituzione"]),
-    ("de", &["opfer", "menschenhandel", "ausbeut", "zwangsarbeit", "sklaverei"]),
-    ("fr", &["victime", "traite", "esclav", "travail force"]),
-    ("es", &["victima", "trata de", "explota", "esclav", "trabajo forzoso"]),
+    ("it", &["tratta", "vittim", "sopravviss", "sfrutta", "schiav", "prostituzione"]),
+    ("de", &["opfer", "menschenhandel", "ausbeut", "sklaverei"]),
+    ("fr", &["victime", "traite", "esclav"]),
+    ("es", &["victima", "trata de", "explota", "esclav"]),
     ("sv", &["trafik", "viktim"]),
     ("pl", &["ofiar", "niewoln"]),
     ("ru", &["жертв", "торговля людьми", "торговли людьми", "торговле людьми"]),
     ("ar", &["ضحايا", "الاتجار"]),
 ];
+
+/// Those of them that mean something harmless in a sentence of another kind: `si tratta di`, `exploitation agricole`.
+const AMBIGUOUS: &[&str] = &["exploit", "tratta", "sfrutta", "traite", "explota", "trafik", "opfer", "ofiar", "rescued"];
+
+/// Whether a message or the name of a person holds a word that tells, whatever the sentence around it is.
+#[must_use]
+pub fn tells_in_a_sentence(text: &str) -> bool {
+    let plain: String = text.to_lowercase().chars().map(unaccented).collect();
+    let sure = TELLING.iter().flat_map(|(_, words)| *words).filter(|word| !AMBIGUOUS.contains(word));
+    sure.into_iter().any(|word| plain.contains(word))
+}
 
 /// The first word in a text that tells.
 #[must_use]
@@ -56,7 +66,7 @@ const fn unaccented(c: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::{TELLING, tells, unaccented};
+    use super::{AMBIGUOUS, TELLING, tells, tells_in_a_sentence, unaccented};
 
     #[test]
     fn names_that_tell_are_known() {
@@ -68,6 +78,18 @@ mod tests {
         for name in ["Harbour", "Lantern e.V.", "Victoria Bakery", ""] {
             assert!(!tells(name), "{name}");
         }
+    }
+
+    #[test]
+    fn a_sentence_is_taken_for_what_it_says() {
+        for said in ["She is a survivor.", "Opera contro la tratta, per le vittime", "Une victime"] {
+            assert!(tells_in_a_sentence(said), "{said}");
+        }
+        for said in ["Si tratta di due giorni.", "Une exploitation agricole", "Trafiken är svår på måndagar", "Victor kommt mit"] {
+            assert!(!tells_in_a_sentence(said), "{said}");
+        }
+        let all: Vec<&str> = TELLING.iter().flat_map(|(_, words)| *words).copied().collect();
+        assert!(AMBIGUOUS.iter().all(|word| all.contains(word)));
     }
 
     #[test]

@@ -235,7 +235,7 @@ async fn take_seat(
 pub async fn write(scope: &Scope, id: IntroductionId, body: &str) -> Result<()> {
     let side = side(scope)?;
     let body = domain::parse::text(body, LONGEST_MESSAGE).map_err(|problem| Error::at("body", problem))?;
-    if side == Side::Ngo && domain::marker::tells(&body) {
+    if side == Side::Ngo && domain::marker::tells_in_a_sentence(&body) {
         return Err(Error::at("body", Problem::Other("problem-telling")));
     }
     let tx = scope.begin().await?;

@@ -1,7 +1,7 @@
 //! What is typed in one step of a referral, and what it changes.
 
 use domain::codes::Occupation;
-use domain::marker::tells;
+use domain::marker::tells_in_a_sentence as tells;
 use domain::referral::{Exclusion, Reach, Referral, Secrets, Wanted};
 use domain::{Problem, Problems, parse};
 use serde::Deserialize;
