@@ -207,7 +207,7 @@ async fn carry_out(config: &Config, command: Command) -> Result<(), String> {
     let failed = |error: domain::Error| error.to_string();
     match command {
         Command::Worker => {
-            crate::replay::at_start(&scope, &crate::tombstones::file(config)).await?;
+            crate::replay::at_start(&installation.services, &crate::tombstones::file(config)).await?;
             services::worker::run(&scope, stopped()).await;
             Ok(())
         }
@@ -248,7 +248,7 @@ async fn serve(config: &Config) -> Result<(), String> {
     let socket = bind(config.listen).map_err(failed)?;
     let installation = Installation::open(config, IndexUse::Needed).await?;
     let scope = installation.system();
-    crate::replay::at_start(&scope, &crate::tombstones::file(config)).await?;
+    crate::replay::at_start(&installation.services, &crate::tombstones::file(config)).await?;
     seed::at_start(&scope, config.demo).await.map_err(|error| error.to_string())?;
     let listener = socket.listen(1024).map_err(failed)?;
     if config.demo == Demo::On {

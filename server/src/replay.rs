@@ -9,7 +9,7 @@ use domain::Actor;
 use domain::erasure::{Alone, Gone};
 use domain::id::GrantId;
 use domain::policy::{EraseReferral, Permit, RunInstallation};
-use services::Scope;
+use services::Services;
 use store::keys::{self, Keyring};
 use store::revocations::{self, Which};
 use store::tombstones::{self, Tombstone};
@@ -91,25 +91,25 @@ pub(crate) async fn grants(
 ///
 /// # Errors
 /// One line: then nothing may be served.
-pub async fn at_start(scope: &Scope, file: &Path) -> Result<(), String> {
+pub async fn at_start(services: &Services, file: &Path) -> Result<(), String> {
     let mut stones = crate::tombstones::read(file)?;
     let failed = |cause: store::Error| format!("DATABASE_URL: {cause}");
     let all: Vec<String> = stones.iter().map(|stone| stone.digest.clone()).collect();
     let mut known = BTreeSet::new();
     for some in all.chunks(1000) {
-        known.extend(tombstones::among(scope.db(), some).await.map_err(failed)?);
+        known.extend(tombstones::among(&services.db, some).await.map_err(failed)?);
     }
     stones.retain(|stone| !known.contains(&stone.digest));
     if stones.is_empty() {
         return Ok(());
     }
-    let (keyring, now) = (&scope.services().keyring, scope.now());
-    let tx = scope.db().begin().await.map_err(failed)?;
+    let (keyring, now) = (&services.keyring, services.clock.now());
+    let tx = services.db.begin().await.map_err(failed)?;
     let erased = people(&tx, keyring, stones, now).await.map_err(failed)?;
     let revoked = consents(&tx, keyring, &[], now).await.map_err(failed)?;
     store::compact::ask(&tx, now).await.map_err(failed)?;
     let subject = format!("{erased} people {revoked} consents");
-    store::audit::append(&tx, scope.actor(), "repeat erasures", &subject, now).await.map_err(failed)?;
+    store::audit::append(&tx, &Actor::system(), "repeat erasures", &subject, now).await.map_err(failed)?;
     tx.commit().await.map_err(failed)?;
     tracing::warn!(erased, revoked, "the database had come back from before what is gone: it is gone again");
     Ok(())

@@ -302,8 +302,8 @@ pub fn reminder_due(days_left: i64, last: Option<i64>) -> Option<i64> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::{
-        Check, Evidence, EvidenceItem, Part, TICK_DAYS, Tick, reminder_due, reminder_passed, unchecked, untold,
-        unticked_by,
+        Check, Evidence, EvidenceItem, Part, TICK_DAYS, Tick, reminder_due, reminder_passed, unchecked, unticked_by,
+        untold,
     };
     use crate::organisation::{Description, OrganisationKind};
     use chrono::{NaiveDate, TimeDelta};

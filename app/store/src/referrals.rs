@@ -12,7 +12,7 @@ use domain::policy::{Permit, TakeBackConsent, WriteReferral};
 use domain::referral::{Code, Exclusion, Profile, Reach, Referral, ReferralStatus, RightToWork, Secrets, Wanted};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
+use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 

@@ -73,7 +73,7 @@ async fn a_backup_goes_back_into_either_database_and_everything_opens() {
             let report = services::keys::check(&scope).await.expect("looked");
             assert!(report.is_whole() && report.records > 40 && report.cells > 80, "{report:?}");
             let tx = into.services.db.begin().await.expect("begun");
-            let keyring = &scope.services().keyring;
+            let keyring = &holding(&into, from.services.keyring.ring()).keyring;
             assert!(recovery_codes::spend(&tx, keyring, steward, "on paper").await.expect("asked"));
             assert!(totp_secrets::find(&tx, keyring, steward).await.expect("it opens").is_some());
             assert_eq!(passkeys::of_account(&tx, steward).await.expect("read").len(), 1);
@@ -90,6 +90,11 @@ async fn a_backup_goes_back_into_either_database_and_everything_opens() {
 
 /// The system's scope on a world whose database was sealed with other keys than its own.
 fn with_keys(world: &World, ring: Ring) -> services::Scope {
+    services::Scope::new(holding(world, ring), domain::Actor::system())
+}
+
+/// The services of such a program.
+fn holding(world: &World, ring: Ring) -> std::sync::Arc<services::Services> {
     let s = &world.services;
     let services = services::Services {
         db: s.db.clone(),
@@ -105,7 +110,7 @@ fn with_keys(world: &World, ring: Ring) -> services::Scope {
         reach: s.reach,
         second_step: s.second_step,
     };
-    services::Scope::new(std::sync::Arc::new(services), domain::Actor::system())
+    std::sync::Arc::new(services)
 }
 
 #[tokio::test]
@@ -282,7 +287,7 @@ async fn a_copy_of_the_database_from_before_an_erasure_brings_nobody_back() {
         let member = system.for_actor(scope.actor().clone());
         assert!(services::referrals::find(&member, &gone).await.is_ok(), "the test looks at something");
         for _ in 0..2 {
-            server::replay::at_start(&system, &kept).await.expect("started");
+            server::replay::at_start(&holding(&into, from.services.keyring.ring()), &kept).await.expect("started");
             assert_eq!(services::referrals::find(&member, &gone).await.err(), Some(domain::Error::NotFound));
             let live = services::consents::is_live(&member, &referral, employer.organisation()).await;
             assert_eq!(live, Ok(false));

@@ -28,6 +28,11 @@ fn program(world: &World) -> Scope {
 }
 
 fn program_with(world: &World, key: &Path) -> Scope {
+    Scope::new(holding(world, key), domain::Actor::system())
+}
+
+/// The services of a program that reads its keys from a file.
+fn holding(world: &World, key: &Path) -> Arc<Services> {
     let s = &world.services;
     let services = Services {
         db: s.db.clone(),
@@ -43,7 +48,7 @@ fn program_with(world: &World, key: &Path) -> Scope {
         reach: s.reach,
         second_step: s.second_step,
     };
-    Scope::new(Arc::new(services), domain::Actor::system())
+    Arc::new(services)
 }
 
 /// Puts a new key into the file, before the one that is there.
@@ -64,9 +69,14 @@ async fn records(world: &World, count: u32) {
     tx.commit().await.expect("committed");
 }
 
-/// Moves every record to the newest key that a program holds.
-async fn rotate(scope: &Scope, wait: Duration) -> domain::Result<Rotated> {
-    services::keys::rotate(scope, &scope.services().keyring.ring().current, wait).await
+/// Moves every record to the newest key of the file, as a program of its own.
+async fn rotate(world: &World, wait: Duration) -> domain::Result<Rotated> {
+    rotate_with(world, &world.folder.path().join("key"), wait).await
+}
+
+async fn rotate_with(world: &World, key: &Path, wait: Duration) -> domain::Result<Rotated> {
+    let to = Ring::from_file(key).expect("keys").current;
+    services::keys::rotate(&program_with(world, key), &to, wait).await
 }
 
 async fn whole(scope: &Scope) -> (u64, bool) {
@@ -109,7 +119,7 @@ async fn a_new_master_key_takes_over_while_two_servers_serve() {
         }
         let name = new_key(&world);
         let command = program(&world);
-        let rotating = rotate(&command, Duration::from_secs(60));
+        let rotating = rotate(&world, Duration::from_secs(60));
         let using = async {
             // As long as records move, and once more afterwards.
             let mut seen = 0;
@@ -163,7 +173,7 @@ async fn a_rotation_that_was_killed_is_gone_on_with_and_everything_opens_at_any_
         let mut interruptions = 0;
         let rotated = loop {
             let command = program(&world);
-            let work = rotate(&command, Duration::ZERO);
+            let work = rotate(&world, Duration::ZERO);
             if let Some(rotated) = interrupted(work, 1 + interruptions * 2).await {
                 break rotated;
             }
@@ -186,13 +196,13 @@ async fn a_server_that_lacks_the_new_key_is_waited_for_and_named_and_a_dead_one_
         tx.commit().await.expect("committed");
         new_key(&world);
         let command = program(&world);
-        let waits = rotate(&command, Duration::ZERO).await.expect("tried");
+        let waits = rotate(&world, Duration::ZERO).await.expect("tried");
         assert_eq!(waits, Rotated::Waits { lacking: vec!["lantern process 7".into()] });
         records(&world, 1).await;
         let counts = keys::counts(&world.services.db).await.expect("counted");
         assert_eq!(counts, [(old.first().expect("a key").clone(), 5)], "nothing is wrapped by a key that one lacks");
         world.pass(TimeDelta::seconds(61));
-        let rotated = rotate(&command, Duration::ZERO).await.expect("tried");
+        let rotated = rotate(&world, Duration::ZERO).await.expect("tried");
         assert_eq!(rotated, Rotated::Whole { moved: 5 });
         // A program that still holds the old key alone makes nothing that would be lost with it: it reads the new one.
         assert_eq!(world.services.keyring.names(), old);
@@ -234,7 +244,7 @@ async fn what_does_not_open_is_found_and_keeps_the_old_key() {
     let report = services::keys::check(&world.system()).await.expect("looked");
     assert_eq!((report.records, report.shut.len(), report.cells), (3, 1, 0));
     new_key(&world);
-    let rotated = rotate(&program(&world), Duration::ZERO).await.expect("tried");
+    let rotated = rotate(&world, Duration::ZERO).await.expect("tried");
     assert_eq!(rotated, Rotated::Left { shut: 1 });
     let known = services::keys::known(&program(&world)).await.expect("known");
     assert!(known.iter().all(|known| known.master.retired.is_none()), "{known:?}");
@@ -253,12 +263,10 @@ async fn of_two_rotations_at_once_one_does_nothing_and_no_key_is_lost() {
         let name = new_key(&world);
         let mut turns = 1;
         loop {
-            let work = program(&world);
-            let done = interrupted(rotate(&work, Duration::ZERO), turns).await;
-            let other = program_with(&world, &copy);
+            let done = interrupted(rotate(&world, Duration::ZERO), turns).await;
             let announced = masters::all(&world.services.db).await.expect("known").iter().any(|key| key.name == name);
             if announced {
-                let refused = rotate(&other, Duration::ZERO).await.expect("tried");
+                let refused = rotate_with(&world, &copy, Duration::ZERO).await.expect("tried");
                 assert_eq!(refused, Rotated::Other { name: name.clone() }, "after {turns} turns");
             }
             assert_eq!(whole(&program(&world)).await, (451, true), "after {turns} turns");
@@ -277,14 +285,14 @@ async fn a_key_that_was_retired_can_be_gone_back_to() {
         let file = world.folder.path().join("key");
         let first = Ring::from_file(&file).expect("keys").current;
         new_key(&world);
-        rotate(&program(&world), Duration::ZERO).await.expect("there");
+        rotate(&world, Duration::ZERO).await.expect("there");
         let second = Ring::from_file(&file).expect("keys").current;
         Ring::of(first.clone(), Some(second)).and_then(|ring| ring.replace(&file)).expect("replaced");
-        let back = rotate(&program(&world), Duration::ZERO).await.expect("and back");
+        let back = rotate(&world, Duration::ZERO).await.expect("and back");
         assert_eq!(back, Rotated::Whole { moved: 1 });
-        let scope = program(&world);
-        let tx = scope.db().begin().await.expect("begun");
-        keys::create(&tx, &scope.services().keyring, Uuid::now_v7(), scope.now()).await.expect("it seals");
+        let held = holding(&world, &file);
+        let tx = held.db.begin().await.expect("begun");
+        keys::create(&tx, &held.keyring, Uuid::now_v7(), world.system().now()).await.expect("it seals");
         tx.commit().await.expect("committed");
         assert_eq!(keys::counts(&world.services.db).await.expect("counted"), [(first.name(), 2)]);
         assert_eq!(whole(&program(&world)).await, (2, true));
@@ -303,12 +311,12 @@ async fn codes_of_phones_and_on_paper_outlive_every_master_key() {
         tx.commit().await.expect("committed");
         for _ in 0..2 {
             new_key(&world);
-            let rotated = rotate(&program(&world), Duration::ZERO).await.expect("tried");
+            let rotated = rotate(&world, Duration::ZERO).await.expect("tried");
             assert!(matches!(rotated, Rotated::Whole { .. }), "{rotated:?}");
         }
         let (_, opens) = whole(&program(&world)).await;
         assert!(opens);
-        let keyring = &program(&world).services().keyring;
+        let keyring = &holding(&world, &world.folder.path().join("key")).keyring;
         assert!(totp_secrets::find(db, keyring, account).await.expect("it opens").is_some());
         let tx = db.begin().await.expect("begun");
         for (code, spent) in [("on papyrus", false), ("on paper", true), ("on paper", false)] {

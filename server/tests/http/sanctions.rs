@@ -369,7 +369,11 @@ async fn a_group_that_is_left_counts_until_a_steward_has_looked() {
         assert_eq!(services::consents::record(&scope, &referral, &grant).await.map(drop), refused);
         let group = services::vetting::application(&world.steward(), named.organisation()).await.expect("found");
         let group = services::vetting::group(&world.steward(), &group).await.expect("read");
-        assert_eq!(group.iter().map(|found| found.id).collect::<Vec<_>>(), [other.organisation()], "stewards see it too");
+        assert_eq!(
+            group.iter().map(|found| found.id).collect::<Vec<_>>(),
+            [other.organisation()],
+            "stewards see it too"
+        );
         world.tick_all(other.organisation()).await;
         assert!(!kept().await, "a steward has found that so");
         // The one that is named leaves: its old group is still kept away from, until a steward has looked.

@@ -149,9 +149,9 @@ fn numbered(number: &str) -> Expr {
     const BETWEEN: [&str; 4] = [" ", ".", "-", "/"];
     let number = BETWEEN.iter().fold(number.to_ascii_lowercase(), |number, sign| number.replace(sign, ""));
     let stored = Expr::expr(Func::lower(Expr::col(row::Column::RegisterNumber)));
-    let stored = BETWEEN.iter().fold(stored, |stored, sign| {
-        Expr::expr(Func::cust("replace").args([stored, Expr::val(*sign), Expr::val("")]))
-    });
+    let stored = BETWEEN
+        .iter()
+        .fold(stored, |stored, sign| Expr::expr(Func::cust("replace").args([stored, Expr::val(*sign), Expr::val("")])));
     stored.eq(number)
 }
 
