@@ -24,8 +24,8 @@ fn digest(scope: &Scope, account: &Account, proof: Proof, number: &str) -> Strin
     scope.services().keyring.digest("device cookies", &subject)
 }
 
-/// A cookie for a browser in which the owner of an account has signed in, or shown in another way that it is them, with
-/// this proof.
+/// A cookie for a browser in which the owner of an account has signed in, with all that the account asked for, or shown
+/// by their mail alone that it is them.
 pub(crate) fn known_from_now(scope: &Scope, account: &Account, proof: Proof) -> domain::Result<DeviceToken> {
     let number = secret()?;
     let digest = digest(scope, account, proof, &number);

@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use domain::account::PlatformRole;
 use domain::organisation::OrganisationKind;
 use domain::referral::{Code, Secrets};
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm_migration::sea_orm::DbBackend;
 use server::demo::world::{Size, build};
 use server::restore::{Before, Restore, Restored};
 use services::backup::{Lock, write};

@@ -172,7 +172,6 @@ async fn a_rotation_that_was_killed_is_gone_on_with_and_everything_opens_at_any_
         let name = new_key(&world);
         let mut interruptions = 0;
         let rotated = loop {
-            let command = program(&world);
             let work = rotate(&world, Duration::ZERO);
             if let Some(rotated) = interrupted(work, 1 + interruptions * 2).await {
                 break rotated;
@@ -195,7 +194,6 @@ async fn a_server_that_lacks_the_new_key_is_waited_for_and_named_and_a_dead_one_
         masters::beat(&tx, &holder, &old, world.system().now()).await.expect("noted");
         tx.commit().await.expect("committed");
         new_key(&world);
-        let command = program(&world);
         let waits = rotate(&world, Duration::ZERO).await.expect("tried");
         assert_eq!(waits, Rotated::Waits { lacking: vec!["lantern process 7".into()] });
         records(&world, 1).await;

@@ -122,12 +122,11 @@ async fn nobody_is_archived_or_erased_who_is_in_work() {
         let employer = world.member(OrganisationKind::Business, "Bakery").await;
         let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
         let (scope, business) = (world.as_person(&ngo).await, world.as_person(&employer).await);
-        let placement = world.live(&employer).await;
         let (open, closed) =
             (world.referral(&ngo, Secrets::default()).await, world.referral(&ngo, Secrets::default()).await);
         let mut started = Vec::new();
         for code in [&open, &closed] {
-            let id = world.put_forward(&ngo, code, &placement).await;
+            let id = world.put_forward(&ngo, code, &world.live(&employer).await).await;
             for (who, stage, version) in [
                 (&business, Stage::Interested, 1),
                 (&scope, Stage::Meeting, 2),
