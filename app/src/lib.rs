@@ -14,12 +14,14 @@ pub mod page;
 mod qr;
 mod reason;
 mod render;
+mod review;
 mod routes;
 mod shell;
 pub mod upload;
 pub mod ways;
 
 pub mod accounts;
+pub mod check_ins;
 pub mod files;
 pub mod glossary;
 pub mod home;
@@ -32,7 +34,10 @@ pub mod own_page;
 pub mod placements;
 pub mod proposals;
 pub mod referrals;
+pub mod sanctions;
+pub mod statistics;
 pub mod stewardship;
+pub mod vouches;
 
 pub use at::{At, Posted, Site};
 pub use form::{Done, Form, FormEntry};

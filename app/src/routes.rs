@@ -7,8 +7,8 @@ use leptos_router::{SsrMode, path};
 use crate::form::{FormEntry, on};
 use crate::page::{page, unknown};
 use crate::{
-    accounts, files, glossary, home, imports, introductions, library, occupations, opportunities, own_page, placements,
-    proposals, referrals, stewardship,
+    accounts, check_ins, files, glossary, home, imports, introductions, library, occupations, opportunities, own_page,
+    placements, proposals, referrals, sanctions, statistics, stewardship, vouches,
 };
 
 /// All pages.
@@ -33,6 +33,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/account/security/passkey") view=|| page(accounts::security::passkey) ssr=SsrMode::Async/>
                 <Route path=path!("/account/organisation") view=|| page(accounts::organisation::show) ssr=SsrMode::Async/>
                 <Route path=path!("/account/members") view=|| page(accounts::members::show) ssr=SsrMode::Async/>
+                <Route path=path!("/account/calendar") view=|| page(accounts::calendar::show) ssr=SsrMode::Async/>
                 <Route path=path!("/occupations") view=|| page(occupations::show) ssr=SsrMode::Async/>
                 <Route path=path!("/placements") view=|| page(placements::list) ssr=SsrMode::Async/>
                 <Route path=path!("/placements/new") view=|| page(placements::new) ssr=SsrMode::Async/>
@@ -57,12 +58,22 @@ pub fn App() -> impl IntoView {
                 />
                 <Route path=path!("/introductions") view=|| page(introductions::list) ssr=SsrMode::Async/>
                 <Route path=path!("/introductions/:id") view=|| page(introductions::show) ssr=SsrMode::Async/>
+                <Route path=path!("/check-ins") view=|| page(check_ins::list) ssr=SsrMode::Async/>
+                <Route path=path!("/check-ins/rule") view=|| page(check_ins::rule) ssr=SsrMode::Async/>
+                <Route path=path!("/check-ins/schedule") view=|| page(check_ins::schedule) ssr=SsrMode::Async/>
+                <Route path=path!("/check-ins/:id") view=|| page(check_ins::show) ssr=SsrMode::Async/>
+                <Route path=path!("/statistics") view=|| page(statistics::show) ssr=SsrMode::Async/>
                 <Route path=path!("/stewardship") view=|| page(stewardship::queue) ssr=SsrMode::Async/>
                 <Route
                     path=path!("/stewardship/organisations/:id")
                     view=|| page(stewardship::application)
                     ssr=SsrMode::Async
                 />
+                <Route path=path!("/stewardship/sanctions") view=|| page(stewardship::waiting) ssr=SsrMode::Async/>
+                <Route path=path!("/sanctions") view=|| page(sanctions::list) ssr=SsrMode::Async/>
+                <Route path=path!("/vouches") view=|| page(vouches::show) ssr=SsrMode::Async/>
+                <Route path=path!("/stewardship/cases") view=|| page(stewardship::cases) ssr=SsrMode::Async/>
+                <Route path=path!("/stewardship/cases/:id") view=|| page(stewardship::case) ssr=SsrMode::Async/>
                 <Route path=path!("/stewardship/wage-floors") view=|| page(stewardship::wage_floors) ssr=SsrMode::Async/>
                 <Route path=path!("/operations/second-step") view=|| page(stewardship::second_step) ssr=SsrMode::Async/>
                 <Route path=path!("/operations") view=|| page(stewardship::operations) ssr=SsrMode::Async/>
@@ -115,11 +126,13 @@ pub fn forms() -> Vec<FormEntry> {
         on::<accounts::security::SessionEndForm>("/account/security"),
         on::<accounts::security::SessionOthersForm>("/account/security"),
         on::<accounts::organisation::OrganisationForm>("/account/organisation"),
+        on::<accounts::organisation::AppealForm>("/account/organisation"),
         on::<accounts::members::InviteForm>("/account/members"),
         on::<accounts::members::RoleForm>("/account/members"),
         on::<accounts::members::RemoveForm>("/account/members"),
         on::<placements::PlacementForm>("/placements/new"),
         on::<placements::PlacementForm>("/placements/{id}/edit"),
+        on::<placements::ReopenForm>("/placements"),
         on::<placements::PublishForm>("/placements/{id}"),
         on::<placements::PauseForm>("/placements/{id}"),
         on::<placements::FillForm>("/placements/{id}"),
@@ -141,10 +154,33 @@ pub fn forms() -> Vec<FormEntry> {
         on::<referrals::ForwardForm>("/referrals/{code}/put-forward/{placement}"),
         on::<introductions::MoveForm>("/introductions/{id}"),
         on::<introductions::MessageForm>("/introductions/{id}"),
+        on::<check_ins::AddForm>("/introductions/{id}"),
+        on::<check_ins::CaseAnswerForm>("/check-ins"),
+        on::<check_ins::ScheduleForm>("/check-ins/schedule"),
+        on::<check_ins::AnswerForm>("/check-ins/{id}"),
+        on::<check_ins::ShiftForm>("/check-ins/{id}"),
+        on::<check_ins::DropForm>("/check-ins/{id}"),
+        on::<accounts::calendar::CalendarForm>("/account/calendar"),
+        on::<accounts::calendar::CalendarEndForm>("/account/calendar"),
+        on::<stewardship::CaseNoteForm>("/stewardship/cases/{id}"),
+        on::<stewardship::CaseDecideForm>("/stewardship/cases/{id}"),
+        on::<stewardship::CaseBackForm>("/stewardship/cases/{id}"),
         on::<stewardship::VerifyForm>("/stewardship/organisations/{id}"),
         on::<stewardship::AskForm>("/stewardship/organisations/{id}"),
         on::<stewardship::DeclineForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::ConfirmForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::ChecksForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::NoteForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::LookedForm>("/stewardship/organisations/{id}"),
         on::<stewardship::SuspendForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::DebarForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::DebarConfirmForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::DebarDropForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::LiftForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::AppealAnswerForm>("/stewardship/organisations/{id}"),
+        on::<vouches::VouchForm>("/vouches"),
+        on::<vouches::LookOverForm>("/vouches"),
+        on::<vouches::TakeBackForm>("/vouches"),
         on::<stewardship::FloorForm>("/stewardship/wage-floors"),
         on::<stewardship::SecondStepForm>("/operations/second-step"),
         on::<stewardship::SignOutForm>("/operations/second-step"),

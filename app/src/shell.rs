@@ -82,6 +82,7 @@ fn colophon(at: &At) -> impl IntoView + use<> {
                 <li><a href="/library">{text.get("shell-library")}</a></li>
                 <li><a href="/library/map">{text.get("shell-library-map")}</a></li>
                 <li><a href="/glossary">{text.get("shell-glossary")}</a></li>
+                <li><a href="/statistics">{text.get("shell-statistics")}</a></li>
                 {visitor.then(|| view! { <li><a href="/join">{text.get("shell-join")}</a></li> })}
                 {visitor.then(|| view! { <li><a href="/sign-in">{text.get("shell-sign-in")}</a></li> })}
             </ul>
@@ -140,7 +141,9 @@ fn menu(at: &At) -> Vec<(&'static str, &'static str)> {
             ("/referrals", "shell-referrals"),
             ("/opportunities", "shell-opportunities"),
             ("/introductions", "shell-introductions"),
+            ("/check-ins", "shell-check-ins"),
         ]),
+        Some(OrganisationKind::Association) => links.push(("/vouches", "shell-vouches")),
         _ => {}
     }
     if actor.is(PlatformRole::Steward) {

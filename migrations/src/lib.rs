@@ -23,9 +23,15 @@ mod m20261128_twins;
 mod m20261129_consent;
 mod m20261129_door;
 mod m20261129_erasure;
+mod m20261129_follow_up;
 mod m20261129_keys;
+mod m20261129_pauses;
 mod m20261129_retention;
+mod m20261129_sanctions;
 mod m20261129_signatures;
+mod m20261129_standing;
+mod m20261129_vetting;
+mod m20261129_vouches;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -61,6 +67,12 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_retention::Migration),
             Box::new(m20261129_consent::Migration),
             Box::new(m20261129_door::Migration),
+            Box::new(m20261129_pauses::Migration),
+            Box::new(m20261129_standing::Migration),
+            Box::new(m20261129_vetting::Migration),
+            Box::new(m20261129_sanctions::Migration),
+            Box::new(m20261129_vouches::Migration),
+            Box::new(m20261129_follow_up::Migration),
         ]
     }
 }

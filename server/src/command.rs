@@ -200,6 +200,7 @@ async fn carry_out(config: &Config, command: Command) -> Result<(), String> {
     let failed = |error: domain::Error| error.to_string();
     match command {
         Command::Worker => {
+            crate::replay::at_start(&installation.services, &crate::tombstones::file(config)).await?;
             services::worker::run(&scope, stopped()).await;
             Ok(())
         }
@@ -208,7 +209,7 @@ async fn carry_out(config: &Config, command: Command) -> Result<(), String> {
         Command::Export { target, jsonl: true } => export::lines(&scope, &target).await.map(exported),
         Command::Export { target, jsonl: false } => export::folder(&scope, &target).await.map(exported),
         Command::Reindex => reindex(&installation).await.map_err(failed),
-        Command::Audit { command: Audit::Verify } => verify(&installation).await,
+        Command::Audit { command: Audit::Verify } => verify(config, &installation).await,
         Command::CreateAdmin { email, name, role } => create_admin(&installation, (&email, name, &role)).await,
         Command::Serve
         | Command::Migrate
@@ -240,6 +241,7 @@ async fn serve(config: &Config) -> Result<(), String> {
     let socket = bind(config.listen).map_err(failed)?;
     let installation = Installation::open(config, IndexUse::Needed).await?;
     let scope = installation.system();
+    crate::replay::at_start(&installation.services, &crate::tombstones::file(config)).await?;
     seed::at_start(&scope, config.demo).await.map_err(|error| error.to_string())?;
     let listener = socket.listen(1024).map_err(failed)?;
     if config.demo == Demo::On {
@@ -248,13 +250,14 @@ async fn serve(config: &Config) -> Result<(), String> {
         say(&format!("Ponte: {}", installation.origin));
     }
     let (stop, stopping) = tokio::sync::watch::channel(());
-    let stones = crate::tombstones::file(config);
+    let (stones, witness) = (crate::tombstones::file(config), crate::witness::file(config));
     let worker = tokio::spawn(async move {
         let mut told = stopping.clone();
         let work = services::worker::run(&scope, async move {
             let _ = told.changed().await;
         });
-        tokio::join!(work, crate::tombstones::follow(&scope, &stones, stopping));
+        let noting = crate::witness::follow(&scope, &witness, stopping.clone());
+        tokio::join!(work, noting, crate::tombstones::follow(&scope, &stones, stopping));
     });
     let router = router::router(installation);
     let listener = overlong::Listener::new(listener, &router).await;
@@ -297,8 +300,9 @@ async fn reindex(installation: &Installation) -> domain::Result<()> {
     Ok(())
 }
 
-async fn verify(installation: &Installation) -> Result<(), String> {
+async fn verify(config: &Config, installation: &Installation) -> Result<(), String> {
     use store::audit::Verdict;
+    crate::witness::keep(&installation.system(), &crate::witness::file(config)).await?;
     match services::audit::verify(&installation.system()).await.map_err(|error| error.to_string())? {
         Verdict::Whole { rows } => {
             say(&format!("the audit log is whole: {rows} rows"));

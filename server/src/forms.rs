@@ -186,7 +186,16 @@ where
 
 /// Shows the sign-in page with what was typed waiting inside.
 async fn wait_for_sign_in(mut parts: request::Parts, body: &[u8]) -> Response {
-    let carried = Carried { next: parts.uri.to_string(), body: String::from_utf8_lossy(body).into_owned() };
+    let mut carried = Carried { next: parts.uri.to_string(), body: String::from_utf8_lossy(body).into_owned() };
+    if parts.uri.path() == session::SECOND {
+        // Whoever took too long for the second step begins anew: what waited there waits on, and no code with it.
+        let fields: Vec<(String, String)> = serde_html_form::from_bytes(body).unwrap_or_default();
+        let field = |name: &str| {
+            let found = fields.iter().find(|(known, _)| known == name);
+            found.map(|(_, value)| value.clone()).unwrap_or_default()
+        };
+        carried = Carried { next: field("next"), body: field("carried") };
+    }
     parts.uri = Uri::from_static("/sign-in");
     again(parts, StatusCode::UNAUTHORIZED, carried).await
 }

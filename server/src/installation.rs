@@ -7,7 +7,7 @@ use app::Site;
 use app::at::Demo;
 use domain::Actor;
 use sea_orm_migration::MigratorTrait;
-use services::{Clock, Guesses, Reader, Scope, SecondStep, Services};
+use services::{Clock, Reader, Scope, SecondStep, Services};
 use store::Db;
 use store::keys::masters::{self, Fit};
 use store::keys::{self, Keyring};
@@ -79,7 +79,6 @@ impl Installation {
             retention,
             reach,
             second_step,
-            guesses: Guesses::default(),
         };
         let site = Site { stylesheet: crate::site::stylesheet(), islands: crate::site::islands(), demo: config.demo };
         let (origin, proxies) = (config.origin.serialised().into(), config.proxies.clone().into());

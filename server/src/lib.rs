@@ -1,5 +1,6 @@
 //! The installation: configuration, router, middleware, sessions, worker and command line.
 
+mod calendar;
 mod cite;
 pub mod command;
 pub mod config;
@@ -16,6 +17,7 @@ mod log;
 pub mod network;
 pub mod overlong;
 mod public;
+pub mod replay;
 pub mod restore;
 pub mod router;
 mod security;
@@ -24,5 +26,6 @@ mod session;
 pub mod site;
 pub mod tombstones;
 mod upload;
+pub mod witness;
 
 pub use installation::{IndexUse, Installation};

@@ -8,17 +8,17 @@ use std::path::Path;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Actor;
-use domain::erasure::{Alone, Gone};
-use domain::id::GrantId;
-use domain::policy::{EraseReferral, Permit, RunInstallation};
+use domain::policy::{Permit, RunInstallation};
 use sea_orm_migration::MigratorTrait;
 use store::backup::archive::{Counts, First, Head, Item, Opens, Reader};
 use store::backup::{self, Table};
 use store::keys::stream::FileKey;
 use store::keys::{self, Keyring, MasterKey, Ring, masters};
-use store::revocations::{self, Which};
+use store::revocations::Which;
 use store::tombstones::{self, Tombstone};
-use store::{Db, Tx, person};
+use store::{Db, Tx};
+
+use crate::replay;
 
 /// How long after it was last heard of a program counts as running.
 const ALIVE: TimeDelta = TimeDelta::seconds(60);
@@ -141,7 +141,7 @@ impl Restore<'_> {
         let (mut stones, mut revoked) = (self.stones.clone(), Vec::new());
         if has.iter().any(|name| name.ends_with("_erasure")) {
             stones.extend(all_stones(db).await.map_err(failed)?);
-            revoked = all_grants(db, &permit, Which::Revoked).await.map_err(failed)?;
+            revoked = replay::grants(db, &permit, Which::Revoked).await.map_err(failed)?;
         }
         let tx = db.begin().await.map_err(failed)?;
         backup::drop_all(&tx, &permit).await.map_err(failed)?;
@@ -151,11 +151,14 @@ impl Restore<'_> {
         self.fill(&tx, &permit).await?;
         migrate(&tx, None).await?;
         self.wrap(&tx, &permit).await.map_err(failed)?;
-        let erased = self.erase(&tx, stones).await.map_err(failed)?;
-        let revoked = self.revoke(&tx, &permit, revoked).await.map_err(failed)?;
+        let keyring = self.keyring().map_err(failed)?;
+        let erased = replay::people(&tx, &keyring, stones, self.now).await.map_err(failed)?;
+        let revoked = replay::consents(&tx, &keyring, &revoked, self.now).await.map_err(failed)?;
         store::compact::ask(&tx, self.now).await.map_err(failed)?;
         let subject = format!("{} rows", counts.rows);
         store::audit::append(&tx, &Actor::system(), "restore backup", &subject, self.now).await.map_err(failed)?;
+        // The log goes on from here: between its last day and today nobody has taken a signature away.
+        store::signatures::sign(&tx, &permit, &keyring, self.now).await.map_err(failed)?;
         tx.commit().await.map_err(failed)?;
         Ok(Restored { counts, made: first.made, erased, revoked })
     }
@@ -192,7 +195,8 @@ impl Restore<'_> {
     /// Wraps every record by the installation's own newest key, whichever wrapped it when the backup was made.
     async fn wrap(&self, tx: &Tx, permit: &Permit<RunInstallation>) -> store::Result<()> {
         let to = &self.own.current;
-        masters::announce(tx, permit, &to.name(), self.now).await?;
+        let known: Vec<String> = masters::all(tx).await?.into_iter().map(|master| master.name).collect();
+        masters::announce(tx, permit, (&to.name(), &known), self.now).await?;
         masters::put_in_force(tx, permit, &to.name(), self.now).await?;
         for old in self.keys().filter(|key| key.name() != to.name()) {
             let ring = Ring::of(to.clone(), Some(old.clone()))?;
@@ -217,70 +221,11 @@ impl Restore<'_> {
         let ring = self.own.clone();
         Keyring::of(move || Ok(ring.clone()))
     }
-
-    /// Takes back what was taken back in the database that was there, and what has a tombstone.
-    async fn revoke(&self, tx: &Tx, permit: &Permit<RunInstallation>, known: Vec<GrantId>) -> store::Result<u64> {
-        let installation = keys::of_installation(tx, &self.keyring()?, self.now).await?;
-        let mut revoked = 0;
-        for some in known.chunks(1000) {
-            revoked += revocations::repeat(tx, permit, some, self.now).await?;
-        }
-        for some in all_grants(tx, permit, Which::Standing).await?.chunks(1000) {
-            let digest = |grant: &GrantId| tombstones::digest(&installation, Gone::Consent, grant.0);
-            let digests: Vec<String> = some.iter().map(digest).collect();
-            let gone = tombstones::among(tx, &digests).await?;
-            let those = some.iter().zip(&digests).filter(|(_, digest)| gone.contains(digest));
-            let those: Vec<GrantId> = those.map(|(grant, _)| *grant).collect();
-            revoked += revocations::repeat(tx, permit, &those, self.now).await?;
-        }
-        Ok(revoked)
-    }
-
-    /// Erases everybody who has a tombstone.
-    async fn erase(&self, tx: &Tx, stones: BTreeSet<Tombstone>) -> store::Result<usize> {
-        let keyring = self.keyring()?;
-        let installation = keys::of_installation(tx, &keyring, self.now).await?;
-        let all: Vec<Tombstone> = stones.into_iter().collect();
-        for some in all.chunks(1000) {
-            tombstones::insert(tx, some.to_vec()).await?;
-        }
-        let (mut erased, mut after) = (0, None);
-        loop {
-            let people = person::after(tx, after, BATCH).await?;
-            let Some(last) = people.last() else { return Ok(erased) };
-            after = Some(last.id);
-            let digests: Vec<String> =
-                people.iter().map(|each| tombstones::digest(&installation, Gone::Person, each.id.0)).collect();
-            let gone = tombstones::among(tx, &digests).await?;
-            for (each, _) in people.iter().zip(&digests).filter(|(_, digest)| gone.contains(digest)) {
-                let action =
-                    EraseReferral { organisation: each.organisation, by: None, alone: Alone::Never, now: self.now };
-                let permit = Actor::system().permit(action).map_err(|_| store::Error::Column("a permit"))?;
-                person::erase(tx, &permit, &keyring, each, self.now).await?;
-                erased += 1;
-            }
-        }
-    }
 }
 
 async fn migrate(tx: &Tx, steps: Option<u32>) -> Result<(), String> {
     use store::Read as _;
     migrations::Migrator::up(tx.on(), steps).await.map_err(|cause| format!("migrate: {cause}"))
-}
-
-async fn all_grants(
-    db: &impl store::Read,
-    permit: &Permit<RunInstallation>,
-    which: Which,
-) -> store::Result<Vec<GrantId>> {
-    let mut all: Vec<GrantId> = Vec::new();
-    loop {
-        let page = revocations::grants(db, permit, which, all.last().copied(), 1000).await?;
-        if page.is_empty() {
-            return Ok(all);
-        }
-        all.extend(page);
-    }
 }
 
 async fn all_stones(db: &Db) -> store::Result<Vec<Tombstone>> {

@@ -71,12 +71,19 @@ pub async fn keep(scope: &Scope, file: &Path) -> Result<(), String> {
 
 /// Writes the file whole or not at all.
 fn write(file: &Path, all: &BTreeSet<Tombstone>) -> std::io::Result<()> {
-    let beside = file.with_extension("new");
+    // A name of its own, since several programs may write at once.
+    let beside = file.with_file_name(format!(".tombstones.{}", uuid::Uuid::new_v4().simple()));
     let mut options = std::fs::OpenOptions::new();
-    let mut new = options.write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
+    let mut new = options.write(true).create_new(true).mode(0o600).open(&beside)?;
     let lines: String = all.iter().map(|stone| format!("{} {} {}\n", stone.digest, stone.gone, stone.day)).collect();
-    new.write_all(lines.as_bytes()).and_then(|()| new.sync_all())?;
-    std::fs::rename(&beside, file)
+    let written = new.write_all(lines.as_bytes()).and_then(|()| new.sync_all());
+    let put = written.and_then(|()| std::fs::rename(&beside, file));
+    if put.is_err() {
+        let _ = std::fs::remove_file(&beside);
+    }
+    put?;
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::File::open(folder)?.sync_all()
 }
 
 /// Keeps the file as the database is for as long as the program runs.

@@ -10,7 +10,8 @@ use crate::organisation::OrganisationKind;
 use crate::policy::Action;
 use crate::words::words;
 
-/// How many days somebody waits who has nobody to confirm; until then every member can take the wish back.
+/// How many days somebody waits who has nobody to confirm, and how long somebody must have been a member who confirms:
+/// else one person could be two. Until then every member can take the wish back.
 pub const WAIT_DAYS: i64 = 7;
 
 words! {
@@ -32,7 +33,7 @@ pub struct Wish {
     pub organisation: OrganisationId,
     /// Who asked.
     pub by: AccountId,
-    /// When.
+    /// When; or when somebody last was removed from the NGO or given another role, since the waiting begins anew then.
     pub at: DateTime<Utc>,
 }
 
@@ -63,6 +64,8 @@ pub struct EraseReferral {
     pub by: Option<AccountId>,
     /// Whether whoever asked may confirm it too.
     pub alone: Alone,
+    /// Since when whoever confirms has been a member; of no account where the system acts.
+    pub member_since: DateTime<Utc>,
     /// The time.
     pub now: DateTime<Utc>,
 }
@@ -74,7 +77,9 @@ impl Action for EraseReferral {
         }
         let membership = actor.member_of(OrganisationKind::Ngo)?;
         let by = self.by.filter(|_| membership.organisation == self.organisation).ok_or(Error::NotFound)?;
+        let is_new = self.now - self.member_since < TimeDelta::days(WAIT_DAYS);
         match (actor.account == Some(by), self.alone, membership.role) {
+            (false, _, MemberRole::Manager) if is_new => Err(Error::Refused("refused-erasure-new")),
             (false, _, MemberRole::Manager) => Ok(()),
             (false, _, MemberRole::Member) => Err(Error::Refused("refused-managers-only")),
             (true, Alone::From(time), _) if time <= self.now => Ok(()),
@@ -116,7 +121,8 @@ mod tests {
             member(Business, Standing::Verified, MemberRole::Manager),
             Actor::system(),
         ];
-        let action = EraseReferral { organisation, by, alone, now: DateTime::UNIX_EPOCH };
+        let now = DateTime::UNIX_EPOCH;
+        let action = EraseReferral { organisation, by, alone, member_since: now - TimeDelta::days(7), now };
         let sign = |actor: &Actor| match actor.permit(action) {
             Ok(_) => '+',
             Err(Error::Refused(_)) => '-',
@@ -137,6 +143,18 @@ mod tests {
         assert_eq!(line(OWN, Some(ACTOR), passed), "+++.+");
         assert_eq!(line(OWN, None, passed), "....+", "nobody confirms what nobody asked for");
         assert_eq!(line(OTHER, Some(COLLEAGUE), passed), "....+");
+    }
+
+    #[test]
+    fn whoever_has_just_come_confirms_nothing() {
+        let now = DateTime::UNIX_EPOCH;
+        let actor = member(OrganisationKind::Ngo, Standing::Verified, MemberRole::Manager);
+        for (days, expect) in [(0, Err(Error::Refused("refused-erasure-new"))), (7, Ok(()))] {
+            let member_since = now - TimeDelta::days(days);
+            let action =
+                EraseReferral { organisation: OWN, by: Some(COLLEAGUE), alone: Alone::Never, member_since, now };
+            assert_eq!(actor.permit(action).map(|_| ()), expect, "{days}");
+        }
     }
 
     #[test]

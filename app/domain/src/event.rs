@@ -72,6 +72,16 @@ pub enum Event {
         /// The member.
         account: AccountId,
     },
+    /// An organisation's verification ends before long.
+    RenewalDue {
+        /// The organisation.
+        organisation: OrganisationId,
+    },
+    /// One mail of those.
+    RenewalFor {
+        /// The member.
+        account: AccountId,
+    },
     /// There is news about a proposal for the library.
     ProposalMoved {
         /// The proposal.
@@ -93,6 +103,8 @@ pub enum Event {
         /// How many.
         count: u64,
     },
+    /// Something waits for the stewards: each of them gets a mail that says no more than that.
+    WaitingForStewards {},
     /// A practice was published, changed or taken back; the index follows.
     PracticePublished {
         /// The practice.
@@ -115,8 +127,11 @@ impl Event {
             | Self::WaitingFor { .. }
             | Self::ApplicationMoved { .. }
             | Self::NewsFor { .. }
+            | Self::RenewalDue { .. }
+            | Self::RenewalFor { .. }
             | Self::ProposalMoved { .. }
             | Self::NewInSearches { .. }
+            | Self::WaitingForStewards {}
             | Self::ProposalsWait { .. } => Feed::Mail,
         }
     }

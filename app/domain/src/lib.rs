@@ -6,6 +6,8 @@
 
 pub mod account;
 pub mod actor;
+pub mod case;
+pub mod check_in;
 pub mod codes;
 pub mod consent;
 pub mod erasure;
@@ -28,7 +30,12 @@ pub mod problem;
 pub mod proposal;
 pub mod referral;
 pub mod retention;
+pub mod sanction;
+pub mod signal;
 pub mod standards;
+pub mod statistics;
+pub mod vetting;
+pub mod vouch;
 mod words;
 
 pub use actor::{Actor, Membership, Oneself};

@@ -7,12 +7,13 @@ use crate::account::{MemberRole, PlatformRole};
 use crate::actor::Actor;
 use crate::error::{Error, Result};
 use crate::id::{AccountId, OrganisationId};
-use crate::introduction::Side;
 use crate::organisation::{OrganisationKind, Standing};
 
+mod acting;
 mod revoking;
 
 pub use crate::erasure::EraseReferral;
+pub use acting::Acting;
 pub use revoking::{Revoking, TakeBackConsent};
 
 /// Something that needs a permit.
@@ -98,6 +99,10 @@ macro_rules! for_organisation {
     )+};
 }
 
+mod vetting;
+
+pub use vetting::{AnswerAppeal, ConfirmProposed, HaltOrganisation, TakeBackVouch, Vouch};
+
 for_organisation! {
     /// Writes a draft of a placement, changes a placement, pauses or closes it.
     WritePlacement, Business, not_suspended;
@@ -124,52 +129,11 @@ for_organisation! {
     KeepReferral, Ngo, whatever;
     /// Ends an introduction for the person, at any time: what protects a person waits for no steward.
     Withdraw, Ngo, whatever;
-}
-
-/// The permit under which one side of an introduction acts.
-#[derive(Debug)]
-pub enum Acting {
-    /// The employer answers.
-    Employer(Permit<AnswerIntroduction>),
-    /// The NGO mediates.
-    Ngo(Permit<PutForward>),
-    /// The NGO ends it for its person.
-    Protecting(Permit<Withdraw>),
-    /// A consent that it rests on is taken back.
-    Revoking(Revoking),
-}
-
-impl Acting {
-    /// The side that acts.
-    #[must_use]
-    pub const fn side(&self) -> Side {
-        match self {
-            Self::Employer(_) => Side::Employer,
-            Self::Ngo(_) | Self::Protecting(_) | Self::Revoking(_) => Side::Ngo,
-        }
-    }
-
-    /// The organisation that acts.
-    #[must_use]
-    pub const fn organisation(&self) -> OrganisationId {
-        match self {
-            Self::Employer(permit) => permit.action().organisation,
-            Self::Ngo(permit) => permit.action().organisation,
-            Self::Protecting(permit) => permit.action().organisation,
-            Self::Revoking(revoking) => revoking.organisation(),
-        }
-    }
-
-    /// Who acts; nobody when the system does.
-    #[must_use]
-    pub const fn account(&self) -> Option<AccountId> {
-        match self {
-            Self::Employer(permit) => permit.account(),
-            Self::Ngo(permit) => permit.account(),
-            Self::Protecting(permit) => permit.account(),
-            Self::Revoking(revoking) => revoking.account(),
-        }
-    }
+    /// Plans, moves, drops and answers check-ins: a lapsed verification does not stand in the way of asking somebody how
+    /// it goes.
+    FollowUp, Ngo, not_suspended;
+    /// Keeps a calendar of appointments for oneself.
+    KeepCalendar, Ngo, not_suspended;
 }
 
 /// Describes the organisation, invites members, changes what they may do and removes them.
@@ -206,12 +170,24 @@ macro_rules! for_platform {
 for_platform! {
     /// Verifies, asks back, declines, suspends organisations.
     VetOrganisation, Steward;
+    /// Sees cases, notes what was done and decides on them.
+    HandleCase, Steward;
     /// Sees and retries what could not be delivered.
     RetryDelivery, Administrator;
     /// Takes the second step away from somebody who has lost it, so that they set up another.
     ResetSecondStep, Administrator;
     /// Signs somebody out everywhere.
     EndSessions, Administrator;
+}
+
+/// Counts signals about employers, opens cases and publishes statistics: the system alone, by rules that it shows.
+#[derive(Debug, Clone, Copy)]
+pub struct KeepWatch;
+
+impl Action for KeepWatch {
+    fn allowed(&self, actor: &Actor) -> Result<()> {
+        if actor.is_system() { Ok(()) } else { Err(Error::NotFound) }
+    }
 }
 
 /// Puts records into the library: curators, and the command line's import.
@@ -347,7 +323,7 @@ mod tests {
             ($($action:ident)+) => { [$((stringify!($action), line(|| $action { organisation: OWN }))),+] };
         }
         let own = lines! { WritePlacement PublishPlacement AnswerIntroduction WriteReferral OpenReferral RecordConsent
-        RevokeConsent AskErasure KeepReferral GiveOwnPage PutForward Withdraw ManageOrganisation };
+        RevokeConsent AskErasure KeepReferral GiveOwnPage PutForward Withdraw FollowUp KeepCalendar ManageOrganisation };
         // In order: visitor; business verified, not yet, suspended; NGO the same; organiser; steward, curator,
         // administrator; system.
         let expected = [
@@ -363,17 +339,22 @@ mod tests {
             ("GiveOwnPage", "....+++....."),
             ("PutForward", "....+--....."),
             ("Withdraw", "....+++....."),
+            ("FollowUp", "....++-....."),
+            ("KeepCalendar", "....++-....."),
             ("ManageOrganisation", ".-++-+++...."),
         ];
         assert_eq!(own.map(|(action, signs)| format!("{action} {signs}")), expected.map(|(a, s)| format!("{a} {s}")));
         let of_the_platform = [
             ("VetOrganisation", line(|| VetOrganisation), "........+..."),
+            ("HandleCase", line(|| HandleCase), "........+..."),
+            ("KeepWatch", line(|| KeepWatch), "...........+"),
             ("SetWageFloor", line(|| SetWageFloor), "........+..+"),
             ("PublishPractice", line(|| PublishPractice), ".........+.+"),
             ("WriteProposal", line(|| WriteProposal { organisation: Some(OWN) }), ".+--+--+...."),
             ("WriteProposal", line(|| WriteProposal { organisation: None }), ".........+.+"),
             ("ReviewProposal", line(|| ReviewProposal), ".........+.."),
             ("KeepSearch", line(|| KeepSearch), ".++++++++++."),
+            ("HaltOrganisation", line(|| HaltOrganisation { organisation: OWN }), "........+..+"),
             ("RetryDelivery", line(|| RetryDelivery), "..........+."),
             ("ResetSecondStep", line(|| ResetSecondStep), "..........+."),
             ("EndSessions", line(|| EndSessions), "..........+."),
@@ -392,7 +373,7 @@ mod tests {
             )+};
         }
         none! { WritePlacement PublishPlacement AnswerIntroduction WriteReferral OpenReferral RecordConsent RevokeConsent
-        AskErasure KeepReferral GiveOwnPage PutForward Withdraw ManageOrganisation }
+        AskErasure KeepReferral GiveOwnPage PutForward Withdraw FollowUp KeepCalendar ManageOrganisation }
         assert_eq!(line(|| WriteProposal { organisation: Some(OTHER) }), "............");
     }
 }

@@ -42,6 +42,8 @@ pub enum Kind {
     Waiting,
     /// Says that there is news about an application: verified, asked back, declined and suspended read the same.
     ApplicationNews,
+    /// Says that a verification ends before long, and leads to where it is renewed.
+    RenewalDue,
     /// Says that there is news about a proposal for the library, and leads to it.
     ProposalNews {
         /// The proposal's page.
@@ -81,6 +83,7 @@ impl Kind {
             | Self::ProposalNews { path } => path,
             Self::Waiting => "/",
             Self::ApplicationNews => "/account",
+            Self::RenewalDue => "/account/organisation",
             Self::ProposalsWait { .. } => "/curation",
             Self::NewInSearches { .. } => "/library/saved",
             Self::SignInChanged => "/account/security",
@@ -112,6 +115,11 @@ impl Kind {
                 subject: "mail-application-news-subject",
                 text: "mail-application-news-text",
                 action: "mail-application-news-action",
+            },
+            Self::RenewalDue => Keys {
+                subject: "mail-renewal-due-subject",
+                text: "mail-renewal-due-text",
+                action: "mail-renewal-due-action",
             },
             Self::ProposalNews { .. } => Keys {
                 subject: "mail-proposal-news-subject",

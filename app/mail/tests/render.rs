@@ -43,6 +43,7 @@ fn kinds() -> Vec<Kind> {
         Kind::Invitation { path: "/join/invited/t0k-en_1".into() },
         Kind::Waiting,
         Kind::ApplicationNews,
+        Kind::RenewalDue,
         Kind::ProposalNews { path: "/proposals/0199c1d2-0000-7000-8000-000000000001".into() },
         Kind::ProposalsWait { count: 3 },
         Kind::SignInChanged,

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BinaryHeap, HashMap};
 use chrono::{DateTime, Utc};
 use tantivy::{DocAddress, Score};
 
-use crate::bits::{Bits, index};
+use crate::bits::Bits;
 use crate::cursor::Key;
 use crate::error::Result;
 use crate::facet::{Facet, Selected};

@@ -19,7 +19,7 @@ use crate::tokens::{fold, grams};
 use crate::typed::{Filter, Typed, Wanted};
 
 /// What a run of four characters counts beside a stem.
-const GRAM_WEIGHT: f32 = 0.3;
+const GRAM_WEIGHT: f32 = 0.33;
 /// What words that the last one may grow into count beside it.
 const GROWN_WEIGHT: f32 = 0.3;
 /// A less likely word counts less the more it costs: by so much, a factor of e. What would count hardly anything is
@@ -39,8 +39,8 @@ const GRAM_SHARE: f64 = 0.15;
 const MOST_GRAMS: usize = 64;
 /// Of fewer records than this, shares are no measure.
 const SMALL: f64 = 100.0;
-/// A common word that tells less than this ranks nothing.
-const SILENT: f32 = 0.25;
+/// Of a whole text so many words are asked for, the most telling ones.
+const MOST_WORDS: usize = 48;
 /// Below this many records no word counts as common.
 const COMMON_FROM: u64 = 50;
 
@@ -141,15 +141,6 @@ pub(crate) fn plan(snapshot: &Snapshot, fields: &Fields, typed: &Typed, wish: Wi
     Ok(Plan { clauses, grams, rest, required, unwanted, filters, stems, marks, corrected })
 }
 
-impl Way {
-    fn is_heard(&self) -> bool {
-        match self {
-            Self::Term(each) => each.worth >= SILENT,
-            Self::Phrase(..) => true,
-        }
-    }
-}
-
 impl Planner<'_> {
     fn clauses(&mut self, typed: &Typed) -> Result<Vec<Clause>> {
         let mut clauses = Vec::new();
@@ -163,6 +154,9 @@ impl Planner<'_> {
         if clauses.iter().any(|clause| clause.finds) {
             clauses.retain(|clause| clause.finds || clause.ways.iter().any(Way::is_heard));
         }
+        let worth = |clause: &Clause| clause.ways.iter().map(Way::worth).fold(0.0, f32::max);
+        clauses.sort_by(|one, other| worth(other).total_cmp(&worth(one)));
+        clauses.truncate(MOST_WORDS);
         // One word is enough: asking for more lost good records on every test collection, and the order already puts
         // those with all words first.
         if clauses.iter().all(|clause| !clause.finds) {

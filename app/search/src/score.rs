@@ -16,6 +16,9 @@ pub(crate) const STEMS: Dials = Dials { k1: 1.8, b: 0.7 };
 /// The same for runs of characters.
 pub(crate) const GRAMS: Dials = Dials { k1: 1.2, b: 0.6 };
 
+/// A common word that tells less than this ranks nothing.
+const SILENT: Score = 0.25;
+
 /// BM25's dials.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Dials {
@@ -60,6 +63,21 @@ pub(crate) enum Way {
     Term(Worth),
     /// A phrase, worth this much each time.
     Phrase(Box<dyn Query>, Score),
+}
+
+impl Way {
+    /// The most that it adds to a record before the record's own part.
+    pub(crate) fn worth(&self) -> Score {
+        match self {
+            Self::Term(each) => each.worth,
+            Self::Phrase(_, worth) => *worth,
+        }
+    }
+
+    /// Whether it ranks anything where it is a common word.
+    pub(crate) fn is_heard(&self) -> bool {
+        matches!(self, Self::Phrase(..)) || self.worth() >= SILENT
+    }
 }
 
 /// The part of BM25 that belongs to the record's length.

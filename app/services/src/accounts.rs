@@ -185,7 +185,7 @@ pub(crate) async fn reserve_attempt(
     (email, account): (&Email, Option<&Account>),
     visit: &Visit,
 ) -> Result<Reserved> {
-    match devices::known(scope, account, visit.device.as_deref()) {
+    match devices::known(scope, account, Proof::Password, visit.device.as_deref()) {
         Some(device) => throttle::reserve(scope, "password", &[Counted::SignInKnown(device)]).await,
         None => {
             let counted = [Counted::SignIn(email.as_str()), Counted::SignInFrom(&visit.source)];
@@ -201,10 +201,10 @@ pub(crate) async fn enter(scope: &Scope, tx: &store::Tx, account: &Account, visi
     if account.second_step.is_some() {
         return Ok(Entered::Half { token });
     }
-    if devices::known(scope, Some(account), visit.device.as_deref()).is_none() {
+    if devices::known(scope, Some(account), Proof::Password, visit.device.as_deref()).is_none() {
         throttle::forget(scope, tx, Counted::SignIn(account.email.as_str())).await?;
     }
-    Ok(Entered::In { token, device: devices::known_from_now(scope, account)? })
+    Ok(Entered::In { token, device: devices::known_from_now(scope, account, Proof::Both)? })
 }
 
 /// Asks for a link for a new password. Writes the same in the same time whether the address has an account or not; the
@@ -260,7 +260,8 @@ pub async fn reset(scope: &Scope, token: &str, password: &NewPassword) -> Result
     scope.push(&tx, Event::SignInChanged { account }).await?;
     let changed = accounts::find(&tx, account).await?.ok_or(Error::NotFound)?;
     scope.commit(tx, "set a new password", &format!("account {account}")).await?;
-    devices::known_from_now(scope, &changed)
+    let proof = if changed.second_step.is_some() { Proof::Password } else { Proof::Both };
+    devices::known_from_now(scope, &changed, proof)
 }
 
 /// Changes the actor's password; every session ends, and another one begins in this browser.
@@ -282,7 +283,7 @@ pub async fn change_password(
     scope.push(&tx, Event::SignInChanged { account: account.id }).await?;
     let changed = accounts::find(&tx, account.id).await?.ok_or(Error::NotFound)?;
     scope.commit(tx, "change password", &format!("account {}", account.id)).await?;
-    Ok((token, devices::known_from_now(scope, &changed)?))
+    Ok((token, devices::known_from_now(scope, &changed, Proof::Both)?))
 }
 
 /// Whether the actor knows the password of their account. They are signed in, so it is counted apart from strangers.

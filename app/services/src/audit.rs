@@ -5,6 +5,7 @@ use domain::policy::{RetryDelivery, RunInstallation};
 use domain::referral::Referral;
 use domain::{Error, Result};
 use store::audit::Verdict;
+pub use store::signatures::Noted;
 
 use crate::{Scope, referrals};
 
@@ -19,7 +20,10 @@ const BROKEN: &str = "audit broken";
 /// [`Error::NotFound`] for anybody but the system; a failure when the database cannot be used.
 pub async fn verify(scope: &Scope) -> Result<Verdict> {
     scope.permit(RunInstallation)?;
-    let verdict = store::signatures::verify(scope.db(), &scope.services().keyring).await?;
+    // One moment of it: what is appended meanwhile is no break.
+    let moment = scope.db().snapshot().await?;
+    let verdict = store::signatures::verify(&moment, &scope.services().keyring).await?;
+    drop(moment);
     let tx = scope.begin().await?;
     store::marks::renew(&tx, CHECKED, scope.now()).await?;
     if matches!(verdict, Verdict::Whole { .. }) {
@@ -31,25 +35,52 @@ pub async fn verify(scope: &Scope) -> Result<Verdict> {
     Ok(verdict)
 }
 
-/// Signs the log once a day, and walks it then.
+/// Walks the log once a day, and signs it then, unless it was changed from outside: nothing is signed that is not ours.
 pub(crate) async fn daily(scope: &Scope) -> Result<()> {
     let permit = scope.permit(RunInstallation)?;
     let now = scope.now();
-    let tx = scope.begin().await?;
-    match store::signatures::sign(&tx, &permit, &scope.services().keyring, now).await {
-        // Another worker has just done it.
-        Err(error) if error.is_duplicate() => return Ok(()),
-        signed => signed?,
-    };
-    tx.commit().await?;
     let checked = store::marks::at(scope.db(), CHECKED).await?;
     if checked.is_none_or(|at| now - at >= TimeDelta::days(1) || at > now) {
         let verdict = verify(scope).await?;
         if !matches!(verdict, Verdict::Whole { .. }) {
             tracing::error!(?verdict, "the audit log is not whole");
         }
+        if matches!(verdict, Verdict::Broken { .. } | Verdict::Forged { .. }) {
+            return Ok(());
+        }
     }
-    Ok(())
+    let tx = scope.begin().await?;
+    match store::signatures::sign(&tx, &permit, &scope.services().keyring, now).await {
+        // Another worker has just done it.
+        Err(error) if error.is_duplicate() => return Ok(()),
+        signed => signed?,
+    };
+    Ok(tx.commit().await?)
+}
+
+/// The newest signature of the log, to be noted outside the database.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody but the system.
+pub async fn noted(scope: &Scope) -> Result<Option<Noted>> {
+    scope.permit(RunInstallation)?;
+    Ok(store::signatures::noted(scope.db()).await?)
+}
+
+/// Whether the log still holds a signature that was noted; where it does not, it was cut or written anew, and
+/// administrators see it.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody but the system.
+pub async fn holds(scope: &Scope, noted: &Noted) -> Result<bool> {
+    scope.permit(RunInstallation)?;
+    if store::signatures::holds(scope.db(), noted).await? {
+        return Ok(true);
+    }
+    let tx = scope.begin().await?;
+    store::marks::set(&tx, BROKEN, scope.now()).await?;
+    tx.commit().await?;
+    Ok(false)
 }
 
 /// What is known of the log without walking it.

@@ -25,6 +25,8 @@ pub enum Failure {
     File(std::io::Error),
     /// The database could not be read.
     Database(String),
+    /// The file is there and whole, and the database could not note that.
+    Noted(String),
 }
 
 impl Failure {
@@ -42,6 +44,7 @@ impl std::fmt::Display for Failure {
             Self::File(_) if self.is_full() => f.write_str("there is no room on the disk: no backup was made"),
             Self::File(cause) => write!(f, "{cause}: no backup was made"),
             Self::Database(cause) => write!(f, "the database cannot be read ({cause}): no backup was made"),
+            Self::Noted(cause) => write!(f, "the backup was made, and the database could not note it: {cause}"),
         }
     }
 }
@@ -96,13 +99,26 @@ pub async fn write(scope: &Scope, file: &Path, lock: &Lock) -> Result<Counts, Fa
     }
     let unfinished = Unfinished(beside(file));
     let counts = fill(scope, &unfinished.0, lock).await?;
-    std::fs::rename(&unfinished.0, file)?;
+    // Never over another that has come meanwhile.
+    match std::fs::hard_link(&unfinished.0, file) {
+        Err(cause) if cause.kind() == std::io::ErrorKind::AlreadyExists => return Err(cause.into()),
+        // Some disks know no second name of a file.
+        Err(_) => std::fs::rename(&unfinished.0, file)?,
+        Ok(()) => {}
+    }
+    drop(unfinished);
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::File::open(folder)?.sync_all()?;
+    std::fs::File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|cause| Failure::Noted(cause.to_string()))?;
+    note(scope, &counts).await.map_err(|cause| Failure::Noted(cause.to_string()))?;
+    Ok(counts)
+}
+
+async fn note(scope: &Scope, counts: &Counts) -> domain::Result<()> {
     let tx = scope.begin().await?;
     store::marks::renew(&tx, MARK, scope.now()).await?;
-    scope.commit(tx, "make backup", &format!("{} rows", counts.rows)).await?;
-    Ok(counts)
+    scope.commit(tx, "make backup", &format!("{} rows", counts.rows)).await
 }
 
 /// A name that nobody takes for a backup.

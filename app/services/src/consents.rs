@@ -65,15 +65,29 @@ pub async fn taken_back(scope: &Scope) -> Result<Vec<Code>> {
 /// Records a grant.
 ///
 /// # Errors
-/// [`Error::Refused`] for an NGO that is not verified; problems beside `recipient`, `fields` and `ends`.
+/// [`Error::Refused`] for an NGO that is not verified; problems beside `recipient`, `fields` and `ends`, one of them that
+/// a limit of the person keeps them away from the recipient.
 pub async fn record(scope: &Scope, referral: &Referral, grant: &NewGrant) -> Result<GrantId> {
     check(scope, grant).await?;
     let tx = scope.begin().await?;
-    store::referrals::find(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
+    // Held, so that nobody reads under the new grant what they did not hold when they began.
+    store::referrals::hold(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
+    not_kept_away(scope, &tx, referral, grant.recipient).await?;
     let id = insert(scope, &tx, referral, grant).await?;
     log(scope, &tx, referral, id).await?;
     tx.commit().await.map_err(domain::Error::from)?;
     Ok(id)
+}
+
+/// Nothing is shared with an organisation that a limit of the person keeps them away from, nor with one of its group.
+async fn not_kept_away(scope: &Scope, tx: &store::Tx, referral: &Referral, recipient: OrganisationId) -> Result<()> {
+    let keyring = &scope.services().keyring;
+    let secrets = store::referrals::secrets(tx, scope.actor(), keyring, referral.id).await?.ok_or(Error::NotFound)?;
+    let recipient = store::organisations::find(tx, recipient).await?.ok_or(Error::NotFound)?;
+    if crate::matches::kept_away(tx, &secrets, &recipient).await? {
+        return Err(Error::at("recipient", Problem::Other("problem-kept-away")));
+    }
+    Ok(())
 }
 
 /// Records a checked grant inside a transaction; [`log`] follows once all else is written.

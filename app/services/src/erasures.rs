@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use domain::account::MemberRole;
 use domain::erasure::{Alone, Gone, Wish};
-use domain::id::{GrantId, ReferralId};
+use domain::id::{GrantId, OrganisationId, ReferralId};
 use domain::placement::Placement;
 use domain::policy::{AskErasure, EraseReferral, RunInstallation};
 use domain::referral::{Code, Referral};
@@ -22,6 +22,8 @@ use crate::{Scope, introductions, referrals};
 
 /// How often it is looked whether something was removed of which nothing may be left.
 const LOOK: Duration = Duration::from_secs(5);
+/// The longest time between two looks when what was removed cannot be cleaned away yet.
+const LONGEST: Duration = Duration::from_secs(600);
 
 /// Grants that are looked at together.
 const PAGE: u64 = 500;
@@ -51,7 +53,7 @@ pub async fn waiting(scope: &Scope, referral: &Referral) -> Result<Option<Waitin
     let members = store::accounts::members(scope.db(), wish.organisation).await?;
     let by = members.iter().find(|member| member.account == wish.by).map(|member| member.name.clone());
     let alone = alone(&wish, &members);
-    let refused = match scope.permit(action(scope, &wish, alone)) {
+    let refused = match scope.permit(action(scope, &wish, &members)?) {
         Ok(_) => None,
         Err(Error::Refused(key)) => Some(key),
         Err(other) => return Err(other),
@@ -65,8 +67,19 @@ fn alone(wish: &Wish, members: &[store::accounts::Member]) -> Alone {
     wish.alone(others.count())
 }
 
-fn action(scope: &Scope, wish: &Wish, alone: Alone) -> EraseReferral {
-    EraseReferral { organisation: wish.organisation, by: Some(wish.by), alone, now: scope.now() }
+/// What the actor would do who confirms a wish, as the members are now: somebody who was removed a moment ago is none.
+fn action(scope: &Scope, wish: &Wish, members: &[store::accounts::Member]) -> Result<EraseReferral> {
+    let own = members.iter().find(|member| Some(member.account) == scope.actor().account).ok_or(Error::NotFound)?;
+    if scope.actor().membership.as_ref().is_none_or(|known| known.role != own.role) {
+        return Err(Error::Conflict);
+    }
+    let (alone, now) = (alone(wish, members), scope.now());
+    Ok(EraseReferral { organisation: wish.organisation, by: Some(wish.by), alone, member_since: own.since, now })
+}
+
+/// Lets the waiting begin anew in an NGO whose members change: whoever could have looked at a wish may be gone.
+pub(crate) async fn restart(scope: &Scope, tx: &Tx, organisation: OrganisationId) -> Result<()> {
+    Ok(store::wishes::restart(tx, organisation, scope.now()).await?)
 }
 
 /// Referrals of the actor's NGO that wait to be erased, the oldest wish first; at most a hundred.
@@ -104,6 +117,8 @@ pub async fn ask(scope: &Scope, referral: &Referral, typed: &str) -> Result<()> 
 pub async fn take_back(scope: &Scope, referral: &Referral) -> Result<()> {
     let permit = scope.permit(AskErasure { organisation: referral.organisation })?;
     let tx = scope.begin().await?;
+    // Held, so that nobody confirms at the same moment what is taken back here.
+    store::referrals::hold(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
     if !store::wishes::remove(&tx, &permit, referral.id).await? {
         return Err(Error::NotFound);
     }
@@ -120,7 +135,7 @@ pub async fn confirm(scope: &Scope, referral: &Referral, typed: &str) -> Result<
     let held = store::referrals::hold(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
     let wish = store::wishes::of(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
     let members = store::accounts::members(&tx, wish.organisation).await?;
-    let action = action(scope, &wish, alone(&wish, &members));
+    let action = action(scope, &wish, &members)?;
     scope.permit(action)?;
     same(referral, typed)?;
     let person = Person { id: held.id, organisation: held.organisation, code: held.code.to_string() };
@@ -145,7 +160,8 @@ pub async fn by_command(scope: &Scope, code: &Code) -> Result<Tombstone> {
 
 /// Erases a person without anybody's confirming: what the system does for its operator and by the calendar.
 pub(crate) async fn by_system(scope: &Scope, tx: Tx, person: &Person) -> Result<Tombstone> {
-    let action = EraseReferral { organisation: person.organisation, by: None, alone: Alone::Never, now: scope.now() };
+    let (organisation, now) = (person.organisation, scope.now());
+    let action = EraseReferral { organisation, by: None, alone: Alone::Never, member_since: now, now };
     erase(scope, tx, action, person).await
 }
 
@@ -171,7 +187,7 @@ pub async fn compact(scope: &Scope) -> Result<bool> {
     if asked.is_empty() {
         return Ok(false);
     }
-    store::compact::run(scope.db()).await?;
+    store::compact::run(scope.db(), &asked).await?;
     let tx = scope.begin().await?;
     store::compact::done(&tx, &asked).await?;
     tx.commit().await?;
@@ -180,13 +196,18 @@ pub async fn compact(scope: &Scope) -> Result<bool> {
 
 /// The same for as long as the program runs.
 pub(crate) async fn keep(scope: &Scope, mut stopping: watch::Receiver<()>) {
+    let mut wait = LOOK;
     loop {
-        if let Err(error) = compact(scope).await {
-            tracing::error!(%error, "what was removed may still be in the files of the database");
-        }
+        wait = match compact(scope).await {
+            Ok(_) => LOOK,
+            Err(error) => {
+                tracing::error!(%error, "what was removed may still be in the files of the database");
+                LONGEST.min(wait * 2)
+            }
+        };
         tokio::select! {
             _ = stopping.changed() => return,
-            () = tokio::time::sleep(LOOK) => {}
+            () = tokio::time::sleep(wait) => {}
         }
     }
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::Result;
 use domain::policy::RunInstallation;
 use store::keys::masters::{self, Holder, Master};
-use store::keys::{self, Wrapped};
+use store::keys::{self, MasterKey, Wrapped};
 use tokio::sync::watch;
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -49,9 +49,9 @@ pub struct Report {
     pub records: u64,
     /// Records whose key does not open.
     pub shut: Vec<Uuid>,
-    /// How many sealed cells there are of the others.
+    /// How many sealed cells there are of the others, and of records whose key is gone.
     pub cells: u64,
-    /// How many of these do not open.
+    /// How many of these do not open, the latter included.
     pub cells_shut: u64,
 }
 
@@ -99,7 +99,8 @@ pub async fn known(scope: &Scope) -> Result<Vec<Known>> {
 /// # Errors
 /// [`domain::Error::NotFound`] for anybody but the system.
 pub async fn check(scope: &Scope) -> Result<Report> {
-    let mut report = Report { keys: known(scope).await?, ..Report::default() };
+    let keyless = keys::cells::keyless(scope.db()).await?;
+    let mut report = Report { keys: known(scope).await?, cells: keyless, cells_shut: keyless, ..Report::default() };
     let mut after = None;
     loop {
         let tried = keys::attempt(scope.db(), &scope.services().keyring, after, PAGE).await?;
@@ -118,7 +119,7 @@ pub async fn check(scope: &Scope) -> Result<Report> {
 /// What a call of [`rotate`] came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rotated {
-    /// The newest key that this program holds wraps every record, and no other is needed any more.
+    /// The key wraps every record, and no other is needed any more.
     Whole {
         /// How many records this call moved.
         moved: u64,
@@ -128,6 +129,11 @@ pub enum Rotated {
         /// Those.
         lacking: Vec<String>,
     },
+    /// A key of this name is in use or on its way, which this program does not hold: nothing was done.
+    Other {
+        /// Its name.
+        name: String,
+    },
     /// All is moved but some records that no key opens; the one before stays, since it may be theirs.
     Left {
         /// How many.
@@ -135,19 +141,21 @@ pub enum Rotated {
     },
 }
 
-/// Moves every record to the newest master key that this program holds, and retires the others: makes the key known,
+/// Moves every record to a master key that this program holds, and retires the others: makes the key known,
 /// waits until every running program holds it, puts it in force and wraps what is there. Interrupted anywhere, it is
 /// gone on with by the next call.
 ///
 /// # Errors
 /// [`domain::Error::NotFound`] for anybody but the system.
-pub async fn rotate(scope: &Scope, patience: Duration) -> Result<Rotated> {
+pub async fn rotate(scope: &Scope, to: &MasterKey, patience: Duration) -> Result<Rotated> {
     let permit = scope.permit(RunInstallation)?;
-    let to = scope.services().keyring.ring().current.name();
+    let to = to.name();
     let tx = scope.begin().await?;
     // An installation that has sealed nothing yet learns of the key that it had until now first.
     masters::in_force(&tx, &scope.services().keyring, scope.now()).await?;
-    masters::announce(&tx, &permit, &to, scope.now()).await?;
+    if let Some(name) = masters::announce(&tx, &permit, (&to, &scope.services().keyring.names()), scope.now()).await? {
+        return Ok(Rotated::Other { name });
+    }
     tx.commit().await?;
     let begun = Instant::now();
     loop {

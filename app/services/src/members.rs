@@ -202,6 +202,7 @@ pub async fn set_role(scope: &Scope, account: AccountId, role: MemberRole) -> Re
         return Err(Error::NotFound);
     }
     store::sessions::end_all(&tx, account).await?;
+    crate::erasures::restart(scope, &tx, permit.action().organisation).await?;
     scope.commit(tx, "change role of member", &format!("account {account}")).await
 }
 
@@ -219,5 +220,6 @@ pub async fn remove(scope: &Scope, account: AccountId) -> Result<()> {
         return Err(Error::NotFound);
     }
     store::sessions::end_all(&tx, account).await?;
+    crate::erasures::restart(scope, &tx, permit.action().organisation).await?;
     scope.commit(tx, "remove member", &format!("account {account}")).await
 }

@@ -44,12 +44,22 @@ pub async fn give(scope: &Scope, referral: &Referral) -> Result<PageSecret> {
     let secret = PageSecret::from_random(random);
     let tx = scope.begin().await?;
     let now = store::referrals::hold(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
-    if now.status == ReferralStatus::Closed {
+    let today = scope.now().date_naive();
+    if now.status == ReferralStatus::Closed && !store::own_pages::is_needed(&tx, referral.id, today).await? {
         return Err(Error::Refused("refused-own-page-closed"));
     }
     store::own_pages::put(&tx, &permit, referral.id, &secret, scope.now()).await?;
     scope.commit(tx, "give own page", &format!("referral {}", referral.id)).await?;
     Ok(secret)
+}
+
+/// Whether the person of a referral can have a page: one that is closed, only as long as there is something to take back.
+///
+/// # Errors
+/// When the database cannot be used.
+pub async fn may_have(scope: &Scope, referral: &Referral) -> Result<bool> {
+    let today = scope.now().date_naive();
+    Ok(referral.status != ReferralStatus::Closed || store::own_pages::is_needed(scope.db(), referral.id, today).await?)
 }
 
 /// Ends the page. Once more is as good as the first time.
@@ -89,8 +99,8 @@ impl Opened {
 ///
 /// # Errors
 /// [`Error::NotFound`] for every secret that opens none, however it came to that.
-pub async fn open(scope: &Scope, secret: &str, source: &str) -> Result<Opened> {
-    let oneself = known(scope, secret, source).await?;
+pub async fn open(scope: &Scope, secret: &str) -> Result<Opened> {
+    let oneself = known(scope, secret).await?;
     let own = scope.for_actor(Actor::oneself(oneself));
     let tx = own.db().begin().await?;
     let grants = store::consents::of_referral(&tx, own.actor(), oneself.referral).await?;
@@ -103,24 +113,26 @@ pub async fn open(scope: &Scope, secret: &str, source: &str) -> Result<Opened> {
     Ok(Opened { grants, readings, names, today: scope.now().date_naive() })
 }
 
-/// Takes back one grant, or all that are live. What is taken back already stays so, however often it is asked.
+/// Takes back all that the recipient of one grant may know, by this grant and every other, or all there is. What is taken
+/// back already stays so, however often it is asked.
 ///
 /// # Errors
 /// [`Error::NotFound`] for a secret that opens no page, and for somebody else's grant.
-pub async fn take_back(scope: &Scope, secret: &str, source: &str, one: Option<GrantId>) -> Result<()> {
-    let oneself = known(scope, secret, source).await?;
+pub async fn take_back(scope: &Scope, secret: &str, one: Option<GrantId>) -> Result<()> {
+    let oneself = known(scope, secret).await?;
     let own = scope.for_actor(Actor::oneself(oneself));
     let permit = own.permit(TakeBackConsent(oneself))?;
     let (tx, today) = (own.begin().await?, own.now().date_naive());
     store::referrals::hold_own(&tx, &permit).await?;
+    let mut grants = store::consents::live(&tx, &permit, today).await?;
     let revoking = Revoking::Person(permit);
-    let mut grants = store::consents::of_referral(&tx, own.actor(), oneself.referral).await?;
-    grants.retain(|grant| one.is_none_or(|one| grant.id == one));
-    if one.is_some() && grants.is_empty() {
-        return Err(Error::NotFound);
+    if let Some(one) = one {
+        let all = store::consents::of_referral(&tx, own.actor(), oneself.referral).await?;
+        let chosen = all.iter().find(|grant| grant.id == one).ok_or(Error::NotFound)?.terms.recipient;
+        grants.retain(|grant| grant.terms.recipient == chosen);
     }
     let (mut recipients, mut subjects) = (Vec::new(), Vec::new());
-    for grant in grants.iter().filter(|grant| grant.is_live(today)) {
+    for grant in &grants {
         let revoked = store::consents::revoke(&tx, &revoking, oneself.referral, grant.id, own.now()).await?;
         recipients.extend(revoked);
         subjects.push(format!("referral {} grant {}", oneself.referral, grant.id));
@@ -133,18 +145,9 @@ pub async fn take_back(scope: &Scope, secret: &str, source: &str, one: Option<Gr
     Ok(tx.commit().await?)
 }
 
-/// Whom a secret's page is for. Every secret that opens none costs one look at most, and after many not even that.
-async fn known(scope: &Scope, secret: &str, source: &str) -> Result<Oneself> {
-    let (guesses, now) = (&scope.services().guesses, scope.now());
-    if !guesses.may_go_on(source, now) {
-        return Err(Error::NotFound);
-    }
-    let found = match secret.parse::<PageSecret>() {
-        Ok(secret) => store::own_pages::find(scope.db(), &secret).await?,
-        Err(_) => None,
-    };
-    found.ok_or_else(|| {
-        guesses.wrong(source, now);
-        Error::NotFound
-    })
+/// Whom a secret's page is for. Wrong ones are not counted: nobody guesses 140 bits, and a count would keep those away
+/// who share a network with whoever tries.
+async fn known(scope: &Scope, secret: &str) -> Result<Oneself> {
+    let secret = secret.parse::<PageSecret>().map_err(|_| Error::NotFound)?;
+    store::own_pages::find(scope.db(), &secret, scope.now().date_naive()).await?.ok_or(Error::NotFound)
 }

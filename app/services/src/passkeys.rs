@@ -2,9 +2,8 @@
 //! and asks for a finger, a face or a number before it answers; what is stored here opens nothing.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::id::PasskeyId;
+use domain::id::{AccountId, PasskeyId};
 use domain::{Error, Problem, Result, parse};
-use store::accounts::Account;
 use store::ceremonies::{self, Purpose};
 use store::passkeys::{self, MOST, Stored};
 use uuid::Uuid;
@@ -83,7 +82,7 @@ pub async fn ask_to_add(scope: &Scope, token: &str) -> Result<Question> {
     let known = publics(&known)?.iter().map(|public| public.cred_id().clone()).collect::<Vec<CredentialID>>();
     let asked = party.start_passkey_registration(account.id.0, account.email.as_str(), &account.name, Some(known));
     let (question, state) = asked.map_err(failed)?;
-    begin(scope, &account, Purpose::Add, (&question, &state)).await
+    begin(scope, (account.id, token), Purpose::Add, (&question, &state)).await
 }
 
 /// Asks the device of somebody who has given the password for its answer.
@@ -98,7 +97,7 @@ pub async fn ask_to_use(scope: &Scope, token: &str) -> Result<Question> {
         return Err(Error::NotFound);
     }
     let (question, state) = party.start_passkey_authentication(&known).map_err(failed)?;
-    begin(scope, &account, Purpose::Use, (&question, &state)).await
+    begin(scope, (account.id, token), Purpose::Use, (&question, &state)).await
 }
 
 fn publics(stored: &[Stored]) -> Result<Vec<Public>> {
@@ -107,14 +106,14 @@ fn publics(stored: &[Stored]) -> Result<Vec<Public>> {
 
 async fn begin(
     scope: &Scope,
-    account: &Account,
+    asked: (AccountId, &str),
     purpose: Purpose,
     (question, state): (&impl serde::Serialize, &impl serde::Serialize),
 ) -> Result<Question> {
     let question = serde_json::to_string(question).map_err(failed)?;
     let state = serde_json::to_string(state).map_err(failed)?;
     let tx = scope.db().begin().await?;
-    ceremonies::begin(&tx, account.id, purpose, state, scope.now() + ANSWERED).await?;
+    ceremonies::begin(&tx, asked, purpose, state, scope.now() + ANSWERED).await?;
     tx.commit().await?;
     Ok(Question(question))
 }
@@ -135,7 +134,7 @@ pub async fn add(scope: &Scope, token: &str, (name, answer): (&str, &str)) -> Re
     let name = parse::line(name, 60).map_err(|problem| Error::at("name", problem))?;
     let party = party(scope).ok_or(Error::NotFound)?;
     let tx = scope.begin().await?;
-    let state = ceremonies::take(&tx, account.id, Purpose::Add, scope.now()).await?;
+    let state = ceremonies::take(&tx, token, Purpose::Add, scope.now()).await?;
     let Some(public) = state.and_then(|state| registered(&party, answer, &state)) else {
         // The question is used up whatever came of it.
         tx.commit().await?;
@@ -170,7 +169,7 @@ pub async fn take(scope: &Scope, token: &str, answer: &str, visit: &Visit) -> Re
     let account = second_step::half(scope, token).await?;
     let party = party(scope).ok_or(Error::NotFound)?;
     let tx = scope.db().begin().await?;
-    let state = ceremonies::take(&tx, account.id, Purpose::Use, scope.now()).await?;
+    let state = ceremonies::take(&tx, token, Purpose::Use, scope.now()).await?;
     let known = passkeys::of_account(&tx, account.id).await?;
     let used = state.and_then(|state| used(&party, answer, &state, &known));
     let Some((id, data)) = used else {

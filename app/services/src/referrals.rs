@@ -178,7 +178,7 @@ pub async fn open(scope: &Scope, referral: &Referral, reason: Option<ReopenReaso
 }
 
 /// Closes a referral with a reason; its introductions go on until somebody ends them, and the page of the person's own
-/// ends.
+/// stays as long as there may be something to take back on it.
 ///
 /// # Errors
 /// [`Error::NotFound`] for another NGO's, [`Error::Conflict`] for one that is closed.
@@ -202,7 +202,9 @@ async fn set_status(
     let action = if status == ReferralStatus::Open { "open referral" } else { "close referral" };
     let step = Step { status, reason, at: scope.now() };
     store::referrals::set_status(&tx, &permit, referral.id, &step).await?;
-    if status == ReferralStatus::Closed {
+    // Of one that is opened again, a page that had come to its end stays ended.
+    let was_or_is = [referral.status, status].contains(&ReferralStatus::Closed);
+    if was_or_is && !store::own_pages::is_needed(&tx, referral.id, scope.now().date_naive()).await? {
         store::own_pages::end(&tx, referral.id).await?;
     }
     scope.commit(tx, action, &format!("referral {}", referral.id)).await

@@ -155,7 +155,8 @@ async fn act(scope: &Scope, permit: &Permit<RunInstallation>, next: Next) -> Res
 async fn one(scope: &Scope, permit: &Permit<RunInstallation>, asked: &Asked) -> Result<()> {
     let tx = scope.begin().await?;
     let Some(person) = retentions::hold(&tx, permit, asked).await? else {
-        // Touched since, opened or closed: there is nothing to answer any more.
+        // Touched since, opened or closed, so that there is nothing to answer any more; or an introduction is under way,
+        // and it is asked about anew.
         retentions::withdraw(&tx, &[asked.referral]).await?;
         return Ok(tx.commit().await?);
     };

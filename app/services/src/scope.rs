@@ -66,8 +66,6 @@ pub struct Services {
     pub reach: crate::Reach,
     /// Whether those with a role on the platform need a second step.
     pub second_step: crate::SecondStep,
-    /// How often secrets of addresses were guessed wrong.
-    pub guesses: crate::Guesses,
 }
 
 impl std::fmt::Debug for Services {

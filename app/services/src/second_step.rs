@@ -128,7 +128,7 @@ pub async fn take(scope: &Scope, token: &str, code: &str, visit: &Visit) -> Resu
     }
     let id = account.id.to_string();
     // Whoever has the password alone does not hold up the owner, whose browser is known.
-    let counted = match devices::known(scope, Some(&account), visit.device.as_deref()) {
+    let counted = match devices::known(scope, Some(&account), Proof::Both, visit.device.as_deref()) {
         Some(device) => Counted::SignInKnown(device),
         None => Counted::SecondStep(&id),
     };
@@ -165,10 +165,10 @@ async fn spend(scope: &Scope, tx: &Tx, account: &Account, code: &str) -> Result<
 /// Begins the session of somebody who has taken both steps.
 pub(crate) async fn finish(scope: &Scope, tx: &Tx, account: &Account, visit: &Visit) -> Result<Entered> {
     let token = sessions::begin(scope, tx, (account.id, Proof::Both), visit.replaced.as_deref()).await?;
-    if devices::known(scope, Some(account), visit.device.as_deref()).is_none() {
+    if devices::known(scope, Some(account), Proof::Both, visit.device.as_deref()).is_none() {
         throttle::forget(scope, tx, Counted::SignIn(account.email.as_str())).await?;
     }
-    Ok(Entered::In { token, device: devices::known_from_now(scope, account)? })
+    Ok(Entered::In { token, device: devices::known_from_now(scope, account, Proof::Both)? })
 }
 
 /// What somebody sees of how they sign in.

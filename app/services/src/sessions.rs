@@ -130,7 +130,10 @@ pub(crate) async fn begin(
         store::sessions::end(tx, replaced).await?;
     }
     let (token, now) = (secret()?, scope.now());
-    let session = Session { account, created: now, seen: now, expires: now + MOST, proof, proved: Some(now) };
+    let found = store::accounts::find(tx, account).await?;
+    let is_half = proof == Proof::Password && found.is_some_and(|account| account.second_step.is_some());
+    let expires = now + if is_half { HALF } else { MOST };
+    let session = Session { account, created: now, seen: now, expires, proof, proved: Some(now) };
     store::sessions::insert(tx, &token, session).await?;
     Ok(SessionToken(token))
 }
@@ -189,8 +192,8 @@ pub enum Which {
 pub async fn own(scope: &Scope, token: &str) -> Result<Vec<Own>> {
     let (account, now) = (crate::accounts::own(scope).await?, scope.now());
     let (proof, idle) = (proof_of(&account), idle(account.platform));
-    let all = store::sessions::of_account(scope.db(), account.id).await?;
-    let live = all.into_iter().filter(|(_, s)| s.expires > now && now - s.seen < idle && s.proof >= proof);
+    let all = store::sessions::of_account(scope.db(), account.id, proof, now).await?;
+    let live = all.into_iter().filter(|(_, s)| now - s.seen < idle);
     let this = store::sessions::hash(token);
     let each = live.map(|(key, session)| {
         let which = if key == this { Which::This } else { Which::Other };

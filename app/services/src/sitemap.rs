@@ -29,6 +29,8 @@ const PRIVATE: &[&str] = &[
     "/library/saved",
     "/proposals",
     "/curation",
+    "/sanctions",
+    "/vouches",
 ];
 
 /// The list of all addresses or, where there are more than one list takes, the list of the lists.

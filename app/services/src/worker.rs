@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use domain::account::Email;
+use domain::account::{Email, PlatformRole};
 use domain::codes::Language;
 use domain::event::{Event, Feed};
 use domain::id::{AccountId, OrganisationId, PracticeId};
@@ -308,7 +308,15 @@ async fn handle(scope: &Scope, claimed: &Claimed) -> std::result::Result<(), Fai
         Event::ApplicationMoved { organisation } => {
             to_members(scope, claimed.id, *organisation, |account| Event::NewsFor { account }).await
         }
+        Event::WaitingForStewards {} => {
+            let stewards = store::accounts::with_role(scope.db(), PlatformRole::Steward).await?;
+            to_accounts(scope, claimed.id, stewards, |account| Event::WaitingFor { account }).await
+        }
         Event::NewsFor { account } => to_account(scope, claimed.id, *account, Kind::ApplicationNews).await,
+        Event::RenewalDue { organisation } => {
+            to_members(scope, claimed.id, *organisation, |account| Event::RenewalFor { account }).await
+        }
+        Event::RenewalFor { account } => to_account(scope, claimed.id, *account, Kind::RenewalDue).await,
         Event::ProposalMoved { proposal, author } => {
             to_account(scope, claimed.id, *author, Kind::ProposalNews { path: format!("/proposals/{proposal}") }).await
         }
@@ -333,10 +341,20 @@ async fn to_members(
     each: impl Fn(AccountId) -> Event,
 ) -> std::result::Result<(), Failure> {
     let members = store::accounts::members(scope.db(), organisation).await?;
+    to_accounts(scope, event, members.into_iter().map(|member| member.account), each).await
+}
+
+/// The same for any accounts.
+async fn to_accounts(
+    scope: &Scope,
+    event: Uuid,
+    accounts: impl IntoIterator<Item = AccountId>,
+    each: impl Fn(AccountId) -> Event,
+) -> std::result::Result<(), Failure> {
     let tx = scope.db().begin().await?;
-    for member in members {
-        let id = Uuid::from_u128(event.as_u128() ^ member.account.0.as_u128().rotate_left(64));
-        outbox::push_as(&tx, id, &each(member.account), scope.now()).await?;
+    for account in accounts {
+        let id = Uuid::from_u128(event.as_u128() ^ account.0.as_u128().rotate_left(64));
+        outbox::push_as(&tx, id, &each(account), scope.now()).await?;
     }
     Ok(tx.commit().await?)
 }
@@ -367,8 +385,9 @@ async fn send(scope: &Scope, message: Message) -> std::result::Result<(), Failur
     })
 }
 
-/// Removes what is no longer needed: ended sessions, spent links, old counts, tokens and handled events; and holds live
-/// placements against pay floors that have begun.
+/// Removes what is no longer needed: ended sessions, spent links, old counts, tokens and handled events; ends verifications
+/// whose day has passed; watches over check-ins and cases, publishes statistics, and holds live placements against pay
+/// floors that have begun.
 async fn sweep(scope: &Scope) -> Result<()> {
     let now = scope.now();
     let tx = scope.db().begin().await?;
@@ -383,9 +402,16 @@ async fn sweep(scope: &Scope) -> Result<()> {
     store::files::sweep(&tx, now - TimeDelta::days(1)).await?;
     keys::sweep(&tx, now).await?;
     tx.commit().await?;
-    crate::audit::daily(scope).await?;
-    crate::retention::look(scope).await?;
-    crate::searches::tell(scope).await?;
-    crate::proposals::daily::tell(scope).await?;
-    crate::wage_floors::begin_new(scope).await
+    // What one of these cannot do keeps none of the others from being done.
+    let each = [
+        crate::audit::daily(scope).await,
+        crate::retention::look(scope).await,
+        crate::searches::tell(scope).await,
+        crate::proposals::daily::tell(scope).await,
+        crate::standing::sweep(scope).await,
+        crate::cases::watch::watch(scope).await,
+        crate::statistics::publish(scope).await,
+        crate::wage_floors::begin_new(scope).await,
+    ];
+    each.into_iter().collect()
 }

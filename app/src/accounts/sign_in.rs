@@ -12,7 +12,19 @@ use crate::form::Next;
 use crate::{At, Done, Form, page::Document};
 
 /// The demo world's accounts: the part before `@ponte.example`.
-const DEMO: &[&str] = &["employer", "other-employer", "ngo", "other-ngo", "organiser", "steward", "curator", "admin"];
+const DEMO: &[&str] = &[
+    "employer",
+    "other-employer",
+    "suspended-employer",
+    "ngo",
+    "other-ngo",
+    "association",
+    "organiser",
+    "steward",
+    "other-steward",
+    "curator",
+    "admin",
+];
 
 /// What is typed to sign in.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -80,6 +80,7 @@ fn card(at: &At, side: Side, row: Listed) -> impl IntoView + use<> {
                 <span class=format!("status status--{stage}")>{stage_words(text, stage)}</span>
                 " " {code} {day}
             </p>
+            {row.halted.map(|_| view! { <p class="notice notice--warn">{text.get("introductions-halted")}</p> })}
             {row.unread.then(|| view! { <p class="notice notice--good">{text.get("introductions-unread")}</p> })}
             {yours.then(|| view! { <p>{text.get("introductions-yours")}</p> })}
         </li>

@@ -1,7 +1,7 @@
 //! How an NGO gives a person the address of the page of their own, another one instead, or ends it.
 
 use domain::Result;
-use domain::referral::{Code, Referral, ReferralStatus};
+use domain::referral::{Code, Referral};
 use i18n::Text;
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -60,7 +60,7 @@ pub async fn give(at: At) -> Result<Document> {
         Some(secret) => shown(&at, secret),
         None => view! { <p>{state(text, page.as_ref())}</p> }.into_any(),
     };
-    let closed = referral.status == ReferralStatus::Closed;
+    let closed = !services::own_pages::may_have(&at.scope, &referral).await?;
     let body = view! {
         <p class="eyebrow"><a href=format!("/referrals/{}", referral.code)>{referral.code.to_string()}</a></p>
         <h1>{text.get("own-page-title")}</h1>

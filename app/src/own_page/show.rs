@@ -2,7 +2,7 @@
 //! nothing around it and runs on any phone; only the quick way out is better where there are scripts.
 
 use domain::codes::Language;
-use domain::consent::Grant;
+use domain::consent::{ConsentField, Grant, Reading};
 use domain::id::GrantId;
 use domain::{Error, Result};
 use i18n::Text;
@@ -34,7 +34,7 @@ impl Form for TakeBackForm {
     async fn submit(&self, at: &At) -> Result<Done> {
         let one =
             if self.grant == ALL { None } else { Some(self.grant.parse::<GrantId>().map_err(|_| Error::NotFound)?) };
-        services::own_pages::take_back(&at.scope, at.raw_param("token")?, &at.source(), one).await?;
+        services::own_pages::take_back(&at.scope, at.raw_param("token")?, one).await?;
         Ok(Done::See(Self::repeated(at)))
     }
 
@@ -50,17 +50,20 @@ impl Form for TakeBackForm {
 /// # Errors
 /// Not found for every address that opens none.
 pub async fn show(at: At) -> Result<Document> {
-    let opened = services::own_pages::open(&at.scope, at.raw_param("token")?, &at.source()).await?;
+    let opened = services::own_pages::open(&at.scope, at.raw_param("token")?).await?;
     let text = words(&at, &opened);
     let (live, earlier): (Vec<Grant>, Vec<Grant>) =
         opened.grants.iter().cloned().partition(|grant| grant.is_live(opened.today));
-    let all = (live.len() > 1).then(|| button(&at, ALL.to_owned(), text.get("own-take-back-all"), None));
+    let recipients = by_recipient(&live);
+    let all = (recipients.len() > 1).then(|| button(&at, ALL.to_owned(), text.get("own-take-back-all"), None));
     let empty = live.is_empty();
-    let cards = live.iter().map(|grant| card(&at, text, &opened, grant)).collect_view();
+    let cards = recipients.iter().map(|grants| card(&at, text, &opened, grants)).collect_view();
     let done = !at.query("done").is_empty();
+    // An address that was kept may be opened again after somebody was agreed to anew.
+    let done_words = text.get(if empty { "own-done" } else { "own-done-others" });
     let body = view! {
         <h1>{text.get("own-title")}</h1>
-        {done.then(|| view! { <p class="notice notice--good" role="status">{text.get("own-done")}</p> })}
+        {done.then(|| view! { <p class="notice notice--good" role="status">{done_words}</p> })}
         <p class="lede">{text.get("own-lede")}</p>
         {empty.then(|| view! { <p class="empty">{text.get("own-nobody")}</p> })}
         <ul class="cards">{cards}</ul>
@@ -90,27 +93,45 @@ fn name(opened: &Opened, grant: &Grant) -> String {
     found.map(|(_, name)| apart(name)).unwrap_or_default()
 }
 
-fn card(at: &At, text: Text, opened: &Opened, grant: &Grant) -> impl IntoView + use<> {
+/// The live grants of each recipient, the one with the newest grant first.
+fn by_recipient(live: &[Grant]) -> Vec<Vec<&Grant>> {
+    let mut all: Vec<Vec<&Grant>> = Vec::new();
+    for grant in live {
+        let same = |known: &&mut Vec<&Grant>| known.iter().any(|other| other.terms.recipient == grant.terms.recipient);
+        match all.iter_mut().find(same) {
+            Some(known) => known.push(grant),
+            None => all.push(vec![grant]),
+        }
+    }
+    all
+}
+
+/// What one recipient may know by all of its grants, and one button that takes all of it back.
+fn card(at: &At, text: Text, opened: &Opened, grants: &[&Grant]) -> Option<impl IntoView + use<>> {
+    let grant = grants.first()?;
     let name = name(opened, grant);
-    let fields = grant.terms.fields.iter();
+    let fields = ConsentField::ALL.iter().filter(|field| grants.iter().any(|grant| grant.terms.fields.contains(field)));
     let fields = fields.map(|field| view! { <li>{text.get(&format!("consent-sheet-{field}"))}</li> }).collect_view();
+    let ends = grants.iter().map(|grant| grant.terms.ends).max()?;
     let label = text.with("own-take-back-from", &[("name", name.clone().into())]);
-    view! {
+    Some(view! {
         <li class="card">
             <h2 class="card__title">{name}</h2>
             <p>{text.get("own-may-know")}</p>
             <ul>{fields}</ul>
-            <p>{text.with("own-until", &[("day", text.date(grant.terms.ends).into())])}</p>
-            <p>{looked(text, opened, grant)}</p>
+            <p>{text.with("own-until", &[("day", text.date(ends).into())])}</p>
+            <p>{looked(text, opened, grants)}</p>
             {button(at, grant.id.to_string(), text.get("own-take-back"), Some(label))}
         </li>
-    }
+    })
 }
 
 /// The days on which somebody there looked, the newest first.
-fn looked(text: Text, opened: &Opened, grant: &Grant) -> String {
-    let days = opened.readings.iter().filter(|reading| reading.grant == grant.id);
-    let mut days: Vec<String> = days.map(|reading| text.date(reading.day)).collect();
+fn looked(text: Text, opened: &Opened, grants: &[&Grant]) -> String {
+    let of_these = |reading: &&Reading| grants.iter().any(|grant| grant.id == reading.grant);
+    let mut days: Vec<_> = opened.readings.iter().filter(of_these).map(|reading| reading.day).collect();
+    days.dedup();
+    let mut days: Vec<String> = days.into_iter().map(|day| text.date(day)).collect();
     if days.is_empty() {
         return text.get("own-looked-never");
     }
@@ -142,7 +163,7 @@ fn past(text: Text, opened: &Opened, earlier: &[Grant]) -> Option<impl IntoView 
             None => ("own-earlier-ended", grant.terms.ends),
         };
         let what = text.with(key, &[("name", name.into()), ("day", text.date(day).into())]);
-        view! { <li>{what}<br/><span class="meta">{looked(text, opened, grant)}</span></li> }
+        view! { <li>{what}<br/><span class="meta">{looked(text, opened, &[grant])}</span></li> }
     });
     let rows = rows.collect_view();
     (!earlier.is_empty()).then(|| {

@@ -252,6 +252,7 @@ fn facts(
         ("supports", words::supports(text, profile)),
         ("limits", (!limits.is_empty()).then(|| limits.join("; "))),
         ("name", (!secrets.called.is_empty()).then(|| secrets.called.clone())),
+        ("contact", words::contact(text, &secrets.contact)),
         ("notes", (!secrets.notes.is_empty()).then(|| secrets.notes.clone())),
     ];
     let shown = rows.into_iter().map(|(step, value)| {

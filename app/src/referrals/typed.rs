@@ -45,6 +45,9 @@ pub struct StepForm {
     pub(super) shifts: Vec<String>,
     pub(super) live_in: Vec<String>,
     pub(super) called: String,
+    pub(super) channel: String,
+    pub(super) contact_hours: String,
+    pub(super) never: String,
     pub(super) notes: String,
 }
 
@@ -132,6 +135,14 @@ impl StepForm {
                     |called: String| if tells(&called) { Err(Problem::Other("problem-telling")) } else { Ok(called) };
                 let called = parse::optional_line(&self.called, 60).and_then(plain);
                 secrets.called = problems.take("called", called).unwrap_or_default();
+            }
+            "contact" => {
+                let contact = &mut secrets.contact;
+                contact.channel =
+                    problems.take("channel", parse::optional_text(&self.channel, 1000)).unwrap_or_default();
+                let hours = parse::optional_line(&self.contact_hours, 300);
+                contact.hours = problems.take("contact_hours", hours).unwrap_or_default();
+                contact.never = problems.take("never", parse::optional_text(&self.never, 1000)).unwrap_or_default();
             }
             "notes" => {
                 secrets.notes = problems.take("notes", parse::optional_text(&self.notes, 8000)).unwrap_or_default();

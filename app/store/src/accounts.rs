@@ -9,12 +9,16 @@ use domain::policy::{ManageOrganisation, Permit};
 use domain::{Actor, Membership};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, QueryOrder, QuerySelect};
+use sea_orm::{QueryOrder, QuerySelect};
 
 use crate::column::{optional_word, word};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::organisations;
+
+mod daily;
+
+pub use daily::{Daily, daily_due, daily_told, set_daily};
 
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;
@@ -84,16 +88,6 @@ pub struct Account {
     pub second_step: Option<DateTime<Utc>>,
 }
 
-/// Whether a curator is told by mail, once a day at most, that proposals wait.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Daily {
-    /// As everybody is who has not said otherwise.
-    #[default]
-    On,
-    /// Not at all.
-    Off,
-}
-
 /// A member as the organisation's own people see them.
 #[derive(Debug, Clone)]
 pub struct Member {
@@ -105,6 +99,8 @@ pub struct Member {
     pub email: String,
     /// What they may do.
     pub role: MemberRole,
+    /// Since when they are a member.
+    pub since: DateTime<Utc>,
 }
 
 fn read(row: row::Model) -> Result<Account> {
@@ -136,6 +132,15 @@ pub async fn by_email(db: &impl Read, email: &Email) -> Result<Option<Account>> 
 /// When the database cannot be read.
 pub async fn find(db: &impl Read, id: AccountId) -> Result<Option<Account>> {
     row::Entity::find_by_id(id.0).one(db.on()).await?.map(read).transpose()
+}
+
+/// How many people hold a role on the platform.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_platform(db: &impl Read, role: PlatformRole) -> Result<u64> {
+    let held = row::Entity::find().filter(row::Column::Platform.eq(role.word()));
+    Ok(held.filter(row::Column::Confirmed.is_not_null()).count(db.on()).await?)
 }
 
 /// Adds an account.
@@ -201,48 +206,14 @@ pub async fn describe(tx: &Tx, id: AccountId, name: String, language: &Language)
     Ok(())
 }
 
-/// Changes whether a curator is told by mail that proposals wait.
-///
-/// # Errors
-/// When the database cannot be written.
-pub async fn set_daily(tx: &Tx, id: AccountId, daily: Daily, now: DateTime<Utc>) -> Result<()> {
-    let off = (daily == Daily::Off).then_some(now);
-    let row = row::ActiveModel { id: Set(id.0), daily_off: Set(off), ..Default::default() };
-    row::Entity::update(row).exec(tx.on()).await?;
-    Ok(())
-}
-
-fn untold(told_by: DateTime<Utc>) -> Condition {
-    let told = Condition::any().add(row::Column::DailyTold.is_null()).add(row::Column::DailyTold.lte(told_by));
-    Condition::all()
-        .add(row::Column::Platform.eq(PlatformRole::Curator.word()))
-        .add(row::Column::Confirmed.is_not_null())
-        .add(row::Column::DailyOff.is_null())
-        .add(told)
-}
-
-/// The curators who want to be told that proposals wait, and were told at this time or before, or never.
+/// Everybody with a role on the platform; at most a thousand.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn daily_due(db: &impl Read, told_by: DateTime<Utc>) -> Result<Vec<AccountId>> {
-    let due = row::Entity::find().select_only().column(row::Column::Id).filter(untold(told_by));
-    let ids: Vec<Uuid> = due.order_by_asc(row::Column::Id).into_tuple().all(db.on()).await?;
+pub async fn with_role(db: &impl Read, role: PlatformRole) -> Result<Vec<AccountId>> {
+    let rows = row::Entity::find().select_only().column(row::Column::Id).filter(row::Column::Platform.eq(role.word()));
+    let ids: Vec<Uuid> = rows.order_by_asc(row::Column::Id).limit(1000).into_tuple().all(db.on()).await?;
     Ok(ids.into_iter().map(AccountId).collect())
-}
-
-/// Notes that a curator is told now. Answers whether that was still to be done: two workers do not both tell.
-///
-/// # Errors
-/// When the database cannot be written.
-pub async fn daily_told(tx: &Tx, id: AccountId, told_by: DateTime<Utc>, now: DateTime<Utc>) -> Result<bool> {
-    let told = row::Entity::update_many()
-        .set(row::ActiveModel { daily_told: Set(Some(now)), ..Default::default() })
-        .filter(row::Column::Id.eq(id.0))
-        .filter(untold(told_by))
-        .exec(tx.on())
-        .await?;
-    Ok(told.rows_affected == 1)
 }
 
 /// Gives an account that nobody has confirmed to the person whom an invitation reached at its address: name, password
@@ -343,6 +314,7 @@ pub async fn members(db: &impl Read, organisation: OrganisationId) -> Result<Vec
                 name: account.name.clone(),
                 email: account.email.clone(),
                 role: word(&m.role, "memberships.role")?,
+                since: m.created,
             });
         }
     }

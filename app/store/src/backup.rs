@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::policy::{Permit, RunInstallation};
 use sea_orm::ConnectionTrait as _;
-use sea_orm::sea_query::{Expr, ExprTrait as _, Order, Query, Value};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Order, Query, SelectStatement, Value};
 use serde_json::Value as Json;
 
 use crate::db::{Read, Tx};
@@ -17,9 +17,11 @@ mod cells;
 
 pub use cells::Kind;
 
-/// Tables that hold what is of the moment: who is signed in, links that were sent, what was tried, which programs run.
+/// Tables that hold what is of the moment: who is signed in, links that were sent, addresses of calendars, what was tried,
+/// which programs run.
 /// Put back later they would only do harm.
-pub const OF_THE_MOMENT: &[&str] = &["attempts", "ceremonies", "key_holders", "links", "sessions", "submissions"];
+pub const OF_THE_MOMENT: &[&str] =
+    &["attempts", "calendars", "ceremonies", "key_holders", "links", "sessions", "submissions"];
 /// The table of migrations, which fill it themselves.
 const MIGRATIONS: &str = "seaql_migrations";
 /// Bytes that a page of rows is to have, about.
@@ -102,17 +104,11 @@ impl<'a> Pages<'a> {
     /// # Errors
     /// When the database cannot be read, or a value cannot be.
     pub async fn next(&mut self, db: &impl Read) -> Result<Vec<String>> {
-        let Table { name, columns, key } = self.table;
-        let mut query = Query::select();
-        query.columns(columns.iter().map(|(column, _)| column.clone())).from(name.clone());
-        if let Some(last) = self.last.take() {
-            let own = Expr::tuple(key.iter().map(|column| Expr::col(column.clone())));
-            query.and_where(own.gt(Expr::tuple(last.into_iter().map(Expr::value))));
-        }
-        for column in key {
-            query.order_by(column.clone(), Order::Asc);
-        }
-        query.limit(u64::try_from(self.size).unwrap_or(1));
+        let Table { columns, key, .. } = self.table;
+        self.fit(db).await?;
+        let mut query = self.rows();
+        query.columns(columns.iter().map(|(column, _)| column.clone()));
+        self.last = None;
         let rows = db.on().query_all(&query).await?;
         let mut lines = Vec::with_capacity(rows.len());
         for row in &rows {
@@ -129,8 +125,50 @@ impl<'a> Pages<'a> {
             }
         }
         let bytes: usize = lines.iter().map(String::len).sum();
-        self.size = (PAGE * lines.len() / bytes.max(1)).clamp(1, 1000);
+        // What comes may be bigger than what came, so that a page grows slowly.
+        self.size = (PAGE * lines.len() / bytes.max(1)).clamp(1, (2 * self.size).min(1000));
         Ok(lines)
+    }
+
+    /// The rows of the page, with no column yet.
+    fn rows(&self) -> SelectStatement {
+        let Table { name, key, .. } = self.table;
+        let mut query = Query::select();
+        query.from(name.clone());
+        if let Some(last) = &self.last {
+            let own = Expr::tuple(key.iter().map(|column| Expr::col(column.clone())));
+            query.and_where(own.gt(Expr::tuple(last.iter().cloned().map(Expr::value))));
+        }
+        for column in key {
+            query.order_by(column.clone(), Order::Asc);
+        }
+        query.limit(u64::try_from(self.size).unwrap_or(1)).to_owned()
+    }
+
+    /// Takes no more rows than fit, where columns hold bytes: one file is as big as thousands of other rows.
+    async fn fit(&mut self, db: &impl Read) -> Result<()> {
+        let of_bytes: Vec<&String> =
+            self.table.columns.iter().filter(|(_, kind)| *kind == Kind::Bytes).map(|(column, _)| column).collect();
+        if of_bytes.is_empty() {
+            return Ok(());
+        }
+        let mut query = self.rows();
+        for column in &of_bytes {
+            query.expr(Func::cust("length").arg(Expr::col((*column).clone())));
+        }
+        let (mut bytes, mut fit) = (0, 0);
+        for row in db.on().query_all(&query).await? {
+            for at in 0..of_bytes.len() {
+                let length: Option<i32> = row.try_get_by_index(at)?;
+                bytes += length.map_or(0, |length| usize::try_from(length).unwrap_or(usize::MAX / 2));
+            }
+            if bytes > PAGE {
+                break;
+            }
+            fit += 1;
+        }
+        self.size = fit.clamp(1, self.size);
+        Ok(())
     }
 }
 

@@ -4,9 +4,11 @@ use chrono::{DateTime, Utc};
 use domain::id::AccountId;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::OnConflict;
 
 use crate::db::{Read as _, Tx};
 use crate::error::Result;
+use crate::sessions::hash;
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -36,32 +38,40 @@ pub enum Purpose {
     Use,
 }
 
-fn key(account: AccountId, purpose: Purpose) -> String {
+/// The session that was asked: nobody else's question is given up for it, whoever knows a password.
+fn key(token: &str, purpose: Purpose) -> String {
     let purpose = match purpose {
         Purpose::Add => "add",
         Purpose::Use => "use",
     };
-    format!("{account} {purpose}")
+    format!("{} {purpose}", hash(token))
 }
 
-/// Begins one; what was under way for the same is given up.
+/// Begins one for the session of a token; what was under way there for the same is given up.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn begin(tx: &Tx, account: AccountId, purpose: Purpose, state: String, expires: DateTime<Utc>) -> Result<()> {
-    let id = key(account, purpose);
-    row::Entity::delete_by_id(id.as_str()).exec(tx.on()).await?;
+pub async fn begin(
+    tx: &Tx,
+    (account, token): (AccountId, &str),
+    purpose: Purpose,
+    state: String,
+    expires: DateTime<Utc>,
+) -> Result<()> {
+    let id = key(token, purpose);
     let row = row::ActiveModel { id: Set(id), account: Set(account.0), state: Set(state), expires: Set(expires) };
-    row::Entity::insert(row).exec_without_returning(tx.on()).await?;
+    let over =
+        OnConflict::column(row::Column::Id).update_columns([row::Column::State, row::Column::Expires]).to_owned();
+    row::Entity::insert(row).on_conflict(over).exec_without_returning(tx.on()).await?;
     Ok(())
 }
 
-/// Takes one up, for the one answer that it gets.
+/// Takes one of the session of a token up, for the one answer that it gets.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn take(tx: &Tx, account: AccountId, purpose: Purpose, now: DateTime<Utc>) -> Result<Option<String>> {
-    let id = key(account, purpose);
+pub async fn take(tx: &Tx, token: &str, purpose: Purpose, now: DateTime<Utc>) -> Result<Option<String>> {
+    let id = key(token, purpose);
     let found = row::Entity::find_by_id(id.as_str()).filter(row::Column::Expires.gt(now)).one(tx.on()).await?;
     let gone = row::Entity::delete_by_id(id.as_str()).exec(tx.on()).await?;
     Ok(found.filter(|_| gone.rows_affected == 1).map(|row| row.state))

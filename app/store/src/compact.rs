@@ -16,7 +16,8 @@ const MARK: &str = "compact ";
 /// # Errors
 /// When the database cannot be written.
 pub async fn ask(tx: &Tx, now: DateTime<Utc>) -> Result<()> {
-    marks::set(tx, &format!("{MARK}{}", Uuid::new_v4()), now).await
+    let number = dialect::number(tx.on()).await?;
+    marks::set(tx, &format!("{MARK}{} {number}", Uuid::new_v4()), now).await
 }
 
 /// What waits to be left nothing of: for [`done`].
@@ -27,15 +28,16 @@ pub async fn asked(db: &impl Read) -> Result<Vec<String>> {
     marks::beginning(db, MARK).await
 }
 
-/// Writes the tables anew that a person's rows stood in, without what was removed; SQLite its whole file. Others wait
-/// meanwhile.
+/// Writes the tables anew that a person's rows stood in, without what was removed as was asked; SQLite its whole file.
+/// Others wait meanwhile.
 ///
 /// # Errors
 /// When the database cannot be written, or somebody still reads what was there before: then it is to be tried again.
-pub async fn run(db: &Db) -> Result<()> {
+pub async fn run(db: &Db, asked: &[String]) -> Result<()> {
     let own = ["referrals", "record_keys", "outbox"].into_iter();
     let tables: Vec<&str> = own.chain(person::PARTS.iter().map(|part| part.table)).collect();
-    dialect::write_anew(db.connection(), &tables).await
+    let numbers: Vec<&str> = asked.iter().filter_map(|mark| mark.rsplit(' ').next()).collect();
+    dialect::write_anew(db.connection(), &tables, &numbers).await
 }
 
 /// Notes that nothing is left of what was asked for.

@@ -14,6 +14,7 @@ use crate::column::word;
 use crate::consents::{self, Asked, row as grants};
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use crate::referrals::row as referrals;
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -53,6 +54,9 @@ pub struct Held {
 /// # Errors
 /// When the database cannot be read.
 pub async fn hold(tx: &Tx, asked: Asked) -> Result<Vec<Held>> {
+    // The referral first, as everybody does who changes its grants: else each could wait for the other.
+    let referral = referrals::Entity::find_by_id(asked.referral.0).select_only().column(referrals::Column::Id);
+    referral.lock(LockType::KeyShare).into_tuple::<Uuid>().one(tx.on()).await?;
     let live = grants::Entity::find()
         .filter(grants::Column::Referral.eq(asked.referral.0))
         .filter(grants::Column::Recipient.eq(asked.recipient.0))

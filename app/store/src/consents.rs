@@ -7,7 +7,7 @@ use domain::codes::LanguageLevel;
 use domain::consent::{ConsentField, Grant, NewGrant, Purpose, Revocation, RevokedBy};
 use domain::id::{AccountId, GrantId, OrganisationId, ReferralId};
 use domain::placement::Support;
-use domain::policy::{Permit, RecordConsent, Revoking};
+use domain::policy::{Permit, RecordConsent, Revoking, TakeBackConsent};
 use domain::referral::Profile;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
@@ -301,6 +301,21 @@ pub async fn of_referral(db: &impl Read, actor: &Actor, referral: ReferralId) ->
         .filter(row::Column::Referral.eq(referral.0))
         .order_by_desc(row::Column::Id)
         .limit(MOST)
+        .all(db.on())
+        .await?;
+    let fields = fields_of(db, &rows).await?;
+    rows.into_iter().map(|row| read(row, &fields)).collect()
+}
+
+/// The grants of a referral that are live on a day, however many: for the person whom it is about.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn live(db: &impl Read, permit: &Permit<TakeBackConsent>, today: NaiveDate) -> Result<Vec<Grant>> {
+    let rows = row::Entity::find()
+        .filter(row::Column::Referral.eq(permit.action().0.referral.0))
+        .filter(row::Column::Revoked.is_null())
+        .filter(row::Column::Ends.gte(today))
         .all(db.on())
         .await?;
     let fields = fields_of(db, &rows).await?;

@@ -1,7 +1,8 @@
 //! The statements that differ between SQLite and PostgreSQL, beside the opening of connections: what tables there are,
 //! writing them anew, and dropping them.
 
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement};
+use sea_orm::sqlx::{self, Executor as _};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, QueryResult, Statement};
 
 use crate::error::{Error, Result};
 
@@ -63,17 +64,68 @@ pub(crate) async fn drop_all(on: &impl ConnectionTrait, tables: &[String]) -> Re
     Ok(())
 }
 
-/// Writes tables anew, without what was removed from them: SQLite its whole file, with the log of changes, which holds
-/// pages as they were.
-pub(crate) async fn write_anew(on: &impl ConnectionTrait, tables: &[&str]) -> Result<()> {
+/// The number of a transaction, where the database tells it: what it removed may be seen until all who began before have
+/// ended.
+pub(crate) async fn number(on: &impl ConnectionTrait) -> Result<String> {
+    if on.get_database_backend() != DbBackend::Postgres {
+        return Ok(String::new());
+    }
+    let row = ask(on, "SELECT pg_current_xact_id()::xid::text").await?.into_iter().next();
+    Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default())
+}
+
+/// Writes tables anew, without what these transactions removed from them: SQLite its whole file, with the log of changes,
+/// which holds pages as they were. Where somebody may still look at what was there before, nothing is begun: it would be
+/// kept for them, and others would wait.
+pub(crate) async fn write_anew(on: &DatabaseConnection, tables: &[&str], numbers: &[&str]) -> Result<()> {
     if on.get_database_backend() == DbBackend::Postgres {
-        for table in tables {
-            on.execute_unprepared(&format!("VACUUM (FULL) \"{table}\"")).await?;
+        for number in numbers.iter().filter(|number| number.bytes().all(|byte| byte.is_ascii_digit())) {
+            let seen = format!(
+                "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() \
+                 AND pid <> pg_backend_pid() \
+                 AND (age(backend_xmin) >= age('{number}'::xid) OR age(backend_xid) >= age('{number}'::xid))) \
+                 OR EXISTS (SELECT 1 FROM pg_replication_slots WHERE age(xmin) >= age('{number}'::xid))"
+            );
+            let row = ask(on, &seen).await?.into_iter().next();
+            if row.map(|row| row.try_get_by_index::<bool>(0)).transpose()?.unwrap_or(true) {
+                return Err(Error::Column("what was removed, which somebody still reads"));
+            }
         }
-        return Ok(());
+        return vacuum(on, tables).await;
+    }
+    let behind = async |mode: &str| -> Result<bool> {
+        let row = ask(on, &format!("PRAGMA wal_checkpoint({mode})")).await?.into_iter().next();
+        let read = |row: QueryResult| -> std::result::Result<bool, DbErr> {
+            let [busy, log, done]: [i32; 3] =
+                [row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?];
+            Ok(busy != 0 || log != done)
+        };
+        Ok(row.map(read).transpose()?.unwrap_or(true))
+    };
+    // Looked at without waiting: behind a reader, the file would be written into the log again at each try.
+    if behind("PASSIVE").await? {
+        return Err(Error::Column("the log of changes, which somebody still reads"));
     }
     on.execute_unprepared("VACUUM").await?;
-    let row = ask(on, "PRAGMA wal_checkpoint(TRUNCATE)").await?.into_iter().next();
-    let busy = row.map(|row| row.try_get_by_index::<i32>(0)).transpose()?.unwrap_or(1);
-    if busy == 0 { Ok(()) } else { Err(Error::Column("the log of changes, which somebody still reads")) }
+    if behind("TRUNCATE").await? {
+        return Err(Error::Column("the log of changes, which somebody still reads"));
+    }
+    Ok(())
+}
+
+/// Writes tables of PostgreSQL anew on one connection that waits for nobody for long: others would queue behind it.
+async fn vacuum(on: &DatabaseConnection, tables: &[&str]) -> Result<()> {
+    let failed = |cause: sqlx::Error| DbErr::Custom(cause.to_string());
+    let mut one = on.get_postgres_connection_pool().acquire().await.map_err(failed)?;
+    one.execute("SET lock_timeout = '2s'").await.map_err(failed)?;
+    let mut written = Ok(());
+    for table in tables {
+        let vacuum = format!("VACUUM (FULL, ANALYZE) \"{table}\"");
+        written = one.execute(sqlx::AssertSqlSafe(vacuum)).await.map(|_| ());
+        if written.is_err() {
+            break;
+        }
+    }
+    one.execute("RESET lock_timeout").await.map_err(failed)?;
+    Ok(written.map_err(failed)?)
 }

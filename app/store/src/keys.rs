@@ -130,6 +130,19 @@ pub(crate) async fn destroy(tx: &Tx, records: &[Uuid]) -> Result<()> {
     Ok(())
 }
 
+/// The keys of several records, in one query; one that is not there is left out.
+///
+/// # Errors
+/// When the database cannot be read; [`Error::KeyAbsent`] when one was wrapped by a master key that is not held.
+pub async fn all(
+    db: &impl Read,
+    keyring: &Keyring,
+    records: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, RecordKey>> {
+    let rows = row::Entity::find().filter(row::Column::Id.is_in(records)).all(db.on()).await?;
+    rows.iter().map(|row| Ok((row.id, unwrap(keyring, row)?))).collect()
+}
+
 /// Whether the database holds the key of any record, so that only one master key can be the right one.
 ///
 /// # Errors

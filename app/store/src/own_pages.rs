@@ -1,6 +1,6 @@
 //! Pages of persons' own: one to a referral, opened by a secret that is kept hashed, and what was taken back on them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::consent::RevokedBy;
 use domain::id::{AccountId, OrganisationId, ReferralId};
 use domain::own_page::PageSecret;
@@ -9,8 +9,8 @@ use domain::referral::{Code, ReferralStatus};
 use domain::{Actor, Oneself};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::Query;
-use sea_orm::{JoinType, QuerySelect};
+use sea_orm::sea_query::{ExprTrait as _, Query};
+use sea_orm::{Condition, JoinType, QuerySelect};
 
 use crate::column::word;
 use crate::consents::row as grants;
@@ -99,14 +99,40 @@ pub async fn of_referral(db: &impl Read, actor: &Actor, referral: ReferralId) ->
     Ok(found.map(|row| OwnPage { account: row.account.map(AccountId), created: row.created }))
 }
 
-/// Whom the page of a secret is for, unless their referral is closed.
+/// The condition that what the person of a referral agreed to has not come to its own end, taken back or not.
+fn agreed(referral: impl Into<Expr>, today: NaiveDate) -> Expr {
+    let grants = Query::select()
+        .expr(Expr::value(1))
+        .from(grants::Entity)
+        .and_where(Expr::col((grants::Entity, grants::Column::Referral)).eq(referral.into()))
+        .and_where(Expr::col((grants::Entity, grants::Column::Ends)).gte(today))
+        .to_owned();
+    Expr::exists(grants)
+}
+
+/// Whether a closed referral still has a use for a page: something that its person could take back, or just has.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn find(db: &impl Read, secret: &PageSecret) -> Result<Option<Oneself>> {
+pub async fn is_needed(db: &impl Read, referral: ReferralId, today: NaiveDate) -> Result<bool> {
+    let found = grants::Entity::find()
+        .filter(grants::Column::Referral.eq(referral.0))
+        .filter(grants::Column::Ends.gte(today))
+        .one(db.on())
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Whom the page of a secret is for. With a closed referral it stays until all that was agreed to would have ended.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn find(db: &impl Read, secret: &PageSecret, today: NaiveDate) -> Result<Option<Oneself>> {
+    let id = Expr::col((referrals::Entity, referrals::Column::Id));
+    let open = Condition::any().add(referrals::Column::Status.ne(ReferralStatus::Closed.word())).add(agreed(id, today));
     let found = row::Entity::find_by_id(hash(secret.as_str()))
         .join(JoinType::InnerJoin, row::Relation::Referral.def())
-        .filter(referrals::Column::Status.ne(ReferralStatus::Closed.word()))
+        .filter(open)
         .select_only()
         .column(row::Column::Referral)
         .column(referrals::Column::Organisation)

@@ -49,6 +49,8 @@ const fn part(table: &'static str, column: &'static str, of: &'static str) -> Pa
 pub const PARTS: &[Part] = &[
     part("messages", "introduction", "introductions"),
     part("introduction_steps", "introduction", "introductions"),
+    part("check_ins", "introduction", "introductions"),
+    part("check_ins", "referral", "referrals"),
     part("introductions", "referral", "referrals"),
     part("consent_reads", "consent_grant", "consent_grants"),
     part("consent_reads", "referral", "referrals"),

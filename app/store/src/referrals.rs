@@ -9,10 +9,12 @@ use domain::id::{OrganisationId, ReferralId};
 use domain::organisation::OrganisationKind;
 use domain::placement::{Place, Support};
 use domain::policy::{Permit, TakeBackConsent, WriteReferral};
-use domain::referral::{Code, Exclusion, Profile, Reach, Referral, ReferralStatus, RightToWork, Secrets, Wanted};
+use domain::referral::{
+    Code, Exclusion, Profile, Reach, Referral, ReferralStatus, RightToWork, SafeContact, Secrets, Wanted,
+};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
+use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 
@@ -91,6 +93,9 @@ struct Area {
 pub(crate) struct Private {
     exclusions: Vec<Exclusion>,
     notes: String,
+    /// Not in what was sealed before people were asked how it goes.
+    #[serde(default)]
+    contact: SafeContact,
 }
 
 impl Sealable for Private {}
@@ -141,7 +146,11 @@ fn profile(profile: &Profile) -> Result<row::ActiveModel> {
 }
 
 fn seal(key: &RecordKey, id: Uuid, secrets: &Secrets) -> Result<row::ActiveModel> {
-    let private = Private { exclusions: secrets.exclusions.clone(), notes: secrets.notes.clone() };
+    let private = Private {
+        exclusions: secrets.exclusions.clone(),
+        notes: secrets.notes.clone(),
+        contact: secrets.contact.clone(),
+    };
     Ok(row::ActiveModel {
         secrets: Set(Sealed::seal(key, cell("secrets", id), &private)?),
         called: Set(Sealed::seal(key, cell("called", id), &secrets.called)?),
@@ -253,7 +262,7 @@ pub async fn secrets(db: &impl Read, actor: &Actor, keyring: &Keyring, id: Refer
     let key = keys::of(db, keyring, id.0).await?;
     let private = row.secrets.open(&key, cell("secrets", id.0))?;
     let called = open_called(&key, id.0, &row.called)?;
-    Ok(Some(Secrets { exclusions: private.exclusions, notes: private.notes, called }))
+    Ok(Some(Secrets { exclusions: private.exclusions, notes: private.notes, called, contact: private.contact }))
 }
 
 /// Adds a draft with its own key.

@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use domain::Actor;
 use domain::id::{OrganisationId, ReferralId};
+use domain::introduction::Stage;
 use domain::policy::{KeepReferral, Permit, RunInstallation};
 use domain::referral::{CloseReason, ReferralStatus};
 use domain::retention::Next;
@@ -44,6 +45,7 @@ mod row {
 /// Other tables in which a referral is touched, by the column that names it and the one that says when.
 const TOUCHED: &[(&str, &str, &str)] = &[
     ("introductions", "referral", "updated"),
+    ("check_ins", "referral", "updated"),
     ("consent_grants", "referral", "recorded"),
     ("consent_grants", "referral", "revoked"),
     ("own_pages", "referral", "created"),
@@ -78,6 +80,18 @@ fn read(row: &row::Model) -> Result<Option<Asked>> {
     }))
 }
 
+/// The condition that an introduction of a referral is under way: somebody is at work there, or may soon be.
+fn under_way() -> Expr {
+    let ends = Stage::ALL.iter().filter(|stage| stage.is_end()).map(|stage| stage.word());
+    let running = Query::select()
+        .expr(Expr::value(1))
+        .from("introductions")
+        .and_where(Expr::col(("introductions", "referral")).equals((Referrals, R::Id)))
+        .and_where(Expr::col(("introductions", "stage")).is_not_in(ends))
+        .to_owned();
+    Expr::exists(running)
+}
+
 /// The referrals that an act is for.
 fn of(next: Next) -> Condition {
     let statuses: &[ReferralStatus] = match next {
@@ -89,7 +103,15 @@ fn of(next: Next) -> Condition {
 
 /// The condition that nobody has touched a referral since a time, in its own row or in another.
 fn untouched_since(time: DateTime<Utc>) -> Condition {
-    TOUCHED.iter().fold(Condition::all().add(R::Updated.lt(time)), |all, (table, names, when)| {
+    let written = Query::select()
+        .expr(Expr::value(1))
+        .from("messages")
+        .inner_join("introductions", Expr::col(("introductions", "id")).equals(("messages", "introduction")))
+        .and_where(Expr::col(("introductions", "referral")).equals((Referrals, R::Id)))
+        .and_where(Expr::col(("messages", "at")).gte(time))
+        .to_owned();
+    let quiet = Condition::all().add(R::Updated.lt(time)).add(Expr::exists(written).not());
+    TOUCHED.iter().fold(quiet, |all, (table, names, when)| {
         let touched = Query::select()
             .expr(Expr::value(1))
             .from(*table)
@@ -127,7 +149,8 @@ pub async fn withdraw_answered(tx: &Tx, _permit: &Permit<RunInstallation>) -> Re
 }
 
 /// Referrals that nobody has touched since a time, nor said since then that they are needed, and that are not asked about
-/// yet: the NGO of each with its key. At most so many.
+/// yet: the NGO of each with its key. At most so many. Nobody is asked about erasing somebody with an introduction under
+/// way.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -144,10 +167,11 @@ pub async fn untouched(
         .and_where(Expr::col((row::Entity, row::Column::Referral)).equals((Referrals, R::Id)))
         .cond_where(Condition::any().add(row::Column::Kept.gte(since)).add(row::Column::Asked.is_not_null()))
         .to_owned();
+    let running = (next == Next::Erase).then(|| under_way().not());
     let rows = Referrals::find()
         .select_only()
         .columns([R::Id, R::Organisation])
-        .filter(of(next))
+        .filter(of(next).add_option(running))
         .filter(untouched_since(since))
         .filter(Expr::exists(known).not())
         .order_by_asc(R::Updated)
@@ -252,8 +276,8 @@ pub async fn forget_noted(tx: &Tx, _permit: &Permit<RunInstallation>, now: DateT
     Ok(())
 }
 
-/// A referral that is due, if nobody has touched it since it was asked about and the act is still for it; held until
-/// the transaction ends.
+/// A referral that is due, if nobody has touched it since it was asked about, no introduction of it is under way and the
+/// act is still for it; held until the transaction ends.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -261,6 +285,7 @@ pub async fn hold(tx: &Tx, _permit: &Permit<RunInstallation>, asked: &Asked) -> 
     let row = Referrals::find_by_id(asked.referral.0)
         .filter(of(asked.next))
         .filter(untouched_since(asked.asked))
+        .filter(under_way().not())
         .lock_exclusive();
     Ok(person::named(row).one(tx.on()).await?.map(person::of_names))
 }

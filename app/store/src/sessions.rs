@@ -94,12 +94,23 @@ pub async fn find(db: &impl Read, token: &str) -> Result<Option<Session>> {
     row::Entity::find_by_id(hash(token)).one(db.on()).await?.as_ref().map(read).transpose()
 }
 
-/// The newest hundred sessions of an account, each with what its token is stored as.
+/// The newest hundred sessions of an account that were begun with a proof and have not come to their end, each with what
+/// its token is stored as. Those that wait for their second step are not among them where the proof is of both.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn of_account(db: &impl Read, account: AccountId) -> Result<Vec<(String, Session)>> {
-    let rows = row::Entity::find().filter(row::Column::Account.eq(account.0)).order_by_desc(row::Column::Seen);
+pub async fn of_account(
+    db: &impl Read,
+    account: AccountId,
+    proof: Proof,
+    now: DateTime<Utc>,
+) -> Result<Vec<(String, Session)>> {
+    let proofs = Proof::ALL.iter().filter(|other| **other >= proof).map(|other| other.word());
+    let rows = row::Entity::find()
+        .filter(row::Column::Account.eq(account.0))
+        .filter(row::Column::Proof.is_in(proofs))
+        .filter(row::Column::Expires.gt(now))
+        .order_by_desc(row::Column::Seen);
     let rows = rows.limit(100).all(db.on()).await?;
     rows.into_iter().map(|row| Ok((row.id.clone(), read(&row)?))).collect()
 }

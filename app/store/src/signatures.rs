@@ -1,6 +1,7 @@
 //! Signatures of the audit log: once a day its newest row is signed with a key that follows from the installation's
 //! own, which the database alone does not give away. Whoever rewrites the whole chain, hashes and all, cannot sign it;
-//! each signature holds the one before, so that none can be left out either.
+//! each signature holds the one before, so that none in the middle can be left out. That none is taken from the end is
+//! found by whoever has noted the newest elsewhere.
 
 use std::collections::BTreeMap;
 
@@ -56,6 +57,32 @@ async fn newest(db: &impl Read) -> Result<Option<row::Model>> {
 /// When the database cannot be read.
 pub async fn last(db: &impl Read) -> Result<Option<DateTime<Utc>>> {
     Ok(newest(db).await?.map(|row| row.at))
+}
+
+/// A signature as it is noted outside the database: each holds the one before, so the newest stands for all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noted {
+    /// Its number.
+    pub number: i32,
+    /// The signature.
+    pub signature: String,
+}
+
+/// The newest signature.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn noted(db: &impl Read) -> Result<Option<Noted>> {
+    Ok(newest(db).await?.map(|row| Noted { number: row.id, signature: row.signature }))
+}
+
+/// Whether a signature that was noted is still there.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn holds(db: &impl Read, noted: &Noted) -> Result<bool> {
+    let row = row::Entity::find_by_id(noted.number).one(db.on()).await?;
+    Ok(row.is_some_and(|row| row.signature == noted.signature))
 }
 
 /// Signs the newest row of the log, if the last signature is a day old, or lies ahead of a clock that was put back;

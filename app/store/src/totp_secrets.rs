@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::id::AccountId;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::OnConflict;
 
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
@@ -64,7 +65,6 @@ async fn key(tx: &Tx, keyring: &Keyring, account: AccountId, now: DateTime<Utc>)
 /// # Errors
 /// When the database cannot be written.
 pub async fn put(tx: &Tx, keyring: &Keyring, account: AccountId, secret: &[u8], now: DateTime<Utc>) -> Result<()> {
-    remove(tx, account).await?;
     let key = key(tx, keyring, account, now).await?;
     let row = row::ActiveModel {
         id: Set(account.0),
@@ -73,7 +73,9 @@ pub async fn put(tx: &Tx, keyring: &Keyring, account: AccountId, secret: &[u8], 
         confirmed: Set(None),
         created: Set(now),
     };
-    row::Entity::insert(row).exec_without_returning(tx.on()).await?;
+    let all = [row::Column::Secret, row::Column::Step, row::Column::Confirmed, row::Column::Created];
+    let over = OnConflict::column(row::Column::Id).update_columns(all).to_owned();
+    row::Entity::insert(row).on_conflict(over).exec_without_returning(tx.on()).await?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! Wishes that a person be erased, until somebody confirms or takes them back. One for a referral at most.
 
+use chrono::{DateTime, Utc};
 use domain::Actor;
 use domain::erasure::Wish;
 use domain::id::{AccountId, OrganisationId, ReferralId};
@@ -62,6 +63,19 @@ pub async fn of(db: &impl Read, actor: &Actor, referral: ReferralId) -> Result<O
     let Some(own) = &actor.membership else { return Ok(None) };
     let row = row::Entity::find_by_id(referral.0).filter(row::Column::Organisation.eq(own.organisation.0));
     Ok(row.one(db.on()).await?.as_ref().map(read))
+}
+
+/// Lets the waiting of an NGO's wishes begin anew.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn restart(tx: &Tx, organisation: OrganisationId, now: DateTime<Utc>) -> Result<()> {
+    row::Entity::update_many()
+        .col_expr(row::Column::At, Expr::value(now))
+        .filter(row::Column::Organisation.eq(organisation.0))
+        .exec(tx.on())
+        .await?;
+    Ok(())
 }
 
 /// Takes the wish about a referral back; answers whether there was one.

@@ -78,15 +78,16 @@ fn fill(data: &Path, documents: &[Value]) {
 
 /// A record; choices vary, so that counting them costs what it costs in a library.
 fn record(number: usize, document: &Value) -> Value {
-    let text = |name: &str| document[name].as_str().unwrap_or_default();
+    let text =
+        |name: &str| document[name].as_str().unwrap_or_default().replace(|c: char| c.is_control() && c != '\n', " ");
     let cut = |text: &str, most: usize| text.chars().take(most).collect::<String>();
-    let body = text("text");
-    let mut title = cut(if text("title").is_empty() { body } else { text("title") }, 180).replace(['\n', '\r'], " ");
+    let (head, body) = (text("title"), text("text"));
+    let mut title = cut(if head.is_empty() { &body } else { &head }, 180).replace('\n', " ");
     let _ = write!(title, " {number}");
     let choice = |choices: &[&'static str]| choices.get(number % choices.len().max(1)).copied().unwrap_or_default();
     json!({
         "title": title, "slug": format!("record-{number}"), "kind": "report", "language": "en", "evidence": "told",
-        "summary": if body.trim().is_empty() { title.clone() } else { cut(body, 200) }, "body": cut(body, 100_000),
+        "summary": if body.trim().is_empty() { title.clone() } else { cut(&body, 200) }, "body": cut(&body, 100_000),
         "year": 1990 + number % 35, "licence": "CC0-1.0", "regions": ["europe", "global"],
         "countries": [choice(&["AL", "IT", "DE", "NG", "RO", "TH", "BR", "GB"])],
         "sectors": [choice(&["hospitality", "clothing", "fishing", "finance", "construction"])],

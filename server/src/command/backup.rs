@@ -8,7 +8,7 @@ use store::keys::{Keyring, MasterKey, Ring};
 use super::say;
 use crate::config::Config;
 use crate::restore::{Before, Restore};
-use crate::{IndexUse, Installation, tombstones};
+use crate::{IndexUse, Installation, tombstones, witness};
 
 /// What is said of making one.
 pub(super) const BACKUP: &str = "\
@@ -61,6 +61,7 @@ pub(super) async fn restore(config: &Config, (file, keys): (&Path, &[PathBuf]), 
         return Err(format!("{} is missing: put the key back first, without it nothing opens", config.key.name()));
     }
     let stones_file = tombstones::file(config);
+    let told = stones_file.exists();
     let restore = Restore {
         file,
         own: config.key.keyring()?.ring(),
@@ -82,11 +83,20 @@ pub(super) async fn restore(config: &Config, (file, keys): (&Path, &[PathBuf]), 
     }
     let installation = Installation::open(config, IndexUse::None).await?;
     let scope = installation.system();
+    let noted = witness::file(config);
+    witness::set_aside(&noted, scope.now().date_naive())?;
+    witness::keep(&scope, &noted).await?;
     tombstones::keep(&scope, &stones_file).await?;
     services::erasures::compact(&scope).await.map_err(|error| error.to_string())?;
     let day = restored.made.date_naive();
     say(&format!("restored {} rows of {} tables, as of {day}", restored.counts.rows, restored.counts.tables));
     say(&format!("erased again: {} people; taken back again: {} consents", restored.erased, restored.revoked));
+    if !told {
+        say(
+            "there was no file tombstones: whoever was erased since that day is back; put the file in place and start the \
+             server, and they are erased again",
+        );
+    }
     Ok(())
 }
 

@@ -33,11 +33,16 @@ pub(super) async fn run(config: &Config, code: &str) -> Result<(), String> {
         Error::NotFound => format!("there is no referral {code}"),
         other => other.to_string(),
     })?;
-    tombstones::keep(&scope, &tombstones::file(config)).await?;
-    // A server that is running tries it too, again and again.
-    if erasures::compact(&scope).await.is_err() {
-        say("a running server is still reading: it cleans the files of the database within seconds");
-    }
     say(&format!("{code} is erased"));
+    let cleaned = erasures::compact(&scope).await;
+    let kept = tombstones::keep(&scope, &tombstones::file(config)).await;
+    kept.map_err(|line| format!("its tombstone is in the database and not in the file beside the key yet: {line}"))?;
+    let Err(cause) = cleaned else { return Ok(()) };
+    // A server that is running tries it too, again and again.
+    let running = services::keys::running(&scope).await.map_err(|error| error.to_string())?;
+    if running.is_empty() {
+        return Err(format!("the files of the database may still hold something of it; a server cleans them: {cause}"));
+    }
+    say("somebody is still reading: a running server cleans the files of the database as soon as nobody does");
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! `server keys`: replacing the master key while servers serve, and looking whether everything opens.
 
+use std::fs::{File, TryLockError};
+use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -34,15 +36,16 @@ then both are kept. A call that was interrupted, or that ends because a server l
 calling again; nothing is lost meanwhile.
 
 With PONTE_KEY_FILE: one call does it all. The file holds the new key on its first line and the old one on its second
-  until all is moved, and the new one alone afterwards. Running servers read the file again by themselves. Where servers
-  have copies of the file, give them the new one when the call names them, and call again.
+  until all is moved, and the new one alone afterwards; the old one is kept beside, in a file that ends in its name, since
+  backups made until then open by it. Running servers read the file again by themselves. Where servers have copies of
+  the file, give them the new one when the call names them, and call again.
 With PONTE_KEY_COMMAND: the first call prints a new key. Store it so that the command prints it, and call again with
   PONTE_KEY_PREVIOUS set to the old key. Running servers run the command again by themselves and keep the old key in
   memory; one that is started before all is moved needs PONTE_KEY_PREVIOUS too.
 With PONTE_KEY: the first call prints a new key. Store it as PONTE_KEY and the old one as PONTE_KEY_PREVIOUS, start the
   servers anew one after the other, since no running program sees its environment change, and call again with both.
 
-When it is done, keep the old key apart only as long as you keep backups that were made with it. Counts of attempts to
+When it is done, keep the old key only as long as you keep backups that were made with it. Counts of attempts to
 sign in are forgotten by a new key.";
 
 pub(super) async fn run(config: &Config, command: Keys) -> Result<(), String> {
@@ -53,28 +56,52 @@ pub(super) async fn run(config: &Config, command: Keys) -> Result<(), String> {
     }
 }
 
+/// Keeps a second call of the same command out until the first ends: each makes a key of its own.
+fn alone(path: &Path) -> Result<File, String> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let file = File::open(folder).map_err(|cause| format!("{}: {cause}", folder.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err("the key is being replaced by another call: nothing was done".into()),
+        Err(TryLockError::Error(cause)) => Err(format!("{}: {cause}", folder.display())),
+    }
+}
+
 async fn rotate(config: &Config, installation: &Installation, wait: Duration) -> Result<(), String> {
     let wrong = |cause: store::Error| format!("{}: {cause}", config.key.name());
     let keyring = &installation.services.keyring;
-    let ring = keyring.ring();
-    match (&config.key, &ring.previous) {
-        (KeySource::File(path), None) => {
-            let next = Ring { current: MasterKey::random().map_err(wrong)?, previous: Some(ring.current) };
+    let _alone = match &config.key {
+        KeySource::File(path) => Some(alone(path)?),
+        _ => None,
+    };
+    keyring.reload().map_err(wrong)?;
+    let begun = keyring.ring().previous.is_some();
+    match &config.key {
+        KeySource::File(path) if !begun => {
+            let next = Ring { current: MasterKey::random().map_err(wrong)?, previous: Some(keyring.ring().current) };
             next.replace(path).map_err(wrong)?;
             keyring.reload().map_err(wrong)?;
         }
-        (_, None) => return first_call(config),
-        (_, Some(_)) => {}
+        _ if !begun => return first_call(config),
+        _ => {}
     }
-    let rotated = services::keys::rotate(&installation.system(), wait).await.map_err(|error| error.to_string())?;
-    let name = keyring.ring().current.name();
-    match rotated {
+    let ring = keyring.ring();
+    let name = ring.current.name();
+    let rotated = services::keys::rotate(&installation.system(), &ring.current, wait).await;
+    match rotated.map_err(|error| error.to_string())? {
         Rotated::Whole { moved } => {
             if let KeySource::File(path) = &config.key {
-                Ring { current: keyring.ring().current, previous: None }.replace(path).map_err(wrong)?;
+                let kept = set_aside(path, &ring)?;
+                Ring { current: ring.current, previous: None }.replace(path).map_err(wrong)?;
                 say("where other servers have copies of the key file, give them the new one before they start again");
+                say(&format!(
+                    "the key before is in {kept}: backups made until now need it; remove it with the last of them"
+                ));
             } else {
-                say("PONTE_KEY_PREVIOUS is no longer needed");
+                say("PONTE_KEY_PREVIOUS is no longer needed; backups made until now need that key");
+            }
+            if begun {
+                say("this went on with a key that had been made before; call again for another new one");
             }
             say(&format!("moved {moved} records; key {name} wraps them all"));
             Ok(())
@@ -83,10 +110,24 @@ async fn rotate(config: &Config, installation: &Installation, wait: Duration) ->
             "these do not hold the new key {name} yet: {}; give it to them and call again (nothing is lost)",
             lacking.join(", ")
         )),
+        Rotated::Other { name } => Err(format!(
+            "key {name} is in use, or was made known within the last day, and is not held here: give it to this program"
+        )),
         Rotated::Left { shut } => Err(format!(
             "{shut} records do not open, so the old key stays (`server keys check` names them); all others are moved"
         )),
     }
+}
+
+/// Keeps the key before in a file of its own beside the key file, under its name: older backups open by it.
+fn set_aside(path: &Path, ring: &Ring) -> Result<String, String> {
+    let Some(previous) = &ring.previous else { return Ok(String::new()) };
+    let kept = path.with_file_name(format!("{}.{}", path.file_name().unwrap_or_default().display(), previous.name()));
+    if !kept.exists() {
+        let alone = Ring { current: previous.clone(), previous: None };
+        alone.write_new(&kept).map_err(|cause| format!("{}: {cause}", kept.display()))?;
+    }
+    Ok(kept.display().to_string())
 }
 
 /// Where the operator keeps the key, nothing is moved before it is stored there.

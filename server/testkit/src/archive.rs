@@ -31,7 +31,7 @@ pub fn opened(file: &Path, key: &MasterKey) -> String {
 
 /// Every row of a database that a backup keeps, as lines; without what making or restoring one adds.
 pub async fn everything(db: &impl Read) -> Vec<String> {
-    let apart = ["audit_log", "audit_head", "marks", "master_keys", "record_keys"];
+    let apart = ["audit_log", "audit_head", "audit_signatures", "marks", "master_keys", "record_keys"];
     let mut all = Vec::new();
     for table in tables(db).await.expect("tables") {
         if OF_THE_MOMENT.contains(&table.name.as_str()) || apart.contains(&table.name.as_str()) {

@@ -3,6 +3,7 @@
 
 mod archive;
 mod client;
+mod following;
 pub mod log;
 mod offers;
 mod people;
@@ -23,7 +24,7 @@ use uuid::Uuid;
 pub use archive::{everything, opened};
 pub use client::{Answer, BOUNDARY, Client, ORIGIN, file_head};
 pub use offers::{COOK, berlin, terms};
-pub use people::{PASSWORD, Person};
+pub use people::{PASSWORD, Person, described};
 pub use writing::manuscript;
 
 /// A world: everything a service or a request can use, and what the test can look at.
@@ -108,7 +109,6 @@ impl World {
             retention: domain::retention::Periods::default(),
             reach: services::Reach::Local,
             second_step: services::SecondStep::Required,
-            guesses: services::Guesses::default(),
         };
         Self { services: Arc::new(services), mail, folder, now, watch }
     }

@@ -9,10 +9,13 @@ use domain::account::{MemberRole, PlatformRole};
 use domain::codes::Language;
 use domain::id::{AccountId, OrganisationId};
 use domain::organisation::{Description, OrganisationKind};
+use domain::sanction::SanctionReason;
+use domain::vetting::{Check, EvidenceItem};
 use services::accounts::{Join, NewPerson, create_manager, create_platform};
 use services::members::Acceptance;
-use services::organisations::Decision;
+use services::sanctions::NewSanction;
 use services::sessions::Visit;
+use services::vetting::Decision;
 use services::{Scope, Services};
 use totp_rs::{Builder, Secret};
 use uuid::Uuid;
@@ -84,6 +87,22 @@ fn new_person(email: &str) -> NewPerson {
     }
 }
 
+/// What an organisation of a test says of itself, all that its kind is asked for; its number follows from its name.
+#[must_use]
+pub fn described(kind: OrganisationKind, name: &str) -> Description {
+    let evidence = EvidenceItem::asked_of(kind).iter().map(|item| (*item, format!("Told of {item}.")));
+    Description {
+        name: name.into(),
+        summary: "An organisation of a test.".into(),
+        country: "DE".parse().expect("a country"),
+        town: "Berlin".into(),
+        register_number: format!("HRB {name}"),
+        website: String::new(),
+        group: String::new(),
+        evidence: evidence.collect(),
+    }
+}
+
 impl World {
     /// A verified organisation with a manager; its name contains `name`.
     pub async fn member(&self, kind: OrganisationKind, name: &str) -> Person {
@@ -94,16 +113,19 @@ impl World {
 
     /// The same, not verified yet.
     pub async fn applicant(&self, kind: OrganisationKind, name: &str) -> Person {
+        self.applicant_as(kind, described(kind, name)).await
+    }
+
+    /// The same, of a group of companies.
+    pub async fn member_of_group(&self, name: &str, group: &str) -> Person {
+        let kind = OrganisationKind::Business;
+        let person = self.applicant_as(kind, Description { group: group.into(), ..described(kind, name) }).await;
+        self.verify(person.organisation()).await;
+        person
+    }
+
+    async fn applicant_as(&self, kind: OrganisationKind, description: Description) -> Person {
         let email = format!("{}@example.org", Uuid::new_v4().simple());
-        let description = Description {
-            name: name.into(),
-            summary: "An organisation of a test.".into(),
-            country: "DE".parse().expect("a country"),
-            town: "Berlin".into(),
-            register_number: String::new(),
-            website: String::new(),
-            group: String::new(),
-        };
         let join = Join { kind, description, person: new_person(&email) };
         let (account, organisation) = create_manager(&self.system(), join).await.expect("an organisation");
         Person { email, account, organisation: Some(organisation) }
@@ -142,27 +164,56 @@ impl World {
         Person { email, account, organisation: None }
     }
 
-    /// Verifies an organisation for a year, as a steward does.
+    /// Verifies an organisation for a year, as stewards do.
     pub async fn verify(&self, organisation: OrganisationId) {
         self.verify_for(organisation, 365).await;
     }
 
-    /// Verifies an organisation for so many days.
+    /// Verifies an organisation for so many days: one steward ticks everything and verifies; a business another one
+    /// confirms.
     pub async fn verify_for(&self, organisation: OrganisationId, days: i64) {
+        self.tick_all(organisation).await;
         let until = self.system().now().date_naive() + TimeDelta::days(days);
         self.decide(organisation, Decision::Verify(until)).await;
+        let found = services::vetting::application(&self.steward(), organisation).await.expect("found");
+        if found.kind.needs_two_stewards() {
+            self.decide(organisation, Decision::Confirm).await;
+        }
     }
 
-    /// Suspends an organisation.
+    /// Ticks everything that is asked of an organisation.
+    pub async fn tick_all(&self, organisation: OrganisationId) {
+        let steward = self.steward();
+        let found = services::vetting::application(&steward, organisation).await.expect("found");
+        let all = (Check::of(found.kind), &[][..]);
+        services::vetting::tick(&steward, organisation, found.version, all).await.expect("ticked");
+    }
+
+    /// Suspends an organisation as a precaution.
     pub async fn suspend(&self, organisation: OrganisationId) {
-        self.decide(organisation, Decision::Suspend("Something came to light.".into())).await;
+        self.suspend_for(organisation, SanctionReason::Precaution).await;
+    }
+
+    /// Suspends an organisation for a month.
+    pub async fn suspend_for(&self, organisation: OrganisationId, reason: SanctionReason) {
+        let steward = self.steward();
+        let version = services::vetting::application(&steward, organisation).await.expect("found").version;
+        let new = self.sanction(reason);
+        services::sanctions::suspend(&steward, organisation, version, new).await.expect("suspended");
+    }
+
+    /// What a steward decides for a month.
+    #[must_use]
+    pub fn sanction(&self, reason: SanctionReason) -> NewSanction {
+        let review = self.system().now().date_naive() + TimeDelta::days(30);
+        NewSanction { reason, review, note: "Something came to light.".into() }
     }
 
     async fn decide(&self, organisation: OrganisationId, decision: Decision) {
-        services::organisations::decide(&self.steward(), organisation, decision).await.expect("decided");
+        services::vetting::decide(&self.steward(), organisation, decision).await.expect("decided");
     }
 
-    /// A steward who has no account to sign in with.
+    /// A steward who has no account to sign in with; each time another one.
     #[must_use]
     pub fn steward(&self) -> Scope {
         let mut actor = Actor::anonymous();

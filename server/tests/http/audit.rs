@@ -2,7 +2,7 @@
 //! read a referral.
 
 use chrono::TimeDelta;
-use domain::account::MemberRole;
+use domain::account::{MemberRole, PlatformRole};
 use domain::organisation::OrganisationKind;
 use domain::referral::Secrets;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
@@ -260,6 +260,64 @@ async fn a_signature_that_was_taken_out_or_put_in_is_found() {
             drop(kept);
         }
         assert!(is_whole(&world).await);
+    }
+}
+
+#[tokio::test]
+async fn an_end_that_was_cut_off_is_found_by_what_was_noted_elsewhere() {
+    for world in signed().await {
+        let file = world.folder.path().join("audit-signature");
+        for _ in 0..2 {
+            server::witness::keep(&world.system(), &file).await.expect("noted");
+        }
+        unlock(&world).await;
+        for cut in [
+            "DELETE FROM audit_signatures WHERE id > 2",
+            "DELETE FROM audit_log WHERE id > (SELECT last FROM audit_signatures WHERE id = 2)",
+            "UPDATE audit_head SET last = (SELECT last FROM audit_signatures WHERE id = 2), \
+             hash = (SELECT hash FROM audit_signatures WHERE id = 2)",
+        ] {
+            run(&world, cut).await;
+        }
+        assert!(is_whole(&world).await, "the database alone does not tell");
+        let found = server::witness::keep(&world.system(), &file).await.expect_err("it is cut");
+        assert!(found.contains("its end was cut off"), "{found}");
+        let page = Client::signed_in(router(&world), &world.platform(PlatformRole::Administrator).await).await;
+        assert!(page.get("/operations").await.words().contains("changed from outside"));
+    }
+}
+
+#[tokio::test]
+async fn a_log_that_was_changed_is_not_signed_over() {
+    for world in signed().await {
+        unlock(&world).await;
+        let before = signatures(&world).await;
+        run(&world, "UPDATE audit_log SET action = 'nothing' WHERE id = 1").await;
+        world.pass(TimeDelta::days(2));
+        services::worker::tidy(&world.system()).await.expect("swept");
+        assert_eq!(signatures(&world).await.len(), before.len(), "nobody signs what is not right");
+    }
+}
+
+#[tokio::test]
+async fn what_is_appended_while_the_log_is_walked_is_no_break() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let code = world.referral(&ngo, Secrets::default()).await;
+        let scope = world.as_person(&ngo).await;
+        let reading = async {
+            for _ in 0..60 {
+                services::referrals::find(&scope, &code).await.expect("read");
+            }
+        };
+        let system = world.system();
+        let walking = async {
+            for _ in 0..20 {
+                let verdict = services::audit::verify(&system).await.expect("walked");
+                assert!(matches!(verdict, Verdict::Whole { .. }), "{verdict:?}");
+            }
+        };
+        tokio::join!(reading, walking);
     }
 }
 

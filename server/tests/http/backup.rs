@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 use domain::account::PlatformRole;
 use domain::organisation::OrganisationKind;
 use domain::referral::{Code, Secrets};
+use sea_orm_migration::sea_orm::DbBackend;
 use server::demo::world::{Size, build};
 use server::restore::{Before, Restore, Restored};
 use services::backup::{Lock, write};
@@ -72,7 +73,7 @@ async fn a_backup_goes_back_into_either_database_and_everything_opens() {
             let report = services::keys::check(&scope).await.expect("looked");
             assert!(report.is_whole() && report.records > 40 && report.cells > 80, "{report:?}");
             let tx = into.services.db.begin().await.expect("begun");
-            let keyring = &from.services.keyring;
+            let keyring = &holding(&into, from.services.keyring.ring()).keyring;
             assert!(recovery_codes::spend(&tx, keyring, steward, "on paper").await.expect("asked"));
             assert!(totp_secrets::find(&tx, keyring, steward).await.expect("it opens").is_some());
             assert_eq!(passkeys::of_account(&tx, steward).await.expect("read").len(), 1);
@@ -89,6 +90,11 @@ async fn a_backup_goes_back_into_either_database_and_everything_opens() {
 
 /// The system's scope on a world whose database was sealed with other keys than its own.
 fn with_keys(world: &World, ring: Ring) -> services::Scope {
+    services::Scope::new(holding(world, ring), domain::Actor::system())
+}
+
+/// The services of such a program.
+fn holding(world: &World, ring: Ring) -> std::sync::Arc<services::Services> {
     let s = &world.services;
     let services = services::Services {
         db: s.db.clone(),
@@ -103,9 +109,8 @@ fn with_keys(world: &World, ring: Ring) -> services::Scope {
         retention: s.retention,
         reach: s.reach,
         second_step: s.second_step,
-        guesses: services::Guesses::default(),
     };
-    services::Scope::new(std::sync::Arc::new(services), domain::Actor::system())
+    std::sync::Arc::new(services)
 }
 
 #[tokio::test]
@@ -258,6 +263,89 @@ async fn consent_that_was_taken_back_since_an_older_backup_is_taken_back_again()
             let live = async |referral| services::consents::is_live(&member, referral, employer.organisation()).await;
             assert_eq!((live(referral).await, live(standing).await), (Ok(false), Ok(true)));
         }
+    }
+}
+
+#[tokio::test]
+async fn a_copy_of_the_database_from_before_an_erasure_brings_nobody_back() {
+    for from in [World::sqlite().await, World::postgres().await] {
+        let employer = from.member(OrganisationKind::Business, "Bakery").await;
+        let (ngo, gone, stays) = two_people(&from).await;
+        let scope = from.as_person(&ngo).await;
+        let referral = services::referrals::find(&scope, &stays).await.expect("found");
+        let grant = from.grant(employer.organisation());
+        let grant = services::consents::record(&scope, &referral, &grant).await.expect("recorded");
+        let (file, kept) = (from.folder.path().join("backup"), from.folder.path().join("tombstones"));
+        write(&from.system(), &file, &Lock::Master).await.expect("made");
+        services::erasures::by_command(&from.system(), &gone).await.expect("erased");
+        services::consents::revoke(&scope, &referral, grant).await.expect("taken back");
+        server::tombstones::keep(&from.system(), &kept).await.expect("kept");
+        // Put back without the file, as any copy of the database is.
+        let into = World::sqlite().await;
+        put_back(&file, &from, &into, Before::Replaced).await.expect("restored");
+        let system = with_keys(&into, from.services.keyring.ring());
+        let member = system.for_actor(scope.actor().clone());
+        assert!(services::referrals::find(&member, &gone).await.is_ok(), "the test looks at something");
+        for _ in 0..2 {
+            server::replay::at_start(&holding(&into, from.services.keyring.ring()), &kept).await.expect("started");
+            assert_eq!(services::referrals::find(&member, &gone).await.err(), Some(domain::Error::NotFound));
+            let live = services::consents::is_live(&member, &referral, employer.organisation()).await;
+            assert_eq!(live, Ok(false));
+            assert!(services::referrals::find(&member, &stays).await.is_ok());
+        }
+        let logged = store::audit::count(&into.services.db, "repeat erasures", "1 people 1 consents").await;
+        assert_eq!(logged.expect("counted"), 1, "once");
+    }
+}
+
+#[tokio::test]
+async fn the_audit_log_is_whole_after_a_restore_days_later() {
+    let from = World::sqlite().await;
+    two_people(&from).await;
+    services::worker::tidy(&from.system()).await.expect("signed");
+    let file = from.folder.path().join("backup");
+    write(&from.system(), &file, &Lock::Master).await.expect("made");
+    let into = World::sqlite().await;
+    into.pass(chrono::TimeDelta::days(5));
+    put_back(&file, &from, &into, Before::Kept).await.expect("restored");
+    let system = with_keys(&into, from.services.keyring.ring());
+    let verdict = services::audit::verify(&system).await.expect("walked");
+    assert!(matches!(verdict, Verdict::Whole { .. }), "{verdict:?}");
+}
+
+#[tokio::test]
+async fn a_page_of_a_backup_is_small_however_big_the_rows_become() {
+    use store::backup::{Pages, tables};
+    for world in [World::sqlite().await, World::postgres().await] {
+        let db = &world.services.db;
+        let table = tables(db).await.expect("tables").into_iter().find(|table| table.name == "record_keys");
+        let table = table.expect("a table of bytes");
+        for number in 2..300_u32 {
+            let size = if number < 150 { 10 } else { 100_000 };
+            let value = match db.connection().get_database_backend() {
+                DbBackend::Postgres => format!("decode(repeat('00', {size}), 'hex')"),
+                _ => format!("zeroblob({size})"),
+            };
+            let id = uuid::Uuid::from_u128(number.into());
+            let (id, now) = match db.connection().get_database_backend() {
+                DbBackend::Postgres => (format!("'{id}'"), "now()"),
+                _ => (format!("x'{}'", id.simple()), "'2026-11-24 09:30:00+00:00'"),
+            };
+            let row =
+                format!("INSERT INTO record_keys (id, wrapped, created, master) VALUES ({id}, {value}, {now}, 'x')");
+            migrations::execute(db.connection(), &row).await.expect("written");
+        }
+        let (mut pages, mut biggest, mut rows) = (Pages::of(&table), 0, 0);
+        loop {
+            let page = pages.next(db).await.expect("a page");
+            if page.is_empty() {
+                break;
+            }
+            rows += page.len();
+            biggest = std::cmp::max(biggest, page.iter().map(String::len).sum::<usize>());
+        }
+        assert_eq!(rows, 299);
+        assert!(biggest < 3 << 20, "{biggest} bytes at once");
     }
 }
 

@@ -157,9 +157,7 @@ async fn consent_can_be_taken_back_when_the_ngo_is_no_longer_verified() {
     let path = market.open().await;
     let (address, id) = (format!("{path}/consent"), market.recipient());
     market.client.post(&address, &market.grant(&id)).await;
-    let steward = market.world.steward();
-    let suspend = services::organisations::Decision::Suspend("A question is open.".into());
-    services::organisations::decide(&steward, market.ngo.organisation(), suspend).await.expect("suspended");
+    market.world.suspend(market.ngo.organisation()).await;
     let page = market.client.get(&address).await;
     let grant = page.input("grant").expect("the button is still there");
     assert!(page.words().contains("is suspended"));
@@ -269,6 +267,30 @@ async fn what_is_read_is_noted_under_every_grant_that_allows_it_on_both_database
         let times: Vec<(i32, usize)> = ledger.readings.iter().map(|r| (r.times, r.fields.len())).collect();
         assert_eq!(times, [(1, 1), (1, 1), (2, 1), (2, 1)], "two grants on two days: {:?}", ledger.readings);
     }
+}
+
+#[tokio::test]
+async fn messages_that_are_read_after_an_end_are_in_the_ledger_too() {
+    let world = World::sqlite().await;
+    let employer = world.member(OrganisationKind::Business, "Bakery").await;
+    let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+    let placement = world.live(&employer).await;
+    let code = world.referral(&ngo, domain::referral::Secrets::default()).await;
+    let introduction = world.put_forward(&ngo, &code, &placement).await;
+    let (own, theirs) = (world.as_person(&ngo).await, world.as_person(&employer).await);
+    services::introductions::write(&own, introduction, "She can begin in May.").await.expect("written");
+    let declined = domain::introduction::Stage::Declined;
+    services::introductions::advance(&theirs, introduction, declined, Some("seat_taken".into()), 1)
+        .await
+        .expect("declined");
+    let referral = services::referrals::find(&own, &code).await.expect("found");
+    let ledger = services::consents::ledger(&own, &referral).await.expect("a ledger");
+    assert!(ledger.readings.is_empty(), "{:?}", ledger.readings);
+    let shown = services::introductions::find(&theirs, introduction).await.expect("read");
+    assert_eq!(shown.messages.len(), 1);
+    let ledger = services::consents::ledger(&own, &referral).await.expect("a ledger");
+    let fields: Vec<_> = ledger.readings.iter().flat_map(|reading| reading.fields.clone()).collect();
+    assert_eq!(fields, [domain::consent::ConsentField::Fit]);
 }
 
 #[tokio::test]

@@ -37,6 +37,7 @@ async fn one_member_asks_and_another_who_is_a_manager_confirms() {
     let manager = world.member(OrganisationKind::Ngo, "Harbour").await;
     let (member, other) =
         (world.colleague(&manager, MemberRole::Member).await, world.colleague(&manager, MemberRole::Member).await);
+    world.pass(TimeDelta::days(7));
     let code = world.referral(&manager, Secrets::default()).await.to_string();
     let path = format!("/referrals/{code}/erasure");
     let router = router(&world);
@@ -84,6 +85,7 @@ async fn a_wish_is_taken_back_by_any_member_and_a_doubled_confirmation_hears_the
     let world = World::sqlite().await;
     let manager = world.member(OrganisationKind::Ngo, "Harbour").await;
     let second = world.colleague(&manager, MemberRole::Manager).await;
+    world.pass(TimeDelta::days(7));
     let code = world.referral(&manager, Secrets::default()).await.to_string();
     let path = format!("/referrals/{code}/erasure");
     let router = router(&world);
@@ -101,6 +103,38 @@ async fn a_wish_is_taken_back_by_any_member_and_a_doubled_confirmation_hears_the
         assert_eq!((done.status, done.location()), (StatusCode::SEE_OTHER, "/referrals?erased=1"));
     }
     assert_eq!(erased(&world).await, 1);
+}
+
+#[tokio::test]
+async fn one_person_is_never_two_nor_rid_of_the_second_on_the_day() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let manager = world.member(OrganisationKind::Ngo, "Harbour").await;
+        world.pass(TimeDelta::days(30));
+        let code = world.referral(&manager, Secrets::default()).await;
+        let scope = world.as_person(&manager).await;
+        let referral = services::referrals::find(&scope, &code).await.expect("found");
+        services::erasures::ask(&scope, &referral, code.as_str()).await.expect("asked");
+        // A second address of the same person.
+        let second = world.colleague(&manager, MemberRole::Manager).await;
+        let theirs = world.as_person(&second).await;
+        let early = services::erasures::confirm(&theirs, &referral, code.as_str()).await;
+        assert_eq!(early, Err(domain::Error::Refused("refused-erasure-new")));
+        world.pass(TimeDelta::days(7));
+        // Somebody who could have looked is removed, and the waiting begins anew.
+        services::members::remove(&scope, second.account).await.expect("removed");
+        let gone = services::erasures::confirm(&theirs, &referral, code.as_str()).await;
+        assert_eq!(gone, Err(domain::Error::NotFound), "a member no more, whatever the session says");
+        for days in [0, 6] {
+            world.pass(TimeDelta::days(days));
+            let scope = world.as_person(&manager).await;
+            let alone = services::erasures::confirm(&scope, &referral, code.as_str()).await;
+            assert_eq!(alone, Err(domain::Error::Refused("refused-erasure-waits")), "after {days} days");
+        }
+        world.pass(TimeDelta::days(1));
+        let scope = world.as_person(&manager).await;
+        services::erasures::confirm(&scope, &referral, code.as_str()).await.expect("erased");
+        assert_eq!(erased(&world).await, 1);
+    }
 }
 
 #[tokio::test]
@@ -172,6 +206,36 @@ async fn what_was_read_of_a_person_and_the_page_of_their_own_go_with_them() {
         }
         let page = Client::new(router(&world)).get(&format!("/consent/{}", secret.as_str())).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_said_to_be_left_while_somebody_still_reads_what_was_there() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        for _ in 0..20 {
+            world.referral(&ngo, Secrets { notes: "n".repeat(4000), ..Secrets::default() }).await;
+        }
+        let code = world.referral(&ngo, Secrets::default()).await;
+        // As a backup does, that has not come to the table of referrals yet.
+        let before = world.services.db.snapshot().await.expect("a moment");
+        assert!(store::marks::is_set(&before, "none").await.is_ok());
+        services::erasures::by_command(&world.system(), &code).await.expect("erased");
+        let log = || std::fs::metadata(world.folder.path().join("ponte.db-wal")).map_or(0, |found| found.len());
+        let (began, size) = (std::time::Instant::now(), log());
+        for _ in 0..3 {
+            assert!(services::erasures::compact(&world.system()).await.is_err(), "it is kept for whoever reads");
+        }
+        assert!(log() <= size, "the log of changes does not grow by trying");
+        assert!(began.elapsed() < std::time::Duration::from_secs(9), "nobody is kept waiting");
+        drop(before);
+        let mut done = services::erasures::compact(&world.system()).await;
+        while done.is_err() {
+            tokio::task::yield_now().await;
+            done = services::erasures::compact(&world.system()).await;
+        }
+        assert_eq!(done, Ok(true));
+        assert_eq!(services::erasures::compact(&world.system()).await, Ok(false));
     }
 }
 

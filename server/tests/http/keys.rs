@@ -24,10 +24,19 @@ use crate::commands::run_with;
 
 /// The same services in a program of its own, which reads its keys itself.
 fn program(world: &World) -> Scope {
+    program_with(world, &world.folder.path().join("key"))
+}
+
+fn program_with(world: &World, key: &Path) -> Scope {
+    Scope::new(holding(world, key), domain::Actor::system())
+}
+
+/// The services of a program that reads its keys from a file.
+fn holding(world: &World, key: &Path) -> Arc<Services> {
     let s = &world.services;
     let services = Services {
         db: s.db.clone(),
-        keyring: Keyring::from_file(&world.folder.path().join("key")).expect("keys"),
+        keyring: Keyring::from_file(key).expect("keys"),
         clock: s.clock.clone(),
         mail: s.mail.clone(),
         sender: s.sender.clone(),
@@ -38,9 +47,8 @@ fn program(world: &World) -> Scope {
         retention: s.retention,
         reach: s.reach,
         second_step: s.second_step,
-        guesses: services::Guesses::default(),
     };
-    Scope::new(Arc::new(services), domain::Actor::system())
+    Arc::new(services)
 }
 
 /// Puts a new key into the file, before the one that is there.
@@ -59,6 +67,16 @@ async fn records(world: &World, count: u32) {
         keys::create(&tx, &world.services.keyring, Uuid::now_v7(), now).await.expect("made");
     }
     tx.commit().await.expect("committed");
+}
+
+/// Moves every record to the newest key of the file, as a program of its own.
+async fn rotate(world: &World, wait: Duration) -> domain::Result<Rotated> {
+    rotate_with(world, &world.folder.path().join("key"), wait).await
+}
+
+async fn rotate_with(world: &World, key: &Path, wait: Duration) -> domain::Result<Rotated> {
+    let to = Ring::from_file(key).expect("keys").current;
+    services::keys::rotate(&program_with(world, key), &to, wait).await
 }
 
 async fn whole(scope: &Scope) -> (u64, bool) {
@@ -101,7 +119,7 @@ async fn a_new_master_key_takes_over_while_two_servers_serve() {
         }
         let name = new_key(&world);
         let command = program(&world);
-        let rotating = services::keys::rotate(&command, Duration::from_secs(60));
+        let rotating = rotate(&world, Duration::from_secs(60));
         let using = async {
             // As long as records move, and once more afterwards.
             let mut seen = 0;
@@ -154,8 +172,7 @@ async fn a_rotation_that_was_killed_is_gone_on_with_and_everything_opens_at_any_
         let name = new_key(&world);
         let mut interruptions = 0;
         let rotated = loop {
-            let command = program(&world);
-            let work = services::keys::rotate(&command, Duration::ZERO);
+            let work = rotate(&world, Duration::ZERO);
             if let Some(rotated) = interrupted(work, 1 + interruptions * 2).await {
                 break rotated;
             }
@@ -177,14 +194,13 @@ async fn a_server_that_lacks_the_new_key_is_waited_for_and_named_and_a_dead_one_
         masters::beat(&tx, &holder, &old, world.system().now()).await.expect("noted");
         tx.commit().await.expect("committed");
         new_key(&world);
-        let command = program(&world);
-        let waits = services::keys::rotate(&command, Duration::ZERO).await.expect("tried");
+        let waits = rotate(&world, Duration::ZERO).await.expect("tried");
         assert_eq!(waits, Rotated::Waits { lacking: vec!["lantern process 7".into()] });
         records(&world, 1).await;
         let counts = keys::counts(&world.services.db).await.expect("counted");
         assert_eq!(counts, [(old.first().expect("a key").clone(), 5)], "nothing is wrapped by a key that one lacks");
         world.pass(TimeDelta::seconds(61));
-        let rotated = services::keys::rotate(&command, Duration::ZERO).await.expect("tried");
+        let rotated = rotate(&world, Duration::ZERO).await.expect("tried");
         assert_eq!(rotated, Rotated::Whole { moved: 5 });
         // A program that still holds the old key alone makes nothing that would be lost with it: it reads the new one.
         assert_eq!(world.services.keyring.names(), old);
@@ -209,16 +225,76 @@ async fn what_does_not_open_is_found_and_keeps_the_old_key() {
     migrations::execute(db, "UPDATE messages SET body = zeroblob(60)").await.expect("spoilt");
     let report = services::keys::check(&world.system()).await.expect("looked");
     assert_eq!((report.cells_shut, report.is_whole()), (1, false));
+    migrations::execute(db, "CREATE TABLE kept AS SELECT * FROM record_keys").await.expect("kept");
+    let gone = "DELETE FROM record_keys WHERE id IN (SELECT id FROM referrals)";
+    migrations::execute(db, gone).await.expect("spoilt");
+    let report = services::keys::check(&world.system()).await.expect("looked");
+    assert_eq!(
+        (report.records, report.cells, report.cells_shut, report.is_whole()),
+        (1, 3, 3, false),
+        "the key is gone"
+    );
+    let back = "INSERT INTO record_keys SELECT * FROM kept WHERE id IN (SELECT id FROM referrals)";
+    migrations::execute(db, back).await.expect("put back");
     records(&world, 1).await;
     let spoil = "UPDATE record_keys SET wrapped = zeroblob(72) WHERE id IN (SELECT id FROM referrals)";
     migrations::execute(db, spoil).await.expect("spoilt");
     let report = services::keys::check(&world.system()).await.expect("looked");
     assert_eq!((report.records, report.shut.len(), report.cells), (3, 1, 0));
     new_key(&world);
-    let rotated = services::keys::rotate(&program(&world), Duration::ZERO).await.expect("tried");
+    let rotated = rotate(&world, Duration::ZERO).await.expect("tried");
     assert_eq!(rotated, Rotated::Left { shut: 1 });
     let known = services::keys::known(&program(&world)).await.expect("known");
     assert!(known.iter().all(|known| known.master.retired.is_none()), "{known:?}");
+}
+
+#[tokio::test]
+async fn of_two_rotations_at_once_one_does_nothing_and_no_key_is_lost() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        records(&world, 450).await;
+        // Another machine has a copy of the file, and makes a key of its own.
+        let copy = world.folder.path().join("copy");
+        std::fs::copy(world.folder.path().join("key"), &copy).expect("copied");
+        let before = Ring::from_file(&copy).expect("keys").current;
+        let own = Ring::of(MasterKey::random().expect("random"), Some(before)).expect("two keys");
+        own.replace(&copy).expect("replaced");
+        let name = new_key(&world);
+        let mut turns = 1;
+        loop {
+            let done = interrupted(rotate(&world, Duration::ZERO), turns).await;
+            let announced = masters::all(&world.services.db).await.expect("known").iter().any(|key| key.name == name);
+            if announced {
+                let refused = rotate_with(&world, &copy, Duration::ZERO).await.expect("tried");
+                assert_eq!(refused, Rotated::Other { name: name.clone() }, "after {turns} turns");
+            }
+            assert_eq!(whole(&program(&world)).await, (451, true), "after {turns} turns");
+            if done.is_some() {
+                break;
+            }
+            turns += 7;
+        }
+        assert_eq!(keys::counts(&world.services.db).await.expect("counted"), [(name, 451)]);
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_was_retired_can_be_gone_back_to() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let file = world.folder.path().join("key");
+        let first = Ring::from_file(&file).expect("keys").current;
+        new_key(&world);
+        rotate(&world, Duration::ZERO).await.expect("there");
+        let second = Ring::from_file(&file).expect("keys").current;
+        Ring::of(first.clone(), Some(second)).and_then(|ring| ring.replace(&file)).expect("replaced");
+        let back = rotate(&world, Duration::ZERO).await.expect("and back");
+        assert_eq!(back, Rotated::Whole { moved: 1 });
+        let held = holding(&world, &file);
+        let tx = held.db.begin().await.expect("begun");
+        keys::create(&tx, &held.keyring, Uuid::now_v7(), world.system().now()).await.expect("it seals");
+        tx.commit().await.expect("committed");
+        assert_eq!(keys::counts(&world.services.db).await.expect("counted"), [(first.name(), 2)]);
+        assert_eq!(whole(&program(&world)).await, (2, true));
+    }
 }
 
 #[tokio::test]
@@ -233,12 +309,12 @@ async fn codes_of_phones_and_on_paper_outlive_every_master_key() {
         tx.commit().await.expect("committed");
         for _ in 0..2 {
             new_key(&world);
-            let rotated = services::keys::rotate(&program(&world), Duration::ZERO).await.expect("tried");
+            let rotated = rotate(&world, Duration::ZERO).await.expect("tried");
             assert!(matches!(rotated, Rotated::Whole { .. }), "{rotated:?}");
         }
         let (_, opens) = whole(&program(&world)).await;
         assert!(opens);
-        let keyring = &world.services.keyring;
+        let keyring = &holding(&world, &world.folder.path().join("key")).keyring;
         assert!(totp_secrets::find(db, keyring, account).await.expect("it opens").is_some());
         let tx = db.begin().await.expect("begun");
         for (code, spent) in [("on papyrus", false), ("on paper", true), ("on paper", false)] {
@@ -282,6 +358,15 @@ fn the_commands_replace_a_key_file_and_look_at_everything() {
     let first = run_with(&data, &["keys", "check"], &[]);
     assert!(first.status.success() && said(&first).contains("everything opens"), "{}", said(&first));
     let before = key_in(&file);
+    let backup = folder.path().join("backup").display().to_string();
+    assert!(run_with(&data, &["backup", &backup], &[]).status.success());
+    {
+        let held = std::fs::File::open(&data).expect("a folder");
+        held.lock().expect("another call");
+        let second = run_with(&data, &["keys", "rotate"], &[]);
+        assert!(!second.status.success() && said(&second).contains("by another call"), "{}", said(&second));
+        assert_eq!(key_in(&file), before);
+    }
     let done = run_with(&data, &["keys", "rotate"], &[]);
     assert!(done.status.success() && said(&done).contains("moved 1 records"), "{}", said(&done));
     let after = key_in(&file);
@@ -293,6 +378,14 @@ fn the_commands_replace_a_key_file_and_look_at_everything() {
         "{words}"
     );
     assert!(!words.contains(&after.concat()), "no key is ever said");
+    let old = before.concat().parse::<MasterKey>().expect("a key").name();
+    let kept = data.join(format!("key.{old}"));
+    assert!(said(&done).contains(&kept.display().to_string()) && key_in(&kept) == before, "{}", said(&done));
+    let shut = run_with(&data, &["restore", &backup, "--replace"], &[]);
+    assert!(said(&shut).contains("with --key"), "{}", said(&shut));
+    let restored = run_with(&data, &["restore", &backup, "--replace", "--key", &kept.display().to_string()], &[]);
+    assert!(restored.status.success(), "{}", said(&restored));
+    assert!(run_with(&data, &["keys", "check"], &[]).status.success());
     std::fs::write(&file, before.concat()).expect("the old one put back");
     let old = run_with(&data, &["keys", "check"], &[]);
     assert!(

@@ -137,7 +137,6 @@ fn node_with(world: &World, index: search::Index) -> (Scope, Arc<search::Index>)
         retention: s.retention,
         reach: services::Reach::Local,
         second_step: s.second_step,
-        guesses: services::Guesses::default(),
     };
     (Scope::new(Arc::new(services), domain::Actor::system()), index)
 }

@@ -1,5 +1,5 @@
 //! Every page and form over HTTP, as each role, without a socket: one file for each capability.
-#![expect(clippy::expect_used, reason = "a test that cannot go on says why")]
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot go on says why")]
 
 mod accounts;
 mod audit;
@@ -15,6 +15,7 @@ mod erasure;
 mod export;
 mod feeds;
 mod files;
+mod follow_up;
 mod full_disk;
 mod glossary;
 mod guards;
@@ -37,10 +38,13 @@ mod proposals;
 mod referrals;
 mod retention;
 mod roles;
+mod sanctions;
 mod saved;
 mod second_step;
+mod standing;
 mod two_worlds;
 mod vetting;
+mod vouches;
 mod watched;
 
 use app::Site;

@@ -29,7 +29,6 @@ fn with_mail(world: &World, mail: mail::Transport) -> Scope {
         retention: s.retention,
         reach: s.reach,
         second_step: s.second_step,
-        guesses: services::Guesses::default(),
     };
     Scope::new(Arc::new(services), domain::Actor::system())
 }

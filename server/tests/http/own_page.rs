@@ -5,6 +5,7 @@ use axum::http::{Request, StatusCode};
 use chrono::TimeDelta;
 use domain::organisation::OrganisationKind;
 use domain::referral::CloseReason;
+use sea_orm_migration::sea_orm::{ConnectionTrait, Statement};
 use testkit::{Answer, Client, World};
 
 use crate::market::Market;
@@ -89,10 +90,15 @@ async fn everything_is_taken_back_at_once_and_the_log_says_that_the_person_did()
         let scope = world.as_person(&ngo).await;
         let code = world.referral(&ngo, Default::default()).await;
         let referral = services::referrals::find(&scope, &code).await.expect("found");
+        let mut businesses = Vec::new();
         for name in ["Bakery", "Mill"] {
             let business = world.member(OrganisationKind::Business, name).await;
             let grant = world.grant(business.organisation());
-            services::consents::record(&scope, &referral, &grant).await.expect("recorded");
+            businesses.push(business.organisation());
+            // More than are ever listed.
+            for _ in 0..if name == "Mill" { 1 } else { 210 } {
+                services::consents::record(&scope, &referral, &grant).await.expect("recorded");
+            }
         }
         let secret = services::own_pages::give(&scope, &referral).await.expect("given");
         let visitor = Client::new(router(&world));
@@ -100,7 +106,8 @@ async fn everything_is_taken_back_at_once_and_the_log_says_that_the_person_did()
         assert!(visitor.get(&own).await.text.contains("value=\"all\""));
         let back = visitor.post(&own, &[("form", "take-back"), ("grant", "all")]).await;
         assert_eq!(back.status, StatusCode::SEE_OTHER);
-        assert!(visitor.get(&own).await.words().contains("Take") || visitor.get(&own).await.input("grant").is_none());
+        let after = visitor.get(&own).await;
+        assert!(after.input("grant").is_none() && after.words().contains("nobody may know"), "{}", after.words());
         let grants = services::consents::of_referral(&scope, &referral).await.expect("grants");
         for grant in &grants {
             let revoked = grant.revoked.expect("taken back");
@@ -109,7 +116,10 @@ async fn everything_is_taken_back_at_once_and_the_log_says_that_the_person_did()
             let logged = store::audit::count(&world.services.db, "person revokes consent", &subject).await;
             assert_eq!(logged.expect("counted"), 1);
         }
-        assert_eq!(grants.len(), 2);
+        assert_eq!(grants.len(), 200);
+        for business in businesses {
+            assert_eq!(services::consents::is_live(&scope, &referral, business).await, Ok(false));
+        }
         let subject = format!("referral {}", referral.id);
         let reads = store::audit::count(&world.services.db, "person reads own page", &subject).await;
         assert!(reads.expect("counted") > 0, "every read is logged");
@@ -145,7 +155,15 @@ async fn the_address_is_shown_once_replaced_and_ends_with_the_referral() {
     let code = path.rsplit('/').next().expect("a code").parse().expect("a code");
     let referral = services::referrals::find(&scope, &code).await.expect("found");
     services::referrals::close(&scope, &referral, CloseReason::Placed).await.expect("closed");
-    assert_eq!(visitor.get(&third).await.status, StatusCode::NOT_FOUND, "it ends with the referral");
+    // The employer still reads under the grant, so the person can still take it back.
+    let page_of_closed = visitor.get(&third).await;
+    let grant = page_of_closed.input("grant").expect("a button");
+    let back = visitor.post(&third, &[("form", "take-back"), ("grant", &grant)]).await;
+    assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.words());
+    assert!(visitor.get(back.location()).await.words().contains("È ritirato"), "and reads that it is done");
+    market.world.pass(TimeDelta::days(31));
+    assert_eq!(visitor.get(&third).await.status, StatusCode::NOT_FOUND, "it ends with what was agreed to");
+    let market = Market { client: Client::signed_in(router(&market.world), &market.ngo).await, ..market };
     let refused = market.client.post(&page, &[("form", "own-page")]).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.words());
     let why = Some(domain::referral::ReopenReason::ALL.first().copied().expect("a reason"));
@@ -186,7 +204,7 @@ async fn an_address_that_opens_nothing_is_like_any_that_does_not_exist() {
 }
 
 #[tokio::test]
-async fn guessing_is_not_answered_for_long_and_holds_up_nobody_elsewhere() {
+async fn whoever_tries_addresses_keeps_nobody_from_theirs() {
     let market = Market::new().await;
     let (_, _, own) = agreed(&market).await;
     let visitor = Client::new(router(&market.world));
@@ -194,13 +212,77 @@ async fn guessing_is_not_answered_for_long_and_holds_up_nobody_elsewhere() {
         let peer = axum::extract::ConnectInfo(server::overlong::Peer(source.parse().expect("an address")));
         visitor.send(Request::builder().uri(address).extension(peer), Body::empty()).await.status
     };
-    for _ in 0..60 {
-        assert_eq!(from("/consent/0000", "203.0.113.7:1000").await, StatusCode::NOT_FOUND);
+    let unknown = format!("/consent/{}", "0000-".repeat(7).trim_end_matches('-'));
+    for address in ["/consent/0000", &unknown] {
+        for _ in 0..100 {
+            assert_eq!(from(address, "203.0.113.7:1000").await, StatusCode::NOT_FOUND);
+        }
     }
-    assert_eq!(from(&own, "203.0.113.7:1000").await, StatusCode::NOT_FOUND, "whoever guesses is answered nothing more");
-    assert_eq!(from(&own, "203.0.113.8:1000").await, StatusCode::OK, "others are");
-    market.world.pass(TimeDelta::minutes(10));
-    assert_eq!(from(&own, "203.0.113.7:1000").await, StatusCode::OK, "and the same again, later");
+    assert_eq!(from(&own, "203.0.113.7:1000").await, StatusCode::OK, "from the same network");
+}
+
+#[tokio::test]
+async fn what_one_employer_may_know_is_taken_back_whole_however_often_it_was_renewed() {
+    let market = Market::new().await;
+    let (path, introduction, own) = agreed(&market).await;
+    let visitor = Client::new(router(&market.world));
+    let employer = Client::signed_in(router(&market.world), &market.business).await;
+    let renewed = market.client.post(&format!("{path}/consent"), &market.grant(&market.recipient())).await;
+    assert_eq!(renewed.status, StatusCode::SEE_OTHER, "{}", renewed.words());
+    assert!(employer.get(&introduction).await.words().contains("The right to work"), "the employer reads something");
+    let page = visitor.get(&own).await;
+    assert_eq!(page.text.matches("class=\"card\"").count(), 1, "one card for one employer: {}", page.words());
+    let grant = page.input("grant").expect("a button");
+    let back = visitor.post(&own, &[("form", "take-back"), ("grant", &grant)]).await;
+    let after = visitor.get(back.location()).await;
+    assert!(after.words().contains("Da adesso non vedono più nulla") && after.input("grant").is_none());
+    let seen = employer.get(&introduction).await.words();
+    assert!(!seen.contains("The right to work"), "{seen}");
+    // Agreed to anew, the kept address of the answer does not say that nobody may know anything.
+    market.client.post(&format!("{path}/consent"), &market.grant(&market.recipient())).await;
+    let kept = visitor.get(back.location()).await.words();
+    assert!(!kept.contains("Da adesso non vedono più nulla") && kept.contains("può ancora sapere"), "{kept}");
+}
+
+#[tokio::test]
+async fn taking_back_waits_for_an_employer_who_reads_and_is_done() {
+    let world = World::postgres().await;
+    let employer = world.member(OrganisationKind::Business, "Bakery").await;
+    let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+    let placement = world.live(&employer).await;
+    let code = world.referral(&ngo, Default::default()).await;
+    world.put_forward(&ngo, &code, &placement).await;
+    let scope = world.as_person(&ngo).await;
+    let referral = services::referrals::find(&scope, &code).await.expect("found");
+    let secret = services::own_pages::give(&scope, &referral).await.expect("given");
+    let (db, now) = (&world.services.db, world.system().now());
+    let asked = store::consents::Asked {
+        referral: referral.id,
+        recipient: employer.organisation(),
+        purpose: domain::consent::Purpose::Introduction,
+        today: now.date_naive(),
+    };
+    let reading = db.begin().await.expect("begun");
+    let held = store::consent_reads::hold(&reading, asked).await.expect("held");
+    let visitor = world.visitor();
+    let back = tokio::spawn(async move { services::own_pages::take_back(&visitor, secret.as_str(), None).await });
+    let waiting = "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database OR l.database IS NULL \
+                   JOIN pg_stat_activity a ON a.pid = l.pid \
+                   WHERE NOT l.granted AND a.datname = current_database() AND d.datname = current_database()";
+    loop {
+        let on = db.connection();
+        let ask = Statement::from_string(on.get_database_backend(), waiting);
+        let row = on.query_one_raw(ask).await.expect("read").expect("a row");
+        if row.try_get_by_index::<i64>(0).expect("a count") > 0 {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    let fit = [domain::consent::ConsentField::Fit];
+    store::consent_reads::note(&reading, asked, &held, &fit, now).await.expect("noted");
+    reading.commit().await.expect("committed");
+    back.await.expect("ended").expect("taken back");
+    assert!(!services::consents::is_live(&scope, &referral, employer.organisation()).await.expect("read"));
 }
 
 #[tokio::test]

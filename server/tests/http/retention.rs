@@ -4,6 +4,7 @@
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use domain::account::PlatformRole;
+use domain::introduction::Stage;
 use domain::organisation::OrganisationKind;
 use domain::referral::{CloseReason, Code, ReferralStatus, Secrets};
 use services::Scope;
@@ -96,6 +97,64 @@ async fn a_referral_that_nobody_touches_is_asked_about_archived_and_erased() {
         assert_eq!(erased(&world).await, 1);
         assert_eq!(services::referrals::find(&scope, &code).await.err(), Some(domain::Error::NotFound));
         assert_eq!(questions(&scope).await, 0);
+    }
+}
+
+#[tokio::test]
+async fn an_audit_log_that_cannot_be_signed_keeps_nothing_else_from_being_done() {
+    let world = World::sqlite().await;
+    let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+    world.referral(&ngo, Secrets::default()).await;
+    let spoil = "UPDATE record_keys SET wrapped = zeroblob(72) WHERE id NOT IN (SELECT id FROM referrals)";
+    migrations::execute(world.services.db.connection(), spoil).await.expect("spoilt");
+    let mut failed = 0;
+    for _ in 0..92 {
+        world.pass(TimeDelta::days(1));
+        failed += usize::from(services::worker::tidy(&world.system()).await.is_err());
+    }
+    assert!(failed > 0, "it is said");
+    assert_eq!(questions(&world.as_person(&ngo).await).await, 1);
+}
+
+#[tokio::test]
+async fn nobody_is_archived_or_erased_who_is_in_work() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let employer = world.member(OrganisationKind::Business, "Bakery").await;
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let (scope, business) = (world.as_person(&ngo).await, world.as_person(&employer).await);
+        let (open, closed) =
+            (world.referral(&ngo, Secrets::default()).await, world.referral(&ngo, Secrets::default()).await);
+        let mut started = Vec::new();
+        for code in [&open, &closed] {
+            let id = world.put_forward(&ngo, code, &world.live(&employer).await).await;
+            for (who, stage, version) in [
+                (&business, Stage::Interested, 1),
+                (&scope, Stage::Meeting, 2),
+                (&business, Stage::Offered, 3),
+                (&scope, Stage::Accepted, 4),
+                (&scope, Stage::Started, 5),
+            ] {
+                services::introductions::advance(who, id, stage, None, version).await.expect("moved");
+            }
+            started.push(id);
+        }
+        let referral = services::referrals::find(&scope, &closed).await.expect("found");
+        services::referrals::close(&scope, &referral, CloseReason::Placed).await.expect("closed");
+        let [first, second] = started.as_slice() else { unreachable!("two") };
+        days(&world, 20).await;
+        services::introductions::write(&scope, *first, "How is it going?").await.expect("written");
+        days(&world, 80).await;
+        assert_eq!(questions(&scope).await, 0, "somebody wrote about them");
+        days(&world, 60).await;
+        settle(&world).await;
+        assert_eq!(count(&scope, ReferralStatus::Open).await, 1, "asked about, and not archived");
+        days(&world, 260).await;
+        settle(&world).await;
+        assert_eq!((count(&scope, ReferralStatus::Closed).await, erased(&world).await), (1, 0));
+        services::introductions::advance(&scope, *second, Stage::Completed, None, 6).await.expect("moved");
+        days(&world, 375).await;
+        settle(&world).await;
+        assert_eq!(erased(&world).await, 1);
     }
 }
 

@@ -6,9 +6,12 @@ use std::collections::BTreeSet;
 
 use axum::http::Method;
 use domain::account::PlatformRole;
+use domain::check_in::Reply;
 use domain::organisation::OrganisationKind;
 use domain::referral::Secrets;
-use testkit::{Answer, Client, World};
+use domain::standards::Indicator;
+use services::cases::Which;
+use testkit::{Answer, Client, Person, World};
 
 use crate::bad_input::{bury, second_member_and_invitation};
 use crate::router;
@@ -33,6 +36,15 @@ pub(crate) const PAGES: &[(&str, &str)] = &[
     ("/account/security/passkey", "322222222"),
     ("/account/organisation", "322222444"),
     ("/account/members", "322222444"),
+    ("/account/calendar", "342424444"),
+    ("/calendar/{file}", "444444444"),
+    ("/check-ins", "342424444"),
+    ("/check-ins/rule", "342424244"),
+    ("/check-ins/schedule", "342424444"),
+    ("/check-ins/{id}", "342444444"),
+    ("/statistics", "222222222"),
+    ("/stewardship/cases", "344444244"),
+    ("/stewardship/cases/{id}", "344444244"),
     ("/occupations", "322222222"),
     ("/placements", "324244444"),
     ("/placements/new", "324244444"),
@@ -55,7 +67,10 @@ pub(crate) const PAGES: &[(&str, &str)] = &[
     ("/introductions/{id}", "322444444"),
     ("/stewardship", "344444244"),
     ("/stewardship/organisations/{id}", "344444244"),
+    ("/stewardship/sanctions", "344444244"),
     ("/stewardship/wage-floors", "344444244"),
+    ("/sanctions", "342422244"),
+    ("/vouches", "344444444"),
     ("/operations", "344444424"),
     ("/operations/second-step", "344444424"),
     ("/library", "222222222"),
@@ -134,6 +149,17 @@ pub(crate) const FORMS: &[(&str, &str, &str)] = &[
     ("erasure-ask", "/referrals/{code}/erasure", "s45444444"),
     ("message", "/introductions/{id}", "s55444444"),
     ("move", "/introductions/{id}", "s55444444"),
+    ("check-in-add", "/introductions/{id}", "s4f444444"),
+    ("check-in-schedule", "/check-ins/schedule", "s45454444"),
+    ("check-in-answer", "/check-ins/{id}", "s45444444"),
+    ("check-in-move", "/check-ins/{id}", "s45444444"),
+    ("check-in-drop", "/check-ins/{id}", "s45444444"),
+    ("case-answer", "/check-ins", "s45454444"),
+    ("calendar", "/account/calendar", "s45454444"),
+    ("calendar-end", "/account/calendar", "s44444444"),
+    ("case-note", "/stewardship/cases/{id}", "s44444544"),
+    ("case-decide", "/stewardship/cases/{id}", "s44444544"),
+    ("case-back", "/stewardship/cases/{id}", "s44444544"),
     ("consent-revoke", "/referrals/{code}/consent", "s43444444"),
     ("own-page", "/referrals/{code}/own-page", "s42444444"),
     ("own-page-end", "/referrals/{code}/own-page", "s43444444"),
@@ -146,7 +172,21 @@ pub(crate) const FORMS: &[(&str, &str, &str)] = &[
     ("vetting-verify", "/stewardship/organisations/{id}", "s44444544"),
     ("vetting-ask", "/stewardship/organisations/{id}", "s44444544"),
     ("vetting-decline", "/stewardship/organisations/{id}", "s44444544"),
+    ("vetting-confirm", "/stewardship/organisations/{id}", "s44444544"),
+    ("vetting-checks", "/stewardship/organisations/{id}", "s44444544"),
+    ("vetting-note", "/stewardship/organisations/{id}", "s44444544"),
+    ("vetting-looked", "/stewardship/organisations/{id}", "s44444544"),
     ("vetting-suspend", "/stewardship/organisations/{id}", "s44444544"),
+    ("vetting-debar", "/stewardship/organisations/{id}", "s44444544"),
+    ("vetting-debar-confirm", "/stewardship/organisations/{id}", "s44444444"),
+    ("vetting-debar-drop", "/stewardship/organisations/{id}", "s44444444"),
+    ("vetting-lift", "/stewardship/organisations/{id}", "s44444544"),
+    ("appeal-answer", "/stewardship/organisations/{id}", "s44444544"),
+    ("appeal", "/account/organisation", "s44444444"),
+    ("placements-reopen", "/placements", "s34344444"),
+    ("vouch", "/vouches", "s44444444"),
+    ("vouch-look-over", "/vouches", "s44444444"),
+    ("vouch-take-back", "/vouches", "s44444444"),
     ("floor", "/stewardship/wage-floors", "s44444544"),
     ("saved", "/library/saved", "s33333333"),
     ("saved-open", "/library/saved", "s34444444"),
@@ -240,6 +280,7 @@ impl Scene {
         let placement = world.live(&employer).await;
         let code = world.referral(&ngo, Secrets::default()).await;
         let introduction = world.put_forward(&ngo, &code, &placement).await;
+        let (check_in, case) = followed_up(&world, &ngo, &other_employer).await;
         second_member_and_invitation(&world, &employer).await;
         let members = services::members::own(&world.as_person(&employer).await).await.expect("members").0;
         let second = members.iter().find(|member| member.account != employer.account).expect("a second one");
@@ -263,6 +304,8 @@ impl Scene {
             ("{page}", "0".into()),
             ("{placement}", placement.id.to_string()),
             ("{introduction}", introduction.to_string()),
+            ("{check_in}", check_in),
+            ("{case}", case),
             ("{organisation}", employer.organisation().to_string()),
             ("{code}", code.to_string()),
             ("{grant}", grants.first().expect("a grant").id.to_string()),
@@ -284,6 +327,8 @@ impl Scene {
 
     fn fill(&self, pattern: &str) -> String {
         let id = match pattern.split('/').nth(1) {
+            Some("stewardship") if pattern.contains("/cases/") => "{case}",
+            Some("check-ins") => "{check_in}",
             Some("placements") => "{placement}",
             Some("introductions") => "{introduction}",
             Some("proposals") => "{proposal}",
@@ -293,10 +338,22 @@ impl Scene {
     }
 }
 
+/// Somebody of an NGO who has started with an employer and says something that opens a case: the key of their next check-in,
+/// and that of the case.
+async fn followed_up(world: &World, ngo: &Person, employer: &Person) -> (String, String) {
+    let placement = world.live(employer).await;
+    let (_, introduction) = world.started(ngo, &placement).await;
+    world.answer_first(ngo, introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+    let next = world.open_check_ins(ngo, introduction).await[0].id.to_string();
+    let open = services::cases::list(&world.steward(), Which::Open, None, 1).await.expect("a list");
+    (next, open[0].case.id.to_string())
+}
+
 /// Keys that a form carries.
 fn carried(form: &str) -> Option<(&'static str, &'static str)> {
     match form {
         "member-role" | "remove" => Some(("account", "{member}")),
+        "case-answer" => Some(("case", "{case}")),
         "consent-revoke" => Some(("grant", "{grant}")),
         "proposal-settle" => Some(("comment", "{comment}")),
         "saved-open" => Some(("id", "{search}")),

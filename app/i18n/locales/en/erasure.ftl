@@ -1,10 +1,10 @@
 erasure-title = Erase this person
 erasure-lede = When a person wants to be forgotten, or what is kept here is no longer needed, everything about them can be erased. It cannot be undone.
-erasure-what-rows = The referral, its notes and limits, every consent, every introduction and every message is destroyed. First its key is, so that no copy of what was locked away opens again.
+erasure-what-rows = The referral, its notes and limits, every consent, every introduction and every message is destroyed, the key of what was locked away first.
 erasure-what-employers = An employer with an introduction under way reads that it has come to an end, and not why.
 erasure-what-backups = A backup that was made before still holds what it held then. If one is ever put back, this person is erased again at once.
 erasure-what-never = What an employer has read before, it may remember.
-erasure-rule = Two people look at it: one member asks, and another who is a manager confirms. If nobody else of your organisation is a manager, whoever asked can confirm after { $days } days. Until it is done, every member can take it back.
+erasure-rule = Two people look at it: one member asks, and another confirms who is a manager and has been a member for { $days } days. If nobody else of your organisation is a manager, whoever asked can confirm after { $days } days. Until it is done, every member can take it back.
 erasure-ask-title = Ask that { $code } be erased
 erasure-ask-field-code = The code of this referral
 erasure-ask-field-code-hint = Type it, so that nobody is erased by mistake.
@@ -25,6 +25,7 @@ erasure-link = Erase this person
 erasure-link-waits = Somebody has asked that this person be erased.
 problem-another-code = This is the code of another referral, or of none.
 refused-erasure-second = You asked for this yourself. Another manager of your organisation has to confirm it.
+refused-erasure-new = Whoever confirms must have been a member for a week, so that nobody counts as two.
 refused-erasure-waits = You asked for this yourself. It can be confirmed when its waiting time is over.
 home-erasures = { $count ->
     [0] Nobody waits to be erased

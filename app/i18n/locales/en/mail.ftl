@@ -24,6 +24,10 @@ mail-application-news-subject = News about your application
 mail-application-news-text = There is news about your application to Ponte. Sign in to read it.
 mail-application-news-action = Read the news
 
+mail-renewal-due-subject = Your place on Ponte ends before long
+mail-renewal-due-text = Your organisation’s verification on Ponte ends before long. Sign in to see when, and to ask that it goes on.
+mail-renewal-due-action = See when it ends
+
 mail-proposal-news-subject = News about your proposal
 mail-proposal-news-text = There is news about a proposal that you wrote for the library of Ponte. Sign in to read it.
 mail-proposal-news-action = Read the news

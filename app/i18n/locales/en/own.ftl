@@ -3,6 +3,7 @@
 own-title = Your choices
 own-lede = Here you see who may know something about you. You decide, and you can change your mind at any time. You need not say why.
 own-done = It is taken back. They see nothing more from now on.
+own-done-others = It is taken back. Who is named below may still know something.
 own-nobody = At the moment nobody may know anything about you.
 own-may-know = They may know:
 own-until = Until { $day }

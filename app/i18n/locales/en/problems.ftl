@@ -57,3 +57,7 @@ problem-no-second-step = No account with a second step has this address.
 problem-own-second-step = This is your own account. Another administrator has to do it.
 problem-guessable = Many people choose this, or it is easy to guess from what is known of you. Take several words that do not belong together.
 problem-no-account = No account has this address.
+problem-check-untold = One of these rests on something that the organisation has not said. Ask back first.
+problem-checks-open = Not everything on the checklist is ticked yet.
+problem-unknown-business = We find no business, or more than one, with this number in this register. Ask the business how it wrote the number.
+problem-kept-away = A limit of this person keeps them away from this organisation or from its group. Talk with the person.

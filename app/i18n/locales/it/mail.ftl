@@ -24,6 +24,10 @@ mail-application-news-subject = Novità sulla sua domanda
 mail-application-news-text = Ci sono novità sulla sua domanda di iscrizione a Ponte. Acceda per leggerle.
 mail-application-news-action = Leggere le novità
 
+mail-renewal-due-subject = Il suo posto su Ponte sta per scadere
+mail-renewal-due-text = La verifica della sua organizzazione su Ponte sta per scadere. Acceda per vedere quando, e per chiedere che continui.
+mail-renewal-due-action = Vedere quando scade
+
 mail-proposal-news-subject = Novità sulla sua proposta
 mail-proposal-news-text = Ci sono novità su una proposta che ha scritto per la biblioteca di Ponte. Acceda per leggerle.
 mail-proposal-news-action = Leggere le novità

@@ -3,6 +3,7 @@
 own-title = Le sue scelte
 own-lede = Qui vede chi può sapere qualcosa di lei. È lei che decide, e può cambiare idea in qualsiasi momento. Non deve dire perché.
 own-done = È ritirato. Da adesso non vedono più nulla.
+own-done-others = È ritirato. Chi è indicato qui sotto può ancora sapere qualcosa.
 own-nobody = In questo momento nessuno può sapere nulla di lei.
 own-may-know = Possono sapere:
 own-until = Fino al { $day }

@@ -4,6 +4,7 @@ use domain::codes::LanguageLevel;
 use domain::consent::ConsentField;
 use domain::id::IntroductionId;
 use domain::introduction::{Introduction, Side, Stage};
+use domain::organisation::{Organisation, OrganisationStatus, Standing};
 use domain::placement::{Placement, Support, Terms};
 use domain::referral::Referral;
 use domain::{Error, Result};
@@ -28,6 +29,8 @@ pub struct Listed {
     pub referral: Option<Referral>,
     /// Whether the other side wrote something that this side has not opened.
     pub unread: bool,
+    /// Where the employer stands, if it is not verified while this is under way; only for the NGO.
+    pub halted: Option<&'static str>,
 }
 
 /// Introductions of the actor's side, newest first, from after a key.
@@ -56,11 +59,20 @@ async fn with_all(scope: &Scope, side: Side, rows: Vec<Introduction>) -> Result<
         }
         Side::Employer => Vec::new(),
     };
+    let employers = match side {
+        Side::Ngo => {
+            let keys: Vec<_> = rows.iter().map(|i| i.employer).collect();
+            store::organisations::find_all(scope.db(), &keys).await?
+        }
+        Side::Employer => Vec::new(),
+    };
     let listed = rows.into_iter().filter_map(|introduction| {
         let placement = placements.iter().find(|p| p.id == introduction.placement)?.clone();
         let referral = referrals.iter().find(|r| r.id == introduction.referral).cloned();
         let unread = unread.contains(&introduction.id);
-        Some(Listed { introduction, placement, referral, unread })
+        let employer = employers.iter().find(|employer| employer.id == introduction.employer);
+        let halted = employer.and_then(|employer| halted(scope, side, &introduction, employer));
+        Some(Listed { introduction, placement, referral, unread, halted })
     });
     Ok(listed.collect())
 }
@@ -73,6 +85,27 @@ pub async fn of_referral(scope: &Scope, referral: &Referral) -> Result<Vec<Liste
     referrals::ngo(scope)?;
     let rows = store::introductions::of_referral(scope.db(), scope.actor(), referral.id).await?;
     with_all(scope, Side::Ngo, rows).await
+}
+
+/// Where the employer of an introduction under way stands, if it is not verified: the NGO chooses whether to wait.
+fn halted(scope: &Scope, side: Side, introduction: &Introduction, employer: &Organisation) -> Option<&'static str> {
+    let today = scope.now().date_naive();
+    let under_way = side == Side::Ngo && !introduction.stage.is_end();
+    if !under_way || employer.standing(today) == Standing::Verified {
+        return None;
+    }
+    // Which of them it is, is for verified partners.
+    let partner = scope.actor().membership.as_ref().is_some_and(|m| m.standing == Standing::Verified);
+    Some(if partner { employer.stands(today) } else { OrganisationStatus::Applied.word() })
+}
+
+/// How many introductions of the actor's NGO are under way with an employer that is not verified now.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of NGOs.
+pub async fn count_halted(scope: &Scope) -> Result<u64> {
+    referrals::ngo(scope)?;
+    Ok(store::introductions::count_halted(scope.db(), scope.actor(), scope.now().date_naive()).await?)
 }
 
 /// How many introductions of the actor's side are at one of these stages.
@@ -135,6 +168,8 @@ pub struct Shown {
     pub placement: Placement,
     /// Whether the placement says the same as when the person was put forward.
     pub terms: Kept,
+    /// Where the employer stands, if it is not verified while this is under way; only for the NGO.
+    pub halted: Option<&'static str>,
     /// The limit that keeps the placement out now; only for the NGO.
     pub kept_out: Option<Barrier>,
     /// Name of the organisation on the other side; none for an employer that never was interested, nor where the name
@@ -176,12 +211,14 @@ pub async fn find(scope: &Scope, id: IntroductionId) -> Result<Shown> {
     let steps = store::introductions::steps(scope.db(), id).await?;
     let steps: Vec<Step> = steps.into_iter().map(|step| as_read_by(side, step)).collect();
     let terms = if agreed == placement.terms { Kept::Same } else { Kept::Changed };
-    let other = other_name(scope, &introduction, (side, &steps)).await?;
+    let other = store::organisations::find(scope.db(), other(&introduction, side)).await?.ok_or(Error::NotFound)?;
+    let halted = halted(scope, side, &introduction, &other);
+    let other = other_name(other, (side, &steps));
     let kept_out = match &referral {
         Some(referral) => barrier(scope, referral, &placement).await?,
         None => None,
     };
-    Ok(Shown { introduction, side, placement, terms, kept_out, other, referral, disclosed, steps, messages })
+    Ok(Shown { introduction, side, placement, terms, halted, kept_out, other, referral, disclosed, steps, messages })
 }
 
 async fn barrier(scope: &Scope, referral: &Referral, placement: &Placement) -> Result<Option<Barrier>> {
@@ -207,11 +244,16 @@ async fn read_as(
         Side::Ngo => (Reader::Ngo, Vec::new()),
     };
     let disclosed = disclose(scope, &tx, introduction, asked, agreed).await?;
-    store::consent_reads::note(&tx, asked, &held, &disclosed.fields(), now).await?;
     if side == Side::Ngo || store::consents::may_know(&tx, asked).await? {
         store::messages::mark_read(&tx, introduction.id, side, now).await?;
     }
     let messages = store::messages::list(&tx, keyring, introduction, reader).await?;
+    let mut seen = disclosed.fields();
+    // What is written about a person is read under the same grant, at every stage.
+    if !messages.is_empty() && !seen.contains(&ConsentField::Fit) {
+        seen.push(ConsentField::Fit);
+    }
+    store::consent_reads::note(&tx, asked, &held, &seen, now).await?;
     scope.log(&tx, "read introduction", &format!("introduction {}", introduction.id)).await?;
     scope.log(&tx, "read referral", &format!("referral {}", introduction.referral)).await?;
     tx.commit().await?;
@@ -224,16 +266,11 @@ fn as_read_by(reader: Side, step: Step) -> Step {
     Step { reason: step.reason.filter(|_| own), ..step }
 }
 
-async fn other_name(
-    scope: &Scope,
-    introduction: &Introduction,
-    (side, steps): (Side, &[Step]),
-) -> Result<Option<String>> {
-    let other = other(introduction, side);
-    let name = store::organisations::find(scope.db(), other).await?.ok_or(Error::NotFound)?.description.name;
+fn other_name(other: Organisation, (side, steps): (Side, &[Step])) -> Option<String> {
+    let name = other.description.name;
     let answered = steps.iter().any(|step| step.stage == Stage::Interested);
     let hidden = side == Side::Employer && (!answered || domain::marker::tells(&name));
-    Ok((!hidden).then_some(name))
+    (!hidden).then_some(name)
 }
 
 /// Which fields a stage opens; each still needs its live grant. An end closes them all.

@@ -50,6 +50,16 @@ pub const COLUMNS: &[Column] = &[
         name: "body",
         record: Record::Through { link: "introduction", table: "introductions", column: "referral" },
     },
+    Column {
+        table: "check_ins",
+        name: "answers",
+        record: Record::Through { link: "referral", table: "referrals", column: "id" },
+    },
+    Column {
+        table: "case_steps",
+        name: "text",
+        record: Record::Through { link: "steward_case", table: "steward_cases", column: "id" },
+    },
 ];
 
 /// One cell with what it holds.
@@ -61,19 +71,47 @@ struct Held {
 }
 
 impl Column {
-    fn query(self, records: impl IntoIterator<Item = Uuid>) -> SelectStatement {
+    /// Its cells, and the column that names the record of each.
+    fn cells(self) -> (SelectStatement, (&'static str, &'static str)) {
         let mut query = Query::select();
-        query.expr_as(Expr::col((self.table, "id")), "row").expr_as(Expr::col((self.table, self.name)), "sealed");
-        query.from(self.table);
-        let record = match self.record {
-            Record::Own => (self.table, "id"),
+        // Where nothing has been written yet there is nothing to open.
+        query.from(self.table).and_where(Expr::col((self.table, self.name)).is_not_null());
+        match self.record {
+            Record::Own => (query, (self.table, "id")),
             Record::Through { link, table, column } => {
                 query.inner_join(table, Expr::col((table, "id")).equals((self.table, link)));
-                (table, column)
+                (query, (table, column))
             }
-        };
+        }
+    }
+
+    fn query(self, records: impl IntoIterator<Item = Uuid>) -> SelectStatement {
+        let (mut query, record) = self.cells();
+        query.expr_as(Expr::col((self.table, "id")), "row").expr_as(Expr::col((self.table, self.name)), "sealed");
         query.expr_as(Expr::col(record), "record").and_where(Expr::col(record).is_in(records)).to_owned()
     }
+
+    /// How many cells there are whose record has no key.
+    fn keyless(self) -> SelectStatement {
+        let (mut query, record) = self.cells();
+        let keys = Query::select().column("id").from("record_keys").to_owned();
+        query.expr_as(Expr::col((self.table, "id")).count(), "cells");
+        query.and_where(Expr::col(record).not_in_subquery(keys)).to_owned()
+    }
+}
+
+/// How many sealed cells there are whose record has no key any more: what would open them is gone.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn keyless(db: &impl Read) -> Result<u64> {
+    let mut all = 0;
+    for column in COLUMNS {
+        let row = db.on().query_one(&column.keyless()).await?;
+        let cells: i64 = row.map(|row| row.try_get("", "cells")).transpose()?.unwrap_or_default();
+        all += u64::try_from(cells).unwrap_or_default();
+    }
+    Ok(all)
 }
 
 /// How many sealed cells of these records there are, and how many of them do not open.

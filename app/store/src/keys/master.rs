@@ -127,13 +127,11 @@ impl Ring {
         // A link, as secrets are often mounted by, stays one.
         let path = std::fs::canonicalize(path).map_err(failed)?;
         let before = std::fs::metadata(&path).map_err(failed)?;
-        let beside = path.with_extension("new");
-        let options = || {
-            let mut options = std::fs::OpenOptions::new();
-            options.write(true).create(true).truncate(true).mode(0o600);
-            options
-        };
-        let mut file = options().open(&beside).map_err(failed)?;
+        // A name that nobody else has chosen: what lies there may be somebody's only copy of a key.
+        let random = hex(cipher::random::<8>()?.as_slice());
+        let beside = path.with_file_name(format!(".{}.{random}", path.file_name().unwrap_or_default().display()));
+        let mut options = std::fs::OpenOptions::new();
+        let mut file = options.write(true).create_new(true).mode(0o600).open(&beside).map_err(failed)?;
         let written = fchown(&file, Some(before.uid()), Some(before.gid()))
             .and_then(|()| file.set_permissions(std::fs::Permissions::from_mode(before.mode() & 0o777)))
             .and_then(|()| self.lines().iter().try_for_each(|line| file.write_all(line.as_bytes())))
@@ -144,6 +142,18 @@ impl Ring {
             let _ = std::fs::remove_file(&beside);
             failed(cause)
         })
+    }
+
+    /// Writes these keys into a new file that only its owner can read.
+    ///
+    /// # Errors
+    /// [`Error::Key`] when the file exists or cannot be written.
+    pub fn write_new(&self, path: &Path) -> Result<()> {
+        let failed = |cause: std::io::Error| Error::Key(format!("cannot be made: {cause}"));
+        let mut options = std::fs::OpenOptions::new();
+        let mut file = options.write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
+        let written = self.lines().iter().try_for_each(|line| file.write_all(line.as_bytes()));
+        written.and_then(|()| file.sync_all()).and_then(|()| sync_folder(path)).map_err(failed)
     }
 
     fn lines(&self) -> Vec<Zeroizing<String>> {
@@ -164,10 +174,29 @@ fn sync_folder(file: &Path) -> std::io::Result<()> {
 
 type Source = Box<dyn Fn() -> Result<Ring> + Send + Sync>;
 
+/// The keys that were read last, and those read before that nobody has said are no longer needed.
+struct Held {
+    ring: Ring,
+    before: Vec<MasterKey>,
+}
+
+impl Held {
+    fn keys(&self) -> impl Iterator<Item = &MasterKey> {
+        self.ring.keys().chain(&self.before)
+    }
+
+    /// Takes keys that were read again. None that is held is let go: a record may be wrapped by it.
+    fn take(&mut self, ring: Ring) {
+        let is_read = |key: &&MasterKey| ring.keys().all(|read| read.name() != key.name());
+        self.before = self.keys().filter(is_read).cloned().collect();
+        self.ring = ring;
+    }
+}
+
 /// The master keys that this program holds, and where they came from: they are read there again when the database
 /// tells of one that is not among them.
 #[derive(Clone)]
-pub struct Keyring(Arc<(RwLock<Ring>, Source)>);
+pub struct Keyring(Arc<(RwLock<Held>, Source)>);
 
 impl std::fmt::Debug for Keyring {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -181,8 +210,8 @@ impl Keyring {
     /// # Errors
     /// As the source.
     pub fn of(source: impl Fn() -> Result<Ring> + Send + Sync + 'static) -> Result<Self> {
-        let ring = source()?;
-        Ok(Self(Arc::new((RwLock::new(ring), Box::new(source)))))
+        let held = Held { ring: source()?, before: Vec::new() };
+        Ok(Self(Arc::new((RwLock::new(held), Box::new(source)))))
     }
 
     /// Reads the keys from a file.
@@ -200,50 +229,46 @@ impl Keyring {
     /// [`Error::Key`] when the file exists or cannot be written.
     pub fn create(path: &Path) -> Result<Self> {
         let ring = Ring { current: MasterKey::random()?, previous: None };
-        let failed = |cause: std::io::Error| Error::Key(format!("cannot be made: {cause}"));
-        let mut file =
-            std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
-        let written = ring.lines().iter().try_for_each(|line| file.write_all(line.as_bytes()));
-        written.and_then(|()| file.sync_all()).and_then(|()| sync_folder(path)).map_err(failed)?;
+        ring.write_new(path)?;
         Self::from_file(path)
     }
 
-    /// Reads the keys again where they came from; where that fails, those that are held stay. A key that another has
-    /// followed stays beside it until it is forgotten: records may still need it.
+    /// Reads the keys again where they came from; where that fails, those that are held stay. Those that are no longer
+    /// there stay beside until they are forgotten: records may still need them.
     ///
     /// # Errors
     /// As the source.
     pub fn reload(&self) -> Result<()> {
-        let mut ring = (self.0.1)()?;
-        let mut held = self.0.0.write().unwrap_or_else(PoisonError::into_inner);
-        if ring.previous.is_none() && ring.current.name() != held.current.name() {
-            ring.previous = Some(held.current.clone());
-        }
-        *held = ring;
+        let ring = (self.0.1)()?;
+        self.0.0.write().unwrap_or_else(PoisonError::into_inner).take(ring);
         Ok(())
     }
 
-    /// Forgets the previous key, if it is called so.
+    /// Forgets a key that is called so, unless it is the newest.
     pub fn forget(&self, name: &str) {
         let mut held = self.0.0.write().unwrap_or_else(PoisonError::into_inner);
-        held.previous = held.previous.take().filter(|previous| previous.name() != name);
+        held.ring.previous = held.ring.previous.take().filter(|previous| previous.name() != name);
+        held.before.retain(|key| key.name() != name);
     }
 
-    /// The keys that are held now.
+    /// The keys that were read last.
     #[must_use]
     pub fn ring(&self) -> Ring {
-        self.0.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.0.read().unwrap_or_else(PoisonError::into_inner).ring.clone()
     }
 
     /// The names of the keys that are held, the newest first.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
-        self.ring().keys().map(MasterKey::name).collect()
+        self.0.0.read().unwrap_or_else(PoisonError::into_inner).keys().map(MasterKey::name).collect()
     }
 
     /// The key of a name, read again where it is not held: somebody may have put it there since.
     pub(super) fn named(&self, name: &str) -> Result<MasterKey> {
-        let held = || self.ring().keys().find(|key| key.name() == name).cloned();
+        let held = || {
+            let held = self.0.0.read().unwrap_or_else(PoisonError::into_inner);
+            held.keys().find(|key| key.name() == name).cloned()
+        };
         if let Some(key) = held() {
             return Ok(key);
         }

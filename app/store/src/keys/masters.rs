@@ -5,7 +5,7 @@
 //! record is wrapped by it. Whoever wraps a record holds the row of the key in force meanwhile, so that none is retired
 //! while somebody still uses it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::policy::{Permit, RunInstallation};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
@@ -140,12 +140,34 @@ pub async fn in_force(tx: &Tx, keyring: &Keyring, now: DateTime<Utc>) -> Result<
     Err(Error::Column("master_keys"))
 }
 
-/// Makes a new key known, so that running programs read it where they have theirs from.
+/// How long a key that was made known and wraps nothing yet is waited for before another may take its place.
+const ON_ITS_WAY: TimeDelta = TimeDelta::days(1);
+
+/// Makes a new key known, so that running programs read it where they have theirs from; one that was retired begins
+/// anew. Answers the name of a key in use that is not among those that are held: then this one is not made known, since
+/// what the other wraps could not move.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn announce(tx: &Tx, _permit: &Permit<RunInstallation>, name: &str, now: DateTime<Utc>) -> Result<()> {
-    insert(tx, name, now, None).await
+pub async fn announce(
+    tx: &Tx,
+    _permit: &Permit<RunInstallation>,
+    (name, held): (&str, &[String]),
+    now: DateTime<Utc>,
+) -> Result<Option<String>> {
+    // Held, so that of two programs that make a key known at once the second sees that of the first.
+    let rows = row::Entity::find().order_by_asc(row::Column::Number).lock_exclusive().all(tx.on()).await?;
+    for other in rows.iter().filter(|row| row.retired.is_none() && !held.contains(&row.id)) {
+        if other.since.is_some() || now - other.created < ON_ITS_WAY {
+            return Ok(Some(other.id.clone()));
+        }
+        row::Entity::delete_by_id(&other.id).exec(tx.on()).await?;
+    }
+    if rows.iter().any(|row| row.id == name && row.retired.is_some()) {
+        row::Entity::delete_by_id(name).exec(tx.on()).await?;
+    }
+    insert(tx, name, now, None).await?;
+    Ok(None)
 }
 
 /// Adds a key after all others, where it is not there yet.
