@@ -71,6 +71,21 @@ const WIDE: &[(&str, Where, &str)] = &[
     ("DELETE FROM TABLE", Where::Behind, "a restore begins with empty tables"),
     ("UPDATE introductions SET terms = (SELECT placements.terms …", Where::Behind, "a migration"),
     ("UPDATE consent_grants SET revoked_by = ? WHERE revoked IS NOT NULL", Where::Behind, "a migration"),
+    (
+        "SELECT DISTINCT introductions.ngo FROM introductions WHERE introductions.employer = ?…",
+        Where::Anywhere,
+        "NGOs that are told, each by a mail of its own, that an employer is halted",
+    ),
+    (
+        "SELECT DISTINCT check_ins.ngo FROM check_ins WHERE check_ins.employer = ?…",
+        Where::Anywhere,
+        "NGOs that are told, each by a mail of its own, what was decided about an employer",
+    ),
+    (
+        "SELECT check_ins.id, check_ins.introduction, check_ins.employer FROM check_ins WHERE check_ins.state = ?…",
+        Where::Behind,
+        "check-ins that nobody did: which employer they concern, and nothing of the person",
+    ),
     ("SELECT t::text FROM TABLE t", Where::Behind, "a test looks for what is left of somebody"),
     (
         "SELECT stage, COUNT(*) FROM introductions GROUP BY stage ORDER BY stage",
