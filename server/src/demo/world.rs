@@ -4,9 +4,7 @@
 
 use std::collections::HashMap;
 
-use chrono::TimeDelta;
 use domain::account::{MemberRole, PlatformRole};
-use domain::codes::Language;
 use domain::id::{AccountId, IntroductionId, OrganisationId};
 use domain::introduction::{Side, Stage};
 use domain::organisation::{OrganisationKind, Standing};
