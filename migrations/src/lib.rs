@@ -23,11 +23,11 @@ mod m20261128_twins;
 mod m20261129_consent;
 mod m20261129_door;
 mod m20261129_erasure;
+mod m20261129_follow_up;
 mod m20261129_keys;
+mod m20261129_pauses;
 mod m20261129_retention;
 mod m20261129_signatures;
-mod m20261129_pauses;
-mod m20261129_follow_up;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;

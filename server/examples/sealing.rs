@@ -39,7 +39,12 @@ async fn main() {
     let employer = world.member(OrganisationKind::Business, "Bakery").await;
     let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
     let placement = world.live(&employer).await;
-    let secrets = Secrets { exclusions: vec![Exclusion::LiveIn], notes: "n".repeat(2000), called: "Robin".into(), ..Secrets::default() };
+    let secrets = Secrets {
+        exclusions: vec![Exclusion::LiveIn],
+        notes: "n".repeat(2000),
+        called: "Robin".into(),
+        ..Secrets::default()
+    };
     let code = world.referral(&ngo, secrets.clone()).await;
     world.put_forward(&ngo, &code, &placement).await;
     let scope = world.as_person(&ngo).await;

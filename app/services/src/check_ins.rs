@@ -3,8 +3,8 @@
 
 use chrono::{Datelike as _, NaiveDate, TimeDelta};
 use domain::check_in::{
-    AGAIN_AFTER, Answers, ChangeReason, CheckIn, CheckInKind, CheckInState, Contact, LEAVING_AFTER, MOST,
-    MOST_AHEAD, OUTCOME_DAYS, Outcome,
+    AGAIN_AFTER, Answers, ChangeReason, CheckIn, CheckInKind, CheckInState, Contact, LEAVING_AFTER, MOST, MOST_AHEAD,
+    OUTCOME_DAYS, Outcome,
 };
 use domain::id::{CheckInId, IntroductionId};
 use domain::introduction::{EndReason, Introduction, Side, Stage};

@@ -36,8 +36,8 @@ pub async fn schedule(at: At) -> Result<Document> {
     let submitted = at.submitted::<ScheduleForm>().or(|| ScheduleForm { days: now.to_string() });
     let f = Fields::new(&at, &submitted);
     let form = f.frame(f.field("days").hint().line(&submitted.typed.days), "check-in-schedule-save");
-    let outcomes = (!now.asks_for_outcomes())
-        .then(|| view! { <p class="notice">{text.get("check-in-schedule-outcomes")}</p> });
+    let outcomes =
+        (!now.asks_for_outcomes()).then(|| view! { <p class="notice">{text.get("check-in-schedule-outcomes")}</p> });
     let body = view! {
         <p class="eyebrow"><a href="/check-ins">{text.get("check-ins-title")}</a></p>
         <h1>{text.get("check-in-schedule-title")}</h1>

@@ -46,8 +46,7 @@ pub async fn of(db: &impl Read, ngo: OrganisationId) -> Result<Schedule> {
 /// When the database cannot be written.
 pub async fn set(tx: &Tx, permit: &Permit<FollowUp>, schedule: &Schedule, now: DateTime<Utc>) -> Result<()> {
     let organisation = permit.action().organisation.0;
-    let row =
-        row::ActiveModel { organisation: Set(organisation), days: Set(schedule.to_string()), updated: Set(now) };
+    let row = row::ActiveModel { organisation: Set(organisation), days: Set(schedule.to_string()), updated: Set(now) };
     let over = OnConflict::column(row::Column::Organisation)
         .update_columns([row::Column::Days, row::Column::Updated])
         .to_owned();
