@@ -108,6 +108,8 @@ async fn steward(at: &At, lines: &mut Vec<Line>) -> Result<()> {
     lines.push(Line { count, key: "home-proposed", path: "/stewardship?status=proposed" });
     let count = services::sanctions::count_waiting(&at.scope).await?;
     lines.push(Line { count, key: "home-sanctions", path: "/stewardship/sanctions" });
+    let count = services::cases::count_open(&at.scope).await?;
+    lines.push(Line { count, key: "home-cases", path: "/stewardship/cases" });
     for (queue, key, path) in [
         (VettingQueue::Changed, "home-changed", "/stewardship?status=changed"),
         (VettingQueue::Group, "home-group", "/stewardship?status=group"),

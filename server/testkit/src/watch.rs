@@ -252,7 +252,8 @@ impl Seen {
                 (!ours).then_some("of another NGO than the one that asks")
             }
             Asker::Business(own) => {
-                (!(held(EMPLOYER, own) || one)).then_some("that the employer who asks has no part in")
+                // An employer has no people: what is held by its own key is nothing.
+                (!(held(EMPLOYER, own) || held(NGO, own) || one)).then_some("that the employer who asks has no part in")
             }
             Asker::Nobody => (!one).then_some("of more than one person, for a visitor"),
             Asker::Other => Some("that concern neither an NGO nor an employer who asks"),

@@ -53,4 +53,3 @@ refused-paused-review = Your placements are paused while a steward looks at your
 refused-employer-paused = What this organisation offers is paused while a steward looks at it. You can end the introduction at any time.
 refused-check-in-not-started = Check-ins belong to a placement that has started and has not ended.
 refused-too-many-check-ins = There are very many check-ins of this placement already.
-refused-second-steward = Another steward has to look at this: you have decided already.

@@ -12,6 +12,20 @@ mod library {
 
 use library::markdown;
 
+/// What the module knows of where links lead: here to addresses alone, as on the page.
+#[derive(Debug, Clone)]
+#[expect(dead_code, reason = "a folder is made by no target")]
+enum Ways {
+    Online,
+    Disk(()),
+}
+
+impl Ways {
+    fn written(&self, link: &str) -> Option<String> {
+        Some(link.to_owned())
+    }
+}
+
 /// The elements that a record's text becomes.
 const ELEMENTS: &[&str] = &[
     "a", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol",

@@ -63,7 +63,9 @@ pub(crate) type Means = fn(table: &str, column: &str) -> Option<String>;
 
 /// Reads a statement; nothing for one that is of another kind than reading and writing rows.
 pub(crate) fn read(sql: &str, means: Means) -> Option<Reading> {
-    let parsed = Parser::parse_sql(&PostgreSqlDialect {}, &numbered(sql)).ok()?;
+    // The parser knows one strength of shared lock; which one says nothing of what is read.
+    let sql = sql.replace(" FOR KEY SHARE", " FOR SHARE");
+    let parsed = Parser::parse_sql(&PostgreSqlDialect {}, &numbered(&sql)).ok()?;
     let mut reader = Reader::new(means);
     for statement in &parsed {
         reader.statement(statement);

@@ -65,6 +65,11 @@ const WIDE: &[(&str, Where, &str)] = &[
         Where::Behind,
         "cells are opened to be checked, by a command",
     ),
+    (
+        "SELECT COUNT(…) AS cells FROM …NOT IN (SELECT id FROM record_keys)",
+        Where::Behind,
+        "how many cells have no key any more: a number, for a command",
+    ),
     ("SELECT ? FROM TABLE LIMIT ?", Where::Behind, "a restore looks whether a database is in use"),
     ("SELECT …FROM TABLE ORDER BY …LIMIT ?", Where::Behind, "a backup, row by row"),
     ("SELECT …FROM TABLE WHERE (…) > (…) ORDER BY …LIMIT ?", Where::Behind, "a backup, row by row"),
