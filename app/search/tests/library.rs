@@ -172,6 +172,22 @@ fn the_last_word_may_be_unfinished_and_no_other() {
 }
 
 #[test]
+fn the_most_telling_words_of_a_whole_text_find_wherever_they_stand() {
+    let letters = || ('a'..='z').step_by(3);
+    let words: Vec<String> =
+        letters().flat_map(|one| letters().map(move |other| format!("lamp{one}{other}"))).collect();
+    assert!(words.len() > 60);
+    let text = words.join(" ");
+    let index = Index::in_memory().unwrap();
+    let line = |title: &str, body: &str| format!("en|GB|finance|told|2016|{title}||{body}");
+    let many = (0..20).map(|number| record(number, &line(&format!("Lamps {number}"), &text)));
+    let all: Vec<StoredPractice> = many.chain([record(20, &line("Trees", "A zelkova by the quay"))]).collect();
+    index.put(&all).unwrap();
+    let page = ask(&index, &format!("{text} zelkova "));
+    assert_eq!((page.total, page.corrected.as_deref()), (21, None));
+}
+
+#[test]
 fn phrases_hold_and_minus_leaves_out() {
     let index = library();
     assert_eq!(slugs(&ask(&index, "\"debt bondage\"")), ["record-0"]);
