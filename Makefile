@@ -63,11 +63,16 @@ watch: wasm-std ## Serves a quick build, built and started again at every change
 bench: build ## Prints how well and how fast the library is searched (collections in $$COLLECTIONS), speed, memory and sizes
 	cargo run --release --quiet -p search --example bench -- $${COLLECTIONS:-../shared/data/search}
 	cargo run --release --quiet -p server --example pages -- $${COLLECTIONS:-../shared/data/search}
+	cargo run --release --quiet -p server --example sealing
 	cat $(site)/manifest.json
 
 .PHONY: fuzz
 fuzz: ## Throws bytes at everything that reads strangers' files, each reader for FUZZ_SECONDS (600)
 	.ci/fuzz $${FUZZ_SECONDS:-600}
+
+.PHONY: audit
+audit: ## Holds the dependencies against known faults and licences, and lists them in target/sbom.json
+	.ci/audit
 
 .PHONY: fmt
 fmt: ## Formats the code

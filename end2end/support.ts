@@ -12,7 +12,9 @@ export { expect };
 export const PASSWORD = 'bridge-over-water';
 
 /** The demo world's accounts, by the part before `@ponte.example`. */
-export type Account = 'employer' | 'other-employer' | 'ngo' | 'other-ngo' | 'organiser' | 'steward' | 'curator' | 'other-curator' | 'admin';
+export type Account =
+  | 'employer' | 'other-employer' | 'suspended-employer' | 'ngo' | 'other-ngo' | 'association' | 'organiser' | 'steward' | 'other-steward'
+  | 'curator' | 'other-curator' | 'admin';
 
 /** Where the way out of a sensitive page leads: the only other host that a page may name. */
 export const NEUTRAL = 'https://www.wikipedia.org/';

@@ -210,6 +210,11 @@ impl At {
         uploads.0.iter().find(|upload| upload.field == field)
     }
 
+    /// The secrets that the form which was just carried out made, to be shown this once.
+    pub(crate) fn revealed(&self) -> &[String] {
+        self.parts.extensions.get::<Revealed>().map(|revealed| revealed.0.as_slice()).unwrap_or_default()
+    }
+
     /// Where the site's files are.
     pub(crate) fn site(&self) -> Option<Site> {
         self.parts.extensions.get::<Site>().copied()
@@ -224,7 +229,14 @@ impl At {
     /// Where somebody who signs in comes from.
     #[must_use]
     pub fn visit(&self) -> Visit {
-        Visit { source: self.source(), replaced: self.session().map(|cookie| cookie.0.clone()) }
+        let device = self.parts.extensions.get::<DeviceCookie>().map(|cookie| cookie.0.clone());
+        Visit { source: self.source(), replaced: self.session().map(|cookie| cookie.0.clone()), device }
+    }
+
+    /// The secret of the session's cookie, or nothing.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        self.session().map(|cookie| cookie.0.as_str()).unwrap_or_default()
     }
 
     /// The secret of the session's cookie.
@@ -234,9 +246,17 @@ impl At {
     }
 }
 
+/// Secrets that a form made, to be shown this once.
+#[derive(Clone)]
+pub struct Revealed(pub Vec<String>);
+
 /// The network address that a request came from.
 #[derive(Debug, Clone)]
 pub struct Source(pub String);
+
+/// The secret of the cookie by which a browser is known that somebody signed in with before.
+#[derive(Clone)]
+pub struct DeviceCookie(pub String);
 
 /// The secret that the session's cookie carried.
 #[derive(Clone)]

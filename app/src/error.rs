@@ -75,7 +75,7 @@ pub const OVERLONG: Error = Error::Refused("error-overlong");
 fn typed(at: &At) -> Option<AnyView> {
     let failed = at.failed()?;
     let pairs: Vec<(String, String)> = decode(&failed.body);
-    let secret = |name: &str| name.contains("password") || name == "again";
+    let secret = |name: &str| name.contains("password") || matches!(name, "again" | "code" | "credential");
     let shown = pairs.into_iter().filter(|(name, value)| !secret(name) && !value.trim().is_empty());
     let fields = shown.enumerate().filter_map(|(number, (name, value))| {
         let label = at.text.find(&format!("{}-field-{}", failed.form, name.replace('_', "-")), &[])?;
@@ -132,7 +132,5 @@ fn title_key(error: &Error) -> &'static str {
 /// Sends a visitor to sign in and back.
 fn sign_in(at: &At) -> Document {
     let next = serde_html_form::to_string([("next", at.address())]).unwrap_or_default();
-    let mut document = Document::new(at.text.get("sign-in-title"), ()).status(StatusCode::SEE_OTHER);
-    document.see = Some(format!("/sign-in?{next}"));
-    document
+    Document::see(at.text.get("sign-in-title"), format!("/sign-in?{next}"))
 }

@@ -42,17 +42,37 @@ pub trait Form: DeserializeOwned + Default + Clone + Send + Sync + 'static {
 pub enum Done {
     /// Go to this path.
     See(String),
-    /// Signed in: set the cookie, then go on.
+    /// Signed in: set the cookies, then go on.
     SignedIn {
         /// The session's secret.
         token: String,
+        /// The secret by which the browser is known from now on.
+        device: String,
         /// Where to go, or what waits to be shown again.
         next: Next,
+    },
+    /// The password was right, and the second step is next.
+    Half {
+        /// The secret of what is not a session yet.
+        token: String,
+        /// Where to go afterwards, or what waits to be shown again.
+        next: Next,
+    },
+    /// Set cookies anew, then do the rest.
+    Renewed {
+        /// The secret of a session in the place of one that has ended.
+        token: Option<String>,
+        /// The secret by which the browser is known from now on.
+        device: Option<String>,
+        /// The rest.
+        then: Box<Done>,
     },
     /// Signed out: clear the cookie, then go to this path.
     SignedOut(String),
     /// Nothing was changed: show the page again with what was typed.
     Show,
+    /// Show the page again with secrets that are shown this once and kept nowhere.
+    Reveal(Vec<String>),
 }
 
 /// Where somebody goes after signing in.

@@ -5,6 +5,7 @@ use std::future::Future;
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use domain::{Error, Result};
+use i18n::Text;
 use leptos::prelude::*;
 
 use crate::at::At;
@@ -20,6 +21,20 @@ pub(crate) enum Islands {
     Some,
 }
 
+/// What stands around a page.
+#[derive(Debug, Clone)]
+pub(crate) enum Frame {
+    /// The masthead with its menu, and the footer, in the reader's language.
+    Whole,
+    /// Nothing but a way out, in a language of the page's own.
+    Bare {
+        /// The words of that language.
+        text: Text,
+        /// What the way out is called in it.
+        leave: String,
+    },
+}
+
 /// A page: its title and what stands in `main`.
 pub struct Document {
     pub(crate) title: String,
@@ -31,6 +46,8 @@ pub struct Document {
     pub(crate) see: Option<String>,
     pub(crate) head: Head,
     pub(crate) again: Option<u32>,
+    pub(crate) frame: Frame,
+    pub(crate) script: Option<&'static str>,
 }
 
 impl Document {
@@ -46,7 +63,17 @@ impl Document {
             see: None,
             head: Head::default(),
             again: None,
+            frame: Frame::Whole,
+            script: None,
         }
+    }
+
+    /// No page, but the way to another.
+    #[must_use]
+    pub(crate) fn see(title: String, path: String) -> Self {
+        let mut document = Self::new(title, ()).status(StatusCode::SEE_OTHER);
+        document.see = Some(path);
+        document
     }
 
     /// What the head says beside the title.
@@ -68,6 +95,21 @@ impl Document {
     pub fn sensitive(mut self) -> Self {
         self.sensitive = true;
         self.with_islands()
+    }
+
+    /// The page of somebody who is not to be taken for a user of anything: its title says no more than that, and there
+    /// is nothing around it but the way out. Where it leads is told no address of ours.
+    #[must_use]
+    pub fn bare(mut self, text: Text, leave: String) -> Self {
+        self.frame = Frame::Bare { text, leave };
+        self.sensitive()
+    }
+
+    /// The page runs a small script of its own, where what it is for cannot be done without.
+    #[must_use]
+    pub(crate) const fn with_script(mut self, script: &'static str) -> Self {
+        self.script = Some(script);
+        self
     }
 
     /// The page uses the whole width.
@@ -136,7 +178,10 @@ fn headers(at: &At, document: &Document) {
     if let Some(seconds) = document.again {
         response.insert_header(header::REFRESH, HeaderValue::from(seconds));
     }
-    let nonce = at.nonce.as_deref().filter(|_| document.islands == Islands::Some);
+    if matches!(document.frame, Frame::Bare { .. }) {
+        response.insert_header(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    }
+    let nonce = at.nonce.as_deref().filter(|_| document.islands == Islands::Some || document.script.is_some());
     if let Ok(policy) = HeaderValue::from_str(&policy(nonce)) {
         response.insert_header(HeaderName::from_static("content-security-policy"), policy);
     }

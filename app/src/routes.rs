@@ -7,8 +7,8 @@ use leptos_router::{SsrMode, path};
 use crate::form::{FormEntry, on};
 use crate::page::{page, unknown};
 use crate::{
-    accounts, files, glossary, home, imports, introductions, library, occupations, opportunities, placements,
-    proposals, referrals, stewardship,
+    accounts, check_ins, files, glossary, home, imports, introductions, library, occupations, opportunities, own_page,
+    placements, proposals, referrals, sanctions, statistics, stewardship, vouches,
 };
 
 /// All pages.
@@ -23,12 +23,17 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/join/confirm/:token") view=|| page(accounts::confirm::show) ssr=SsrMode::Async/>
                 <Route path=path!("/join/invited/:token") view=|| page(accounts::invited::show) ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=|| page(accounts::sign_in::show) ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/second") view=|| page(accounts::second::show) ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in/forgotten") view=|| page(accounts::reset::ask) ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in/reset/:token") view=|| page(accounts::reset::show) ssr=SsrMode::Async/>
                 <Route path=path!("/sign-out") view=|| page(accounts::sign_out::show) ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=|| page(accounts::account::show) ssr=SsrMode::Async/>
+                <Route path=path!("/account/security") view=|| page(accounts::security::show) ssr=SsrMode::Async/>
+                <Route path=path!("/account/security/phone") view=|| page(accounts::security::phone) ssr=SsrMode::Async/>
+                <Route path=path!("/account/security/passkey") view=|| page(accounts::security::passkey) ssr=SsrMode::Async/>
                 <Route path=path!("/account/organisation") view=|| page(accounts::organisation::show) ssr=SsrMode::Async/>
                 <Route path=path!("/account/members") view=|| page(accounts::members::show) ssr=SsrMode::Async/>
+                <Route path=path!("/account/calendar") view=|| page(accounts::calendar::show) ssr=SsrMode::Async/>
                 <Route path=path!("/occupations") view=|| page(occupations::show) ssr=SsrMode::Async/>
                 <Route path=path!("/placements") view=|| page(placements::list) ssr=SsrMode::Async/>
                 <Route path=path!("/placements/new") view=|| page(placements::new) ssr=SsrMode::Async/>
@@ -40,6 +45,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/referrals/:code") view=|| page(referrals::show) ssr=SsrMode::Async/>
                 <Route path=path!("/referrals/:code/step/:step") view=|| page(referrals::step) ssr=SsrMode::Async/>
                 <Route path=path!("/referrals/:code/consent") view=|| page(referrals::consent) ssr=SsrMode::Async/>
+                <Route path=path!("/referrals/:code/erasure") view=|| page(referrals::erasure) ssr=SsrMode::Async/>
+                <Route path=path!("/referrals/:code/readings") view=|| page(referrals::readings) ssr=SsrMode::Async/>
+                <Route path=path!("/referrals/:code/own-page") view=|| page(own_page::give) ssr=SsrMode::Async/>
+                <Route path=path!("/consent/sheet") view=|| page(referrals::sheet) ssr=SsrMode::Async/>
+                <Route path=path!("/consent/:token") view=|| page(own_page::show) ssr=SsrMode::Async/>
                 <Route path=path!("/referrals/:code/matches") view=|| page(referrals::matches) ssr=SsrMode::Async/>
                 <Route
                     path=path!("/referrals/:code/put-forward/:placement")
@@ -48,13 +58,24 @@ pub fn App() -> impl IntoView {
                 />
                 <Route path=path!("/introductions") view=|| page(introductions::list) ssr=SsrMode::Async/>
                 <Route path=path!("/introductions/:id") view=|| page(introductions::show) ssr=SsrMode::Async/>
+                <Route path=path!("/check-ins") view=|| page(check_ins::list) ssr=SsrMode::Async/>
+                <Route path=path!("/check-ins/rule") view=|| page(check_ins::rule) ssr=SsrMode::Async/>
+                <Route path=path!("/check-ins/schedule") view=|| page(check_ins::schedule) ssr=SsrMode::Async/>
+                <Route path=path!("/check-ins/:id") view=|| page(check_ins::show) ssr=SsrMode::Async/>
+                <Route path=path!("/statistics") view=|| page(statistics::show) ssr=SsrMode::Async/>
                 <Route path=path!("/stewardship") view=|| page(stewardship::queue) ssr=SsrMode::Async/>
                 <Route
                     path=path!("/stewardship/organisations/:id")
                     view=|| page(stewardship::application)
                     ssr=SsrMode::Async
                 />
+                <Route path=path!("/stewardship/sanctions") view=|| page(stewardship::waiting) ssr=SsrMode::Async/>
+                <Route path=path!("/sanctions") view=|| page(sanctions::list) ssr=SsrMode::Async/>
+                <Route path=path!("/vouches") view=|| page(vouches::show) ssr=SsrMode::Async/>
+                <Route path=path!("/stewardship/cases") view=|| page(stewardship::cases) ssr=SsrMode::Async/>
+                <Route path=path!("/stewardship/cases/:id") view=|| page(stewardship::case) ssr=SsrMode::Async/>
                 <Route path=path!("/stewardship/wage-floors") view=|| page(stewardship::wage_floors) ssr=SsrMode::Async/>
+                <Route path=path!("/operations/second-step") view=|| page(stewardship::second_step) ssr=SsrMode::Async/>
                 <Route path=path!("/operations") view=|| page(stewardship::operations) ssr=SsrMode::Async/>
                 <Route path=path!("/library") view=|| page(library::search) ssr=SsrMode::Async/>
                 <Route path=path!("/library/map") view=|| page(library::map) ssr=SsrMode::Async/>
@@ -88,34 +109,81 @@ pub fn forms() -> Vec<FormEntry> {
         on::<accounts::invited::InvitedForm>("/join/invited/{token}"),
         on::<accounts::invited::OneselfForm>("/join/invited/{token}"),
         on::<accounts::sign_in::SignInForm>("/sign-in"),
+        on::<accounts::second::SecondForm>("/sign-in/second"),
+        on::<accounts::second::SecondPasskeyForm>("/sign-in/second"),
         on::<accounts::reset::ForgottenForm>("/sign-in/forgotten"),
         on::<accounts::reset::ResetForm>("/sign-in/reset/{token}"),
         on::<accounts::sign_out::SignOutForm>("/sign-out"),
         on::<accounts::account::AccountForm>("/account"),
+        on::<accounts::security::ProveForm>("/account/security"),
+        on::<accounts::security::PasswordForm>("/account/security"),
+        on::<accounts::security::PhoneBeginForm>("/account/security"),
+        on::<accounts::security::PhoneForm>("/account/security/phone"),
+        on::<accounts::security::PhoneRemoveForm>("/account/security"),
+        on::<accounts::security::CodesForm>("/account/security"),
+        on::<accounts::security::PasskeyForm>("/account/security/passkey"),
+        on::<accounts::security::PasskeyRemoveForm>("/account/security"),
+        on::<accounts::security::SessionEndForm>("/account/security"),
+        on::<accounts::security::SessionOthersForm>("/account/security"),
         on::<accounts::organisation::OrganisationForm>("/account/organisation"),
+        on::<accounts::organisation::AppealForm>("/account/organisation"),
         on::<accounts::members::InviteForm>("/account/members"),
         on::<accounts::members::RoleForm>("/account/members"),
         on::<accounts::members::RemoveForm>("/account/members"),
         on::<placements::PlacementForm>("/placements/new"),
         on::<placements::PlacementForm>("/placements/{id}/edit"),
+        on::<placements::ReopenForm>("/placements"),
         on::<placements::PublishForm>("/placements/{id}"),
         on::<placements::PauseForm>("/placements/{id}"),
         on::<placements::FillForm>("/placements/{id}"),
         on::<placements::CloseForm>("/placements/{id}"),
         on::<referrals::BeginForm>("/referrals/new"),
+        on::<referrals::StillNeededForm>("/referrals"),
+        on::<referrals::ArchiveForm>("/referrals"),
         on::<referrals::OpenForm>("/referrals/{code}"),
         on::<referrals::CloseForm>("/referrals/{code}"),
         on::<referrals::StepForm>("/referrals/{code}/step/{step}"),
         on::<referrals::GrantForm>("/referrals/{code}/consent"),
         on::<referrals::RevokeForm>("/referrals/{code}/consent"),
+        on::<referrals::AskErasureForm>("/referrals/{code}/erasure"),
+        on::<referrals::KeepForm>("/referrals/{code}/erasure"),
+        on::<referrals::ConfirmErasureForm>("/referrals/{code}/erasure"),
+        on::<own_page::GiveForm>("/referrals/{code}/own-page"),
+        on::<own_page::EndForm>("/referrals/{code}/own-page"),
+        on::<own_page::TakeBackForm>("/consent/{token}"),
         on::<referrals::ForwardForm>("/referrals/{code}/put-forward/{placement}"),
         on::<introductions::MoveForm>("/introductions/{id}"),
         on::<introductions::MessageForm>("/introductions/{id}"),
+        on::<check_ins::AddForm>("/introductions/{id}"),
+        on::<check_ins::CaseAnswerForm>("/check-ins"),
+        on::<check_ins::ScheduleForm>("/check-ins/schedule"),
+        on::<check_ins::AnswerForm>("/check-ins/{id}"),
+        on::<check_ins::ShiftForm>("/check-ins/{id}"),
+        on::<check_ins::DropForm>("/check-ins/{id}"),
+        on::<accounts::calendar::CalendarForm>("/account/calendar"),
+        on::<accounts::calendar::CalendarEndForm>("/account/calendar"),
+        on::<stewardship::CaseNoteForm>("/stewardship/cases/{id}"),
+        on::<stewardship::CaseDecideForm>("/stewardship/cases/{id}"),
+        on::<stewardship::CaseBackForm>("/stewardship/cases/{id}"),
         on::<stewardship::VerifyForm>("/stewardship/organisations/{id}"),
         on::<stewardship::AskForm>("/stewardship/organisations/{id}"),
         on::<stewardship::DeclineForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::ConfirmForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::ChecksForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::NoteForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::LookedForm>("/stewardship/organisations/{id}"),
         on::<stewardship::SuspendForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::DebarForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::DebarConfirmForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::DebarDropForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::LiftForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::AppealAnswerForm>("/stewardship/organisations/{id}"),
+        on::<vouches::VouchForm>("/vouches"),
+        on::<vouches::LookOverForm>("/vouches"),
+        on::<vouches::TakeBackForm>("/vouches"),
         on::<stewardship::FloorForm>("/stewardship/wage-floors"),
+        on::<stewardship::SecondStepForm>("/operations/second-step"),
+        on::<stewardship::SignOutForm>("/operations/second-step"),
         on::<stewardship::RetryForm>("/operations"),
         on::<stewardship::RetryAllForm>("/operations"),
         on::<library::ChangeForm>("/library/{slug}"),

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::at::At;
 use crate::head;
-use crate::page::{Document, Islands};
+use crate::page::{Document, Frame, Islands};
 
 /// Where the quick way out leads: a page that says nothing about who opened it.
 const NEUTRAL: &str = "https://www.wikipedia.org/";
@@ -18,24 +18,24 @@ const LOADER: &str = include_str!("islands.js");
 /// A page as a whole document. All of it stands here, head included, because a head that is sent to the renderer from
 /// elsewhere arrives only when the page's future happens to end on the thread that renders.
 pub(crate) fn document(at: &At, page: Document) -> impl IntoView + use<> {
-    let text = at.text;
     let site = at.site();
     let class = if page.wide { "page page--wide" } else { "page" };
-    let exit = page.sensitive.then(|| {
-        view! {
-            <QuickExit>
-                <a class="quick-exit" href=NEUTRAL rel="noreferrer nofollow">
-                    {text.get("shell-leave")}" "<span hidden=true>{text.get("shell-leave-key")}</span>
-                </a>
-            </QuickExit>
+    let (text, title, leave) = match page.frame {
+        Frame::Whole => {
+            let leave = (at.text.get("shell-leave"), Some(at.text.get("shell-leave-key")));
+            (at.text, format!("{} – Ponte", page.title), leave)
         }
-    });
-    let visitor = at.scope.actor().account.is_none();
+        // Phones have no such key.
+        Frame::Bare { text, ref leave } => (text, page.title, (leave.clone(), None)),
+    };
+    let whole = matches!(page.frame, Frame::Whole);
+    let exit = page.sensitive.then(|| exit(leave));
     let islands = site.and_then(|site| site.islands).filter(|_| page.islands == Islands::Some);
     let script = islands.map(|base| {
         let call = format!("{LOADER}({base:?})");
         view! { <script type="module" nonce=at.nonce.clone()>{call}</script> }
     });
+    let own = page.script.map(|code| view! { <script type="module" nonce=at.nonce.clone()>{code}</script> });
     let stylesheet = site.and_then(|site| site.stylesheet);
     view! {
         <!DOCTYPE html>
@@ -44,29 +44,49 @@ pub(crate) fn document(at: &At, page: Document) -> impl IntoView + use<> {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
-                <title>{format!("{} – Ponte", page.title)}</title>
+                <title>{title}</title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 {stylesheet.map(|href| view! { <link rel="stylesheet" href=href/> })}
                 {head::view(page.head)}
             </head>
             <body>
-                <a class="skip" href="#main">{text.get("shell-skip")}</a>
-                {masthead(at)}
+                {whole.then(|| view! { <a class="skip" href="#main">{text.get("shell-skip")}</a> })}
+                {whole.then(|| masthead(at))}
                 {exit}
                 <main id="main" class=class>{page.body}</main>
-                <footer class="colophon">
-                    <p>{text.get("shell-colophon")}</p>
-                    <ul>
-                        <li><a href="/library">{text.get("shell-library")}</a></li>
-                        <li><a href="/library/map">{text.get("shell-library-map")}</a></li>
-                        <li><a href="/glossary">{text.get("shell-glossary")}</a></li>
-                        {visitor.then(|| view! { <li><a href="/join">{text.get("shell-join")}</a></li> })}
-                        {visitor.then(|| view! { <li><a href="/sign-in">{text.get("shell-sign-in")}</a></li> })}
-                    </ul>
-                </footer>
+                {whole.then(|| colophon(at))}
                 {script}
+                {own}
             </body>
         </html>
+    }
+}
+
+/// The quick way out, by its words and those that tell of its key.
+fn exit((words, key): (String, Option<String>)) -> impl IntoView {
+    let key = key.map(|key| view! { " "<span hidden=true>{key}</span> });
+    view! {
+        <QuickExit>
+            <a class="quick-exit" href=NEUTRAL rel="noopener noreferrer nofollow">{words}{key}</a>
+        </QuickExit>
+    }
+}
+
+fn colophon(at: &At) -> impl IntoView + use<> {
+    let text = at.text;
+    let visitor = at.scope.actor().account.is_none();
+    view! {
+        <footer class="colophon">
+            <p>{text.get("shell-colophon")}</p>
+            <ul>
+                <li><a href="/library">{text.get("shell-library")}</a></li>
+                <li><a href="/library/map">{text.get("shell-library-map")}</a></li>
+                <li><a href="/glossary">{text.get("shell-glossary")}</a></li>
+                <li><a href="/statistics">{text.get("shell-statistics")}</a></li>
+                {visitor.then(|| view! { <li><a href="/join">{text.get("shell-join")}</a></li> })}
+                {visitor.then(|| view! { <li><a href="/sign-in">{text.get("shell-sign-in")}</a></li> })}
+            </ul>
+        </footer>
     }
 }
 
@@ -121,7 +141,9 @@ fn menu(at: &At) -> Vec<(&'static str, &'static str)> {
             ("/referrals", "shell-referrals"),
             ("/opportunities", "shell-opportunities"),
             ("/introductions", "shell-introductions"),
+            ("/check-ins", "shell-check-ins"),
         ]),
+        Some(OrganisationKind::Association) => links.push(("/vouches", "shell-vouches")),
         _ => {}
     }
     if actor.is(PlatformRole::Steward) {

@@ -32,15 +32,40 @@ async function join(page: Page, organisation: string, email: string): Promise<vo
   await signInAs(page, email, password);
 }
 
-/** A steward finds the application and verifies it. */
-async function verify(steward: Page, organisation: string): Promise<void> {
-  await steward.goto('/stewardship?status=applied');
+/** The employer tells the stewards what they look at. */
+async function tell(page: Page): Promise<void> {
+  await page.goto('/account/organisation');
+  await page.locator('[name=register_number]').fill(`HRB ${Date.now()}`);
+  for (const item of ['owners', 'sites', 'labour_record', 'court_record', 'contact_trained']) {
+    await page.locator(`[name=${item}]`).fill('Told for a test.');
+  }
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page).toHaveURL(/saved=1/);
+}
+
+/** A steward finds the application in a list. */
+async function find(steward: Page, list: string, organisation: string): Promise<void> {
+  await steward.goto(`/stewardship?status=${list}`);
   const found = steward.getByRole('link', { name: organisation, exact: true });
   while ((await found.count()) === 0) await steward.locator('.pager a').click();
   await found.click();
   await expect(steward.locator('main')).toContainText('We cook for two hundred guests a day.');
-  await steward.getByRole('button', { name: 'Verify', exact: true }).click();
-  await expect(steward.locator('.status--verified')).toBeVisible();
+}
+
+/** One steward ticks everything and proposes. */
+async function propose(steward: Page, organisation: string): Promise<void> {
+  await find(steward, 'applied', organisation);
+  for (const check of await steward.locator('input[name=checks]').all()) await check.check();
+  await steward.getByRole('button', { name: 'Keep the ticks' }).click();
+  await steward.getByRole('button', { name: 'Propose to verify' }).click();
+  await expect(steward.locator('main')).toContainText('another steward has to confirm');
+}
+
+/** Another steward looks and confirms. */
+async function confirm(steward: Page, organisation: string): Promise<void> {
+  await find(steward, 'proposed', organisation);
+  await steward.getByRole('button', { name: 'Confirm, and verify' }).click();
+  await expect(steward.locator('.status--verified').first()).toBeVisible();
 }
 
 /** A day so many days from now, as a form takes it. */
@@ -69,10 +94,14 @@ test('an employer joins, a placement is posted, a person is put forward, both ta
   await expect(page.locator('h1')).toHaveText(title);
   const placement = new URL(page.url()).pathname;
   await expect(page.getByRole('button', { name: 'Open it to people' })).toHaveCount(0);
+  await tell(page);
   const steward = await another(browser, page, 'steward', javaScriptEnabled ?? true);
-  await verify(steward, organisation);
+  await propose(steward, organisation);
   await steward.context().close();
-  await page.reload();
+  const second = await another(browser, page, 'other-steward', javaScriptEnabled ?? true);
+  await confirm(second, organisation);
+  await second.context().close();
+  await page.goto(placement);
   await page.getByRole('button', { name: 'Open it to people' }).click();
   await page.locator('#problems a', { hasText: 'Occupation' }).click();
   await expect(page).toHaveURL(/\/edit#field-occupation$/);

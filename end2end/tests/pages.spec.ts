@@ -6,13 +6,17 @@ import { type Account, expect, expectAccessible, expectNoSidewaysScroll, mailedL
 const PAGES: [Account | undefined, string[]][] = [
   [undefined, ['/', '/join', '/join/sent', '/sign-in', '/sign-in/forgotten', '/library', '/library?q=hotel&region=europe',
     '/library?q=zzzzzz', '/library/bright-future-co-operative', '/nothing-here', '/join/confirm/none', '/sign-in/reset/none',
-    '/sign-in?next=%2Faccount']],
+    '/sign-in?next=%2Faccount', '/statistics']],
   ['employer', ['/', '/placements', '/placements/new', '/introductions', '/introductions?which=past', '/account',
     '/account/organisation', '/account/members', '/occupations?q=cook']],
-  ['ngo', ['/', '/referrals', '/referrals?status=draft', '/referrals/new', '/opportunities', '/introductions']],
+  ['ngo', ['/', '/referrals', '/referrals?status=draft', '/referrals/new', '/opportunities', '/introductions', '/check-ins',
+    '/check-ins?which=past', '/check-ins/rule', '/check-ins/schedule', '/account/calendar']],
   ['organiser', ['/', '/proposals', '/proposals/new', '/sign-out']],
   ['curator', ['/', '/curation', '/library/bright-future-co-operative', '/library/bright-future-co-operative/versions']],
-  ['steward', ['/', '/stewardship', '/stewardship?status=verified', '/stewardship/wage-floors']],
+  ['suspended-employer', ['/', '/account/organisation', '/placements']],
+  ['association', ['/', '/vouches', '/sanctions', '/account/organisation']],
+  ['steward', ['/', '/stewardship', '/stewardship?status=verified', '/stewardship?status=suspended', '/stewardship/sanctions', '/sanctions',
+    '/stewardship/wage-floors', '/stewardship/cases', '/stewardship/cases?which=closed']],
   ['admin', ['/', '/operations']],
 ];
 
@@ -24,7 +28,10 @@ const LED_TO: [Account, string, string][] = [
   ['ngo', '/referrals', '.card a[href$="/matches"]'],
   ['ngo', '/opportunities', '.card__title a'],
   ['ngo', '/introductions', '.card__title a'],
+  ['ngo', '/check-ins', '.card__title a'],
+  ['steward', '/stewardship/cases', '.card__title a'],
   ['steward', '/stewardship?status=verified', '.card__title a'],
+  ['steward', '/stewardship?status=suspended', '.card__title a'],
   ['organiser', '/proposals', '.card__title a'],
   ['curator', '/curation', '.card__title a'],
 ];

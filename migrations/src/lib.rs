@@ -20,6 +20,18 @@ mod m20261125_sets;
 mod m20261125_versions;
 mod m20261128_daily;
 mod m20261128_twins;
+mod m20261129_consent;
+mod m20261129_door;
+mod m20261129_erasure;
+mod m20261129_follow_up;
+mod m20261129_keys;
+mod m20261129_pauses;
+mod m20261129_retention;
+mod m20261129_sanctions;
+mod m20261129_signatures;
+mod m20261129_standing;
+mod m20261129_vetting;
+mod m20261129_vouches;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -49,6 +61,18 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_clock::Migration),
             Box::new(m20261128_twins::Migration),
             Box::new(m20261128_daily::Migration),
+            Box::new(m20261129_keys::Migration),
+            Box::new(m20261129_erasure::Migration),
+            Box::new(m20261129_signatures::Migration),
+            Box::new(m20261129_retention::Migration),
+            Box::new(m20261129_consent::Migration),
+            Box::new(m20261129_door::Migration),
+            Box::new(m20261129_pauses::Migration),
+            Box::new(m20261129_standing::Migration),
+            Box::new(m20261129_vetting::Migration),
+            Box::new(m20261129_sanctions::Migration),
+            Box::new(m20261129_vouches::Migration),
+            Box::new(m20261129_follow_up::Migration),
         ]
     }
 }

@@ -1,5 +1,10 @@
 //! The command line.
 
+mod backup;
+mod erase;
+mod import;
+mod keys;
+
 use std::future::Future;
 use std::io::Write;
 use std::path::PathBuf;
@@ -13,7 +18,9 @@ use services::accounts::NewPerson;
 
 use crate::config::Config;
 use crate::installation::{IndexUse, Installation, migrated};
-use crate::{document, export, overlong, router, seed};
+use crate::key_source::KeySource;
+use crate::restore::Before;
+use crate::{document, export, log, overlong, router, seed};
 
 /// Ponte: a bridge between placements and the people who need them.
 #[derive(Parser)]
@@ -34,13 +41,13 @@ enum Command {
     /// Puts the founding library and the pay floors into the database; with PONTE_DEMO=1 the demo world too.
     Seed,
     /// Takes records into the library from files: text, Markdown, JSON, JSONL or a table; PDF and DOCX become drafts.
-    #[command(after_help = IMPORT)]
+    #[command(after_help = import::HELP)]
     Import {
         /// The files; the end of its name says the format of each.
         #[arg(required = true)]
         files: Vec<PathBuf>,
         /// Which field a column of a table is, where its name does not say so: column=field, once for each.
-        #[arg(long = "map", value_parser = pair)]
+        #[arg(long = "map", value_parser = import::pair)]
         columns: Vec<(String, String)>,
     },
     /// Writes the library into a folder of pages that a browser opens from a disk.
@@ -71,6 +78,35 @@ enum Command {
     },
     /// Makes a new master key in PONTE_KEY_FILE.
     CreateKey,
+    /// Erases a person: everything under the code of a referral.
+    #[command(after_help = erase::HELP)]
+    Erase {
+        /// The code, such as K7-Q2M.
+        code: String,
+    },
+    /// Writes everything that the database holds into one sealed file.
+    #[command(after_help = backup::BACKUP)]
+    Backup {
+        /// The file, which is not there yet.
+        file: PathBuf,
+    },
+    /// Puts a backup back.
+    #[command(after_help = backup::RESTORE)]
+    Restore {
+        /// The file.
+        file: PathBuf,
+        /// Puts it in the place of what the database holds, which is lost.
+        #[arg(long)]
+        replace: bool,
+        /// A file with the master key of the time of the backup, where another has followed since.
+        #[arg(long = "key")]
+        keys: Vec<PathBuf>,
+    },
+    /// Looks after the master key.
+    Keys {
+        #[command(subcommand)]
+        command: keys::Keys,
+    },
     /// Reads one document from standard input: what the server starts for each file that somebody sends.
     #[command(name = services::files::CHILD, hide = true)]
     ReadDocument {
@@ -79,44 +115,9 @@ enum Command {
     },
 }
 
-/// What a file to be imported may hold.
-const IMPORT: &str = "\
-Formats:
-  .md, .markdown    one record: front matter in TOML between lines of +++, then the body in Markdown;
-                    without front matter the first heading is the title, and the rest as for .txt
-  .json             one record, as a JSON object
-  .jsonl, .ndjson   a record to a line, as a JSON object; at most 1,000,000 bytes a line
-  .csv, .tsv        a record to a row; the first row names the columns, in English or another language of the
-                    library, or --map says which field a column is; several values of a cell stand between ;
-                    Fields of a table: those below, and problem, done, results, cost, limits, known, actor_name,
-                    actor_part, source_title, source_url, source_publisher, source_year instead of the lists
-  .txt              one record: title, summary, year and language are drawn from the text; kind report, evidence
-                    told, licence NOASSERTION, and the file's name as its source
-  .pdf, .docx       a draft among the proposals, drawn from the text, with the file; a curator finishes it
-
-Fields (* needed):
-  title*            1 to 200 characters
-  slug              its address: 1 to 80 of a-z, 0-9 and -; made of the title where it is left out
-  kind*             practice, code, law, report, guide
-  summary*          1 to 600 characters
-  language*         ISO 639, such as en
-  year*             1700 to this year
-  evidence*         told, monitored, evaluated, repeated
-  licence*          SPDX, such as CC-BY-4.0
-  countries         ISO 3166, such as [\"AL\", \"IT\"]
-  regions, sectors, approach, role, topics
-                    lists of words, as in the records that Ponte comes with
-  actors            list of name and part: employer, ngo, state, intergovernmental, association, funder,
-                    trade-union, media, academia
-  sources           list of title, publisher, year, url, accessed; all but title may be left out
-  body              Markdown, at most 200,000 characters; in a .md file it stands below the front matter
-
-A record with a slug that is known becomes its next version. A record without one, or drawn from a text, never replaces
-one that came from elsewhere. What cannot be taken is refused in one line each, the rest is taken, and the exit code is 1.";
-
 #[derive(Subcommand)]
 enum Audit {
-    /// Walks the whole chain and says whether it is whole.
+    /// Walks the whole chain and its daily signatures, and says whether they are whole.
     Verify,
 }
 
@@ -143,7 +144,7 @@ pub fn run() -> ExitCode {
 }
 
 async fn run_one(arguments: Arguments) -> ExitCode {
-    start_log();
+    log::start();
     let config = match Config::from_env() {
         Ok(config) => config,
         Err(wrong) => {
@@ -160,13 +161,6 @@ async fn run_one(arguments: Arguments) -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-fn start_log() {
-    use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("info,sea_orm_migration=warn,sqlx=warn,tantivy=warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }
 
 /// Writes a line to the terminal; a closed terminal is nobody's problem.
@@ -187,6 +181,13 @@ async fn carry_out(config: &Config, command: Command) -> Result<(), String> {
             return Ok(());
         }
         Command::Serve => return serve(config).await,
+        Command::Keys { command } => return keys::run(config, command).await,
+        Command::Erase { code } => return erase::run(config, &code).await,
+        Command::Backup { file } => return backup::make(config, &file).await,
+        Command::Restore { file, replace, keys } => {
+            let before = if replace { Before::Replaced } else { Before::Kept };
+            return backup::restore(config, (&file, &keys), before).await;
+        }
         Command::Seed | Command::Import { .. } | Command::Reindex => IndexUse::IfFree,
         Command::Worker
         | Command::Export { .. }
@@ -199,17 +200,25 @@ async fn carry_out(config: &Config, command: Command) -> Result<(), String> {
     let failed = |error: domain::Error| error.to_string();
     match command {
         Command::Worker => {
+            crate::replay::at_start(&installation.services, &crate::tombstones::file(config)).await?;
             services::worker::run(&scope, stopped()).await;
             Ok(())
         }
         Command::Seed => seed::all(&scope, config.demo).await.map(|report| say(&report)).map_err(failed),
-        Command::Import { files, columns } => import(&installation, &files, &columns).await,
+        Command::Import { files, columns } => import::run(&installation, &files, &columns).await,
         Command::Export { target, jsonl: true } => export::lines(&scope, &target).await.map(exported),
         Command::Export { target, jsonl: false } => export::folder(&scope, &target).await.map(exported),
         Command::Reindex => reindex(&installation).await.map_err(failed),
-        Command::Audit { command: Audit::Verify } => verify(&installation).await,
+        Command::Audit { command: Audit::Verify } => verify(config, &installation).await,
         Command::CreateAdmin { email, name, role } => create_admin(&installation, (&email, name, &role)).await,
-        Command::Serve | Command::Migrate | Command::CreateKey | Command::ReadDocument { .. } => Ok(()),
+        Command::Serve
+        | Command::Migrate
+        | Command::CreateKey
+        | Command::Keys { .. }
+        | Command::Erase { .. }
+        | Command::Backup { .. }
+        | Command::Restore { .. }
+        | Command::ReadDocument { .. } => Ok(()),
     }
 }
 
@@ -218,8 +227,11 @@ fn exported(count: usize) {
 }
 
 fn create_key(config: &Config) -> Result<(), String> {
-    store::keys::Keyring::create(&config.key_file).map_err(|cause| cause.to_string())?;
-    say(&format!("made {}", config.key_file.display()));
+    let KeySource::File(path) = &config.key else {
+        return Err(format!("{} gives the key already; this makes one in PONTE_KEY_FILE", config.key.name()));
+    };
+    store::keys::Keyring::create(path).map_err(|cause| format!("{}: {cause}", config.key.name()))?;
+    say(&format!("made {}", path.display()));
     Ok(())
 }
 
@@ -229,6 +241,7 @@ async fn serve(config: &Config) -> Result<(), String> {
     let socket = bind(config.listen).map_err(failed)?;
     let installation = Installation::open(config, IndexUse::Needed).await?;
     let scope = installation.system();
+    crate::replay::at_start(&installation.services, &crate::tombstones::file(config)).await?;
     seed::at_start(&scope, config.demo).await.map_err(|error| error.to_string())?;
     let listener = socket.listen(1024).map_err(failed)?;
     if config.demo == Demo::On {
@@ -237,12 +250,14 @@ async fn serve(config: &Config) -> Result<(), String> {
         say(&format!("Ponte: {}", installation.origin));
     }
     let (stop, stopping) = tokio::sync::watch::channel(());
+    let (stones, witness) = (crate::tombstones::file(config), crate::witness::file(config));
     let worker = tokio::spawn(async move {
-        let mut stopping = stopping;
-        services::worker::run(&scope, async move {
-            let _ = stopping.changed().await;
-        })
-        .await;
+        let mut told = stopping.clone();
+        let work = services::worker::run(&scope, async move {
+            let _ = told.changed().await;
+        });
+        let noting = crate::witness::follow(&scope, &witness, stopping.clone());
+        tokio::join!(work, noting, crate::tombstones::follow(&scope, &stones, stopping));
     });
     let router = router::router(installation);
     let listener = overlong::Listener::new(listener, &router).await;
@@ -285,60 +300,17 @@ async fn reindex(installation: &Installation) -> domain::Result<()> {
     Ok(())
 }
 
-/// Reads `column=field`.
-fn pair(text: &str) -> Result<(String, String), String> {
-    let (column, field) = text.rsplit_once('=').ok_or("write column=field")?;
-    Ok((column.to_owned(), field.to_owned()))
-}
-
-async fn import(installation: &Installation, files: &[PathBuf], columns: &[(String, String)]) -> Result<(), String> {
-    let mut whole = services::import::Report::default();
-    let mut failed = None;
-    for file in files {
-        match import_file(installation, file, columns).await {
-            Ok(report) => whole += report,
-            Err(why) => {
-                failed = Some(why);
-                break;
-            }
-        }
-    }
-    // What was taken before a failure stays, and is to be found: a server that is running sees to it itself.
-    let indexed = services::worker::drain_index(&installation.system()).await;
-    if let Some(why) = failed {
-        return Err(why);
-    }
-    say(&whole.to_string());
-    indexed.map_err(|error| error.to_string())?;
-    match whole.refused {
-        0 => Ok(()),
-        refused => {
-            let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
-            Err(format!("{}: {refused} refused", names.join(", ")))
-        }
-    }
-}
-
-async fn import_file(
-    installation: &Installation,
-    file: &std::path::Path,
-    columns: &[(String, String)],
-) -> Result<services::import::Report, String> {
-    let input = std::fs::File::open(file).map_err(|cause| format!("{}: {cause}", file.display()))?;
-    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let (scope, input) = (installation.system(), std::io::BufReader::new(input));
-    let refused = |refusal: services::import::Refusal| say(&refusal.to_string());
-    services::import::file_with(&scope, &name, input, columns, refused).await.map_err(|error| error.to_string())
-}
-
-async fn verify(installation: &Installation) -> Result<(), String> {
+async fn verify(config: &Config, installation: &Installation) -> Result<(), String> {
     use store::audit::Verdict;
-    match store::audit::verify(&installation.services.db).await.map_err(|error| error.to_string())? {
+    crate::witness::keep(&installation.system(), &crate::witness::file(config)).await?;
+    match services::audit::verify(&installation.system()).await.map_err(|error| error.to_string())? {
         Verdict::Whole { rows } => {
             say(&format!("the audit log is whole: {rows} rows"));
             Ok(())
         }
         Verdict::Broken { at } => Err(format!("the audit log is broken at row {at}")),
+        Verdict::Forged { signature } => Err(format!("signature {signature} of the audit log is not right")),
+        Verdict::Unsigned { after } => Err(format!("the audit log has lost its signatures after row {after}")),
     }
 }
 
@@ -353,9 +325,12 @@ async fn create_admin(installation: &Installation, (email, name, role): (&str, S
     };
     let role: PlatformRole = role.parse().map_err(|_| format!("{role:?} is no role"))?;
     services::accounts::create_platform(&installation.system(), person, role).await.map_err(|error| match error {
+        domain::Error::Invalid(problems) if problems.at("password").next().is_some() => {
+            "the password is one of those that are guessed first: take several words".to_owned()
+        }
         domain::Error::Invalid(_) => format!("{email} has an account already"),
         other => other.to_string(),
     })?;
-    say(&format!("{email} can sign in"));
+    say(&format!("{email} can sign in, and sets up a second step first"));
     Ok(())
 }

@@ -4,9 +4,10 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use app::at::Demo;
+use domain::retention::{BOUNDS, Periods};
 use services::Reach;
-use store::keys::Keyring;
 
+use crate::key_source::KeySource;
 use crate::network::Network;
 
 /// The settings of an installation.
@@ -24,8 +25,10 @@ pub struct Config {
     /// `PONTE_DATA`: folder for the SQLite file, the index, the key and outgoing mail; `data` by default. Made if
     /// missing, for its owner alone.
     pub data: PathBuf,
-    /// `PONTE_KEY_FILE`: file with the master key; `key` in `PONTE_DATA` by default, made at the first start.
-    pub key_file: PathBuf,
+    /// The master key, from one of three: `PONTE_KEY_FILE`, a file with it, by default `key` in `PONTE_DATA`, which the
+    /// first start makes; `PONTE_KEY`, the key itself; `PONTE_KEY_COMMAND`, a command that prints it. With the latter
+    /// two, `PONTE_KEY_PREVIOUS` is the key before while `server keys rotate` moves records from it.
+    pub key: KeySource,
     /// `DATABASE_URL`: `postgres://…` or `sqlite://…`; by default a SQLite file in `PONTE_DATA`.
     pub database: String,
     /// `SMTP_URL`: `smtps://user:password@host`, `smtp+starttls://…` or `smtp://…`; without it, mail is written into
@@ -36,6 +39,10 @@ pub struct Config {
     pub admin_email: Option<String>,
     /// `PONTE_DEMO`: `1` fills the database with the demo world and lists its accounts on the sign-in page.
     pub demo: Demo,
+    /// How long a referral is kept that nobody touches, in days. `PONTE_ASK_AFTER_DAYS`, 90 by default: until its NGO is
+    /// asked about one that is open or unfinished. `PONTE_ANSWER_WITHIN_DAYS`, 30: until one is archived, or erased, that
+    /// nobody answers for. `PONTE_ERASE_AFTER_DAYS`, 365: until a closed one is erased; its NGO is asked before.
+    pub retention: Periods,
     /// `PONTE_LOCAL_SOURCES`: `1` lets imports ask libraries on this machine over http, for trying out.
     pub reach: Reach,
 }
@@ -100,19 +107,30 @@ impl Config {
                 Reach::Web
             }
         };
-        let key_file = get("PONTE_KEY_FILE").map_or_else(|| data.join("key"), PathBuf::from);
-        if key_file.exists()
-            && let Err(cause) = Keyring::from_file(&key_file)
-        {
-            wrong.push(format!("PONTE_KEY_FILE: {}: {cause}", key_file.display()));
-        }
-        match origin {
-            Some(origin) if wrong.is_empty() => {
-                Ok(Self { listen, origin, proxies, data, key_file, database, smtp, admin_email, demo, reach })
+        let retention = periods(&get, &mut wrong);
+        let key = KeySource::read(&get, &data).map_err(|lines| wrong.extend(lines)).ok();
+        match (origin, key) {
+            (Some(origin), Some(key)) if wrong.is_empty() => {
+                Ok(Self { listen, origin, proxies, data, key, database, smtp, admin_email, demo, retention, reach })
             }
             _ => Err(wrong),
         }
     }
+}
+
+fn periods(get: impl Fn(&str) -> Option<String>, wrong: &mut Vec<String>) -> Periods {
+    let default = Periods::default();
+    let names = ["PONTE_ASK_AFTER_DAYS", "PONTE_ANSWER_WITHIN_DAYS", "PONTE_ERASE_AFTER_DAYS"];
+    let mut days = [default.ask, default.answer, default.erase];
+    for ((name, (least, most)), days) in names.into_iter().zip(BOUNDS).zip(&mut days) {
+        let Some(typed) = get(name) else { continue };
+        match typed.parse().ok().filter(|typed| (least..=most).contains(typed)) {
+            Some(typed) => *days = typed,
+            None => wrong.push(format!("{name}: {typed:?} must be a number of days from {least} to {most}")),
+        }
+    }
+    let [ask, answer, erase] = days;
+    Periods { ask, answer, erase }
 }
 
 fn origin(text: &str) -> Option<mail::Origin> {
@@ -198,6 +216,9 @@ mod tests {
             ("SMTP_URL", "nonsense"),
             ("PONTE_ADMIN_EMAIL", "nobody"),
             ("PONTE_DEMO", "yes"),
+            ("PONTE_ASK_AFTER_DAYS", "soon"),
+            ("PONTE_ANSWER_WITHIN_DAYS", "1"),
+            ("PONTE_ERASE_AFTER_DAYS", "0"),
             ("PONTE_LOCAL_SOURCES", "yes"),
         ];
         let wrong = read(&settings).unwrap_err();

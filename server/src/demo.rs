@@ -1,5 +1,10 @@
 //! The demo world: what `PONTE_DEMO=1` fills a database with. Nothing in it is a real person or business.
 
+mod consent;
+mod follow_up;
+mod founder;
 pub(crate) mod market;
 mod proposals;
+mod standing;
+mod wish;
 pub mod world;

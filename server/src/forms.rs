@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use app::at::Carried;
+use app::at::{Carried, Revealed, SessionCookie};
 use app::form::{Hidden, Next};
 use app::{At, Done, FormEntry, Posted};
 use axum::body::{Body, to_bytes};
@@ -12,6 +12,7 @@ use axum::http::{HeaderValue, Method, StatusCode, Uri, header, request};
 use axum::response::{IntoResponse, Response};
 use domain::{Actor, Error, Problem, Problems};
 use services::Scope;
+use services::sessions::Signed;
 use uuid::Uuid;
 
 use crate::upload::{self, Came, Taking};
@@ -49,10 +50,7 @@ pub(crate) async fn post(
         Posted { form, body: body.clone(), problems, notice, refused: None }
     };
     match (form.run)(at.clone(), body.clone()).await {
-        Ok(Done::See(path)) => see(&path),
-        Ok(Done::Show) => again(parts, StatusCode::OK, shown(Problems::new(), None)).await,
-        Ok(Done::SignedOut(path)) => with_cookie(see(&path), &session::end()),
-        Ok(Done::SignedIn { token, next }) => signed_in(&installation, parts, &token, next).await,
+        Ok(done) => carried_out(&installation, parts, done, shown(Problems::new(), None)).await,
         Err(Error::Invalid(problems)) => again(parts, StatusCode::UNPROCESSABLE_ENTITY, shown(problems, None)).await,
         Err(Error::Conflict) => again(parts, StatusCode::CONFLICT, shown(Problems::new(), Some("form-changed"))).await,
         Err(Error::Repeated) => see(&(form.repeated)(&at)),
@@ -66,6 +64,46 @@ pub(crate) async fn post(
         }
         Err(error) => fail(parts, error, (form.name, body)).await,
     }
+}
+
+/// What follows a form that was carried out.
+async fn carried_out(installation: &Installation, mut parts: request::Parts, done: Done, shown: Posted) -> Response {
+    match done {
+        Done::See(path) => see(&path),
+        Done::Reveal(secrets) => again(parts, StatusCode::OK, Revealed(secrets)).await,
+        Done::Show => again(parts, StatusCode::OK, shown).await,
+        Done::SignedOut(path) => with_cookie(see(&path), &session::end()),
+        Done::SignedIn { token, device, next } => {
+            let response = signed_in(installation, parts, &token, next).await;
+            with_cookie(response, &session::know(&device))
+        }
+        Done::Half { token, next } => half(parts, token, next).await,
+        Done::Renewed { token, device, then } => {
+            let cookies = [token.as_deref().map(session::begin), device.as_deref().map(session::know)];
+            if let Some(token) = token {
+                parts.extensions.insert(SessionCookie(token));
+            }
+            let response = Box::pin(carried_out(installation, parts, *then, shown)).await;
+            cookies.into_iter().flatten().fold(response, |response, cookie| with_cookie(response, &cookie))
+        }
+    }
+}
+
+/// Leads to the second step; what waits to be shown again goes on waiting there.
+async fn half(mut parts: request::Parts, token: String, next: Next) -> Response {
+    let cookie = session::begin(&token);
+    let response = match next {
+        Next::See(path) => {
+            let next = serde_html_form::to_string([("next", path)]).unwrap_or_default();
+            see(&format!("{}?{next}", session::SECOND))
+        }
+        Next::Resume(carried) => {
+            parts.uri = Uri::from_static(session::SECOND);
+            parts.extensions.insert(SessionCookie(token));
+            again(parts, StatusCode::OK, carried).await
+        }
+    };
+    with_cookie(response, &cookie)
 }
 
 /// Reads a form, with the files that came with it; what cannot be read is shown again as far as it came.
@@ -148,7 +186,16 @@ where
 
 /// Shows the sign-in page with what was typed waiting inside.
 async fn wait_for_sign_in(mut parts: request::Parts, body: &[u8]) -> Response {
-    let carried = Carried { next: parts.uri.to_string(), body: String::from_utf8_lossy(body).into_owned() };
+    let mut carried = Carried { next: parts.uri.to_string(), body: String::from_utf8_lossy(body).into_owned() };
+    if parts.uri.path() == session::SECOND {
+        // Whoever took too long for the second step begins anew: what waited there waits on, and no code with it.
+        let fields: Vec<(String, String)> = serde_html_form::from_bytes(body).unwrap_or_default();
+        let field = |name: &str| {
+            let found = fields.iter().find(|(known, _)| known == name);
+            found.map(|(_, value)| value.clone()).unwrap_or_default()
+        };
+        carried = Carried { next: field("next"), body: field("carried") };
+    }
     parts.uri = Uri::from_static("/sign-in");
     again(parts, StatusCode::UNAUTHORIZED, carried).await
 }
@@ -159,9 +206,8 @@ async fn signed_in(installation: &Installation, parts: request::Parts, token: &s
         Next::See(path) => return with_cookie(see(&path), &cookie),
         Next::Resume(carried) => carried,
     };
-    let (Ok(uri), Ok(Some(actor))) =
-        (carried.next.parse::<Uri>(), services::sessions::actor_of(&installation.services, token).await)
-    else {
+    let signed = services::sessions::signed(&installation.services, token).await;
+    let (Ok(uri), Ok(Signed::In(actor))) = (carried.next.parse::<Uri>(), signed) else {
         return with_cookie(see("/"), &cookie);
     };
     with_cookie(resume(installation, parts, (uri, actor), &carried.body).await, &cookie)

@@ -4,13 +4,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use app::Site;
+use app::at::Demo;
 use domain::Actor;
 use sea_orm_migration::MigratorTrait;
-use services::{Clock, Reader, Scope, Services};
+use services::{Clock, Reader, Scope, SecondStep, Services};
 use store::Db;
+use store::keys::masters::{self, Fit};
 use store::keys::{self, Keyring};
 
 use crate::config::Config;
+use crate::key_source::KeySource;
 use crate::network::Network;
 
 /// A running installation.
@@ -58,12 +61,31 @@ impl Installation {
         let admin_email = config.admin_email.clone().unwrap_or_else(|| whole(sender.address()));
         let clock = Clock::system();
         let program = std::env::current_exe().map_err(|cause| wrong("this program", &cause))?;
-        let (reader, reach) = (Reader::Child(program), config.reach);
-        let services = Services { db, keyring, clock, mail, sender, admin_email, index, origin, reader, reach };
+        let (reader, reach, retention) = (Reader::Child(program), config.reach, config.retention);
+        let second_step = match config.demo {
+            Demo::On => SecondStep::Optional,
+            Demo::Off => SecondStep::Required,
+        };
+        let services = Services {
+            db,
+            keyring,
+            clock,
+            mail,
+            sender,
+            admin_email,
+            index,
+            origin,
+            reader,
+            retention,
+            reach,
+            second_step,
+        };
         let site = Site { stylesheet: crate::site::stylesheet(), islands: crate::site::islands(), demo: config.demo };
         let (origin, proxies) = (config.origin.serialised().into(), config.proxies.clone().into());
         let uploads = config.data.join("uploads").into();
-        Ok(Self { services: Arc::new(services), site, origin, proxies, uploads })
+        let opened = Self { services: Arc::new(services), site, origin, proxies, uploads };
+        services::keys::begin(&opened.system()).await.map_err(|cause| wrong("master key", &cause))?;
+        Ok(opened)
     }
 
     /// The scope of the system itself: for the worker and the command line.
@@ -103,18 +125,26 @@ fn open_index(config: &Config, index: IndexUse) -> Result<Option<search::Index>,
 /// The master key: read, or made where the database holds nothing yet that another key could belong to. With
 /// PostgreSQL it is made by command alone, since every server must have the same.
 async fn keyring(config: &Config, db: &Db) -> Result<Keyring, String> {
-    let path = &config.key_file;
-    let wrong = |cause: &dyn std::fmt::Display| format!("PONTE_KEY_FILE: {}: {cause}", path.display());
-    if path.exists() {
-        let keyring = Keyring::from_file(path).map_err(|cause| wrong(&cause))?;
-        let fits = keys::fits(db, &keyring).await.map_err(|cause| format!("DATABASE_URL: {cause}"))?;
-        return if fits { Ok(keyring) } else { Err(wrong(&"is not the key that this database was sealed with")) };
+    let (source, name) = (&config.key, config.key.name());
+    let unread = |cause: store::Error| format!("DATABASE_URL: {cause}");
+    if !source.is_empty() {
+        let keyring = source.keyring()?;
+        return match masters::fit(db, &keyring).await.map_err(unread)? {
+            Fit::Yes => Ok(keyring),
+            Fit::No => Err(format!("{name} is not the key that this database was sealed with")),
+            Fit::Followed { on } => {
+                let day = on.date_naive();
+                Err(format!("{name} is the key from before {day}, when another followed: give the one that did"))
+            }
+        };
     }
-    if keys::any(db).await.map_err(|cause| format!("DATABASE_URL: {cause}"))? {
-        return Err(wrong(&"is missing, and what this database holds was sealed with it: put it back"));
+    if keys::any(db).await.map_err(unread)? {
+        return Err(format!("{name} is missing, and what this database holds was sealed with it: put it back"));
     }
-    if !config.database.starts_with("sqlite:") {
-        return Err(wrong(&"is missing (`server create-key` makes a new one, once for all servers)"));
+    match source {
+        KeySource::File(path) if config.database.starts_with("sqlite:") => {
+            Keyring::create(path).map_err(|cause| format!("{name}: {cause}"))
+        }
+        _ => Err(format!("{name} is missing (`server create-key` makes a new one, once for all servers)")),
     }
-    Keyring::create(path).map_err(|cause| wrong(&cause))
 }

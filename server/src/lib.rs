@@ -1,5 +1,6 @@
 //! The installation: configuration, router, middleware, sessions, worker and command line.
 
+mod calendar;
 mod cite;
 pub mod command;
 pub mod config;
@@ -11,15 +12,20 @@ mod forms;
 mod harvest;
 mod health;
 pub mod installation;
+pub mod key_source;
 mod log;
 pub mod network;
 pub mod overlong;
 mod public;
+pub mod replay;
+pub mod restore;
 pub mod router;
 mod security;
 pub mod seed;
 mod session;
 pub mod site;
+pub mod tombstones;
 mod upload;
+pub mod witness;
 
 pub use installation::{IndexUse, Installation};

@@ -62,7 +62,7 @@ impl Public {
 }
 
 /// Tells one text from another.
-fn tag(body: &str) -> String {
+pub(crate) fn tag(body: &str) -> String {
     use sha2::{Digest, Sha256};
     Sha256::digest(body.as_bytes()).iter().take(12).map(|byte| format!("{byte:02x}")).collect()
 }

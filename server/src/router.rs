@@ -15,7 +15,7 @@ use leptos::config::LeptosOptions;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::{Installation, cite, files, forms, harvest, health, log, security, session, site, upload};
+use crate::{Installation, calendar, cite, files, forms, harvest, health, log, security, session, site, upload};
 
 /// How long a request may take.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -27,6 +27,7 @@ const PLAIN: &[(Method, &str)] = &[
     (Method::GET, "/health"),
     (Method::GET, "/site/{file}"),
     (Method::GET, "/favicon.svg"),
+    (Method::GET, calendar::ADDRESS),
     (Method::GET, files::PUBLISHED),
     (Method::GET, files::PROPOSED),
 ];
@@ -73,6 +74,7 @@ pub fn router(installation: Installation) -> Router {
         .layer(from_fn_with_state(installation.clone(), session::layer))
         .layer(from_fn_with_state(installation.clone(), cite::layer))
         .merge(harvest::router(installation.clone()))
+        .merge(calendar::router(installation.clone()))
         .merge(plain)
         .merge(site::router())
         .layer(from_fn(in_time))

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use domain::Actor;
 use services::Scope;
 
-use crate::session::STOP;
+use crate::session::{OWN, STOP};
 use crate::{Installation, harvest};
 
 /// The most of a refused post that is given back, in bytes.
@@ -33,15 +33,17 @@ pub(crate) async fn layer(State(installation): State<Installation>, request: Req
         headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     }
     if installation.services.origin.is_encrypted() {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+        headers
+            .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     }
     response
 }
 
 /// Whether posts may come from anywhere: where they change nothing and know nobody, and where the address itself is the
-/// secret that permits them, which a mail program posts to by itself (RFC 8058).
+/// secret that permits them: a mail program posts there by itself (RFC 8058), and from a page that tells nobody its
+/// address a browser posts without an origin.
 fn is_open(path: &str) -> bool {
-    path == harvest::OAI || path.starts_with(STOP)
+    path == harvest::OAI || path.starts_with(STOP) || path.starts_with(OWN)
 }
 
 /// The headers of every answer; a page sets its own content policy where it runs a script.

@@ -2,13 +2,14 @@
 
 use std::net::IpAddr;
 
-use app::at::{SessionCookie, Source};
+use app::at::{DeviceCookie, SessionCookie, Source};
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::Actor;
 use services::Scope;
+use services::sessions::Signed;
 
 use crate::network::{self, Network};
 use crate::overlong::Peer;
@@ -16,30 +17,49 @@ use crate::{Installation, log};
 
 /// The cookie's name: the prefix makes browsers keep it to this host and to TLS.
 const NAME: &str = "__Host-ponte";
-/// Addresses that end in a secret.
-const SECRET: &[&str] = &["/join/confirm/", "/join/invited/", "/sign-in/reset/", STOP];
+/// The name of the cookie by which a browser is known that somebody signed in with before.
+const DEVICE: &str = "__Host-ponte-device";
+/// Addresses that end in a secret, or show one.
+const SECRET: &[&str] = &["/join/confirm/", "/join/invited/", "/sign-in/reset/", SECOND, STOP, OWN];
+/// Where the second step of signing in is taken.
+pub(crate) const SECOND: &str = "/sign-in/second";
+/// Where somebody sets up how they sign in.
+const SECURITY: &str = "/account/security";
+/// What somebody reaches besides whose role needs a second step that is not set up.
+const REACHED: &[&str] = &["/sign-out", "/site/", "/favicon.svg"];
 /// The address that stops weekly mails, up to its secret.
 pub(crate) const STOP: &str = "/library/saved/stop/";
 
+/// The address of a person's own page, up to its secret.
+pub(crate) const OWN: &str = "/consent/";
+
 /// Puts the scope, the site and the request's source into the request.
 pub(crate) async fn layer(State(installation): State<Installation>, mut request: Request, next: Next) -> Response {
-    let cookie = cookie(request.headers());
-    let actor = match &cookie {
-        Some(token) => match services::sessions::actor_of(&installation.services, token).await {
-            Ok(actor) => actor.unwrap_or_else(Actor::anonymous),
-            Err(error) => return log::plain_failure(&error).into_response(),
-        },
-        None => Actor::anonymous(),
+    let token = cookie(request.headers(), NAME);
+    let signed = match &token {
+        Some(token) => services::sessions::signed(&installation.services, token).await,
+        None => Ok(Signed::Nobody),
+    };
+    let actor = match signed {
+        Ok(Signed::In(actor)) => actor,
+        Ok(Signed::Lacking(_)) if !is_reached(request.uri().path()) => return set_up(),
+        Ok(Signed::Lacking(actor)) => actor,
+        Ok(Signed::Half(_) | Signed::Nobody) => Actor::anonymous(),
+        Err(error) => return log::plain_failure(&error).into_response(),
     };
     let private = is_private(&request, &actor);
     let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|info| info.0.0.ip());
     let source = source(peer, request.headers(), &installation.proxies);
+    let device = cookie(request.headers(), DEVICE);
     let extensions = request.extensions_mut();
     extensions.insert(Scope::new(installation.services.clone(), actor));
     extensions.insert(installation.site);
     extensions.insert(Source(source));
-    if let Some(token) = cookie {
+    if let Some(token) = token {
         extensions.insert(SessionCookie(token));
+    }
+    if let Some(device) = device {
+        extensions.insert(DeviceCookie(device));
     }
     let mut response = next.run(request).await;
     if private {
@@ -48,15 +68,31 @@ pub(crate) async fn layer(State(installation): State<Installation>, mut request:
     response
 }
 
-fn cookie(headers: &HeaderMap) -> Option<String> {
+/// Whether somebody whose role needs a second step reaches an address without one.
+fn is_reached(path: &str) -> bool {
+    path == SECURITY || path.starts_with("/account/security/") || REACHED.iter().any(|begins| path.starts_with(begins))
+}
+
+/// Leads to where the second step is set up.
+fn set_up() -> Response {
+    let headers = [(header::LOCATION, SECURITY), (header::CACHE_CONTROL, "no-store")];
+    (StatusCode::SEE_OTHER, headers).into_response()
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.filter(|(name, _)| *name == NAME).map(|(_, value)| value.to_owned()).next()
+    pairs.filter(|(known, _)| *known == name).map(|(_, value)| value.to_owned()).next()
 }
 
 /// The cookie that begins a session.
 pub(crate) fn begin(token: &str) -> String {
     format!("{NAME}={token}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=604800")
+}
+
+/// The cookie by which a browser is known for half a year that somebody signed in with.
+pub(crate) fn know(device: &str) -> String {
+    format!("{DEVICE}={device}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=15552000")
 }
 
 /// The cookie that ends it.
@@ -87,7 +123,7 @@ fn is_private(request: &Request, actor: &Actor) -> bool {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::{cookie, source};
+    use super::{NAME, cookie, source};
     use crate::network::Network;
     use axum::http::HeaderMap;
 
@@ -111,8 +147,8 @@ mod tests {
     fn the_cookie_is_found_among_others() {
         let mut headers = HeaderMap::new();
         headers.insert("cookie", "a=b; __Host-ponte=token; ponte=other".parse().unwrap());
-        assert_eq!(cookie(&headers).as_deref(), Some("token"));
+        assert_eq!(cookie(&headers, NAME).as_deref(), Some("token"));
         headers.insert("cookie", "x__Host-ponte=token".parse().unwrap());
-        assert_eq!(cookie(&headers), None);
+        assert_eq!(cookie(&headers, NAME), None);
     }
 }

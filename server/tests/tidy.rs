@@ -35,6 +35,10 @@ const ALONE: &[(&str, &[&str])] = &[
     ("zip", &["documents"]),
     ("quick-xml", &["documents"]),
     ("ureq", &["services"]),
+    ("zxcvbn", &["services"]),
+    ("totp-rs", &["services", "testkit"]),
+    ("webauthn-rs", &["services"]),
+    ("qrcode", &["app"]),
     ("fluent-bundle", &["i18n"]),
 ];
 
@@ -144,15 +148,21 @@ fn i18n_messages() -> BTreeSet<String> {
 /// Words of closed lists that messages are made of: every word of a list has its message.
 #[test]
 fn every_word_of_a_list_has_its_message() {
+    use domain::case::{CaseDecision, CaseState, CaseStep};
+    use domain::check_in::{ChangeReason, CheckInKind, CheckInState, Contact, Due, Outcome, Reply};
     use domain::consent::{ConsentField, Explained};
     use domain::glossary::{Advice, Element, Topic};
     use domain::import::{ImportFormat, ImportGoal, ImportState, RowState};
     use domain::introduction::{DeclineReason, EndReason, Stage};
     use domain::organisation::{OrganisationKind, OrganisationStatus, VettingQueue};
-    use domain::placement::{Housing, PayPeriod, PlacementKind, PlacementStatus, Shift, Support};
+    use domain::placement::{Housing, PauseReason, PayPeriod, PlacementKind, PlacementStatus, Shift, Support};
     use domain::practice::{Approach, Evidence, LibrarySector, PracticeKind, PracticeState, Region, Role, Section};
     use domain::referral::{CloseReason, ReachUnit, ReferralStatus, ReopenReason, RightToWork};
+    use domain::retention::Next;
+    use domain::sanction::{AppealAnswer, SanctionKind, SanctionReason, SanctionState};
+    use domain::signal::{SignalClass, Verdict};
     use domain::standards::{Indicator, Rule};
+    use domain::vetting::{Check, EvidenceItem};
     let messages = i18n_messages();
     let mut wrong = Vec::new();
     macro_rules! each {
@@ -167,17 +177,22 @@ fn every_word_of_a_list_has_its_message() {
     }
     each! {
         ConsentField "consent-field"; Explained "explained"; DeclineReason "decline-reason"; EndReason "end-reason";
-        Stage "stage"; OrganisationKind "organisation-kind"; OrganisationStatus "organisation-status";
-        VettingQueue "vetting-queue";
-        Housing "housing"; PayPeriod "pay-period"; PayPeriod "pay-per"; PlacementKind "placement-kind";
+        Stage "stage"; OrganisationKind "organisation-kind";
+        VettingQueue "vetting-queue"; EvidenceItem "organisation-field"; Check "check";
+        OrganisationStatus "organisation-status"; SanctionKind "sanction-kind"; SanctionReason "sanction-reason";
+        SanctionState "sanction-state"; AppealAnswer "appeal-answer";
+        Housing "housing"; PauseReason "placement-paused"; PayPeriod "pay-period"; PayPeriod "pay-per"; PlacementKind "placement-kind";
         PlacementStatus "placement-status"; Shift "shift"; Support "support"; CloseReason "close-reason"; ReopenReason "reopen-reason";
         ReachUnit "reach-unit"; ReferralStatus "referral-status"; RightToWork "right-to-work";
         ImportFormat "import-format"; ImportGoal "import-goal"; ImportState "import-state"; RowState "import-row";
         RowState "import-count"; PracticeState "practice-state"; PracticeKind "library-kind"; Evidence "library-evidence"; Evidence "proposal-evidence";
         Section "proposal-field"; Region "library-region"; LibrarySector "library-sector"; Approach "library-approach";
         Role "library-role";
-        Indicator "indicator"; Rule "standard"; Topic "glossary-topic"; Element "glossary-element";
-        Advice "glossary-advice";
+        CheckInKind "check-in-kind"; CheckInState "check-in-state"; ChangeReason "change-reason"; Contact "contact";
+        Reply "reply"; Outcome "outcome"; Due "due"; SignalClass "signal-class"; Verdict "verdict";
+        CaseState "case-state"; CaseStep "case-step"; CaseDecision "case-decision";
+        Indicator "check-in-answer-field-reply"; Indicator "indicator"; Rule "standard"; Topic "glossary-topic";
+        Element "glossary-element"; Advice "glossary-advice"; Next "retention-next";
     }
     for rule in Rule::ALL {
         let named = rule.word().replace('_', "-");

@@ -25,6 +25,16 @@ words! {
     }
 }
 
+words! {
+    /// What a session was begun with.
+    Proof {
+        /// The password alone.
+        Password = "password",
+        /// The password and a second step.
+        Both = "both",
+    }
+}
+
 /// An e-mail address, in the form it is compared by: trimmed, lower case.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Email(Box<str>);

@@ -2,7 +2,7 @@
 
 use crate::account::{MemberRole, PlatformRole};
 use crate::codes::Language;
-use crate::id::{AccountId, OrganisationId};
+use crate::id::{AccountId, OrganisationId, ReferralId};
 use crate::organisation::{OrganisationKind, Standing};
 
 /// A person's place in one organisation.
@@ -18,6 +18,15 @@ pub struct Membership {
     pub standing: Standing,
 }
 
+/// The person whom a referral is about, known by the secret of the page of their own alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Oneself {
+    /// The referral.
+    pub referral: ReferralId,
+    /// Its NGO.
+    pub ngo: OrganisationId,
+}
+
 /// Who asks. Only the session layer, the worker and the command line make one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Actor {
@@ -29,6 +38,7 @@ pub struct Actor {
     pub platform: Option<PlatformRole>,
     /// The language the account chose; a visitor's comes with the request.
     pub language: Option<Language>,
+    oneself: Option<Oneself>,
     system: bool,
 }
 
@@ -43,6 +53,18 @@ impl Actor {
     #[must_use]
     pub fn system() -> Self {
         Self { system: true, ..Self::default() }
+    }
+
+    /// The person whom a referral is about: only the page of their own makes one, from its secret.
+    #[must_use]
+    pub fn oneself(oneself: Oneself) -> Self {
+        Self { oneself: Some(oneself), ..Self::default() }
+    }
+
+    /// Whom a referral is about, if it is that person who asks.
+    #[must_use]
+    pub const fn as_oneself(&self) -> Option<Oneself> {
+        self.oneself
     }
 
     /// Whether it is the system itself.

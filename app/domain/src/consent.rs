@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::codes::Language;
-use crate::id::{GrantId, OrganisationId, ReferralId};
+use crate::id::{AccountId, GrantId, OrganisationId, ReferralId};
 use crate::words::words;
 
 words! {
@@ -46,6 +46,16 @@ words! {
     }
 }
 
+words! {
+    /// Who took a grant back.
+    RevokedBy {
+        /// A member of the person's NGO.
+        Ngo = "ngo",
+        /// The person, on the page of their own.
+        Person = "person",
+    }
+}
+
 /// The most days a grant can last.
 pub const MOST_DAYS: i64 = 90;
 
@@ -75,10 +85,38 @@ pub struct Grant {
     pub referral: ReferralId,
     /// What was granted.
     pub terms: NewGrant,
+    /// Who recorded it.
+    pub account: Option<AccountId>,
     /// When it was recorded.
     pub recorded: DateTime<Utc>,
-    /// When it was revoked.
-    pub revoked: Option<DateTime<Utc>>,
+    /// How it was revoked.
+    pub revoked: Option<Revocation>,
+}
+
+/// How a grant was revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revocation {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub by: RevokedBy,
+    /// The member who did; nobody when the person did.
+    pub account: Option<AccountId>,
+}
+
+/// What the recipient of a grant read under it on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// The grant.
+    pub grant: GrantId,
+    /// The day.
+    pub day: NaiveDate,
+    /// The fields that were read.
+    pub fields: Vec<ConsentField>,
+    /// How often: that of the field that was read most often.
+    pub times: i32,
+    /// When last.
+    pub last: DateTime<Utc>,
 }
 
 impl Grant {

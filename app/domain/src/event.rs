@@ -36,6 +36,11 @@ pub enum Event {
         /// The address, as typed.
         email: String,
     },
+    /// How an account signs in was changed: its owner is told, whoever did it.
+    SignInChanged {
+        /// The account.
+        account: AccountId,
+    },
     /// A person was invited into an organisation.
     Invited {
         /// The address, as typed by the manager.
@@ -67,6 +72,16 @@ pub enum Event {
         /// The member.
         account: AccountId,
     },
+    /// An organisation's verification ends before long.
+    RenewalDue {
+        /// The organisation.
+        organisation: OrganisationId,
+    },
+    /// One mail of those.
+    RenewalFor {
+        /// The member.
+        account: AccountId,
+    },
     /// There is news about a proposal for the library.
     ProposalMoved {
         /// The proposal.
@@ -88,6 +103,8 @@ pub enum Event {
         /// How many.
         count: u64,
     },
+    /// Something waits for the stewards: each of them gets a mail that says no more than that.
+    WaitingForStewards {},
     /// A practice was published, changed or taken back; the index follows.
     PracticePublished {
         /// The practice.
@@ -104,13 +121,17 @@ impl Event {
             Self::AccountMade { .. }
             | Self::AddressInUse { .. }
             | Self::ResetAsked { .. }
+            | Self::SignInChanged { .. }
             | Self::Invited { .. }
             | Self::Waiting { .. }
             | Self::WaitingFor { .. }
             | Self::ApplicationMoved { .. }
             | Self::NewsFor { .. }
+            | Self::RenewalDue { .. }
+            | Self::RenewalFor { .. }
             | Self::ProposalMoved { .. }
             | Self::NewInSearches { .. }
+            | Self::WaitingForStewards {}
             | Self::ProposalsWait { .. } => Feed::Mail,
         }
     }

@@ -42,6 +42,10 @@ ids! {
     IntroductionId,
     /// Key of a message.
     MessageId,
+    /// Key of a vouch.
+    VouchId,
+    /// Key of a suspension or a debarment.
+    SanctionId,
     /// Key of a practice in the library.
     PracticeId,
     /// Key of a proposal: a record, or a change of one, before it is published.
@@ -54,4 +58,10 @@ ids! {
     SavedSearchId,
     /// Key of an import.
     ImportId,
+    /// Key of a passkey.
+    PasskeyId,
+    /// Key of a check-in.
+    CheckInId,
+    /// Key of a case of the stewards; random, so that it tells no time.
+    CaseId,
 }

@@ -6,8 +6,11 @@
 
 pub mod account;
 pub mod actor;
+pub mod case;
+pub mod check_in;
 pub mod codes;
 pub mod consent;
+pub mod erasure;
 pub mod error;
 pub mod event;
 pub mod geo;
@@ -18,6 +21,7 @@ pub mod introduction;
 pub mod marker;
 pub mod markup;
 pub mod organisation;
+pub mod own_page;
 pub mod parse;
 pub mod placement;
 pub mod policy;
@@ -25,10 +29,16 @@ pub mod practice;
 pub mod problem;
 pub mod proposal;
 pub mod referral;
+pub mod retention;
+pub mod sanction;
+pub mod signal;
 pub mod standards;
+pub mod statistics;
+pub mod vetting;
+pub mod vouch;
 mod words;
 
-pub use actor::{Actor, Membership};
+pub use actor::{Actor, Membership, Oneself};
 pub use error::{Error, Result};
 pub use policy::{Action, Permit};
 pub use problem::{Problem, Problems};

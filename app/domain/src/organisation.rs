@@ -4,11 +4,14 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::codes::Country;
 use crate::error::Error;
-use crate::id::OrganisationId;
+use crate::id::{AccountId, OrganisationId};
+use crate::vetting::{Evidence, EvidenceItem};
 use crate::words::words;
 
-/// From how many days before its end a verification can be renewed.
-pub const RENEWAL_DAYS: i64 = 30;
+/// From how many days before its end a verification can be renewed: since the first reminder.
+pub const RENEWAL_DAYS: i64 = 60;
+/// The most months that a verification lasts.
+pub const MOST_MONTHS: u32 = 12;
 
 words! {
     /// What an organisation is.
@@ -39,8 +42,10 @@ words! {
         Verified = "verified",
         /// Declined, with a reason.
         Declined = "declined",
-        /// Suspended, with a reason.
+        /// Suspended, for a reason of a closed list.
         Suspended = "suspended",
+        /// Debarred, for a reason of a closed list.
+        Debarred = "debarred",
     }
 }
 
@@ -49,6 +54,8 @@ words! {
     VettingQueue {
         /// Waits for a steward, with somebody whose address is confirmed.
         Applied = "applied",
+        /// One steward proposes to verify it, and another has to confirm.
+        Proposed = "proposed",
         /// A steward asked something back.
         Asked = "asked",
         /// Verified today.
@@ -57,10 +64,14 @@ words! {
         Lapsing = "lapsing",
         /// Verified, and now says something else of who it is.
         Changed = "changed",
+        /// A company of its group was debarred.
+        Group = "group",
         /// Declined.
         Declined = "declined",
         /// Suspended.
         Suspended = "suspended",
+        /// Debarred.
+        Debarred = "debarred",
     }
 }
 
@@ -82,7 +93,7 @@ impl OrganisationStatus {
     pub fn standing(self, until: Option<NaiveDate>, today: NaiveDate) -> Standing {
         match self {
             Self::Verified if until.is_some_and(|day| day >= today) => Standing::Verified,
-            Self::Suspended => Standing::Suspended,
+            Self::Suspended | Self::Debarred => Standing::Suspended,
             _ => Standing::Unverified,
         }
     }
@@ -105,6 +116,8 @@ pub struct Description {
     pub website: String,
     /// Name of the group of companies it belongs to, or empty.
     pub group: String,
+    /// What it tells the stewards, and nobody else.
+    pub evidence: Evidence,
 }
 
 impl Description {
@@ -114,18 +127,59 @@ impl Description {
         format!("{} ({})", self.name, self.town)
     }
 
-    /// What `new` says differently of who the organisation is: step of the talk with the stewards, and old and new
-    /// value with an arrow between them.
+    /// What `new` says differently of what stewards have looked at: step of the talk with them, and old and new value with
+    /// an arrow between them; of evidence other than owners and places of work, which item it is.
     #[must_use]
     pub fn changes_to(&self, new: &Self) -> Vec<(&'static str, String)> {
+        let told = |of: &Self, item| of.evidence.get(&item).cloned().unwrap_or_default();
+        let evidence = |item| (told(self, item), told(new, item));
+        let (owners, sites) = (evidence(EvidenceItem::Owners), evidence(EvidenceItem::Sites));
         let parts = [
             ("changed-name", self.name.as_str(), new.name.as_str()),
             ("changed-country", self.country.as_str(), new.country.as_str()),
             ("changed-register-number", &self.register_number, &new.register_number),
+            ("changed-town", &self.town, &new.town),
+            ("changed-website", &self.website, &new.website),
             ("changed-group", &self.group, &new.group),
+            ("changed-owners", &owners.0, &owners.1),
+            ("changed-sites", &sites.0, &sites.1),
         ];
-        let changed = parts.into_iter().filter(|(_, before, after)| before != after);
-        changed.map(|(step, before, after)| (step, format!("{before} → {after}").trim().to_owned())).collect()
+        let said = parts.into_iter().filter(|(_, before, after)| before != after);
+        let said = said.map(|(step, before, after)| (step, format!("{before} → {after}").trim().to_owned()));
+        let whole = [EvidenceItem::Owners, EvidenceItem::Sites];
+        let others = EvidenceItem::ALL.iter().filter(|item| !whole.contains(item));
+        let others = others.filter(|item| self.evidence.get(item) != new.evidence.get(item));
+        said.chain(others.map(|item| ("changed-evidence", item.to_string()))).collect()
+    }
+}
+
+/// Whether what an organisation says differently makes it another one, or sends people elsewhere: it then makes nothing
+/// live until a steward has looked.
+#[must_use]
+pub fn asks_for_a_look(changes: &[(&'static str, String)]) -> bool {
+    let grave = |step: &str| {
+        matches!(
+            step,
+            "changed-owners" | "changed-sites" | "changed-group" | "changed-country" | "changed-register-number"
+        )
+    };
+    changes.iter().any(|(step, _)| grave(step))
+}
+
+/// What one steward proposes and another has to confirm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Proposed {
+    /// Who proposes it.
+    pub by: AccountId,
+    /// Last day of the verification.
+    pub until: NaiveDate,
+}
+
+impl OrganisationKind {
+    /// Whether its verification needs the eyes of two stewards: people are sent to work there.
+    #[must_use]
+    pub const fn needs_two_stewards(self) -> bool {
+        matches!(self, Self::Business)
     }
 }
 
@@ -148,6 +202,17 @@ pub struct Organisation {
     pub version: i32,
     /// Since when it says something else of who it is than what was verified.
     pub changed: Option<DateTime<Utc>>,
+    /// Since when a steward has to look at new owners or a new place of work before it makes anything live.
+    pub look: Option<DateTime<Utc>>,
+    /// Since when a steward has to look because a company of its group was debarred.
+    pub group_look: Option<DateTime<Utc>>,
+    /// Since when what it offers rests, and those who had put people forward were told.
+    pub halted: Option<DateTime<Utc>>,
+    /// What one steward proposes.
+    pub proposed: Option<Proposed>,
+    /// The group that it says it has left, in the form in which groups are compared; empty without one, and once a
+    /// steward has looked.
+    pub left_group: String,
 }
 
 impl Organisation {
@@ -155,6 +220,12 @@ impl Organisation {
     #[must_use]
     pub fn standing(&self, today: NaiveDate) -> Standing {
         self.status.standing(self.verified_until, today)
+    }
+
+    /// Whether it offers nothing any more and nothing has followed from that yet.
+    #[must_use]
+    pub fn ended_unseen(&self, today: NaiveDate) -> bool {
+        self.stands(today) == "lapsed" && self.halted.is_none()
     }
 
     /// Where it stands on a day, as people are told: the word of its status, or `lapsed` once its verification has
@@ -175,7 +246,7 @@ impl Organisation {
             OrganisationStatus::Verified => {
                 self.verified_until.is_none_or(|day| day <= today + TimeDelta::days(RENEWAL_DAYS))
             }
-            OrganisationStatus::Applied | OrganisationStatus::Suspended => false,
+            OrganisationStatus::Applied | OrganisationStatus::Suspended | OrganisationStatus::Debarred => false,
         }
     }
 
@@ -191,7 +262,9 @@ impl Organisation {
     /// [`Error::Refused`] while it is suspended or declined: its mails would carry Ponte's name.
     pub fn most_invitations(&self, today: NaiveDate) -> crate::Result<usize> {
         match (self.status, self.standing(today)) {
-            (OrganisationStatus::Suspended, _) => Err(Error::Refused("refused-suspended")),
+            (OrganisationStatus::Suspended | OrganisationStatus::Debarred, _) => {
+                Err(Error::Refused("refused-suspended"))
+            }
             (OrganisationStatus::Declined, _) => Err(Error::Refused("refused-declined")),
             (_, Standing::Verified) => Ok(50),
             _ => Ok(5),
@@ -204,6 +277,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::{Description, Organisation, OrganisationKind, OrganisationStatus, Standing};
     use crate::id::OrganisationId;
+    use crate::vetting::{Evidence, EvidenceItem};
     use chrono::{NaiveDate, TimeDelta};
 
     fn description(name: &str, register_number: &str) -> Description {
@@ -215,33 +289,47 @@ mod tests {
             register_number: register_number.into(),
             website: String::new(),
             group: String::new(),
+            evidence: Evidence::new(),
         }
     }
 
     #[test]
-    fn who_it_is_changes_with_name_country_number_and_group_only() {
+    fn what_stewards_have_looked_at_changes_with_all_but_the_summary() {
         let before = description("Bakery", "");
+        let mut sold = before.clone();
+        sold.evidence.insert(EvidenceItem::Owners, "Somebody else".into());
+        sold.evidence.insert(EvidenceItem::CourtRecord, "None".into());
+        assert_eq!(
+            before.changes_to(&sold),
+            [("changed-owners", "→ Somebody else".to_owned()), ("changed-evidence", "court_record".to_owned())]
+        );
         let after = Description { town: "Durrës".into(), summary: "We bake well.".into(), ..description("Mill", "7") };
         assert_eq!(
             before.changes_to(&after),
-            [("changed-name", "Bakery → Mill".to_owned()), ("changed-register-number", "→ 7".to_owned())]
+            [
+                ("changed-name", "Bakery → Mill".to_owned()),
+                ("changed-register-number", "→ 7".to_owned()),
+                ("changed-town", "Tirana → Durrës".to_owned())
+            ]
         );
-        assert!(before.changes_to(&before).is_empty());
+        assert!(before.changes_to(&Description { summary: String::new(), ..before.clone() }).is_empty());
     }
 
     #[test]
     fn where_it_stands_on_a_day() {
-        use OrganisationStatus::{Applied, Asked, Declined, Suspended, Verified};
+        use OrganisationStatus::{Applied, Asked, Debarred, Declined, Suspended, Verified};
         let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
         for (status, days, stands, may_answer, reopens, invitations) in [
             (Applied, None, "applied", false, false, Some(5)),
             (Asked, None, "asked", true, true, Some(5)),
-            (Verified, Some(31), "verified", false, false, Some(50)),
-            (Verified, Some(30), "verified", true, false, Some(50)),
+            (Verified, Some(61), "verified", false, false, Some(50)),
+            (Verified, Some(60), "verified", true, false, Some(50)),
             (Verified, Some(0), "verified", true, false, Some(50)),
             (Verified, Some(-1), "lapsed", true, true, Some(5)),
             (Declined, None, "declined", true, true, None),
             (Suspended, None, "suspended", false, false, None),
+            (Suspended, Some(60), "suspended", false, false, None),
+            (Debarred, None, "debarred", false, false, None),
         ] {
             let organisation = Organisation {
                 id: OrganisationId(uuid::Uuid::nil()),
@@ -252,6 +340,11 @@ mod tests {
                 created: today.and_hms_opt(9, 0, 0).unwrap().and_utc(),
                 version: 1,
                 changed: None,
+                look: None,
+                group_look: None,
+                halted: None,
+                proposed: None,
+                left_group: String::new(),
             };
             let met = (organisation.stands(today), organisation.may_answer(today), organisation.answer_reopens(today));
             assert_eq!(met, (stands, may_answer, reopens), "{status} {days:?}");

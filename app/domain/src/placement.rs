@@ -63,6 +63,22 @@ impl PlacementStatus {
 }
 
 words! {
+    /// Why a placement rests that its own organisation did not pause.
+    PauseReason {
+        /// The verification of its organisation has ended.
+        VerificationEnded = "verification_ended",
+        /// Its organisation is suspended.
+        Suspended = "suspended",
+        /// Its organisation is debarred.
+        Debarred = "debarred",
+        /// A steward has to look first. Says no more, so that nobody learns who spoke.
+        Look = "look",
+        /// It pays under a floor that has begun.
+        PayFloor = "pay_floor",
+    }
+}
+
+words! {
     /// A time of work.
     Shift {
         /// Between about 6:00 and 18:00.
@@ -253,6 +269,8 @@ pub struct Placement {
     pub organisation: OrganisationId,
     /// Where it stands.
     pub status: PlacementStatus,
+    /// Why it rests, unless its own organisation paused it.
+    pub paused: Option<PauseReason>,
     /// What it says.
     pub terms: Terms,
     /// Counts changes; a form that was made from an older one is told so.

@@ -7,8 +7,14 @@ use crate::account::{MemberRole, PlatformRole};
 use crate::actor::Actor;
 use crate::error::{Error, Result};
 use crate::id::{AccountId, OrganisationId};
-use crate::introduction::Side;
 use crate::organisation::{OrganisationKind, Standing};
+
+mod acting;
+mod revoking;
+
+pub use crate::erasure::EraseReferral;
+pub use acting::Acting;
+pub use revoking::{Revoking, TakeBackConsent};
 
 /// Something that needs a permit.
 pub trait Action {
@@ -45,7 +51,7 @@ impl Actor {
     /// # Errors
     /// As [`Action::allowed`]; [`Error::SignInNeeded`] for a visitor.
     pub fn permit<A: Action>(&self, action: A) -> Result<Permit<A>> {
-        if !self.is_system() {
+        if !self.is_system() && self.as_oneself().is_none() {
             self.account()?;
         }
         action.allowed(self)?;
@@ -93,6 +99,10 @@ macro_rules! for_organisation {
     )+};
 }
 
+mod vetting;
+
+pub use vetting::{AnswerAppeal, ConfirmProposed, HaltOrganisation, TakeBackVouch, Vouch};
+
 for_organisation! {
     /// Writes a draft of a placement, changes a placement, pauses or closes it.
     WritePlacement, Business, not_suspended;
@@ -109,56 +119,21 @@ for_organisation! {
     /// Revokes a consent grant: the person's right, so neither a lapsed verification nor a suspension stands in
     /// its way.
     RevokeConsent, Ngo, whatever;
+    /// Gives the person the address of the page of their own, another one instead, or ends it: the person's right too.
+    GiveOwnPage, Ngo, whatever;
     /// Puts a person forward and mediates.
     PutForward, Ngo, verified;
+    /// Asks that a person's referral be erased, and takes that back: the person's right, which waits for no steward.
+    AskErasure, Ngo, whatever;
+    /// Says that a referral is still needed, which a suspension does not make less true.
+    KeepReferral, Ngo, whatever;
     /// Ends an introduction for the person, at any time: what protects a person waits for no steward.
     Withdraw, Ngo, whatever;
-}
-
-/// The permit under which one side of an introduction acts.
-#[derive(Debug)]
-pub enum Acting {
-    /// The employer answers.
-    Employer(Permit<AnswerIntroduction>),
-    /// The NGO mediates.
-    Ngo(Permit<PutForward>),
-    /// The NGO ends it for its person.
-    Protecting(Permit<Withdraw>),
-    /// The NGO takes back a consent that it rests on.
-    Revoking(Permit<RevokeConsent>),
-}
-
-impl Acting {
-    /// The side that acts.
-    #[must_use]
-    pub const fn side(&self) -> Side {
-        match self {
-            Self::Employer(_) => Side::Employer,
-            Self::Ngo(_) | Self::Protecting(_) | Self::Revoking(_) => Side::Ngo,
-        }
-    }
-
-    /// The organisation that acts.
-    #[must_use]
-    pub const fn organisation(&self) -> OrganisationId {
-        match self {
-            Self::Employer(permit) => permit.action().organisation,
-            Self::Ngo(permit) => permit.action().organisation,
-            Self::Protecting(permit) => permit.action().organisation,
-            Self::Revoking(permit) => permit.action().organisation,
-        }
-    }
-
-    /// Who acts; nobody when the system does.
-    #[must_use]
-    pub const fn account(&self) -> Option<AccountId> {
-        match self {
-            Self::Employer(permit) => permit.account(),
-            Self::Ngo(permit) => permit.account(),
-            Self::Protecting(permit) => permit.account(),
-            Self::Revoking(permit) => permit.account(),
-        }
-    }
+    /// Plans, moves, drops and answers check-ins: a lapsed verification does not stand in the way of asking somebody how
+    /// it goes.
+    FollowUp, Ngo, not_suspended;
+    /// Keeps a calendar of appointments for oneself.
+    KeepCalendar, Ngo, not_suspended;
 }
 
 /// Describes the organisation, invites members, changes what they may do and removes them.
@@ -195,8 +170,24 @@ macro_rules! for_platform {
 for_platform! {
     /// Verifies, asks back, declines, suspends organisations.
     VetOrganisation, Steward;
+    /// Sees cases, notes what was done and decides on them.
+    HandleCase, Steward;
     /// Sees and retries what could not be delivered.
     RetryDelivery, Administrator;
+    /// Takes the second step away from somebody who has lost it, so that they set up another.
+    ResetSecondStep, Administrator;
+    /// Signs somebody out everywhere.
+    EndSessions, Administrator;
+}
+
+/// Counts signals about employers, opens cases and publishes statistics: the system alone, by rules that it shows.
+#[derive(Debug, Clone, Copy)]
+pub struct KeepWatch;
+
+impl Action for KeepWatch {
+    fn allowed(&self, actor: &Actor) -> Result<()> {
+        if actor.is_system() { Ok(()) } else { Err(Error::NotFound) }
+    }
 }
 
 /// Puts records into the library: curators, and the command line's import.
@@ -332,7 +323,7 @@ mod tests {
             ($($action:ident)+) => { [$((stringify!($action), line(|| $action { organisation: OWN }))),+] };
         }
         let own = lines! { WritePlacement PublishPlacement AnswerIntroduction WriteReferral OpenReferral RecordConsent
-        RevokeConsent PutForward Withdraw ManageOrganisation };
+        RevokeConsent AskErasure KeepReferral GiveOwnPage PutForward Withdraw FollowUp KeepCalendar ManageOrganisation };
         // In order: visitor; business verified, not yet, suspended; NGO the same; organiser; steward, curator,
         // administrator; system.
         let expected = [
@@ -343,20 +334,30 @@ mod tests {
             ("OpenReferral", "....+--....."),
             ("RecordConsent", "....+--....."),
             ("RevokeConsent", "....+++....."),
+            ("AskErasure", "....+++....."),
+            ("KeepReferral", "....+++....."),
+            ("GiveOwnPage", "....+++....."),
             ("PutForward", "....+--....."),
             ("Withdraw", "....+++....."),
+            ("FollowUp", "....++-....."),
+            ("KeepCalendar", "....++-....."),
             ("ManageOrganisation", ".-++-+++...."),
         ];
         assert_eq!(own.map(|(action, signs)| format!("{action} {signs}")), expected.map(|(a, s)| format!("{a} {s}")));
         let of_the_platform = [
             ("VetOrganisation", line(|| VetOrganisation), "........+..."),
+            ("HandleCase", line(|| HandleCase), "........+..."),
+            ("KeepWatch", line(|| KeepWatch), "...........+"),
             ("SetWageFloor", line(|| SetWageFloor), "........+..+"),
             ("PublishPractice", line(|| PublishPractice), ".........+.+"),
             ("WriteProposal", line(|| WriteProposal { organisation: Some(OWN) }), ".+--+--+...."),
             ("WriteProposal", line(|| WriteProposal { organisation: None }), ".........+.+"),
             ("ReviewProposal", line(|| ReviewProposal), ".........+.."),
             ("KeepSearch", line(|| KeepSearch), ".++++++++++."),
+            ("HaltOrganisation", line(|| HaltOrganisation { organisation: OWN }), "........+..+"),
             ("RetryDelivery", line(|| RetryDelivery), "..........+."),
+            ("ResetSecondStep", line(|| ResetSecondStep), "..........+."),
+            ("EndSessions", line(|| EndSessions), "..........+."),
             ("RunInstallation", line(|| RunInstallation), "...........+"),
         ];
         for (action, signs, expect) in of_the_platform {
@@ -372,7 +373,7 @@ mod tests {
             )+};
         }
         none! { WritePlacement PublishPlacement AnswerIntroduction WriteReferral OpenReferral RecordConsent RevokeConsent
-        PutForward Withdraw ManageOrganisation }
+        AskErasure KeepReferral GiveOwnPage PutForward Withdraw FollowUp KeepCalendar ManageOrganisation }
         assert_eq!(line(|| WriteProposal { organisation: Some(OTHER) }), "............");
     }
 }

@@ -48,6 +48,8 @@ words! {
         Moved = "moved",
         /// Not now.
         Paused = "not_now",
+        /// Nothing has happened for long.
+        Archived = "archived",
         /// The NGO lost touch.
         LostTouch = "lost_touch",
     }
@@ -169,6 +171,19 @@ pub struct Secrets {
     pub notes: String,
     /// The name the person chose to be called; shown to an employer only from *meeting*, with a grant.
     pub called: String,
+    /// How the person may be asked how it goes.
+    pub contact: SafeContact,
+}
+
+/// How and when a person may be contacted; nobody but their NGO reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SafeContact {
+    /// By which way: who calls, through whom, as what one presents oneself.
+    pub channel: String,
+    /// At which days and hours.
+    pub hours: String,
+    /// What is never done: no text messages, no voice mail, not this number.
+    pub never: String,
 }
 
 /// A referral as its NGO sees it.

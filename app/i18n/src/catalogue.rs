@@ -29,6 +29,8 @@ static CATALOGUES: LazyLock<Vec<Catalogue>> = LazyLock::new(|| {
 
 static LANGUAGES: LazyLock<Vec<&'static str>> = LazyLock::new(|| CATALOGUES.iter().map(|c| c.language).collect());
 
+static MAIL_LANGUAGES: LazyLock<Vec<&'static str>> = LazyLock::new(|| languages_with("mail").collect());
+
 static PAGE_LANGUAGES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let files = |language: &str| SOURCES.iter().find(|(name, _)| *name == language).map_or(0, |(_, files)| files.len());
     let whole = |language: &&'static str| *language == FALLBACK || files(language) == files(FALLBACK);
@@ -43,6 +45,20 @@ static ENGLISH: LazyLock<&'static Catalogue> = LazyLock::new(|| match CATALOGUES
 
 pub(crate) fn languages() -> &'static [&'static str] {
     &LANGUAGES
+}
+
+pub(crate) fn mail_languages() -> &'static [&'static str] {
+    &MAIL_LANGUAGES
+}
+
+/// The languages that have a capability's file, and with it how dates and numbers are written; English first.
+pub(crate) fn languages_with(capability: &str) -> impl Iterator<Item = &'static str> {
+    let has = |language: &str, file: &str| {
+        let files = SOURCES.iter().find(|(name, _)| *name == language).map(|(_, files)| *files).unwrap_or_default();
+        files.iter().any(|(name, _)| *name == file)
+    };
+    let whole = move |language: &&'static str| has(language, capability) && has(language, "format");
+    languages().iter().copied().filter(whole)
 }
 
 /// A language has a capability's file whole or not at all, so as many files as English has are all of them.

@@ -150,7 +150,8 @@ impl<'a> Needs<'a> {
 #[cfg(test)]
 mod tests {
     use super::{differences, faults, files, messages_of};
-    use crate::{FALLBACK, languages};
+    use crate::FALLBACK;
+    use crate::catalogue::languages;
 
     #[test]
     fn every_catalogue_is_sound() {

@@ -17,10 +17,16 @@ pub use text::{Text, direction};
 /// The language that every message exists in.
 pub const FALLBACK: &str = "en";
 
-/// The languages there are catalogues for, and so mails: BCP 47, English first.
+/// The languages that mails are in: BCP 47, English first.
 #[must_use]
 pub fn languages() -> &'static [&'static str] {
-    catalogue::languages()
+    catalogue::mail_languages()
+}
+
+/// The languages that one capability is in, whatever else they lack: BCP 47, English first.
+#[must_use]
+pub fn languages_with(capability: &str) -> Vec<&'static str> {
+    catalogue::languages_with(capability).collect()
 }
 
 /// Those of them whose catalogue is whole, so that pages can be in them.

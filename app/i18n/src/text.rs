@@ -35,6 +35,14 @@ impl Text {
         if whole { Self::of(language) } else { Self(catalogue::english()) }
     }
 
+    /// The words of this language for one capability, if it has that one whole; else English, so that what is announced
+    /// as a language is in it.
+    #[must_use]
+    pub fn of_capability(language: &Language, capability: &str) -> Self {
+        let known = catalogue::languages_with(capability).any(|known| known == language.as_str());
+        if known { Self::of(language) } else { Self(catalogue::english()) }
+    }
+
     /// The message of this key.
     #[must_use]
     pub fn get(self, key: &str) -> String {

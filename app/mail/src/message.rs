@@ -42,6 +42,8 @@ pub enum Kind {
     Waiting,
     /// Says that there is news about an application: verified, asked back, declined and suspended read the same.
     ApplicationNews,
+    /// Says that a verification ends before long, and leads to where it is renewed.
+    RenewalDue,
     /// Says that there is news about a proposal for the library, and leads to it.
     ProposalNews {
         /// The proposal's page.
@@ -57,6 +59,8 @@ pub enum Kind {
         /// The page that stops these mails.
         stop: String,
     },
+    /// Tells the owner of an account that how it signs in was changed.
+    SignInChanged,
     /// Tells the owner of an account that somebody tried to join with its address.
     AddressInUse,
 }
@@ -79,8 +83,10 @@ impl Kind {
             | Self::ProposalNews { path } => path,
             Self::Waiting => "/",
             Self::ApplicationNews => "/account",
+            Self::RenewalDue => "/account/organisation",
             Self::ProposalsWait { .. } => "/curation",
             Self::NewInSearches { .. } => "/library/saved",
+            Self::SignInChanged => "/account/security",
             Self::AddressInUse => "/sign-in",
         }
     }
@@ -110,6 +116,11 @@ impl Kind {
                 text: "mail-application-news-text",
                 action: "mail-application-news-action",
             },
+            Self::RenewalDue => Keys {
+                subject: "mail-renewal-due-subject",
+                text: "mail-renewal-due-text",
+                action: "mail-renewal-due-action",
+            },
             Self::ProposalNews { .. } => Keys {
                 subject: "mail-proposal-news-subject",
                 text: "mail-proposal-news-text",
@@ -124,6 +135,11 @@ impl Kind {
                 subject: "mail-new-in-searches-subject",
                 text: "mail-new-in-searches-text",
                 action: "mail-new-in-searches-action",
+            },
+            Self::SignInChanged => Keys {
+                subject: "mail-sign-in-changed-subject",
+                text: "mail-sign-in-changed-text",
+                action: "mail-sign-in-changed-action",
             },
             Self::AddressInUse => Keys {
                 subject: "mail-address-in-use-subject",

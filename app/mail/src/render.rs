@@ -28,7 +28,7 @@ pub struct Rendered {
 /// Writes a message in the language of its reader.
 #[must_use]
 pub fn render(message: &Message, origin: &Origin) -> Rendered {
-    let text = Text::of(&message.language);
+    let text = Text::of_capability(&message.language, "mail");
     let keys = message.kind.keys();
     let parts = Parts {
         text,

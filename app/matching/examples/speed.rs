@@ -84,7 +84,7 @@ fn offer<'a>(n: u32, terms: &'a Terms, codes: &'a [String], skills: &'a [Vec<Str
     Offer {
         placement: PlacementId(Uuid::from_u128(u128::from(n))),
         organisation: OrganisationId(Uuid::from_u128(u128::from(n % 300))),
-        group: n.is_multiple_of(9).then_some("Sea Hotels"),
+        groups: n.is_multiple_of(9).then_some("Sea Hotels").into_iter().collect(),
         terms,
         occupation: OccupationFacts { isco, essential, optional: Vec::new() },
     }

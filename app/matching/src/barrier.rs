@@ -139,8 +139,8 @@ fn excluded(limits: &Limits<'_>, offer: &Offer<'_>) -> Option<Barrier> {
             return found;
         }
     }
-    let group = offer.group.filter(|_| !limits.groups.is_empty())?;
-    limits.groups.contains(&fold(group)).then_some(Barrier::Group)
+    let kept = |group: &&str| limits.groups.contains(&fold(group));
+    (!limits.groups.is_empty() && offer.groups.iter().any(kept)).then_some(Barrier::Group)
 }
 
 fn impossible(profile: &Profile, terms: &Terms) -> Option<Barrier> {

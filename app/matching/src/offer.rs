@@ -21,8 +21,9 @@ pub struct Offer<'a> {
     pub placement: PlacementId,
     /// The business that offers it.
     pub organisation: OrganisationId,
-    /// The name of the group that business belongs to, as it was typed.
-    pub group: Option<&'a str>,
+    /// The names of the groups that business belongs to, as they were typed: one, or none, or a second one that it says
+    /// it has left.
+    pub groups: Vec<&'a str>,
     /// What it says.
     pub terms: &'a Terms,
     /// What ESCO says of its occupation.

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use chrono::TimeDelta;
-use domain::account::{Email, MemberRole, NewPassword, PlatformRole};
+use domain::account::{Email, MemberRole, NewPassword, PlatformRole, Proof};
 use domain::codes::Language;
 use domain::event::Event;
 use domain::id::{AccountId, OrganisationId};
@@ -15,9 +15,10 @@ use store::accounts::{self, Account};
 use store::links::{self, Link, LinkPurpose};
 use uuid::Uuid;
 
+use crate::devices::{self, DeviceToken};
 use crate::scope::{Scope, secret};
 use crate::sessions::{self, SessionToken, Visit};
-use crate::throttle::{self, Counted};
+use crate::throttle::{self, Counted, Reserved};
 use crate::{organisations, passwords};
 
 /// How long the link that confirms an address works.
@@ -52,6 +53,7 @@ pub struct NewPerson {
 impl NewPerson {
     /// The account of this person, not confirmed yet.
     pub(crate) async fn account(self) -> Result<Account> {
+        passwords::refuse_guessable(&self.password, &[&self.name, self.email.as_str()]).await?;
         Ok(Account {
             id: AccountId(Uuid::now_v7()),
             email: self.email,
@@ -61,6 +63,7 @@ impl NewPerson {
             platform: None,
             confirmed: None,
             daily: Daily::On,
+            second_step: None,
         })
     }
 }
@@ -71,7 +74,7 @@ impl NewPerson {
 /// # Errors
 /// [`Problem::TryLater`] beside `email` after many attempts.
 pub async fn join(scope: &Scope, join: Join, source: &str) -> Result<()> {
-    let counted = [Counted::Join(join.person.email.as_str()), Counted::JoinFrom(source)];
+    let counted = [Counted::Join(join.person.email.as_str(), source), Counted::JoinFrom(source)];
     throttle::reserve(scope, "email", &counted).await?;
     let known = accounts::by_email(scope.db(), &join.person.email).await?;
     let account = join.person.account().await?;
@@ -123,23 +126,43 @@ pub struct SignIn {
     pub password: String,
 }
 
+/// How far somebody has come who signs in.
+#[derive(Debug, Clone)]
+pub enum Entered {
+    /// In.
+    In {
+        /// The session's secret.
+        token: SessionToken,
+        /// The secret by which the browser is known from now on.
+        device: DeviceToken,
+    },
+    /// The second step is next.
+    Half {
+        /// The secret of what is not a session yet.
+        token: SessionToken,
+    },
+}
+
 /// Signs in. One answer for "no such account" and "wrong password", in the same time. An address not confirmed yet
 /// gets a new link by mail and the problem `problem-not-confirmed`, only after the right password.
 ///
 /// # Errors
 /// Problems beside `email` and `password`; [`Problem::TryLater`] while attempts have to wait.
-pub async fn sign_in(scope: &Scope, typed: &SignIn, visit: &Visit) -> Result<SessionToken> {
+pub async fn sign_in(scope: &Scope, typed: &SignIn, visit: &Visit) -> Result<Entered> {
     let mut problems = Problems::new();
     let email = problems.take("email", Email::from_str(&typed.email));
     if typed.password.is_empty() {
         problems.add("password", Problem::Missing);
     }
     let email = problems.finish(email)?;
-    let counted = [Counted::SignIn(email.as_str()), Counted::SignInFrom(&visit.source)];
-    let reserved = throttle::reserve(scope, "password", &counted).await?;
     let account = accounts::by_email(scope.db(), &email).await?;
+    let reserved = reserve_attempt(scope, (&email, account.as_ref()), visit).await?;
     let known = account.as_ref().map(|account| account.password.as_str());
     let right = passwords::verify(&typed.password, known).await?;
+    if !right {
+        // How often, and never whose: the log holds nobody's address.
+        tracing::info!("a wrong password");
+    }
     let account = account.filter(|_| right).ok_or_else(|| Error::at("password", Problem::WrongCredentials))?;
     let tx = scope.db().begin().await?;
     if account.confirmed.is_none() {
@@ -148,19 +171,53 @@ pub async fn sign_in(scope: &Scope, typed: &SignIn, visit: &Visit) -> Result<Ses
         tx.commit().await?;
         return Err(Error::at("email", Problem::Other("problem-not-confirmed")));
     }
-    throttle::succeeded(scope, &tx, email.as_str(), reserved).await?;
-    let token = sessions::begin(scope, &tx, account.id, visit).await?;
-    scope.commit(tx, "sign in", &format!("account {}", account.id)).await?;
-    Ok(token)
+    throttle::succeeded(scope, &tx, reserved).await?;
+    let entered = enter(scope, &tx, &account, visit).await?;
+    let action = if account.second_step.is_some() { "give password" } else { "sign in" };
+    scope.commit(tx, action, &format!("account {}", account.id)).await?;
+    Ok(entered)
+}
+
+/// Counts a password that is about to be tried: for a browser that the owner has signed in with before by itself, and
+/// for any other with all strangers.
+pub(crate) async fn reserve_attempt(
+    scope: &Scope,
+    (email, account): (&Email, Option<&Account>),
+    visit: &Visit,
+) -> Result<Reserved> {
+    match devices::known(scope, account, Proof::Password, visit.device.as_deref()) {
+        Some(device) => throttle::reserve(scope, "password", &[Counted::SignInKnown(device)]).await,
+        None => {
+            let counted = [Counted::SignIn(email.as_str()), Counted::SignInFrom(&visit.source)];
+            throttle::reserve(scope, "password", &counted).await
+        }
+    }
+}
+
+/// Lets in who gave the right password, as far as that leads. What strangers tried stays counted where the browser is a
+/// known one: else they could go on each time that the owner comes.
+pub(crate) async fn enter(scope: &Scope, tx: &store::Tx, account: &Account, visit: &Visit) -> Result<Entered> {
+    let token = sessions::begin(scope, tx, (account.id, Proof::Password), visit.replaced.as_deref()).await?;
+    if account.second_step.is_some() {
+        return Ok(Entered::Half { token });
+    }
+    if devices::known(scope, Some(account), Proof::Password, visit.device.as_deref()).is_none() {
+        throttle::forget(scope, tx, Counted::SignIn(account.email.as_str())).await?;
+    }
+    Ok(Entered::In { token, device: devices::known_from_now(scope, account, Proof::Both)? })
 }
 
 /// Asks for a link for a new password. Writes the same in the same time whether the address has an account or not; the
-/// worker looks it up.
+/// worker looks it up. Whoever asks too often waits; when many ask for one address, it gets no more mails for a while,
+/// and the links that it has got go on working.
 ///
 /// # Errors
 /// [`Problem::TryLater`] beside `email` after many attempts.
 pub async fn ask_reset(scope: &Scope, email: &Email, source: &str) -> Result<()> {
-    throttle::reserve(scope, "email", &[Counted::Reset(email.as_str()), Counted::ResetFrom(source)]).await?;
+    throttle::reserve(scope, "email", &[Counted::Reset(email.as_str(), source), Counted::ResetFrom(source)]).await?;
+    if !throttle::may(scope, Counted::ResetMails(email.as_str())).await? {
+        return Ok(());
+    }
     let tx = scope.begin().await?;
     scope.push(&tx, Event::ResetAsked { email: email.to_string() }).await?;
     Ok(tx.commit().await?)
@@ -180,26 +237,67 @@ pub(crate) async fn reset_link(scope: &Scope, email: &str) -> Result<Option<(Acc
 }
 
 /// Sets a new password by the link of the mail, once; ends every session and every other link of the account. Who can
-/// read the mail has the address, so it counts as confirmed.
+/// read the mail has the address, so it counts as confirmed, and the browser is known: whatever strangers try, its owner
+/// signs in with it. A second step stays as it is.
 ///
 /// # Errors
 /// [`Problem::LinkSpent`] when the link was used, is too old or never was.
-pub async fn reset(scope: &Scope, token: &str, password: &NewPassword) -> Result<()> {
+pub async fn reset(scope: &Scope, token: &str, password: &NewPassword) -> Result<DeviceToken> {
     let spent = || Error::at("", Problem::LinkSpent);
-    if links::peek(scope.db(), token, LinkPurpose::Reset, scope.now()).await?.is_none() {
+    let Some(link) = links::peek(scope.db(), token, LinkPurpose::Reset, scope.now()).await? else {
         scope.refuse_repeated().await?;
         return Err(spent());
-    }
+    };
+    passwords::refuse_guessable(password, &[link.email.as_str()]).await?;
     let hash = passwords::hash(password.as_str()).await?;
     let tx = scope.begin().await?;
     let link = links::spend(&tx, token, LinkPurpose::Reset, scope.now()).await?;
-    let (account, email) = link.and_then(|link| Some((link.account?, link.email))).ok_or_else(spent)?;
-    throttle::forget(scope, &tx, email.as_str()).await?;
+    let account = link.and_then(|link| link.account).ok_or_else(spent)?;
     accounts::set_password(&tx, account, hash).await?;
     accounts::confirm(&tx, account, scope.now()).await?;
     links::forget(&tx, account).await?;
     store::sessions::end_all(&tx, account).await?;
-    scope.commit(tx, "set a new password", &format!("account {account}")).await
+    scope.push(&tx, Event::SignInChanged { account }).await?;
+    let changed = accounts::find(&tx, account).await?.ok_or(Error::NotFound)?;
+    scope.commit(tx, "set a new password", &format!("account {account}")).await?;
+    let proof = if changed.second_step.is_some() { Proof::Password } else { Proof::Both };
+    devices::known_from_now(scope, &changed, proof)
+}
+
+/// Changes the actor's password; every session ends, and another one begins in this browser.
+///
+/// # Errors
+/// [`Problem::WrongCredentials`] beside `current_password`, [`Problem::TryLater`] while attempts have to wait.
+pub async fn change_password(
+    scope: &Scope,
+    current: &str,
+    password: &NewPassword,
+) -> Result<(SessionToken, DeviceToken)> {
+    let account = prove(scope, "current_password", current).await?;
+    passwords::refuse_guessable(password, &[&account.name, account.email.as_str()]).await?;
+    let hash = passwords::hash(password.as_str()).await?;
+    let tx = scope.begin().await?;
+    accounts::set_password(&tx, account.id, hash).await?;
+    links::forget(&tx, account.id).await?;
+    let token = sessions::rotate(scope, &tx, account.id, sessions::proof_of(&account)).await?;
+    scope.push(&tx, Event::SignInChanged { account: account.id }).await?;
+    let changed = accounts::find(&tx, account.id).await?.ok_or(Error::NotFound)?;
+    scope.commit(tx, "change password", &format!("account {}", account.id)).await?;
+    Ok((token, devices::known_from_now(scope, &changed, Proof::Both)?))
+}
+
+/// Whether the actor knows the password of their account. They are signed in, so it is counted apart from strangers.
+pub(crate) async fn prove(scope: &Scope, field: &'static str, password: &str) -> Result<Account> {
+    let account = own(scope).await?;
+    let id = account.id.to_string();
+    let reserved = throttle::reserve(scope, field, &[Counted::Proof(&id)]).await?;
+    if !passwords::verify(password, Some(&account.password)).await? {
+        return Err(Error::at(field, Problem::Other("problem-wrong-password")));
+    }
+    let tx = scope.db().begin().await?;
+    throttle::succeeded(scope, &tx, reserved).await?;
+    tx.commit().await?;
+    Ok(account)
 }
 
 /// What a person sees of their own account.

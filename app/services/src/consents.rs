@@ -1,13 +1,13 @@
-//! Consent grants: recording and revoking. Revoking works at the next request, because every read asks for a live
-//! grant; introductions that rested on it are withdrawn with it.
+//! Consent grants: recording and revoking, and what was read under them. Revoking works at the next request, because
+//! every read asks for a live grant; introductions that rested on it are withdrawn with it.
 
 use chrono::TimeDelta;
-use domain::consent::{ConsentField, Grant, MOST_DAYS, NewGrant, Purpose};
-use domain::id::{GrantId, OrganisationId};
+use domain::consent::{ConsentField, Grant, MOST_DAYS, NewGrant, Purpose, Reading};
+use domain::id::{AccountId, GrantId, OrganisationId, ReferralId};
 use domain::introduction::{Side, Stage};
 use domain::organisation::{Organisation, OrganisationKind, Standing};
-use domain::policy::{Acting, RecordConsent, RevokeConsent};
-use domain::referral::Referral;
+use domain::policy::{Acting, RecordConsent, RevokeConsent, Revoking};
+use domain::referral::{Code, Referral};
 use domain::{Error, Problem, Problems, Result};
 use store::consents::Asked;
 use store::introductions::Step;
@@ -22,18 +22,72 @@ pub async fn of_referral(scope: &Scope, referral: &Referral) -> Result<Vec<Grant
     Ok(store::consents::of_referral(scope.db(), scope.actor(), referral.id).await?)
 }
 
+/// The grants of a referral with all that its NGO keeps of them.
+#[derive(Debug, Clone, Default)]
+pub struct Ledger {
+    /// The grants, newest first.
+    pub grants: Vec<Grant>,
+    /// What was read under them, newest day first.
+    pub readings: Vec<Reading>,
+    /// What the recipients are called.
+    pub recipients: Vec<(OrganisationId, String)>,
+    /// What those who recorded and revoked are called.
+    pub members: Vec<(AccountId, String)>,
+}
+
+/// The ledger of a referral of the actor's NGO; what its person took back counts as looked at from now on.
+///
+/// # Errors
+/// When the database cannot be used; another NGO's referral has none.
+pub async fn ledger(scope: &Scope, referral: &Referral) -> Result<Ledger> {
+    let tx = scope.db().begin().await?;
+    store::own_pages::notice(&tx, scope.actor(), referral.id, scope.now()).await?;
+    tx.commit().await?;
+    let (db, actor) = (scope.db(), scope.actor());
+    let grants = store::consents::of_referral(db, actor, referral.id).await?;
+    let readings = store::consent_reads::of_referral(db, actor, referral.id).await?;
+    let recipients: Vec<_> = grants.iter().map(|grant| grant.terms.recipient).collect();
+    let recipients = crate::organisations::names(scope, &recipients).await?;
+    let who = grants.iter().flat_map(|grant| [grant.account, grant.revoked.and_then(|revoked| revoked.account)]);
+    let members = store::accounts::names(db, &who.flatten().collect::<Vec<_>>()).await?;
+    Ok(Ledger { grants, readings, recipients, members })
+}
+
+/// The codes of referrals whose person took a consent back that nobody of the actor's NGO has looked at since.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of NGOs.
+pub async fn taken_back(scope: &Scope) -> Result<Vec<Code>> {
+    crate::referrals::ngo(scope)?;
+    Ok(store::own_pages::taken_back(scope.db(), scope.actor()).await?)
+}
+
 /// Records a grant.
 ///
 /// # Errors
-/// [`Error::Refused`] for an NGO that is not verified; problems beside `recipient`, `fields` and `ends`.
+/// [`Error::Refused`] for an NGO that is not verified; problems beside `recipient`, `fields` and `ends`, one of them that
+/// a limit of the person keeps them away from the recipient.
 pub async fn record(scope: &Scope, referral: &Referral, grant: &NewGrant) -> Result<GrantId> {
     check(scope, grant).await?;
     let tx = scope.begin().await?;
-    store::referrals::find(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
+    // Held, so that nobody reads under the new grant what they did not hold when they began.
+    store::referrals::hold(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
+    not_kept_away(scope, &tx, referral, grant.recipient).await?;
     let id = insert(scope, &tx, referral, grant).await?;
     log(scope, &tx, referral, id).await?;
     tx.commit().await.map_err(domain::Error::from)?;
     Ok(id)
+}
+
+/// Nothing is shared with an organisation that a limit of the person keeps them away from, nor with one of its group.
+async fn not_kept_away(scope: &Scope, tx: &store::Tx, referral: &Referral, recipient: OrganisationId) -> Result<()> {
+    let keyring = &scope.services().keyring;
+    let secrets = store::referrals::secrets(tx, scope.actor(), keyring, referral.id).await?.ok_or(Error::NotFound)?;
+    let recipient = store::organisations::find(tx, recipient).await?.ok_or(Error::NotFound)?;
+    if crate::matches::kept_away(tx, &secrets, &recipient).await? {
+        return Err(Error::at("recipient", Problem::Other("problem-kept-away")));
+    }
+    Ok(())
 }
 
 /// Records a checked grant inside a transaction; [`log`] follows once all else is written.
@@ -79,12 +133,27 @@ pub async fn revoke(scope: &Scope, referral: &Referral, grant: GrantId) -> Resul
     let tx = scope.begin().await?;
     // Held, so that nobody is put forward on the consent that ends here.
     store::referrals::hold(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
-    let revoked = store::consents::revoke(&tx, &permit, referral.id, grant, scope.now()).await?;
-    let recipient = revoked.ok_or(Error::NotFound)?;
-    if !store::consents::is_granted(&tx, asked(scope, referral, recipient)).await? {
-        withdraw_all(scope, &tx, &Acting::Revoking(permit), (referral, recipient)).await?;
-    }
+    let revoking = Revoking::Ngo(permit);
+    let recipient = store::consents::revoke(&tx, &revoking, referral.id, grant, scope.now()).await?;
+    let recipient = recipient.ok_or(Error::NotFound)?;
+    follow(scope, &tx, revoking, (referral.id, vec![recipient])).await?;
     scope.commit(tx, "revoke consent", &format!("referral {} grant {grant}", referral.id)).await
+}
+
+/// Withdraws what rested on grants to these recipients that were just revoked, where no other grant carries it on.
+pub(crate) async fn follow(
+    scope: &Scope,
+    tx: &store::Tx,
+    revoking: Revoking,
+    (referral, recipients): (ReferralId, Vec<OrganisationId>),
+) -> Result<()> {
+    let today = scope.now().date_naive();
+    let still = store::consents::recipients(tx, referral, Purpose::Introduction, today).await?;
+    let gone: Vec<_> = recipients.into_iter().filter(|recipient| !still.contains(recipient)).collect();
+    if gone.is_empty() {
+        return Ok(());
+    }
+    withdraw_all(scope, tx, &Acting::Revoking(revoking), (referral, &gone)).await
 }
 
 /// How often introductions are read again when somebody moves one at the same moment.
@@ -94,16 +163,16 @@ async fn withdraw_all(
     scope: &Scope,
     tx: &store::Tx,
     acting: &Acting,
-    (referral, recipient): (&Referral, OrganisationId),
+    (referral, recipients): (ReferralId, &[OrganisationId]),
 ) -> Result<()> {
     let step = Step { stage: Stage::Withdrawn, side: Side::Ngo, reason: None, at: scope.now() };
     let mut moved = Vec::new();
     for _ in 0..TRIES {
-        let all = store::introductions::of_referral(tx, scope.actor(), referral.id).await?;
+        let all = store::introductions::of_referral(tx, scope.actor(), referral).await?;
         let mut missed = false;
-        for introduction in all.iter().filter(|i| i.employer == recipient && rests_on_consent(i.stage)) {
+        for introduction in all.iter().filter(|i| recipients.contains(&i.employer) && rests_on_consent(i.stage)) {
             if store::introductions::advance(tx, acting, introduction, &step).await? {
-                crate::introductions::tell(scope, tx, recipient).await?;
+                crate::introductions::tell(scope, tx, introduction.employer).await?;
                 moved.push(format!("introduction {}", introduction.id));
             } else {
                 missed = true;

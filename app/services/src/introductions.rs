@@ -17,11 +17,11 @@ pub use store::messages::Message;
 pub use store::referrals::Skills;
 use uuid::Uuid;
 
-use crate::{Scope, consents, matches, placements};
+use crate::{Scope, cases, check_ins, consents, matches, placements};
 
 mod read;
 
-pub use read::{Disclosed, Kept, Listed, Shown, count, count_unread, find, list, of_referral, opened_at};
+pub use read::{Disclosed, Kept, Listed, Shown, count, count_halted, count_unread, find, list, of_referral, opened_at};
 
 /// The longest message, in characters.
 pub const LONGEST_MESSAGE: usize = 4000;
@@ -142,8 +142,14 @@ pub async fn advance(
         return Err(Error::Conflict);
     }
     check_reason(stage, reason.as_deref())?;
+    match (side, stage) {
+        // That somebody has begun is a fact, whatever has become of the employer's verification since.
+        (Side::Ngo, Stage::Started) => still_granted(scope, &tx, &introduction).await?,
+        _ if stage.is_end() => {}
+        _ => may_go_on(scope, &tx, &introduction).await?,
+    }
     if !stage.is_end() {
-        may_go_on(scope, &tx, &introduction).await?;
+        cases::may_advance(scope, &tx, &introduction, (side, stage)).await?;
     }
     let filled = match stage {
         Stage::Accepted => take_seat(scope, &tx, &acting, &introduction).await?,
@@ -154,6 +160,7 @@ pub async fn advance(
         return Err(Error::Conflict);
     }
     tell(scope, &tx, other(&introduction, side)).await?;
+    check_ins::follow(scope, &tx, &acting, (&introduction, &step)).await?;
     if let Some(placement) = filled {
         scope.log(&tx, "fill placement", &format!("placement {placement}")).await?;
     }
@@ -172,6 +179,13 @@ fn acting(scope: &Scope, side: Side, introduction: &Introduction, stage: Stage) 
 /// Whether a live grant still carries an introduction on; an end needs none.
 async fn may_go_on(scope: &Scope, tx: &Tx, introduction: &Introduction) -> Result<()> {
     if store::consents::may_know(tx, asked(scope, introduction)).await? {
+        return Ok(());
+    }
+    Err(Error::Refused("refused-consent-ended"))
+}
+
+async fn still_granted(scope: &Scope, tx: &Tx, introduction: &Introduction) -> Result<()> {
+    if store::consents::is_granted(tx, asked(scope, introduction)).await? {
         return Ok(());
     }
     Err(Error::Refused("refused-consent-ended"))
@@ -215,11 +229,15 @@ async fn take_seat(
 /// Writes a message to the other side, whose members get a mail that says only that something waits.
 ///
 /// # Errors
-/// [`Error::NotFound`] for another's; [`Error::Refused`] when no live grant carries it on; problems beside `body`, one of
-/// them that the introduction has come to an end.
+/// [`Error::NotFound`] for another's; [`Error::Refused`] when no live grant carries it on; problems beside `body`, among
+/// them that the introduction has come to an end, and that what an NGO writes would tell an employer's staff what it is
+/// about.
 pub async fn write(scope: &Scope, id: IntroductionId, body: &str) -> Result<()> {
     let side = side(scope)?;
     let body = domain::parse::text(body, LONGEST_MESSAGE).map_err(|problem| Error::at("body", problem))?;
+    if side == Side::Ngo && domain::marker::tells_in_a_sentence(&body) {
+        return Err(Error::at("body", Problem::Other("problem-telling")));
+    }
     let tx = scope.begin().await?;
     let introduction = store::introductions::find(&tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
     let acting = acting(scope, side, &introduction, introduction.stage)?;

@@ -1,6 +1,7 @@
 //! Matches: live placements ranked for one referral. Computed when asked for, never stored.
 
 use domain::codes::{Isco, Occupation};
+use domain::organisation::Organisation;
 use domain::placement::Placement;
 use domain::referral::{Exclusion, Referral, Secrets};
 use domain::{Error, Result};
@@ -62,6 +63,17 @@ pub(crate) async fn kept_out(
     Ok(compare(db, referral, secrets, placements).await?.kept_out)
 }
 
+/// Whether a limit of the person keeps them away from an organisation, or from the group that it belongs to.
+pub(crate) async fn kept_away(db: &impl store::Read, secrets: &Secrets, from: &Organisation) -> Result<bool> {
+    let named =
+        |limit: &Exclusion| matches!(limit, Exclusion::Organisation { organisation } if *organisation == from.id);
+    if secrets.exclusions.iter().any(named) {
+        return Ok(true);
+    }
+    let own = store::organisations::group_keys(from);
+    Ok(!own.is_empty() && excluded_groups(db, &secrets.exclusions).await?.iter().any(|group| own.contains(group)))
+}
+
 async fn compare(
     db: &impl store::Read,
     referral: &Referral,
@@ -70,13 +82,13 @@ async fn compare(
 ) -> Result<Ranked> {
     let organisations: Vec<_> = placements.iter().map(|placement| placement.organisation).collect();
     let organisations = store::organisations::find_all(db, &organisations).await?;
-    let group_of = |placement: &Placement| {
+    let groups_of = |placement: &Placement| {
         let found = organisations.iter().find(|o| o.id == placement.organisation);
-        found.map(|o| store::organisations::group_key(&o.description.group)).unwrap_or_default()
+        found.map(store::organisations::group_keys).unwrap_or_default()
     };
-    let group_keys: Vec<String> = placements.iter().map(group_of).collect();
+    let group_keys: Vec<Vec<String>> = placements.iter().map(groups_of).collect();
     let groups = excluded_groups(db, &secrets.exclusions).await?;
-    let offers = placements.iter().zip(&group_keys).map(|(placement, group)| prepare(placement, group));
+    let offers = placements.iter().zip(&group_keys).map(|(placement, groups)| prepare(placement, groups));
     let offers: Vec<matching::Offer<'_>> = offers.collect();
     Ok(matching::fits(&person(referral, &secrets.exclusions, &groups), &offers))
 }
@@ -93,7 +105,7 @@ async fn excluded_groups(db: &impl store::Read, exclusions: &[Exclusion]) -> Res
         return Ok(Vec::new());
     }
     let found = store::organisations::find_all(db, &named).await?;
-    Ok(found.iter().map(|o| store::organisations::group_key(&o.description.group)).collect())
+    Ok(found.iter().flat_map(store::organisations::group_keys).collect())
 }
 
 fn person<'a>(referral: &'a Referral, exclusions: &'a [Exclusion], groups: &'a [String]) -> Person<'a> {
@@ -103,15 +115,15 @@ fn person<'a>(referral: &'a Referral, exclusions: &'a [Exclusion], groups: &'a [
 
 fn rank(referral: &Referral, exclusions: &[Exclusion], groups: &[String], offers: &[Offer]) -> Ranked {
     let offers: Vec<matching::Offer<'_>> =
-        offers.iter().map(|offer| prepare(&offer.placement, &offer.group_key)).collect();
+        offers.iter().map(|offer| prepare(&offer.placement, &offer.group_keys)).collect();
     matching::fits(&person(referral, exclusions, groups), &offers)
 }
 
-fn prepare<'a>(placement: &'a Placement, group: &'a str) -> matching::Offer<'a> {
+fn prepare<'a>(placement: &'a Placement, groups: &'a [String]) -> matching::Offer<'a> {
     matching::Offer {
         placement: placement.id,
         organisation: placement.organisation,
-        group: (!group.is_empty()).then_some(group),
+        groups: groups.iter().map(String::as_str).collect(),
         terms: &placement.terms,
         occupation: placement.terms.occupation.as_ref().map(facts).unwrap_or_default(),
     }

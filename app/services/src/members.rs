@@ -11,10 +11,10 @@ pub use store::accounts::Member;
 use store::accounts::{self, Account};
 use store::links::{self, Link, LinkPurpose};
 
-use crate::accounts::NewPerson;
+use crate::accounts::{Entered, NewPerson};
 use crate::scope::{Scope, secret};
-use crate::sessions::{self, SessionToken, Visit};
-use crate::throttle::{self, Counted, Reserved};
+use crate::sessions::Visit;
+use crate::throttle::{self, Reserved};
 use crate::{organisations, passwords};
 
 /// How long an invitation stands.
@@ -106,7 +106,7 @@ enum Invitee {
 /// # Errors
 /// [`Problem::LinkSpent`] when the link no longer works; problems beside `password`; [`Error::Conflict`] when the
 /// address got an account in the meantime.
-pub async fn accept(scope: &Scope, token: &str, accepted: Acceptance, visit: &Visit) -> Result<SessionToken> {
+pub async fn accept(scope: &Scope, token: &str, accepted: Acceptance, visit: &Visit) -> Result<Entered> {
     let Some(link) = links::peek(scope.db(), token, LinkPurpose::Invite, scope.now()).await? else {
         scope.refuse_repeated().await?;
         return Err(Error::at("", Problem::LinkSpent));
@@ -129,22 +129,21 @@ pub async fn accept(scope: &Scope, token: &str, accepted: Acceptance, visit: &Vi
             account
         }
         Invitee::Known(account, reserved) => {
-            throttle::succeeded(scope, &tx, account.email.as_str(), reserved).await?;
+            throttle::succeeded(scope, &tx, reserved).await?;
             account
         }
     };
     let organisation = enter(scope, &tx, token, &account).await?;
-    let session = sessions::begin(scope, &tx, account.id, visit).await?;
+    let entered = crate::accounts::enter(scope, &tx, &account, visit).await?;
     scope.commit(tx, "accept invitation", &organisation).await?;
-    Ok(session)
+    Ok(entered)
 }
 
 async fn invitee(scope: &Scope, email: Email, accepted: Acceptance, visit: &Visit) -> Result<Invitee> {
     let Acceptance { name, password, language } = accepted;
     let known = accounts::by_email(scope.db(), &email).await?;
     if let Some(account) = known.clone().filter(|account| account.confirmed.is_some()) {
-        let counted = [Counted::SignIn(email.as_str()), Counted::SignInFrom(&visit.source)];
-        let reserved = throttle::reserve(scope, "password", &counted).await?;
+        let reserved = crate::accounts::reserve_attempt(scope, (&email, Some(&account)), visit).await?;
         let right = passwords::verify(password.as_str(), Some(&account.password)).await?;
         let wrong = || Error::at("password", Problem::Other("problem-invited-password"));
         return if right { Ok(Invitee::Known(account, reserved)) } else { Err(wrong()) };
@@ -188,7 +187,8 @@ async fn enter(scope: &Scope, tx: &Tx, token: &str, account: &Account) -> Result
     Ok(format!("organisation {organisation}"))
 }
 
-/// Changes what a member may do. Managers cannot change this of themselves, so one always remains.
+/// Changes what a member may do, and ends their sessions: what was begun as one is not gone on with as another. Managers
+/// cannot change this of themselves, so one always remains.
 ///
 /// # Errors
 /// [`Error::Refused`] for oneself and for members who are not managers; [`Error::NotFound`] for people of others.
@@ -201,6 +201,8 @@ pub async fn set_role(scope: &Scope, account: AccountId, role: MemberRole) -> Re
     if !accounts::set_role(&tx, &permit, account, role).await? {
         return Err(Error::NotFound);
     }
+    store::sessions::end_all(&tx, account).await?;
+    crate::erasures::restart(scope, &tx, permit.action().organisation).await?;
     scope.commit(tx, "change role of member", &format!("account {account}")).await
 }
 
@@ -218,5 +220,6 @@ pub async fn remove(scope: &Scope, account: AccountId) -> Result<()> {
         return Err(Error::NotFound);
     }
     store::sessions::end_all(&tx, account).await?;
+    crate::erasures::restart(scope, &tx, permit.action().organisation).await?;
     scope.commit(tx, "remove member", &format!("account {account}")).await
 }

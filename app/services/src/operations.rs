@@ -1,7 +1,10 @@
-//! What administrators see: events that wait, and those that were given up.
+//! What administrators see: events that wait, those that were given up, and how what is kept is kept.
 
+use chrono::{DateTime, Utc};
 use domain::policy::RetryDelivery;
+use domain::retention::Next;
 use domain::{Error, Result};
+use store::keys::masters;
 use store::outbox::Dead;
 use uuid::Uuid;
 
@@ -15,6 +18,41 @@ pub async fn outbox(scope: &Scope) -> Result<(u64, Vec<Dead>)> {
     let permit = scope.permit(RetryDelivery)?;
     let waiting = store::outbox::count_waiting(scope.db()).await?;
     Ok((waiting, store::outbox::dead(scope.db(), &permit).await?))
+}
+
+/// How what is kept is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Safekeeping {
+    /// When the master key in force was made.
+    pub key: Option<DateTime<Utc>>,
+    /// Whether records are moving to another.
+    pub rotating: bool,
+    /// When the last backup was made.
+    pub backup: Option<DateTime<Utc>>,
+    /// What is known of the audit log.
+    pub audit: crate::audit::State,
+    /// Referrals that are archived if nobody answers for them.
+    pub to_archive: u64,
+    /// Referrals that are erased if nobody answers for them.
+    pub to_erase: u64,
+}
+
+/// How what is kept is kept.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but administrators.
+pub async fn safekeeping(scope: &Scope) -> Result<Safekeeping> {
+    scope.permit(RetryDelivery)?;
+    let db = scope.db();
+    let used: Vec<_> = masters::all(db).await?.into_iter().filter(|key| key.retired.is_none()).collect();
+    Ok(Safekeeping {
+        key: used.iter().rfind(|key| key.since.is_some()).map(|key| key.created),
+        rotating: used.len() > 1,
+        backup: store::marks::at(db, crate::backup::MARK).await?,
+        audit: crate::audit::state(scope).await?,
+        to_archive: store::retentions::count(db, Next::Archive).await?,
+        to_erase: store::retentions::count(db, Next::Erase).await?,
+    })
 }
 
 /// How many events were given up.

@@ -1,21 +1,16 @@
-//! Organisations: what they say of themselves, and how stewards vet them.
+//! Organisations: what they say of themselves, and what others choose from. How stewards vet them is in `vetting`.
 
-use chrono::{NaiveDate, TimeDelta};
 use domain::account::PlatformRole;
-use domain::event::Event;
 use domain::id::OrganisationId;
-use domain::organisation::{Description, Organisation, OrganisationKind, OrganisationStatus, Standing, VettingQueue};
-use domain::policy::{ManageOrganisation, RunInstallation, VetOrganisation};
+use domain::organisation::{Description, Organisation, OrganisationKind, Standing, asks_for_a_look};
+use domain::policy::{ManageOrganisation, RunInstallation};
 use domain::referral::Exclusion;
-use domain::{Error, Permit, Problem, Result};
+use domain::{Error, Permit, Result, vetting};
 pub use store::organisations::Among;
 pub use store::vetting_notes::VettingNote;
 use uuid::Uuid;
 
-use crate::Scope;
-
-/// The most days a verification lasts.
-pub const MOST_VERIFIED: i64 = 366;
+use crate::{Scope, standing};
 
 /// The actor's own organisation.
 ///
@@ -51,7 +46,9 @@ pub(crate) async fn hold_own(scope: &Scope, tx: &store::Tx) -> Result<(Organisat
 
 /// Changes what the organisation says of itself. An answer to the stewards goes with it and puts an application that
 /// waits for one, was declined or has lapsed back into the queue. A verified organisation that now says something else
-/// of who it is stays verified; the stewards see what changed.
+/// of who it is stays verified; the stewards see what changed, and what they had ticked of it is unticked. With new owners,
+/// as another company or with another place of work it makes nothing live until they have looked again; a group that it
+/// leaves counts until then. The same holds while it is suspended: it may stand again where it stood before.
 ///
 /// # Errors
 /// [`Error::Refused`] for members who are not managers.
@@ -60,115 +57,33 @@ pub async fn describe(scope: &Scope, description: &Description, answer: Option<S
     let tx = scope.begin().await?;
     let (before, permit) = hold_own(scope, &tx).await?;
     store::organisations::describe(&tx, &permit, description, now).await?;
-    if before.standing(today) == Standing::Verified {
+    let unticked = vetting::unticked_by(&before.description, description);
+    store::vetting_ticks::fall(&tx, &permit, &unticked).await?;
+    if before.description.group != description.group {
+        store::organisations::note_left(&tx, &permit, &before.description.group).await?;
+    }
+    if before.standing(today) != Standing::Unverified {
         let changes = before.description.changes_to(description);
         if !changes.is_empty() {
             store::organisations::note_changed(&tx, &permit, now).await?;
+        }
+        if asks_for_a_look(&changes) {
+            store::organisations::note_look(&tx, &permit, now).await?;
         }
         for (step, text) in changes {
             store::vetting_notes::insert(&tx, before.id, permit.account(), step, text, now).await?;
         }
     }
+    let mut halted = standing::Halted::default();
     if let Some(answer) = answer {
         store::vetting_notes::insert(&tx, before.id, permit.account(), "answered", answer, now).await?;
         if before.answer_reopens(today) {
+            halted = standing::settle(scope, &tx, &before).await?;
             store::organisations::answered(&tx, &permit, now).await?;
         }
     }
+    halted.log(scope, &tx).await?;
     scope.commit(tx, "describe organisation", &format!("organisation {}", before.id)).await
-}
-
-/// Organisations of one queue, for the stewards, in the order they joined.
-///
-/// # Errors
-/// [`Error::NotFound`] for everybody but stewards.
-pub async fn queue(
-    scope: &Scope,
-    queue: VettingQueue,
-    after: Option<OrganisationId>,
-    size: u64,
-) -> Result<Vec<Organisation>> {
-    let permit = scope.permit(VetOrganisation)?;
-    let today = scope.now().date_naive();
-    Ok(store::organisations::queue(scope.db(), &permit, (queue, today), after, size).await?)
-}
-
-/// What these organisations have said differently of who they are since they were verified.
-///
-/// # Errors
-/// [`Error::NotFound`] for everybody but stewards.
-pub async fn changes(scope: &Scope, organisations: &[Organisation]) -> Result<Vec<VettingNote>> {
-    let permit = scope.permit(VetOrganisation)?;
-    Ok(store::vetting_notes::changes(scope.db(), &permit, organisations).await?)
-}
-
-/// How many organisations are in a queue.
-///
-/// # Errors
-/// [`Error::NotFound`] for everybody but stewards.
-pub async fn count(scope: &Scope, queue: VettingQueue) -> Result<u64> {
-    let permit = scope.permit(VetOrganisation)?;
-    Ok(store::organisations::count(scope.db(), &permit, queue, scope.now().date_naive()).await?)
-}
-
-/// One application, for a steward.
-///
-/// # Errors
-/// [`Error::NotFound`] for everybody but stewards.
-pub async fn application(scope: &Scope, id: OrganisationId) -> Result<Organisation> {
-    scope.permit(VetOrganisation)?;
-    store::organisations::find(scope.db(), id).await?.ok_or(Error::NotFound)
-}
-
-/// What a steward decides.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Decision {
-    /// Asks something back.
-    Ask(String),
-    /// Verifies until a day.
-    Verify(NaiveDate),
-    /// Declines with a reason.
-    Decline(String),
-    /// Suspends with a reason.
-    Suspend(String),
-}
-
-/// Decides on an application as it stands, whatever it said before.
-///
-/// # Errors
-/// As [`decide_on`].
-pub async fn decide(scope: &Scope, id: OrganisationId, decision: Decision) -> Result<()> {
-    let version = application(scope, id).await?.version;
-    decide_on(scope, id, version, decision).await
-}
-
-/// Decides on an application that the steward has read in this version; the organisation's members get a mail that says
-/// there is news.
-///
-/// # Errors
-/// [`Error::NotFound`] for everybody but stewards; [`Error::Conflict`] when it was changed or decided on since; problems
-/// beside `until` for a day in the past or too far ahead.
-pub async fn decide_on(scope: &Scope, id: OrganisationId, version: i32, decision: Decision) -> Result<()> {
-    let permit = scope.permit(VetOrganisation)?;
-    let today = scope.now().date_naive();
-    let (status, until, step, text) = match decision {
-        Decision::Ask(text) => (OrganisationStatus::Asked, None, "asked", text),
-        Decision::Verify(until) if until < today => return Err(Error::at("until", Problem::InThePast)),
-        Decision::Verify(until) if until > today + TimeDelta::days(MOST_VERIFIED) => {
-            return Err(Error::at("until", Problem::TooFarAhead { days: MOST_VERIFIED }));
-        }
-        Decision::Verify(until) => (OrganisationStatus::Verified, Some(until), "verified", until.to_string()),
-        Decision::Decline(text) => (OrganisationStatus::Declined, None, "declined", text),
-        Decision::Suspend(text) => (OrganisationStatus::Suspended, None, "suspended", text),
-    };
-    let tx = scope.begin().await?;
-    if store::organisations::hold(&tx, id).await?.ok_or(Error::NotFound)?.version != version {
-        return Err(Error::Conflict);
-    }
-    store::organisations::decide(&tx, &permit, id, status, until, scope.now()).await?;
-    store::vetting_notes::insert(&tx, id, permit.account(), step, text, scope.now()).await?;
-    scope.push(&tx, Event::ApplicationMoved { organisation: id }).await?;
-    scope.commit(tx, "decide on application", &format!("organisation {id}")).await
 }
 
 /// Businesses verified today: who may be told of a person.

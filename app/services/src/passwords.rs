@@ -6,8 +6,10 @@ use std::sync::LazyLock;
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
-use domain::{Error, Result};
+use domain::account::NewPassword;
+use domain::{Error, Problem, Result};
 use tokio::sync::Semaphore;
+use zxcvbn::{Score, zxcvbn};
 
 /// As many turns as there are cores; more would only cost memory.
 static TURNS: LazyLock<Semaphore> =
@@ -25,6 +27,21 @@ async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -
         work()
     });
     worked.await.map_err(failed)
+}
+
+/// Words that passwords here are guessed by first.
+const OWN: &[&str] = &["ponte", "bridge to work"];
+
+/// Refuses a new password that would be guessed among the first million: one of those that people choose most, what lies
+/// side by side on a keyboard, or what is known of its owner.
+pub(crate) async fn refuse_guessable(password: &NewPassword, known: &[&str]) -> Result<()> {
+    let password = password.as_str().to_owned();
+    let known: Vec<String> = known.iter().chain(OWN).map(|word| (*word).to_owned()).collect();
+    let score = in_turn(move || {
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        zxcvbn(&password, &known).score()
+    });
+    if score.await? < Score::Two { Err(Error::at("password", Problem::Other("problem-guessable"))) } else { Ok(()) }
 }
 
 /// The hash of a password, in PHC form.
@@ -57,7 +74,27 @@ pub(crate) async fn verify(password: &str, hash: Option<&str>) -> Result<bool> {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::{TURNS, in_turn};
+    use super::{TURNS, in_turn, refuse_guessable};
+
+    #[tokio::test]
+    async fn what_is_guessed_first_is_refused_and_words_in_a_row_are_not() {
+        for (password, known, fine) in [
+            ("123456789012", &[][..], false),
+            ("passwordpassword", &[], false),
+            ("qwertyuiop12", &[], false),
+            ("aaaaaaaaaaaaaaaa", &[], false),
+            ("ponteponteponte", &[], false),
+            ("kim@example.org", &["kim@example.org"], false),
+            ("tea in the garden", &[], true),
+            ("bridge-over-water", &[], true),
+            ("a password for tests", &[], true),
+            ("bread and salt and water", &[], true),
+            ("žluťoučký kůň úpěl", &[], true),
+        ] {
+            let new = password.parse().unwrap();
+            assert_eq!(refuse_guessable(&new, known).await.is_ok(), fine, "{password}");
+        }
+    }
 
     #[tokio::test]
     async fn work_takes_a_turn_and_gives_it_back() {

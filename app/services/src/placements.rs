@@ -1,11 +1,13 @@
 //! Placements: writing, checking against the standards, publishing, resting.
 
-use domain::id::PlacementId;
-use domain::organisation::OrganisationKind;
-use domain::placement::{Placement, PlacementStatus, Terms};
-use domain::policy::{PublishPlacement, WritePlacement};
+use chrono::NaiveDate;
+use domain::codes::Country;
+use domain::id::{OrganisationId, PlacementId};
+use domain::organisation::{OrganisationKind, Standing};
+use domain::placement::{PauseReason, Placement, PlacementStatus, Terms};
+use domain::policy::{HaltOrganisation, PublishPlacement, WritePlacement};
 use domain::standards::{self, Finding};
-use domain::{Error, Problem, Problems, Result};
+use domain::{Actor, Error, Permit, Problem, Problems, Result};
 pub use store::placements::{Filter, Offer};
 pub use store::wage_floors::WageFloor;
 use uuid::Uuid;
@@ -158,15 +160,36 @@ async fn must_meet_all(scope: &Scope, tx: &store::Tx, terms: &Terms, mut problem
     problems.finish(Some(()))
 }
 
+/// The actor's own business, held until the transaction ends, with a permit that rests on where it stands now: it may
+/// have been suspended since the request began. Whatever keeps a business from making anything live is asked here.
+async fn hold_to_publish(
+    scope: &Scope,
+    tx: &store::Tx,
+    organisation: OrganisationId,
+) -> Result<Permit<PublishPlacement>> {
+    let permit = scope.permit(PublishPlacement { organisation })?;
+    let held = store::organisations::hold(tx, organisation).await?.ok_or(Error::NotFound)?;
+    let today = scope.now().date_naive();
+    if store::cases::is_seen_paused(tx, organisation, today).await? {
+        return Err(Error::Refused("refused-paused-review"));
+    }
+    match held.standing(today) {
+        Standing::Verified if held.look.is_some() => Err(Error::Refused("refused-look-first")),
+        Standing::Verified => Ok(permit),
+        Standing::Unverified => Err(Error::Refused("refused-unverified")),
+        Standing::Suspended => Err(Error::Refused("refused-suspended")),
+    }
+}
+
 /// Makes a placement live: it is complete, meets the standards, and its organisation is verified.
 ///
 /// # Errors
-/// [`Error::Refused`] for an unverified organisation or when all seats are taken; the problems of what is missing or
-/// not met.
+/// [`Error::Refused`] for an organisation that may make nothing live now, or when all seats are taken; the problems of
+/// what is missing or not met.
 pub async fn publish(scope: &Scope, id: PlacementId) -> Result<()> {
     let found = own_one(scope, id).await?;
-    let permit = scope.permit(PublishPlacement { organisation: found.organisation })?;
     let tx = scope.begin().await?;
+    let permit = hold_to_publish(scope, &tx, found.organisation).await?;
     let now = hold(scope, &tx, id).await?;
     let mut problems = now.terms.missing();
     if now.terms.start.is_some_and(|start| start < scope.now().date_naive()) {
@@ -177,8 +200,56 @@ pub async fn publish(scope: &Scope, id: PlacementId) -> Result<()> {
         return Err(Error::Conflict);
     }
     seats_left(&tx, &now).await?;
-    store::placements::publish(&tx, &permit, id, scope.now()).await?;
+    store::placements::publish(&tx, &permit, &[id], scope.now()).await?;
     scope.commit(tx, "publish placement", &format!("placement {id}")).await
+}
+
+/// The most placements of a business that are opened again at once.
+const MOST_REOPENED: u64 = 1000;
+
+/// How many placements of the actor's own business rest that it did not pause itself.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of businesses.
+pub async fn count_halted(scope: &Scope) -> Result<u64> {
+    let organisation = scope.actor().member_of(OrganisationKind::Business)?.organisation;
+    Ok(store::placements::count_halted(scope.db(), organisation).await?)
+}
+
+/// Opens all placements again that rest though their own business did not pause them, as far as they still pass:
+/// complete, not begun, within the standards, with a seat left. Answers how many it opened and how many still rest.
+///
+/// # Errors
+/// [`Error::Refused`] for an organisation that may make nothing live now.
+pub async fn reopen(scope: &Scope) -> Result<(usize, usize)> {
+    let organisation = scope.actor().member_of(OrganisationKind::Business)?.organisation;
+    let today = scope.now().date_naive();
+    let tx = scope.begin().await?;
+    let permit = hold_to_publish(scope, &tx, organisation).await?;
+    let resting = store::placements::hold_halted(&tx, &permit, MOST_REOPENED).await?;
+    let ids: Vec<PlacementId> = resting.iter().map(|placement| placement.id).collect();
+    let taken = store::introductions::seats_taken_at(&tx, &ids).await?;
+    let floors = store::wage_floors::all(&tx).await?;
+    let passes = |placement: &&Placement| {
+        let terms = &placement.terms;
+        let floor = terms.place.as_ref().and_then(|place| in_force(&floors, &place.country, today));
+        let taken = taken.iter().find(|(id, _)| *id == placement.id).map_or(0, |(_, taken)| *taken);
+        terms.missing().is_empty()
+            && terms.start.is_none_or(|start| start >= today)
+            && standards::may_go_live(&standards::check(terms, floor.map(|floor| &floor.pay)))
+            && u64::from(terms.seats) > taken
+    };
+    let open: Vec<PlacementId> = resting.iter().filter(passes).map(|placement| placement.id).collect();
+    store::placements::publish(&tx, &permit, &open, scope.now()).await?;
+    let subjects: Vec<String> = open.iter().map(|id| format!("placement {id}")).collect();
+    scope.log_each(&tx, "publish placement", &subjects).await?;
+    tx.commit().await.map_err(Error::from)?;
+    Ok((open.len(), resting.len().saturating_sub(open.len())))
+}
+
+/// The floor of a country that is in force on a day, of floors that come newest first.
+fn in_force<'a>(floors: &'a [WageFloor], country: &Country, today: NaiveDate) -> Option<&'a WageFloor> {
+    floors.iter().find(|floor| floor.country == *country && floor.since <= today)
 }
 
 /// Pauses, fills or closes a placement.
@@ -195,6 +266,27 @@ pub async fn rest(scope: &Scope, id: PlacementId, status: PlacementStatus) -> Re
     }
     store::placements::rest(&tx, &permit, id, status, scope.now()).await?;
     scope.commit(tx, "rest placement", &format!("placement {id}")).await
+}
+
+/// Pauses every live placement of an employer; answers which. It follows from what somebody else was permitted to do,
+/// such as a steward's decision, so the system does it. The caller writes [`log_paused`] once all else is written.
+///
+/// # Errors
+/// When the database cannot be used.
+pub(crate) async fn pause_all(
+    scope: &Scope,
+    tx: &store::Tx,
+    employer: OrganisationId,
+    why: PauseReason,
+) -> Result<Vec<PlacementId>> {
+    let permit = Actor::system().permit(HaltOrganisation { organisation: employer })?;
+    Ok(store::placements::pause_all(tx, &permit, why, scope.now()).await?)
+}
+
+/// Writes what [`pause_all`] paused into the audit log.
+pub(crate) async fn log_paused(scope: &Scope, tx: &store::Tx, paused: &[PlacementId]) -> Result<()> {
+    let subjects: Vec<String> = paused.iter().map(|id| format!("placement {id}")).collect();
+    scope.log_each(tx, "pause placement", &subjects).await
 }
 
 /// Live placements by filter, for members of verified NGOs.

@@ -41,6 +41,18 @@ pub async fn list(
     Ok(rows)
 }
 
+/// Several referrals of the actor's NGO, the newest first; each read is logged.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of NGOs.
+pub async fn find_all(scope: &Scope, ids: &[ReferralId]) -> Result<Vec<Referral>> {
+    ngo(scope)?;
+    let mut rows = store::referrals::find_all(scope.db(), scope.actor(), ids).await?;
+    rows.sort_by_key(|row| std::cmp::Reverse(row.id));
+    read_all(scope, rows.iter().map(|row| row.id)).await?;
+    Ok(rows)
+}
+
 /// How many referrals of the actor's NGO have a status.
 ///
 /// # Errors
@@ -165,7 +177,8 @@ pub async fn open(scope: &Scope, referral: &Referral, reason: Option<ReopenReaso
     set_status(scope, tx, &now, ReferralStatus::Open, reason).await
 }
 
-/// Closes a referral with a reason; its introductions go on until somebody ends them.
+/// Closes a referral with a reason; its introductions go on until somebody ends them, and the page of the person's own
+/// stays as long as there may be something to take back on it.
 ///
 /// # Errors
 /// [`Error::NotFound`] for another NGO's, [`Error::Conflict`] for one that is closed.
@@ -189,6 +202,11 @@ async fn set_status(
     let action = if status == ReferralStatus::Open { "open referral" } else { "close referral" };
     let step = Step { status, reason, at: scope.now() };
     store::referrals::set_status(&tx, &permit, referral.id, &step).await?;
+    // Of one that is opened again, a page that had come to its end stays ended.
+    let was_or_is = [referral.status, status].contains(&ReferralStatus::Closed);
+    if was_or_is && !store::own_pages::is_needed(&tx, referral.id, scope.now().date_naive()).await? {
+        store::own_pages::end(&tx, referral.id).await?;
+    }
     scope.commit(tx, action, &format!("referral {}", referral.id)).await
 }
 

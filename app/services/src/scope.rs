@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::event::Event;
+use domain::retention::Periods;
 use domain::{Action, Actor, Error, Permit, Result};
 use store::keys::Keyring;
 use store::{Db, Tx};
@@ -59,8 +60,12 @@ pub struct Services {
     pub origin: mail::Origin,
     /// How files of strangers are read.
     pub reader: crate::Reader,
+    /// How long a referral is kept that nobody touches.
+    pub retention: Periods,
     /// Which other libraries can be asked.
     pub reach: crate::Reach,
+    /// Whether those with a role on the platform need a second step.
+    pub second_step: crate::SecondStep,
 }
 
 impl std::fmt::Debug for Services {
@@ -84,10 +89,11 @@ impl Scope {
         Self { actor, services, once: None }
     }
 
-    /// A scope of another actor with the same services: for the command line, which acts for many.
+    /// A scope of another actor with the same services: for the command line, which acts for many, and for the person
+    /// whom the secret of a page of their own makes known.
     #[must_use]
     pub fn for_actor(&self, actor: Actor) -> Self {
-        Self { actor, services: self.services.clone(), once: None }
+        Self { actor, services: self.services.clone(), once: self.once }
     }
 
     /// The same scope for one posted form: its first write notes the token, and a second post is
@@ -155,7 +161,7 @@ impl Scope {
     ///
     /// # Errors
     /// [`Error::Repeated`] for the former.
-    pub(crate) async fn refuse_repeated(&self) -> Result<()> {
+    pub async fn refuse_repeated(&self) -> Result<()> {
         drop(self.begin().await?);
         Ok(())
     }

@@ -22,12 +22,15 @@ const PRIVATE: &[&str] = &[
     "/stewardship",
     "/operations",
     "/occupations",
+    "/consent/",
     "/sign-in",
     "/sign-out",
     "/join/",
     "/library/saved",
     "/proposals",
     "/curation",
+    "/sanctions",
+    "/vouches",
 ];
 
 /// The list of all addresses or, where there are more than one list takes, the list of the lists.

@@ -2,6 +2,10 @@
 //! source. After a few attempts each further one waits longer, up to a quarter of an hour; a count is forgotten an hour
 //! after the last attempt. The source's bound is higher: people share addresses.
 //!
+//! Nobody is kept out by what a stranger does. Passwords that strangers try for an account hold up strangers: a browser
+//! that its owner has signed in with has a count of its own, and so has the link that comes by mail. Asking for that link,
+//! or joining, waits for whoever asks too often, and not for everybody who names the address.
+//!
 //! An attempt is counted before it is made, and given back when it succeeds: any number of them at once pass no more
 //! often than one after the other.
 
@@ -14,36 +18,51 @@ use crate::Scope;
 /// What is counted.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Counted<'a> {
-    /// Passwords tried for one account's address.
+    /// Passwords tried for one account's address by browsers that its owner is not known to have.
     SignIn(&'a str),
+    /// Passwords tried from a browser that the owner of the account has signed in with before.
+    SignInKnown(&'a str),
+    /// Second steps tried for one account by browsers that its owner is not known to have.
+    SecondStep(&'a str),
+    /// Passwords and codes tried for one account by whoever is signed in with it.
+    Proof(&'a str),
     /// Passwords tried from one network address.
     SignInFrom(&'a str),
-    /// Joining with one address.
-    Join(&'a str),
+    /// Joining with one address from one network address.
+    Join(&'a str, &'a str),
     /// Joining from one network address.
     JoinFrom(&'a str),
-    /// Asking for a new password for one address.
-    Reset(&'a str),
+    /// Asking for a new password for one address from one network address.
+    Reset(&'a str, &'a str),
+    /// Mails with a link for a new password to one address, whoever asks for them.
+    ResetMails(&'a str),
     /// Asking for a new password from one network address.
     ResetFrom(&'a str),
 }
 
 impl Counted<'_> {
     fn digest(self, scope: &Scope) -> String {
+        let both = |address: &str, source: &str| format!("{address} {source}");
         let (what, subject) = match self {
-            Self::SignIn(address) => ("attempts by account", address),
-            Self::SignInFrom(source) => ("attempts by source", source),
-            Self::Join(address) => ("joining by address", address),
-            Self::JoinFrom(source) => ("joining by source", source),
-            Self::Reset(address) => ("new passwords by address", address),
-            Self::ResetFrom(source) => ("new passwords by source", source),
+            Self::SignIn(address) => ("attempts by account", address.to_owned()),
+            Self::SignInKnown(device) => ("attempts by known device", device.to_owned()),
+            Self::SecondStep(account) => ("second steps by account", account.to_owned()),
+            Self::Proof(account) => ("proofs by account", account.to_owned()),
+            Self::SignInFrom(source) => ("attempts by source", source.to_owned()),
+            Self::Join(address, source) => ("joining by address and source", both(address, source)),
+            Self::JoinFrom(source) => ("joining by source", source.to_owned()),
+            Self::Reset(address, source) => ("new passwords by address and source", both(address, source)),
+            Self::ResetMails(address) => ("new passwords by address", address.to_owned()),
+            Self::ResetFrom(source) => ("new passwords by source", source.to_owned()),
         };
-        scope.services().keyring.digest(what, subject)
+        scope.services().keyring.digest(what, &subject)
     }
 
     const fn free(self) -> i32 {
         match self {
-            Self::SignIn(_) | Self::Join(_) | Self::Reset(_) => 5,
+            Self::SignIn(_) | Self::SignInKnown(_) | Self::SecondStep(_) | Self::Proof(_) => 5,
+            Self::Join(..) | Self::Reset(..) => 5,
+            Self::ResetMails(_) => 20,
             Self::SignInFrom(_) | Self::JoinFrom(_) | Self::ResetFrom(_) => 50,
         }
     }
@@ -57,6 +76,18 @@ impl Counted<'_> {
 
 /// An attempt that was counted, with what stood there before.
 pub(crate) struct Reserved(Vec<(String, Attempts)>);
+
+/// Whether something may still be done now, which counts as doing it.
+///
+/// # Errors
+/// When the database cannot be used.
+pub(crate) async fn may(scope: &Scope, counted: Counted<'_>) -> Result<bool> {
+    match reserve(scope, "", &[counted]).await {
+        Ok(_) => Ok(true),
+        Err(Error::Invalid(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
 
 /// Counts an attempt that is about to be made. Every caller names the address before the source, so that two never
 /// wait for each other in a circle.
@@ -84,8 +115,8 @@ pub(crate) async fn reserve(scope: &Scope, field: &'static str, counted: &[Count
     Ok(Reserved(reserved))
 }
 
-/// Gives back the attempt that let an account's owner in, and forgets the failures before it.
-pub(crate) async fn succeeded(scope: &Scope, tx: &store::Tx, address: &str, reserved: Reserved) -> Result<()> {
+/// Gives back the attempt that let an account's owner in.
+pub(crate) async fn succeeded(scope: &Scope, tx: &store::Tx, reserved: Reserved) -> Result<()> {
     for (digest, before) in reserved.0 {
         let held = attempts::hold(tx, &digest, scope.now()).await?;
         let after = if held.failures == before.failures.saturating_add(1) {
@@ -95,10 +126,10 @@ pub(crate) async fn succeeded(scope: &Scope, tx: &store::Tx, address: &str, rese
         };
         attempts::set(tx, &digest, after).await?;
     }
-    forget(scope, tx, address).await
+    Ok(())
 }
 
-/// Forgets the passwords tried for an address.
-pub(crate) async fn forget(scope: &Scope, tx: &store::Tx, address: &str) -> Result<()> {
-    Ok(attempts::forget(tx, &Counted::SignIn(address).digest(scope)).await?)
+/// Forgets what was counted.
+pub(crate) async fn forget(scope: &Scope, tx: &store::Tx, counted: Counted<'_>) -> Result<()> {
+    Ok(attempts::forget(tx, &counted.digest(scope)).await?)
 }

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use domain::account::Email;
+use domain::account::{Email, PlatformRole};
 use domain::codes::Language;
 use domain::event::{Event, Feed};
 use domain::id::{AccountId, OrganisationId, PracticeId};
@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use crate::{Scope, accounts, import, library};
+use crate::{Scope, accounts, erasures, import, keys, library};
 
 /// Attempts before an event is given up.
 const MOST_ATTEMPTS: i32 = 80;
@@ -68,6 +68,8 @@ pub async fn run(scope: &Scope, stop: impl Future<Output = ()>) {
         keep_on(scope, Feed::Mail, stopping.clone()),
         keep_importing(scope, stopping.clone()),
         keep_following(scope, stopping.clone()),
+        keys::keep(scope, stopping.clone()),
+        erasures::keep(scope, stopping.clone()),
         keep_clean(scope, stopping),
     );
 }
@@ -297,6 +299,7 @@ async fn handle(scope: &Scope, claimed: &Claimed) -> std::result::Result<(), Fai
             let path = format!("/sign-in/reset/{token}");
             to_account(scope, claimed.id, account, Kind::ResetPassword { path }).await
         }
+        Event::SignInChanged { account } => to_account(scope, claimed.id, *account, Kind::SignInChanged).await,
         Event::Invited { email, token, language, .. } => invite(scope, claimed.id, (email, language), token).await,
         Event::Waiting { organisation } => {
             to_members(scope, claimed.id, *organisation, |account| Event::WaitingFor { account }).await
@@ -305,7 +308,15 @@ async fn handle(scope: &Scope, claimed: &Claimed) -> std::result::Result<(), Fai
         Event::ApplicationMoved { organisation } => {
             to_members(scope, claimed.id, *organisation, |account| Event::NewsFor { account }).await
         }
+        Event::WaitingForStewards {} => {
+            let stewards = store::accounts::with_role(scope.db(), PlatformRole::Steward).await?;
+            to_accounts(scope, claimed.id, stewards, |account| Event::WaitingFor { account }).await
+        }
         Event::NewsFor { account } => to_account(scope, claimed.id, *account, Kind::ApplicationNews).await,
+        Event::RenewalDue { organisation } => {
+            to_members(scope, claimed.id, *organisation, |account| Event::RenewalFor { account }).await
+        }
+        Event::RenewalFor { account } => to_account(scope, claimed.id, *account, Kind::RenewalDue).await,
         Event::ProposalMoved { proposal, author } => {
             to_account(scope, claimed.id, *author, Kind::ProposalNews { path: format!("/proposals/{proposal}") }).await
         }
@@ -330,10 +341,20 @@ async fn to_members(
     each: impl Fn(AccountId) -> Event,
 ) -> std::result::Result<(), Failure> {
     let members = store::accounts::members(scope.db(), organisation).await?;
+    to_accounts(scope, event, members.into_iter().map(|member| member.account), each).await
+}
+
+/// The same for any accounts.
+async fn to_accounts(
+    scope: &Scope,
+    event: Uuid,
+    accounts: impl IntoIterator<Item = AccountId>,
+    each: impl Fn(AccountId) -> Event,
+) -> std::result::Result<(), Failure> {
     let tx = scope.db().begin().await?;
-    for member in members {
-        let id = Uuid::from_u128(event.as_u128() ^ member.account.0.as_u128().rotate_left(64));
-        outbox::push_as(&tx, id, &each(member.account), scope.now()).await?;
+    for account in accounts {
+        let id = Uuid::from_u128(event.as_u128() ^ account.0.as_u128().rotate_left(64));
+        outbox::push_as(&tx, id, &each(account), scope.now()).await?;
     }
     Ok(tx.commit().await?)
 }
@@ -364,21 +385,33 @@ async fn send(scope: &Scope, message: Message) -> std::result::Result<(), Failur
     })
 }
 
-/// Removes what is no longer needed: ended sessions, spent links, old counts, tokens and handled events; and holds live
-/// placements against pay floors that have begun.
+/// Removes what is no longer needed: ended sessions, spent links, old counts, tokens and handled events; ends verifications
+/// whose day has passed; watches over check-ins and cases, publishes statistics, and holds live placements against pay
+/// floors that have begun.
 async fn sweep(scope: &Scope) -> Result<()> {
     let now = scope.now();
     let tx = scope.db().begin().await?;
     store::sessions::sweep(&tx, now).await?;
     store::links::sweep(&tx, now).await?;
+    store::ceremonies::sweep(&tx, now).await?;
     store::attempts::sweep(&tx, now - TimeDelta::hours(2)).await?;
     store::saved_searches::sweep(&tx, now).await?;
     store::submissions::sweep(&tx, now - TimeDelta::days(7)).await?;
     outbox::sweep(&tx, now - TimeDelta::days(7), now - TimeDelta::days(30)).await?;
     store::imports::sweep(&tx, now - TimeDelta::days(365)).await?;
     store::files::sweep(&tx, now - TimeDelta::days(1)).await?;
+    keys::sweep(&tx, now).await?;
     tx.commit().await?;
-    crate::searches::tell(scope).await?;
-    crate::proposals::daily::tell(scope).await?;
-    crate::wage_floors::begin_new(scope).await
+    // What one of these cannot do keeps none of the others from being done.
+    let each = [
+        crate::audit::daily(scope).await,
+        crate::retention::look(scope).await,
+        crate::searches::tell(scope).await,
+        crate::proposals::daily::tell(scope).await,
+        crate::standing::sweep(scope).await,
+        crate::cases::watch::watch(scope).await,
+        crate::statistics::publish(scope).await,
+        crate::wage_floors::begin_new(scope).await,
+    ];
+    each.into_iter().collect()
 }

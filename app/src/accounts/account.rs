@@ -1,7 +1,7 @@
 //! One's own account, and the way to the organisation's pages.
 
 use domain::account::PlatformRole;
-use domain::organisation::Standing;
+use domain::organisation::{OrganisationKind, Standing};
 use domain::{Problems, Result, parse};
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -89,12 +89,22 @@ pub async fn show(at: At) -> Result<Document> {
             </section>
         }
     });
+    let ngo = at.scope.actor().membership.as_ref().is_some_and(|m| m.kind == OrganisationKind::Ngo);
+    let calendar = ngo.then(|| {
+        view! {
+            <p class="actions">
+                <a class="button button--quiet" href="/account/calendar">{text.get("calendar-title")}</a>
+            </p>
+        }
+    });
     let saved = !at.query("saved").is_empty();
     let body = view! {
         <h1>{text.get("account-title")}</h1>
         {saved.then(|| view! { <p class="notice notice--good" role="status">{text.get("form-saved")}</p> })}
         <p>{account.email.to_string()}</p>
         {form}
+        <p><a href="/account/security">{text.get("account-security")}</a></p>
+        {calendar}
         {organisation}
     };
     Ok(Document::new(text.get("account-title"), body))

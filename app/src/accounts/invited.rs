@@ -7,6 +7,7 @@ use serde::Deserialize;
 use services::members::{Acceptance, Invitation};
 
 use super::languages;
+use super::sign_in::entered_to;
 use crate::field::Fields;
 use crate::form::Next;
 use crate::{At, Done, Form, page::Document};
@@ -30,8 +31,8 @@ impl Form for InvitedForm {
         let language = problems.take("language", parse::word(&self.language));
         let read = || Some(Acceptance { name: name?, password: password?, language: language? });
         let accepted = problems.finish(read())?;
-        let session = services::members::accept(&at.scope, at.raw_param("token")?, accepted, &at.visit()).await?;
-        Ok(Done::SignedIn { token: session.0, next: Next::See("/".into()) })
+        let entered = services::members::accept(&at.scope, at.raw_param("token")?, accepted, &at.visit()).await?;
+        Ok(entered_to(entered, Next::See("/".into())))
     }
 
     /// The account's page: it is there for whoever has the first answer's cookie, and asks others to sign in.

@@ -1,22 +1,29 @@
 //! Accounts: joining, confirming, signing in and out, a new password, one's own account and organisation.
 
 pub mod account;
+pub mod calendar;
 pub mod confirm;
 pub mod invited;
 pub mod join;
 pub mod members;
 pub mod organisation;
 pub mod reset;
+pub mod second;
+pub mod security;
 pub mod sign_in;
 pub mod sign_out;
 
 use domain::codes::{Country, Language};
 use domain::organisation::{Description, OrganisationKind};
+use domain::vetting::Evidence;
 use domain::{Problem, Problems, parse};
 use i18n::Text;
 use serde::Deserialize;
 
 use crate::field::Choice;
+
+/// Asks the browser for a passkey and posts its answer: without a script nothing can.
+const PASSKEY: &str = include_str!("passkey.js");
 
 /// The languages that pages can be read in, each by its own name.
 pub(crate) fn languages() -> Vec<Choice> {
@@ -57,7 +64,7 @@ pub(crate) struct TypedDescription {
 }
 
 impl TypedDescription {
-    /// Reads it, noting each problem beside its field.
+    /// Reads it, noting each problem beside its field; evidence comes later, from a form of its own.
     pub(crate) fn read(&self, problems: &mut Problems) -> Option<Description> {
         let name = problems.take("organisation", parse::line(&self.organisation, 160));
         let summary = problems.take("summary", parse::text(&self.summary, 2000));
@@ -74,6 +81,7 @@ impl TypedDescription {
             register_number: register_number?,
             website: website?,
             group: group?,
+            evidence: Evidence::new(),
         })
     }
 

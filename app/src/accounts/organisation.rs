@@ -1,6 +1,11 @@
 //! What the organisation says of itself, and its talk with the stewards.
 
-use domain::{Problems, Result, parse};
+use std::collections::BTreeMap;
+
+use domain::organisation::{Description, Organisation, OrganisationStatus};
+use domain::sanction::{Appeal, SanctionReason};
+use domain::vetting::{self, Evidence, EvidenceItem};
+use domain::{Error, Problems, Result, parse};
 use i18n::Text;
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -8,7 +13,11 @@ use services::organisations::VettingNote;
 
 use super::{TypedDescription, countries, country};
 use crate::field::Fields;
+use crate::form::Submitted;
 use crate::{At, Done, Form, page::Document};
+
+/// The most characters of one item of evidence.
+const LONGEST_EVIDENCE: usize = 2000;
 
 /// What a manager can change of the organisation, with an answer to the stewards.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -17,15 +26,35 @@ pub struct OrganisationForm {
     #[serde(flatten)]
     description: TypedDescription,
     answer: String,
+    /// What is typed of each item of evidence, by its word; other names of the form are in it too and mean nothing.
+    #[serde(flatten)]
+    evidence: BTreeMap<String, String>,
+}
+
+impl OrganisationForm {
+    fn evidence(&self, of: &Organisation, problems: &mut Problems) -> Evidence {
+        // What another kind was once asked for stays as it was.
+        let mut evidence = of.description.evidence.clone();
+        for item in EvidenceItem::asked_of(of.kind) {
+            let typed = self.evidence.get(item.word()).map_or("", String::as_str);
+            match problems.take(item.word(), parse::optional_text(typed, LONGEST_EVIDENCE)) {
+                Some(text) if text.is_empty() => drop(evidence.remove(item)),
+                Some(text) => drop(evidence.insert(*item, text)),
+                None => {}
+            }
+        }
+        evidence
+    }
 }
 
 impl Form for OrganisationForm {
     const NAME: &'static str = "organisation";
 
     async fn submit(&self, at: &At) -> Result<Done> {
-        services::organisations::own(&at.scope).await?;
+        let own = services::organisations::own(&at.scope).await?;
         let mut problems = Problems::new();
-        let description = self.description.read(&mut problems);
+        let evidence = self.evidence(&own, &mut problems);
+        let description = self.description.read(&mut problems).map(|said| Description { evidence, ..said });
         let answer = problems.take("answer", parse::optional_text(&self.answer, 4000));
         let (description, answer) = problems.finish(description.zip(answer))?;
         let answer = (!answer.is_empty()).then_some(answer);
@@ -38,6 +67,25 @@ impl Form for OrganisationForm {
     }
 }
 
+/// An appeal against what keeps the organisation out.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct AppealForm {
+    text: String,
+}
+
+impl Form for AppealForm {
+    const NAME: &'static str = "appeal";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        services::organisations::own(&at.scope).await?;
+        services::sanctions::own(&at.scope).await?.ok_or(Error::NotFound)?;
+        let text = parse::text(&self.text, 4000).map_err(|problem| Error::at("text", problem))?;
+        services::sanctions::appeal(&at.scope, text).await?;
+        Ok(Done::See(at.path().to_owned()))
+    }
+}
+
 /// The page.
 ///
 /// # Errors
@@ -46,34 +94,19 @@ pub async fn show(at: At) -> Result<Document> {
     let text = at.text;
     let organisation = services::organisations::own(&at.scope).await?;
     let notes = services::organisations::notes(&at.scope, organisation.id).await?;
-    let submitted = at.submitted::<OrganisationForm>().or(|| OrganisationForm {
-        description: TypedDescription::of(&organisation.description),
-        answer: String::new(),
+    let form = form(&at, &organisation);
+    let kept_out = kept_out(&at).await?;
+    let vouching = services::vouches::for_own(&at.scope).await?;
+    let vouching = (!vouching.is_empty()).then(|| {
+        let names = vouching.into_iter().map(|name| view! { <li>{name}</li> }).collect_view();
+        view! { <section><h2>{text.get("organisation-vouching")}</h2><ul>{names}</ul></section> }
     });
-    let typed = &submitted.typed;
-    let f = Fields::new(&at, &submitted);
     let today = at.scope.now().date_naive();
-    let may_answer = organisation.may_answer(today);
-    let fields = view! {
-        {may_answer.then(|| f.field("answer").optional().hint().area(5, &typed.answer))}
-        {f.field("organisation").line(&typed.description.organisation)}
-        {f.field("summary").area(5, &typed.description.summary)}
-        {f.field("country").select(countries(text), &typed.description.country)}
-        {f.field("town").line(&typed.description.town)}
-        {f.field("register_number").optional().line(&typed.description.register_number)}
-        {f.field("website").optional().line(&typed.description.website)}
-        {f.field("group").optional().line(&typed.description.group)}
-    };
-    let form = f.frame(fields, "form-save");
     let status = organisation.stands(today);
-    let talk = notes.into_iter().map(|note| {
-        let step = text.get(&format!("vetting-step-{}", note.step));
-        view! {
-            <li class="message">
-                <p class="meta">{step}" · "{text.date(note.created.date_naive())}</p>
-                <p dir="auto">{said(text, &note)}</p>
-            </li>
-        }
+    let until = organisation.verified_until.filter(|_| status == "verified");
+    let until = until.map(|day| text.with("organisation-verified-until", &[("day", text.date(day).into())]));
+    let look = organisation.look.filter(|_| status == "verified").map(|_| {
+        view! { <p class="notice notice--warn">{text.get("refused-look-first")}</p> }
     });
     let saved = !at.query("saved").is_empty();
     let body = view! {
@@ -81,22 +114,161 @@ pub async fn show(at: At) -> Result<Document> {
         {saved.then(|| view! { <p class="notice notice--good" role="status">{text.get("form-saved")}</p> })}
         <p>
             <span class=format!("status status--{status}")>{text.get(&format!("organisation-status-{status}"))}</span>
+            {until}
         </p>
         <p>{text.get(&format!("organisation-status-{status}-means"))}</p>
+        {look}
+        {untold(&at, &organisation)}
+        {kept_out}
+        {vouching}
         <section>
             <h2>{text.get("organisation-talk")}</h2>
-            <ol class="thread">{talk.collect_view()}</ol>
+            <ol class="thread">{talk(text, &notes, "vetting-step")}</ol>
         </section>
         {form}
     };
     Ok(Document::new(text.get("organisation-title"), body))
 }
 
+fn form(at: &At, organisation: &Organisation) -> AnyView {
+    let text = at.text;
+    let evidence = || {
+        let said = organisation.description.evidence.iter();
+        said.map(|(item, said)| (item.to_string(), said.clone())).collect()
+    };
+    let submitted = at.submitted::<OrganisationForm>().or(|| OrganisationForm {
+        description: TypedDescription::of(&organisation.description),
+        answer: String::new(),
+        evidence: evidence(),
+    });
+    let typed = &submitted.typed;
+    let f = Fields::new(at, &submitted);
+    let may_answer = organisation.may_answer(at.scope.now().date_naive());
+    let fields = view! {
+        {may_answer.then(|| f.field("answer").optional().hint().area(5, &typed.answer))}
+        {f.field("organisation").line(&typed.description.organisation)}
+        {f.field("summary").area(5, &typed.description.summary)}
+        {f.field("country").select(countries(text), &typed.description.country)}
+        {f.field("town").line(&typed.description.town)}
+        {f.field("register_number").optional().hint().line(&typed.description.register_number)}
+        {f.field("website").optional().line(&typed.description.website)}
+        {f.field("group").optional().hint().line(&typed.description.group)}
+        {told(&f, organisation, &submitted)}
+    };
+    f.frame(fields, "form-save")
+}
+
+/// What stewards still have to be told before they can verify.
+fn untold(at: &At, organisation: &Organisation) -> Option<AnyView> {
+    let text = at.text;
+    let waits = organisation.status == OrganisationStatus::Applied;
+    let missing = vetting::untold(organisation.kind, &organisation.description);
+    if missing.is_empty() || !(waits || organisation.may_answer(at.scope.now().date_naive())) {
+        return None;
+    }
+    let rows = missing.into_iter().map(|part| {
+        let label = text.get(&format!("organisation-field-{}", part.word().replace('_', "-")));
+        view! { <li><a href=format!("#field-{}", part.word())>{label}</a></li> }
+    });
+    let rows = rows.collect_view();
+    Some(
+        view! {
+            <div class="notice notice--warn">
+                <p>{text.get("organisation-untold")}</p>
+                <ul>{rows}</ul>
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+/// The fields of what this kind of organisation tells the stewards.
+fn told(
+    f: &Fields<'_, OrganisationForm>,
+    organisation: &Organisation,
+    submitted: &Submitted<OrganisationForm>,
+) -> impl IntoView + use<> {
+    let text = f.text();
+    let said = |item: &EvidenceItem| submitted.typed.evidence.get(item.word()).map_or("", String::as_str);
+    let items = EvidenceItem::asked_of(organisation.kind).iter();
+    let fields = items.map(|item| f.field(item.word()).optional().hint().area(3, said(item))).collect_view();
+    view! {
+        <h2>{text.get("organisation-evidence")}</h2>
+        <p>{text.get("organisation-evidence-means")}</p>
+        {fields}
+    }
+}
+
+/// What keeps the organisation out, and the appeal.
+async fn kept_out(at: &At) -> Result<Option<AnyView>> {
+    let text = at.text;
+    let Some(sanction) = services::sanctions::own(&at.scope).await? else { return Ok(None) };
+    let since = text.date(sanction.since.unwrap_or(sanction.created).date_naive());
+    let rows = [
+        ("sanction-since", since),
+        ("sanction-reason", reason(text, sanction.reason)),
+        ("sanction-review", text.date(sanction.review)),
+    ];
+    let rows = rows.into_iter().map(|(key, value)| view! { <div><dt>{text.get(key)}</dt><dd>{value}</dd></div> });
+    let rows = rows.collect_view();
+    let appeal = match &sanction.appeal {
+        None => appeal_form(at),
+        Some(Appeal { answer: None, .. }) => view! { <p>{text.get("appeal-waits")}</p> }.into_any(),
+        Some(_) => view! { <p>{text.get("appeal-answered")}</p> }.into_any(),
+    };
+    Ok(Some(
+        view! {
+            <section class="panel">
+                <h2>{text.get(&format!("sanction-kind-{}", sanction.kind))}</h2>
+                <dl class="facts">{rows}</dl>
+                {appeal}
+            </section>
+        }
+        .into_any(),
+    ))
+}
+
+fn appeal_form(at: &At) -> AnyView {
+    let text = at.text;
+    let submitted = at.submitted::<AppealForm>();
+    let f = Fields::new(at, &submitted);
+    let form = f.frame(f.field("text").hint().area(6, &submitted.typed.text), "appeal-button");
+    view! {
+        <details class="more" open=submitted.again>
+            <summary>{text.get("appeal-button")}</summary>
+            {form}
+        </details>
+    }
+    .into_any()
+}
+
+/// A class of reason, in the reader's words.
+pub(crate) fn reason(text: Text, reason: SanctionReason) -> String {
+    text.get(&format!("sanction-reason-{}", reason.word().replace('_', "-")))
+}
+
+/// The talk between an organisation and the stewards; `step` begins the keys of what each step is called.
+pub(crate) fn talk(text: Text, notes: &[VettingNote], step: &str) -> impl IntoView + use<> {
+    let each = notes.iter().map(|note| {
+        let step = text.get(&format!("{step}-{}", note.step));
+        let day = text.date(note.created.date_naive());
+        view! {
+            <li class="message">
+                <p class="meta">{format!("{step} · {day}")}</p>
+                <p dir="auto">{said(text, note)}</p>
+            </li>
+        }
+    });
+    each.collect_view()
+}
+
 /// What a note of the talk says, in the reader's words: days and countries are kept as codes.
 pub(crate) fn said(text: Text, note: &VettingNote) -> String {
     let country = |code: &str| code.parse().map_or_else(|_| code.to_owned(), |code| country(text, &code));
     match note.step.as_str() {
-        "verified" => parse::date(&note.text).map_or_else(|_| note.text.clone(), |day| text.date(day)),
+        "suspended" | "debarred" => note.text.parse().map_or_else(|_| note.text.clone(), |why| reason(text, why)),
+        "verified" | "ended" => parse::date(&note.text).map_or_else(|_| note.text.clone(), |day| text.date(day)),
+        "changed-evidence" => text.get(&format!("organisation-field-{}", note.text.replace('_', "-"))),
         "changed-country" => match note.text.split_once(" → ") {
             Some((before, after)) => format!("{} → {}", country(before), country(after)),
             None => note.text.clone(),

@@ -66,8 +66,9 @@ impl Form for ResetForm {
             problems.add("again", domain::Problem::Differs);
         }
         let password = problems.finish(password)?;
-        services::accounts::reset(&at.scope, at.raw_param("token")?, &password).await?;
-        Ok(Done::See("/sign-in?reset=1".into()))
+        let device = services::accounts::reset(&at.scope, at.raw_param("token")?, &password).await?;
+        let then = Box::new(Done::See(Self::repeated(at)));
+        Ok(Done::Renewed { token: None, device: Some(device.0), then })
     }
 
     fn repeated(_: &At) -> String {

@@ -4,7 +4,7 @@
 use domain::Result;
 use leptos::prelude::*;
 use serde::Deserialize;
-use services::accounts::SignIn;
+use services::accounts::{Entered, SignIn};
 
 use crate::at::{Carried, Demo};
 use crate::field::Fields;
@@ -12,7 +12,19 @@ use crate::form::Next;
 use crate::{At, Done, Form, page::Document};
 
 /// The demo world's accounts: the part before `@ponte.example`.
-const DEMO: &[&str] = &["employer", "other-employer", "ngo", "other-ngo", "organiser", "steward", "curator", "admin"];
+const DEMO: &[&str] = &[
+    "employer",
+    "other-employer",
+    "suspended-employer",
+    "ngo",
+    "other-ngo",
+    "association",
+    "organiser",
+    "steward",
+    "other-steward",
+    "curator",
+    "admin",
+];
 
 /// What is typed to sign in.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -29,14 +41,22 @@ impl Form for SignInForm {
 
     async fn submit(&self, at: &At) -> Result<Done> {
         let typed = SignIn { email: self.email.clone(), password: self.password.clone() };
-        let token = services::accounts::sign_in(&at.scope, &typed, &at.visit()).await?;
-        let to = own_path(&self.next);
-        let next = if self.carried.is_empty() {
-            Next::See(to)
-        } else {
-            Next::Resume(Carried { next: to, body: self.carried.clone() })
-        };
-        Ok(Done::SignedIn { token: token.0, next })
+        let entered = services::accounts::sign_in(&at.scope, &typed, &at.visit()).await?;
+        Ok(entered_to(entered, next(&self.next, &self.carried)))
+    }
+}
+
+/// Where somebody goes who is in, whatever was asked for.
+pub(super) fn next(path: &str, carried: &str) -> Next {
+    let to = own_path(path);
+    if carried.is_empty() { Next::See(to) } else { Next::Resume(Carried { next: to, body: carried.to_owned() }) }
+}
+
+/// What follows, as far as somebody has come.
+pub(super) fn entered_to(entered: Entered, next: Next) -> Done {
+    match entered {
+        Entered::In { token, device } => Done::SignedIn { token: token.0, device: device.0, next },
+        Entered::Half { token } => Done::Half { token: token.0, next },
     }
 }
 
@@ -100,6 +120,7 @@ fn demo_accounts(at: &At) -> impl IntoView + use<> {
             <h2 id="demo-title">{text.get("sign-in-demo-title")}</h2>
             <p>{text.get("sign-in-demo-lede")}" "<code>"bridge-over-water"</code></p>
             <ul>{each.collect_view()}</ul>
+            <p>{text.get("sign-in-demo-second")}</p>
         </section>
     }
 }

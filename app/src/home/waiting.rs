@@ -2,9 +2,11 @@
 
 use domain::Result;
 use domain::account::PlatformRole;
+use domain::check_in::Due;
 use domain::introduction::Stage;
 use domain::organisation::{OrganisationKind, Standing, VettingQueue};
 use domain::referral::ReferralStatus;
+use domain::vetting::untold;
 use leptos::prelude::*;
 
 use crate::{At, page::Document};
@@ -24,11 +26,16 @@ pub(super) async fn show(at: &At) -> Result<Document> {
     match at.scope.actor().membership.as_ref().map(|m| m.kind) {
         Some(OrganisationKind::Business) => employer(at, &mut lines).await?,
         Some(OrganisationKind::Ngo) => ngo(at, &mut lines).await?,
+        Some(OrganisationKind::Association) => {
+            lines.push(Line { count: 0, key: "home-vouches", path: "/vouches" });
+        }
         _ => {}
     }
     if at.scope.actor().is(PlatformRole::Steward) {
-        let count = services::organisations::count(&at.scope, VettingQueue::Applied).await?;
-        lines.push(Line { count, key: "home-applications", path: "/stewardship" });
+        steward(at, &mut lines).await?;
+    }
+    if services::sanctions::may_see(&at.scope).is_ok() {
+        lines.push(Line { count: 0, key: "home-kept-out", path: "/sanctions" });
     }
     if at.scope.actor().is(PlatformRole::Curator) {
         let count = services::proposals::count_queue(&at.scope).await?;
@@ -53,22 +60,65 @@ pub(super) async fn show(at: &At) -> Result<Document> {
             </li>
         }
     });
-    let unverified = (standing == Some(Standing::Unverified)).then(|| {
-        view! {
-            <p class="notice notice--warn">
-                {text.get("home-unverified")}" "<a href="/account/organisation">{text.get("home-unverified-link")}</a>
-            </p>
-        }
-    });
+    let taken_back = taken_back(at).await?;
+    let review = crate::review::notice(at).await?;
     let suspended = (standing == Some(Standing::Suspended))
         .then(|| view! { <p class="notice notice--bad">{text.get("home-suspended")}</p> });
     let body = view! {
         <h1>{text.with("home-title", &[("name", account.name.into())])}</h1>
-        {unverified}
+        {standing_of_own(at).await?}
+        {review}
         {suspended}
+        {taken_back}
         <ul class="waiting">{items.collect_view()}</ul>
     };
     Ok(Document::new(text.get("home-window"), body))
+}
+
+/// That the actor's organisation is not verified, and what is missing for that; or that its verification ends before long,
+/// once it can be asked to go on.
+async fn standing_of_own(at: &At) -> Result<Option<AnyView>> {
+    let text = at.text;
+    let Some(membership) = at.scope.actor().membership.as_ref().filter(|m| m.standing != Standing::Suspended) else {
+        return Ok(None);
+    };
+    let own = services::organisations::own(&at.scope).await?;
+    let words = match membership.standing {
+        Standing::Verified => {
+            let until = own.verified_until.filter(|_| own.may_answer(at.scope.now().date_naive()));
+            until.map(|day| (text.with("home-ends", &[("day", text.date(day).into())]), "home-ends-link"))
+        }
+        _ if untold(own.kind, &own.description).is_empty() => {
+            Some((text.get("home-unverified"), "home-unverified-link"))
+        }
+        _ => Some((text.get("home-untold"), "home-untold-link")),
+    };
+    Ok(words.map(|(words, link)| {
+        view! {
+            <p class="notice notice--warn">{words}" "<a href="/account/organisation">{text.get(link)}</a></p>
+        }
+        .into_any()
+    }))
+}
+
+async fn steward(at: &At, lines: &mut Vec<Line>) -> Result<()> {
+    let count = services::vetting::count(&at.scope, VettingQueue::Applied).await?;
+    lines.push(Line { count, key: "home-applications", path: "/stewardship" });
+    let count = services::vetting::count(&at.scope, VettingQueue::Proposed).await?;
+    lines.push(Line { count, key: "home-proposed", path: "/stewardship?status=proposed" });
+    let count = services::sanctions::count_waiting(&at.scope).await?;
+    lines.push(Line { count, key: "home-sanctions", path: "/stewardship/sanctions" });
+    let count = services::cases::count_open(&at.scope).await?;
+    lines.push(Line { count, key: "home-cases", path: "/stewardship/cases" });
+    for (queue, key, path) in [
+        (VettingQueue::Changed, "home-changed", "/stewardship?status=changed"),
+        (VettingQueue::Group, "home-group", "/stewardship?status=group"),
+    ] {
+        if let count @ 1.. = services::vetting::count(&at.scope, queue).await? {
+            lines.push(Line { count, key, path });
+        }
+    }
+    Ok(())
 }
 
 async fn employer(at: &At, lines: &mut Vec<Line>) -> Result<()> {
@@ -78,6 +128,10 @@ async fn employer(at: &At, lines: &mut Vec<Line>) -> Result<()> {
     let going = [Stage::Interested, Stage::Meeting, Stage::Offered, Stage::Accepted, Stage::Started];
     let count = services::introductions::count(&at.scope, &going).await?;
     lines.push(Line { count, key: "home-under-way", path: "/introductions" });
+    let count = services::placements::count_halted(&at.scope).await?;
+    if count > 0 && at.scope.actor().membership.as_ref().is_some_and(|m| m.standing == Standing::Verified) {
+        lines.push(Line { count, key: "home-reopen", path: "/placements" });
+    }
     lines.push(Line { count: 0, key: "home-new-placement", path: "/placements/new" });
     Ok(())
 }
@@ -93,10 +147,55 @@ async fn ngo(at: &At, lines: &mut Vec<Line>) -> Result<()> {
         services::introductions::count(&at.scope, &[Stage::Interested, Stage::Offered, Stage::Accepted]).await?;
     lines.push(Line { count, key: "home-to-go-on", path: "/introductions" });
     unread(at, lines).await?;
+    if let wishes @ 1.. = services::erasures::list(&at.scope).await?.len() {
+        let count = u64::try_from(wishes).unwrap_or(u64::MAX);
+        lines.push(Line { count, key: "home-erasures", path: "/referrals?erasure=1" });
+    }
+    if let questions @ 1.. = services::retention::count(&at.scope).await? {
+        let count = u64::try_from(questions).unwrap_or(u64::MAX);
+        lines.push(Line { count, key: "home-retention", path: "/referrals?retention=1" });
+    }
+    if let count @ 1.. = services::introductions::count_halted(&at.scope).await? {
+        lines.push(Line { count, key: "home-halted", path: "/introductions" });
+    }
+    for (due, key) in [
+        (Due::Overdue, "home-check-ins-overdue"),
+        (Due::Today, "home-check-ins-today"),
+        (Due::Soon, "home-check-ins-soon"),
+    ] {
+        let count = services::check_ins::count_due(&at.scope, due).await?;
+        if count > 0 || due == Due::Today {
+            lines.push(Line { count, key, path: "/check-ins" });
+        }
+    }
+    let count = services::cases::questions(&at.scope).await?.len();
+    if count > 0 {
+        let count = u64::try_from(count).unwrap_or(u64::MAX);
+        lines.push(Line { count, key: "home-case-questions", path: "/check-ins" });
+    }
     let count = services::referrals::count(&at.scope, ReferralStatus::Draft).await?;
     lines.push(Line { count, key: "home-drafts", path: "/referrals?status=draft" });
     let count = services::referrals::count(&at.scope, ReferralStatus::Open).await?;
     lines.push(Line { count, key: "home-open-referrals", path: "/referrals" });
     lines.push(Line { count: 0, key: "home-new-referral", path: "/referrals/new" });
     Ok(())
+}
+
+/// What persons took back on pages of their own, until somebody of their NGO has looked.
+async fn taken_back(at: &At) -> Result<Option<AnyView>> {
+    let ngo = at.scope.actor().membership.as_ref().is_some_and(|m| m.kind == OrganisationKind::Ngo);
+    let codes = if ngo { services::consents::taken_back(&at.scope).await? } else { Vec::new() };
+    if codes.is_empty() {
+        return Ok(None);
+    }
+    let links = codes.iter().map(|code| {
+        view! { <li><a href=format!("/referrals/{code}/consent")>{code.to_string()}</a></li> }
+    });
+    let notice = view! {
+        <div class="notice notice--warn">
+            <p>{at.text.get("home-taken-back")}</p>
+            <ul>{links.collect_view()}</ul>
+        </div>
+    };
+    Ok(Some(notice.into_any()))
 }

@@ -38,6 +38,19 @@ pub async fn list(at: At) -> Result<Document> {
         Side::Employer => "introductions-empty-employer",
         Side::Ngo => "introductions-empty-ngo",
     };
+    let over = if which == Which::Past { services::erasures::ended(&at.scope).await? } else { Vec::new() };
+    let over = (!over.is_empty()).then(|| {
+        let lines = over.into_iter().map(|(placement, day)| {
+            let values = [("title", placement.terms.title.into()), ("day", text.date(day).into())];
+            view! { <li>{text.with("introductions-ended-on", &values)}</li> }
+        });
+        view! {
+            <section>
+                <h2>{text.get("introductions-ended")}</h2>
+                <ul>{lines.collect_view()}</ul>
+            </section>
+        }
+    });
     let body = view! {
         <h1>{text.get("introductions-title")}</h1>
         <nav class="menu" aria-label=text.get("introductions-which")><ul>{tabs.collect_view()}</ul></nav>
@@ -46,6 +59,7 @@ pub async fn list(at: At) -> Result<Document> {
         {next.map(|id| {
             view! { <p class="pager"><a href=format!("/introductions?{past}after={id}")>{text.get("form-next-page")}</a></p> }
         })}
+        {over}
     };
     let document = Document::new(text.get("introductions-title"), body);
     Ok(if side == Side::Ngo { document.sensitive() } else { document })
@@ -66,6 +80,7 @@ fn card(at: &At, side: Side, row: Listed) -> impl IntoView + use<> {
                 <span class=format!("status status--{stage}")>{stage_words(text, stage)}</span>
                 " " {code} {day}
             </p>
+            {row.halted.map(|_| view! { <p class="notice notice--warn">{text.get("introductions-halted")}</p> })}
             {row.unread.then(|| view! { <p class="notice notice--good">{text.get("introductions-unread")}</p> })}
             {yours.then(|| view! { <p>{text.get("introductions-yours")}</p> })}
         </li>

@@ -3,6 +3,7 @@
 use domain::Result;
 use domain::id::IntroductionId;
 use domain::introduction::{Side, Stage};
+use i18n::Text;
 use leptos::prelude::*;
 use services::introductions::{Kept, Message, Shown, Step};
 
@@ -37,6 +38,10 @@ pub async fn show(at: At) -> Result<Document> {
         Side::Ngo => "disclosed-title-ngo",
     };
     let messages = thread(&at, &shown);
+    let (paused, check_ins) = match shown.side {
+        Side::Employer => (crate::review::notice(&at).await?, None),
+        Side::Ngo => (paused(&at, &shown).await?, crate::check_ins::section(&at, &shown.introduction).await?),
+    };
     let with = match &shown.other {
         Some(name) => text.with("introduction-with", &[("name", name.clone().into())]),
         None => text.get("introduction-with-organisation"),
@@ -45,6 +50,7 @@ pub async fn show(at: At) -> Result<Document> {
         {code}
         <h1>{title.clone()}</h1>
         <p class="lede">{with}</p>
+        {paused}
         {warnings(&at, &shown)}
         {timeline(&at, &shown)}
         <p><a href=format!("/placements/{}", shown.placement.id)>{text.get("introduction-placement")}</a></p>
@@ -53,10 +59,19 @@ pub async fn show(at: At) -> Result<Document> {
             {disclosed::block(text, &shown.disclosed)}
         </section>
         {moves::moves(&at, &shown.introduction, shown.side)}
+        {check_ins}
         {messages}
     };
     let document = Document::new(text.get("introduction-window"), body);
     Ok(if shown.side == Side::Ngo { document.sensitive() } else { document })
+}
+
+/// That the employer's offers are paused, for the NGO: in words that say nothing of why.
+async fn paused(at: &At, shown: &Shown) -> Result<Option<AnyView>> {
+    if shown.introduction.stage.is_end() || !services::cases::is_paused(&at.scope, shown.introduction.employer).await? {
+        return Ok(None);
+    }
+    Ok(Some(view! { <p class="notice notice--warn">{at.text.get("employer-paused")}</p> }.into_any()))
 }
 
 /// What changed since the person was put forward, for the NGO.
@@ -65,13 +80,25 @@ fn warnings(at: &At, shown: &Shown) -> AnyView {
     if shown.side == Side::Employer || shown.introduction.stage.is_end() {
         return ().into_any();
     }
+    let halted = shown.halted.map(|stands| halted_words(text, stands));
     let changed = (shown.terms == Kept::Changed).then(|| text.get("introduction-terms-changed"));
     let kept_out = shown.kept_out.as_ref().map(|barrier| {
         let why = crate::referrals::barrier_words(text, barrier);
         text.with("introduction-kept-out", &[("why", why.into())])
     });
-    let each = changed.into_iter().chain(kept_out);
+    let each = halted.into_iter().chain(changed).chain(kept_out);
     each.map(|words| view! { <p class="notice notice--warn">{words}</p> }).collect_view().into_any()
+}
+
+/// Why nothing goes on with an employer that stands so, and what the NGO can do.
+pub(super) fn halted_words(text: Text, stands: &str) -> String {
+    let why = match stands {
+        "lapsed" => "introduction-halted-lapsed",
+        "suspended" => "introduction-halted-suspended",
+        "debarred" => "introduction-halted-debarred",
+        _ => "introduction-halted",
+    };
+    format!("{} {}", text.get(why), text.get("introduction-halted-choose"))
 }
 
 /// The stages: those that were taken with their days, then those that usually follow.

@@ -2,13 +2,55 @@
 
 use domain::Result;
 use domain::id::PlacementId;
+use domain::organisation::Standing;
 use leptos::prelude::*;
+use serde::Deserialize;
 
 use super::seats::seats;
-use crate::{At, page::Document};
+use crate::field::Fields;
+use crate::{At, Done, Form, page::Document};
 
 /// How many on a page.
 const SIZE: u64 = 30;
+
+/// Opens again all that rests though its own business did not pause it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ReopenForm {}
+
+impl Form for ReopenForm {
+    const NAME: &'static str = "placements-reopen";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        let (opened, left) = services::placements::reopen(&at.scope).await?;
+        Ok(Done::See(format!("/placements?opened={opened}&left={left}")))
+    }
+}
+
+/// What rests without its own business having paused it, and the press that opens it again.
+async fn halted(at: &At) -> Result<AnyView> {
+    let text = at.text;
+    let number = |name| at.query(name).parse::<i64>().ok();
+    let opened = number("opened").map(|count| text.with("placements-opened", &[("count", count.into())]));
+    let opened = opened.map(|words| view! { <p class="notice notice--good" role="status">{words}</p> });
+    let left = number("left").filter(|left| *left > 0).map(|count| {
+        view! { <p class="notice notice--warn">{text.with("placements-left", &[("count", count.into())])}</p> }
+    });
+    let count = services::placements::count_halted(&at.scope).await?;
+    let verified = at.scope.actor().membership.as_ref().is_some_and(|m| m.standing == Standing::Verified);
+    let submitted = at.submitted::<ReopenForm>();
+    let form = (count > 0 && verified).then(|| {
+        let words = text.with("placements-reopen", &[("count", count.into())]);
+        view! {
+            <form method="post" action="/placements">
+                {Fields::new(at, &submitted).hidden()}
+                <p>{text.get("placements-reopen-means")}</p>
+                <button class="button" type="submit">{words}</button>
+            </form>
+        }
+    });
+    Ok(view! { {opened}{left}{form} }.into_any())
+}
 
 /// The list.
 ///
@@ -25,6 +67,7 @@ pub async fn list(at: At) -> Result<Document> {
         let seats = seats(text, &row, &taken);
         let title = if row.terms.title.is_empty() { text.get("placements-untitled") } else { row.terms.title };
         let place = row.terms.place.as_ref().map(taxonomy::places::label);
+        let paused = row.paused.map(|why| super::show::paused_words(text, why));
         view! {
             <li class="card">
                 <h2 class="card__title"><a href=format!("/placements/{}", row.id)>{title}</a></h2>
@@ -35,13 +78,17 @@ pub async fn list(at: At) -> Result<Document> {
                     {place.map(|place| format!(" · {place}"))}
                 </p>
                 <p class="meta">{seats}</p>
+                {paused.map(|why| view! { <p>{why}</p> })}
             </li>
         }
     });
     let cards = cards.collect_view();
+    let halted = halted(&at).await?;
     let body = view! {
         <h1>{text.get("placements-title")}</h1>
+        {crate::review::notice(&at).await?}
         <p class="actions"><a class="button" href="/placements/new">{text.get("home-new-placement")}</a></p>
+        {halted}
         {empty.then(|| view! { <p class="empty">{text.get("placements-empty")}</p> })}
         <ul class="cards">{cards}</ul>
         {next.map(|id| view! { <p class="pager"><a href=format!("/placements?after={id}")>{text.get("form-next-page")}</a></p> })}

@@ -9,7 +9,7 @@ mod typed;
 mod write;
 
 pub(crate) use facts::{facts, languages as languages_in_words, pay as pay_in_words, words as words_of_list};
-pub use list::list;
+pub use list::{ReopenForm, list};
 pub use show::{CloseForm, FillForm, PauseForm, PublishForm, show};
 pub use typed::PlacementForm;
 pub(crate) use typed::{found_places, known_sector, read_place};

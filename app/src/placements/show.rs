@@ -2,8 +2,9 @@
 
 use domain::account::PlatformRole;
 use domain::organisation::{OrganisationKind, Standing};
-use domain::placement::{Placement, PlacementStatus};
+use domain::placement::{PauseReason, Placement, PlacementStatus};
 use domain::{Error, Result};
+use i18n::Text;
 use leptos::prelude::*;
 use serde::Deserialize;
 
@@ -72,6 +73,7 @@ pub async fn show(at: At) -> Result<Document> {
         title => title.to_owned(),
     };
     let own = at.scope.actor().belongs_to(placement.organisation);
+    let why = placement.paused.filter(|_| own).map(|why| paused_words(text, why));
     let part = if own { employer(&at, &placement).await? } else { reader(&at, &placement).await? };
     let status = placement.status;
     let description = placement.terms.description.clone();
@@ -80,11 +82,17 @@ pub async fn show(at: At) -> Result<Document> {
         <p>
             <span class=format!("status status--{status}")>{text.get(&format!("placement-status-{status}"))}</span>
         </p>
+        {why.map(|why| view! { <p class="notice notice--warn">{why}</p> })}
         {facts(text, &placement.terms)}
         <div class="prose">{paragraphs(&description)}</div>
         {part}
     };
     Ok(Document::new(title, body))
+}
+
+/// Why a placement rests, for its own organisation.
+pub(super) fn paused_words(text: Text, why: PauseReason) -> String {
+    text.get(&format!("placement-paused-{}", why.word().replace('_', "-")))
 }
 
 fn paragraphs(text: &str) -> impl IntoView + use<> {
@@ -138,7 +146,9 @@ async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
     });
     let edit_link = (placement.status != PlacementStatus::Closed)
         .then(|| view! { <a class="button button--quiet" href=edit>{text.get("placement-edit")}</a> });
+    let review = crate::review::notice(at).await?;
     Ok(view! {
+        {review}
         {(placement.terms.seats > 0).then(|| view! { <p class="meta">{seats::seats(text, placement, &taken)}</p> })}
         {waits}
         {gaps}

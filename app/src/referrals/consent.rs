@@ -2,14 +2,16 @@
 
 use chrono::TimeDelta;
 use domain::consent::{ConsentField, Grant, MOST_DAYS};
-use domain::id::OrganisationId;
+use domain::id::{GrantId, OrganisationId};
 use domain::organisation::Standing;
 use domain::referral::Referral;
 use domain::{Problem, Problems, Result};
+use i18n::Text;
 use leptos::prelude::*;
 use serde::Deserialize;
+use services::consents::Ledger;
 
-use super::grant::{TypedGrant, business, facts, found_businesses};
+use super::grant::{Named, TypedGrant, business, facts, found_businesses};
 use crate::field::Fields;
 use crate::form::Submitted;
 use crate::lookup::{self, Names, Typed};
@@ -94,7 +96,7 @@ pub async fn consent(at: At) -> Result<Document> {
     let referral = super::here(&at).await?;
     let text = at.text;
     let grants = rows(&at, &referral).await?;
-    let form = form(&at).await?;
+    let form = form(&at, &referral).await?;
     let revoked = !at.query("revoked").is_empty();
     let body = view! {
         <p class="eyebrow"><a href=format!("/referrals/{}", referral.code)>{referral.code.to_string()}</a></p>
@@ -102,27 +104,23 @@ pub async fn consent(at: At) -> Result<Document> {
         <p class="lede">{text.get("consent-lede")}</p>
         {revoked.then(|| view! { <p class="notice notice--good" role="status">{text.get("consent-revoked-now")}</p> })}
         {grants}
-        <h2>{text.get("consent-new")}</h2>
+        <p><a href=format!("/referrals/{}/own-page", referral.code)>{text.get("consent-own-page")}</a></p>
+        <h2 id="consent-new">{text.get("consent-new")}</h2>
         {form}
     };
     Ok(Document::new(text.get("consent-title"), body).sensitive())
 }
 
 /// The form; an NGO that is not verified reads why there is none.
-async fn form(at: &At) -> Result<AnyView> {
+async fn form(at: &At, referral: &Referral) -> Result<AnyView> {
     let text = at.text;
     match at.scope.actor().membership.as_ref().map(|m| m.standing) {
         Some(Standing::Verified) => {}
         Some(Standing::Suspended) => return Ok(notice(text.get("refused-suspended"))),
         _ => return Ok(notice(text.get("refused-unverified"))),
     }
-    let named = named(at).await?;
-    let ends = at.scope.now().date_naive() + TimeDelta::days(MOST_DAYS);
-    let submitted: Submitted<GrantForm> = at.submitted::<GrantForm>().or(|| GrantForm {
-        fields: vec![ConsentField::Fit.to_string()],
-        ends: ends.to_string(),
-        ..named
-    });
+    let proposed = proposed(at, referral).await?;
+    let submitted: Submitted<GrantForm> = at.submitted::<GrantForm>().or(|| proposed);
     let f = Fields::new(at, &submitted);
     let t = &submitted.typed;
     let found = found_businesses(at, t.recipient()).await?;
@@ -132,7 +130,7 @@ async fn form(at: &At) -> Result<AnyView> {
         {f.field("recipient").hint().line(&t.recipient)}
         {lookup::choices(&f, RECIPIENT, t.recipient(), found)}
         <p><button class="button button--quiet" type="submit" name="go" value="find">{text.get("referral-find")}</button></p>
-        {t.grant().inputs(&f, text, name)}
+        {t.grant().inputs(&f, text, Named { name, id: None })}
     };
     Ok(f.frame(fields, "consent-record"))
 }
@@ -141,37 +139,47 @@ fn notice(words: String) -> AnyView {
     view! { <p class="notice notice--warn">{words}</p> }.into_any()
 }
 
-/// The recipient that the address names, chosen already.
-async fn named(at: &At) -> Result<GrantForm> {
-    let Ok(id) = at.query("recipient").parse::<OrganisationId>() else { return Ok(GrantForm::default()) };
-    let Some(found) = services::organisations::business(&at.scope, id).await? else { return Ok(GrantForm::default()) };
+/// What the form proposes: the least, or what an earlier grant said that is asked for again. How it was explained, and
+/// until when, is always new.
+async fn proposed(at: &At, referral: &Referral) -> Result<GrantForm> {
+    let ends = at.scope.now().date_naive() + TimeDelta::days(MOST_DAYS);
+    let least =
+        GrantForm { fields: vec![ConsentField::Fit.to_string()], ends: ends.to_string(), ..GrantForm::default() };
+    if let Ok(renewed) = at.query("renew").parse::<GrantId>() {
+        let grants = services::consents::of_referral(&at.scope, referral).await?;
+        let Some(grant) = grants.into_iter().find(|grant| grant.id == renewed) else { return Ok(least) };
+        let fields = grant.terms.fields.iter().map(ToString::to_string).collect();
+        let again = GrantForm { fields, language: grant.terms.language.to_string(), ..least };
+        return named(at, grant.terms.recipient, again).await;
+    }
+    match at.query("recipient").parse::<OrganisationId>() {
+        Ok(id) => named(at, id, least).await,
+        Err(_) => Ok(least),
+    }
+}
+
+/// The same with this recipient chosen already, if it can be.
+async fn named(at: &At, id: OrganisationId, form: GrantForm) -> Result<GrantForm> {
+    let Some(found) = services::organisations::business(&at.scope, id).await? else { return Ok(form) };
     let name = found.description.name;
-    Ok(GrantForm {
-        recipient: name.clone(),
-        recipient_id: id.to_string(),
-        recipient_asked: name,
-        ..GrantForm::default()
-    })
+    Ok(GrantForm { recipient: name.clone(), recipient_id: id.to_string(), recipient_asked: name, ..form })
 }
 
 /// The grants there are, newest first.
 async fn rows(at: &At, referral: &Referral) -> Result<AnyView> {
-    let grants = services::consents::of_referral(&at.scope, referral).await?;
-    if grants.is_empty() {
+    let ledger = services::consents::ledger(&at.scope, referral).await?;
+    if ledger.grants.is_empty() {
         return Ok(view! { <p class="empty">{at.text.get("consent-none")}</p> }.into_any());
     }
-    let recipients: Vec<_> = grants.iter().map(|grant| grant.terms.recipient).collect();
-    let names = services::organisations::names(&at.scope, &recipients).await?;
-    let rows = grants.into_iter().map(|grant| {
-        let name = names.iter().find(|(id, _)| *id == grant.terms.recipient);
-        row(at, &grant, name.map(|(_, name)| name.clone()).unwrap_or_default())
-    });
+    let rows = ledger.grants.iter().map(|grant| row(at, grant, &ledger));
     Ok(view! { <ul class="cards">{rows.collect_view()}</ul> }.into_any())
 }
 
-fn row(at: &At, grant: &Grant, name: String) -> impl IntoView + use<> {
+fn row(at: &At, grant: &Grant, ledger: &Ledger) -> impl IntoView + use<> {
     let text = at.text;
     let today = at.scope.now().date_naive();
+    let name = ledger.recipients.iter().find(|(id, _)| *id == grant.terms.recipient);
+    let name = name.map(|(_, name)| name.clone()).unwrap_or_default();
     let submitted = at.submitted::<RevokeForm>();
     let f = Fields::new(at, &submitted);
     let revoke = grant.is_live(today).then(|| {
@@ -187,11 +195,59 @@ fn row(at: &At, grant: &Grant, name: String) -> impl IntoView + use<> {
             </details>
         }
     });
+    let renew = text.with("consent-renew", &[("name", name.clone().into())]);
+    let again = format!("{}?renew={}#consent-new", at.path(), grant.id);
     view! {
         <li class="card">
             <h3 class="card__title">{name.clone()}</h3>
-            {facts(text, grant, today)}
+            {facts(text, grant, today, &ledger.members)}
+            {seen(text, grant, ledger)}
+            <p class="actions">
+                <a class="button button--quiet" href=sheet_of(grant)>{text.get("consent-sheet-print")}</a>
+                <a class="button button--quiet" href=again>{renew}</a>
+            </p>
             {revoke}
         </li>
     }
+}
+
+/// What was read under a grant: the days, the newest first, with the fields.
+fn seen(text: Text, grant: &Grant, ledger: &Ledger) -> AnyView {
+    let days = ledger.readings.iter().filter(|reading| reading.grant == grant.id);
+    let rows: Vec<_> = days
+        .map(|reading| {
+            let fields = reading.fields.iter().map(|field| text.get(&format!("consent-field-{field}")));
+            let said = [
+                ("day", text.date(reading.day).into()),
+                ("time", reading.last.format("%H:%M").to_string().into()),
+                ("fields", fields.collect::<Vec<_>>().join(", ").into()),
+                ("times", i64::from(reading.times).into()),
+            ];
+            view! { <li>{text.with("consent-seen-day", &said)}</li> }
+        })
+        .collect();
+    let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let words = text.with("consent-seen", &[("count", count.into())]);
+    if rows.is_empty() {
+        return view! { <p class="meta">{words}</p> }.into_any();
+    }
+    view! {
+        <details class="more">
+            <summary>{words}</summary>
+            <ul>{rows}</ul>
+        </details>
+    }
+    .into_any()
+}
+
+/// The sheet for what a grant says.
+fn sheet_of(grant: &Grant) -> String {
+    let terms = &grant.terms;
+    let mut asked = vec![
+        ("for", terms.recipient.to_string()),
+        ("ends", terms.ends.to_string()),
+        ("language", terms.language.to_string()),
+    ];
+    asked.extend(terms.fields.iter().map(|field| ("fields", field.to_string())));
+    format!("{}?{}", super::sheet::PATH, serde_html_form::to_string(asked).unwrap_or_default())
 }

@@ -2,17 +2,27 @@
 
 use chrono::NaiveDate;
 use domain::codes::Language;
-use domain::consent::{ConsentField, Explained, Grant, NewGrant, Purpose};
-use domain::id::OrganisationId;
+use domain::consent::{ConsentField, Explained, Grant, NewGrant, Purpose, RevokedBy};
+use domain::id::{AccountId, OrganisationId};
 use domain::{Problem, Problems, Result, parse};
 use i18n::Text;
 use leptos::prelude::*;
 use services::organisations::{self, Among};
 
+use super::sheet;
 use super::words::reader;
 use crate::field::{Choice, Fields};
 use crate::lookup::Typed;
 use crate::{At, Form};
+
+/// Whom the words to read name.
+#[derive(Clone, Copy)]
+pub(super) struct Named<'a> {
+    /// The name; empty before one is chosen.
+    pub(super) name: &'a str,
+    /// The key, where the page itself knows it.
+    pub(super) id: Option<OrganisationId>,
+}
 
 /// A grant as typed, but for its recipient.
 #[derive(Clone, Copy)]
@@ -44,7 +54,7 @@ impl TypedGrant<'_> {
     }
 
     /// The inputs, with the words to read aloud between what is asked and how it was explained.
-    pub(super) fn inputs<F: Form>(self, f: &Fields<'_, F>, text: Text, recipient: &str) -> impl IntoView + use<F> {
+    pub(super) fn inputs<F: Form>(self, f: &Fields<'_, F>, text: Text, recipient: Named<'_>) -> impl IntoView + use<F> {
         let languages = taxonomy::languages::all(&f.reader()).into_iter();
         let languages: Vec<Choice> = languages.map(|(code, name)| (code.to_string(), name.to_owned())).collect();
         let asked = f.list("consent-field", ConsentField::ALL.iter().map(|c| c.word()));
@@ -59,8 +69,9 @@ impl TypedGrant<'_> {
     }
 
     /// What is read aloud before a person decides, in the words of what is ticked now.
-    fn sheet(self, text: Text, recipient: &str) -> impl IntoView + use<> {
-        let who = match recipient {
+    fn sheet(self, text: Text, recipient: Named<'_>) -> impl IntoView + use<> {
+        let id = recipient.id.map(|id| id.to_string()).unwrap_or_default();
+        let who = match recipient.name {
             "" => text.get("consent-sheet-anyone"),
             name => text.with("consent-sheet-who", &[("name", name.into())]),
         };
@@ -76,11 +87,24 @@ impl TypedGrant<'_> {
                 <ul>{told.collect_view()}</ul>
                 <p>{text.get("consent-sheet-never")}</p>
                 {ends}
+                <p>{text.get("consent-sheet-for")}</p>
                 <p>{text.get("consent-sheet-back")}</p>
+                <p>{text.get("consent-sheet-how")}</p>
                 <p>{text.get("consent-sheet-no")}</p>
-                <p>
+                <p class="actions">
                     <button class="button button--quiet" type="submit" name="go" value="read">
                         {text.get("consent-sheet-again")}
+                    </button>
+                    <button
+                        class="button button--quiet"
+                        type="submit"
+                        formaction=sheet::PATH
+                        formmethod="get"
+                        formtarget="_blank"
+                        name="for"
+                        value=id
+                    >
+                        {text.get("consent-sheet-print")}
                     </button>
                 </p>
             </section>
@@ -143,24 +167,51 @@ async fn found(at: &At, among: Among, typed: Typed<'_>) -> Result<Vec<Choice>> {
     Ok(found.into_iter().map(|o| (o.id.to_string(), o.description.name_and_town())).collect())
 }
 
-/// Whether a grant is live, has ended or was taken back, in words.
-pub(super) fn state(text: Text, grant: &Grant, today: NaiveDate) -> String {
+/// Whether a grant is live, has ended or was taken back, and by whom, in words. `members` are names of those who may
+/// have done it.
+pub(super) fn state(text: Text, grant: &Grant, today: NaiveDate, members: &[(AccountId, String)]) -> String {
     let day = |day: NaiveDate| [("day", text.date(day).into())];
-    match (grant.revoked, grant.is_live(today)) {
-        (Some(when), _) => text.with("consent-was-revoked", &day(when.date_naive())),
-        (None, true) => text.with("consent-until", &day(grant.terms.ends)),
-        (None, false) => text.with("consent-ended", &day(grant.terms.ends)),
+    let Some(revoked) = grant.revoked else {
+        let key = if grant.is_live(today) { "consent-until" } else { "consent-ended" };
+        return text.with(key, &day(grant.terms.ends));
+    };
+    let on = revoked.at.date_naive();
+    match (revoked.by, name_of(members, revoked.account)) {
+        (RevokedBy::Person, _) => text.with("consent-was-revoked-person", &day(on)),
+        (RevokedBy::Ngo, Some(name)) => {
+            text.with("consent-was-revoked-by", &[("day", text.date(on).into()), ("name", name.into())])
+        }
+        (RevokedBy::Ngo, None) => text.with("consent-was-revoked", &day(on)),
     }
 }
 
-/// A grant in words: what may be known, until when, how and in which language it was explained.
-pub(super) fn facts(text: Text, grant: &Grant, today: NaiveDate) -> impl IntoView + use<> {
+fn name_of(members: &[(AccountId, String)], account: Option<AccountId>) -> Option<String> {
+    members.iter().find(|(id, _)| Some(*id) == account).map(|(_, name)| name.clone())
+}
+
+/// A grant in words: what may be known, for what, until when, how and in which language it was explained, and by whom it
+/// was recorded.
+pub(super) fn facts(
+    text: Text,
+    grant: &Grant,
+    today: NaiveDate,
+    members: &[(AccountId, String)],
+) -> impl IntoView + use<> {
     let terms = &grant.terms;
     let fields: Vec<String> = terms.fields.iter().map(|field| text.get(&format!("consent-field-{field}"))).collect();
     let language = taxonomy::languages::name(&terms.language, &reader(text)).unwrap_or_default();
     let how = text.get(&format!("explained-{}", terms.explained.word().replace('_', "-")));
+    let day = text.date(grant.recorded.date_naive());
+    let recorded = match name_of(members, grant.account) {
+        Some(name) => text.with("consent-recorded-by", &[("day", day.into()), ("name", name.into())]),
+        None => text.with("consent-recorded", &[("day", day.into())]),
+    };
+    let purpose = match terms.purpose {
+        Purpose::Introduction => text.get("consent-for"),
+    };
     view! {
         <p>{fields.join(", ")}</p>
-        <p class="meta">{format!("{} · {how} · {language}", state(text, grant, today))}</p>
+        <p class="meta">{format!("{} · {purpose}", state(text, grant, today, members))}</p>
+        <p class="meta">{format!("{recorded} · {how} · {language}")}</p>
     }
 }

@@ -17,6 +17,13 @@ const SIZE: u64 = 30;
 /// Not found for everybody but members of NGOs.
 pub async fn list(at: At) -> Result<Document> {
     let text = at.text;
+    if !at.query("retention").is_empty() {
+        return super::retention::questions(&at).await;
+    }
+    if !at.query("erasure").is_empty() {
+        let ids = services::erasures::list(&at.scope).await?;
+        return waiting(&at, "erasure-list", &ids).await;
+    }
     let status = at.query("status").parse().unwrap_or(ReferralStatus::Open);
     let after = at.query("after").parse::<ReferralId>().ok();
     let rows = services::referrals::list(&at.scope, status, after, SIZE).await?;
@@ -29,8 +36,10 @@ pub async fn list(at: At) -> Result<Document> {
             <li><a href=format!("/referrals?status={each}") aria-current=current>{text.get(&format!("referral-status-{each}"))}</a></li>
         }
     });
+    let erased = !at.query("erased").is_empty();
     let body = view! {
         <h1>{text.get("referrals-title")}</h1>
+        {erased.then(|| view! { <p class="notice notice--good" role="status">{text.get("erasure-done")}</p> })}
         <p class="actions"><a class="button" href="/referrals/new">{text.get("home-new-referral")}</a></p>
         <nav class="menu" aria-label=text.get("referrals-by-status")><ul>{tabs.collect_view()}</ul></nav>
         {empty.then(|| view! { <p class="empty">{text.get(&format!("referrals-empty-{status}"))}</p> })}
@@ -40,6 +49,20 @@ pub async fn list(at: At) -> Result<Document> {
         })}
     };
     Ok(Document::new(text.get("referrals-title"), body).sensitive())
+}
+
+/// Those that wait for one thing, under its name.
+async fn waiting(at: &At, title: &'static str, ids: &[ReferralId]) -> Result<Document> {
+    let rows = services::referrals::find_all(&at.scope, ids).await?;
+    let empty = rows.is_empty();
+    let cards = rows.into_iter().map(|row| card(at, row)).collect_view();
+    let body = view! {
+        <p class="eyebrow"><a href="/referrals">{at.text.get("referrals-title")}</a></p>
+        <h1>{at.text.get(title)}</h1>
+        {empty.then(|| view! { <p class="empty">{at.text.get("referrals-none-waits")}</p> })}
+        <ul class="cards">{cards}</ul>
+    };
+    Ok(Document::new(at.text.get("referrals-title"), body).sensitive())
 }
 
 fn card(at: &At, row: Referral) -> impl IntoView + use<> {

@@ -2,11 +2,15 @@
 
 mod begin;
 mod consent;
+mod erasure;
 mod fit;
 mod grant;
 mod list;
 mod matches;
 mod put_forward;
+mod readings;
+mod retention;
+mod sheet;
 mod show;
 mod step;
 mod typed;
@@ -14,9 +18,13 @@ mod words;
 
 pub use begin::{BeginForm, begin};
 pub use consent::{GrantForm, RevokeForm, consent};
+pub use erasure::{AskErasureForm, ConfirmErasureForm, KeepForm, erasure};
 pub use list::list;
 pub use matches::matches;
 pub use put_forward::{ForwardForm, put_forward};
+pub use readings::readings;
+pub use retention::{ArchiveForm, StillNeededForm};
+pub use sheet::sheet;
 pub use show::{CloseForm, OpenForm, show};
 pub use step::step;
 pub use typed::StepForm;

@@ -12,7 +12,7 @@ use matching::Ranked;
 use serde::Deserialize;
 
 use super::fit::{barrier_words, explained};
-use super::grant::TypedGrant;
+use super::grant::{Named, TypedGrant};
 use crate::field::Fields;
 use crate::placements::facts;
 use crate::{At, Done, Form, page::Document};
@@ -133,7 +133,7 @@ async fn form(at: &At, referral: &Referral, placement: &Placement, name: &str) -
     let words = text.with("forward-consent-needed", &[("name", name.into())]);
     let fields = view! {
         <p class="notice">{words}</p>
-        {submitted.typed.grant().inputs(&f, text, name)}
+        {submitted.typed.grant().inputs(&f, text, Named { name, id: Some(placement.organisation) })}
     };
     Ok(f.frame(fields, "forward-button-agreed"))
 }

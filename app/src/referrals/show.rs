@@ -67,6 +67,12 @@ pub async fn show(at: At) -> Result<Document> {
         view! { <p class="notice notice--warn">{words}</p> }
     });
     let steps = steps(&at, &referral).await?;
+    let readings = super::readings::newest(&at, &referral).await?;
+    let waits = services::erasures::waiting(&at.scope, &referral).await?.is_some();
+    let erasure = view! {
+        {waits.then(|| view! { <p class="notice notice--warn">{text.get("erasure-link-waits")}</p> })}
+        <p><a href=format!("/referrals/{code}/erasure")>{text.get("erasure-link")}</a></p>
+    };
     let introductions = introductions.into_iter().map(|listed| {
         let stage = listed.introduction.stage;
         view! {
@@ -95,7 +101,9 @@ pub async fn show(at: At) -> Result<Document> {
             <ul class="cards">{introductions}</ul>
         </section>
         {steps}
+        {readings}
         {close(&at, &referral)}
+        {erasure}
     };
     Ok(Document::new(text.get("referral-title"), body).sensitive())
 }
@@ -211,7 +219,7 @@ async fn consent(at: &At, referral: &Referral) -> Result<impl IntoView + use<>> 
     let rows = grants.into_iter().map(|grant| {
         let name = names.iter().find(|(id, _)| *id == grant.terms.recipient);
         let name = name.map(|(_, name)| name.clone()).unwrap_or_default();
-        view! { <li>{format!("{name}: {}", state(text, &grant, today))}</li> }
+        view! { <li>{format!("{name}: {}", state(text, &grant, today, &[]))}</li> }
     });
     let rows = rows.collect_view();
     Ok(view! {
@@ -219,6 +227,7 @@ async fn consent(at: &At, referral: &Referral) -> Result<impl IntoView + use<>> 
             <h2><a href=format!("/referrals/{}/consent", referral.code)>{text.get("referral-consent")}</a></h2>
             {empty.then(|| view! { <p class="empty">{text.get("referral-consent-none")}</p> })}
             <ul>{rows}</ul>
+            <p><a href=format!("/referrals/{}/own-page", referral.code)>{text.get("consent-own-page")}</a></p>
         </section>
     })
 }
@@ -243,6 +252,7 @@ fn facts(
         ("supports", words::supports(text, profile)),
         ("limits", (!limits.is_empty()).then(|| limits.join("; "))),
         ("name", (!secrets.called.is_empty()).then(|| secrets.called.clone())),
+        ("contact", words::contact(text, &secrets.contact)),
         ("notes", (!secrets.notes.is_empty()).then(|| secrets.notes.clone())),
     ];
     let shown = rows.into_iter().map(|(step, value)| {

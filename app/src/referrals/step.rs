@@ -15,7 +15,7 @@ use crate::{At, Done, Form, language_levels, lookup, occupations, page::Document
 
 /// The steps, in order.
 pub(super) const STEPS: &[&str] =
-    &["languages", "work", "skills", "hours", "area", "right", "supports", "limits", "name", "notes"];
+    &["languages", "work", "skills", "hours", "area", "right", "supports", "limits", "name", "contact", "notes"];
 
 impl Form for StepForm {
     const NAME: &'static str = "referral";
@@ -129,6 +129,9 @@ fn stored(referral: &Referral, secrets: &Secrets) -> StepForm {
         right_to_work: profile.right_to_work.map(|right| right.to_string()).unwrap_or_default(),
         supports: profile.supports.iter().map(ToString::to_string).collect(),
         called: secrets.called.clone(),
+        channel: secrets.contact.channel.clone(),
+        contact_hours: secrets.contact.hours.clone(),
+        never: secrets.contact.never.clone(),
         notes: secrets.notes.clone(),
         ..StepForm::default()
     }
@@ -162,6 +165,12 @@ async fn fields(
         "supports" => f.field("supports").any_of(f.list("support", Support::ALL.iter().map(|s| s.word())), &t.supports),
         "limits" => limits(at, f, secrets, submitted).await?,
         "name" => f.field("called").optional().hint().line(&t.called),
+        "contact" => view! {
+            {f.field("channel").optional().hint().area(3, &t.channel)}
+            {f.field("contact_hours").optional().hint().line(&t.contact_hours)}
+            {f.field("never").optional().hint().area(3, &t.never)}
+        }
+        .into_any(),
         _ => f.field("notes").optional().hint().area(10, &t.notes),
     })
 }

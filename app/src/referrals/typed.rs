@@ -1,6 +1,7 @@
 //! What is typed in one step of a referral, and what it changes.
 
 use domain::codes::Occupation;
+use domain::marker::tells_in_a_sentence as tells;
 use domain::referral::{Exclusion, Reach, Referral, Secrets, Wanted};
 use domain::{Problem, Problems, parse};
 use serde::Deserialize;
@@ -44,6 +45,9 @@ pub struct StepForm {
     pub(super) shifts: Vec<String>,
     pub(super) live_in: Vec<String>,
     pub(super) called: String,
+    pub(super) channel: String,
+    pub(super) contact_hours: String,
+    pub(super) never: String,
     pub(super) notes: String,
 }
 
@@ -126,7 +130,19 @@ impl StepForm {
             }
             "limits" => secrets.exclusions = self.limits(at, &secrets.exclusions, &mut problems).await?,
             "name" => {
-                secrets.called = problems.take("called", parse::optional_line(&self.called, 60)).unwrap_or_default();
+                // An employer's staff read it.
+                let plain =
+                    |called: String| if tells(&called) { Err(Problem::Other("problem-telling")) } else { Ok(called) };
+                let called = parse::optional_line(&self.called, 60).and_then(plain);
+                secrets.called = problems.take("called", called).unwrap_or_default();
+            }
+            "contact" => {
+                let contact = &mut secrets.contact;
+                contact.channel =
+                    problems.take("channel", parse::optional_text(&self.channel, 1000)).unwrap_or_default();
+                let hours = parse::optional_line(&self.contact_hours, 300);
+                contact.hours = problems.take("contact_hours", hours).unwrap_or_default();
+                contact.never = problems.take("never", parse::optional_text(&self.never, 1000)).unwrap_or_default();
             }
             "notes" => {
                 secrets.notes = problems.take("notes", parse::optional_text(&self.notes, 8000)).unwrap_or_default();

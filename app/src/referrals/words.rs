@@ -1,7 +1,7 @@
 //! A referral in words.
 
 use domain::codes::Language;
-use domain::referral::{Exclusion, Profile, ReachUnit};
+use domain::referral::{Exclusion, Profile, ReachUnit, SafeContact};
 use i18n::Text;
 
 use crate::occupations;
@@ -53,6 +53,15 @@ pub(super) fn area(text: Text, profile: &Profile) -> Option<String> {
 
 pub(super) fn supports(text: Text, profile: &Profile) -> Option<String> {
     words_of_list(text, "support", &profile.supports)
+}
+
+/// How and when the person may be contacted.
+pub(super) fn contact(text: Text, contact: &SafeContact) -> Option<String> {
+    let never = (!contact.never.is_empty())
+        .then(|| text.with("referral-contact-never", &[("what", contact.never.clone().into())]));
+    let parts = [Some(contact.channel.clone()), Some(contact.hours.clone()), never];
+    let said: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    (!said.is_empty()).then(|| said.join(" · "))
 }
 
 /// A secret limit in words; `organisations` gives the names of those that are named.

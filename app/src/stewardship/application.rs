@@ -1,142 +1,173 @@
-//! One application, and what a steward decides.
+//! One application, as stewards see it: what the organisation says, what was ticked, who vouches, what was decided.
 
-use chrono::TimeDelta;
-use domain::organisation::Standing;
-use domain::{Error, Result, parse};
+use std::collections::BTreeMap;
+
+use domain::Result;
+use domain::id::AccountId;
+use domain::organisation::Organisation;
+use domain::sanction::Sanction;
+use domain::vetting::Tick;
 use leptos::prelude::*;
-use serde::Deserialize;
-use services::organisations::Decision;
+use services::vetting::StewardNote;
 
-use crate::accounts::country;
-use crate::accounts::organisation::said;
-use crate::field::Fields;
-use crate::reason::{reason, seen};
-use crate::{At, Done, Form, page::Document};
+use super::{checklist, decide, sanctions};
+use crate::accounts::{country, organisation};
+use crate::{At, page::Document};
 
-macro_rules! decisions {
-    ($($(#[$doc:meta])* $name:ident, $word:literal, $decision:ident;)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Default, Deserialize)]
-        #[serde(default)]
-        pub struct $name {
-            text: String,
-            version: String,
-        }
-
-        impl Form for $name {
-            const NAME: &'static str = $word;
-
-            async fn submit(&self, at: &At) -> Result<Done> {
-                let said = parse::text(&self.text, 4000).map_err(|problem| Error::at("text", problem));
-                decide(at, &self.version, said.map(Decision::$decision)).await
-            }
-        }
-    )+};
-}
-
-decisions! {
-    /// Asks something back.
-    AskForm, "vetting-ask", Ask;
-    /// Declines, with a reason.
-    DeclineForm, "vetting-decline", Decline;
-    /// Suspends, with a reason.
-    SuspendForm, "vetting-suspend", Suspend;
-}
-
-/// Verifies until a day.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct VerifyForm {
-    until: String,
-    version: String,
-}
-
-impl Form for VerifyForm {
-    const NAME: &'static str = "vetting-verify";
-
-    async fn submit(&self, at: &At) -> Result<Done> {
-        let until = parse::date(&self.until).map_err(|problem| Error::at("until", problem));
-        decide(at, &self.version, until.map(Decision::Verify)).await
-    }
-}
-
-/// Decides, once it is known that the actor may: a stranger learns nothing from a problem beside a field. Whoever
-/// decides on what has changed since they opened the page sees it first.
-async fn decide(at: &At, version: &str, decision: Result<Decision>) -> Result<Done> {
-    let id = at.param("id")?;
-    services::organisations::application(&at.scope, id).await?;
-    let decision = decision?;
-    let version = version.parse().map_err(|_| Error::Conflict)?;
-    services::organisations::decide_on(&at.scope, id, version, decision).await?;
-    Ok(Done::See(at.path().to_owned()))
-}
+/// What stewards are called, by account.
+pub(super) type Names = BTreeMap<AccountId, String>;
 
 /// The page.
 ///
 /// # Errors
 /// Not found for everybody but stewards.
 pub async fn application(at: At) -> Result<Document> {
-    let organisation = services::organisations::application(&at.scope, at.param("id")?).await?;
-    let notes = services::organisations::notes(&at.scope, organisation.id).await?;
     let text = at.text;
-    let today = at.scope.now().date_naive();
-    let status = organisation.stands(today);
-    let verified = organisation.standing(today) == Standing::Verified;
-    let version = organisation.version;
-    let d = organisation.description;
-    let rows = [
-        ("kind", text.get(&format!("organisation-kind-{}", organisation.kind))),
-        ("country", country(text, &d.country)),
-        ("town", d.town),
-        ("register-number", d.register_number),
-        ("website", d.website),
-        ("group", d.group),
-        ("until", organisation.verified_until.map(|day| text.date(day)).unwrap_or_default()),
-    ];
-    let rows = rows.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| {
-        view! { <div><dt>{text.get(&format!("vetting-{name}"))}</dt><dd>{value}</dd></div> }
-    });
-    let rows = rows.collect_view();
-    let talk = notes.into_iter().map(|note| {
-        let step = text.get(&format!("vetting-steward-{}", note.step));
-        let day = text.date(note.created.date_naive());
-        view! {
-            <li class="message">
-                <p class="meta">{format!("{step} · {day}")}</p>
-                <p dir="auto">{said(text, &note)}</p>
-            </li>
-        }
-    });
-    let talk = talk.collect_view();
-    let name = d.name.clone();
+    let of = services::vetting::application(&at.scope, at.param("id")?).await?;
+    let talk = services::vetting::talk(&at.scope, of.id).await?;
+    let notes = services::vetting::notes(&at.scope, of.id).await?;
+    let ticks = services::vetting::ticks(&at.scope, of.id).await?;
+    let history = services::sanctions::history(&at.scope, of.id).await?;
+    let names = names(&at, (&of, &ticks, &notes, &history)).await?;
+    let status = of.stands(at.scope.now().date_naive());
+    let name = of.description.name.clone();
     let body = view! {
-        <h1>{d.name}</h1>
+        <h1>{name.clone()}</h1>
         <p><span class=format!("status status--{status}")>{text.get(&format!("organisation-status-{status}"))}</span></p>
-        <dl class="facts">{rows}</dl>
-        <p dir="auto">{d.summary}</p>
+        <dl class="facts">{facts(&at, &of)}</dl>
+        <p dir="auto">{of.description.summary.clone()}</p>
+        {looks(&at, &of).await?}
+        {vouches(&at, &of).await?}
+        {checklist::section(&at, &of, &ticks, &names)}
+        {decide::section(&at, &of, &history, &names).await?}
+        {sanctions::section(&at, &of, &history, &names)}
+        {between(&at, &notes, &names)}
         <section>
             <h2>{text.get("organisation-talk")}</h2>
-            <ol class="thread">{talk}</ol>
-        </section>
-        <section>
-            <h2>{text.get("vetting-decide")}</h2>
-            {verify(&at, version)}
-            {verified.then(|| view! { <p class="notice notice--warn">{text.get("vetting-ends")}</p> })}
-            {reason::<AskForm>(&at, ("version", version), "vetting-ask-button", |form| &form.text)}
-            {reason::<DeclineForm>(&at, ("version", version), "vetting-decline-button", |form| &form.text)}
-            {reason::<SuspendForm>(&at, ("version", version), "vetting-suspend-button", |form| &form.text)}
+            <ol class="thread">{organisation::talk(text, &talk, "vetting-steward")}</ol>
         </section>
     };
     Ok(Document::new(name, body))
 }
 
-fn verify(at: &At, version: i32) -> impl IntoView + use<> {
-    let year = at.scope.now().date_naive() + TimeDelta::days(365);
-    let submitted = at.submitted::<VerifyForm>().or(|| VerifyForm { until: year.to_string(), ..VerifyForm::default() });
-    let f = Fields::new(at, &submitted);
-    let fields = view! {
-        {seen("version", version)}
-        {f.field("until").hint().date(&submitted.typed.until)}
-    };
-    f.frame(fields, "vetting-verify-button")
+async fn names(
+    at: &At,
+    (of, ticks, notes, history): (&Organisation, &[Tick], &[StewardNote], &[Sanction]),
+) -> Result<Names> {
+    let decided = history.iter().map(|sanction| sanction.by);
+    let ticked = ticks.iter().filter_map(|tick| tick.by);
+    let noted = notes.iter().filter_map(|note| note.by);
+    let ids: Vec<AccountId> =
+        ticked.chain(noted).chain(decided).chain(of.proposed.map(|proposed| proposed.by)).collect();
+    Ok(services::vetting::names(&at.scope, &ids).await?.into_iter().collect())
+}
+
+/// What a steward is called, or that it was one.
+pub(super) fn called(at: &At, names: &Names, by: Option<AccountId>) -> String {
+    by.and_then(|by| names.get(&by).cloned()).unwrap_or_else(|| at.text.get("vetting-a-steward"))
+}
+
+fn facts(at: &At, of: &Organisation) -> impl IntoView + use<> {
+    let text = at.text;
+    let d = &of.description;
+    let rows = [
+        ("kind", text.get(&format!("organisation-kind-{}", of.kind))),
+        ("country", country(text, &d.country)),
+        ("town", d.town.clone()),
+        ("register-number", d.register_number.clone()),
+        ("website", d.website.clone()),
+        ("group", d.group.clone()),
+        ("until", of.verified_until.map(|day| text.date(day)).unwrap_or_default()),
+    ];
+    let rows = rows.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| {
+        view! { <div><dt>{text.get(&format!("vetting-{name}"))}</dt><dd dir="auto">{value}</dd></div> }
+    });
+    rows.collect_view()
+}
+
+/// What a steward has to look at anew: what changed of it, who else gave its number, and its group.
+async fn looks(at: &At, of: &Organisation) -> Result<AnyView> {
+    let text = at.text;
+    let look = of.look.map(|_| view! { <p class="notice notice--warn">{text.get("vetting-look")}</p> });
+    let same = others(at, "vetting-same-number", services::vetting::same_number(&at.scope, of).await?);
+    let group = others(at, "vetting-group-others", services::vetting::group(&at.scope, of).await?);
+    let asked = of.group_look.map(|_| {
+        view! {
+            <p class="notice notice--warn">{text.get("vetting-group-look")}</p>
+            {decide::looked(at, of)}
+        }
+    });
+    Ok(view! { {look}{asked}{same}{group} }.into_any())
+}
+
+/// Other organisations that have something in common with this one, with where each stands.
+fn others(at: &At, title: &'static str, others: Vec<Organisation>) -> Option<AnyView> {
+    let text = at.text;
+    if others.is_empty() {
+        return None;
+    }
+    let rows = others.into_iter().map(|other| {
+        let stands = other.stands(at.scope.now().date_naive());
+        view! {
+            <li>
+                <a href=format!("/stewardship/organisations/{}", other.id)>{other.description.name}</a>
+                " " <span class=format!("status status--{stands}")>{text.get(&format!("organisation-status-{stands}"))}</span>
+            </li>
+        }
+    });
+    let rows = rows.collect_view();
+    Some(view! { <section><h2>{text.get(title)}</h2><ul>{rows}</ul></section> }.into_any())
+}
+
+/// Who vouches for a business, with what that weighs and why.
+async fn vouches(at: &At, of: &Organisation) -> Result<AnyView> {
+    let text = at.text;
+    if !of.kind.needs_two_stewards() {
+        return Ok(().into_any());
+    }
+    let seen = services::vouches::of(&at.scope, of.id).await?;
+    let empty = seen.is_empty().then(|| view! { <p class="empty">{text.get("vetting-no-vouch")}</p> });
+    let rows = seen.into_iter().map(|(seen, weight)| {
+        let until = text.date(seen.vouch.until());
+        let given = text.date(seen.vouch.created.date_naive());
+        view! {
+            <li class="message">
+                <p class="meta">{format!("{} · {given}", seen.other.description.name)}</p>
+                <p dir="auto">{seen.vouch.statement}</p>
+                <p>{crate::vouches::weight(text, weight)}" "{text.with("vouch-until", &[("day", until.into())])}</p>
+            </li>
+        }
+    });
+    let rows = rows.collect_view();
+    Ok(view! {
+        <section>
+            <h2>{text.get("vetting-vouches")}</h2>
+            {empty}
+            <ol class="thread">{rows}</ol>
+            <p class="hint">{text.get("vouch-rule")}</p>
+        </section>
+    }
+    .into_any())
+}
+
+/// What stewards say to each other.
+fn between(at: &At, notes: &[StewardNote], names: &Names) -> impl IntoView + use<> {
+    let text = at.text;
+    let rows = notes.iter().map(|note| {
+        let who = called(at, names, note.by);
+        view! {
+            <li class="message">
+                <p class="meta">{format!("{who} · {}", text.date(note.created.date_naive()))}</p>
+                <p dir="auto">{note.text.clone()}</p>
+            </li>
+        }
+    });
+    view! {
+        <section>
+            <h2>{text.get("vetting-between")}</h2>
+            <p>{text.get("vetting-between-means")}</p>
+            <ol class="thread">{rows.collect_view()}</ol>
+            {decide::note(at)}
+        </section>
+    }
 }

@@ -1,11 +1,25 @@
-//! Stewardship: applications of organisations, the pay floors, and what could not be delivered.
+//! Stewardship: applications of organisations and what is decided of them, cases about employers, the pay floors, and what
+//! could not be delivered.
 
 mod application;
+mod case;
+mod cases;
+mod checklist;
+mod decide;
 mod operations;
 mod queue;
+mod safekeeping;
+mod sanctions;
+mod second_step;
 mod wage_floors;
 
-pub use application::{AskForm, DeclineForm, SuspendForm, VerifyForm, application};
+pub use application::application;
+pub use case::{CaseBackForm, CaseDecideForm, CaseNoteForm, case};
+pub use cases::cases;
+pub use checklist::ChecksForm;
+pub use decide::{AskForm, ConfirmForm, DeclineForm, LookedForm, NoteForm, VerifyForm};
 pub use operations::{RetryAllForm, RetryForm, operations};
 pub use queue::queue;
+pub use sanctions::{AppealAnswerForm, DebarConfirmForm, DebarDropForm, DebarForm, LiftForm, SuspendForm, waiting};
+pub use second_step::{SecondStepForm, SignOutForm, second_step};
 pub use wage_floors::{FloorForm, wage_floors};

@@ -1,4 +1,4 @@
-//! What could not be delivered, for administrators.
+//! What could not be delivered, and how what is kept is kept, for administrators.
 
 use domain::Result;
 use leptos::prelude::*;
@@ -70,13 +70,15 @@ pub async fn operations(at: At) -> Result<Document> {
         }
     });
     let rows = rows.collect_view();
+    let safekeeping = super::safekeeping::section(&at).await?;
     let body = view! {
         <h1>{text.get("operations-title")}</h1>
         <p class="lede">{text.with("operations-waiting", &[("count", waiting.into())])}</p>
         {empty.then(|| view! { <p class="empty">{text.get("operations-none")}</p> })}
         {all}
         <ul class="cards">{rows}</ul>
-        <p>{text.get("operations-audit")}</p>
+        {safekeeping}
+        <p><a href="/operations/second-step">{text.get("second-step-reset-title")}</a></p>
     };
     Ok(Document::new(text.get("operations-title"), body))
 }

@@ -20,8 +20,8 @@ pub async fn queue(at: At) -> Result<Document> {
     let text = at.text;
     let status = at.query("status").parse().unwrap_or(VettingQueue::Applied);
     let after = at.query("after").parse::<OrganisationId>().ok();
-    let rows = services::organisations::queue(&at.scope, status, after, SIZE).await?;
-    let changes = services::organisations::changes(&at.scope, &rows).await?;
+    let rows = services::vetting::queue(&at.scope, status, after, SIZE).await?;
+    let changes = services::vetting::changes(&at.scope, &rows).await?;
     let next = rows.last().map(|row| row.id).filter(|_| u64::try_from(rows.len()) == Ok(SIZE));
     let empty = rows.is_empty();
     let cards = rows.into_iter().map(|row| card(&at, row, &changes)).collect_view();
@@ -32,13 +32,25 @@ pub async fn queue(at: At) -> Result<Document> {
     let body = view! {
         <h1>{text.get("stewardship-title")}</h1>
         <nav class="menu" aria-label=text.get("stewardship-by-status")><ul>{tabs.collect_view()}</ul></nav>
-        {(status == VettingQueue::Changed).then(|| view! { <p>{text.get("vetting-queue-changed-means")}</p> })}
+        {means(status).map(|key| view! { <p>{text.get(key)}</p> })}
         {empty.then(|| view! { <p class="empty">{text.get("stewardship-empty")}</p> })}
         <ul class="cards">{cards}</ul>
         {next.map(|id| view! { <p class="pager"><a href=format!("/stewardship?status={status}&after={id}")>{text.get("form-next-page")}</a></p> })}
+        <p><a href="/stewardship/sanctions">{text.get("sanctions-waiting")}</a></p>
+        <p><a href="/stewardship/cases">{text.get("cases-title")}</a></p>
         <p><a href="/stewardship/wage-floors">{text.get("floors-title")}</a></p>
     };
     Ok(Document::new(text.get("stewardship-title"), body))
+}
+
+/// What a queue asks of a steward, where its name does not say.
+const fn means(queue: VettingQueue) -> Option<&'static str> {
+    match queue {
+        VettingQueue::Proposed => Some("vetting-queue-proposed-means"),
+        VettingQueue::Changed => Some("vetting-queue-changed-means"),
+        VettingQueue::Group => Some("vetting-queue-group-means"),
+        _ => None,
+    }
 }
 
 /// One organisation, with what it says differently of who it is since it was verified.

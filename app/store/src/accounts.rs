@@ -9,12 +9,16 @@ use domain::policy::{ManageOrganisation, Permit};
 use domain::{Actor, Membership};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, QueryOrder, QuerySelect};
+use sea_orm::{QueryOrder, QuerySelect};
 
 use crate::column::{optional_word, word};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::organisations;
+
+mod daily;
+
+pub use daily::{Daily, daily_due, daily_told, set_daily};
 
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;
@@ -33,6 +37,7 @@ pub(crate) mod row {
         pub created: DateTimeUtc,
         pub daily_off: Option<DateTimeUtc>,
         pub daily_told: Option<DateTimeUtc>,
+        pub second_step: Option<DateTimeUtc>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -79,16 +84,8 @@ pub struct Account {
     pub confirmed: Option<DateTime<Utc>>,
     /// Whether a curator is told by mail that proposals wait.
     pub daily: Daily,
-}
-
-/// Whether a curator is told by mail, once a day at most, that proposals wait.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Daily {
-    /// As everybody is who has not said otherwise.
-    #[default]
-    On,
-    /// Not at all.
-    Off,
+    /// Since when signing in takes a second step.
+    pub second_step: Option<DateTime<Utc>>,
 }
 
 /// A member as the organisation's own people see them.
@@ -102,6 +99,8 @@ pub struct Member {
     pub email: String,
     /// What they may do.
     pub role: MemberRole,
+    /// Since when they are a member.
+    pub since: DateTime<Utc>,
 }
 
 fn read(row: row::Model) -> Result<Account> {
@@ -114,6 +113,7 @@ fn read(row: row::Model) -> Result<Account> {
         platform: optional_word(row.platform.as_deref(), "accounts.platform")?,
         confirmed: row.confirmed,
         daily: if row.daily_off.is_some() { Daily::Off } else { Daily::On },
+        second_step: row.second_step,
     })
 }
 
@@ -134,6 +134,15 @@ pub async fn find(db: &impl Read, id: AccountId) -> Result<Option<Account>> {
     row::Entity::find_by_id(id.0).one(db.on()).await?.map(read).transpose()
 }
 
+/// How many people hold a role on the platform.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_platform(db: &impl Read, role: PlatformRole) -> Result<u64> {
+    let held = row::Entity::find().filter(row::Column::Platform.eq(role.word()));
+    Ok(held.filter(row::Column::Confirmed.is_not_null()).count(db.on()).await?)
+}
+
 /// Adds an account.
 ///
 /// # Errors
@@ -150,6 +159,7 @@ pub async fn insert(tx: &Tx, account: &Account, now: DateTime<Utc>) -> Result<()
         created: Set(now),
         daily_off: Set((account.daily == Daily::Off).then_some(now)),
         daily_told: Set(None),
+        second_step: Set(account.second_step),
     };
     row::Entity::insert(row).exec_without_returning(tx.on()).await?;
     Ok(())
@@ -175,6 +185,16 @@ pub async fn set_password(tx: &Tx, id: AccountId, hash: String) -> Result<()> {
     Ok(())
 }
 
+/// Notes that signing in takes a second step since a time, or none any more.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn set_second_step(tx: &Tx, id: AccountId, since: Option<DateTime<Utc>>) -> Result<()> {
+    let row = row::ActiveModel { id: Set(id.0), second_step: Set(since), ..Default::default() };
+    row::Entity::update(row).exec(tx.on()).await?;
+    Ok(())
+}
+
 /// Changes what a person is called and the language of their pages.
 ///
 /// # Errors
@@ -186,48 +206,14 @@ pub async fn describe(tx: &Tx, id: AccountId, name: String, language: &Language)
     Ok(())
 }
 
-/// Changes whether a curator is told by mail that proposals wait.
-///
-/// # Errors
-/// When the database cannot be written.
-pub async fn set_daily(tx: &Tx, id: AccountId, daily: Daily, now: DateTime<Utc>) -> Result<()> {
-    let off = (daily == Daily::Off).then_some(now);
-    let row = row::ActiveModel { id: Set(id.0), daily_off: Set(off), ..Default::default() };
-    row::Entity::update(row).exec(tx.on()).await?;
-    Ok(())
-}
-
-fn untold(told_by: DateTime<Utc>) -> Condition {
-    let told = Condition::any().add(row::Column::DailyTold.is_null()).add(row::Column::DailyTold.lte(told_by));
-    Condition::all()
-        .add(row::Column::Platform.eq(PlatformRole::Curator.word()))
-        .add(row::Column::Confirmed.is_not_null())
-        .add(row::Column::DailyOff.is_null())
-        .add(told)
-}
-
-/// The curators who want to be told that proposals wait, and were told at this time or before, or never.
+/// Everybody with a role on the platform; at most a thousand.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn daily_due(db: &impl Read, told_by: DateTime<Utc>) -> Result<Vec<AccountId>> {
-    let due = row::Entity::find().select_only().column(row::Column::Id).filter(untold(told_by));
-    let ids: Vec<Uuid> = due.order_by_asc(row::Column::Id).into_tuple().all(db.on()).await?;
+pub async fn with_role(db: &impl Read, role: PlatformRole) -> Result<Vec<AccountId>> {
+    let rows = row::Entity::find().select_only().column(row::Column::Id).filter(row::Column::Platform.eq(role.word()));
+    let ids: Vec<Uuid> = rows.order_by_asc(row::Column::Id).limit(1000).into_tuple().all(db.on()).await?;
     Ok(ids.into_iter().map(AccountId).collect())
-}
-
-/// Notes that a curator is told now. Answers whether that was still to be done: two workers do not both tell.
-///
-/// # Errors
-/// When the database cannot be written.
-pub async fn daily_told(tx: &Tx, id: AccountId, told_by: DateTime<Utc>, now: DateTime<Utc>) -> Result<bool> {
-    let told = row::Entity::update_many()
-        .set(row::ActiveModel { daily_told: Set(Some(now)), ..Default::default() })
-        .filter(row::Column::Id.eq(id.0))
-        .filter(untold(told_by))
-        .exec(tx.on())
-        .await?;
-    Ok(told.rows_affected == 1)
 }
 
 /// Gives an account that nobody has confirmed to the person whom an invitation reached at its address: name, password
@@ -328,10 +314,21 @@ pub async fn members(db: &impl Read, organisation: OrganisationId) -> Result<Vec
                 name: account.name.clone(),
                 email: account.email.clone(),
                 role: word(&m.role, "memberships.role")?,
+                since: m.created,
             });
         }
     }
     Ok(members)
+}
+
+/// What the people behind these accounts are called, in no order; the caller may know of what they did.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn names(db: &impl Read, ids: &[AccountId]) -> Result<Vec<(AccountId, String)>> {
+    let named = row::Entity::find().select_only().columns([row::Column::Id, row::Column::Name]);
+    let named = named.filter(row::Column::Id.is_in(ids.iter().map(|id| id.0))).into_tuple::<(Uuid, String)>();
+    Ok(named.all(db.on()).await?.into_iter().map(|(id, name)| (AccountId(id), name)).collect())
 }
 
 /// The actor behind an account on a day: membership, standing and platform role read together.
@@ -340,6 +337,15 @@ pub async fn members(db: &impl Read, organisation: OrganisationId) -> Result<Vec
 /// When the database cannot be read.
 pub async fn actor(db: &impl Read, id: AccountId, today: NaiveDate) -> Result<Option<Actor>> {
     let Some(account) = find(db, id).await? else { return Ok(None) };
+    Ok(Some(behind(db, account, today).await?))
+}
+
+/// The same for an account that is known.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn behind(db: &impl Read, account: Account, today: NaiveDate) -> Result<Actor> {
+    let id = account.id;
     let found = membership::Entity::find_by_id(id.0).one(db.on()).await?;
     let organisation = match &found {
         Some(m) => organisations::row::Entity::find_by_id(m.organisation).one(db.on()).await?,
@@ -360,5 +366,5 @@ pub async fn actor(db: &impl Read, id: AccountId, today: NaiveDate) -> Result<Op
     actor.membership = membership;
     actor.platform = account.platform;
     actor.language = Some(account.language);
-    Ok(Some(actor))
+    Ok(actor)
 }

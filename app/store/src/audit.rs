@@ -3,12 +3,15 @@
 //! The chain's head is a row of its own; changing it makes those who append wait for each other, on both databases. So
 //! a transaction appends last: one that went on to other rows could wait for somebody who waits for the head.
 
-use chrono::{DateTime, SubsecRound, Utc};
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use domain::Actor;
+use domain::id::{AccountId, OrganisationId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::LockType;
-use sea_orm::{IntoActiveModel, PaginatorTrait, QueryOrder, QuerySelect};
+use sea_orm::{Condition, IntoActiveModel, PaginatorTrait, QueryOrder, QuerySelect};
 use sha2::{Digest, Sha256};
 
 use crate::db::{Read, Tx};
@@ -55,7 +58,8 @@ mod head {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// Appends one row: the actor did `action` to `subject` (a key such as `placement 0193…`; never a name or a text).
+/// Appends one row: the actor did `action` to `subject` (a key such as `placement 0193…`; never a name or a text). The
+/// keys of what belongs to a person are kept as digests.
 ///
 /// # Errors
 /// When it cannot be written; then the whole transaction must not commit.
@@ -88,7 +92,7 @@ pub async fn append_each(
             account: actor.account.map(|id| id.0),
             organisation: actor.membership.as_ref().map(|m| m.organisation.0),
             action: action.to_owned(),
-            subject: subject.clone(),
+            subject: opaque(subject),
             previous: head.hash,
             hash: String::new(),
         };
@@ -100,6 +104,40 @@ pub async fn append_each(
     head::Entity::update(moved).exec(tx.on()).await?;
     row::Entity::insert_many(rows).exec_without_returning(tx.on()).await?;
     Ok(())
+}
+
+/// Things whose keys stand in the log as they are, since they are nobody's secret.
+const PLAIN: &[&str] = &[
+    "account",
+    "comment",
+    "event",
+    "file",
+    "floor",
+    "import",
+    "organisation",
+    "placement",
+    "practice",
+    "proposal",
+    "search",
+];
+
+/// A subject as the log keeps it. What cannot be removed from it must not lead to a person who has been erased: the key
+/// of anything but the things above stands there as its digest. Keys hold 74 random bits, so nothing is guessed back;
+/// who knows a key finds its rows, and after an erasure nobody does.
+fn opaque(subject: &str) -> String {
+    let mut before = "";
+    let words = subject.split(' ').map(|word| {
+        let known = std::mem::replace(&mut before, word);
+        let named = Uuid::try_parse(word).is_ok() || word.parse::<domain::referral::Code>().is_ok();
+        if named && !PLAIN.contains(&known) { trace(word) } else { word.to_owned() }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// The digest of a key: the first half of SHA-256.
+fn trace(key: &str) -> String {
+    let digest = Sha256::new().chain_update("ponte audit\0").chain_update(key).finalize();
+    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The hash of a row: SHA-256 over its fields, each closed by a zero byte, the previous hash first.
@@ -127,30 +165,47 @@ fn link(row: &row::Model) -> String {
 /// # Errors
 /// When the database cannot be read. A broken chain is not an error but an answer.
 pub async fn verify(db: &impl Read) -> Result<Verdict> {
+    walk(db, &BTreeMap::new()).await
+}
+
+/// The same, holding rows to the hashes that they had when they were signed.
+pub(crate) async fn walk(db: &impl Read, signed: &BTreeMap<i64, String>) -> Result<Verdict> {
     let (mut last, mut hash) = (0, "0".repeat(64));
     loop {
-        let rows = row::Entity::find()
-            .filter(row::Column::Id.gt(last))
-            .order_by_asc(row::Column::Id)
-            .limit(1000)
-            .all(db.on())
-            .await?;
+        let rows = after(last).limit(1000).all(db.on()).await?;
         if rows.is_empty() {
             break;
         }
         for row in rows {
-            if row.id != last + 1 || row.previous != hash || row.hash != link(&row) {
+            let as_signed = signed.get(&row.id).is_none_or(|signed| *signed == row.hash);
+            if row.id != last + 1 || row.previous != hash || row.hash != link(&row) || !as_signed {
                 return Ok(Verdict::Broken { at: row.id });
             }
             (last, hash) = (row.id, row.hash);
         }
     }
-    let head = head::Entity::find_by_id(1).one(db.on()).await?.ok_or(Error::Column("audit_head"))?;
-    Ok(if head.last == last && head.hash == hash {
-        Verdict::Whole { rows: last }
-    } else {
-        Verdict::Broken { at: last + 1 }
-    })
+    let head = head::Entity::find_by_id(1).one(db.on()).await?;
+    let right = head.is_some_and(|head| head.last == last && head.hash == hash);
+    let cut = signed.last_key_value().is_some_and(|(signed, _)| *signed > last);
+    Ok(if right && !cut { Verdict::Whole { rows: last } } else { Verdict::Broken { at: last + 1 } })
+}
+
+fn after(id: i64) -> Select<row::Entity> {
+    row::Entity::find().filter(row::Column::Id.gt(id)).order_by_asc(row::Column::Id)
+}
+
+/// How much time lies between the first and the last row after one.
+pub(crate) async fn span(db: &impl Read, after_id: i64) -> Result<TimeDelta> {
+    let first = after(after_id).one(db.on()).await?;
+    let last = row::Entity::find().filter(row::Column::Id.gt(after_id)).order_by_desc(row::Column::Id);
+    let last = last.one(db.on()).await?;
+    Ok(first.zip(last).map_or(TimeDelta::zero(), |(first, last)| last.at - first.at))
+}
+
+/// The newest row's number and hash, which nobody appends to before the transaction ends.
+pub(crate) async fn hold(tx: &Tx) -> Result<(i64, String)> {
+    let head = head::Entity::find_by_id(1).lock(LockType::Update).one(tx.on()).await?;
+    head.map(|head| (head.last, head.hash)).ok_or(Error::Column("audit_head"))
 }
 
 /// What walking the chain found.
@@ -166,6 +221,56 @@ pub enum Verdict {
         /// The first row that is not right.
         at: i64,
     },
+    /// A signature was changed or removed, or is not ours.
+    Forged {
+        /// The first that is not right.
+        signature: i32,
+    },
+    /// The log has grown for days without a signature: those that there were have been taken away.
+    Unsigned {
+        /// The last row that one is over.
+        after: i64,
+    },
+}
+
+/// One read of a subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reading {
+    /// The row of the log.
+    pub id: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who; nobody for the system.
+    pub account: Option<AccountId>,
+    /// Of which organisation.
+    pub organisation: Option<OrganisationId>,
+}
+
+/// When something was done to a subject and by whom, the newest first, from before a row. The caller has found the subject as an
+/// actor who may.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn readings(
+    db: &impl Read,
+    (action, subject): (&str, &str),
+    before: Option<i64>,
+    size: u64,
+) -> Result<Vec<Reading>> {
+    let before = before.map(|id| row::Column::Id.lt(id));
+    let rows = row::Entity::find()
+        .filter(row::Column::Subject.eq(opaque(subject)))
+        .filter(row::Column::Action.eq(action))
+        .filter(Condition::all().add_option(before))
+        .order_by_desc(row::Column::Id)
+        .limit(size);
+    let read = |row: row::Model| Reading {
+        id: row.id,
+        at: row.at,
+        account: row.account.map(AccountId),
+        organisation: row.organisation.map(OrganisationId),
+    };
+    Ok(rows.all(db.on()).await?.into_iter().map(read).collect())
 }
 
 /// How often something was done to a subject: what a test of the log asks.
@@ -173,6 +278,28 @@ pub enum Verdict {
 /// # Errors
 /// When the database cannot be read.
 pub async fn count(db: &impl Read, action: &str, subject: &str) -> Result<u64> {
+    let subject = opaque(subject);
     let rows = row::Entity::find().filter(row::Column::Action.eq(action)).filter(row::Column::Subject.eq(subject));
     Ok(rows.count(db.on()).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::opaque;
+
+    #[test]
+    fn keys_of_what_belongs_to_a_person_are_digests() {
+        let (one, other) = ("01939a3c-0000-7000-8000-000000000001", "01939a3c-0000-7000-8000-000000000002");
+        assert_eq!(opaque(&format!("placement {one}")), format!("placement {one}"));
+        assert_eq!(
+            opaque(&format!("practice {one} from proposal {other}")),
+            format!("practice {one} from proposal {other}")
+        );
+        assert_eq!(opaque("all 3 events"), "all 3 events");
+        let grant = opaque(&format!("referral {one} grant {other}"));
+        assert!(grant.starts_with("referral ") && !grant.contains(one) && !grant.contains(other), "{grant}");
+        assert_eq!(grant.split(' ').nth(1), opaque(&format!("referral {one}")).split(' ').nth(1), "equal keys stay so");
+        // A word that nobody has thought of yet is taken for a person's.
+        assert!(!opaque(&format!("check-in {one}")).contains(one) && !opaque("referral K7-Q2M").contains("K7"));
+    }
 }

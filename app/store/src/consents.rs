@@ -4,25 +4,25 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::Actor;
 use domain::codes::LanguageLevel;
-use domain::consent::{ConsentField, Grant, NewGrant, Purpose};
-use domain::id::{GrantId, OrganisationId, ReferralId};
+use domain::consent::{ConsentField, Grant, NewGrant, Purpose, Revocation, RevokedBy};
+use domain::id::{AccountId, GrantId, OrganisationId, ReferralId};
 use domain::placement::Support;
-use domain::policy::{Permit, RecordConsent, RevokeConsent};
+use domain::policy::{Permit, RecordConsent, Revoking, TakeBackConsent};
 use domain::referral::Profile;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, Query, SelectStatement};
 use sea_orm::{Condition, QueryOrder, QuerySelect};
 
-use crate::column::{json, word};
+use crate::column::{json, optional_word, word};
 use crate::db::{Read, Tx};
 use crate::error::Result;
-use crate::keys::{self, Keyring};
+use crate::keys::{self, Keyring, Sealed};
 use crate::organisations;
 use crate::referrals::row::{Column as R, Entity as Referrals};
 use crate::referrals::{Hours, Skills, open_called};
 
-mod row {
+pub(crate) mod row {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -39,6 +39,9 @@ mod row {
         pub account: Option<Uuid>,
         pub recorded: DateTimeUtc,
         pub revoked: Option<DateTimeUtc>,
+        pub revoked_by: Option<String>,
+        pub revoked_account: Option<Uuid>,
+        pub noticed: Option<DateTimeUtc>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -47,7 +50,7 @@ mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-mod field {
+pub(crate) mod field {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -191,7 +194,7 @@ pub async fn called(db: &impl Read, keyring: &Keyring, asked: Asked) -> Result<O
         .column(R::Called)
         .filter(R::Id.eq(asked.referral.0))
         .filter(asked.readable(ConsentField::Called));
-    let Some(sealed) = query.into_tuple::<Vec<u8>>().one(db.on()).await? else { return Ok(None) };
+    let Some(sealed) = query.into_tuple::<Sealed<String>>().one(db.on()).await? else { return Ok(None) };
     let key = keys::of(db, keyring, asked.referral.0).await?;
     open_called(&key, asked.referral.0, &sealed).map(Some)
 }
@@ -210,6 +213,34 @@ pub async fn may_know(db: &impl Read, asked: Asked) -> Result<bool> {
 /// When the database cannot be read.
 pub async fn is_granted(db: &impl Read, asked: Asked) -> Result<bool> {
     is_there(db, asked, Condition::all().add(asked.granted(ConsentField::Fit))).await
+}
+
+/// Who may know today that the person exists, by what the person has agreed to and not taken back, whatever their
+/// standing.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn recipients(
+    db: &impl Read,
+    referral: ReferralId,
+    purpose: Purpose,
+    today: NaiveDate,
+) -> Result<Vec<OrganisationId>> {
+    let fit = Query::select()
+        .column(field::Column::ConsentGrant)
+        .from(field::Entity)
+        .and_where(field::Column::Field.eq(ConsentField::Fit.word()))
+        .to_owned();
+    let live = row::Entity::find()
+        .select_only()
+        .column(row::Column::Recipient)
+        .filter(row::Column::Referral.eq(referral.0))
+        .filter(row::Column::Purpose.eq(purpose.word()))
+        .filter(row::Column::Revoked.is_null())
+        .filter(row::Column::Ends.gte(today))
+        .filter(row::Column::Id.in_subquery(fit))
+        .into_tuple::<Uuid>();
+    Ok(live.all(db.on()).await?.into_iter().map(OrganisationId).collect())
 }
 
 async fn is_there(db: &impl Read, asked: Asked, condition: Condition) -> Result<bool> {
@@ -240,6 +271,9 @@ pub async fn insert(
         account: Set(permit.account().map(|id| id.0)),
         recorded: Set(now),
         revoked: Set(None),
+        revoked_by: Set(None),
+        revoked_account: Set(None),
+        noticed: Set(None),
     };
     row::Entity::insert(row).exec_without_returning(tx.on()).await?;
     let fields = grant.fields.iter().map(|name| field::ActiveModel {
@@ -251,42 +285,74 @@ pub async fn insert(
     Ok(GrantId(id))
 }
 
-/// All grants of a referral, newest first; at most two hundred. The caller has read the referral as its NGO.
+/// The most grants of a referral that are looked at: one for each week of four years.
+pub(crate) const MOST: u64 = 200;
+
+/// All grants of a referral, newest first; at most two hundred: for its NGO, and for the person whom it is about.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn of_referral(db: &impl Read, actor: &Actor, referral: ReferralId) -> Result<Vec<Grant>> {
-    if crate::referrals::find(db, actor, referral).await?.is_none() {
+    let own = actor.as_oneself().is_some_and(|oneself| oneself.referral == referral);
+    if !own && crate::referrals::find(db, actor, referral).await?.is_none() {
         return Ok(Vec::new());
     }
     let rows = row::Entity::find()
         .filter(row::Column::Referral.eq(referral.0))
         .order_by_desc(row::Column::Id)
-        .limit(200)
+        .limit(MOST)
         .all(db.on())
         .await?;
-    let keys: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let fields = field::Entity::find().filter(field::Column::ConsentGrant.is_in(keys)).all(db.on()).await?;
+    let fields = fields_of(db, &rows).await?;
     rows.into_iter().map(|row| read(row, &fields)).collect()
 }
 
-fn read(row: row::Model, fields: &[field::Model]) -> Result<Grant> {
-    let named = fields.iter().filter(|f| f.consent_grant == row.id);
+/// The grants of a referral that are live on a day, however many: for the person whom it is about.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn live(db: &impl Read, permit: &Permit<TakeBackConsent>, today: NaiveDate) -> Result<Vec<Grant>> {
+    let rows = row::Entity::find()
+        .filter(row::Column::Referral.eq(permit.action().0.referral.0))
+        .filter(row::Column::Revoked.is_null())
+        .filter(row::Column::Ends.gte(today))
+        .all(db.on())
+        .await?;
+    let fields = fields_of(db, &rows).await?;
+    rows.into_iter().map(|row| read(row, &fields)).collect()
+}
+
+pub(crate) async fn fields_of(db: &impl Read, rows: &[row::Model]) -> Result<Vec<field::Model>> {
+    let keys = rows.iter().map(|row| row.id);
+    Ok(field::Entity::find().filter(field::Column::ConsentGrant.is_in(keys)).all(db.on()).await?)
+}
+
+/// The fields that a grant names, in the order of their list.
+pub(crate) fn named(grant: Uuid, fields: &[field::Model]) -> Result<Vec<ConsentField>> {
+    let named = fields.iter().filter(|f| f.consent_grant == grant);
     let mut named: Vec<ConsentField> = named.map(|f| word(&f.field, "consent_fields.field")).collect::<Result<_>>()?;
     named.sort_unstable();
+    Ok(named)
+}
+
+fn read(row: row::Model, fields: &[field::Model]) -> Result<Grant> {
+    let by: Option<RevokedBy> = optional_word(row.revoked_by.as_deref(), "consent_grants.revoked_by")?;
+    let account = row.revoked_account.map(AccountId);
+    let revoked = row.revoked.map(|at| Revocation { at, by: by.unwrap_or(RevokedBy::Ngo), account });
     Ok(Grant {
         id: GrantId(row.id),
         referral: ReferralId(row.referral),
         terms: NewGrant {
             recipient: OrganisationId(row.recipient),
-            fields: named,
+            fields: named(row.id, fields)?,
             purpose: word(&row.purpose, "consent_grants.purpose")?,
             ends: row.ends,
             language: word(&row.language, "consent_grants.language")?,
             explained: word(&row.explained, "consent_grants.explained")?,
         },
+        account: row.account.map(AccountId),
         recorded: row.recorded,
-        revoked: row.revoked,
+        revoked,
     })
 }
 
@@ -296,14 +362,28 @@ fn read(row: row::Model, fields: &[field::Model]) -> Result<Grant> {
 /// When the database cannot be written.
 pub async fn revoke(
     tx: &Tx,
-    _permit: &Permit<RevokeConsent>,
+    revoking: &Revoking,
     referral: ReferralId,
     id: GrantId,
     now: DateTime<Utc>,
 ) -> Result<Option<OrganisationId>> {
     let found = row::Entity::find_by_id(id.0).filter(row::Column::Referral.eq(referral.0)).one(tx.on()).await?;
     let Some(row) = found.filter(|row| row.revoked.is_none()) else { return Ok(None) };
-    let changed = row::ActiveModel { id: Set(id.0), revoked: Set(Some(now)), ..Default::default() };
-    row::Entity::update(changed).exec(tx.on()).await?;
-    Ok(Some(OrganisationId(row.recipient)))
+    let by = match revoking {
+        Revoking::Ngo(_) => RevokedBy::Ngo,
+        Revoking::Person(_) => RevokedBy::Person,
+    };
+    let changed = row::ActiveModel {
+        revoked: Set(Some(now)),
+        revoked_by: Set(Some(by.to_string())),
+        revoked_account: Set(revoking.account().map(|id| id.0)),
+        ..Default::default()
+    };
+    let revoked = row::Entity::update_many()
+        .set(changed)
+        .filter(row::Column::Id.eq(id.0))
+        .filter(row::Column::Revoked.is_null())
+        .exec(tx.on())
+        .await?;
+    Ok((revoked.rows_affected == 1).then_some(OrganisationId(row.recipient)))
 }

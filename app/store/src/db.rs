@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 use crate::error::Result;
@@ -78,10 +78,30 @@ impl Db {
         Ok(Tx(self.write.begin_with_options(options).await?))
     }
 
+    /// Begins a reading that sees everything as it is now, whatever others write meanwhile, and that holds up nobody.
+    ///
+    /// # Errors
+    /// When the database cannot be reached within ten seconds.
+    pub async fn snapshot(&self) -> Result<Tx> {
+        // One of SQLite's sees everything as it was when it first read.
+        let sqlite = self.read.get_database_backend() == DbBackend::Sqlite;
+        let options = TransactionOptions {
+            isolation_level: (!sqlite).then_some(IsolationLevel::RepeatableRead),
+            access_mode: (!sqlite).then_some(AccessMode::ReadOnly),
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
+        };
+        Ok(Tx(self.read.begin_with_options(options).await?))
+    }
+
     /// The connection that migrations run on.
     #[must_use]
     pub const fn connection(&self) -> &DatabaseConnection {
         &self.write
+    }
+
+    /// All connections, to be set up.
+    pub(crate) const fn connections(&mut self) -> [&mut DatabaseConnection; 2] {
+        [&mut self.read, &mut self.write]
     }
 
     /// Whether the database answers.
@@ -111,6 +131,8 @@ fn sqlite(url: &str, connections: u32) -> ConnectOptions {
             .foreign_keys(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
+            // What is removed is overwritten: the file keeps no rest of it.
+            .pragma("secure_delete", "ON")
             .busy_timeout(Duration::from_secs(10))
             .statement_cache_capacity(256)
     });

@@ -18,9 +18,12 @@ pub enum Error {
     /// A sealed column does not open: wrong key, wrong row, or changed bytes.
     #[error("sealed column does not open")]
     Sealed,
-    /// The key file is missing, unreadable or of the wrong length.
-    #[error("key file: {0}")]
-    KeyFile(String),
+    /// What was given as a master key is none, or cannot be read: in words that follow the name of where it is.
+    #[error("{0}")]
+    Key(String),
+    /// A record is wrapped by a master key that this program does not hold, by its name.
+    #[error("master key {0} is not held")]
+    KeyAbsent(String),
     /// The system gave no random bytes.
     #[error("random source: {0}")]
     Random(String),

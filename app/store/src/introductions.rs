@@ -1,12 +1,12 @@
 //! Introductions and their steps. Nothing of a person is stored here but the key of the referral.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::Actor;
 use domain::id::{AccountId, IntroductionId, OrganisationId, PlacementId, ReferralId};
 use domain::introduction::{Introduction, Side, Stage};
 use domain::organisation::OrganisationKind;
 use domain::placement::Terms;
-use domain::policy::{Acting, Permit, PutForward};
+use domain::policy::{Acting, HaltOrganisation, Permit, PutForward};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Query, SelectStatement};
@@ -15,6 +15,7 @@ use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 use crate::column::{json, to_json, word};
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use crate::organisations;
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -100,8 +101,11 @@ fn read(row: row::Model) -> Result<Introduction> {
     })
 }
 
-/// What an actor may know of: both sides their own.
+/// What an actor may know of: both sides their own, and a person those that they were put forward in.
 fn visible_to(actor: &Actor) -> Condition {
+    if let Some(oneself) = actor.as_oneself() {
+        return Condition::all().add(row::Column::Referral.eq(oneself.referral.0));
+    }
     match &actor.membership {
         Some(m) if m.kind == OrganisationKind::Ngo => Condition::all().add(row::Column::Ngo.eq(m.organisation.0)),
         Some(m) if m.kind == OrganisationKind::Business => {
@@ -113,6 +117,11 @@ fn visible_to(actor: &Actor) -> Condition {
 
 fn ends() -> impl Iterator<Item = &'static str> {
     Stage::ALL.iter().filter(|stage| stage.is_end()).map(|stage| stage.word())
+}
+
+/// The keys of introductions that an actor may know of.
+pub(crate) fn known_to(actor: &Actor) -> SelectStatement {
+    Query::select().column(row::Column::Id).from(row::Entity).cond_where(visible_to(actor)).to_owned()
 }
 
 /// Placements that an NGO has introduced somebody to.
@@ -173,6 +182,34 @@ pub async fn count_unread(db: &impl Read, actor: &Actor, own: Side) -> Result<u6
         .filter(visible_to(actor))
         .filter(Condition::all().add_option(over))
         .filter(row::Column::Id.in_subquery(crate::messages::unopened_from(other)));
+    Ok(rows.count(db.on()).await?)
+}
+
+/// The NGOs with somebody on the way to the permit's employer, or at work there; at most a thousand.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn ngos_at(tx: &Tx, permit: &Permit<HaltOrganisation>) -> Result<Vec<OrganisationId>> {
+    let ngos = row::Entity::find()
+        .select_only()
+        .column(row::Column::Ngo)
+        .distinct()
+        .filter(row::Column::Employer.eq(permit.action().organisation.0))
+        .filter(row::Column::Stage.is_not_in(ends()))
+        .limit(1000);
+    let ngos: Vec<Uuid> = ngos.into_tuple().all(tx.on()).await?;
+    Ok(ngos.into_iter().map(OrganisationId).collect())
+}
+
+/// How many introductions of the actor's side are under way with an employer that is not verified on a day.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_halted(db: &impl Read, actor: &Actor, today: NaiveDate) -> Result<u64> {
+    let rows = row::Entity::find()
+        .filter(visible_to(actor))
+        .filter(row::Column::Stage.is_not_in(ends()))
+        .filter(row::Column::Employer.not_in_subquery(organisations::verified(today)));
     Ok(rows.count(db.on()).await?)
 }
 

@@ -1,18 +1,30 @@
 //! Sealing: each record has its own key, wrapped by a master key that is not in the database. A sealed column is
-//! bound to its table, column and row, so bytes copied elsewhere do not open. Cipher: XChaCha20-Poly1305
-//! (draft-irtf-cfrg-xchacha-03), random 24-byte nonces.
+//! bound to its table, column and row, so bytes copied elsewhere do not open. Destroying the record's key is what
+//! erases everything under its seal, wherever a copy of it may lie.
+//!
+//! A master key is replaced while servers serve: which one new records are wrapped by is said by the database
+//! ([`masters`]), and every program holds the one before until no record needs it any more.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::collections::HashMap;
 
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use domain::policy::{Permit, RunInstallation};
+use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, EntityTrait};
-use zeroize::{Zeroize, Zeroizing};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{Condition, IntoActiveModel as _, QueryOrder, QuerySelect};
 
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
+
+pub mod cells;
+mod cipher;
+mod master;
+pub mod masters;
+mod sealed;
+pub mod stream;
+
+pub use master::{Keyring, MasterKey, Ring};
+pub use sealed::{Cell, RecordKey, Sealable, Sealed};
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -24,6 +36,7 @@ mod row {
         pub id: Uuid,
         pub wrapped: Vec<u8>,
         pub created: DateTimeUtc,
+        pub master: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -32,167 +45,102 @@ mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// Bytes of a key.
-const KEY: usize = 32;
-/// Bytes of a nonce.
-const NONCE: usize = 24;
-
-/// The master key.
-#[derive(Clone)]
-pub struct Keyring(Arc<Zeroizing<[u8; KEY]>>);
-
-impl std::fmt::Debug for Keyring {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Keyring")
-    }
-}
-
-impl Keyring {
-    /// Reads the master key from a file: 64 hexadecimal digits.
-    ///
-    /// # Errors
-    /// [`Error::KeyFile`] when it is missing, unreadable or anything else.
-    pub fn from_file(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path).map_err(|cause| Error::KeyFile(cause.to_string()))?;
-        let text = Zeroizing::new(text);
-        let digits = text.trim();
-        let mut key = Zeroizing::new([0_u8; KEY]);
-        if digits.len() != 2 * KEY || !digits.is_ascii() {
-            return Err(Error::KeyFile("not 64 hexadecimal digits".into()));
-        }
-        for (at, byte) in key.iter_mut().enumerate() {
-            let pair = digits.get(2 * at..2 * at + 2).unwrap_or("");
-            *byte = u8::from_str_radix(pair, 16).map_err(|_| Error::KeyFile("not 64 hexadecimal digits".into()))?;
-        }
-        Ok(Self(Arc::new(key)))
-    }
-
-    /// Makes a new master key and writes it to a file that only its owner can read.
-    ///
-    /// # Errors
-    /// [`Error::KeyFile`] when the file exists or cannot be written.
-    pub fn create(path: &Path) -> Result<Self> {
-        use std::io::Write as _;
-        use std::os::unix::fs::OpenOptionsExt as _;
-        let key = random()?;
-        let hex = Zeroizing::new(key.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
-        let failed = |cause: std::io::Error| Error::KeyFile(cause.to_string());
-        let mut file =
-            std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
-        file.write_all(hex.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
-        Ok(Self(Arc::new(key)))
-    }
-
-    /// A keyed digest of a text, in hexadecimal: equal texts compare, and nothing can be read back or guessed
-    /// without the master key. HMAC-SHA-256 (RFC 2104).
-    #[must_use]
-    pub fn digest(&self, purpose: &str, text: &str) -> String {
-        use sha2::{Digest as _, Sha256};
-        let pad = |with: u8| {
-            let mut block = [with; 64];
-            for (cell, byte) in block.iter_mut().zip(self.0.iter()) {
-                *cell ^= byte;
-            }
-            block
-        };
-        let (mut inner_pad, mut outer_pad) = (pad(0x36), pad(0x5c));
-        let inner = Sha256::new().chain_update(inner_pad).chain_update(purpose).chain_update([0]).chain_update(text);
-        let outer = Sha256::new().chain_update(outer_pad).chain_update(inner.finalize());
-        inner_pad.zeroize();
-        outer_pad.zeroize();
-        outer.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-    }
-}
-
-/// Which column of which row a sealed value belongs to.
-#[derive(Debug, Clone, Copy)]
-pub struct Cell {
-    /// The table.
-    pub table: &'static str,
-    /// The column.
-    pub column: &'static str,
-    /// The row's key.
-    pub row: Uuid,
-}
-
-impl Cell {
-    fn bytes(self) -> Vec<u8> {
-        format!("{}\0{}\0{}", self.table, self.column, self.row).into_bytes()
-    }
-}
-
-/// The key of one record; opens and closes its sealed columns.
-pub struct RecordKey(Zeroizing<[u8; KEY]>);
-
-impl std::fmt::Debug for RecordKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("RecordKey")
-    }
-}
-
-impl RecordKey {
-    /// Seals a value for one cell: nonce, then ciphertext with tag.
-    ///
-    /// # Errors
-    /// [`Error::Random`] without random bytes.
-    pub fn seal(&self, cell: Cell, value: &[u8]) -> Result<Vec<u8>> {
-        seal(&self.0, &cell.bytes(), value)
-    }
-
-    /// Opens a sealed value of one cell.
-    ///
-    /// # Errors
-    /// [`Error::Sealed`] when the bytes are not this cell's.
-    pub fn open(&self, cell: Cell, sealed: &[u8]) -> Result<Vec<u8>> {
-        open(&self.0, &cell.bytes(), sealed)
-    }
-}
-
-fn random<const N: usize>() -> Result<Zeroizing<[u8; N]>> {
-    let mut bytes = Zeroizing::new([0_u8; N]);
-    getrandom::fill(bytes.as_mut_slice()).map_err(|cause| Error::Random(cause.to_string()))?;
-    Ok(bytes)
-}
-
-fn seal(key: &[u8; KEY], bound: &[u8], value: &[u8]) -> Result<Vec<u8>> {
-    let nonce = random::<NONCE>()?;
-    let cipher = XChaCha20Poly1305::new(key.into());
-    let payload = Payload { msg: value, aad: bound };
-    let sealed = cipher.encrypt(XNonce::from_slice(nonce.as_slice()), payload).map_err(|_| Error::Sealed)?;
-    Ok([nonce.as_slice(), &sealed].concat())
-}
-
-fn open(key: &[u8; KEY], bound: &[u8], sealed: &[u8]) -> Result<Vec<u8>> {
-    let (nonce, sealed) = sealed.split_at_checked(NONCE).ok_or(Error::Sealed)?;
-    let payload = Payload { msg: sealed, aad: bound };
-    XChaCha20Poly1305::new(key.into()).decrypt(XNonce::from_slice(nonce), payload).map_err(|_| Error::Sealed)
-}
+/// The record that is the installation itself: its key outlives every master key, and keyed digests that must do so too
+/// stand on it.
+const INSTALLATION: Uuid = Uuid::from_u128(1);
 
 fn wrapping(record: Uuid) -> Vec<u8> {
     Cell { table: "record_keys", column: "wrapped", row: record }.bytes()
 }
 
+fn unwrap(keyring: &Keyring, row: &row::Model) -> Result<RecordKey> {
+    let master = keyring.named(&row.master)?;
+    let bytes = cipher::open(master.bytes(), &wrapping(row.id), &row.wrapped)?;
+    Ok(RecordKey(cipher::key(&bytes)?))
+}
+
 /// Makes the key of a new record.
 ///
 /// # Errors
-/// When the row cannot be written.
+/// When the row cannot be written, or this program does not hold the master key that is in force.
 pub async fn create(tx: &Tx, keyring: &Keyring, record: Uuid, now: DateTimeUtc) -> Result<RecordKey> {
-    let key = random::<KEY>()?;
-    let wrapped = seal(&keyring.0, &wrapping(record), key.as_slice())?;
-    let row = row::ActiveModel { id: Set(record), wrapped: Set(wrapped), created: Set(now) };
+    let (key, row) = make(tx, keyring, record, now).await?;
     row::Entity::insert(row).exec_without_returning(tx.on()).await?;
-    Ok(RecordKey(key))
+    Ok(key)
+}
+
+async fn make(tx: &Tx, keyring: &Keyring, record: Uuid, now: DateTimeUtc) -> Result<(RecordKey, row::ActiveModel)> {
+    let master = keyring.named(&masters::in_force(tx, keyring, now).await?)?;
+    let key = RecordKey(cipher::random()?);
+    let wrapped = cipher::seal(master.bytes(), &wrapping(record), key.0.as_slice())?;
+    let row =
+        row::ActiveModel { id: Set(record), wrapped: Set(wrapped), created: Set(now), master: Set(master.name()) };
+    Ok((key, row))
 }
 
 /// The key of a record.
 ///
 /// # Errors
-/// [`Error::Sealed`] when it was destroyed, or was wrapped by another master key.
+/// [`Error::Sealed`] when it was destroyed or changed, [`Error::KeyAbsent`] when this program does not hold the master
+/// key that it is wrapped by.
 pub async fn of(db: &impl Read, keyring: &Keyring, record: Uuid) -> Result<RecordKey> {
     let row = row::Entity::find_by_id(record).one(db.on()).await?.ok_or(Error::Sealed)?;
-    let bytes = Zeroizing::new(open(&keyring.0, &wrapping(record), &row.wrapped)?);
-    let key = <[u8; KEY]>::try_from(bytes.as_slice()).map_err(|_| Error::Sealed)?;
-    Ok(RecordKey(Zeroizing::new(key)))
+    unwrap(keyring, &row)
+}
+
+/// The installation's own key, made where there is none yet.
+///
+/// # Errors
+/// As [`create`] and [`of`].
+pub async fn of_installation(tx: &Tx, keyring: &Keyring, now: DateTimeUtc) -> Result<RecordKey> {
+    if let Some(key) = installation(tx, keyring).await? {
+        return Ok(key);
+    }
+    // Of several programs that start at once one makes it.
+    let (_, row) = make(tx, keyring, INSTALLATION, now).await?;
+    let keep = OnConflict::column(row::Column::Id).do_nothing().to_owned();
+    row::Entity::insert(row).on_conflict(keep).exec_without_returning(tx.on()).await?;
+    installation(tx, keyring).await?.ok_or(Error::Sealed)
+}
+
+/// The installation's own key, if there is one.
+///
+/// # Errors
+/// As [`of`].
+pub async fn installation(db: &impl Read, keyring: &Keyring) -> Result<Option<RecordKey>> {
+    let row = row::Entity::find_by_id(INSTALLATION).one(db.on()).await?;
+    row.map(|row| unwrap(keyring, &row)).transpose()
+}
+
+/// Whether the installation has a key of its own, whether it opens or not.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn has_installation(db: &impl Read) -> Result<bool> {
+    Ok(row::Entity::find_by_id(INSTALLATION).one(db.on()).await?.is_some())
+}
+
+/// Destroys the keys of records: what was sealed under them never opens again.
+///
+/// # Errors
+/// When the database cannot be written.
+pub(crate) async fn destroy(tx: &Tx, records: &[Uuid]) -> Result<()> {
+    let keys = row::Entity::delete_many().filter(row::Column::Id.is_in(records.iter().copied()));
+    keys.exec(tx.on()).await?;
+    Ok(())
+}
+
+/// The keys of several records, in one query; one that is not there is left out.
+///
+/// # Errors
+/// When the database cannot be read; [`Error::KeyAbsent`] when one was wrapped by a master key that is not held.
+pub async fn all(
+    db: &impl Read,
+    keyring: &Keyring,
+    records: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, RecordKey>> {
+    let rows = row::Entity::find().filter(row::Column::Id.is_in(records)).all(db.on()).await?;
+    rows.iter().map(|row| Ok((row.id, unwrap(keyring, row)?))).collect()
 }
 
 /// Whether the database holds the key of any record, so that only one master key can be the right one.
@@ -203,35 +151,121 @@ pub async fn any(db: &impl Read) -> Result<bool> {
     Ok(row::Entity::find().one(db.on()).await?.is_some())
 }
 
-/// Whether this is the master key that the records' keys were wrapped by; where there is none yet, any key is.
+/// A page of records whose keys were tried.
+#[derive(Debug, Default)]
+pub struct Tried {
+    /// The last of the page; nothing when there is none.
+    pub last: Option<Uuid>,
+    /// Those whose key opens, with it.
+    pub open: HashMap<Uuid, RecordKey>,
+    /// Those whose key does not.
+    pub shut: Vec<Uuid>,
+}
+
+/// Tries the keys of the records after one, in their order.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn fits(db: &impl Read, keyring: &Keyring) -> Result<bool> {
-    let Some(row) = row::Entity::find().one(db.on()).await? else { return Ok(true) };
-    Ok(open(&keyring.0, &wrapping(row.id), &row.wrapped).is_ok())
+pub async fn attempt(db: &impl Read, keyring: &Keyring, after: Option<Uuid>, size: u64) -> Result<Tried> {
+    let mut tried = Tried::default();
+    for row in page(after, size, None).all(db.on()).await? {
+        tried.last = Some(row.id);
+        match unwrap(keyring, &row) {
+            Ok(key) => {
+                tried.open.insert(row.id, key);
+            }
+            Err(Error::Sealed | Error::KeyAbsent(_) | Error::Key(_)) => tried.shut.push(row.id),
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(tried)
 }
 
-#[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::{Cell, RecordKey, random};
-    use sea_orm::entity::prelude::Uuid;
+/// Records after one, in their order; those only that another master key wraps, where one is named.
+fn page(after: Option<Uuid>, size: u64, not_by: Option<&str>) -> Select<row::Entity> {
+    let after = after.map(|after| row::Column::Id.gt(after));
+    let not_by = not_by.map(|master| row::Column::Master.ne(master));
+    let those = Condition::all().add_option(after).add_option(not_by);
+    row::Entity::find().filter(those).order_by_asc(row::Column::Id).limit(size)
+}
 
-    #[test]
-    fn a_sealed_value_opens_in_its_own_cell_only() {
-        let key = RecordKey(random().unwrap());
-        let cell = Cell { table: "messages", column: "body", row: Uuid::from_u128(1) };
-        let sealed = key.seal(cell, "çelës".as_bytes()).unwrap();
-        assert_eq!(key.open(cell, &sealed).unwrap(), "çelës".as_bytes());
-        assert!(key.open(Cell { row: Uuid::from_u128(2), ..cell }, &sealed).is_err());
-        assert!(key.open(Cell { column: "note", ..cell }, &sealed).is_err());
-        assert!(RecordKey(random().unwrap()).open(cell, &sealed).is_err());
-        for at in 0..sealed.len() {
-            let mut changed = sealed.clone();
-            *changed.get_mut(at).unwrap() ^= 1;
-            assert!(key.open(cell, &changed).is_err(), "byte {at}");
-        }
-        assert!(key.open(cell, &[]).is_err());
+/// A batch of records that were wrapped anew.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Wrapped {
+    /// The last record of the batch; nothing when there was none to wrap.
+    pub last: Option<Uuid>,
+    /// How many are wrapped by the new key now.
+    pub moved: u64,
+    /// How many do not open by any key that is held; they stay as they are.
+    pub shut: u64,
+}
+
+/// Wraps the keys of the records after one by another master key, as far as they are not yet. Nobody else changes them
+/// before the transaction ends, so that none is brought back that is destroyed meanwhile.
+///
+/// # Errors
+/// When the database cannot be written, or this program does not hold that master key.
+pub async fn rewrap(
+    tx: &Tx,
+    _permit: &Permit<RunInstallation>,
+    keyring: &Keyring,
+    to: &str,
+    (after, size): (Option<Uuid>, u64),
+) -> Result<Wrapped> {
+    let master = keyring.named(to)?;
+    let mut done = Wrapped::default();
+    let mut rows = Vec::new();
+    for row in page(after, size, Some(to)).lock_exclusive().all(tx.on()).await? {
+        done.last = Some(row.id);
+        let Ok(key) = unwrap(keyring, &row) else {
+            done.shut += 1;
+            continue;
+        };
+        let wrapped = cipher::seal(master.bytes(), &wrapping(row.id), key.0.as_slice())?;
+        rows.push(row::Model { wrapped, master: to.to_owned(), ..row }.into_active_model().reset_all());
+        done.moved += 1;
     }
+    if rows.is_empty() {
+        return Ok(done);
+    }
+    let over =
+        OnConflict::column(row::Column::Id).update_columns([row::Column::Wrapped, row::Column::Master]).to_owned();
+    row::Entity::insert_many(rows).on_conflict(over).exec_without_returning(tx.on()).await?;
+    Ok(done)
+}
+
+/// How many records each master key wraps, by its name.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn counts(db: &impl Read) -> Result<Vec<(String, i64)>> {
+    let grouped = row::Entity::find()
+        .select_only()
+        .column(row::Column::Master)
+        .column_as(row::Column::Id.count(), "records")
+        .group_by(row::Column::Master)
+        .order_by_asc(row::Column::Master);
+    Ok(grouped.into_tuple().all(db.on()).await?)
+}
+
+/// When the first record was given its key.
+async fn oldest(db: &impl Read) -> Result<Option<DateTimeUtc>> {
+    let first = row::Entity::find().order_by_asc(row::Column::Created).one(db.on()).await?;
+    Ok(first.map(|row| row.created))
+}
+
+/// Says of records from before master keys had names which one wraps them.
+async fn label(tx: &Tx, master: &str) -> Result<()> {
+    row::Entity::update_many()
+        .col_expr(row::Column::Master, Expr::value(master))
+        .filter(row::Column::Master.eq(""))
+        .exec(tx.on())
+        .await?;
+    Ok(())
+}
+
+/// One record from before master keys had names, if there is any, and whether a master key opens it.
+async fn nameless(db: &impl Read, master: &MasterKey) -> Result<Option<bool>> {
+    let row = row::Entity::find().filter(row::Column::Master.eq("")).one(db.on()).await?;
+    Ok(row.map(|row| cipher::open(master.bytes(), &wrapping(row.id), &row.wrapped).is_ok()))
 }

@@ -1,6 +1,7 @@
 //! Messages of an introduction, sealed under the key of its referral, so that erasing the person erases them.
 
 use chrono::{DateTime, Utc};
+use domain::Actor;
 use domain::consent::ConsentField;
 use domain::id::{IntroductionId, MessageId};
 use domain::introduction::{Introduction, Side};
@@ -13,11 +14,13 @@ use sea_orm::{Condition, QueryOrder, QuerySelect};
 use crate::column::word;
 use crate::consents::Asked;
 use crate::db::{Read, Tx};
-use crate::error::{Error, Result};
-use crate::keys::{self, Cell, Keyring};
+use crate::error::Result;
+use crate::keys::{self, Cell, Keyring, Sealed};
 
 mod row {
     use sea_orm::entity::prelude::*;
+
+    use crate::keys::Sealed;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "messages")]
@@ -27,7 +30,7 @@ mod row {
         pub introduction: Uuid,
         pub side: String,
         pub account: Option<Uuid>,
-        pub body: Vec<u8>,
+        pub body: Sealed<String>,
         pub at: DateTimeUtc,
         pub read: Option<DateTimeUtc>,
     }
@@ -95,7 +98,7 @@ pub async fn insert(
         introduction: Set(introduction.id.0),
         side: Set(acting.side().to_string()),
         account: Set(acting.account().map(|id| id.0)),
-        body: Set(key.seal(cell(id), body.as_bytes())?),
+        body: Set(Sealed::seal(&key, cell(id), &body.to_owned())?),
         at: Set(now),
         read: Set(None),
     };
@@ -132,11 +135,10 @@ pub async fn list(
     let key = keys::of(db, keyring, introduction.referral.0).await?;
     rows.into_iter()
         .map(|row| {
-            let body = key.open(cell(row.id), &row.body)?;
             Ok(Message {
                 id: MessageId(row.id),
                 side: word(&row.side, "messages.side")?,
-                body: String::from_utf8(body).map_err(|_| Error::Column("messages.body"))?,
+                body: row.body.open(&key, cell(row.id))?,
                 at: row.at,
                 read: row.read,
             })
@@ -159,16 +161,22 @@ pub async fn mark_read(tx: &Tx, introduction: IntroductionId, reader: Side, now:
     Ok(())
 }
 
-/// Of these introductions, those with a message that the reader's side has not opened.
+/// Of these introductions that the actor may know of, those with a message that the reader's side has not opened.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn unread(db: &impl Read, introductions: &[IntroductionId], reader: Side) -> Result<Vec<IntroductionId>> {
+pub async fn unread(
+    db: &impl Read,
+    actor: &Actor,
+    introductions: &[IntroductionId],
+    reader: Side,
+) -> Result<Vec<IntroductionId>> {
     let found: Vec<Uuid> = row::Entity::find()
         .select_only()
         .column(row::Column::Introduction)
         .distinct()
         .filter(row::Column::Introduction.is_in(introductions.iter().map(|id| id.0)))
+        .filter(row::Column::Introduction.in_subquery(crate::introductions::known_to(actor)))
         .filter(row::Column::Side.ne(reader.word()))
         .filter(row::Column::Read.is_null())
         .into_tuple()

@@ -1,21 +1,24 @@
-//! Organisations: what they say of themselves, where their application stands, and the stewards' queue of them.
+//! Organisations: what they say of themselves, and where their application stands.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::id::OrganisationId;
-use domain::organisation::{
-    Description, Organisation, OrganisationKind, OrganisationStatus, RENEWAL_DAYS, VettingQueue,
-};
-use domain::policy::{ManageOrganisation, Permit, RunInstallation, VetOrganisation};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::id::{AccountId, OrganisationId};
+use domain::organisation::{Description, Organisation, OrganisationKind, OrganisationStatus, Proposed};
+use domain::policy::{ManageOrganisation, Permit, VetOrganisation};
+use domain::vetting::reminder_passed;
 use sea_orm::ActiveValue::Set;
+use sea_orm::QuerySelect as _;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, LockType, Query, SelectStatement};
-use sea_orm::{Condition, QueryOrder, QuerySelect};
 
-use crate::accounts::{membership, row as account};
-use crate::column::{holds, word};
+use crate::column::{json, to_json, word};
 use crate::db::{Read, Tx};
 use crate::error::Result;
-use crate::vetting_notes;
+
+mod lists;
+mod standing;
+
+pub use lists::{Among, all, business, businesses, count, group, queue, registered, same_number};
+pub use standing::{ended_early, halted, lapsed, note_group, reminded, to_remind};
 
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;
@@ -40,6 +43,14 @@ pub(crate) mod row {
         pub updated: DateTimeUtc,
         pub version: i32,
         pub changed: Option<DateTimeUtc>,
+        pub evidence: String,
+        pub reminded: Option<i32>,
+        pub halted: Option<DateTimeUtc>,
+        pub look: Option<DateTimeUtc>,
+        pub group_look: Option<DateTimeUtc>,
+        pub proposed_by: Option<Uuid>,
+        pub proposed_until: Option<Date>,
+        pub left_group_key: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -64,6 +75,18 @@ pub fn group_key(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// The groups that an organisation belongs to, as they are compared: the one it names, and one that it says it has left
+/// until a steward has looked.
+#[must_use]
+pub fn group_keys(of: &Organisation) -> Vec<String> {
+    both(group_key(&of.description.group), of.left_group.clone())
+}
+
+/// Those that are groups.
+pub(crate) fn both(named: String, left: String) -> Vec<String> {
+    [named, left].into_iter().filter(|key| !key.is_empty()).collect()
+}
+
 fn read(row: row::Model) -> Result<Organisation> {
     Ok(Organisation {
         id: OrganisationId(row.id),
@@ -76,17 +99,23 @@ fn read(row: row::Model) -> Result<Organisation> {
             register_number: row.register_number,
             website: row.website,
             group: row.group_name,
+            evidence: json(&row.evidence, "organisations.evidence")?,
         },
         status: word(&row.status, "organisations.status")?,
         verified_until: row.verified_until,
         created: row.created,
         version: row.version,
         changed: row.changed,
+        look: row.look,
+        group_look: row.group_look,
+        halted: row.halted,
+        proposed: row.proposed_by.zip(row.proposed_until).map(|(by, until)| Proposed { by: AccountId(by), until }),
+        left_group: row.left_group_key,
     })
 }
 
-fn described(description: &Description) -> row::ActiveModel {
-    row::ActiveModel {
+fn described(description: &Description) -> Result<row::ActiveModel> {
+    Ok(row::ActiveModel {
         name: Set(description.name.clone()),
         summary: Set(description.summary.clone()),
         country: Set(description.country.to_string()),
@@ -95,8 +124,9 @@ fn described(description: &Description) -> row::ActiveModel {
         website: Set(description.website.clone()),
         group_name: Set(description.group.clone()),
         group_key: Set(group_key(&description.group)),
+        evidence: Set(to_json(&description.evidence, "organisations.evidence")?),
         ..Default::default()
-    }
+    })
 }
 
 /// Adds an organisation that has just applied.
@@ -119,13 +149,23 @@ pub async fn insert(
         updated: Set(now),
         version: Set(1),
         changed: Set(None),
-        ..described(description)
+        reminded: Set(None),
+        halted: Set(None),
+        look: Set(None),
+        group_look: Set(None),
+        left_group_key: Set(String::new()),
+        ..unproposed(described(description)?)
     };
     row::Entity::insert(row).exec_without_returning(tx.on()).await?;
     Ok(())
 }
 
-/// Changes what the permit's organisation says of itself.
+/// Nothing is proposed any more.
+fn unproposed(row: row::ActiveModel) -> row::ActiveModel {
+    row::ActiveModel { proposed_by: Set(None), proposed_until: Set(None), ..row }
+}
+
+/// Changes what the permit's organisation says of itself; what a steward proposed was for what it said before.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -136,7 +176,7 @@ pub async fn describe(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let id = permit.action().organisation;
-    let row = row::ActiveModel { id: Set(id.0), updated: Set(now), ..described(description) };
+    let row = row::ActiveModel { id: Set(id.0), updated: Set(now), ..unproposed(described(description)?) };
     row::Entity::update(row).exec(tx.on()).await?;
     next_version(tx, id).await
 }
@@ -150,6 +190,35 @@ pub async fn note_changed(tx: &Tx, permit: &Permit<ManageOrganisation>, now: Dat
         .col_expr(row::Column::Changed, Expr::value(now))
         .filter(row::Column::Id.eq(permit.action().organisation.0))
         .filter(row::Column::Changed.is_null())
+        .exec(tx.on())
+        .await?;
+    Ok(())
+}
+
+/// Notes that a steward has to look at the permit's organisation before it makes anything live.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn note_look(tx: &Tx, permit: &Permit<ManageOrganisation>, now: DateTime<Utc>) -> Result<()> {
+    row::Entity::update_many()
+        .col_expr(row::Column::Look, Expr::value(now))
+        .filter(row::Column::Id.eq(permit.action().organisation.0))
+        .filter(row::Column::Look.is_null())
+        .exec(tx.on())
+        .await?;
+    Ok(())
+}
+
+/// Notes the group that the permit's organisation says it has left, unless it has left another before that no steward has
+/// looked at.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn note_left(tx: &Tx, permit: &Permit<ManageOrganisation>, group: &str) -> Result<()> {
+    row::Entity::update_many()
+        .col_expr(row::Column::LeftGroupKey, Expr::value(group_key(group)))
+        .filter(row::Column::Id.eq(permit.action().organisation.0))
+        .filter(row::Column::LeftGroupKey.eq(""))
         .exec(tx.on())
         .await?;
     Ok(())
@@ -189,131 +258,6 @@ pub async fn find_all(db: &impl Read, ids: &[OrganisationId]) -> Result<Vec<Orga
     row::Entity::find().filter(row::Column::Id.is_in(keys)).all(db.on()).await?.into_iter().map(read).collect()
 }
 
-/// Organisations with somebody whose address is confirmed.
-fn confirmed() -> SelectStatement {
-    Query::select()
-        .column(membership::Column::Organisation)
-        .from(membership::Entity)
-        .inner_join(
-            account::Entity,
-            Expr::col((account::Entity, account::Column::Id)).equals((membership::Entity, membership::Column::Account)),
-        )
-        .and_where(account::Column::Confirmed.is_not_null())
-        .to_owned()
-}
-
-fn queued(queue: VettingQueue, today: NaiveDate) -> Condition {
-    let of = |status: OrganisationStatus| Condition::all().add(row::Column::Status.eq(status.word()));
-    match queue {
-        VettingQueue::Applied => of(OrganisationStatus::Applied).add(row::Column::Id.in_subquery(confirmed())),
-        VettingQueue::Asked => of(OrganisationStatus::Asked),
-        VettingQueue::Verified => of(OrganisationStatus::Verified).add(row::Column::VerifiedUntil.gte(today)),
-        VettingQueue::Lapsing => {
-            of(OrganisationStatus::Verified).add(row::Column::VerifiedUntil.lte(today + TimeDelta::days(RENEWAL_DAYS)))
-        }
-        VettingQueue::Changed => of(OrganisationStatus::Verified).add(row::Column::Changed.is_not_null()),
-        VettingQueue::Declined => of(OrganisationStatus::Declined),
-        VettingQueue::Suspended => of(OrganisationStatus::Suspended),
-    }
-}
-
-/// Organisations of one queue on a day, in the order they joined, from after a key.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn queue(
-    db: &impl Read,
-    _permit: &Permit<VetOrganisation>,
-    (queue, today): (VettingQueue, NaiveDate),
-    after: Option<OrganisationId>,
-    size: u64,
-) -> Result<Vec<Organisation>> {
-    let mut query = row::Entity::find().filter(queued(queue, today));
-    if let Some(after) = after {
-        query = query.filter(row::Column::Id.gt(after.0));
-    }
-    query.order_by_asc(row::Column::Id).limit(size).all(db.on()).await?.into_iter().map(read).collect()
-}
-
-/// All organisations, in the order they were made, from after a key.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn all(
-    db: &impl Read,
-    _permit: &Permit<RunInstallation>,
-    after: Option<OrganisationId>,
-    size: u64,
-) -> Result<Vec<Organisation>> {
-    let after = after.map(|after| row::Column::Id.gt(after.0));
-    let rows = row::Entity::find().filter(Condition::all().add_option(after)).order_by_asc(row::Column::Id).limit(size);
-    rows.all(db.on()).await?.into_iter().map(read).collect()
-}
-
-/// How many organisations are in a queue on a day.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn count(
-    db: &impl Read,
-    _permit: &Permit<VetOrganisation>,
-    queue: VettingQueue,
-    today: NaiveDate,
-) -> Result<u64> {
-    use sea_orm::PaginatorTrait as _;
-    Ok(row::Entity::find().filter(queued(queue, today)).count(db.on()).await?)
-}
-
-/// Which businesses an NGO chooses from.
-#[derive(Debug, Clone, Copy)]
-pub enum Among {
-    /// Those verified on a day: who may be told of a person.
-    Verified(NaiveDate),
-    /// Those that were verified at any time, lapsed and suspended ones too: whom a person can be kept away from.
-    OnceVerified,
-}
-
-fn among(among: Among) -> Condition {
-    let businesses = Condition::all().add(row::Column::Kind.eq(OrganisationKind::Business.word()));
-    match among {
-        Among::Verified(today) => businesses
-            .add(row::Column::Status.eq(OrganisationStatus::Verified.word()))
-            .add(row::Column::VerifiedUntil.gte(today)),
-        Among::OnceVerified => {
-            let verified = Query::select()
-                .column(vetting_notes::row::Column::Organisation)
-                .from(vetting_notes::row::Entity)
-                .and_where(vetting_notes::row::Column::Step.eq("verified"))
-                .to_owned();
-            businesses.add(row::Column::Id.in_subquery(verified))
-        }
-    }
-}
-
-/// Businesses whose name contains the words, by name; what an NGO chooses from.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn businesses(db: &impl Read, which: Among, words: &str, size: u64) -> Result<Vec<Organisation>> {
-    let rows = row::Entity::find()
-        .filter(among(which))
-        .filter(holds(row::Column::Name, words))
-        .order_by_asc(row::Column::Name)
-        .order_by_asc(row::Column::Id)
-        .limit(size)
-        .all(db.on())
-        .await?;
-    rows.into_iter().map(read).collect()
-}
-
-/// One of these businesses.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn business(db: &impl Read, which: Among, id: OrganisationId) -> Result<Option<Organisation>> {
-    row::Entity::find_by_id(id.0).filter(among(which)).one(db.on()).await?.map(read).transpose()
-}
-
 /// Moves an organisation's application.
 ///
 /// # Errors
@@ -337,11 +281,63 @@ pub async fn answered(tx: &Tx, permit: &Permit<ManageOrganisation>, now: DateTim
     move_to(tx, permit.action().organisation, OrganisationStatus::Applied, None, now).await
 }
 
-async fn move_to(
+/// Notes until when a steward proposes to verify an organisation.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn propose(
     tx: &Tx,
+    _permit: &Permit<VetOrganisation>,
     id: OrganisationId,
-    status: OrganisationStatus,
-    until: Option<NaiveDate>,
+    proposed: Proposed,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let row = row::ActiveModel {
+        id: Set(id.0),
+        proposed_by: Set(Some(proposed.by.0)),
+        proposed_until: Set(Some(proposed.until)),
+        updated: Set(now),
+        ..Default::default()
+    };
+    row::Entity::update(row).exec(tx.on()).await?;
+    next_version(tx, id).await
+}
+
+/// What stewards look at anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Looked {
+    /// What the organisation changed of itself.
+    Changes,
+    /// That a company of its group was debarred.
+    Group,
+}
+
+/// Notes that a steward has looked.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn looked(tx: &Tx, _permit: &Permit<VetOrganisation>, id: OrganisationId, what: Looked) -> Result<()> {
+    let row = row::ActiveModel { id: Set(id.0), ..Default::default() };
+    let row = match what {
+        Looked::Changes => {
+            row::ActiveModel { changed: Set(None), look: Set(None), left_group_key: Set(String::new()), ..row }
+        }
+        Looked::Group => row::ActiveModel { group_look: Set(None), ..row },
+    };
+    row::Entity::update(row).exec(tx.on()).await?;
+    Ok(())
+}
+
+/// Gives an organisation the standing that a suspension or a debarment, or the end of one, leads to. What stewards
+/// still have to look at stays.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn sanctioned(
+    tx: &Tx,
+    _permit: &Permit<VetOrganisation>,
+    id: OrganisationId,
+    (status, until): (OrganisationStatus, Option<NaiveDate>),
     now: DateTime<Utc>,
 ) -> Result<()> {
     let row = row::ActiveModel {
@@ -349,8 +345,34 @@ async fn move_to(
         status: Set(status.to_string()),
         verified_until: Set(until),
         updated: Set(now),
+        ..unproposed(Default::default())
+    };
+    row::Entity::update(row).exec(tx.on()).await?;
+    next_version(tx, id).await
+}
+
+async fn move_to(
+    tx: &Tx,
+    id: OrganisationId,
+    status: OrganisationStatus,
+    until: Option<NaiveDate>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let passed = until.and_then(|until| reminder_passed((until - now.date_naive()).num_days()));
+    let row = row::ActiveModel {
+        id: Set(id.0),
+        status: Set(status.to_string()),
+        verified_until: Set(until),
+        updated: Set(now),
         changed: Set(None),
-        ..Default::default()
+        look: Set(None),
+        group_look: Set(None),
+        reminded: Set(passed.and_then(|days| i32::try_from(days).ok())),
+        ..unproposed(Default::default())
+    };
+    let row = match status {
+        OrganisationStatus::Verified => row::ActiveModel { left_group_key: Set(String::new()), ..row },
+        _ => row,
     };
     row::Entity::update(row).exec(tx.on()).await?;
     next_version(tx, id).await

@@ -249,3 +249,17 @@ pub async fn sweep(tx: &Tx, done: DateTime<Utc>, dead: DateTime<Utc>) -> Result<
     row::Entity::delete_many().filter(old).exec(tx.on()).await?;
     Ok(())
 }
+
+/// Removes whatever names one of these, looking for so many at once.
+///
+/// # Errors
+/// When the database cannot be written.
+pub(crate) async fn forget(tx: &Tx, names: &[String], at_once: usize) -> Result<()> {
+    for some in names.chunks(at_once) {
+        let named = some.iter().fold(Condition::any(), |any, name| {
+            any.add(row::Column::Event.contains(name)).add(row::Column::Failure.contains(name))
+        });
+        row::Entity::delete_many().filter(named).exec(tx.on()).await?;
+    }
+    Ok(())
+}

@@ -7,20 +7,22 @@ use domain::codes::{Country, Sector};
 use domain::id::{OrganisationId, PlacementId};
 use domain::introduction::Introduction;
 use domain::organisation::{OrganisationKind, Standing};
-use domain::placement::{Placement, PlacementKind, PlacementStatus, Terms};
+use domain::placement::{PauseReason, Placement, PlacementKind, PlacementStatus, Terms};
 use domain::policy::{Acting, Permit, PublishPlacement, SetWageFloor, WritePlacement};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 
-use crate::column::{json, to_json, word};
+use crate::column::{json, optional_word, to_json, word};
 use crate::db::{Read, Tx};
 use crate::error::Result;
-use crate::{introductions, organisations};
+use crate::{cases, introductions, organisations};
 
+mod halted;
 mod offers;
 
+pub use halted::{count_halted, hold_halted, pause_all};
 pub use offers::{Filter, Offer, all_live, opportunities};
 
 pub(crate) mod row {
@@ -43,6 +45,7 @@ pub(crate) mod row {
         pub created: DateTimeUtc,
         pub updated: DateTimeUtc,
         pub published: Option<DateTimeUtc>,
+        pub paused: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -56,6 +59,7 @@ fn read(row: row::Model) -> Result<Placement> {
         id: PlacementId(row.id),
         organisation: OrganisationId(row.organisation),
         status: word(&row.status, "placements.status")?,
+        paused: optional_word(row.paused.as_deref(), "placements.paused")?,
         terms: json(&row.terms, "placements.terms")?,
         version: row.version,
         updated: row.updated,
@@ -75,11 +79,12 @@ fn said(terms: &Terms) -> Result<row::ActiveModel> {
     })
 }
 
-/// Live placements of organisations that are verified today: what NGOs choose from.
+/// Live placements of organisations that are verified today and that no case pauses: what NGOs choose from.
 fn live(today: NaiveDate) -> Condition {
     Condition::all()
         .add(row::Column::Status.eq(PlacementStatus::Live.word()))
         .add(row::Column::Organisation.in_subquery(organisations::verified(today)))
+        .add(row::Column::Organisation.not_in_subquery(cases::paused()))
 }
 
 /// What an actor may know of: its own organisation's; for NGOs those it has introduced somebody to, and the live ones
@@ -188,6 +193,7 @@ pub async fn insert(
         created: Set(now),
         updated: Set(now),
         published: Set(None),
+        paused: Set(None),
         ..said(terms)?
     };
     row::Entity::insert(row).exec_without_returning(tx.on()).await?;
@@ -217,8 +223,13 @@ pub async fn update(
     Ok(done.rows_affected == 1)
 }
 
+/// A new status; whatever it rested for before is over.
 fn moved(status: PlacementStatus, now: DateTime<Utc>) -> row::ActiveModel {
-    row::ActiveModel { status: Set(status.to_string()), updated: Set(now), ..Default::default() }
+    row::ActiveModel { status: Set(status.to_string()), updated: Set(now), paused: Set(None), ..Default::default() }
+}
+
+fn paused(why: PauseReason, now: DateTime<Utc>) -> row::ActiveModel {
+    row::ActiveModel { paused: Set(Some(why.to_string())), ..moved(PlacementStatus::Paused, now) }
 }
 
 /// A form made before a placement moved is told so when it is saved.
@@ -226,16 +237,21 @@ fn next_version() -> Expr {
     Expr::col(row::Column::Version).add(1)
 }
 
-/// Makes a placement of the permit's organisation live.
+/// Makes placements of the permit's organisation live.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn publish(tx: &Tx, permit: &Permit<PublishPlacement>, id: PlacementId, now: DateTime<Utc>) -> Result<()> {
+pub async fn publish(
+    tx: &Tx,
+    permit: &Permit<PublishPlacement>,
+    ids: &[PlacementId],
+    now: DateTime<Utc>,
+) -> Result<()> {
     let changed = row::ActiveModel { published: Set(Some(now)), ..moved(PlacementStatus::Live, now) };
     row::Entity::update_many()
         .set(changed)
         .col_expr(row::Column::Version, next_version())
-        .filter(row::Column::Id.eq(id.0))
+        .filter(row::Column::Id.is_in(ids.iter().map(|id| id.0)))
         .filter(row::Column::Organisation.eq(permit.action().organisation.0))
         .exec(tx.on())
         .await?;
@@ -276,7 +292,7 @@ pub async fn live_in(tx: &Tx, country: &Country, most: u64) -> Result<Vec<Placem
 /// When the database cannot be written.
 pub async fn pause(tx: &Tx, _permit: &Permit<SetWageFloor>, ids: &[PlacementId], now: DateTime<Utc>) -> Result<()> {
     row::Entity::update_many()
-        .set(moved(PlacementStatus::Paused, now))
+        .set(paused(PauseReason::PayFloor, now))
         .col_expr(row::Column::Version, next_version())
         .filter(row::Column::Id.is_in(ids.iter().map(|id| id.0)))
         .filter(row::Column::Status.eq(PlacementStatus::Live.word()))

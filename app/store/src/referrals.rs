@@ -8,21 +8,31 @@ use domain::codes::Skill;
 use domain::id::{OrganisationId, ReferralId};
 use domain::organisation::OrganisationKind;
 use domain::placement::{Place, Support};
-use domain::policy::{Permit, WriteReferral};
-use domain::referral::{Code, Exclusion, Profile, Reach, Referral, ReferralStatus, RightToWork, Secrets, Wanted};
+use domain::policy::{Permit, TakeBackConsent, WriteReferral};
+use domain::referral::{
+    Code, Exclusion, Profile, Reach, Referral, ReferralStatus, RightToWork, SafeContact, Secrets, Wanted,
+};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::ExprTrait as _;
+use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 
 use crate::column::{json, optional_word, to_json, word};
 use crate::db::{Read, Tx};
-use crate::error::{Error, Result};
-use crate::keys::{self, Cell, Keyring, RecordKey};
+use crate::error::Result;
+use crate::keys::{self, Cell, Keyring, RecordKey, Sealable, Sealed};
+
+mod steps;
+
+pub(crate) use steps::become_status;
+pub use steps::{Step, set_status, steps};
 
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;
+
+    use super::Private;
+    use crate::keys::Sealed;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "referrals")]
@@ -38,32 +48,11 @@ pub(crate) mod row {
         pub hours: String,
         pub supports: String,
         pub area: String,
-        pub secrets: Vec<u8>,
-        pub called: Vec<u8>,
+        pub secrets: Sealed<Private>,
+        pub called: Sealed<String>,
         pub version: i32,
         pub created: DateTimeUtc,
         pub updated: DateTimeUtc,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-mod step {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "referral_steps")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub id: Uuid,
-        pub referral: Uuid,
-        pub status: String,
-        pub reason: Option<String>,
-        pub account: Option<Uuid>,
-        pub at: DateTimeUtc,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -101,10 +90,15 @@ struct Area {
 
 /// The column `secrets`, under the seal.
 #[derive(Serialize, Deserialize)]
-struct Sealed {
+pub(crate) struct Private {
     exclusions: Vec<Exclusion>,
     notes: String,
+    /// Not in what was sealed before people were asked how it goes.
+    #[serde(default)]
+    contact: SafeContact,
 }
+
+impl Sealable for Private {}
 
 fn cell(column: &'static str, row: Uuid) -> Cell {
     Cell { table: "referrals", column, row }
@@ -152,18 +146,21 @@ fn profile(profile: &Profile) -> Result<row::ActiveModel> {
 }
 
 fn seal(key: &RecordKey, id: Uuid, secrets: &Secrets) -> Result<row::ActiveModel> {
-    let sealed = Sealed { exclusions: secrets.exclusions.clone(), notes: secrets.notes.clone() };
-    let text = to_json(&sealed, "referrals.secrets")?;
+    let private = Private {
+        exclusions: secrets.exclusions.clone(),
+        notes: secrets.notes.clone(),
+        contact: secrets.contact.clone(),
+    };
     Ok(row::ActiveModel {
-        secrets: Set(key.seal(cell("secrets", id), text.as_bytes())?),
-        called: Set(key.seal(cell("called", id), secrets.called.as_bytes())?),
+        secrets: Set(Sealed::seal(key, cell("secrets", id), &private)?),
+        called: Set(Sealed::seal(key, cell("called", id), &secrets.called)?),
         ..Default::default()
     })
 }
 
 /// Opens the name the person chose to be called.
-pub(crate) fn open_called(key: &RecordKey, id: Uuid, sealed: &[u8]) -> Result<String> {
-    String::from_utf8(key.open(cell("called", id), sealed)?).map_err(|_| Error::Column("referrals.called"))
+pub(crate) fn open_called(key: &RecordKey, id: Uuid, sealed: &Sealed<String>) -> Result<String> {
+    sealed.open(key, cell("called", id))
 }
 
 /// What an actor may know of: members of an NGO their own NGO's referrals, and nobody else anything.
@@ -200,6 +197,21 @@ pub async fn find(db: &impl Read, actor: &Actor, id: ReferralId) -> Result<Optio
 pub async fn hold(tx: &Tx, actor: &Actor, id: ReferralId) -> Result<Option<Referral>> {
     let query = row::Entity::find_by_id(id.0).filter(visible_to(actor));
     query.lock_exclusive().one(tx.on()).await?.map(read).transpose()
+}
+
+/// Holds the referral that a person takes their consent back for, so that nobody puts them forward on it meanwhile.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn hold_own(tx: &Tx, permit: &Permit<TakeBackConsent>) -> Result<()> {
+    let own = row::Entity::find_by_id(permit.action().0.referral.0).select_only().column(row::Column::Id);
+    own.lock_exclusive().into_tuple::<Uuid>().one(tx.on()).await?;
+    Ok(())
+}
+
+/// The keys of the referrals that the actor may know of.
+pub(crate) fn known_to(actor: &Actor) -> SelectStatement {
+    Query::select().column(row::Column::Id).from(row::Entity).cond_where(visible_to(actor)).to_owned()
 }
 
 /// Several referrals that the actor may know of, in no order.
@@ -242,22 +254,21 @@ pub async fn count(db: &impl Read, actor: &Actor, status: ReferralStatus) -> Res
 /// The sealed part of a referral of the actor's own NGO.
 ///
 /// # Errors
-/// [`Error::Sealed`] when its key does not open it.
+/// [`crate::Error::Sealed`] when its key does not open it.
 pub async fn secrets(db: &impl Read, actor: &Actor, keyring: &Keyring, id: ReferralId) -> Result<Option<Secrets>> {
     let Some(row) = row::Entity::find_by_id(id.0).filter(visible_to(actor)).one(db.on()).await? else {
         return Ok(None);
     };
     let key = keys::of(db, keyring, id.0).await?;
-    let text = key.open(cell("secrets", id.0), &row.secrets)?;
-    let sealed: Sealed = serde_json::from_slice(&text).map_err(|_| Error::Column("referrals.secrets"))?;
+    let private = row.secrets.open(&key, cell("secrets", id.0))?;
     let called = open_called(&key, id.0, &row.called)?;
-    Ok(Some(Secrets { exclusions: sealed.exclusions, notes: sealed.notes, called }))
+    Ok(Some(Secrets { exclusions: private.exclusions, notes: private.notes, called, contact: private.contact }))
 }
 
 /// Adds a draft with its own key.
 ///
 /// # Errors
-/// [`Error::is_duplicate`] when the code is taken; draw another.
+/// [`crate::Error::is_duplicate`] when the code is taken; draw another.
 pub async fn insert(
     tx: &Tx,
     permit: &Permit<WriteReferral>,
@@ -313,61 +324,4 @@ pub async fn update(
         .exec(tx.on())
         .await?;
     Ok(done.rows_affected == 1)
-}
-
-/// One opening or closing of a referral.
-#[derive(Debug, Clone)]
-pub struct Step {
-    /// The status it got.
-    pub status: ReferralStatus,
-    /// Why: a word of [`domain::referral::CloseReason`] or [`domain::referral::ReopenReason`]; nothing for the first opening.
-    pub reason: Option<String>,
-    /// When.
-    pub at: DateTime<Utc>,
-}
-
-/// Gives a referral of the permit's NGO a status, and notes the step.
-///
-/// # Errors
-/// When the database cannot be written.
-pub async fn set_status(tx: &Tx, permit: &Permit<WriteReferral>, id: ReferralId, step: &Step) -> Result<()> {
-    let closed = step.reason.clone().filter(|_| step.status == ReferralStatus::Closed);
-    let changed = row::ActiveModel {
-        status: Set(step.status.to_string()),
-        closed: Set(closed),
-        updated: Set(step.at),
-        ..Default::default()
-    };
-    row::Entity::update_many()
-        .set(changed)
-        .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1))
-        .filter(row::Column::Id.eq(id.0))
-        .filter(row::Column::Organisation.eq(permit.action().organisation.0))
-        .exec(tx.on())
-        .await?;
-    let note = step::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        referral: Set(id.0),
-        status: Set(step.status.to_string()),
-        reason: Set(step.reason.clone()),
-        account: Set(permit.account().map(|id| id.0)),
-        at: Set(step.at),
-    };
-    step::Entity::insert(note).exec_without_returning(tx.on()).await?;
-    Ok(())
-}
-
-/// The newest hundred steps of a referral that the actor may know of, oldest first.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn steps(db: &impl Read, actor: &Actor, id: ReferralId) -> Result<Vec<Step>> {
-    if find(db, actor, id).await?.is_none() {
-        return Ok(Vec::new());
-    }
-    let rows = step::Entity::find().filter(step::Column::Referral.eq(id.0)).order_by_desc(step::Column::Id).limit(100);
-    let read = |row: step::Model| {
-        Ok(Step { status: word(&row.status, "referral_steps.status")?, reason: row.reason, at: row.at })
-    };
-    rows.all(db.on()).await?.into_iter().rev().map(read).collect()
 }

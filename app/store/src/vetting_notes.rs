@@ -32,8 +32,9 @@ pub(crate) mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// One step of the talk between stewards and an organisation: `applied`, `asked`, `answered`, `verified`,
-/// `declined`, `suspended`, or `changed-…` for a part of who it is, with what was said.
+/// One step of the talk between stewards and an organisation: `applied`, `asked`, `answered`, `verified`, `ended`,
+/// `declined`, `suspended`, `debarred`, `lifted`, `appealed`, `upheld`, `overturned`, or `changed-…` for a part of who it
+/// is, with what was said.
 #[derive(Debug, Clone)]
 pub struct VettingNote {
     /// Of which organisation.

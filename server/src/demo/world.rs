@@ -4,24 +4,17 @@
 
 use std::collections::HashMap;
 
-use chrono::TimeDelta;
 use domain::account::{MemberRole, PlatformRole};
-use domain::codes::Language;
-use domain::consent::{ConsentField, Explained, NewGrant, Purpose};
 use domain::id::{AccountId, IntroductionId, OrganisationId};
 use domain::introduction::{Side, Stage};
-use domain::organisation::{Description, Organisation, OrganisationKind, OrganisationStatus, Standing};
+use domain::organisation::{OrganisationKind, Standing};
 use domain::placement::{Placement, PlacementStatus, Terms};
-use domain::referral::{Code, Exclusion, Referral, ReferralStatus, Secrets};
+use domain::referral::{Code, Exclusion, Referral, ReferralStatus};
 use domain::{Actor, Error, Membership, Result};
-use services::accounts::{Join, NewPerson};
-use services::organisations::Decision;
-use services::{Scope, installation, introductions, matches, organisations, placements, referrals};
+use services::{Scope, installation, introductions, matches, placements, referrals};
 
+use super::founder::{BUSINESS, Founder, NGO, SOON, YEAR, description, known, person, platform, steward_of};
 use super::market::{self, Malformed, MarketReferral};
-
-/// The password of every demo account.
-const PASSWORD: &str = "bridge-over-water";
 
 /// How much of the market the world is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,17 +40,18 @@ impl From<Malformed> for Error {
 }
 
 /// Who acts while the world is made.
-struct Cast {
-    steward: Scope,
+pub(super) struct Cast {
+    pub(super) steward: Scope,
     administrator: AccountId,
-    businesses: HashMap<u16, OrganisationId>,
-    ngos: [OrganisationId; 2],
+    pub(super) businesses: HashMap<u16, OrganisationId>,
+    pub(super) ngos: [OrganisationId; 2],
     organiser: OrganisationId,
+    pub(super) association: OrganisationId,
 }
 
 impl Cast {
     /// The scope of a member of an organisation.
-    fn member(&self, of: OrganisationId, kind: OrganisationKind) -> Scope {
+    pub(super) fn member(&self, of: OrganisationId, kind: OrganisationKind) -> Scope {
         let mut actor = Actor::anonymous();
         actor.account = Some(self.administrator);
         actor.membership =
@@ -83,127 +77,55 @@ pub async fn build(scope: &Scope, size: Size) -> Result<String> {
     let offered = offer(&cast, size).await?;
     let referred = refer(&cast, size).await?;
     let introduced = introduce(&cast).await?;
-    let organiser = cast.member(cast.organiser, OrganisationKind::Organiser);
-    let proposed = super::proposals::write(&organiser).await?;
+    let ngo = cast.member(cast.ngos[0], OrganisationKind::Ngo);
+    super::wish::ask(scope, &ngo).await?;
+    super::consent::write(&ngo).await?;
+    let asked = super::follow_up::follow(&cast).await?;
+    let proposed = super::proposals::write(&cast.member(cast.organiser, OrganisationKind::Organiser)).await?;
+    super::standing::set(&cast, size).await?;
     Ok(format!(
-        "demo world: {offered} placements, {referred} referrals, {introduced} introductions, {proposed} proposals"
+        "demo world: {offered} placements, {referred} referrals, {introduced} introductions, {asked} check-ins, {proposed} proposals"
     ))
-}
-
-fn person(name: &str, address: &str) -> Result<NewPerson> {
-    Ok(NewPerson {
-        name: name.into(),
-        email: format!("{address}@ponte.example").parse().map_err(|problem| Error::at("email", problem))?,
-        password: PASSWORD.parse().map_err(|problem| Error::at("password", problem))?,
-        language: Language::english(),
-    })
-}
-
-fn description(name: &str, summary: &str, group: Option<&str>) -> Result<Description> {
-    Ok(Description {
-        name: name.into(),
-        summary: summary.into(),
-        country: "DE".parse().map_err(|problem| Error::at("country", problem))?,
-        town: "Berlin".into(),
-        register_number: "Demo 0".into(),
-        website: String::new(),
-        group: group.unwrap_or_default().into(),
-    })
 }
 
 async fn cast(scope: &Scope, size: Size) -> Result<Cast> {
     let administrator = platform(scope, person("Ada", "admin")?, PlatformRole::Administrator).await?;
-    let steward = platform(scope, person("Stella", "steward")?, PlatformRole::Steward).await?;
-    let mut actor = Actor::anonymous();
-    (actor.account, actor.platform) = (Some(steward), Some(PlatformRole::Steward));
-    let steward = scope.for_actor(actor);
-    let founder = Founder { system: scope, steward: &steward, known: known(scope).await? };
+    let steward = steward_of(scope, "Stella", "steward").await?;
+    let second = steward_of(scope, "Stefan", "other-steward").await?;
+    let founder = Founder { system: scope, steward: &steward, second: &second, known: known(scope).await? };
     let ngo = founder.found(OrganisationKind::Ngo, ("Harbour Example", NGO), ("Nora", "ngo")).await?;
     let other = founder.found(OrganisationKind::Ngo, ("Lantern Example", NGO), ("Omar", "other-ngo")).await?;
     let organiser = ("Round Table Example", "Runs conferences and workshops in the demo world.");
     let organiser = founder.found(OrganisationKind::Organiser, organiser, ("Olga", "organiser")).await?;
+    let association = ("Guild Example", "Speaks for invented businesses of the demo world.");
+    let association = founder.found(OrganisationKind::Association, association, ("Aldo", "association")).await?;
     platform(scope, person("Kurt", "curator")?, PlatformRole::Curator).await?;
     platform(scope, person("Carla", "other-curator")?, PlatformRole::Curator).await?;
     let businesses = businesses(&founder, size).await?;
-    Ok(Cast { steward: steward.clone(), administrator, businesses, ngos: [ngo, other], organiser })
+    Ok(Cast { steward: steward.clone(), administrator, businesses, ngos: [ngo, other], organiser, association })
 }
 
-const NGO: &str = "Supports people on their way back into work. Invented for the demo world.";
-const BUSINESS: &str = "An invented business of the demo world.";
-
-async fn platform(scope: &Scope, person: NewPerson, role: PlatformRole) -> Result<AccountId> {
-    match installation::account(scope, &person.email).await? {
-        Some(there) => Ok(there),
-        None => services::accounts::create_platform(scope, person, role).await,
-    }
-}
-
-/// The organisations that are there, by name.
-async fn known(system: &Scope) -> Result<HashMap<String, Organisation>> {
-    let mut known = HashMap::new();
-    let mut after = None;
-    loop {
-        let page = installation::organisations(system, after, 500).await?;
-        let Some(last) = page.last() else { return Ok(known) };
-        after = Some(last.id);
-        known.extend(page.into_iter().map(|found| (found.description.name.clone(), found)));
-    }
-}
-
-/// Makes organisations, as far as they are not there yet.
-struct Founder<'a> {
-    system: &'a Scope,
-    steward: &'a Scope,
-    known: HashMap<String, Organisation>,
-}
-
-impl Founder<'_> {
-    /// An organisation with a manager.
-    async fn found(
-        &self,
-        kind: OrganisationKind,
-        (organisation, summary): (&str, &str),
-        (name, address): (&str, &str),
-    ) -> Result<OrganisationId> {
-        self.verified(kind, description(organisation, summary, None)?, Some(person(name, address)?)).await
-    }
-
-    async fn verified(
-        &self,
-        kind: OrganisationKind,
-        description: Description,
-        manager: Option<NewPerson>,
-    ) -> Result<OrganisationId> {
-        let there = self.known.get(&description.name);
-        let id = match (there, manager) {
-            (Some(there), _) => there.id,
-            (None, Some(person)) => {
-                services::accounts::create_manager(self.system, Join { kind, description, person }).await?.1
-            }
-            (None, None) => organisations::create(self.system, kind, &description).await?,
-        };
-        if there.is_none_or(|there| there.status != OrganisationStatus::Verified) {
-            let until = self.steward.now().date_naive() + TimeDelta::days(365);
-            organisations::decide(self.steward, id, Decision::Verify(until)).await?;
-        }
-        Ok(id)
-    }
-}
-
-/// The market's businesses; the first two that come have the accounts `employer` and `other-employer`.
+/// The market's businesses; the first two that come have the accounts `employer` and `other-employer`, and the
+/// verification of the second ends before long. The last has the account `suspended-employer`.
 async fn businesses(founder: &Founder<'_>, size: Size) -> Result<HashMap<u16, OrganisationId>> {
-    let mut accounts = [("Emil", "employer"), ("Edda", "other-employer")].into_iter();
     let mut made = HashMap::new();
-    for employer in by_placements(founder.system)?.into_iter().take(size.businesses) {
-        let description = description(&employer.name, BUSINESS, employer.group.as_deref())?;
-        let manager = accounts.next().map(|(name, address)| person(name, address)).transpose()?;
-        made.insert(employer.number, founder.verified(OrganisationKind::Business, description, manager).await?);
+    let chosen: Vec<_> = by_placements(founder.system)?.into_iter().take(size.businesses).collect();
+    let last = chosen.len().saturating_sub(1);
+    for (index, employer) in chosen.into_iter().enumerate() {
+        let (manager, days) = match index {
+            0 => (Some(person("Emil", "employer")?), YEAR),
+            1 => (Some(person("Edda", "other-employer")?), SOON),
+            index if index == last => (Some(person("Enzo", "suspended-employer")?), YEAR),
+            _ => (None, YEAR),
+        };
+        let said = description(OrganisationKind::Business, (&employer.name, BUSINESS), employer.group.as_deref())?;
+        made.insert(employer.number, founder.verified(OrganisationKind::Business, said, manager, days).await?);
     }
     Ok(made)
 }
 
 /// Businesses with most placements first, so that the demo accounts have something to show.
-fn by_placements(scope: &Scope) -> Result<Vec<market::Employer>> {
+pub(super) fn by_placements(scope: &Scope) -> Result<Vec<market::Employer>> {
     let mut counts: HashMap<u16, usize> = HashMap::new();
     for placement in market::placements(scope.now().date_naive())? {
         *counts.entry(placement.employer).or_default() += 1;
@@ -333,7 +255,7 @@ async fn introduce(cast: &Cast) -> Result<usize> {
     let mut count = 0;
     for (ngo, rounds) in cast.ngos.into_iter().zip([2_usize, 1]) {
         let scope = cast.member(ngo, OrganisationKind::Ngo);
-        let open = referrals::list(&scope, domain::referral::ReferralStatus::Open, None, 60).await?;
+        let open = referrals::list(&scope, ReferralStatus::Open, None, 60).await?;
         let ways = WAYS.iter().cycle().take(WAYS.len() * rounds);
         for (referral, way) in open.iter().zip(ways) {
             count += usize::from(one(cast, &scope, referral, way).await?);
@@ -368,31 +290,27 @@ async fn one(cast: &Cast, scope: &Scope, referral: &Referral, way: &[(Side, Stag
     Ok(true)
 }
 
+/// The businesses of the demo accounts.
+pub(super) fn shown(cast: &Cast, scope: &Scope) -> Result<Vec<OrganisationId>> {
+    let first = by_placements(scope)?.into_iter().take(2);
+    Ok(first.filter_map(|e| cast.businesses.get(&e.number).copied()).collect())
+}
+
+type Put = (IntroductionId, OrganisationId);
+
 /// Puts a referral forward for its best fit among the demo accounts' placements, or its best of all.
-async fn put_forward(
-    cast: &Cast,
-    scope: &Scope,
-    referral: &Referral,
-) -> Result<Option<(IntroductionId, OrganisationId)>> {
+async fn put_forward(cast: &Cast, scope: &Scope, referral: &Referral) -> Result<Option<Put>> {
     let (_, mut secrets) = referrals::find_whole(scope, &referral.code).await?;
     let found = matches::of(scope, referral, &secrets).await?;
-    let shown = by_placements(scope)?.into_iter().take(2).filter_map(|e| cast.businesses.get(&e.number).copied());
-    let shown: Vec<OrganisationId> = shown.collect();
+    let shown = shown(cast, scope)?;
     let offer_of = |id| found.offers.iter().find(|offer| offer.placement.id == id);
     let fits = found.ranked.fits.iter().filter_map(|fit| offer_of(fit.placement));
     let best = fits.clone().find(|offer| shown.contains(&offer.placement.organisation)).or_else(|| fits.clone().next());
     let Some(offer) = best else { return Ok(None) };
     secrets.called = "Robin".into();
-    referrals::write(scope, referral, &Secrets { ..secrets }).await?;
+    referrals::write(scope, referral, &secrets).await?;
     let referral = referrals::find(scope, &referral.code).await?;
-    let grant = NewGrant {
-        recipient: offer.placement.organisation,
-        fields: ConsentField::ALL.to_vec(),
-        purpose: Purpose::Introduction,
-        ends: scope.now().date_naive() + TimeDelta::days(60),
-        language: Language::english(),
-        explained: Explained::Conversation,
-    };
+    let grant = super::follow_up::grant(scope, offer.placement.organisation);
     let id = introductions::put_forward(scope, &referral, &offer.placement, Some(&grant)).await?;
     Ok(Some((id, offer.placement.organisation)))
 }

@@ -2,11 +2,11 @@
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use tower::ServiceExt;
 
-use crate::Person;
 use crate::people::PASSWORD;
+use crate::{Person, log, watch};
 
 /// The origin of every test's installation.
 pub const ORIGIN: &str = "http://127.0.0.1:3000";
@@ -20,11 +20,16 @@ pub fn file_head(field: &str, name: &str) -> String {
     format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n")
 }
 
+/// What every client says it is, and where its requests come from: what no line of the log may hold.
+const AGENT: &str = "Lanternfox/7.3 (Quietpond OS 9)";
+const SOURCE: &str = "203.0.113.77";
+
 /// One visitor's browser.
 #[derive(Clone)]
 pub struct Client {
     router: Router,
     cookie: Option<String>,
+    device: Option<String>,
 }
 
 /// What was answered.
@@ -82,7 +87,13 @@ impl Client {
     /// A browser that nobody has signed in with.
     #[must_use]
     pub const fn new(router: Router) -> Self {
-        Self { router, cookie: None }
+        Self { router, cookie: None, device: None }
+    }
+
+    /// The same browser, with its cookies, at another installation.
+    #[must_use]
+    pub fn at(&self, router: Router) -> Self {
+        Self { router, ..self.clone() }
     }
 
     /// The same with somebody signed in, through the form.
@@ -95,16 +106,21 @@ impl Client {
         client
     }
 
-    /// Signs somebody in, through the form.
+    /// Signs somebody in, through the form; those with a role on the platform through the second one too.
     ///
     /// # Panics
     /// When signing in fails.
     pub async fn sign_in(&mut self, person: &Person) {
         let fields = [("form", "sign-in"), ("email", person.email.as_str()), ("password", PASSWORD)];
-        let answer = self.post("/sign-in", &fields).await;
+        let mut answer = self.post("/sign-in", &fields).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.words());
-        let cookie = answer.header("set-cookie").split(';').next().unwrap_or_default();
-        self.cookie = Some(cookie.to_owned());
+        if answer.location().starts_with("/sign-in/second") {
+            self.keep(&answer);
+            let code = crate::people::code(&person.email).await;
+            answer = self.post("/sign-in/second", &[("form", "second"), ("code", code.as_str())]).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.words());
+        }
+        self.keep(&answer);
     }
 
     /// Loses the cookie, as when a session ends.
@@ -118,11 +134,24 @@ impl Client {
         self.cookie.as_deref()
     }
 
-    /// Keeps the cookie of an answer, as a browser does.
+    /// Keeps the cookies of an answer, as a browser does.
     pub fn keep(&mut self, answer: &Answer) {
-        if let Some(cookie) = answer.header("set-cookie").split(';').next().filter(|cookie| !cookie.is_empty()) {
-            self.cookie = Some(cookie.to_owned());
+        let set = answer.headers.get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
+        for cookie in set.filter_map(|cookie| cookie.split(';').next()) {
+            let kept = if cookie.starts_with("__Host-ponte-device=") { &mut self.device } else { &mut self.cookie };
+            *kept = Some(cookie.to_owned());
         }
+    }
+
+    /// Forgets that anybody has ever signed in with it.
+    pub fn forget_device(&mut self) {
+        self.device = None;
+    }
+
+    /// Another browser that says it is this one, known for the same account.
+    #[must_use]
+    pub fn device(&self) -> Option<&str> {
+        self.device.as_deref()
     }
 
     /// Asks for a page.
@@ -136,6 +165,8 @@ impl Client {
     /// When the fields cannot be written.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = serde_html_form::to_string(fields).expect("fields");
+        let typed: Vec<_> = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        log::keep_typed_out(&typed);
         self.post_body(path, body).await
     }
 
@@ -182,13 +213,24 @@ impl Client {
     /// # Panics
     /// When the request cannot be made or the answer not read.
     pub async fn send(&self, mut request: axum::http::request::Builder, body: Body) -> Answer {
-        if let Some(cookie) = &self.cookie {
+        for cookie in [&self.cookie, &self.device].into_iter().flatten() {
             request = request.header(header::COOKIE, cookie);
         }
+        let headers = request.headers_mut().expect("a request");
+        headers.entry(header::USER_AGENT).or_insert(HeaderValue::from_static(AGENT));
+        headers.entry("x-forwarded-for").or_insert(HeaderValue::from_static(SOURCE));
+        log::keep_out("an agent", AGENT);
+        log::keep_out("a network address", SOURCE);
+        let asked = request.uri_ref().map(|uri| uri.query().unwrap_or_default().to_owned()).unwrap_or_default();
+        log::keep_typed_out(&serde_html_form::from_str::<Vec<(String, String)>>(&asked).unwrap_or_default());
         let request = request.body(body).expect("a request");
-        let response = self.router.clone().oneshot(request).await.expect("an answer");
-        let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, 64 << 20).await.expect("a body");
+        let address = format!("{} {}", request.method(), request.uri());
+        let answer = async {
+            let response = self.router.clone().oneshot(request).await.expect("an answer");
+            let (parts, body) = response.into_parts();
+            (parts, to_bytes(body, 64 << 20).await.expect("a body"))
+        };
+        let (parts, bytes) = watch::asking(address, answer).await;
         let text = String::from_utf8_lossy(&bytes).into_owned();
         Answer { status: parts.status, headers: parts.headers, text }
     }

@@ -1,9 +1,13 @@
 //! Worlds for tests: a database of their own, a clock that the test sets, mail kept in memory, an index in memory,
 //! and builders for the organisations and people that a test needs.
 
+mod archive;
 mod client;
+mod following;
+pub mod log;
 mod offers;
 mod people;
+mod watch;
 mod writing;
 
 use std::sync::{Arc, Mutex};
@@ -17,9 +21,10 @@ use store::keys::Keyring;
 use tempfile::TempDir;
 use uuid::Uuid;
 
+pub use archive::{everything, opened};
 pub use client::{Answer, BOUNDARY, Client, ORIGIN, file_head};
 pub use offers::{COOK, berlin, terms};
-pub use people::{PASSWORD, Person};
+pub use people::{PASSWORD, Person, described};
 pub use writing::manuscript;
 
 /// A world: everything a service or a request can use, and what the test can look at.
@@ -31,6 +36,7 @@ pub struct World {
     /// The database file of SQLite and the key; gone with the world.
     pub folder: TempDir,
     now: Arc<Mutex<DateTime<Utc>>>,
+    watch: watch::Watch,
 }
 
 impl World {
@@ -56,9 +62,33 @@ impl World {
         Self::on(&url, TempDir::new().expect("a temporary folder")).await
     }
 
+    /// Another world that holds what this one on SQLite does, down to every key and every session: what is done in one
+    /// is not done in the other.
+    pub async fn twin(&self) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let file = folder.path().join("ponte.db").display().to_string();
+        let copy = format!("VACUUM INTO '{file}'");
+        migrations::execute(self.services.db.connection(), &copy).await.expect("the database is copied");
+        std::fs::copy(self.folder.path().join("key"), folder.path().join("key")).expect("the key is copied");
+        let db = Db::open(&format!("sqlite://{file}")).await.expect("the database opens");
+        let (db, watch) = self.watch.twin(db);
+        let twin = Self::with(db, watch, folder);
+        *twin.now.lock().expect("the clock") = self.system().now();
+        services::library::reindex(&twin.system()).await.expect("the index is filled");
+        twin
+    }
+
     async fn on(url: &str, folder: TempDir) -> Self {
         let db = Db::open(url).await.expect("the database opens");
         migrations::Migrator::up(db.connection(), None).await.expect("the tables are made");
+        let (db, watch) = watch::Watch::over(db);
+        Keyring::create(&folder.path().join("key")).expect("a key");
+        let world = Self::with(db, watch, folder);
+        services::keys::begin(&world.system()).await.expect("the installation has its key");
+        world
+    }
+
+    fn with(db: Db, watch: watch::Watch, folder: TempDir) -> Self {
         let now = Arc::new(Mutex::new("2026-11-24T09:30:00Z".parse::<DateTime<Utc>>().expect("a time")));
         let clock = {
             let now = now.clone();
@@ -68,7 +98,7 @@ impl World {
         let origin: mail::Origin = ORIGIN.parse().expect("an origin");
         let services = Services {
             db,
-            keyring: Keyring::create(&folder.path().join("key")).expect("a key"),
+            keyring: Keyring::from_file(&folder.path().join("key")).expect("a key"),
             clock,
             mail: transport,
             sender: mail::Sender::of(&origin).expect("a sender"),
@@ -76,9 +106,11 @@ impl World {
             index: Some(Arc::new(search::Index::in_memory().expect("an index"))),
             origin,
             reader: services::Reader::Here,
+            retention: domain::retention::Periods::default(),
             reach: services::Reach::Local,
+            second_step: services::SecondStep::Required,
         };
-        Self { services: Arc::new(services), mail, folder, now }
+        Self { services: Arc::new(services), mail, folder, now, watch }
     }
 
     /// Lets time pass.

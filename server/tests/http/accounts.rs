@@ -293,7 +293,7 @@ async fn members_are_invited_work_and_are_removed() {
 }
 
 /// Invites an address and answers the link of the mail.
-async fn invited(world: &World, manager: &Person, email: &str) -> String {
+pub(crate) async fn invited(world: &World, manager: &Person, email: &str) -> String {
     // Mails leave side by side, so the ones before must have left.
     world.work().await;
     let scope = world.as_person(manager).await;

@@ -4,11 +4,15 @@
 
 use axum::http::StatusCode;
 use domain::account::{MemberRole, PlatformRole};
+use domain::case::{CaseDecision, CaseStep};
+use domain::check_in::Reply;
 use domain::event::Event;
 use domain::id::PracticeId;
 use domain::organisation::OrganisationKind;
 use domain::placement::Terms;
 use domain::referral::{CloseReason, Code, Secrets};
+use domain::standards::Indicator;
+use services::cases::{Decided, Which};
 use testkit::{Answer, Client, Person, World};
 use uuid::Uuid;
 
@@ -21,6 +25,13 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("confirm", Who::Visitor, "/join/confirm/none", "5 55555"),
     ("invited", Who::Visitor, "{invited}", "5 55555"),
     ("sign-in", Who::Visitor, "/sign-in", "5 55555"),
+    ("second", Who::Halfway, "/sign-in/second", "5 55555"),
+    ("prove", Who::Employer, "/account/security", "5 55555"),
+    ("password-change", Who::Ngo, "/account/security", "5 55555"),
+    ("phone", Who::Ngo, "/account/security/phone", "5 55555"),
+    ("session-end", Who::Ngo, "/account/security", "3 33333"),
+    ("second-step-reset", Who::Administrator, "/operations/second-step", "5 55555"),
+    ("sign-somebody-out", Who::Administrator, "/operations/second-step", "5 55555"),
     ("forgotten", Who::Visitor, "/sign-in/forgotten", "5 55555"),
     ("reset", Who::Visitor, "/sign-in/reset/none", "5 55555"),
     ("account", Who::Employer, "/account", "5 55555"),
@@ -46,16 +57,45 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("referral", Who::Ngo, "/referrals/{code}/step/supports", "3 55555"),
     ("referral", Who::Ngo, "/referrals/{code}/step/limits", "3 55555"),
     ("referral", Who::Ngo, "/referrals/{code}/step/name", "3 33333"),
+    ("referral", Who::Ngo, "/referrals/{code}/step/contact", "3 33333"),
     ("referral", Who::Ngo, "/referrals/{code}/step/notes", "3 33333"),
     ("consent", Who::Ngo, "/referrals/{code}/consent", "5 55555"),
     ("consent-revoke", Who::Ngo, "/referrals/{agreed}/consent", "3 33333"),
+    ("retention-keep", Who::Ngo, "/referrals?retention=1", "3 33333"),
+    ("retention-archive", Who::Ngo, "/referrals?retention=1", "3 33333"),
+    ("erasure-ask", Who::Ngo, "/referrals/{code}/erasure", "5 55555"),
+    ("erasure-confirm", Who::Ngo, "/referrals/{erasing}/erasure", "5 55555"),
+    ("take-back", Who::Visitor, "/consent/{own}", "3 33333"),
     ("forward", Who::Ngo, "/referrals/{code}/put-forward/{placement}", "5 55555"),
     ("message", Who::Employer, "/introductions/{introduction}", "5 33333"),
     ("move", Who::Employer, "/introductions/{introduction}", "5 55555"),
+    ("check-in-add", Who::Ngo, "/introductions/{started}", "5 55555"),
+    ("check-in-schedule", Who::Ngo, "/check-ins/schedule", "5 55555"),
+    ("check-in-answer", Who::Ngo, "/check-ins/{checking}", "5 55555"),
+    ("check-in-move", Who::Ngo, "/check-ins/{checking}", "5 55555"),
+    ("check-in-drop", Who::Ngo, "/check-ins/{checking}", "5 55555"),
+    ("case-answer", Who::Ngo, "/check-ins", "5 33333"),
+    ("calendar", Who::Ngo, "/account/calendar", "2 22222"),
+    ("case-note", Who::Steward, "/stewardship/cases/{case}", "5 55555"),
+    ("case-decide", Who::Steward, "/stewardship/cases/{case}", "5 55555"),
+    ("case-back", Who::Steward, "/stewardship/cases/{lifting}", "5 33333"),
     ("vetting-verify", Who::Steward, "/stewardship/organisations/{applicant}", "5 55555"),
     ("vetting-ask", Who::Steward, "/stewardship/organisations/{applicant}", "5 33333"),
     ("vetting-decline", Who::Steward, "/stewardship/organisations/{applicant}", "5 33333"),
-    ("vetting-suspend", Who::Steward, "/stewardship/organisations/{member}", "5 33333"),
+    ("vetting-checks", Who::Steward, "/stewardship/organisations/{applicant}", "3 55555"),
+    ("vetting-note", Who::Steward, "/stewardship/organisations/{applicant}", "5 33333"),
+    ("vetting-confirm", Who::Steward, "/stewardship/organisations/{proposed}", "3 33333"),
+    ("vetting-looked", Who::Steward, "/stewardship/organisations/{grouped}", "5 33333"),
+    ("vetting-suspend", Who::Steward, "/stewardship/organisations/{member}", "5 55555"),
+    ("vetting-debar", Who::Steward, "/stewardship/organisations/{member}", "5 55555"),
+    ("vetting-debar-confirm", Who::Steward, "/stewardship/organisations/{debarring}", "3 33333"),
+    ("vetting-debar-drop", Who::Steward, "/stewardship/organisations/{dropping}", "3 33333"),
+    ("appeal-answer", Who::Steward, "/stewardship/organisations/{appealing}", "5 55555"),
+    ("vetting-lift", Who::Steward, "/stewardship/organisations/{appealing}", "5 33333"),
+    ("appeal", Who::Suspended, "/account/organisation", "5 33333"),
+    ("vouch", Who::Association, "/vouches", "5 55555"),
+    ("vouch-look-over", Who::Association, "/vouches?vouch={vouch}", "5 33333"),
+    ("vouch-take-back", Who::Association, "/vouches", "3 33333"),
     ("floor", Who::Steward, "/stewardship/wage-floors", "5 55555"),
     ("saved", Who::Employer, "/library/saved", "3 33333"),
     ("saved-open", Who::Employer, "/library/saved", "3 33333"),
@@ -86,9 +126,22 @@ const NONSENSE: [&str; 5] =
 
 /// Forms without a field: a button that is all they are.
 const BUTTONS: &[&str] = &[
+    "calendar-end",
     "sign-out",
     "invited-oneself",
+    "erasure-take-back",
+    "own-page",
+    "own-page-end",
+    "phone-begin",
+    "phone-remove",
+    "recovery-codes",
+    "session-others",
+    // There only where passkeys can be made, and tried out with a device of software by the tests of the second step.
+    "passkey",
+    "passkey-remove",
+    "second-passkey",
     "retry-all",
+    "placements-reopen",
     "import-cancel",
     "practice-change",
     "proposal-submit",
@@ -101,11 +154,15 @@ const BUTTONS: &[&str] = &[
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Who {
     Visitor,
+    /// Has given the password, and not yet the second step.
+    Halfway,
     Employer,
     Ngo,
     Steward,
     Curator,
     Administrator,
+    Suspended,
+    Association,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -189,6 +246,8 @@ impl Scene {
         let world = World::sqlite().await;
         let employer = world.member(OrganisationKind::Business, "Bakery").await;
         let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        // Whoever confirms that somebody is erased has been there for a week.
+        world.pass(chrono::TimeDelta::days(7));
         let (code, agreed, put) = (
             world.referral(&ngo, Secrets::default()).await,
             world.referral(&ngo, Secrets::default()).await,
@@ -213,7 +272,17 @@ impl Scene {
         let filed = world.proposal(&employer, "Lanterns with a plan").await;
         let plan = crate::files::docx("Plan", "Forty lamps.");
         services::files::add(&author, filed, "plan.docx", plan).await.expect("put in");
-        let places = vec![
+        let suspended = world.member(OrganisationKind::Business, "Foundry").await;
+        world.suspend(suspended.organisation()).await;
+        let association = world.member(OrganisationKind::Association, "Guild").await;
+        let followed = followed_up(&world, &ngo).await;
+        let mut places = vec![
+            ("{vouch}", vouch_twice(&world, &association).await),
+            ("{proposed}", proposed(&world).await),
+            ("{grouped}", grouped(&world).await),
+            ("{debarring}", debarring(&world).await),
+            ("{dropping}", debarring(&world).await),
+            ("{appealing}", appealing(&world).await),
             ("{filed}", filed.to_string()),
             ("{mapping}", import("a.csv", b"title,year\nLamps,2004\n").await),
             ("{preview}", import("a.txt", b"Lamps of Velmora\n\nThey were lit.").await),
@@ -234,12 +303,16 @@ impl Scene {
             ("{introduction}", world.put_forward(&ngo, &put, &world.live(&employer).await).await.to_string()),
             ("{unopened}", unopened(&world, &ngo).await),
             ("{agreed}", agree(&world, &ngo, &agreed, &employer).await),
+            ("{own}", own_page(&world, &ngo, &employer).await),
             ("{code}", code.to_string()),
+            ("{erasing}", to_be_erased(&world, &ngo).await),
             ("{ending}", world.referral(&ngo, Secrets::default()).await.to_string()),
             ("{applicant}", world.applicant(OrganisationKind::Business, "Mill").await.organisation().to_string()),
             ("{member}", world.member(OrganisationKind::Business, "Dairy").await.organisation().to_string()),
             ("{invited}", second_member_and_invitation(&world, &employer).await),
         ];
+        untouched(&world, &ngo).await;
+        places.extend(followed);
         bury(&world).await;
         let steward = world.platform(PlatformRole::Steward).await;
         let administrator = world.platform(PlatformRole::Administrator).await;
@@ -251,9 +324,19 @@ impl Scene {
             (Who::Steward, &steward),
             (Who::Curator, &curator),
             (Who::Administrator, &administrator),
+            (Who::Suspended, &suspended),
+            (Who::Association, &association),
         ] {
             clients.push((who, Client::signed_in(router.clone(), person).await));
         }
+        // Those who signed in before have to show again that it is them, but for the NGO, which signs in once more.
+        world.pass(chrono::TimeDelta::minutes(16));
+        clients.push((Who::Halfway, halfway(&world, &router).await));
+        let again = Client::signed_in(router, &ngo).await;
+        let begun = again.post("/account/security", &[("form", "phone-begin")]).await;
+        assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.words());
+        clients.retain(|(who, _)| *who != Who::Ngo);
+        clients.push((Who::Ngo, again));
         Self { _world: world, clients, places }
     }
 
@@ -287,6 +370,87 @@ impl Scene {
         let answer = self.client(who).post(&self.path(pattern), &fields).await;
         Posted { what: format!("{form} at {pattern}"), typed, answer }
     }
+}
+
+/// Two vouches of an association; answers the key of the newer one.
+async fn vouch_twice(world: &World, association: &Person) -> String {
+    let scope = world.as_person(association).await;
+    for name in ["Smithy", "Tannery"] {
+        let business = world.applicant(OrganisationKind::Business, name).await;
+        let of = services::vetting::application(&world.steward(), business.organisation()).await.expect("there");
+        let new = services::vouches::NewVouch {
+            country: of.description.country,
+            register_number: of.description.register_number,
+            statement: "We have been there.".into(),
+        };
+        services::vouches::give(&scope, new).await.expect("given");
+    }
+    let own = services::vouches::own(&scope).await.expect("vouches").0;
+    own.first().expect("the newest").vouch.id.to_string()
+}
+
+/// A business that one steward proposes to verify.
+async fn proposed(world: &World) -> String {
+    let id = world.applicant(OrganisationKind::Business, "Brewery").await.organisation();
+    world.tick_all(id).await;
+    let until = world.system().now().date_naive() + chrono::TimeDelta::days(100);
+    let verify = services::vetting::Decision::Verify(until);
+    services::vetting::decide(&world.steward(), id, verify).await.expect("proposed");
+    id.to_string()
+}
+
+/// A business of whose group another was debarred.
+async fn grouped(world: &World) -> String {
+    let one = world.member_of_group("Vineyard", "Grapes").await.organisation();
+    let other = world.member_of_group("Cellar", "Grapes").await.organisation();
+    crate::sanctions::debar(world, one, domain::sanction::SanctionReason::Pay).await;
+    other.to_string()
+}
+
+/// A business that one steward proposes to debar.
+async fn debarring(world: &World) -> String {
+    let id = world.member(OrganisationKind::Business, "Quarry").await.organisation();
+    let steward = world.steward();
+    let version = services::vetting::application(&steward, id).await.expect("there").version;
+    let new = world.sanction(domain::sanction::SanctionReason::Pay);
+    services::sanctions::propose_debarment(&steward, id, version, new).await.expect("proposed");
+    id.to_string()
+}
+
+/// A business that is suspended and has appealed.
+async fn appealing(world: &World) -> String {
+    let business = world.member(OrganisationKind::Business, "Sawmill").await;
+    world.suspend(business.organisation()).await;
+    let scope = world.as_person(&business).await;
+    services::sanctions::appeal(&scope, "Not so.".into()).await.expect("appealed");
+    business.organisation().to_string()
+}
+
+/// People who have started at two other employers, and a case of each: one with a question of the stewards, one that a
+/// steward would lift.
+async fn followed_up(world: &World, ngo: &Person) -> Vec<(&'static str, String)> {
+    let mut places = Vec::new();
+    for (name, decided) in [("{case}", false), ("{lifting}", true)] {
+        let employer = world.member(OrganisationKind::Business, name).await;
+        let (_, introduction) = world.started(ngo, &world.live(&employer).await).await;
+        world.answer_first(ngo, introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+        let steward = world.steward();
+        let open = services::cases::list(&steward, Which::Open, None, 10).await.expect("a list");
+        let case =
+            open.iter().find(|listed| listed.case.employer == employer.organisation()).expect("a case").case.clone();
+        if decided {
+            let (decision, reason, told) = (CaseDecision::Resume, "Seen.".into(), String::new());
+            let decided = Decided { decision, reason, told };
+            services::cases::decide(&steward, case.id, case.version, decided).await.expect("proposed");
+        } else {
+            let question = "Are they well?".into();
+            services::cases::note(&steward, case.id, CaseStep::AskedNgos, question).await.expect("asked");
+            places.push(("{started}", introduction.to_string()));
+            places.push(("{checking}", world.open_check_ins(ngo, introduction).await[0].id.to_string()));
+        }
+        places.push((name, case.id.to_string()));
+    }
+    places
 }
 
 async fn draft(world: &World, employer: &Person) -> String {
@@ -324,6 +488,51 @@ async fn agree(world: &World, ngo: &Person, code: &Code, employer: &Person) -> S
     let referral = services::referrals::find(&scope, code).await.expect("found");
     services::consents::record(&scope, &referral, &world.grant(employer.organisation())).await.expect("agreed");
     code.to_string()
+}
+
+/// Referrals that their NGO is asked about.
+async fn untouched(world: &World, ngo: &Person) {
+    for _ in 0..2 {
+        let code = world.referral(ngo, Secrets::default()).await;
+        let scope = world.as_person(ngo).await;
+        let referral = services::referrals::find(&scope, &code).await.expect("found");
+        let permit = world.system().permit(domain::policy::RunInstallation).expect("the system");
+        let tx = world.services.db.begin().await.expect("begun");
+        let asked = [(referral.id, referral.organisation)];
+        let now = world.system().now() + chrono::TimeDelta::seconds(1);
+        store::retentions::ask(&tx, &permit, domain::retention::Next::Archive, &asked, now).await.expect("asked");
+        tx.commit().await.expect("committed");
+    }
+}
+
+/// A referral that somebody else of its NGO wants to be erased.
+async fn to_be_erased(world: &World, ngo: &Person) -> String {
+    let colleague = world.colleague(ngo, MemberRole::Member).await;
+    let code = world.referral(ngo, Secrets::default()).await;
+    let scope = world.as_person(&colleague).await;
+    let referral = services::referrals::find(&scope, &code).await.expect("found");
+    services::erasures::ask(&scope, &referral, code.as_str()).await.expect("asked");
+    code.to_string()
+}
+
+/// Somebody who has given the password, and not yet the second step.
+async fn halfway(world: &World, router: &axum::Router) -> Client {
+    let steward = world.platform(PlatformRole::Steward).await;
+    let mut client = Client::new(router.clone());
+    let fields = [("form", "sign-in"), ("email", steward.email.as_str()), ("password", testkit::PASSWORD)];
+    let answer = client.post("/sign-in", &fields).await;
+    assert!(answer.location().starts_with("/sign-in/second"), "{}", answer.words());
+    client.keep(&answer);
+    client
+}
+
+/// The secret of the page of somebody who has agreed to something.
+async fn own_page(world: &World, ngo: &Person, employer: &Person) -> String {
+    let code = world.referral(ngo, Secrets::default()).await;
+    agree(world, ngo, &code, employer).await;
+    let scope = world.as_person(ngo).await;
+    let referral = services::referrals::find(&scope, &code).await.expect("found");
+    services::own_pages::give(&scope, &referral).await.expect("given").to_string()
 }
 
 /// Lets one person join the employer and invites another; answers the path of that invitation.
@@ -561,8 +770,7 @@ async fn a_form_that_is_refused_comes_back_with_what_was_typed() {
     assert!(broken.words().contains("give this code") && broken.text.contains(long.trim()), "{}", broken.words());
 
     // Suspended while writing.
-    let reason = services::organisations::Decision::Suspend("Unpaid wages".into());
-    services::organisations::decide(&world.steward(), employer.organisation(), reason).await.expect("suspended");
+    world.suspend(employer.organisation()).await;
     let refused = client.post(&message, &typed).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     assert!(refused.words().contains("is suspended") && refused.text.contains(long.trim()), "{}", refused.words());

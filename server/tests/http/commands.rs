@@ -36,6 +36,19 @@ fn run(data: &Path, arguments: &[&str], typed: &str) -> Output {
     child.wait_with_output().expect("ended")
 }
 
+/// Runs the program with settings of its own.
+pub(crate) fn run_with(data: &Path, arguments: &[&str], settings: &[(&str, &str)]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_server"))
+        .args(arguments)
+        .env_clear()
+        .env("PONTE_DATA", data)
+        .env("RUST_LOG", "off")
+        .envs(settings.iter().copied())
+        .stdin(Stdio::null())
+        .output()
+        .expect("started")
+}
+
 #[tokio::test]
 async fn every_command_works_beside_a_running_server() {
     let folder = TempDir::new().expect("a folder");
@@ -111,15 +124,16 @@ async fn a_key_that_is_missing_or_another_is_refused_and_none_is_made() {
     let (keyring, record) = (&installation.services.keyring, uuid::Uuid::now_v7());
     store::keys::create(&tx, keyring, record, installation.system().now()).await.expect("sealed");
     tx.commit().await.expect("committed");
-    let kept = std::fs::read(&config.key_file).expect("a key");
-    std::fs::remove_file(&config.key_file).expect("removed");
+    let file = folder.path().join("key");
+    let kept = std::fs::read(&file).expect("a key");
+    std::fs::remove_file(&file).expect("removed");
     let refused = Installation::open(&config, IndexUse::None).await.err().unwrap_or_default();
     assert!(refused.contains("is missing") && !refused.contains('\n'), "{refused}");
-    assert!(!config.key_file.exists());
-    store::keys::Keyring::create(&config.key_file).expect("another key");
+    assert!(!file.exists());
+    store::keys::Keyring::create(&file).expect("another key");
     let refused = Installation::open(&config, IndexUse::None).await.err().unwrap_or_default();
     assert!(refused.contains("is not the key"), "{refused}");
-    std::fs::write(&config.key_file, kept).expect("put back");
+    std::fs::write(&file, kept).expect("put back");
     assert!(Installation::open(&config, IndexUse::None).await.is_ok());
 }
 

@@ -15,11 +15,13 @@ const PASSWORD: &str = "bridge-over-water";
 const ROOM: u64 = 8 << 20;
 
 /// The server, until it is dropped.
-struct Server {
+pub(crate) struct Server {
     child: Child,
-    origin: String,
+    pub(crate) origin: String,
     host: String,
-    cookie: String,
+    pub(crate) cookie: String,
+    /// Lines that every request has besides.
+    pub(crate) besides: String,
 }
 
 impl Drop for Server {
@@ -29,6 +31,10 @@ impl Drop for Server {
     }
 }
 
+fn now() -> u64 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("a time").as_secs()
+}
+
 fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port()
 }
@@ -36,6 +42,11 @@ fn free_port() -> u16 {
 impl Server {
     /// Starts it on a folder, with a limit of the size of its files where one is given, and waits until it answers.
     fn start(data: &Path, limit: Option<u64>) -> Self {
+        Self::start_with(data, limit, &[], Stdio::null())
+    }
+
+    /// The same with settings of its own, and somewhere for its log.
+    pub(crate) fn start_with(data: &Path, limit: Option<u64>, settings: &[(&str, &str)], log: Stdio) -> Self {
         let host = format!("127.0.0.1:{}", free_port());
         // The shell counts in blocks of 512 bytes. Without the trap, a process is killed that writes beyond the limit.
         let limit = limit.map(|bytes| format!("ulimit -f {}; ", bytes / 512)).unwrap_or_default();
@@ -44,20 +55,22 @@ impl Server {
             .env_clear()
             .env("PONTE_DATA", data)
             .env("PONTE_LISTEN", &host)
+            .envs(settings.iter().copied())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .expect("started");
         let said = BufReader::new(child.stdout.take().expect("its output"));
         let ready = said.lines().map_while(Result::ok).any(|line| line.starts_with("Ponte"));
         assert!(ready, "it answers");
-        Self { child, origin: format!("http://{host}"), host, cookie: String::new() }
+        Self { child, origin: format!("http://{host}"), host, cookie: String::new(), besides: String::new() }
     }
 
-    fn send(&self, head: &str, body: &[u8]) -> (u16, String) {
+    pub(crate) fn send(&self, head: &str, body: &[u8]) -> (u16, String) {
         let mut stream = TcpStream::connect(&self.host).expect("connected");
         let mut request =
             format!("{head} HTTP/1.1\r\nHost: {}\r\nOrigin: {}\r\nConnection: close\r\n", self.host, self.origin);
+        request.push_str(&self.besides);
         write!(request, "Cookie: {}\r\nContent-Length: {}\r\n", self.cookie, body.len()).expect("written");
         if !body.is_empty() {
             let form = if body.starts_with(b"--") {
@@ -82,6 +95,19 @@ impl Server {
         let (status, answer) =
             self.send("POST /sign-in", format!("form=sign-in&email={email}&password={PASSWORD}").as_bytes());
         assert_eq!(status, 303, "{answer}");
+        let line = answer.lines().find_map(|line| line.strip_prefix("set-cookie: ")).expect("a cookie");
+        self.cookie = line.split(';').next().unwrap_or_default().to_owned();
+    }
+
+    /// Sets up the second step that a role on the platform needs.
+    fn set_up_second_step(&mut self) {
+        self.send("POST /account/security", b"form=phone-begin");
+        let (_, page) = self.send("GET /account/security/phone", b"");
+        let secret = page.split("<code>").nth(1).and_then(|rest| rest.split('<').next()).expect("a secret");
+        let secret = totp_rs::Secret::try_from_base32(secret).expect("a secret");
+        let code = totp_rs::Builder::new().with_secret(secret).build().expect("codes").generate(now());
+        let (status, answer) = self.send("POST /account/security/phone", format!("form=phone&code={code}").as_bytes());
+        assert_eq!(status, 200, "{answer}");
         let line = answer.lines().find_map(|line| line.strip_prefix("set-cookie: ")).expect("a cookie");
         self.cookie = line.split(';').next().unwrap_or_default().to_owned();
     }
@@ -148,6 +174,7 @@ fn what_finds_no_room_is_refused_beside_its_field_and_leaves_nothing() {
     let largest = files(&data).into_iter().map(|(_, size)| size).max().unwrap_or_default();
     let mut server = Server::start(&data, Some(largest + ROOM));
     server.sign_in("curator@lamp.example");
+    server.set_up_second_step();
 
     let large = vec![b'a'; usize::try_from(largest + ROOM + (1 << 20)).expect("a size")];
     let large = large.get(..large.len().min(19 << 20)).expect("less than the form takes");
@@ -171,10 +198,11 @@ fn what_finds_no_room_is_refused_beside_its_field_and_leaves_nothing() {
     let left = files(&data.join("uploads"));
     assert!(left.is_empty(), "{left:?}");
     assert_eq!(server.send("GET /library?q=work", b"").0, 200, "everything can be read");
+    let cookie = server.cookie.clone();
     drop(server);
 
     let mut server = Server::start(&data, None);
-    server.sign_in("curator@lamp.example");
+    server.cookie = cookie;
     assert_eq!(server.imports(), taken);
     let (status, _) = server.send_file("/library/import", "import-file", "lamps.jsonl", &rows(taken));
     assert_eq!(status, 303, "with room again it is taken");

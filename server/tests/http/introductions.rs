@@ -29,6 +29,7 @@ async fn scene() -> Scene {
         exclusions: vec![Exclusion::Sector { sector: "01".parse().expect("a sector") }],
         notes: "Likes early mornings.".into(),
         called: "Robin".into(),
+        ..Secrets::default()
     };
     let code = world.referral(&ngo, secrets).await;
     let id = world.put_forward(&ngo, &code, &placement).await;

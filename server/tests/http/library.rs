@@ -134,7 +134,9 @@ fn node_with(world: &World, index: search::Index) -> (Scope, Arc<search::Index>)
         index: Some(index.clone()),
         origin: s.origin.clone(),
         reader: services::Reader::Here,
+        retention: s.retention,
         reach: services::Reach::Local,
+        second_step: s.second_step,
     };
     (Scope::new(Arc::new(services), domain::Actor::system()), index)
 }

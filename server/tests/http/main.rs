@@ -1,33 +1,51 @@
 //! Every page and form over HTTP, as each role, without a socket: one file for each capability.
-#![expect(clippy::expect_used, reason = "a test that cannot go on says why")]
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot go on says why")]
 
 mod accounts;
+mod audit;
+mod backup;
 mod bad_input;
 mod cite;
 mod commands;
 mod consent;
+mod consent_matrix;
+mod crawl;
+mod door;
+mod erasure;
 mod export;
 mod feeds;
 mod files;
+mod follow_up;
 mod full_disk;
 mod glossary;
 mod guards;
 mod import;
 mod import_pages;
 mod introductions;
+mod keys;
 mod library;
 mod library_map;
+mod logs;
 mod market;
 mod matches;
+mod no_marker;
 mod oai;
 mod operations;
 mod overlong;
+mod own_page;
 mod placements;
 mod proposals;
 mod referrals;
+mod retention;
 mod roles;
+mod sanctions;
 mod saved;
+mod second_step;
+mod standing;
+mod two_worlds;
 mod vetting;
+mod vouches;
+mod watched;
 
 use app::Site;
 use app::at::Demo;

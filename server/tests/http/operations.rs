@@ -26,7 +26,9 @@ fn with_mail(world: &World, mail: mail::Transport) -> Scope {
         index: s.index.clone(),
         origin: s.origin.clone(),
         reader: s.reader.clone(),
+        retention: s.retention,
         reach: s.reach,
+        second_step: s.second_step,
     };
     Scope::new(Arc::new(services), domain::Actor::system())
 }

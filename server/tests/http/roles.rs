@@ -6,9 +6,12 @@ use std::collections::BTreeSet;
 
 use axum::http::Method;
 use domain::account::PlatformRole;
+use domain::check_in::Reply;
 use domain::organisation::OrganisationKind;
 use domain::referral::Secrets;
-use testkit::{Answer, Client, World};
+use domain::standards::Indicator;
+use services::cases::Which;
+use testkit::{Answer, Client, Person, World};
 
 use crate::bad_input::{bury, second_member_and_invitation};
 use crate::router;
@@ -16,19 +19,32 @@ use crate::router;
 /// What each role meets at a page: visitor, the employer and the NGO that the things belong to, another employer, another
 /// NGO, an organiser, a steward, an administrator, a curator. `2` is a page, `3` leads elsewhere (to sign in, for a visitor), `4` is
 /// "there is nothing here", `s` asks to sign in, `5` is a problem with what was posted, `f` is "not now".
-const PAGES: &[(&str, &str)] = &[
+pub(crate) const PAGES: &[(&str, &str)] = &[
     ("/", "222222222"),
     ("/join", "222222222"),
     ("/join/sent", "222222222"),
     ("/join/confirm/{token}", "222222222"),
     ("/join/invited/{token}", "444444444"),
     ("/sign-in", "222222222"),
+    ("/sign-in/second", "333333333"),
     ("/sign-in/forgotten", "222222222"),
     ("/sign-in/reset/{token}", "222222222"),
     ("/sign-out", "222222222"),
     ("/account", "322222222"),
+    ("/account/security", "322222222"),
+    ("/account/security/phone", "344444444"),
+    ("/account/security/passkey", "322222222"),
     ("/account/organisation", "322222444"),
     ("/account/members", "322222444"),
+    ("/account/calendar", "342424444"),
+    ("/calendar/{file}", "444444444"),
+    ("/check-ins", "342424444"),
+    ("/check-ins/rule", "342424244"),
+    ("/check-ins/schedule", "342424444"),
+    ("/check-ins/{id}", "342444444"),
+    ("/statistics", "222222222"),
+    ("/stewardship/cases", "344444244"),
+    ("/stewardship/cases/{id}", "344444244"),
     ("/occupations", "322222222"),
     ("/placements", "324244444"),
     ("/placements/new", "324244444"),
@@ -40,14 +56,23 @@ const PAGES: &[(&str, &str)] = &[
     ("/referrals/{code}", "342444444"),
     ("/referrals/{code}/step/{step}", "342444444"),
     ("/referrals/{code}/consent", "342444444"),
+    ("/referrals/{code}/erasure", "342444444"),
+    ("/referrals/{code}/readings", "342444444"),
     ("/referrals/{code}/matches", "342444444"),
+    ("/referrals/{code}/own-page", "342444444"),
+    ("/consent/sheet", "342424444"),
+    ("/consent/{token}", "444444444"),
     ("/referrals/{code}/put-forward/{placement}", "342444444"),
     ("/introductions", "322224444"),
     ("/introductions/{id}", "322444444"),
     ("/stewardship", "344444244"),
     ("/stewardship/organisations/{id}", "344444244"),
+    ("/stewardship/sanctions", "344444244"),
     ("/stewardship/wage-floors", "344444244"),
+    ("/sanctions", "342422244"),
+    ("/vouches", "344444444"),
     ("/operations", "344444424"),
+    ("/operations/second-step", "344444424"),
     ("/library", "222222222"),
     ("/library/map", "222222222"),
     ("/library/{slug}", "222222222"),
@@ -86,15 +111,26 @@ const PAGES: &[(&str, &str)] = &[
 ];
 
 /// What each role meets who posts a form to a page. The owner of a thing comes before others, and what ends it last.
-const FORMS: &[(&str, &str, &str)] = &[
+pub(crate) const FORMS: &[(&str, &str, &str)] = &[
     ("join", "/join", "555555555"),
     ("confirm", "/join/confirm/{token}", "555555555"),
     ("invited", "/join/invited/{token}", "444444444"),
     ("invited-oneself", "/join/invited/{token}", "s44444444"),
     ("sign-in", "/sign-in", "555555555"),
+    ("second", "/sign-in/second", "sssssssss"),
+    ("second-passkey", "/sign-in/second", "sssssssss"),
     ("forgotten", "/sign-in/forgotten", "555555555"),
     ("reset", "/sign-in/reset/{token}", "555555555"),
     ("account", "/account", "s55555555"),
+    ("prove", "/account/security", "s55555555"),
+    ("password-change", "/account/security", "s55555555"),
+    ("phone-begin", "/account/security", "s33333555"),
+    ("phone", "/account/security/phone", "s55555444"),
+    ("phone-remove", "/account/security", "s44444fff"),
+    ("passkey", "/account/security/passkey", "s55555555"),
+    ("passkey-remove", "/account/security", "s44444444"),
+    ("session-end", "/account/security", "s44444444"),
+    ("session-others", "/account/security", "s33333333"),
     ("organisation", "/account/organisation", "s55555444"),
     ("invite", "/account/members", "s55555444"),
     ("member-role", "/account/members", "s44444444"),
@@ -106,9 +142,28 @@ const FORMS: &[(&str, &str, &str)] = &[
     ("referral", "/referrals/{code}/step/{step}", "s45444444"),
     ("consent", "/referrals/{code}/consent", "s45444444"),
     ("forward", "/referrals/{code}/put-forward/{placement}", "s4f444444"),
+    ("retention-keep", "/referrals", "s43444444"),
+    ("retention-archive", "/referrals", "s43444444"),
+    ("erasure-take-back", "/referrals/{code}/erasure", "s44444444"),
+    ("erasure-confirm", "/referrals/{code}/erasure", "s44444444"),
+    ("erasure-ask", "/referrals/{code}/erasure", "s45444444"),
     ("message", "/introductions/{id}", "s55444444"),
     ("move", "/introductions/{id}", "s55444444"),
+    ("check-in-add", "/introductions/{id}", "s4f444444"),
+    ("check-in-schedule", "/check-ins/schedule", "s45454444"),
+    ("check-in-answer", "/check-ins/{id}", "s45444444"),
+    ("check-in-move", "/check-ins/{id}", "s45444444"),
+    ("check-in-drop", "/check-ins/{id}", "s45444444"),
+    ("case-answer", "/check-ins", "s45454444"),
+    ("calendar", "/account/calendar", "s45454444"),
+    ("calendar-end", "/account/calendar", "s44444444"),
+    ("case-note", "/stewardship/cases/{id}", "s44444544"),
+    ("case-decide", "/stewardship/cases/{id}", "s44444544"),
+    ("case-back", "/stewardship/cases/{id}", "s44444544"),
     ("consent-revoke", "/referrals/{code}/consent", "s43444444"),
+    ("own-page", "/referrals/{code}/own-page", "s42444444"),
+    ("own-page-end", "/referrals/{code}/own-page", "s43444444"),
+    ("take-back", "/consent/{token}", "444444444"),
     ("referral-close", "/referrals/{code}", "s45444444"),
     ("placement-publish", "/placements/{id}", "s54444444"),
     ("placement-pause", "/placements/{id}", "s34444444"),
@@ -117,7 +172,21 @@ const FORMS: &[(&str, &str, &str)] = &[
     ("vetting-verify", "/stewardship/organisations/{id}", "s44444544"),
     ("vetting-ask", "/stewardship/organisations/{id}", "s44444544"),
     ("vetting-decline", "/stewardship/organisations/{id}", "s44444544"),
+    ("vetting-confirm", "/stewardship/organisations/{id}", "s44444544"),
+    ("vetting-checks", "/stewardship/organisations/{id}", "s44444544"),
+    ("vetting-note", "/stewardship/organisations/{id}", "s44444544"),
+    ("vetting-looked", "/stewardship/organisations/{id}", "s44444544"),
     ("vetting-suspend", "/stewardship/organisations/{id}", "s44444544"),
+    ("vetting-debar", "/stewardship/organisations/{id}", "s44444544"),
+    ("vetting-debar-confirm", "/stewardship/organisations/{id}", "s44444444"),
+    ("vetting-debar-drop", "/stewardship/organisations/{id}", "s44444444"),
+    ("vetting-lift", "/stewardship/organisations/{id}", "s44444544"),
+    ("appeal-answer", "/stewardship/organisations/{id}", "s44444544"),
+    ("appeal", "/account/organisation", "s44444444"),
+    ("placements-reopen", "/placements", "s34344444"),
+    ("vouch", "/vouches", "s44444444"),
+    ("vouch-look-over", "/vouches", "s44444444"),
+    ("vouch-take-back", "/vouches", "s44444444"),
     ("floor", "/stewardship/wage-floors", "s44444544"),
     ("saved", "/library/saved", "s33333333"),
     ("saved-open", "/library/saved", "s34444444"),
@@ -131,6 +200,8 @@ const FORMS: &[(&str, &str, &str)] = &[
     ("import-columns", "/library/import/{id}", "s44444444"),
     ("import-confirm", "/library/import/{id}", "s44444444"),
     ("import-cancel", "/library/import/{id}", "s44444444"),
+    ("second-step-reset", "/operations/second-step", "s44444454"),
+    ("sign-somebody-out", "/operations/second-step", "s44444454"),
     ("retry", "/operations", "s44444434"),
     ("retry-all", "/operations", "s44444434"),
     ("practice-change", "/library/{slug}", "s33333443"),
@@ -146,6 +217,8 @@ const FORMS: &[(&str, &str, &str)] = &[
     ("proposal-submit", "/proposals/{id}", "s34444444"),
     ("proposal-take-back", "/proposals/{id}", "s34444444"),
     ("proposal-discard", "/proposals/{id}", "s34444444"),
+    // Whose second step changes goes on with another session, which these clients do not keep.
+    ("recovery-codes", "/account/security", "s44444222"),
 ];
 
 /// Pages and forms that the tables leave out, with why.
@@ -207,6 +280,7 @@ impl Scene {
         let placement = world.live(&employer).await;
         let code = world.referral(&ngo, Secrets::default()).await;
         let introduction = world.put_forward(&ngo, &code, &placement).await;
+        let (check_in, case) = followed_up(&world, &ngo, &other_employer).await;
         second_member_and_invitation(&world, &employer).await;
         let members = services::members::own(&world.as_person(&employer).await).await.expect("members").0;
         let second = members.iter().find(|member| member.account != employer.account).expect("a second one");
@@ -230,6 +304,8 @@ impl Scene {
             ("{page}", "0".into()),
             ("{placement}", placement.id.to_string()),
             ("{introduction}", introduction.to_string()),
+            ("{check_in}", check_in),
+            ("{case}", case),
             ("{organisation}", employer.organisation().to_string()),
             ("{code}", code.to_string()),
             ("{grant}", grants.first().expect("a grant").id.to_string()),
@@ -251,6 +327,8 @@ impl Scene {
 
     fn fill(&self, pattern: &str) -> String {
         let id = match pattern.split('/').nth(1) {
+            Some("stewardship") if pattern.contains("/cases/") => "{case}",
+            Some("check-ins") => "{check_in}",
             Some("placements") => "{placement}",
             Some("introductions") => "{introduction}",
             Some("proposals") => "{proposal}",
@@ -260,13 +338,26 @@ impl Scene {
     }
 }
 
+/// Somebody of an NGO who has started with an employer and says something that opens a case: the key of their next check-in,
+/// and that of the case.
+async fn followed_up(world: &World, ngo: &Person, employer: &Person) -> (String, String) {
+    let placement = world.live(employer).await;
+    let (_, introduction) = world.started(ngo, &placement).await;
+    world.answer_first(ngo, introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+    let next = world.open_check_ins(ngo, introduction).await[0].id.to_string();
+    let open = services::cases::list(&world.steward(), Which::Open, None, 1).await.expect("a list");
+    (next, open[0].case.id.to_string())
+}
+
 /// Keys that a form carries.
 fn carried(form: &str) -> Option<(&'static str, &'static str)> {
     match form {
         "member-role" | "remove" => Some(("account", "{member}")),
+        "case-answer" => Some(("case", "{case}")),
         "consent-revoke" => Some(("grant", "{grant}")),
         "proposal-settle" => Some(("comment", "{comment}")),
         "saved-open" => Some(("id", "{search}")),
+        "retention-keep" | "retention-archive" => Some(("code", "{code}")),
         "retry" => Some(("event", "{event}")),
         _ => None,
     }

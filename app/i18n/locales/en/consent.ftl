@@ -3,10 +3,25 @@ consent-lede = Each consent names one employer, what it may know, and until when
 consent-none = No consent has been recorded yet.
 consent-new = Record a consent
 consent-record = Record it
-consent-revoked-now = The consent is taken back. Introductions there that had not started are withdrawn.
+consent-revoked-now = The consent is taken back. Where no other consent to the same employer is live, it sees nothing more, and introductions there that had not started are withdrawn.
 consent-was-revoked = taken back on { $day }
+consent-was-revoked-by = taken back by { $name } on { $day }
+consent-was-revoked-person = taken back by the person on { $day }
 consent-until = until { $day }
 consent-ended = ended on { $day }
+consent-recorded = Recorded on { $day }
+consent-recorded-by = Recorded by { $name } on { $day }
+consent-for = For one thing: to be put forward for a placement
+consent-seen = { $count ->
+    [0] Nothing has been read under it
+    [one] Read on one day
+   *[other] Read on { NUMBER($count) } days
+}
+consent-seen-day = { $day }, last at { $time } UTC: { $fields } ({ $times ->
+    [one] once
+   *[other] { NUMBER($times) } times
+})
+consent-renew = Ask again about { $name }
 consent-revoke = Take back the consent for { $name }
 consent-revoke-means = It sees nothing more from then on, and introductions there that have not started are withdrawn. It is not told why.
 consent-revoke-button = Take it back
@@ -27,19 +42,28 @@ consent-field-hours = Hours a week
 consent-field-supports = Supports needed
 consent-field-called = The name to be called
 consent-sheet = Words to read to the person
-consent-sheet-who = We would like to tell { $name } about you. You decide. This is what they would learn:
-consent-sheet-anyone = We would like to tell an employer about you. You decide. This is what they would learn:
-consent-sheet-fit = that there is somebody, which of the things this work asks for you can meet, and what we write to them about it
-consent-sheet-languages = which languages you speak, and how well
-consent-sheet-skills = what you can do, and how long you have done this kind of work
-consent-sheet-hours = how many hours a week you want to work
-consent-sheet-supports = what you need so that you can work well
-consent-sheet-called = the name you want to be called, once a meeting is planned
-consent-sheet-never = They do not learn where you live, where you come from, what you have lived through, or which places and companies you avoid.
-consent-sheet-ends = This ends by itself on { $day }.
-consent-sheet-back = You can take it back at any time and need not say why. From then on they see nothing more. What they have read before, they may remember.
-consent-sheet-no = If you say no, we go on helping you just the same.
 consent-sheet-again = Show these words for what is ticked now
+consent-sheet-print = On a sheet of its own, to print or read aloud
+consent-sheet-whom = The name of the employer is missing. Choose it first, and the sheet names it.
+consent-sheet-what = Nothing is ticked yet.
+consent-sheet-until = The last day is missing.
+consent-sheet-other-language = These words are not there in { $language } yet. Read them to the person with somebody who speaks it.
+consent-own-page = The person’s own page
+own-page-title = The person’s own page
+own-page-lede = An address that opens one page, without an account. There the person sees who may know something about them, until when and who has looked, and takes it back with one press.
+own-page-none = The person has no such page yet.
+own-page-given = The address was made on { $day }. It is kept nowhere and cannot be shown again.
+own-page-given-by = The address was made by { $name } on { $day }. It is kept nowhere and cannot be shown again.
+own-page-make = Make the address
+own-page-replace = Make another address
+own-page-replace-means = The address that the person has stops working at once.
+own-page-end = End the page
+own-page-end-means = The address stops working at once. What the person has agreed to stays as it is.
+own-page-shown = This is the address. It is shown this once.
+own-page-hand = Give it to nobody but the person. Ask first where it is safe: others may look into a phone or find a paper. It works without the lines, in small or large letters.
+own-page-camera = The same address for the camera of a phone
+own-page-ended = The page has ended.
+own-page-closed = The referral is closed and nothing is shared any more, so its person has no page. Open it again to make one.
 explained-conversation = In conversation, in the person’s language
 explained-interpreter = With an interpreter
 explained-read-aloud = Read aloud

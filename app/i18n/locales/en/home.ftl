@@ -25,8 +25,10 @@ front-promise-open = The software is free, runs on its own server, and loads not
 home-window = Home
 home-title = Good to see you, { $name }
 home-unverified = Your organisation is not verified at the moment. You can prepare drafts.
+home-untold = Your organisation is not verified at the moment, and stewards cannot look before you have told them what they look at. You can prepare drafts.
+home-untold-link = See what is missing
 home-unverified-link = See where it stands
-home-suspended = Your organisation is suspended.
+home-suspended = Your organisation is suspended or debarred. Its page says why.
 home-applications = { $count ->
     [0] No applications wait
     [one] application waits for you
@@ -57,6 +59,40 @@ home-to-go-on = { $count ->
     [one] introduction waits for you
    *[other] introductions wait for you
 }
+home-halted = { $count ->
+    [0] Every employer you work with is verified
+    [one] introduction is with an employer that is not verified now
+   *[other] introductions are with employers that are not verified now
+}
+home-reopen = { $count ->
+    [0] No placements rest
+    [one] placement rests and can be opened again
+   *[other] placements rest and can be opened again
+}
+home-proposed = { $count ->
+    [0] Nothing waits for a second steward
+    [one] application waits for a second steward
+   *[other] applications wait for a second steward
+}
+home-sanctions = { $count ->
+    [0] No suspension waits for you
+    [one] suspension or debarment waits for a steward
+   *[other] suspensions or debarments wait for a steward
+}
+home-changed = { $count ->
+    [0] No organisation has changed
+    [one] organisation has changed since it was verified
+   *[other] organisations have changed since they were verified
+}
+home-group = { $count ->
+    [0] No group waits for a look
+    [one] organisation is of the group of one that was debarred
+   *[other] organisations are of the group of one that was debarred
+}
+home-ends = The verification of your organisation ends on { $day }.
+home-ends-link = Ask that it goes on
+home-vouches = Businesses you vouch for
+home-kept-out = See who is suspended or debarred
 home-drafts = { $count ->
     [0] No referrals are unfinished
     [one] referral is unfinished
@@ -76,3 +112,4 @@ home-proposals = { $count ->
 }
 home-propose = Propose a record for the library
 home-library = Look in the library
+home-taken-back = Somebody has taken back what they had agreed to:

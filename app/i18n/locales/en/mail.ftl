@@ -24,6 +24,10 @@ mail-application-news-subject = News about your application
 mail-application-news-text = There is news about your application to Ponte. Sign in to read it.
 mail-application-news-action = Read the news
 
+mail-renewal-due-subject = Your place on Ponte ends before long
+mail-renewal-due-text = Your organisation’s verification on Ponte ends before long. Sign in to see when, and to ask that it goes on.
+mail-renewal-due-action = See when it ends
+
 mail-proposal-news-subject = News about your proposal
 mail-proposal-news-text = There is news about a proposal that you wrote for the library of Ponte. Sign in to read it.
 mail-proposal-news-action = Read the news
@@ -43,3 +47,7 @@ mail-new-in-searches-subject = New in your searches
 mail-new-in-searches-text = The searches that you keep on Ponte find something new since we wrote last.
 mail-new-in-searches-action = See your searches
 mail-new-in-searches-stop = To get no more of these mails, open this address:
+
+mail-sign-in-changed-subject = The way you sign in has changed
+mail-sign-in-changed-text = The password or the second step of your account on Ponte was changed. If it was you, you need not do anything. If it was not, set a new password at once with “I have forgotten my password”, and tell whoever runs the site.
+mail-sign-in-changed-action = See how you sign in

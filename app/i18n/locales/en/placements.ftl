@@ -26,6 +26,11 @@ placement-status-live = Open
 placement-status-paused = Paused
 placement-status-filled = Filled
 placement-status-closed = Closed
+placement-paused-verification-ended = It rests because the verification of your organisation ended. Once that is renewed, open it again.
+placement-paused-suspended = It rests because your organisation was suspended. Once that has ended, open it again.
+placement-paused-debarred = It rests because your organisation was debarred. Once that has ended, open it again.
+placement-paused-look = It rests until a steward has looked. You get a mail when there is news; once the stewards have looked, open it again.
+placement-paused-pay-floor = It rests because a pay floor has begun that is higher than what it pays. Change the pay, and open it again.
 shift-day = Day
 shift-evening = Evening
 shift-night = Night
@@ -70,6 +75,20 @@ placements-seats-taken = { $count ->
     [0] none taken
     [one] one taken
    *[other] { $count } taken
+}
+placements-reopen = { $count ->
+    [one] Open the one that rests again
+   *[other] Open all { $count } that rest again
+}
+placements-reopen-means = These rest though you did not pause them. Each is checked again: one whose first day has passed, or that meets the standards no longer, waits until you have changed it.
+placements-opened = { $count ->
+    [0] None could be opened again.
+    [one] One is open again.
+   *[other] { $count } are open again.
+}
+placements-left = { $count ->
+    [one] One still rests. Open it to see what has to be changed.
+   *[other] { $count } still rest. Open each to see what has to be changed.
 }
 placement-new-title = Post a placement
 placement-edit-title = Change a placement

@@ -24,6 +24,10 @@ mail-application-news-subject = Novità sulla sua domanda
 mail-application-news-text = Ci sono novità sulla sua domanda di iscrizione a Ponte. Acceda per leggerle.
 mail-application-news-action = Leggere le novità
 
+mail-renewal-due-subject = Il suo posto su Ponte sta per scadere
+mail-renewal-due-text = La verifica della sua organizzazione su Ponte sta per scadere. Acceda per vedere quando, e per chiedere che continui.
+mail-renewal-due-action = Vedere quando scade
+
 mail-proposal-news-subject = Novità sulla sua proposta
 mail-proposal-news-text = Ci sono novità su una proposta che ha scritto per la biblioteca di Ponte. Acceda per leggerle.
 mail-proposal-news-action = Leggere le novità
@@ -43,3 +47,7 @@ mail-new-in-searches-subject = Novità nelle sue ricerche
 mail-new-in-searches-text = Da quando le abbiamo scritto l’ultima volta, le ricerche che ha salvato su Ponte trovano qualcosa di nuovo.
 mail-new-in-searches-action = Vedere le sue ricerche
 mail-new-in-searches-stop = Per non ricevere più queste e-mail, apra questo indirizzo:
+
+mail-sign-in-changed-subject = Il suo modo di accedere è cambiato
+mail-sign-in-changed-text = La password o il secondo passaggio del suo account su Ponte sono stati cambiati. Se è stato lei, non deve fare nulla. Se non è stato lei, scelga subito una nuova password con “I have forgotten my password” e avvisi chi gestisce il sito.
+mail-sign-in-changed-action = Vedere come si accede

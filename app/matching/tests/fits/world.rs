@@ -57,7 +57,13 @@ pub(crate) fn offer<'a>(number: usize, group: Option<&'a str>, terms: &'a Terms)
         None => (Vec::new(), Vec::new()),
     };
     let occupation = OccupationFacts { isco, essential, optional };
-    Offer { placement: placement(number), organisation: organisation(1), group, terms, occupation }
+    Offer {
+        placement: placement(number),
+        organisation: organisation(1),
+        groups: group.into_iter().collect(),
+        terms,
+        occupation,
+    }
 }
 
 /// Ranks the terms, numbered from nought, all of organisation 1.

@@ -4,10 +4,12 @@ use domain::codes::LanguageLevel;
 use domain::consent::ConsentField;
 use domain::id::IntroductionId;
 use domain::introduction::{Introduction, Side, Stage};
+use domain::organisation::{Organisation, OrganisationStatus, Standing};
 use domain::placement::{Placement, Support, Terms};
 use domain::referral::Referral;
 use domain::{Error, Result};
 use matching::{Barrier, MustHave};
+use store::Tx;
 use store::consents::Asked;
 use store::introductions::{Step, Which};
 use store::messages::{Message, Reader};
@@ -27,6 +29,8 @@ pub struct Listed {
     pub referral: Option<Referral>,
     /// Whether the other side wrote something that this side has not opened.
     pub unread: bool,
+    /// Where the employer stands, if it is not verified while this is under way; only for the NGO.
+    pub halted: Option<&'static str>,
 }
 
 /// Introductions of the actor's side, newest first, from after a key.
@@ -47,7 +51,7 @@ async fn with_all(scope: &Scope, side: Side, rows: Vec<Introduction>) -> Result<
     let ids: Vec<_> = rows.iter().map(|i| i.id).collect();
     let placements: Vec<_> = rows.iter().map(|i| i.placement).collect();
     let placements = store::placements::find_all(scope.db(), scope.actor(), &placements, today).await?;
-    let unread = store::messages::unread(scope.db(), &ids, side).await?;
+    let unread = store::messages::unread(scope.db(), scope.actor(), &ids, side).await?;
     let referrals = match side {
         Side::Ngo => {
             let keys: Vec<_> = rows.iter().map(|i| i.referral).collect();
@@ -55,11 +59,20 @@ async fn with_all(scope: &Scope, side: Side, rows: Vec<Introduction>) -> Result<
         }
         Side::Employer => Vec::new(),
     };
+    let employers = match side {
+        Side::Ngo => {
+            let keys: Vec<_> = rows.iter().map(|i| i.employer).collect();
+            store::organisations::find_all(scope.db(), &keys).await?
+        }
+        Side::Employer => Vec::new(),
+    };
     let listed = rows.into_iter().filter_map(|introduction| {
         let placement = placements.iter().find(|p| p.id == introduction.placement)?.clone();
         let referral = referrals.iter().find(|r| r.id == introduction.referral).cloned();
         let unread = unread.contains(&introduction.id);
-        Some(Listed { introduction, placement, referral, unread })
+        let employer = employers.iter().find(|employer| employer.id == introduction.employer);
+        let halted = employer.and_then(|employer| halted(scope, side, &introduction, employer));
+        Some(Listed { introduction, placement, referral, unread, halted })
     });
     Ok(listed.collect())
 }
@@ -72,6 +85,27 @@ pub async fn of_referral(scope: &Scope, referral: &Referral) -> Result<Vec<Liste
     referrals::ngo(scope)?;
     let rows = store::introductions::of_referral(scope.db(), scope.actor(), referral.id).await?;
     with_all(scope, Side::Ngo, rows).await
+}
+
+/// Where the employer of an introduction under way stands, if it is not verified: the NGO chooses whether to wait.
+fn halted(scope: &Scope, side: Side, introduction: &Introduction, employer: &Organisation) -> Option<&'static str> {
+    let today = scope.now().date_naive();
+    let under_way = side == Side::Ngo && !introduction.stage.is_end();
+    if !under_way || employer.standing(today) == Standing::Verified {
+        return None;
+    }
+    // Which of them it is, is for verified partners.
+    let partner = scope.actor().membership.as_ref().is_some_and(|m| m.standing == Standing::Verified);
+    Some(if partner { employer.stands(today) } else { OrganisationStatus::Applied.word() })
+}
+
+/// How many introductions of the actor's NGO are under way with an employer that is not verified now.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of NGOs.
+pub async fn count_halted(scope: &Scope) -> Result<u64> {
+    referrals::ngo(scope)?;
+    Ok(store::introductions::count_halted(scope.db(), scope.actor(), scope.now().date_naive()).await?)
 }
 
 /// How many introductions of the actor's side are at one of these stages.
@@ -108,6 +142,21 @@ pub struct Disclosed {
     pub called: Option<String>,
 }
 
+impl Disclosed {
+    /// The fields that are there.
+    fn fields(&self) -> Vec<ConsentField> {
+        let there = |field: &ConsentField| match field {
+            ConsentField::Fit => self.must_haves.is_some(),
+            ConsentField::Languages => self.languages.is_some(),
+            ConsentField::Skills => self.skills.is_some(),
+            ConsentField::Hours => self.hours.is_some(),
+            ConsentField::Supports => self.supports.is_some(),
+            ConsentField::Called => self.called.is_some(),
+        };
+        ConsentField::ALL.iter().copied().filter(there).collect()
+    }
+}
+
 /// An introduction as one side sees it.
 #[derive(Debug, Clone)]
 pub struct Shown {
@@ -119,6 +168,8 @@ pub struct Shown {
     pub placement: Placement,
     /// Whether the placement says the same as when the person was put forward.
     pub terms: Kept,
+    /// Where the employer stands, if it is not verified while this is under way; only for the NGO.
+    pub halted: Option<&'static str>,
     /// The limit that keeps the placement out now; only for the NGO.
     pub kept_out: Option<Barrier>,
     /// Name of the organisation on the other side; none for an employer that never was interested, nor where the name
@@ -151,28 +202,23 @@ pub async fn find(scope: &Scope, id: IntroductionId) -> Result<Shown> {
     let side = side(scope)?;
     let introduction = store::introductions::find(scope.db(), scope.actor(), id).await?.ok_or(Error::NotFound)?;
     let placement = placements::find_in(scope, scope.db(), introduction.placement).await?;
-    let asked = asked(scope, &introduction);
-    let reader = match side {
-        Side::Employer => Reader::Employer(asked),
-        Side::Ngo => Reader::Ngo,
-    };
-    note_read(scope, &introduction, reader).await?;
+    let agreed = store::introductions::terms(scope.db(), id).await?.unwrap_or_else(|| placement.terms.clone());
+    let (disclosed, messages) = read_as(scope, side, &introduction, &agreed).await?;
     let referral = match side {
         Side::Employer => None,
         Side::Ngo => store::referrals::find(scope.db(), scope.actor(), introduction.referral).await?,
     };
-    let agreed = store::introductions::terms(scope.db(), id).await?.unwrap_or_else(|| placement.terms.clone());
-    let disclosed = disclose(scope, &introduction, asked, &agreed).await?;
     let steps = store::introductions::steps(scope.db(), id).await?;
     let steps: Vec<Step> = steps.into_iter().map(|step| as_read_by(side, step)).collect();
-    let messages = store::messages::list(scope.db(), &scope.services().keyring, &introduction, reader).await?;
     let terms = if agreed == placement.terms { Kept::Same } else { Kept::Changed };
-    let other = other_name(scope, &introduction, (side, &steps)).await?;
+    let other = store::organisations::find(scope.db(), other(&introduction, side)).await?.ok_or(Error::NotFound)?;
+    let halted = halted(scope, side, &introduction, &other);
+    let other = other_name(other, (side, &steps));
     let kept_out = match &referral {
         Some(referral) => barrier(scope, referral, &placement).await?,
         None => None,
     };
-    Ok(Shown { introduction, side, placement, terms, kept_out, other, referral, disclosed, steps, messages })
+    Ok(Shown { introduction, side, placement, terms, halted, kept_out, other, referral, disclosed, steps, messages })
 }
 
 async fn barrier(scope: &Scope, referral: &Referral, placement: &Placement) -> Result<Option<Barrier>> {
@@ -183,18 +229,35 @@ async fn barrier(scope: &Scope, referral: &Referral, placement: &Placement) -> R
     Ok(kept.into_iter().next().map(|kept| kept.by))
 }
 
-async fn note_read(scope: &Scope, introduction: &Introduction, reader: Reader) -> Result<()> {
-    let tx = scope.db().begin().await?;
-    let side = match reader {
-        Reader::Ngo => Some(Side::Ngo),
-        Reader::Employer(asked) => store::consents::may_know(&tx, asked).await?.then_some(Side::Employer),
+/// What a side reads of the person, and its note: one transaction, so that nothing is handed out that is not noted. An
+/// employer's grants are held meanwhile; who takes one back waits until what is read under it is written down.
+async fn read_as(
+    scope: &Scope,
+    side: Side,
+    introduction: &Introduction,
+    agreed: &Terms,
+) -> Result<(Disclosed, Vec<Message>)> {
+    let (tx, now, keyring) = (scope.db().begin().await?, scope.now(), &scope.services().keyring);
+    let asked = asked(scope, introduction);
+    let (reader, held) = match side {
+        Side::Employer => (Reader::Employer(asked), store::consent_reads::hold(&tx, asked).await?),
+        Side::Ngo => (Reader::Ngo, Vec::new()),
     };
-    if let Some(side) = side {
-        store::messages::mark_read(&tx, introduction.id, side, scope.now()).await?;
+    let disclosed = disclose(scope, &tx, introduction, asked, agreed).await?;
+    if side == Side::Ngo || store::consents::may_know(&tx, asked).await? {
+        store::messages::mark_read(&tx, introduction.id, side, now).await?;
     }
+    let messages = store::messages::list(&tx, keyring, introduction, reader).await?;
+    let mut seen = disclosed.fields();
+    // What is written about a person is read under the same grant, at every stage.
+    if !messages.is_empty() && !seen.contains(&ConsentField::Fit) {
+        seen.push(ConsentField::Fit);
+    }
+    store::consent_reads::note(&tx, asked, &held, &seen, now).await?;
     scope.log(&tx, "read introduction", &format!("introduction {}", introduction.id)).await?;
     scope.log(&tx, "read referral", &format!("referral {}", introduction.referral)).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok((disclosed, messages))
 }
 
 /// Why a person left, or was withdrawn, is the person's own: an employer reads its own reasons only.
@@ -203,16 +266,11 @@ fn as_read_by(reader: Side, step: Step) -> Step {
     Step { reason: step.reason.filter(|_| own), ..step }
 }
 
-async fn other_name(
-    scope: &Scope,
-    introduction: &Introduction,
-    (side, steps): (Side, &[Step]),
-) -> Result<Option<String>> {
-    let other = other(introduction, side);
-    let name = store::organisations::find(scope.db(), other).await?.ok_or(Error::NotFound)?.description.name;
+fn other_name(other: Organisation, (side, steps): (Side, &[Step])) -> Option<String> {
+    let name = other.description.name;
     let answered = steps.iter().any(|step| step.stage == Stage::Interested);
     let hidden = side == Side::Employer && (!answered || domain::marker::tells(&name));
-    Ok((!hidden).then_some(name))
+    (!hidden).then_some(name)
 }
 
 /// Which fields a stage opens; each still needs its live grant. An end closes them all.
@@ -231,8 +289,13 @@ pub const fn opened_at(stage: Stage) -> &'static [ConsentField] {
 
 /// The must-haves are those of the terms that the person was put forward for: an employer that changes them later
 /// learns nothing more.
-async fn disclose(scope: &Scope, introduction: &Introduction, asked: Asked, agreed: &Terms) -> Result<Disclosed> {
-    let db = scope.db();
+async fn disclose(
+    scope: &Scope,
+    db: &Tx,
+    introduction: &Introduction,
+    asked: Asked,
+    agreed: &Terms,
+) -> Result<Disclosed> {
     let mut seen = Disclosed::default();
     for field in opened_at(introduction.stage) {
         match field {

@@ -21,8 +21,8 @@ pub struct Offer {
     pub placement: Placement,
     /// The organisation's name.
     pub organisation_name: String,
-    /// The organisation's group in the form of [`organisations::group_key`]; empty without one.
-    pub group_key: String,
+    /// The organisation's groups, as [`organisations::group_keys`] tells them.
+    pub group_keys: Vec<String>,
 }
 
 /// What live placements are filtered by; nothing given means all.
@@ -48,6 +48,7 @@ struct OfferRow {
     updated: DateTimeUtc,
     organisation_name: String,
     group_key: String,
+    left_group_key: String,
 }
 
 fn offer(row: OfferRow) -> Result<Offer> {
@@ -56,12 +57,14 @@ fn offer(row: OfferRow) -> Result<Offer> {
             id: PlacementId(row.id),
             organisation: OrganisationId(row.organisation),
             status: word(&row.status, "placements.status")?,
+            // None of these rests.
+            paused: None,
             terms: json(&row.terms, "placements.terms")?,
             version: row.version,
             updated: row.updated,
         },
         organisation_name: row.organisation_name,
-        group_key: row.group_key,
+        group_keys: organisations::both(row.group_key, row.left_group_key),
     })
 }
 
@@ -72,6 +75,7 @@ fn offers() -> sea_orm::Select<row::Entity> {
         .columns([P::Id, P::Organisation, P::Status, P::Terms, P::Version, P::Updated])
         .column_as(organisations::row::Column::Name, "organisation_name")
         .column_as(organisations::row::Column::GroupKey, "group_key")
+        .column_as(organisations::row::Column::LeftGroupKey, "left_group_key")
         .join(
             sea_orm::JoinType::InnerJoin,
             row::Entity::belongs_to(organisations::row::Entity)

@@ -1,0 +1,167 @@
+//! Erasing a person: one member of the NGO asks, another confirms. What an NGO does whose only manager asks is here too.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::account::MemberRole;
+use crate::actor::Actor;
+use crate::error::Error;
+use crate::id::{AccountId, OrganisationId, ReferralId};
+use crate::organisation::OrganisationKind;
+use crate::policy::Action;
+use crate::words::words;
+
+/// How many days somebody waits who has nobody to confirm, and how long somebody must have been a member who confirms:
+/// else one person could be two. Until then every member can take the wish back.
+pub const WAIT_DAYS: i64 = 7;
+
+words! {
+    /// What a tombstone stands for: what a backup from before must not bring back.
+    Gone {
+        /// A person who was erased.
+        Person = "person",
+        /// A consent that was taken back.
+        Consent = "consent",
+    }
+}
+
+/// A member's wish that a person's referral be erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wish {
+    /// The referral.
+    pub referral: ReferralId,
+    /// Its NGO.
+    pub organisation: OrganisationId,
+    /// Who asked.
+    pub by: AccountId,
+    /// When; or when somebody last was removed from the NGO or given another role, since the waiting begins anew then.
+    pub at: DateTime<Utc>,
+}
+
+/// Whether whoever asked may confirm it too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alone {
+    /// Not at all: another manager is there to look at it.
+    Never,
+    /// From a time on, since nobody else could.
+    From(DateTime<Utc>),
+}
+
+impl Wish {
+    /// Whether whoever asked may confirm it too, in an NGO with so many other managers.
+    #[must_use]
+    pub fn alone(&self, other_managers: usize) -> Alone {
+        if other_managers > 0 { Alone::Never } else { Alone::From(self.at + TimeDelta::days(WAIT_DAYS)) }
+    }
+}
+
+/// Erases a person's referral: a manager confirms what another member asked for, or the one who asked, where nobody else
+/// could and a week has passed; and the system, whose operator or whose calendar says so.
+#[derive(Debug, Clone, Copy)]
+pub struct EraseReferral {
+    /// The NGO whose referral it is.
+    pub organisation: OrganisationId,
+    /// Who asked for it; nobody where the system acts by itself.
+    pub by: Option<AccountId>,
+    /// Whether whoever asked may confirm it too.
+    pub alone: Alone,
+    /// Since when whoever confirms has been a member; of no account where the system acts.
+    pub member_since: DateTime<Utc>,
+    /// The time.
+    pub now: DateTime<Utc>,
+}
+
+impl Action for EraseReferral {
+    fn allowed(&self, actor: &Actor) -> crate::Result<()> {
+        if actor.is_system() {
+            return Ok(());
+        }
+        let membership = actor.member_of(OrganisationKind::Ngo)?;
+        let by = self.by.filter(|_| membership.organisation == self.organisation).ok_or(Error::NotFound)?;
+        let is_new = self.now - self.member_since < TimeDelta::days(WAIT_DAYS);
+        match (actor.account == Some(by), self.alone, membership.role) {
+            (false, _, MemberRole::Manager) if is_new => Err(Error::Refused("refused-erasure-new")),
+            (false, _, MemberRole::Manager) => Ok(()),
+            (false, _, MemberRole::Member) => Err(Error::Refused("refused-managers-only")),
+            (true, Alone::From(time), _) if time <= self.now => Ok(()),
+            (true, Alone::From(_), _) => Err(Error::Refused("refused-erasure-waits")),
+            (true, Alone::Never, _) => Err(Error::Refused("refused-erasure-second")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::actor::Membership;
+    use crate::organisation::Standing;
+
+    const OWN: OrganisationId = OrganisationId(Uuid::from_u128(1));
+    const OTHER: OrganisationId = OrganisationId(Uuid::from_u128(2));
+    const ACTOR: AccountId = AccountId(Uuid::from_u128(3));
+    const COLLEAGUE: AccountId = AccountId(Uuid::from_u128(4));
+
+    fn member(kind: OrganisationKind, standing: Standing, role: MemberRole) -> Actor {
+        let mut actor = Actor::anonymous();
+        actor.account = Some(ACTOR);
+        actor.membership = Some(Membership { organisation: OWN, kind, standing, role });
+        actor
+    }
+
+    /// What a member, a manager, a manager of a suspended NGO, a manager of a business, and the system may: `+`, `-`
+    /// where it may know and not act, a dot for nothing.
+    fn line(organisation: OrganisationId, by: Option<AccountId>, alone: Alone) -> String {
+        use OrganisationKind::{Business, Ngo};
+        let actors = [
+            member(Ngo, Standing::Verified, MemberRole::Member),
+            member(Ngo, Standing::Unverified, MemberRole::Manager),
+            member(Ngo, Standing::Suspended, MemberRole::Manager),
+            member(Business, Standing::Verified, MemberRole::Manager),
+            Actor::system(),
+        ];
+        let now = DateTime::UNIX_EPOCH;
+        let action = EraseReferral { organisation, by, alone, member_since: now - TimeDelta::days(7), now };
+        let sign = |actor: &Actor| match actor.permit(action) {
+            Ok(_) => '+',
+            Err(Error::Refused(_)) => '-',
+            Err(_) => '.',
+        };
+        actors.iter().map(sign).collect()
+    }
+
+    #[test]
+    fn a_person_is_erased_by_two_or_by_one_who_has_waited() {
+        let passed = Alone::From(DateTime::UNIX_EPOCH);
+        let to_come = Alone::From(DateTime::UNIX_EPOCH + TimeDelta::seconds(1));
+        for alone in [Alone::Never, passed, to_come] {
+            assert_eq!(line(OWN, Some(COLLEAGUE), alone), "-++.+", "managers, whatever the NGO's standing");
+        }
+        assert_eq!(line(OWN, Some(ACTOR), Alone::Never), "---.+");
+        assert_eq!(line(OWN, Some(ACTOR), to_come), "---.+");
+        assert_eq!(line(OWN, Some(ACTOR), passed), "+++.+");
+        assert_eq!(line(OWN, None, passed), "....+", "nobody confirms what nobody asked for");
+        assert_eq!(line(OTHER, Some(COLLEAGUE), passed), "....+");
+    }
+
+    #[test]
+    fn whoever_has_just_come_confirms_nothing() {
+        let now = DateTime::UNIX_EPOCH;
+        let actor = member(OrganisationKind::Ngo, Standing::Verified, MemberRole::Manager);
+        for (days, expect) in [(0, Err(Error::Refused("refused-erasure-new"))), (7, Ok(()))] {
+            let member_since = now - TimeDelta::days(days);
+            let action =
+                EraseReferral { organisation: OWN, by: Some(COLLEAGUE), alone: Alone::Never, member_since, now };
+            assert_eq!(actor.permit(action).map(|_| ()), expect, "{days}");
+        }
+    }
+
+    #[test]
+    fn whoever_asks_waits_a_week_where_nobody_else_is_a_manager() {
+        let at = DateTime::UNIX_EPOCH;
+        let wish = Wish { referral: ReferralId(Uuid::from_u128(5)), organisation: OWN, by: ACTOR, at };
+        assert_eq!(wish.alone(1), Alone::Never);
+        assert_eq!(wish.alone(0), Alone::From(at + TimeDelta::days(7)));
+    }
+}

@@ -1,0 +1,267 @@
+//! Suspension and debarment: what they are for, how long until they are looked at again, and the appeal.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::error::Error;
+use crate::id::{AccountId, OrganisationId, SanctionId};
+use crate::organisation::OrganisationStatus;
+use crate::problem::Problem;
+use crate::words::words;
+
+words! {
+    /// How an organisation is kept out.
+    SanctionKind {
+        /// For now, by one steward: something has to be put right or found out.
+        Suspension = "suspension",
+        /// For long, by two stewards.
+        Debarment = "debarment",
+    }
+}
+
+words! {
+    /// Why, as the organisation and verified partners are told. None of these tells who spoke.
+    SanctionReason {
+        /// A question is open; nothing is found yet.
+        Precaution = "precaution",
+        /// It does not answer.
+        Silence = "silence",
+        /// It asked for a rest itself.
+        OwnWish = "own_wish",
+        /// People paid to get or keep work.
+        Fees = "fees",
+        /// Papers were kept.
+        Papers = "papers",
+        /// Work was not paid as it should be.
+        Pay = "pay",
+        /// Hours, work or housing were not as promised.
+        Conditions = "conditions",
+        /// People were not free to leave.
+        Freedom = "freedom",
+        /// Somebody was harmed or threatened.
+        Harm = "harm",
+        /// What it told the stewards was untrue.
+        Untruth = "untruth",
+        /// A court or an authority decided against it.
+        Judgment = "judgment",
+    }
+}
+
+impl SanctionReason {
+    /// Whether it blames the organisation; what is only a precaution does not.
+    #[must_use]
+    pub const fn is_for_cause(self) -> bool {
+        !matches!(self, Self::Precaution | Self::Silence | Self::OwnWish)
+    }
+}
+
+words! {
+    /// Where a suspension or a debarment stands.
+    SanctionState {
+        /// One steward proposes it, and another has to confirm.
+        Proposed = "proposed",
+        /// It is in force.
+        InForce = "in_force",
+        /// Ended: the reason is put right.
+        Lifted = "lifted",
+        /// Ended: it should not have been.
+        Overturned = "overturned",
+        /// Never came into force, or another took its place.
+        Dropped = "dropped",
+    }
+}
+
+words! {
+    /// What is answered to an appeal.
+    AppealAnswer {
+        /// It stays.
+        Upheld = "upheld",
+        /// It ends, as one that should not have been.
+        Overturned = "overturned",
+    }
+}
+
+impl SanctionKind {
+    /// The most days until it has to be looked at again.
+    #[must_use]
+    pub const fn most_days(self) -> i64 {
+        match self {
+            Self::Suspension => 90,
+            Self::Debarment => 1096,
+        }
+    }
+
+    /// The status that it gives.
+    #[must_use]
+    pub const fn status(self) -> OrganisationStatus {
+        match self {
+            Self::Suspension => OrganisationStatus::Suspended,
+            Self::Debarment => OrganisationStatus::Debarred,
+        }
+    }
+
+    /// Whether it can be looked at again on a day.
+    ///
+    /// # Errors
+    /// A day that has passed, or one too far ahead.
+    pub fn check_review(self, review: NaiveDate, today: NaiveDate) -> Result<NaiveDate, Problem> {
+        match (review - today).num_days() {
+            days if days < 0 => Err(Problem::InThePast),
+            days if days > self.most_days() => Err(Problem::TooFarAhead { days: self.most_days() }),
+            _ => Ok(review),
+        }
+    }
+}
+
+/// An appeal against a suspension or a debarment: one for each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appeal {
+    /// What the organisation says.
+    pub text: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What was answered, in words, and when.
+    pub answer: Option<(AppealAnswer, String, DateTime<Utc>)>,
+}
+
+/// A suspension or a debarment as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sanction {
+    /// Key.
+    pub id: SanctionId,
+    /// Of which organisation.
+    pub organisation: OrganisationId,
+    /// Which of the two.
+    pub kind: SanctionKind,
+    /// Why.
+    pub reason: SanctionReason,
+    /// What only stewards read.
+    pub note: String,
+    /// The day by which it is looked at again.
+    pub review: NaiveDate,
+    /// Where it stands.
+    pub state: SanctionState,
+    /// Who proposed it, or decided alone.
+    pub by: AccountId,
+    /// Who confirmed it.
+    pub confirmed_by: Option<AccountId>,
+    /// When it was proposed, or decided.
+    pub created: DateTime<Utc>,
+    /// Since when it is in force.
+    pub since: Option<DateTime<Utc>>,
+    /// When it ended.
+    pub ended: Option<DateTime<Utc>>,
+    /// Where the organisation stood before, and the last day of its verification then.
+    pub before: (OrganisationStatus, Option<NaiveDate>),
+    /// The appeal.
+    pub appeal: Option<Appeal>,
+    /// Counts changes, so that nobody decides on what they have not seen.
+    pub version: i32,
+}
+
+impl Sanction {
+    /// Who decided: neither of them answers an appeal.
+    pub fn deciders(&self) -> impl Iterator<Item = AccountId> {
+        [Some(self.by), self.confirmed_by].into_iter().flatten()
+    }
+
+    /// Whether the organisation can appeal now.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for one that is not in force; [`Error::Refused`] for a second appeal.
+    pub fn check_appeal(&self) -> crate::Result<()> {
+        match (self.state, &self.appeal) {
+            (SanctionState::InForce, None) => Ok(()),
+            (SanctionState::InForce, Some(_)) => Err(Error::Refused("refused-one-appeal")),
+            _ => Err(Error::NotFound),
+        }
+    }
+
+    /// Whether an appeal waits for its answer.
+    #[must_use]
+    pub fn awaits_answer(&self) -> bool {
+        self.state == SanctionState::InForce && self.appeal.as_ref().is_some_and(|appeal| appeal.answer.is_none())
+    }
+
+    /// Where the organisation stands once it has ended so: back where it was; but after a debarment that was right,
+    /// it has to be looked at like a newcomer.
+    #[must_use]
+    pub const fn after(&self, ended: SanctionState) -> (OrganisationStatus, Option<NaiveDate>) {
+        match (self.kind, ended) {
+            (SanctionKind::Debarment, SanctionState::Lifted) => (OrganisationStatus::Applied, None),
+            _ => self.before,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::{Appeal, Sanction, SanctionKind, SanctionReason, SanctionState};
+    use crate::error::Error;
+    use crate::id::{AccountId, OrganisationId, SanctionId};
+    use crate::organisation::OrganisationStatus;
+    use crate::problem::Problem;
+    use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+    use uuid::Uuid;
+
+    fn sanction(kind: SanctionKind) -> Sanction {
+        Sanction {
+            id: SanctionId(Uuid::nil()),
+            organisation: OrganisationId(Uuid::nil()),
+            kind,
+            reason: SanctionReason::Fees,
+            note: String::new(),
+            review: NaiveDate::from_ymd_opt(2026, 12, 24).unwrap(),
+            state: SanctionState::InForce,
+            by: AccountId(Uuid::from_u128(1)),
+            confirmed_by: Some(AccountId(Uuid::from_u128(2))),
+            created: DateTime::<Utc>::UNIX_EPOCH,
+            since: None,
+            ended: None,
+            before: (OrganisationStatus::Verified, NaiveDate::from_ymd_opt(2027, 1, 1)),
+            appeal: None,
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn each_is_looked_at_again_in_time() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        for (kind, most) in [(SanctionKind::Suspension, 90), (SanctionKind::Debarment, 1096)] {
+            let check = |days| kind.check_review(today + TimeDelta::days(days), today).err();
+            assert_eq!((check(0), check(most)), (None, None), "{kind}");
+            assert_eq!(check(-1), Some(Problem::InThePast), "{kind}");
+            assert_eq!(check(most + 1), Some(Problem::TooFarAhead { days: most }), "{kind}");
+        }
+    }
+
+    #[test]
+    fn after_an_end_it_stands_where_it_stood_or_begins_anew() {
+        for (kind, ended, expect) in [
+            (SanctionKind::Suspension, SanctionState::Lifted, OrganisationStatus::Verified),
+            (SanctionKind::Suspension, SanctionState::Overturned, OrganisationStatus::Verified),
+            (SanctionKind::Debarment, SanctionState::Overturned, OrganisationStatus::Verified),
+            (SanctionKind::Debarment, SanctionState::Lifted, OrganisationStatus::Applied),
+        ] {
+            assert_eq!(sanction(kind).after(ended).0, expect, "{kind} {ended}");
+        }
+    }
+
+    #[test]
+    fn one_appeal_for_each_decision_that_is_in_force() {
+        let mut one = sanction(SanctionKind::Suspension);
+        assert_eq!(one.check_appeal(), Ok(()));
+        one.appeal = Some(Appeal { text: "Not so.".into(), at: DateTime::<Utc>::UNIX_EPOCH, answer: None });
+        assert_eq!(one.check_appeal(), Err(Error::Refused("refused-one-appeal")));
+        assert!(one.awaits_answer());
+        one.state = SanctionState::Lifted;
+        assert_eq!(one.check_appeal(), Err(Error::NotFound));
+        assert!(!one.awaits_answer());
+    }
+
+    #[test]
+    fn a_precaution_blames_nobody() {
+        let blameless: Vec<_> = SanctionReason::ALL.iter().filter(|reason| !reason.is_for_cause()).collect();
+        assert_eq!(blameless, [&SanctionReason::Precaution, &SanctionReason::Silence, &SanctionReason::OwnWish]);
+    }
+}

@@ -1,0 +1,347 @@
+//! The rule by which answers of check-ins become signals about an employer, and signals add up. It scores and explains;
+//! it says of nobody what they are. The same numbers are shown in words at `/check-ins/rule`.
+//!
+//! A signal carries the employer's class of worry, a weight and a week: neither the person nor the NGO. So signals of
+//! several people of one employer add up without anybody's referrals being put side by side.
+
+use chrono::{Datelike as _, NaiveDate, TimeDelta};
+
+use crate::check_in::{Answers, Outcome, Reply};
+use crate::standards::Indicator;
+use crate::words::words;
+
+/// From how many points an employer is paused.
+pub const PAUSE: u32 = 6;
+
+/// From how many points stewards look, with nothing paused yet.
+pub const LOOK: u32 = 4;
+
+/// What *yes* to one of the gravest questions weighs: it pauses by itself.
+pub const GRAVE_YES: u32 = PAUSE;
+/// What *not sure* to one of the gravest questions weighs.
+pub const GRAVE_UNSURE: u32 = 2;
+/// What *yes* to any other question weighs.
+pub const OTHER_YES: u32 = 2;
+/// What *not sure* to any other question weighs.
+pub const OTHER_UNSURE: u32 = 1;
+/// What a silence weighs.
+pub const SILENCE: u32 = 1;
+
+/// The most that silences weigh together. They bring stewards to look and never pause by themselves: an NGO that is
+/// behind, or a clock that was set wrong, stops no honest employer.
+pub const MOST_SILENCE: u32 = LOOK;
+
+/// For how many weeks a signal counts.
+pub const WEEKS: i64 = 26;
+
+/// After how many days past its day a check-in that nobody did is a silence.
+pub const SILENT_AFTER: i64 = 14;
+
+/// At least how many days lie between two silences of one person.
+pub const SILENCE_EVERY: i64 = 28;
+
+words! {
+    /// What a signal is about.
+    SignalClass {
+        /// Abuse of vulnerability.
+        AbuseOfVulnerability = "abuse_of_vulnerability",
+        /// Deception.
+        Deception = "deception",
+        /// Restriction of movement.
+        RestrictionOfMovement = "restriction_of_movement",
+        /// Isolation.
+        Isolation = "isolation",
+        /// Physical and sexual violence.
+        Violence = "violence",
+        /// Intimidation and threats.
+        Intimidation = "intimidation",
+        /// Retention of identity documents.
+        RetentionOfDocuments = "retention_of_documents",
+        /// Withholding of wages.
+        WithholdingOfWages = "withholding_of_wages",
+        /// Debt bondage.
+        DebtBondage = "debt_bondage",
+        /// Abusive working and living conditions.
+        AbusiveConditions = "abusive_conditions",
+        /// Excessive overtime.
+        ExcessiveOvertime = "excessive_overtime",
+        /// Somebody left because it was not safe.
+        Unsafe = "unsafe",
+        /// Somebody could not be reached, or nobody asked them.
+        Silence = "silence",
+    }
+}
+
+impl From<Indicator> for SignalClass {
+    fn from(indicator: Indicator) -> Self {
+        match indicator {
+            Indicator::AbuseOfVulnerability => Self::AbuseOfVulnerability,
+            Indicator::Deception => Self::Deception,
+            Indicator::RestrictionOfMovement => Self::RestrictionOfMovement,
+            Indicator::Isolation => Self::Isolation,
+            Indicator::Violence => Self::Violence,
+            Indicator::Intimidation => Self::Intimidation,
+            Indicator::RetentionOfDocuments => Self::RetentionOfDocuments,
+            Indicator::WithholdingOfWages => Self::WithholdingOfWages,
+            Indicator::DebtBondage => Self::DebtBondage,
+            Indicator::AbusiveConditions => Self::AbusiveConditions,
+            Indicator::ExcessiveOvertime => Self::ExcessiveOvertime,
+        }
+    }
+}
+
+/// Whether a *yes* to this indicator's question pauses an employer by itself.
+#[must_use]
+pub const fn is_grave(indicator: Indicator) -> bool {
+    match indicator {
+        Indicator::RestrictionOfMovement
+        | Indicator::Violence
+        | Indicator::Intimidation
+        | Indicator::RetentionOfDocuments
+        | Indicator::DebtBondage => true,
+        Indicator::AbuseOfVulnerability
+        | Indicator::Deception
+        | Indicator::Isolation
+        | Indicator::WithholdingOfWages
+        | Indicator::AbusiveConditions
+        | Indicator::ExcessiveOvertime => false,
+    }
+}
+
+/// What an answer weighs: nothing for *no* and for what was not asked.
+#[must_use]
+pub const fn points(indicator: Indicator, reply: Reply) -> u32 {
+    match (is_grave(indicator), reply) {
+        (true, Reply::Yes) => GRAVE_YES,
+        (true, Reply::Unsure) => GRAVE_UNSURE,
+        (false, Reply::Yes) => OTHER_YES,
+        (false, Reply::Unsure) => OTHER_UNSURE,
+        (_, Reply::No | Reply::NotAsked) => 0,
+    }
+}
+
+/// A signal about an employer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Signal {
+    /// What it is about.
+    pub class: SignalClass,
+    /// What it weighs.
+    pub points: u32,
+    /// The Monday of the week in which it came.
+    pub week: NaiveDate,
+}
+
+impl Signal {
+    /// Somebody could not be reached, or nobody asked them.
+    #[must_use]
+    pub fn silence(today: NaiveDate) -> Self {
+        Self { class: SignalClass::Silence, points: SILENCE, week: week(today) }
+    }
+
+    /// Whether it pauses by itself.
+    #[must_use]
+    pub const fn is_strong(&self) -> bool {
+        self.points >= PAUSE
+    }
+}
+
+/// The signals of what one person answered.
+#[must_use]
+pub fn of_answers(answers: &Answers, outcome: Option<Outcome>, today: NaiveDate) -> Vec<Signal> {
+    let week = week(today);
+    let replies =
+        answers.replies.iter().map(|(indicator, reply)| (SignalClass::from(*indicator), points(*indicator, *reply)));
+    let left = (outcome == Some(Outcome::Unsafe)).then_some((SignalClass::Unsafe, PAUSE));
+    let all = replies.chain(left).filter(|(_, points)| *points > 0);
+    all.map(|(class, points)| Signal { class, points, week }).collect()
+}
+
+/// The Monday of a day's week.
+#[must_use]
+pub fn week(day: NaiveDate) -> NaiveDate {
+    let back = i64::from(day.weekday().num_days_from_monday());
+    day.checked_sub_signed(TimeDelta::days(back)).unwrap_or(day)
+}
+
+words! {
+    /// What follows from the signals about an employer.
+    Verdict {
+        /// Nothing.
+        Nothing = "nothing",
+        /// Stewards look; nothing is paused.
+        Look = "look",
+        /// Weak signals add up: paused until a steward has looked.
+        Weak = "weak",
+        /// One of them is enough: paused until two stewards have looked.
+        Strong = "strong",
+    }
+}
+
+impl Verdict {
+    /// Whether the employer is paused.
+    #[must_use]
+    pub const fn pauses(self) -> bool {
+        matches!(self, Self::Weak | Self::Strong)
+    }
+}
+
+/// What the signals about one employer come to in the week of a day. Those that are too old count for nothing; those of
+/// a week that has not come yet count, as a clock may have been wrong.
+#[must_use]
+pub fn judge(signals: &[Signal], today: NaiveDate) -> Verdict {
+    let oldest = week(today).checked_sub_signed(TimeDelta::weeks(WEEKS)).unwrap_or(NaiveDate::MIN);
+    let counted = signals.iter().filter(|signal| signal.week > oldest);
+    let (mut said, mut silent) = (0_u32, 0_u32);
+    for signal in counted {
+        match signal.class {
+            _ if signal.is_strong() => return Verdict::Strong,
+            SignalClass::Silence => silent = silent.saturating_add(signal.points),
+            _ => said = said.saturating_add(signal.points),
+        }
+    }
+    match said.saturating_add(silent.min(MOST_SILENCE)) {
+        PAUSE.. => Verdict::Weak,
+        LOOK.. => Verdict::Look,
+        _ => Verdict::Nothing,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::{
+        GRAVE_YES, LOOK, MOST_SILENCE, PAUSE, Signal, SignalClass, Verdict, WEEKS, is_grave, judge, of_answers, points,
+        week,
+    };
+    use crate::check_in::{Answers, Outcome, Reply};
+    use crate::standards::Indicator;
+    use chrono::{NaiveDate, TimeDelta};
+    use proptest::prelude::*;
+
+    fn today() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
+    }
+
+    fn answers(replies: &[(Indicator, Reply)]) -> Answers {
+        Answers { replies: replies.iter().copied().collect(), words: String::new() }
+    }
+
+    /// What these answers, each of another person, come to.
+    fn of_people(people: &[&[(Indicator, Reply)]]) -> Verdict {
+        let all: Vec<Signal> = people.iter().flat_map(|one| of_answers(&answers(one), None, today())).collect();
+        judge(&all, today())
+    }
+
+    #[test]
+    fn the_rule_by_examples() {
+        use Indicator::{AbusiveConditions, Deception, ExcessiveOvertime, Isolation, RetentionOfDocuments, Violence};
+        use Reply::{No, NotAsked, Unsure, Yes};
+        for (people, expect) in [
+            (&[&[(Violence, No), (Deception, NotAsked)][..]][..], Verdict::Nothing),
+            (&[&[(Violence, Yes)]], Verdict::Strong),
+            (&[&[(RetentionOfDocuments, Yes)]], Verdict::Strong),
+            (&[&[(Violence, Unsure)]], Verdict::Nothing),
+            (&[&[(Violence, Unsure), (Deception, Yes)]], Verdict::Look),
+            (&[&[(Deception, Yes)], &[(Isolation, Yes)]], Verdict::Look),
+            (&[&[(Deception, Yes)], &[(Isolation, Yes)], &[(ExcessiveOvertime, Unsure)]], Verdict::Look),
+            (&[&[(Deception, Yes), (Isolation, Yes), (AbusiveConditions, Yes)]], Verdict::Weak),
+            (&[&[(Deception, Yes)], &[(Deception, Yes)], &[(Deception, Yes)]], Verdict::Weak),
+        ] {
+            assert_eq!(of_people(people), expect, "{people:?}");
+        }
+    }
+
+    #[test]
+    fn leaving_because_it_was_not_safe_pauses_and_leaving_for_a_better_job_says_nothing() {
+        for outcome in Outcome::ALL {
+            let signals = of_answers(&Answers::default(), Some(*outcome), today());
+            let expect = if *outcome == Outcome::Unsafe { Verdict::Strong } else { Verdict::Nothing };
+            assert_eq!(judge(&signals, today()), expect, "{outcome}");
+        }
+    }
+
+    #[test]
+    fn every_indicator_weighs_something_and_a_yes_never_less_than_being_unsure() {
+        for indicator in Indicator::ALL {
+            let of = |reply| points(*indicator, reply);
+            assert!(of(Reply::Yes) >= of(Reply::Unsure) && of(Reply::Unsure) > 0, "{indicator}");
+            assert_eq!((of(Reply::No), of(Reply::NotAsked)), (0, 0));
+            assert_eq!(of(Reply::Yes) >= GRAVE_YES, is_grave(*indicator));
+            assert_eq!(SignalClass::from(*indicator).word(), indicator.word());
+        }
+    }
+
+    #[test]
+    fn a_signal_counts_for_half_a_year() {
+        let strong = |weeks| Signal {
+            class: SignalClass::Violence,
+            points: PAUSE,
+            week: week(today()) - TimeDelta::weeks(weeks),
+        };
+        assert_eq!(judge(&[strong(WEEKS - 1)], today()), Verdict::Strong);
+        assert_eq!(judge(&[strong(WEEKS)], today()), Verdict::Nothing);
+        assert_eq!(judge(&[strong(-3)], today()), Verdict::Strong, "the clock was wrong for a while");
+    }
+
+    #[test]
+    fn a_week_begins_on_monday() {
+        assert_eq!(week(today()).to_string(), "2026-11-23");
+        assert_eq!(week(week(today())), week(today()));
+    }
+
+    fn signal() -> impl Strategy<Value = Signal> {
+        (0..SignalClass::ALL.len(), 1..=PAUSE, -40_i64..5).prop_map(|(class, points, weeks)| Signal {
+            class: SignalClass::ALL.get(class).copied().unwrap(),
+            points,
+            week: week(today()) + TimeDelta::weeks(weeks),
+        })
+    }
+
+    fn signals() -> impl Strategy<Value = Vec<Signal>> {
+        prop::collection::vec(signal(), 0..12)
+    }
+
+    proptest! {
+        #[test]
+        fn more_signals_never_make_it_milder(before in signals(), more in signal()) {
+            let mut after = before.clone();
+            after.push(more);
+            prop_assert!(judge(&after, today()) >= judge(&before, today()));
+        }
+
+        #[test]
+        fn the_order_in_which_they_came_does_not_matter(mut all in signals()) {
+            let before = judge(&all, today());
+            all.sort();
+            prop_assert_eq!(judge(&all, today()), before);
+            all.reverse();
+            prop_assert_eq!(judge(&all, today()), before);
+        }
+
+        #[test]
+        fn time_alone_never_makes_it_worse(all in signals(), weeks in 0_i64..60) {
+            prop_assert!(judge(&all, today() + TimeDelta::weeks(weeks)) <= judge(&all, today()));
+        }
+
+        #[test]
+        fn silence_alone_brings_stewards_and_pauses_nobody(count in 0_u32..200) {
+            let all: Vec<Signal> = (0..count).map(|_| Signal::silence(today())).collect();
+            let expect = if count >= LOOK { Verdict::Look } else { Verdict::Nothing };
+            prop_assert_eq!(judge(&all, today()), expect);
+            prop_assert!(MOST_SILENCE < PAUSE);
+        }
+
+        #[test]
+        fn one_strong_signal_that_counts_is_enough(mut all in signals(), weeks in 0..WEEKS) {
+            all.push(Signal { class: SignalClass::DebtBondage, points: PAUSE, week: week(today()) - TimeDelta::weeks(weeks) });
+            prop_assert_eq!(judge(&all, today()), Verdict::Strong);
+        }
+
+        #[test]
+        fn answers_that_worry_nobody_are_no_signals(asked in prop::collection::vec(any::<bool>(), 11)) {
+            let replies: Vec<(Indicator, Reply)> = Indicator::ALL.iter().zip(asked)
+                .map(|(indicator, asked)| (*indicator, if asked { Reply::No } else { Reply::NotAsked })).collect();
+            prop_assert!(of_answers(&answers(&replies), Some(Outcome::StillThere), today()).is_empty());
+        }
+    }
+}

@@ -1,0 +1,36 @@
+erasure-title = Erase this person
+erasure-lede = When a person wants to be forgotten, or what is kept here is no longer needed, everything about them can be erased. It cannot be undone.
+erasure-what-rows = The referral, its notes and limits, every consent, every introduction and every message is destroyed, the key of what was locked away first.
+erasure-what-employers = An employer with an introduction under way reads that it has come to an end, and not why.
+erasure-what-backups = A backup that was made before still holds what it held then. If one is ever put back, this person is erased again at once.
+erasure-what-never = What an employer has read before, it may remember.
+erasure-rule = Two people look at it: one member asks, and another confirms who is a manager and has been a member for { $days } days. If nobody else of your organisation is a manager, whoever asked can confirm after { $days } days. Until it is done, every member can take it back.
+erasure-ask-title = Ask that { $code } be erased
+erasure-ask-field-code = The code of this referral
+erasure-ask-field-code-hint = Type it, so that nobody is erased by mistake.
+erasure-ask-button = Ask for it
+erasure-somebody = Somebody who is no longer a member
+erasure-waits = It waits to be confirmed
+erasure-asked = { $name } asked on { $day } that this person be erased.
+erasure-alone-from = You asked for it yourself, and nobody else here is a manager. You can confirm it from { $day } on.
+erasure-take-back-button = Keep this person: take it back
+erasure-confirm-title = Erase { $code } now
+erasure-confirm-field-code = The code of this referral
+erasure-confirm-field-code-hint = Type it, so that nobody is erased by mistake.
+erasure-confirm-button = Erase everything about this person
+erasure-done = Everything about this person is erased.
+erasure-list = Waiting to be erased
+referrals-none-waits = None of your referrals waits for this.
+erasure-link = Erase this person
+erasure-link-waits = Somebody has asked that this person be erased.
+problem-another-code = This is the code of another referral, or of none.
+refused-erasure-second = You asked for this yourself. Another manager of your organisation has to confirm it.
+refused-erasure-new = Whoever confirms must have been a member for a week, so that nobody counts as two.
+refused-erasure-waits = You asked for this yourself. It can be confirmed when its waiting time is over.
+home-erasures = { $count ->
+    [0] Nobody waits to be erased
+    [one] person waits to be erased
+   *[other] people wait to be erased
+}
+introductions-ended = Came to an end
+introductions-ended-on = { $title }: this introduction came to an end on { $day }.

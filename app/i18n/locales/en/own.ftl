@@ -1,0 +1,36 @@
+# What a person reads on the page of their own, or hears before they decide. Plain words, and none that tells a stranger
+# who looks over a shoulder what it is about.
+own-title = Your choices
+own-lede = Here you see who may know something about you. You decide, and you can change your mind at any time. You need not say why.
+own-done = It is taken back. They see nothing more from now on.
+own-done-others = It is taken back. Who is named below may still know something.
+own-nobody = At the moment nobody may know anything about you.
+own-may-know = They may know:
+own-until = Until { $day }
+own-looked = They looked on: { $days }
+own-looked-never = Nobody there has looked yet.
+own-take-back = Take this back
+own-take-back-from = Take back what { $name } may know
+own-take-back-all = Take everything back
+own-earlier = Earlier
+own-earlier-ended = { $name }: ended on { $day }
+own-earlier-taken-back = { $name }: taken back on { $day }
+own-keep = Whoever has the address of this page can open it. Keep it where only you see it.
+own-help = If something here is not right, tell the people who help you.
+own-leave = Leave this page
+own-languages = Other languages
+consent-sheet-title = Before you decide
+consent-sheet-who = We would like to tell { $name } about you. You decide. This is what they would learn:
+consent-sheet-anyone = We would like to tell an employer about you. You decide. This is what they would learn:
+consent-sheet-fit = that there is somebody, which of the things this work asks for you can meet, and what we write to them about it
+consent-sheet-languages = which languages you speak, and how well
+consent-sheet-skills = what you can do, and how long you have done this kind of work
+consent-sheet-hours = how many hours a week you want to work
+consent-sheet-supports = what you need so that you can work well
+consent-sheet-called = the name you want to be called, once a meeting is planned
+consent-sheet-never = They do not learn where you live, where you come from, what you have lived through, or which places and companies you avoid.
+consent-sheet-for = They may use it for one thing only: to see whether work or training with them is right for you.
+consent-sheet-ends = This ends by itself on { $day }.
+consent-sheet-back = You can take it back at any time and need not say why. From then on they see nothing more. What they have read before, they may remember.
+consent-sheet-how = To take it back, tell us: by word, by phone, in whatever way you like. Or use the page of your own, if we have given you its address.
+consent-sheet-no = If you say no, we go on helping you just the same.

@@ -1,0 +1,20 @@
+safekeeping-title = Safekeeping
+safekeeping-since = { $days ->
+    [0] { $day }, today
+    [one] { $day }, one day ago
+   *[other] { $day }, { NUMBER($days) } days ago
+}
+safekeeping-none = None yet
+safekeeping-never = never
+safekeeping-key = Master key, made on
+safekeeping-key-old = It is more than a year old. Make a new one: server keys rotate
+safekeeping-key-moves = Records are moving from one master key to the next. If nobody is at it, call again: server keys rotate
+safekeeping-backup = Last backup
+safekeeping-backup-none = None was ever made
+safekeeping-backup-old = There is no backup of the last seven days. Make one: server backup FILE
+safekeeping-audit = Audit log
+safekeeping-audit-stands = Signed: { $signed }. Looked through: { $checked }.
+safekeeping-audit-old = It has not been signed for two days. Is a server or a worker running?
+safekeeping-audit-broken = It has been changed from outside. See where: server audit verify
+safekeeping-retention = Referrals that nobody has touched
+safekeeping-retention-stands = Asked about, to be archived: { $archive }. Asked about, to be erased: { $erase }.

@@ -1,0 +1,36 @@
+# Ciò che una persona legge sulla propria pagina, o ascolta prima di decidere. Parole semplici, e nessuna che riveli a
+# chi guarda di che cosa si tratta.
+own-title = Le sue scelte
+own-lede = Qui vede chi può sapere qualcosa di lei. È lei che decide, e può cambiare idea in qualsiasi momento. Non deve dire perché.
+own-done = È ritirato. Da adesso non vedono più nulla.
+own-done-others = È ritirato. Chi è indicato qui sotto può ancora sapere qualcosa.
+own-nobody = In questo momento nessuno può sapere nulla di lei.
+own-may-know = Possono sapere:
+own-until = Fino al { $day }
+own-looked = Hanno guardato il: { $days }
+own-looked-never = Lì nessuno ha ancora guardato.
+own-take-back = Ritirare questo
+own-take-back-from = Ritirare ciò che { $name } può sapere
+own-take-back-all = Ritirare tutto
+own-earlier = In passato
+own-earlier-ended = { $name }: finito il { $day }
+own-earlier-taken-back = { $name }: ritirato il { $day }
+own-keep = Chi ha l’indirizzo di questa pagina può aprirla. Lo tenga dove lo vede solo lei.
+own-help = Se qualcosa qui non è giusto, lo dica alle persone che la aiutano.
+own-leave = Lasciare questa pagina
+own-languages = Altre lingue
+consent-sheet-title = Prima di decidere
+consent-sheet-who = Vorremmo parlare di lei a { $name }. Decide lei. Ecco che cosa saprebbero:
+consent-sheet-anyone = Vorremmo parlare di lei a un datore di lavoro. Decide lei. Ecco che cosa saprebbe:
+consent-sheet-fit = che c’è una persona, quali delle cose richieste per questo lavoro lei può offrire, e che cosa scriviamo loro in proposito
+consent-sheet-languages = quali lingue parla, e quanto bene
+consent-sheet-skills = che cosa sa fare, e da quanto tempo fa questo tipo di lavoro
+consent-sheet-hours = quante ore alla settimana vuole lavorare
+consent-sheet-supports = di che cosa ha bisogno per lavorare bene
+consent-sheet-called = il nome che ha scelto per farsi chiamare, quando si prepara un incontro
+consent-sheet-never = Non sapranno dove vive, da dove viene, che cosa ha vissuto, né quali luoghi e aziende evita.
+consent-sheet-for = Possono usarlo per una cosa sola: vedere se un lavoro o una formazione da loro va bene per lei.
+consent-sheet-ends = Finisce da solo il { $day }.
+consent-sheet-back = Può ritirarlo in qualsiasi momento e non deve dire perché. Da allora non vedono più nulla. Ciò che hanno già letto, possono ricordarlo.
+consent-sheet-how = Per ritirarlo basta dircelo: a voce, per telefono, come preferisce. Oppure usi la sua pagina, se le abbiamo dato l’indirizzo.
+consent-sheet-no = Se dice di no, continuiamo ad aiutarla allo stesso modo.

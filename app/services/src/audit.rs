@@ -1,0 +1,173 @@
+//! The audit log: signing and walking it once a day, and who has read a referral.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::policy::{RetryDelivery, RunInstallation};
+use domain::referral::Referral;
+use domain::{Error, Result};
+use store::audit::Verdict;
+pub use store::signatures::Noted;
+
+use crate::{Scope, referrals};
+
+/// When the log was last walked.
+const CHECKED: &str = "audit checked";
+/// When it was first found not to be whole.
+const BROKEN: &str = "audit broken";
+
+/// Walks the whole log and its signatures, and notes what it found.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody but the system; a failure when the database cannot be used.
+pub async fn verify(scope: &Scope) -> Result<Verdict> {
+    scope.permit(RunInstallation)?;
+    // One moment of it: what is appended meanwhile is no break.
+    let moment = scope.db().snapshot().await?;
+    let verdict = store::signatures::verify(&moment, &scope.services().keyring).await?;
+    drop(moment);
+    let tx = scope.begin().await?;
+    store::marks::renew(&tx, CHECKED, scope.now()).await?;
+    if matches!(verdict, Verdict::Whole { .. }) {
+        store::marks::remove(&tx, &[BROKEN.to_owned()]).await?;
+    } else {
+        store::marks::set(&tx, BROKEN, scope.now()).await?;
+    }
+    tx.commit().await?;
+    Ok(verdict)
+}
+
+/// Walks the log once a day, and signs it then, unless it was changed from outside: nothing is signed that is not ours.
+pub(crate) async fn daily(scope: &Scope) -> Result<()> {
+    let permit = scope.permit(RunInstallation)?;
+    let now = scope.now();
+    let checked = store::marks::at(scope.db(), CHECKED).await?;
+    if checked.is_none_or(|at| now - at >= TimeDelta::days(1) || at > now) {
+        let verdict = verify(scope).await?;
+        if !matches!(verdict, Verdict::Whole { .. }) {
+            tracing::error!(?verdict, "the audit log is not whole");
+        }
+        if matches!(verdict, Verdict::Broken { .. } | Verdict::Forged { .. }) {
+            return Ok(());
+        }
+    }
+    let tx = scope.begin().await?;
+    match store::signatures::sign(&tx, &permit, &scope.services().keyring, now).await {
+        // Another worker has just done it.
+        Err(error) if error.is_duplicate() => return Ok(()),
+        signed => signed?,
+    };
+    Ok(tx.commit().await?)
+}
+
+/// The newest signature of the log, to be noted outside the database.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody but the system.
+pub async fn noted(scope: &Scope) -> Result<Option<Noted>> {
+    scope.permit(RunInstallation)?;
+    Ok(store::signatures::noted(scope.db()).await?)
+}
+
+/// Whether the log still holds a signature that was noted; where it does not, it was cut or written anew, and
+/// administrators see it.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody but the system.
+pub async fn holds(scope: &Scope, noted: &Noted) -> Result<bool> {
+    scope.permit(RunInstallation)?;
+    if store::signatures::holds(scope.db(), noted).await? {
+        return Ok(true);
+    }
+    let tx = scope.begin().await?;
+    store::marks::set(&tx, BROKEN, scope.now()).await?;
+    tx.commit().await?;
+    Ok(false)
+}
+
+/// What is known of the log without walking it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct State {
+    /// When it was last signed.
+    pub signed: Option<DateTime<Utc>>,
+    /// When it was last walked.
+    pub checked: Option<DateTime<Utc>>,
+    /// Since when it is known not to be whole.
+    pub broken: Option<DateTime<Utc>>,
+}
+
+/// What is known of the log.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but administrators.
+pub async fn state(scope: &Scope) -> Result<State> {
+    scope.permit(RetryDelivery)?;
+    Ok(State {
+        signed: store::signatures::last(scope.db()).await?,
+        checked: store::marks::at(scope.db(), CHECKED).await?,
+        broken: store::marks::at(scope.db(), BROKEN).await?,
+    })
+}
+
+/// Who has read a referral.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reader {
+    /// A member of the actor's NGO, by name.
+    Member(String),
+    /// Somebody who was a member.
+    Former,
+    /// A member of an employer, under a live grant.
+    Employer,
+}
+
+/// How often somebody has read a referral without anybody else in between, on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Readings {
+    /// Who.
+    pub reader: Reader,
+    /// The last time.
+    pub at: DateTime<Utc>,
+    /// How often.
+    pub times: i64,
+}
+
+/// A page of them, the newest first, and where the next begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadingsPage {
+    /// The readings.
+    pub readings: Vec<Readings>,
+    /// The row of the log that the next page is before.
+    pub next: Option<i64>,
+}
+
+/// Who has read a referral of the actor's NGO, from before a row of the log.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of its NGO.
+pub async fn readings(scope: &Scope, referral: &Referral, before: Option<i64>, size: u64) -> Result<ReadingsPage> {
+    let own = referrals::ngo(scope)?;
+    if own != referral.organisation {
+        return Err(Error::NotFound);
+    }
+    let subject = format!("referral {}", referral.id);
+    let rows = store::audit::readings(scope.db(), ("read referral", &subject), before, size).await?;
+    let next = rows.last().map(|row| row.id).filter(|_| u64::try_from(rows.len()) == Ok(size));
+    let members = store::accounts::members(scope.db(), own).await?;
+    let mut readings: Vec<Readings> = Vec::new();
+    let mut last = None;
+    for row in rows {
+        let whose = (row.account, row.at.date_naive());
+        match readings.last_mut().filter(|_| last == Some(whose)) {
+            Some(same) => same.times += 1,
+            None => {
+                let named = members.iter().find(|member| Some(member.account) == row.account);
+                let reader = match (row.organisation == Some(own), named) {
+                    (true, Some(member)) => Reader::Member(member.name.clone()),
+                    (true, None) => Reader::Former,
+                    (false, _) => Reader::Employer,
+                };
+                readings.push(Readings { reader, at: row.at, times: 1 });
+            }
+        }
+        last = Some(whose);
+    }
+    Ok(ReadingsPage { readings, next })
+}

@@ -1,0 +1,89 @@
+//! What the worker watches over: check-ins that nobody did, the day from which an employer sees a pause, and signals that
+//! are too old to count.
+
+use chrono::{NaiveDate, TimeDelta};
+use domain::event::Event;
+use domain::id::{CheckInId, IntroductionId, OrganisationId};
+use domain::placement::PauseReason;
+use domain::policy::KeepWatch;
+use domain::signal::{SILENCE_EVERY, SILENT_AFTER, Signal, WEEKS, week};
+use domain::{Actor, Result};
+use store::Tx;
+
+use super::raise;
+use crate::{Scope, placements};
+
+/// Check-ins that are looked at together.
+const BATCH: u64 = 100;
+/// The most batches of one hour; what is left waits for the next.
+const MOST_BATCHES: usize = 50;
+
+fn before(day: NaiveDate, days: i64) -> NaiveDate {
+    day.checked_sub_signed(TimeDelta::days(days)).unwrap_or(day)
+}
+
+/// Counts silences, tells employers what they see from today, removes signals that count no more.
+///
+/// # Errors
+/// When the database cannot be used.
+pub(crate) async fn watch(scope: &Scope) -> Result<()> {
+    silences(scope).await?;
+    tell_employers(scope).await?;
+    let permit = scope.permit(KeepWatch)?;
+    let tx = scope.begin().await?;
+    let oldest = before(week(scope.now().date_naive()), 7 * 2 * WEEKS);
+    store::signals::sweep(&tx, &permit, oldest).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn silences(scope: &Scope) -> Result<()> {
+    let permit = scope.permit(KeepWatch)?;
+    for _ in 0..MOST_BATCHES {
+        let due_by = before(scope.now().date_naive(), SILENT_AFTER + 1);
+        let found = store::check_ins::silent(scope.db(), &permit, due_by, BATCH).await?;
+        if found.is_empty() {
+            break;
+        }
+        for each in found {
+            let tx = scope.begin().await?;
+            silence(scope, &tx, (each.id, each.introduction), each.employer).await?;
+            tx.commit().await?;
+        }
+    }
+    Ok(())
+}
+
+/// Counts a check-in as a silence about the employer, once; several of one person within four weeks are one.
+pub(crate) async fn silence(
+    scope: &Scope,
+    tx: &Tx,
+    (id, introduction): (CheckInId, IntroductionId),
+    employer: OrganisationId,
+) -> Result<()> {
+    let permit = scope.for_actor(Actor::system()).permit(KeepWatch)?;
+    let today = scope.now().date_naive();
+    let lately = store::check_ins::is_silent(tx, introduction, before(today, SILENCE_EVERY)).await?;
+    if store::check_ins::note_silence(tx, &permit, id, today).await? && !lately {
+        raise(scope, tx, employer, &[Signal::silence(today)]).await?;
+    }
+    Ok(())
+}
+
+/// Shows employers what they see from today: what they offer rests on their own pages too, and a mail says only that
+/// something waits. Nobody else was shown it since the day of the signal.
+async fn tell_employers(scope: &Scope) -> Result<()> {
+    let permit = scope.permit(KeepWatch)?;
+    let tx = scope.begin().await?;
+    let untold = store::cases::untold(&tx, &permit, scope.now().date_naive()).await?;
+    let mut paused = Vec::new();
+    for case in &untold {
+        if case.pauses() {
+            paused.extend(placements::pause_all(scope, &tx, case.employer, PauseReason::Look).await?);
+        }
+        scope.push(&tx, Event::Waiting { organisation: case.employer }).await?;
+    }
+    let cases: Vec<_> = untold.iter().map(|case| case.id).collect();
+    store::cases::tell(&tx, &permit, &cases).await?;
+    placements::log_paused(scope, &tx, &paused).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,153 @@
+//! The page of a person's own: what is shared of them, with whom, until when, who looked; and taking it back. Its
+//! address is a secret that the NGO gives; whoever has it is the person, and may do nothing else here.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::codes::Language;
+use domain::consent::{Grant, Reading};
+use domain::event::Event;
+use domain::id::{GrantId, OrganisationId};
+use domain::own_page::PageSecret;
+use domain::policy::{GiveOwnPage, Revoking, TakeBackConsent};
+use domain::referral::{Referral, ReferralStatus};
+use domain::{Actor, Error, Oneself, Result};
+
+use crate::{Scope, consents};
+
+/// The page as its NGO knows it.
+#[derive(Debug, Clone)]
+pub struct Given {
+    /// When the address was made.
+    pub created: DateTime<Utc>,
+    /// What the member is called who made it.
+    pub by: Option<String>,
+}
+
+/// The page of a referral of the actor's NGO, if its person has one.
+///
+/// # Errors
+/// When the database cannot be used.
+pub async fn of_referral(scope: &Scope, referral: &Referral) -> Result<Option<Given>> {
+    let found = store::own_pages::of_referral(scope.db(), scope.actor(), referral.id).await?;
+    let Some(page) = found else { return Ok(None) };
+    let named = store::accounts::names(scope.db(), page.account.as_slice()).await?;
+    Ok(Some(Given { created: page.created, by: named.into_iter().next().map(|(_, name)| name) }))
+}
+
+/// Makes the page; the address of one that was there before ends. The secret is known here once, and nowhere kept.
+///
+/// # Errors
+/// [`Error::Refused`] for a referral that is closed, [`Error::NotFound`] for another NGO's.
+pub async fn give(scope: &Scope, referral: &Referral) -> Result<PageSecret> {
+    let permit = scope.permit(GiveOwnPage { organisation: referral.organisation })?;
+    let mut random = [0_u8; PageSecret::BYTES];
+    getrandom::fill(&mut random).map_err(|cause| Error::from(store::Error::Random(cause.to_string())))?;
+    let secret = PageSecret::from_random(random);
+    let tx = scope.begin().await?;
+    let now = store::referrals::hold(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
+    let today = scope.now().date_naive();
+    if now.status == ReferralStatus::Closed && !store::own_pages::is_needed(&tx, referral.id, today).await? {
+        return Err(Error::Refused("refused-own-page-closed"));
+    }
+    store::own_pages::put(&tx, &permit, referral.id, &secret, scope.now()).await?;
+    scope.commit(tx, "give own page", &format!("referral {}", referral.id)).await?;
+    Ok(secret)
+}
+
+/// Whether the person of a referral can have a page: one that is closed, only as long as there is something to take back.
+///
+/// # Errors
+/// When the database cannot be used.
+pub async fn may_have(scope: &Scope, referral: &Referral) -> Result<bool> {
+    let today = scope.now().date_naive();
+    Ok(referral.status != ReferralStatus::Closed || store::own_pages::is_needed(scope.db(), referral.id, today).await?)
+}
+
+/// Ends the page. Once more is as good as the first time.
+///
+/// # Errors
+/// [`Error::NotFound`] for another NGO's.
+pub async fn end(scope: &Scope, referral: &Referral) -> Result<()> {
+    scope.permit(GiveOwnPage { organisation: referral.organisation })?;
+    let tx = scope.begin().await?;
+    store::referrals::hold(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
+    store::own_pages::end(&tx, referral.id).await?;
+    scope.commit(tx, "end own page", &format!("referral {}", referral.id)).await
+}
+
+/// What the page shows.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// The grants, newest first.
+    pub grants: Vec<Grant>,
+    /// What was read under them, newest day first.
+    pub readings: Vec<Reading>,
+    /// What the recipients are called.
+    pub names: Vec<(OrganisationId, String)>,
+    /// The day.
+    pub today: NaiveDate,
+}
+
+impl Opened {
+    /// The language that the person was spoken to last.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.grants.first().map_or_else(Language::english, |grant| grant.terms.language.clone())
+    }
+}
+
+/// Opens the page; the log says that the person did, and nothing of who that is.
+///
+/// # Errors
+/// [`Error::NotFound`] for every secret that opens none, however it came to that.
+pub async fn open(scope: &Scope, secret: &str) -> Result<Opened> {
+    let oneself = known(scope, secret).await?;
+    let own = scope.for_actor(Actor::oneself(oneself));
+    let tx = own.db().begin().await?;
+    let grants = store::consents::of_referral(&tx, own.actor(), oneself.referral).await?;
+    let readings = store::consent_reads::of_referral(&tx, own.actor(), oneself.referral).await?;
+    own.log(&tx, "person reads own page", &format!("referral {}", oneself.referral)).await?;
+    tx.commit().await?;
+    let recipients: Vec<_> = grants.iter().map(|grant| grant.terms.recipient).collect();
+    let found = store::organisations::find_all(own.db(), &recipients).await?;
+    let names = found.into_iter().map(|o| (o.id, o.description.name)).collect();
+    Ok(Opened { grants, readings, names, today: scope.now().date_naive() })
+}
+
+/// Takes back all that the recipient of one grant may know, by this grant and every other, or all there is. What is taken
+/// back already stays so, however often it is asked.
+///
+/// # Errors
+/// [`Error::NotFound`] for a secret that opens no page, and for somebody else's grant.
+pub async fn take_back(scope: &Scope, secret: &str, one: Option<GrantId>) -> Result<()> {
+    let oneself = known(scope, secret).await?;
+    let own = scope.for_actor(Actor::oneself(oneself));
+    let permit = own.permit(TakeBackConsent(oneself))?;
+    let (tx, today) = (own.begin().await?, own.now().date_naive());
+    store::referrals::hold_own(&tx, &permit).await?;
+    let mut grants = store::consents::live(&tx, &permit, today).await?;
+    let revoking = Revoking::Person(permit);
+    if let Some(one) = one {
+        let all = store::consents::of_referral(&tx, own.actor(), oneself.referral).await?;
+        let chosen = all.iter().find(|grant| grant.id == one).ok_or(Error::NotFound)?.terms.recipient;
+        grants.retain(|grant| grant.terms.recipient == chosen);
+    }
+    let (mut recipients, mut subjects) = (Vec::new(), Vec::new());
+    for grant in &grants {
+        let revoked = store::consents::revoke(&tx, &revoking, oneself.referral, grant.id, own.now()).await?;
+        recipients.extend(revoked);
+        subjects.push(format!("referral {} grant {}", oneself.referral, grant.id));
+    }
+    if !recipients.is_empty() {
+        consents::follow(&own, &tx, revoking, (oneself.referral, recipients)).await?;
+        own.push(&tx, Event::Waiting { organisation: oneself.ngo }).await?;
+    }
+    own.log_each(&tx, "person revokes consent", &subjects).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Whom a secret's page is for. Wrong ones are not counted: nobody guesses 140 bits, and a count would keep those away
+/// who share a network with whoever tries.
+async fn known(scope: &Scope, secret: &str) -> Result<Oneself> {
+    let secret = secret.parse::<PageSecret>().map_err(|_| Error::NotFound)?;
+    store::own_pages::find(scope.db(), &secret, scope.now().date_naive()).await?.ok_or(Error::NotFound)
+}

@@ -1,0 +1,384 @@
+//! The second step of signing in: the code that a phone shows (RFC 6238), a passkey, or a recovery code from paper. Those
+//! with a role on the platform need one; everybody may have one.
+
+use domain::account::{Email, Proof};
+use domain::event::Event;
+use domain::id::AccountId;
+use domain::policy::ResetSecondStep;
+use domain::{Error, Problem, Result};
+use store::accounts::{self, Account};
+use store::{Tx, recovery_codes, totp_secrets};
+use totp_rs::{Builder, Secret, Totp};
+
+use crate::accounts::Entered;
+use crate::scope::Scope;
+use crate::sessions::{self, SecondStep, SessionToken, Visit};
+use crate::throttle::{self, Counted};
+use crate::{devices, passkeys};
+
+/// Bytes of a secret that phone and server share: as many as HMAC-SHA-1 gives (RFC 4226 recommends it).
+const SECRET: usize = 20;
+/// How many recovery codes there are.
+const CODES: usize = 10;
+/// Signs of a recovery code: 60 bits.
+const CODE: usize = 12;
+/// Digits and letters that nobody takes for each other on paper.
+const SIGNS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+/// What somebody who signs in can take the second step with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ways {
+    /// A code that their phone shows.
+    pub phone: Way,
+    /// A passkey.
+    pub passkey: Way,
+}
+
+/// Whether a way is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// It is.
+    There,
+    /// It is not.
+    None,
+}
+
+impl Way {
+    pub(crate) const fn of(there: bool) -> Self {
+        if there { Self::There } else { Self::None }
+    }
+}
+
+fn failed(cause: impl std::fmt::Display) -> Error {
+    store::Error::Random(cause.to_string()).into()
+}
+
+/// One code every thirty seconds, six digits, the one before and the one after counting too: what every phone can do.
+fn totp(secret: &[u8], account: &Email) -> Result<Totp> {
+    let builder = Builder::new().with_secret(Secret::from(secret.to_vec())).with_skew(1).with_issuer(Some("Ponte"));
+    // A colon would end the name in the address that a phone reads.
+    builder.with_account_name(account.as_str().replace(':', "-")).build().map_err(failed)
+}
+
+/// The step of time whose code this is, if it is one.
+fn step_of(secret: &[u8], account: &Email, code: &str, scope: &Scope) -> Result<Option<i64>> {
+    let digits: String = code.chars().filter(|c| !c.is_whitespace()).collect();
+    let now = u64::try_from(scope.now().timestamp()).unwrap_or_default();
+    let plain = digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let step = if plain { totp(secret, account)?.check(&digits, now) } else { None };
+    Ok(step.and_then(|step| i64::try_from(step).ok()))
+}
+
+/// What a recovery code is compared by, as people type it.
+fn recovery(code: &str) -> String {
+    let typed = code.chars().filter(|c| !matches!(c, '-' | ' ')).map(|c| match c.to_ascii_lowercase() {
+        'o' => '0',
+        'i' | 'l' => '1',
+        other => other,
+    });
+    typed.take(2 * CODE).collect()
+}
+
+/// New recovery codes in the place of those there were: as they are shown, once.
+pub(crate) async fn new_codes(scope: &Scope, tx: &Tx, account: AccountId) -> Result<Vec<String>> {
+    let mut random = [0_u8; CODES * CODE];
+    getrandom::fill(&mut random).map_err(failed)?;
+    let sign = |byte: &u8| SIGNS.get(usize::from(byte & 31)).copied().map_or('0', char::from);
+    let codes: Vec<String> = random.chunks(CODE).map(|bytes| bytes.iter().map(sign).collect()).collect();
+    recovery_codes::put(tx, &scope.services().keyring, account, &codes, scope.now()).await?;
+    let grouped = |code: &String| {
+        let signs: Vec<char> = code.chars().collect();
+        signs.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+    };
+    Ok(codes.iter().map(grouped).collect())
+}
+
+/// Whoever has given the password with this token and not yet the second step, with the ways they have to take it.
+///
+/// # Errors
+/// [`Error::SignInNeeded`] where nobody has, or took too long.
+pub async fn waiting(scope: &Scope, token: &str) -> Result<Ways> {
+    let account = half(scope, token).await?;
+    ways(scope, &account).await
+}
+
+pub(crate) async fn half(scope: &Scope, token: &str) -> Result<Account> {
+    match sessions::signed(scope.services(), token).await? {
+        sessions::Signed::Half(id) => accounts::find(scope.db(), id).await?.ok_or(Error::SignInNeeded),
+        _ => Err(Error::SignInNeeded),
+    }
+}
+
+async fn ways(scope: &Scope, account: &Account) -> Result<Ways> {
+    let secret = totp_secrets::find(scope.db(), &scope.services().keyring, account.id).await?;
+    let phone = Way::of(secret.is_some_and(|secret| secret.confirmed.is_some()));
+    let passkey = Way::of(!store::passkeys::of_account(scope.db(), account.id).await?.is_empty());
+    Ok(Ways { phone, passkey })
+}
+
+/// Takes the second step with a code, from the phone or from paper, and begins the session.
+///
+/// # Errors
+/// [`Problem::Other`] beside `code` for a wrong one, or one that was used; [`Problem::TryLater`] after many attempts;
+/// [`Error::SignInNeeded`] for whoever took too long.
+pub async fn take(scope: &Scope, token: &str, code: &str, visit: &Visit) -> Result<Entered> {
+    let account = half(scope, token).await?;
+    if code.trim().is_empty() {
+        return Err(Error::at("code", Problem::Missing));
+    }
+    let id = account.id.to_string();
+    // Whoever has the password alone does not hold up the owner, whose browser is known.
+    let counted = match devices::known(scope, Some(&account), Proof::Both, visit.device.as_deref()) {
+        Some(device) => Counted::SignInKnown(device),
+        None => Counted::SecondStep(&id),
+    };
+    let reserved = throttle::reserve(scope, "code", &[counted]).await?;
+    let tx = scope.db().begin().await?;
+    let action = spend(scope, &tx, &account, code).await?.ok_or_else(wrong)?;
+    throttle::succeeded(scope, &tx, reserved).await?;
+    let entered = finish(scope, &tx, &account, visit).await?;
+    scope.commit(tx, action, &format!("account {id}")).await?;
+    Ok(entered)
+}
+
+fn wrong() -> Error {
+    tracing::info!("a wrong second step");
+    Error::at("code", Problem::Other("problem-wrong-code"))
+}
+
+/// Uses a code up; answers what the log calls it. A code from paper tells its owner that it was used.
+async fn spend(scope: &Scope, tx: &Tx, account: &Account, code: &str) -> Result<Option<&'static str>> {
+    let keyring = &scope.services().keyring;
+    let secret = totp_secrets::find(tx, keyring, account.id).await?.filter(|secret| secret.confirmed.is_some());
+    if let Some(secret) = secret
+        && let Some(step) = step_of(&secret.secret, &account.email, code, scope)?
+    {
+        return Ok(totp_secrets::spend(tx, account.id, step).await?.then_some("sign in"));
+    }
+    if recovery_codes::spend(tx, keyring, account.id, &recovery(code)).await? {
+        scope.push(tx, Event::SignInChanged { account: account.id }).await?;
+        return Ok(Some("sign in with recovery code"));
+    }
+    Ok(None)
+}
+
+/// Begins the session of somebody who has taken both steps.
+pub(crate) async fn finish(scope: &Scope, tx: &Tx, account: &Account, visit: &Visit) -> Result<Entered> {
+    let token = sessions::begin(scope, tx, (account.id, Proof::Both), visit.replaced.as_deref()).await?;
+    if devices::known(scope, Some(account), Proof::Both, visit.device.as_deref()).is_none() {
+        throttle::forget(scope, tx, Counted::SignIn(account.email.as_str())).await?;
+    }
+    Ok(Entered::In { token, device: devices::known_from_now(scope, account, Proof::Both)? })
+}
+
+/// What somebody sees of how they sign in.
+#[derive(Debug, Clone)]
+pub struct Status {
+    /// Whether their role needs a second step.
+    pub needed: Way,
+    /// A code from the phone.
+    pub phone: Way,
+    /// Passkeys.
+    pub passkeys: Vec<passkeys::Passkey>,
+    /// How many recovery codes are left.
+    pub codes: u64,
+    /// Whether they have shown not long ago that they are the owner of the account, and so can change any of it.
+    pub fresh: Way,
+}
+
+/// How the actor signs in.
+///
+/// # Errors
+/// [`Error::SignInNeeded`] for a visitor.
+pub async fn status(scope: &Scope, token: &str) -> Result<Status> {
+    let account = crate::accounts::own(scope).await?;
+    let needed = account.platform.is_some() && scope.services().second_step == SecondStep::Required;
+    Ok(Status {
+        needed: Way::of(needed),
+        phone: ways(scope, &account).await?.phone,
+        passkeys: passkeys::own(scope).await?,
+        codes: recovery_codes::count(scope.db(), account.id).await?,
+        fresh: Way::of(sessions::is_fresh(scope, token).await?),
+    })
+}
+
+/// Shows with password, and code where there is one, that the actor is the owner of the account; another session goes on.
+///
+/// # Errors
+/// Problems beside `own_password` and `code`; [`Problem::TryLater`] after many attempts.
+pub async fn prove(scope: &Scope, token: &str, (password, code): (&str, &str)) -> Result<SessionToken> {
+    let account = crate::accounts::prove(scope, "own_password", password).await?;
+    let id = account.id.to_string();
+    let reserved = throttle::reserve(scope, "code", &[Counted::Proof(&id)]).await?;
+    let tx = scope.begin().await?;
+    if account.second_step.is_some() && spend(scope, &tx, &account, code).await?.is_none() {
+        return Err(wrong());
+    }
+    throttle::succeeded(scope, &tx, reserved).await?;
+    let token = sessions::begin(scope, &tx, (account.id, sessions::proof_of(&account)), Some(token)).await?;
+    scope.commit(tx, "prove ownership", &format!("account {id}")).await?;
+    Ok(token)
+}
+
+/// What a phone is told of a secret: once as an address for its camera, once to be typed.
+#[derive(Clone)]
+pub struct Told {
+    /// The address.
+    pub address: String,
+    /// The secret in base 32.
+    pub typed: String,
+}
+
+/// Makes a secret for the actor's phone; it counts once the phone has shown a code of it.
+///
+/// # Errors
+/// [`Error::Refused`] to whoever has not shown not long ago that they are the owner, and where a phone is set up already.
+pub async fn begin_phone(scope: &Scope, token: &str) -> Result<()> {
+    let account = sessions::fresh(scope, token).await?;
+    if ways(scope, &account).await?.phone == Way::There {
+        return Err(Error::Conflict);
+    }
+    let mut secret = [0_u8; SECRET];
+    getrandom::fill(&mut secret).map_err(failed)?;
+    let tx = scope.begin().await?;
+    totp_secrets::put(&tx, &scope.services().keyring, account.id, &secret, scope.now()).await?;
+    scope.commit(tx, "begin phone codes", &format!("account {}", account.id)).await
+}
+
+/// The secret that waits for its first code.
+///
+/// # Errors
+/// [`Error::NotFound`] where none waits; [`Error::Refused`] as [`begin_phone`].
+pub async fn phone(scope: &Scope, token: &str) -> Result<Told> {
+    let account = sessions::fresh(scope, token).await?;
+    let found = totp_secrets::find(scope.db(), &scope.services().keyring, account.id).await?;
+    let secret = found.filter(|secret| secret.confirmed.is_none()).ok_or(Error::NotFound)?;
+    let totp = totp(&secret.secret, &account.email)?;
+    Ok(Told { address: totp.to_url().map_err(failed)?, typed: totp.secret().to_base32() })
+}
+
+/// Takes the first code of a phone. Where it is the first second step, recovery codes come with it, to be shown once.
+///
+/// # Errors
+/// Problems beside `code`; [`Error::NotFound`] where no secret waits.
+pub async fn confirm_phone(scope: &Scope, token: &str, code: &str) -> Result<(SessionToken, Vec<String>)> {
+    let account = sessions::fresh(scope, token).await?;
+    let id = account.id.to_string();
+    let reserved = throttle::reserve(scope, "code", &[Counted::Proof(&id)]).await?;
+    let tx = scope.begin().await?;
+    let found = totp_secrets::find(&tx, &scope.services().keyring, account.id).await?;
+    let secret = found.filter(|secret| secret.confirmed.is_none()).ok_or(Error::NotFound)?;
+    let step = step_of(&secret.secret, &account.email, code, scope)?.ok_or_else(wrong)?;
+    totp_secrets::spend(&tx, account.id, step).await?;
+    totp_secrets::confirm(&tx, account.id, scope.now()).await?;
+    throttle::succeeded(scope, &tx, reserved).await?;
+    added(scope, tx, &account, "add phone codes").await
+}
+
+/// What follows when a way is added: the account has a second step, its other sessions end, its owner is told.
+pub(crate) async fn added(
+    scope: &Scope,
+    tx: Tx,
+    account: &Account,
+    action: &'static str,
+) -> Result<(SessionToken, Vec<String>)> {
+    let codes = match account.second_step {
+        Some(_) => Vec::new(),
+        None => {
+            accounts::set_second_step(&tx, account.id, Some(scope.now())).await?;
+            new_codes(scope, &tx, account.id).await?
+        }
+    };
+    let token = changed(scope, tx, (account.id, Proof::Both), action).await?;
+    Ok((token, codes))
+}
+
+/// Rotates the session, tells the owner and makes everything permanent.
+async fn changed(
+    scope: &Scope,
+    tx: Tx,
+    (account, proof): (AccountId, Proof),
+    action: &'static str,
+) -> Result<SessionToken> {
+    let token = sessions::rotate(scope, &tx, account, proof).await?;
+    scope.push(&tx, Event::SignInChanged { account }).await?;
+    scope.commit(tx, action, &format!("account {account}")).await?;
+    Ok(token)
+}
+
+/// Gives the actor new recovery codes in the place of those there were, to be shown once.
+///
+/// # Errors
+/// [`Error::Refused`] to whoever has not shown not long ago that they are the owner; [`Error::NotFound`] without a second
+/// step.
+pub async fn renew_codes(scope: &Scope, token: &str) -> Result<(SessionToken, Vec<String>)> {
+    let account = sessions::fresh(scope, token).await?;
+    if account.second_step.is_none() {
+        return Err(Error::NotFound);
+    }
+    let tx = scope.begin().await?;
+    let codes = new_codes(scope, &tx, account.id).await?;
+    Ok((changed(scope, tx, (account.id, Proof::Both), "renew recovery codes").await?, codes))
+}
+
+/// Removes the actor's phone.
+///
+/// # Errors
+/// [`Error::NotFound`] without one; [`Error::Refused`] to whoever has not shown not long ago that they are the owner, and
+/// where it is the last way of somebody whose role needs one.
+pub async fn remove_phone(scope: &Scope, token: &str) -> Result<SessionToken> {
+    let account = sessions::fresh(scope, token).await?;
+    if ways(scope, &account).await?.phone == Way::None {
+        return Err(Error::NotFound);
+    }
+    let tx = scope.begin().await?;
+    totp_secrets::remove(&tx, account.id).await?;
+    removed(scope, tx, &account, "remove phone codes").await
+}
+
+/// What follows when a way is removed: without any, the account has no second step and no recovery codes.
+///
+/// # Errors
+/// [`Error::Refused`] where it is the last of somebody whose role needs one.
+pub(crate) async fn removed(scope: &Scope, tx: Tx, account: &Account, action: &'static str) -> Result<SessionToken> {
+    let phone = totp_secrets::find(&tx, &scope.services().keyring, account.id).await?;
+    let phone = phone.is_some_and(|secret| secret.confirmed.is_some());
+    let left = phone || !store::passkeys::of_account(&tx, account.id).await?.is_empty();
+    if left {
+        return changed(scope, tx, (account.id, Proof::Both), action).await;
+    }
+    if account.platform.is_some() && scope.services().second_step == SecondStep::Required {
+        return Err(Error::Refused("refused-last-second-step"));
+    }
+    forget(&tx, account.id).await?;
+    changed(scope, tx, (account.id, Proof::Password), action).await
+}
+
+/// Removes every way of an account.
+async fn forget(tx: &Tx, account: AccountId) -> Result<()> {
+    totp_secrets::remove(tx, account).await?;
+    store::passkeys::remove_all(tx, account).await?;
+    recovery_codes::remove(tx, account).await?;
+    Ok(accounts::set_second_step(tx, account, None).await?)
+}
+
+/// Takes the second step away from somebody who has lost it: they sign in with their password and, where their role needs
+/// it, set up another before anything else. They are told by mail, and their sessions end.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but administrators; a problem beside `email` for an address that has no account with
+/// a second step, and for one's own.
+pub async fn reset(scope: &Scope, email: &str) -> Result<()> {
+    scope.permit(ResetSecondStep)?;
+    let email: Email = email.parse().map_err(|problem| Error::at("email", problem))?;
+    let tx = scope.begin().await?;
+    let account = accounts::by_email(&tx, &email).await?.filter(|account| account.second_step.is_some());
+    let account = account.ok_or_else(|| Error::at("email", Problem::Other("problem-no-second-step")))?;
+    if scope.actor().account == Some(account.id) {
+        return Err(Error::at("email", Problem::Other("problem-own-second-step")));
+    }
+    forget(&tx, account.id).await?;
+    store::sessions::end_all(&tx, account.id).await?;
+    scope.push(&tx, Event::SignInChanged { account: account.id }).await?;
+    scope.commit(tx, "reset second step", &format!("account {}", account.id)).await
+}

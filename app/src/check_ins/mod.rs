@@ -1,0 +1,59 @@
+//! Check-ins: what an NGO has to do, one with its questions, and the rule by which answers become signals.
+
+mod add;
+mod answer;
+mod list;
+mod rule;
+mod schedule;
+mod show;
+
+pub use add::AddForm;
+pub use answer::AnswerForm;
+pub use list::{CaseAnswerForm, list};
+pub use rule::rule;
+pub use schedule::{ScheduleForm, schedule};
+pub use show::{DropForm, ShiftForm, show};
+
+pub(crate) use add::section;
+
+use chrono::NaiveDate;
+use domain::check_in::{ChangeReason, CheckIn, CheckInKind, CheckInState, due};
+use i18n::Text;
+use leptos::prelude::*;
+
+use crate::Form;
+use crate::field::{Choice, Fields};
+
+/// What a check-in is about, in words: how long after the start, or why it is there.
+fn about(text: Text, check_in: &CheckIn) -> String {
+    match (check_in.kind, check_in.after) {
+        (CheckInKind::Planned, Some(days)) => text.with("check-in-after", &[("days", days.into())]),
+        (kind, _) => text.get(&format!("check-in-kind-{kind}")),
+    }
+}
+
+/// Its day, and how soon that is or where it stands.
+fn standing(text: Text, check_in: &CheckIn, today: NaiveDate) -> impl IntoView + use<> {
+    let (word, words) = if check_in.state == CheckInState::Open {
+        let due = due(check_in.due, today);
+        (due.word(), text.get(&format!("due-{due}")))
+    } else {
+        (check_in.state.word(), text.get(&format!("check-in-state-{}", check_in.state)))
+    };
+    let reason = check_in.reason.map(|why| format!(" – {}", reason(text, why)));
+    view! {
+        <span class=format!("status status--{word}")>{words}</span>
+        " "
+        {text.date(check_in.due)}
+        {reason}
+    }
+}
+
+fn reason(text: Text, why: ChangeReason) -> String {
+    text.get(&format!("change-reason-{}", why.word().replace('_', "-")))
+}
+
+/// The reasons that people choose from.
+fn reasons<F: Form>(f: &Fields<'_, F>) -> Vec<Choice> {
+    f.list("change-reason", ChangeReason::CHOSEN.iter().map(|reason| reason.word()))
+}

@@ -1,0 +1,143 @@
+//! Erasing a person: asking, taking back, confirming. Two people of the NGO look at it before it is done.
+
+use domain::erasure::{Alone, WAIT_DAYS};
+use domain::referral::Referral;
+use domain::{Error, Result};
+use leptos::prelude::*;
+use serde::Deserialize;
+use services::erasures::{self, Waiting};
+
+use crate::field::Fields;
+use crate::{At, Done, Form, page::Document};
+
+/// Asks for it; the code is typed once more.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct AskErasureForm {
+    code: String,
+}
+
+impl Form for AskErasureForm {
+    const NAME: &'static str = "erasure-ask";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        erasures::ask(&at.scope, &super::here(at).await?, &self.code).await?;
+        Ok(Done::See(at.path().to_owned()))
+    }
+}
+
+/// Takes the wish back.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct KeepForm {}
+
+impl Form for KeepForm {
+    const NAME: &'static str = "erasure-take-back";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        erasures::take_back(&at.scope, &super::here(at).await?).await?;
+        Ok(Done::See(at.path().to_owned()))
+    }
+}
+
+/// Confirms it; the code is typed once more.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ConfirmErasureForm {
+    code: String,
+}
+
+impl Form for ConfirmErasureForm {
+    const NAME: &'static str = "erasure-confirm";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        let referral = match super::here(at).await {
+            // Posted twice: the first post has erased it.
+            Err(Error::NotFound) => {
+                at.scope.refuse_repeated().await?;
+                return Err(Error::NotFound);
+            }
+            found => found?,
+        };
+        erasures::confirm(&at.scope, &referral, &self.code).await?;
+        Ok(Done::See(Self::repeated(at)))
+    }
+
+    fn repeated(_: &At) -> String {
+        "/referrals?erased=1".to_owned()
+    }
+}
+
+/// The page.
+///
+/// # Errors
+/// Not found for a referral of another NGO.
+pub async fn erasure(at: At) -> Result<Document> {
+    let referral = super::here(&at).await?;
+    let text = at.text;
+    let act = match erasures::waiting(&at.scope, &referral).await? {
+        Some(waiting) => decide(&at, &referral, &waiting),
+        None => ask(&at, &referral),
+    };
+    let what = ["erasure-what-rows", "erasure-what-employers", "erasure-what-backups", "erasure-what-never"];
+    let what = what.map(|key| view! { <li>{text.get(key)}</li> });
+    let body = view! {
+        <p class="eyebrow"><a href=format!("/referrals/{}", referral.code)>{referral.code.to_string()}</a></p>
+        <h1>{text.get("erasure-title")}</h1>
+        <p class="lede">{text.get("erasure-lede")}</p>
+        <ul>{what.into_iter().collect_view()}</ul>
+        <p>{text.with("erasure-rule", &[("days", WAIT_DAYS.into())])}</p>
+        {act}
+    };
+    Ok(Document::new(text.get("erasure-title"), body).sensitive())
+}
+
+fn ask(at: &At, referral: &Referral) -> AnyView {
+    let submitted = at.submitted::<AskErasureForm>();
+    let f = Fields::new(at, &submitted);
+    let form = f.frame(f.field("code").hint().line(&submitted.typed.code), "erasure-ask-button");
+    view! {
+        <h2>{at.text.with("erasure-ask-title", &[("code", referral.code.to_string().into())])}</h2>
+        {form}
+    }
+    .into_any()
+}
+
+fn decide(at: &At, referral: &Referral, waiting: &Waiting) -> AnyView {
+    let text = at.text;
+    let day = text.date(waiting.wish.at.date_naive());
+    let name = waiting.by.clone().unwrap_or_else(|| text.get("erasure-somebody"));
+    let asked = text.with("erasure-asked", &[("name", name.into()), ("day", day.into())]);
+    let keep = at.submitted::<KeepForm>();
+    let confirm = match (waiting.refused, waiting.alone) {
+        (None, _) => confirm(at, referral),
+        (Some(_), Alone::From(time)) if waiting.own => {
+            let day = text.date(time.date_naive());
+            view! { <p>{text.with("erasure-alone-from", &[("day", day.into())])}</p> }.into_any()
+        }
+        (Some(key), _) => view! { <p>{text.get(key)}</p> }.into_any(),
+    };
+    view! {
+        <h2>{text.get("erasure-waits")}</h2>
+        <p class="notice notice--warn">{asked}</p>
+        <form method="post" action=at.path().to_owned()>
+            {Fields::new(at, &keep).hidden()}
+            <button class="button button--quiet" type="submit">{text.get("erasure-take-back-button")}</button>
+        </form>
+        {confirm}
+    }
+    .into_any()
+}
+
+fn confirm(at: &At, referral: &Referral) -> AnyView {
+    let submitted = at.submitted::<ConfirmErasureForm>();
+    let f = Fields::new(at, &submitted);
+    let button =
+        view! { <button class="button button--danger" type="submit">{at.text.get("erasure-confirm-button")}</button> };
+    let form = f.frame_with(f.field("code").hint().line(&submitted.typed.code), button);
+    view! {
+        <h2>{at.text.with("erasure-confirm-title", &[("code", referral.code.to_string().into())])}</h2>
+        {form}
+    }
+    .into_any()
+}

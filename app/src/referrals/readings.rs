@@ -1,0 +1,69 @@
+//! Who has read a referral: part of its page, and a page of its own with all of it.
+
+use domain::Result;
+use domain::referral::Referral;
+use leptos::prelude::*;
+use services::audit::{Reader, Readings};
+
+use crate::{At, page::Document};
+
+/// How many reads a page of them looks at.
+const SIZE: u64 = 200;
+/// How many the referral's page looks at.
+const FEW: u64 = 20;
+/// How many lines the referral's page shows.
+const LINES: usize = 5;
+
+/// The page.
+///
+/// # Errors
+/// Not found for a referral of another NGO.
+pub async fn readings(at: At) -> Result<Document> {
+    let referral = super::here(&at).await?;
+    let text = at.text;
+    let before = at.query("before").parse().ok();
+    let page = services::audit::readings(&at.scope, &referral, before, SIZE).await?;
+    let path = at.path().to_owned();
+    let body = view! {
+        <p class="eyebrow"><a href=format!("/referrals/{}", referral.code)>{referral.code.to_string()}</a></p>
+        <h1>{text.get("readings-title")}</h1>
+        <p class="lede">{text.get("readings-lede")}</p>
+        {lines(&at, page.readings, |times| Some(text.with("readings-times", &[("times", times.into())])))}
+        {page.next.map(|id| {
+            view! { <p class="pager"><a href=format!("{path}?before={id}")>{text.get("form-next-page")}</a></p> }
+        })}
+    };
+    Ok(Document::new(text.get("readings-title"), body).sensitive())
+}
+
+/// The newest of them, for the referral's page.
+pub(super) async fn newest(at: &At, referral: &Referral) -> Result<impl IntoView + use<>> {
+    let text = at.text;
+    let mut page = services::audit::readings(&at.scope, referral, None, FEW).await?;
+    page.readings.truncate(LINES);
+    Ok(view! {
+        <section>
+            <h2>{text.get("readings-title")}</h2>
+            {lines(at, page.readings, |_| None)}
+            <p><a href=format!("/referrals/{}/readings", referral.code)>{text.get("readings-all")}</a></p>
+        </section>
+    })
+}
+
+fn lines(at: &At, readings: Vec<Readings>, times: impl Fn(i64) -> Option<String>) -> AnyView {
+    let text = at.text;
+    if readings.is_empty() {
+        return view! { <p class="empty">{text.get("readings-none")}</p> }.into_any();
+    }
+    let lines = readings.into_iter().map(|each| {
+        let who = match each.reader {
+            Reader::Member(name) => name,
+            Reader::Former => text.get("readings-former"),
+            Reader::Employer => text.get("readings-employer"),
+        };
+        let when = format!("{}, {} UTC", text.date(each.at.date_naive()), each.at.format("%H:%M"));
+        let times = times(each.times).map(|times| format!(" · {times}"));
+        view! { <li>{who}" "<span class="meta">{when}{times}</span></li> }
+    });
+    view! { <ol class="timeline">{lines.collect_view()}</ol> }.into_any()
+}

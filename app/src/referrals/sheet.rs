@@ -1,0 +1,80 @@
+//! The words that are read to a person before they decide, on a sheet of its own, in the person's language. It names
+//! the employer, what, for what and until when, and nothing of the person: no code stands on it, nor in its address,
+//! which browsers print too.
+
+use domain::codes::Language;
+use domain::consent::ConsentField;
+use domain::id::OrganisationId;
+use domain::organisation::OrganisationKind;
+use domain::{Result, parse};
+use i18n::Text;
+use leptos::prelude::*;
+
+use super::grant::business;
+use super::words::reader;
+use crate::lookup::Typed;
+use crate::{At, page::Document};
+
+/// Where it is.
+pub(super) const PATH: &str = "/consent/sheet";
+
+/// The page.
+///
+/// # Errors
+/// Not found for everybody but members of NGOs.
+pub async fn sheet(at: At) -> Result<Document> {
+    at.scope.actor().member_of(OrganisationKind::Ngo)?;
+    let language = parse::word::<Language>(at.query("language")).ok();
+    let text = language.as_ref().map_or(at.text, |language| Text::of_capability(language, "own"));
+    let name = recipient(&at).await?;
+    let ticked: Vec<_> = ConsentField::ALL.iter().filter(|f| at.queries("fields").any(|t| t == f.word())).collect();
+    let ends = parse::date(at.query("ends")).ok();
+    let staff = at.text;
+    let other = language.filter(|language| language.as_str() != text.language());
+    let other = other.and_then(|language| taxonomy::languages::name(&language, &reader(staff)).map(str::to_owned));
+    let lacks = [
+        name.is_none().then(|| staff.get("consent-sheet-whom")),
+        ticked.is_empty().then(|| staff.get("consent-sheet-what")),
+        ends.is_none().then(|| staff.get("consent-sheet-until")),
+        other.map(|name| staff.with("consent-sheet-other-language", &[("language", name.into())])),
+    ];
+    let lacks = lacks.into_iter().flatten();
+    let lacks = lacks.map(|words| view! { <p class="notice notice--warn screen-only">{words}</p> }).collect_view();
+    let who = match name {
+        Some(name) => text.with("consent-sheet-who", &[("name", format!("\u{2068}{name}\u{2069}").into())]),
+        None => text.get("consent-sheet-anyone"),
+    };
+    let told = ticked.into_iter().map(|field| view! { <li>{text.get(&format!("consent-sheet-{field}"))}</li> });
+    let ends = ends.map(|day| {
+        view! { <p>{text.with("consent-sheet-ends", &[("day", text.date(day).into())])}</p> }
+    });
+    let body = view! {
+        {lacks}
+        <section class="sheet" lang=text.language() dir=text.direction()>
+            <h1>{text.get("consent-sheet-title")}</h1>
+            <p>{who}</p>
+            <ul>{told.collect_view()}</ul>
+            <p>{text.get("consent-sheet-never")}</p>
+            <p>{text.get("consent-sheet-for")}</p>
+            {ends}
+            <p>{text.get("consent-sheet-back")}</p>
+            <p>{text.get("consent-sheet-how")}</p>
+            <p>{text.get("consent-sheet-no")}</p>
+        </section>
+    };
+    Ok(Document::new(text.get("consent-sheet-title"), body).sensitive())
+}
+
+/// The name of the business that the address names by its key, or that was chosen or typed in the form.
+async fn recipient(at: &At) -> Result<Option<String>> {
+    let named = at.query("for").parse::<OrganisationId>().ok();
+    let id = match named {
+        Some(id) => Some(id),
+        None => {
+            let (text, id, asked) = (at.query("recipient"), at.query("recipient_id"), at.query("recipient_asked"));
+            business(at, Typed { text, id, asked }).await?.ok().flatten()
+        }
+    };
+    let Some(id) = id else { return Ok(None) };
+    Ok(services::organisations::business(&at.scope, id).await?.map(|found| found.description.name))
+}

@@ -1,0 +1,232 @@
+//! One case: what its signals are about, what was done, and what a steward decides. Nothing here tells who gave a signal.
+
+use domain::case::{CaseDecision, CaseStep};
+use domain::id::CaseId;
+use domain::{Error, Problems, Result, parse};
+use leptos::prelude::*;
+use serde::Deserialize;
+use services::cases::{Decided, LONGEST, Shown, Step};
+
+use crate::field::Fields;
+use crate::reason::{reason, seen};
+use crate::{At, Done, Form, page::Document};
+
+/// Notes what a steward did.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct CaseNoteForm {
+    step: String,
+    text: String,
+}
+
+impl Form for CaseNoteForm {
+    const NAME: &'static str = "case-note";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        at.scope.permit(domain::policy::HandleCase)?;
+        let id = at.param("id")?;
+        services::cases::exists(&at.scope, id).await?;
+        let mut problems = Problems::new();
+        let step = problems.take("step", parse::word::<CaseStep>(&self.step));
+        let text = problems.take("text", parse::text(&self.text, LONGEST));
+        let (step, text) = problems.finish(step.zip(text))?;
+        services::cases::note(&at.scope, id, step, text).await?;
+        Ok(Done::See(at.path().to_owned()))
+    }
+}
+
+/// Decides.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct CaseDecideForm {
+    decision: String,
+    text: String,
+    told: String,
+    version: String,
+}
+
+impl Form for CaseDecideForm {
+    const NAME: &'static str = "case-decide";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        at.scope.permit(domain::policy::HandleCase)?;
+        let id = at.param("id")?;
+        services::cases::exists(&at.scope, id).await?;
+        let mut problems = Problems::new();
+        let decision = problems.take("decision", parse::word::<CaseDecision>(&self.decision));
+        let reason = problems.take("text", parse::text(&self.text, LONGEST));
+        let told = problems.take("told", parse::optional_text(&self.told, LONGEST));
+        let read = || Some(Decided { decision: decision?, reason: reason?, told: told? });
+        let decided = problems.finish(read())?;
+        let version = self.version.parse().map_err(|_| Error::Conflict)?;
+        services::cases::decide(&at.scope, id, version, decided).await?;
+        Ok(Done::See(at.path().to_owned()))
+    }
+}
+
+/// Sends another steward's decision back.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct CaseBackForm {
+    text: String,
+    version: String,
+}
+
+impl Form for CaseBackForm {
+    const NAME: &'static str = "case-back";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        at.scope.permit(domain::policy::HandleCase)?;
+        let id = at.param("id")?;
+        services::cases::exists(&at.scope, id).await?;
+        let why = parse::text(&self.text, LONGEST).map_err(|problem| Error::at("text", problem))?;
+        let version = self.version.parse().map_err(|_| Error::Conflict)?;
+        services::cases::send_back(&at.scope, id, version, why).await?;
+        Ok(Done::See(at.path().to_owned()))
+    }
+}
+
+/// The page.
+///
+/// # Errors
+/// Not found for everybody but stewards.
+pub async fn case(at: At) -> Result<Document> {
+    let shown = services::cases::find(&at.scope, at.param::<CaseId>("id")?).await?;
+    let text = at.text;
+    let (state, verdict) = (shown.case.state, shown.case.verdict);
+    let pauses = shown.case.pauses();
+    let seen_from = text.with("case-seen-from", &[("day", text.date(shown.case.shown).into())]);
+    let steps = shown.steps.iter().map(|step| message(&at, step)).collect_view();
+    let forms = shown.case.state.is_open().then(|| forms(&at, &shown));
+    let body = view! {
+        <p class="eyebrow"><a href="/stewardship/cases">{text.get("cases-title")}</a></p>
+        <h1>{shown.employer.clone()}</h1>
+        <p>
+            <span class=format!("status status--{state}")>{text.get(&format!("case-state-{state}"))}</span>
+            " "
+            {text.get(&format!("verdict-{verdict}"))}
+        </p>
+        {pauses.then(|| view! { <p class="notice notice--warn">{text.get("case-pauses")}" "{seen_from}</p> })}
+        <p><a href=format!("/stewardship/organisations/{}", shown.case.employer)>{text.get("case-organisation")}</a></p>
+        {signals(&at, &shown)}
+        <section>
+            <h2>{text.get("case-steps")}</h2>
+            <ol class="thread">{steps}</ol>
+        </section>
+        {forms}
+    };
+    Ok(Document::new(text.get("case-window"), body))
+}
+
+/// What the signals are about, and in which weeks: never how many, nor whose.
+fn signals(at: &At, shown: &Shown) -> impl IntoView + use<> {
+    let text = at.text;
+    let rows = shown.signals.iter().map(|(week, class)| {
+        view! {
+            <tr>
+                <th scope="row">{text.get(&format!("signal-class-{}", class.word().replace('_', "-")))}</th>
+                <td data-label=text.get("case-signal-week")>{text.date(*week)}</td>
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    view! {
+        <section>
+            <h2>{text.get("case-signals")}</h2>
+            <p>{text.get("case-signals-means")}</p>
+            <div class="table table--cards" role="region" tabindex="0" aria-label=text.get("case-signals")>
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">{text.get("case-signal")}</th>
+                            <th scope="col">{text.get("case-signal-week")}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+fn message(at: &At, step: &Step) -> impl IntoView + use<> {
+    let text = at.text;
+    let mine = step.account.is_some() && step.account == at.scope.actor().account;
+    let class = if mine { "message message--mine" } else { "message" };
+    let who = match step.account {
+        Some(_) if mine => Some(text.get("messages-you")),
+        Some(_) => Some(text.get("case-another-steward")),
+        None => None,
+    };
+    let what = text.get(&format!("case-step-{}", step.step.word().replace('_', "-")));
+    let meta: Vec<String> = [who, Some(what), Some(text.date(step.day))].into_iter().flatten().collect();
+    let lines = step.text.split('\n').filter(|line| !line.trim().is_empty());
+    let lines = lines.map(|line| view! { <p dir="auto">{line.to_owned()}</p> }).collect_view();
+    view! {
+        <li class=class>
+            <p class="meta">{meta.join(" · ")}</p>
+            {lines}
+        </li>
+    }
+}
+
+fn forms(at: &At, shown: &Shown) -> impl IntoView + use<> {
+    let text = at.text;
+    let version = shown.case.version;
+    let noting = at.submitted::<CaseNoteForm>();
+    let f = Fields::new(at, &noting);
+    let field = |name| if noting.again { f.field(name) } else { f.field(name).apart("note-") };
+    let fields = view! {
+        {field("step").hint().select(f.list("case-step", CaseStep::NOTED.iter().map(|step| step.word())), &noting.typed.step)}
+        {field("text").hint().area(4, &noting.typed.text)}
+    };
+    let note = f.frame(fields, "case-note-save");
+    let proposed = shown.case.proposed.map(|(decision, by)| {
+        let words = text.get(&format!("case-decision-{decision}"));
+        let own = Some(by) == at.scope.actor().account;
+        let key = if own { "case-proposed-by-you" } else { "case-proposed" };
+        let back =
+            (!own).then(|| reason::<CaseBackForm>(at, ("version", version), "case-back-button", |form| &form.text));
+        view! { <p class="notice">{text.with(key, &[("decision", words.into())])}</p> {back} }
+    });
+    view! {
+        <section>
+            <h2>{text.get("case-note-title")}</h2>
+            {note}
+        </section>
+        <section>
+            <h2>{text.get("case-decide-title")}</h2>
+            {proposed}
+            {decide(at, shown)}
+        </section>
+    }
+}
+
+fn decide(at: &At, shown: &Shown) -> AnyView {
+    let deciding = at.submitted::<CaseDecideForm>().or(|| match shown.case.proposed {
+        // Whoever agrees with another steward's decision need not write it anew.
+        Some((decision, _)) => CaseDecideForm {
+            decision: decision.to_string(),
+            told: shown.case.conditions.clone(),
+            ..CaseDecideForm::default()
+        },
+        None => CaseDecideForm::default(),
+    });
+    let f = Fields::new(at, &deciding);
+    let t = &deciding.typed;
+    let decisions = f.list("case-decision", CaseDecision::ALL.iter().map(|decision| decision.word()));
+    // Other forms of the page have a field of this name; one of them that was posted keeps the plain id.
+    let elsewhere = at.submitted::<CaseNoteForm>().again || at.submitted::<CaseBackForm>().again;
+    let field = if elsewhere { f.field("text").apart("decide-") } else { f.field("text") };
+    let two = shown.case.needs_another(CaseDecision::Resume);
+    let hidden = shown.case.pauses() && shown.case.shown > at.scope.now().date_naive();
+    let fields = view! {
+        {two.then(|| view! { <p class="hint">{at.text.get("case-two-stewards")}</p> })}
+        {hidden.then(|| view! { <p class="hint">{at.text.get("case-suspends-now")}</p> })}
+        {seen("version", shown.case.version)}
+        {f.field("decision").one_of(decisions, &t.decision)}
+        {field.hint().area(4, &t.text)}
+        {f.field("told").optional().hint().area(4, &t.told)}
+    };
+    f.frame(fields, "case-decide-save")
+}

@@ -1,0 +1,320 @@
+//! Suspending and debarring, and what follows: confirming, lifting, answering an appeal; and the list of what waits for
+//! stewards.
+
+use chrono::TimeDelta;
+use domain::id::{OrganisationId, SanctionId};
+use domain::organisation::Organisation;
+use domain::sanction::{AppealAnswer, Sanction, SanctionKind, SanctionReason, SanctionState};
+use domain::{Error, Problems, Result, parse};
+use leptos::prelude::*;
+use serde::Deserialize;
+use services::sanctions::{NewSanction, Read};
+
+use super::application::{Names, called};
+use crate::accounts::organisation;
+use crate::field::Fields;
+use crate::reason::seen;
+use crate::{At, Done, Form, page::Document};
+
+macro_rules! beginnings {
+    ($($(#[$doc:meta])* $name:ident, $word:literal, $service:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Default, Deserialize)]
+        #[serde(default)]
+        pub struct $name {
+            reason: String,
+            review: String,
+            text: String,
+            version: String,
+        }
+
+        impl $name {
+            const fn parts(&self) -> [&String; 3] {
+                [&self.reason, &self.review, &self.text]
+            }
+        }
+
+        impl Form for $name {
+            const NAME: &'static str = $word;
+
+            async fn submit(&self, at: &At) -> Result<Done> {
+                let id: OrganisationId = at.param("id")?;
+                services::vetting::application(&at.scope, id).await?;
+                let new = begun(self.parts())?;
+                let version = self.version.parse().map_err(|_| Error::Conflict)?;
+                services::sanctions::$service(&at.scope, id, version, new).await?;
+                Ok(Done::See(at.path().to_owned()))
+            }
+        }
+    )+};
+}
+
+beginnings! {
+    /// Suspends.
+    SuspendForm, "vetting-suspend", suspend;
+    /// Proposes to debar.
+    DebarForm, "vetting-debar", propose_debarment;
+}
+
+fn begun([reason, review, text]: [&String; 3]) -> Result<NewSanction> {
+    let mut problems = Problems::new();
+    let reason = problems.take("reason", parse::word(reason));
+    let review = problems.take("review", parse::date(review));
+    let note = problems.take("text", parse::text(text, 4000));
+    let read = || Some(NewSanction { reason: reason?, review: review?, note: note? });
+    problems.finish(read())
+}
+
+macro_rules! ends {
+    ($($(#[$doc:meta])* $name:ident, $word:literal, { $($field:ident),* }, $run:expr;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Default, Deserialize)]
+        #[serde(default)]
+        pub struct $name {
+            sanction: String,
+            version: String,
+            $($field: String,)*
+        }
+
+        impl Form for $name {
+            const NAME: &'static str = $word;
+
+            async fn submit(&self, at: &At) -> Result<Done> {
+                let organisation: OrganisationId = at.param("id")?;
+                services::vetting::application(&at.scope, organisation).await?;
+                let run: fn(&Self) -> Result<End> = $run;
+                let end = run(self)?;
+                let id: SanctionId = self.sanction.parse()?;
+                let version = self.version.parse().map_err(|_| Error::Conflict)?;
+                carry_out(at, Read { organisation, id, version }, end).await
+            }
+        }
+    )+};
+}
+
+/// What is done about one that is there.
+enum End {
+    Confirm,
+    Drop,
+    Lift(String),
+    Answer(AppealAnswer, String),
+}
+
+ends! {
+    /// Confirms a debarment that another steward proposes.
+    DebarConfirmForm, "vetting-debar-confirm", {}, |_| Ok(End::Confirm);
+    /// Drops such a proposal.
+    DebarDropForm, "vetting-debar-drop", {}, |_| Ok(End::Drop);
+    /// Lifts one, and says why.
+    LiftForm, "vetting-lift", { text }, |form| Ok(End::Lift(words(&form.text)?));
+    /// Answers an appeal.
+    AppealAnswerForm, "appeal-answer", { answer, text }, |form| {
+        let mut problems = Problems::new();
+        let answer = problems.take("answer", parse::word(&form.answer));
+        let text = problems.take("text", parse::text(&form.text, 4000));
+        let (answer, text) = problems.finish(answer.zip(text))?;
+        Ok(End::Answer(answer, text))
+    };
+}
+
+fn words(text: &str) -> Result<String> {
+    parse::text(text, 4000).map_err(|problem| Error::at("text", problem))
+}
+
+async fn carry_out(at: &At, read: Read, end: End) -> Result<Done> {
+    match end {
+        End::Confirm => services::sanctions::confirm_debarment(&at.scope, read).await?,
+        End::Drop => services::sanctions::drop_proposal(&at.scope, read).await?,
+        End::Lift(text) => services::sanctions::lift(&at.scope, read, text).await?,
+        End::Answer(answer, text) => services::sanctions::answer(&at.scope, read, (answer, text)).await?,
+    }
+    Ok(Done::See(at.path().to_owned()))
+}
+
+/// The section of an application's page: what was decided so far, newest first, and what can be decided now.
+pub(super) fn section(at: &At, of: &Organisation, history: &[Sanction], names: &Names) -> impl IntoView + use<> {
+    let text = at.text;
+    let rows = history.iter().map(|sanction| one(at, sanction, names)).collect_view();
+    let is = |kind, state| history.iter().any(|sanction| sanction.kind == kind && sanction.state == state);
+    let kept_out = history.iter().any(|sanction| sanction.state == SanctionState::InForce);
+    let debarred =
+        is(SanctionKind::Debarment, SanctionState::InForce) || is(SanctionKind::Debarment, SanctionState::Proposed);
+    let suspend = (!kept_out).then(|| begin::<SuspendForm>(at, of, SanctionKind::Suspension, SuspendForm::parts));
+    let debar = (!debarred).then(|| begin::<DebarForm>(at, of, SanctionKind::Debarment, DebarForm::parts));
+    // The one that is shown again comes first.
+    let (first, second) = if at.submitted::<DebarForm>().again { (debar, suspend) } else { (suspend, debar) };
+    view! {
+        <section>
+            <h2>{text.get("sanctions-title")}</h2>
+            <ol class="thread">{rows}</ol>
+            {first}
+            {second}
+        </section>
+    }
+}
+
+fn begin<F: Form>(at: &At, of: &Organisation, kind: SanctionKind, parts: fn(&F) -> [&String; 3]) -> AnyView {
+    let text = at.text;
+    let submitted = at.submitted::<F>();
+    let f = Fields::new(at, &submitted);
+    let [reason, review, note] = parts(&submitted.typed);
+    // Several forms of the page have fields of these names; only the one that was posted keeps the plain ids.
+    let field = |name| if submitted.again { f.field(name) } else { f.field(name).apart(F::NAME) };
+    let reasons = f.list("sanction-reason", SanctionReason::ALL.iter().map(|reason| reason.word()));
+    let month = (at.scope.now().date_naive() + TimeDelta::days(30)).to_string();
+    let review = if submitted.again { review.clone() } else { month };
+    let (button, means) = match kind {
+        SanctionKind::Suspension => ("vetting-suspend-button", "vetting-suspend-means"),
+        SanctionKind::Debarment => ("vetting-debar-button", "vetting-debar-means"),
+    };
+    let fields = view! {
+        <p>{text.get(means)}</p>
+        {seen("version", of.version)}
+        {field("reason").hint().select(reasons, reason)}
+        {field("review").hint().date(&review)}
+        {field("text").hint().area(4, note)}
+    };
+    let form = f.frame(fields, button);
+    view! {
+        <details class="more" open=submitted.again>
+            <summary>{text.get(button)}</summary>
+            {form}
+        </details>
+    }
+    .into_any()
+}
+
+/// One that was decided or proposed, with what can be done about it.
+fn one(at: &At, sanction: &Sanction, names: &Names) -> impl IntoView + use<> {
+    let text = at.text;
+    let kind = text.get(&format!("sanction-kind-{}", sanction.kind));
+    let state = text.get(&format!("sanction-state-{}", sanction.state.word().replace('_', "-")));
+    let day = text.date(sanction.since.unwrap_or(sanction.created).date_naive());
+    let review = text.with("sanction-review-on", &[("day", text.date(sanction.review).into())]);
+    let appeal = sanction.appeal.as_ref().map(|appeal| {
+        let answer = appeal.answer.as_ref().map(|(answer, said, _)| {
+            let answer = text.get(&format!("appeal-answer-{answer}"));
+            view! { <p dir="auto">{format!("{answer}: {said}")}</p> }
+        });
+        view! {
+            <p class="meta">{text.get("appeal-of")}</p>
+            <p dir="auto">{appeal.text.clone()}</p>
+            {answer}
+        }
+    });
+    let by = called(at, names, Some(sanction.by));
+    view! {
+        <li class="message">
+            <p class="meta">{format!("{kind} · {state} · {day} · {by}")}</p>
+            <p>{organisation::reason(text, sanction.reason)}" "{review}</p>
+            <p dir="auto">{sanction.note.clone()}</p>
+            {appeal}
+            {doable(at, sanction)}
+        </li>
+    }
+}
+
+fn doable(at: &At, sanction: &Sanction) -> AnyView {
+    let text = at.text;
+    let own = at.scope.actor().account.is_some_and(|account| sanction.deciders().any(|decider| decider == account));
+    match sanction.state {
+        SanctionState::Proposed if own => view! {
+            <p>{text.get("refused-second-steward")}</p>
+            {button::<DebarDropForm>(at, sanction, "vetting-debar-drop-button")}
+        }
+        .into_any(),
+        SanctionState::Proposed => view! {
+            {button::<DebarConfirmForm>(at, sanction, "vetting-debar-confirm-button")}
+            {button::<DebarDropForm>(at, sanction, "vetting-debar-drop-button")}
+        }
+        .into_any(),
+        SanctionState::InForce if sanction.awaits_answer() && own => {
+            view! { <p>{text.get("refused-own-decision")}</p>{lift(at, sanction)} }.into_any()
+        }
+        SanctionState::InForce if sanction.awaits_answer() => {
+            view! { {answer(at, sanction)}{lift(at, sanction)} }.into_any()
+        }
+        SanctionState::InForce => lift(at, sanction),
+        SanctionState::Lifted | SanctionState::Overturned | SanctionState::Dropped => ().into_any(),
+    }
+}
+
+fn which(sanction: &Sanction) -> impl IntoView + use<> {
+    view! {
+        {seen("version", sanction.version)}
+        <input type="hidden" name="sanction" value=sanction.id.to_string()/>
+    }
+}
+
+fn button<F: Form>(at: &At, sanction: &Sanction, words: &'static str) -> AnyView {
+    let submitted = at.submitted::<F>();
+    Fields::new(at, &submitted).frame(which(sanction), words)
+}
+
+fn lift(at: &At, sanction: &Sanction) -> AnyView {
+    let submitted = at.submitted::<LiftForm>();
+    let f = Fields::new(at, &submitted);
+    let field = if submitted.again { f.field("text") } else { f.field("text").apart(LiftForm::NAME) };
+    let fields = view! {
+        {which(sanction)}
+        {field.hint().area(3, &submitted.typed.text)}
+    };
+    let form = f.frame(fields, "vetting-lift-button");
+    view! {
+        <details class="more" open=submitted.again>
+            <summary>{at.text.get("vetting-lift-button")}</summary>
+            {form}
+        </details>
+    }
+    .into_any()
+}
+
+fn answer(at: &At, sanction: &Sanction) -> AnyView {
+    let submitted = at.submitted::<AppealAnswerForm>();
+    let f = Fields::new(at, &submitted);
+    let field = if submitted.again { f.field("text") } else { f.field("text").apart(AppealAnswerForm::NAME) };
+    let answers = f.list("appeal-answer", AppealAnswer::ALL.iter().map(|answer| answer.word()));
+    let fields = view! {
+        {which(sanction)}
+        {f.field("answer").one_of(answers, &submitted.typed.answer)}
+        {field.hint().area(4, &submitted.typed.text)}
+    };
+    f.frame(fields, "appeal-answer-button")
+}
+
+/// What waits for stewards: proposals to confirm, appeals to answer, and what is to be looked at again.
+///
+/// # Errors
+/// Not found for everybody but stewards.
+pub async fn waiting(at: At) -> Result<Document> {
+    let text = at.text;
+    let today = at.scope.now().date_naive();
+    let rows = services::sanctions::waiting(&at.scope).await?;
+    let empty = rows.is_empty();
+    let cards = rows.into_iter().map(|(sanction, of)| {
+        let why = match sanction.state {
+            SanctionState::Proposed => "sanctions-to-confirm",
+            _ if sanction.awaits_answer() => "sanctions-to-answer",
+            _ => "sanctions-to-review",
+        };
+        let late = sanction.review <= today;
+        let review = text.with("sanction-review-on", &[("day", text.date(sanction.review).into())]);
+        view! {
+            <li class="card">
+                <h2 class="card__title">
+                    <a href=format!("/stewardship/organisations/{}", of.id)>{of.description.name}</a>
+                </h2>
+                <p class="meta">{text.get(&format!("sanction-kind-{}", sanction.kind))}</p>
+                <p>{text.get(why)}</p>
+                {late.then_some(review)}
+            </li>
+        }
+    });
+    let body = view! {
+        <h1>{text.get("sanctions-waiting")}</h1>
+        {empty.then(|| view! { <p class="empty">{text.get("sanctions-none-wait")}</p> })}
+        <ul class="cards">{cards.collect_view()}</ul>
+        <p><a href="/sanctions">{text.get("home-kept-out")}</a></p>
+    };
+    Ok(Document::new(text.get("sanctions-waiting"), body))
+}

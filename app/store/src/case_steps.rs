@@ -1,0 +1,192 @@
+//! What happened in a case, step by step. A steward's step names its author; the answer of an organisation names nobody.
+//! Days stand here, not times, and keys are random. What was said is sealed under a key of the case.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use domain::Actor;
+use domain::case::CaseStep;
+use domain::id::{AccountId, CaseId, OrganisationId};
+use domain::policy::{FollowUp, HandleCase, KeepWatch, Permit};
+use sea_orm::ActiveValue::Set;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Query;
+use sea_orm::{QueryOrder, QuerySelect};
+
+use crate::cases;
+use crate::column::word;
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use crate::keys::{self, Cell, Keyring, Sealed};
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    use crate::keys::Sealed;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "case_steps")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub steward_case: Uuid,
+        pub number: i32,
+        pub step: String,
+        pub account: Option<Uuid>,
+        pub text: Sealed<String>,
+        pub day: Date,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// One step.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// Its place among the steps of its case.
+    pub number: i32,
+    /// What happened.
+    pub step: CaseStep,
+    /// The steward who did it; none for the system and for organisations that answer.
+    pub account: Option<AccountId>,
+    /// What was said.
+    pub text: String,
+    /// On which day.
+    pub day: NaiveDate,
+}
+
+/// A question of the stewards that an NGO reads.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// In which case.
+    pub case: CaseId,
+    /// About which employer.
+    pub employer: OrganisationId,
+    /// What is asked.
+    pub text: String,
+    /// On which day.
+    pub day: NaiveDate,
+}
+
+fn cell(row: Uuid) -> Cell {
+    Cell { table: "case_steps", column: "text", row }
+}
+
+/// A step to be noted.
+#[derive(Debug, Clone)]
+pub struct New {
+    /// In which case.
+    pub case: CaseId,
+    /// What happened.
+    pub step: CaseStep,
+    /// What was said.
+    pub text: String,
+    /// On which day.
+    pub day: NaiveDate,
+}
+
+async fn add(tx: &Tx, keyring: &Keyring, new: New, account: Option<AccountId>) -> Result<()> {
+    let New { case, step, text, day } = new;
+    let (id, key) = (Uuid::new_v4(), keys::of(tx, keyring, case.0).await?);
+    let row = row::ActiveModel {
+        id: Set(id),
+        steward_case: Set(case.0),
+        number: Set(cases::next_step(tx, case).await?),
+        step: Set(step.to_string()),
+        account: Set(account.map(|id| id.0)),
+        text: Set(Sealed::seal(&key, cell(id), &text)?),
+        day: Set(day),
+    };
+    row::Entity::insert(row).exec_without_returning(tx.on()).await?;
+    Ok(())
+}
+
+/// Notes what the system did.
+///
+/// # Errors
+/// When the database cannot be written, or the key of the case does not open.
+pub async fn insert(tx: &Tx, _permit: &Permit<KeepWatch>, keyring: &Keyring, new: New) -> Result<()> {
+    add(tx, keyring, new, None).await
+}
+
+/// Notes what a steward did.
+///
+/// # Errors
+/// As [`insert`].
+pub async fn insert_by(tx: &Tx, permit: &Permit<HandleCase>, keyring: &Keyring, new: New) -> Result<()> {
+    add(tx, keyring, new, permit.account()).await
+}
+
+/// Notes what an organisation answered, and not which.
+///
+/// # Errors
+/// As [`insert`].
+pub async fn insert_answer(tx: &Tx, _permit: &Permit<FollowUp>, keyring: &Keyring, new: New) -> Result<()> {
+    add(tx, keyring, New { step: CaseStep::NgoAnswered, ..new }, None).await
+}
+
+/// The last five hundred steps of a case, oldest first.
+///
+/// # Errors
+/// When the database cannot be read, or the key of the case does not open.
+pub async fn of_case(
+    db: &impl Read,
+    _permit: &Permit<HandleCase>,
+    keyring: &Keyring,
+    case: CaseId,
+) -> Result<Vec<Step>> {
+    let mut rows = row::Entity::find()
+        .filter(row::Column::StewardCase.eq(case.0))
+        .order_by_desc(row::Column::Number)
+        .limit(500)
+        .all(db.on())
+        .await?;
+    rows.reverse();
+    let key = keys::of(db, keyring, case.0).await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Step {
+                number: row.number,
+                step: word(&row.step, "case_steps.step")?,
+                account: row.account.map(AccountId),
+                text: row.text.open(&key, cell(row.id))?,
+                day: row.day,
+            })
+        })
+        .collect()
+}
+
+/// What stewards ask in open cases of employers with whom the actor's NGO has somebody who has started; the newest
+/// hundred, oldest first.
+///
+/// # Errors
+/// When the database cannot be read, or the key of a case does not open.
+pub async fn questions(db: &impl Read, actor: &Actor, keyring: &Keyring) -> Result<Vec<Question>> {
+    let known = Query::select()
+        .column(cases::row::Column::Id)
+        .from(cases::row::Entity)
+        .cond_where(cases::known_to(actor))
+        .to_owned();
+    let mut rows = row::Entity::find()
+        .filter(row::Column::Step.eq(CaseStep::AskedNgos.word()))
+        .filter(row::Column::StewardCase.in_subquery(known))
+        .order_by_desc(row::Column::Day)
+        .order_by_desc(row::Column::Number)
+        .limit(100)
+        .all(db.on())
+        .await?;
+    rows.reverse();
+    let cases: BTreeSet<Uuid> = rows.iter().map(|row| row.steward_case).collect();
+    let found = cases::row::Entity::find().filter(cases::row::Column::Id.is_in(cases.clone())).all(db.on()).await?;
+    let keys = keys::all(db, keyring, cases).await?;
+    let asked = rows.into_iter().filter_map(|row| {
+        let employer =
+            found.iter().find(|case| case.id == row.steward_case).map(|case| OrganisationId(case.employer))?;
+        let text = row.text.open(keys.get(&row.steward_case)?, cell(row.id));
+        Some(text.map(|text| Question { case: CaseId(row.steward_case), employer, text, day: row.day }))
+    });
+    asked.collect()
+}

@@ -1,0 +1,133 @@
+//! Every sealed column there is, and whether what stands in it opens. A column that is sealed has its line here; a test
+//! walks the tables for others.
+
+use std::collections::HashMap;
+
+use sea_orm::FromQueryResult as _;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
+
+use super::cipher;
+use super::sealed::{Cell, RecordKey};
+use crate::db::Read;
+use crate::error::Result;
+
+/// A sealed column.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    /// Its table.
+    pub table: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// Whose key opens it.
+    pub record: Record,
+}
+
+/// Whose key opens a sealed column.
+#[derive(Debug, Clone, Copy)]
+pub enum Record {
+    /// That of the row itself.
+    Own,
+    /// That of the record that a column of another table names, which a column of this one leads to.
+    Through {
+        /// The column of this table that leads to a row of the other.
+        link: &'static str,
+        /// The other table.
+        table: &'static str,
+        /// The column there that names the record.
+        column: &'static str,
+    },
+}
+
+/// All of them.
+pub const COLUMNS: &[Column] = &[
+    // The row is the account's, and so is the key.
+    Column { table: "totp_secrets", name: "secret", record: Record::Own },
+    Column { table: "referrals", name: "secrets", record: Record::Own },
+    Column { table: "referrals", name: "called", record: Record::Own },
+    Column {
+        table: "messages",
+        name: "body",
+        record: Record::Through { link: "introduction", table: "introductions", column: "referral" },
+    },
+    Column {
+        table: "check_ins",
+        name: "answers",
+        record: Record::Through { link: "referral", table: "referrals", column: "id" },
+    },
+    Column {
+        table: "case_steps",
+        name: "text",
+        record: Record::Through { link: "steward_case", table: "steward_cases", column: "id" },
+    },
+];
+
+/// One cell with what it holds.
+#[derive(Debug, sea_orm::FromQueryResult)]
+struct Held {
+    row: Uuid,
+    record: Uuid,
+    sealed: Vec<u8>,
+}
+
+impl Column {
+    /// Its cells, and the column that names the record of each.
+    fn cells(self) -> (SelectStatement, (&'static str, &'static str)) {
+        let mut query = Query::select();
+        // Where nothing has been written yet there is nothing to open.
+        query.from(self.table).and_where(Expr::col((self.table, self.name)).is_not_null());
+        match self.record {
+            Record::Own => (query, (self.table, "id")),
+            Record::Through { link, table, column } => {
+                query.inner_join(table, Expr::col((table, "id")).equals((self.table, link)));
+                (query, (table, column))
+            }
+        }
+    }
+
+    fn query(self, records: impl IntoIterator<Item = Uuid>) -> SelectStatement {
+        let (mut query, record) = self.cells();
+        query.expr_as(Expr::col((self.table, "id")), "row").expr_as(Expr::col((self.table, self.name)), "sealed");
+        query.expr_as(Expr::col(record), "record").and_where(Expr::col(record).is_in(records)).to_owned()
+    }
+
+    /// How many cells there are whose record has no key.
+    fn keyless(self) -> SelectStatement {
+        let (mut query, record) = self.cells();
+        let keys = Query::select().column("id").from("record_keys").to_owned();
+        query.expr_as(Expr::col((self.table, "id")).count(), "cells");
+        query.and_where(Expr::col(record).not_in_subquery(keys)).to_owned()
+    }
+}
+
+/// How many sealed cells there are whose record has no key any more: what would open them is gone.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn keyless(db: &impl Read) -> Result<u64> {
+    let mut all = 0;
+    for column in COLUMNS {
+        let row = db.on().query_one(&column.keyless()).await?;
+        let cells: i64 = row.map(|row| row.try_get("", "cells")).transpose()?.unwrap_or_default();
+        all += u64::try_from(cells).unwrap_or_default();
+    }
+    Ok(all)
+}
+
+/// How many sealed cells of these records there are, and how many of them do not open.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn attempt(db: &impl Read, keys: &HashMap<Uuid, RecordKey>) -> Result<(u64, u64)> {
+    let (mut all, mut shut) = (0, 0);
+    for column in COLUMNS {
+        for held in db.on().query_all(&column.query(keys.keys().copied())).await? {
+            let held = Held::from_query_result(&held, "")?;
+            let cell = Cell { table: column.table, column: column.name, row: held.row };
+            let opened = keys.get(&held.record).map(|key| cipher::open(&key.0, &cell.bytes(), &held.sealed));
+            all += 1;
+            shut += u64::from(!matches!(opened, Some(Ok(_))));
+        }
+    }
+    Ok((all, shut))
+}

@@ -1,0 +1,225 @@
+//! Lists of organisations: the stewards' queues, and what others choose from.
+
+use chrono::{NaiveDate, TimeDelta};
+use domain::codes::Country;
+use domain::id::OrganisationId;
+use domain::organisation::{Organisation, OrganisationKind, OrganisationStatus, RENEWAL_DAYS, VettingQueue};
+use domain::policy::{Permit, RunInstallation, VetOrganisation, Vouch};
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait as _, Func, Query, SelectStatement};
+use sea_orm::{Condition, QueryOrder, QuerySelect};
+
+use super::{group_keys, read, row};
+use crate::accounts::{membership, row as account};
+use crate::column::holds;
+use crate::db::Read;
+use crate::error::Result;
+use crate::vetting_notes;
+
+/// Organisations with somebody whose address is confirmed.
+fn confirmed() -> SelectStatement {
+    Query::select()
+        .column(membership::Column::Organisation)
+        .from(membership::Entity)
+        .inner_join(
+            account::Entity,
+            Expr::col((account::Entity, account::Column::Id)).equals((membership::Entity, membership::Column::Account)),
+        )
+        .and_where(account::Column::Confirmed.is_not_null())
+        .to_owned()
+}
+
+fn queued(queue: VettingQueue, today: NaiveDate) -> Condition {
+    let of = |status: OrganisationStatus| Condition::all().add(row::Column::Status.eq(status.word()));
+    match queue {
+        VettingQueue::Applied => of(OrganisationStatus::Applied).add(row::Column::Id.in_subquery(confirmed())),
+        VettingQueue::Asked => of(OrganisationStatus::Asked),
+        VettingQueue::Verified => of(OrganisationStatus::Verified).add(row::Column::VerifiedUntil.gte(today)),
+        VettingQueue::Lapsing => {
+            of(OrganisationStatus::Verified).add(row::Column::VerifiedUntil.lte(today + TimeDelta::days(RENEWAL_DAYS)))
+        }
+        VettingQueue::Proposed => Condition::all().add(row::Column::ProposedBy.is_not_null()),
+        VettingQueue::Group => Condition::all().add(row::Column::GroupLook.is_not_null()),
+        VettingQueue::Debarred => of(OrganisationStatus::Debarred),
+        VettingQueue::Changed => of(OrganisationStatus::Verified).add(row::Column::Changed.is_not_null()),
+        VettingQueue::Declined => of(OrganisationStatus::Declined),
+        VettingQueue::Suspended => of(OrganisationStatus::Suspended),
+    }
+}
+
+/// Organisations of one queue on a day, in the order they joined, from after a key.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn queue(
+    db: &impl Read,
+    _permit: &Permit<VetOrganisation>,
+    (queue, today): (VettingQueue, NaiveDate),
+    after: Option<OrganisationId>,
+    size: u64,
+) -> Result<Vec<Organisation>> {
+    let mut query = row::Entity::find().filter(queued(queue, today));
+    if let Some(after) = after {
+        query = query.filter(row::Column::Id.gt(after.0));
+    }
+    query.order_by_asc(row::Column::Id).limit(size).all(db.on()).await?.into_iter().map(read).collect()
+}
+
+/// All organisations, in the order they were made, from after a key.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn all(
+    db: &impl Read,
+    _permit: &Permit<RunInstallation>,
+    after: Option<OrganisationId>,
+    size: u64,
+) -> Result<Vec<Organisation>> {
+    let after = after.map(|after| row::Column::Id.gt(after.0));
+    let rows = row::Entity::find().filter(Condition::all().add_option(after)).order_by_asc(row::Column::Id).limit(size);
+    rows.all(db.on()).await?.into_iter().map(read).collect()
+}
+
+/// How many organisations are in a queue on a day.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count(
+    db: &impl Read,
+    _permit: &Permit<VetOrganisation>,
+    queue: VettingQueue,
+    today: NaiveDate,
+) -> Result<u64> {
+    use sea_orm::PaginatorTrait as _;
+    Ok(row::Entity::find().filter(queued(queue, today)).count(db.on()).await?)
+}
+
+/// Which businesses an NGO chooses from.
+#[derive(Debug, Clone, Copy)]
+pub enum Among {
+    /// Those verified on a day: who may be told of a person.
+    Verified(NaiveDate),
+    /// Those that were verified at any time, lapsed and suspended ones too: whom a person can be kept away from.
+    OnceVerified,
+}
+
+fn among(among: Among) -> Condition {
+    let businesses = Condition::all().add(row::Column::Kind.eq(OrganisationKind::Business.word()));
+    match among {
+        Among::Verified(today) => businesses
+            .add(row::Column::Status.eq(OrganisationStatus::Verified.word()))
+            .add(row::Column::VerifiedUntil.gte(today)),
+        Among::OnceVerified => {
+            let verified = Query::select()
+                .column(vetting_notes::row::Column::Organisation)
+                .from(vetting_notes::row::Entity)
+                .and_where(vetting_notes::row::Column::Step.eq("verified"))
+                .to_owned();
+            businesses.add(row::Column::Id.in_subquery(verified))
+        }
+    }
+}
+
+/// Businesses whose name contains the words, by name; what an NGO chooses from.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn businesses(db: &impl Read, which: Among, words: &str, size: u64) -> Result<Vec<Organisation>> {
+    let rows = row::Entity::find()
+        .filter(among(which))
+        .filter(holds(row::Column::Name, words))
+        .order_by_asc(row::Column::Name)
+        .order_by_asc(row::Column::Id)
+        .limit(size)
+        .all(db.on())
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// One of these businesses.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn business(db: &impl Read, which: Among, id: OrganisationId) -> Result<Option<Organisation>> {
+    row::Entity::find_by_id(id.0).filter(among(which)).one(db.on()).await?.map(read).transpose()
+}
+
+/// The organisations of a number in a register, whether it is written with spaces, points and dashes or without.
+fn numbered(number: &str) -> Expr {
+    const BETWEEN: [&str; 4] = [" ", ".", "-", "/"];
+    let number = BETWEEN.iter().fold(number.to_ascii_lowercase(), |number, sign| number.replace(sign, ""));
+    let stored = Expr::expr(Func::lower(Expr::col(row::Column::RegisterNumber)));
+    let stored = BETWEEN
+        .iter()
+        .fold(stored, |stored, sign| Expr::expr(Func::cust("replace").args([stored, Expr::val(*sign), Expr::val("")])));
+    stored.eq(number)
+}
+
+/// Other organisations of the same number in the register of the same country, in the order they joined.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn same_number(
+    db: &impl Read,
+    _permit: &Permit<VetOrganisation>,
+    of: &Organisation,
+    size: u64,
+) -> Result<Vec<Organisation>> {
+    if of.description.register_number.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = row::Entity::find()
+        .filter(row::Column::Country.eq(of.description.country.as_str()))
+        .filter(numbered(&of.description.register_number))
+        .filter(row::Column::Id.ne(of.id.0))
+        .order_by_asc(row::Column::Id)
+        .limit(size);
+    rows.all(db.on()).await?.into_iter().map(read).collect()
+}
+
+/// The businesses of this number in the register of a country: an association that vouches knows it. Two at most, since
+/// two are as unclear as many.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn registered(
+    db: &impl Read,
+    _permit: &Permit<Vouch>,
+    country: &Country,
+    number: &str,
+) -> Result<Vec<Organisation>> {
+    let rows = row::Entity::find()
+        .filter(row::Column::Kind.eq(OrganisationKind::Business.word()))
+        .filter(row::Column::Country.eq(country.as_str()))
+        .filter(numbered(number))
+        .order_by_asc(row::Column::Id)
+        .limit(2);
+    rows.all(db.on()).await?.into_iter().map(read).collect()
+}
+
+/// The companies of these groups, those that say they have left as well until a steward has looked.
+pub(super) fn in_groups(keys: &[String]) -> Condition {
+    Condition::any().add(row::Column::GroupKey.is_in(keys)).add(row::Column::LeftGroupKey.is_in(keys))
+}
+
+/// The other companies of an organisation's group, in the order they joined.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn group(
+    db: &impl Read,
+    _permit: &Permit<VetOrganisation>,
+    of: &Organisation,
+    size: u64,
+) -> Result<Vec<Organisation>> {
+    let keys = group_keys(of);
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = row::Entity::find()
+        .filter(in_groups(&keys))
+        .filter(row::Column::Id.ne(of.id.0))
+        .order_by_asc(row::Column::Id)
+        .limit(size);
+    rows.all(db.on()).await?.into_iter().map(read).collect()
+}

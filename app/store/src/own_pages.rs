@@ -1,0 +1,180 @@
+//! Pages of persons' own: one to a referral, opened by a secret that is kept hashed, and what was taken back on them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::consent::RevokedBy;
+use domain::id::{AccountId, OrganisationId, ReferralId};
+use domain::own_page::PageSecret;
+use domain::policy::{GiveOwnPage, Permit};
+use domain::referral::{Code, ReferralStatus};
+use domain::{Actor, Oneself};
+use sea_orm::ActiveValue::Set;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait as _, Query};
+use sea_orm::{Condition, JoinType, QuerySelect};
+
+use crate::column::word;
+use crate::consents::row as grants;
+use crate::db::{Read, Tx};
+use crate::error::Result;
+use crate::referrals::row as referrals;
+use crate::sessions::hash;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "own_pages")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub referral: Uuid,
+        pub account: Option<Uuid>,
+        pub created: DateTimeUtc,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {
+        #[sea_orm(
+            belongs_to = "crate::referrals::row::Entity",
+            from = "Column::Referral",
+            to = "crate::referrals::row::Column::Id"
+        )]
+        Referral,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The page of a person's own, as its NGO knows it: never its secret.
+#[derive(Debug, Clone, Copy)]
+pub struct OwnPage {
+    /// Who gave the person the address.
+    pub account: Option<AccountId>,
+    /// When.
+    pub created: DateTime<Utc>,
+}
+
+/// Gives a referral of the permit's NGO a page with this secret; one that it had ends.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn put(
+    tx: &Tx,
+    permit: &Permit<GiveOwnPage>,
+    referral: ReferralId,
+    secret: &PageSecret,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    end(tx, referral).await?;
+    let row = row::ActiveModel {
+        id: Set(hash(secret.as_str())),
+        referral: Set(referral.0),
+        account: Set(permit.account().map(|id| id.0)),
+        created: Set(now),
+    };
+    row::Entity::insert(row).exec_without_returning(tx.on()).await?;
+    Ok(())
+}
+
+/// Ends the page of a referral, if it has one; answers whether it had.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn end(tx: &Tx, referral: ReferralId) -> Result<bool> {
+    let ended = row::Entity::delete_many().filter(row::Column::Referral.eq(referral.0)).exec(tx.on()).await?;
+    Ok(ended.rows_affected > 0)
+}
+
+/// The page of a referral that the actor may know of.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn of_referral(db: &impl Read, actor: &Actor, referral: ReferralId) -> Result<Option<OwnPage>> {
+    let known = crate::referrals::known_to(actor);
+    let found = row::Entity::find()
+        .filter(row::Column::Referral.eq(referral.0))
+        .filter(row::Column::Referral.in_subquery(known))
+        .one(db.on())
+        .await?;
+    Ok(found.map(|row| OwnPage { account: row.account.map(AccountId), created: row.created }))
+}
+
+/// The condition that what the person of a referral agreed to has not come to its own end, taken back or not.
+fn agreed(referral: impl Into<Expr>, today: NaiveDate) -> Expr {
+    let grants = Query::select()
+        .expr(Expr::value(1))
+        .from(grants::Entity)
+        .and_where(Expr::col((grants::Entity, grants::Column::Referral)).eq(referral.into()))
+        .and_where(Expr::col((grants::Entity, grants::Column::Ends)).gte(today))
+        .to_owned();
+    Expr::exists(grants)
+}
+
+/// Whether a closed referral still has a use for a page: something that its person could take back, or just has.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn is_needed(db: &impl Read, referral: ReferralId, today: NaiveDate) -> Result<bool> {
+    let found = grants::Entity::find()
+        .filter(grants::Column::Referral.eq(referral.0))
+        .filter(grants::Column::Ends.gte(today))
+        .one(db.on())
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Whom the page of a secret is for. With a closed referral it stays until all that was agreed to would have ended.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn find(db: &impl Read, secret: &PageSecret, today: NaiveDate) -> Result<Option<Oneself>> {
+    let id = Expr::col((referrals::Entity, referrals::Column::Id));
+    let open = Condition::any().add(referrals::Column::Status.ne(ReferralStatus::Closed.word())).add(agreed(id, today));
+    let found = row::Entity::find_by_id(hash(secret.as_str()))
+        .join(JoinType::InnerJoin, row::Relation::Referral.def())
+        .filter(open)
+        .select_only()
+        .column(row::Column::Referral)
+        .column(referrals::Column::Organisation)
+        .into_tuple::<(Uuid, Uuid)>()
+        .one(db.on())
+        .await?;
+    Ok(found.map(|(referral, ngo)| Oneself { referral: ReferralId(referral), ngo: OrganisationId(ngo) }))
+}
+
+/// The codes of referrals whose person took a consent back that nobody of the NGO has looked at since; at most twenty.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn taken_back(db: &impl Read, actor: &Actor) -> Result<Vec<Code>> {
+    let news = Query::select()
+        .column(grants::Column::Referral)
+        .from(grants::Entity)
+        .and_where(grants::Column::RevokedBy.eq(RevokedBy::Person.word()))
+        .and_where(grants::Column::Noticed.is_null())
+        .to_owned();
+    let codes = referrals::Entity::find()
+        .select_only()
+        .column(referrals::Column::Code)
+        .filter(referrals::Column::Id.in_subquery(crate::referrals::known_to(actor)))
+        .filter(referrals::Column::Id.in_subquery(news))
+        .limit(20)
+        .into_tuple::<String>();
+    codes.all(db.on()).await?.iter().map(|code| word(code, "referrals.code")).collect()
+}
+
+/// Notes that the NGO has looked at what the person took back.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn notice(tx: &Tx, actor: &Actor, referral: ReferralId, now: DateTime<Utc>) -> Result<()> {
+    grants::Entity::update_many()
+        .set(grants::ActiveModel { noticed: Set(Some(now)), ..Default::default() })
+        .filter(grants::Column::Referral.eq(referral.0))
+        .filter(grants::Column::Referral.in_subquery(crate::referrals::known_to(actor)))
+        .filter(grants::Column::RevokedBy.eq(RevokedBy::Person.word()))
+        .filter(grants::Column::Noticed.is_null())
+        .exec(tx.on())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,65 @@
+//! Placements that rest though their own organisation did not pause them.
+
+use chrono::{DateTime, Utc};
+use domain::id::{OrganisationId, PlacementId};
+use domain::placement::{PauseReason, Placement, PlacementStatus};
+use domain::policy::{HaltOrganisation, Permit, PublishPlacement};
+use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, QueryOrder, QuerySelect};
+
+use super::{next_version, paused, read, row};
+use crate::db::{Read, Tx};
+use crate::error::Result;
+
+/// Pauses every live placement of the permit's employer; answers which.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn pause_all(
+    tx: &Tx,
+    permit: &Permit<HaltOrganisation>,
+    why: PauseReason,
+    now: DateTime<Utc>,
+) -> Result<Vec<PlacementId>> {
+    let live = Condition::all()
+        .add(row::Column::Organisation.eq(permit.action().organisation.0))
+        .add(row::Column::Status.eq(PlacementStatus::Live.word()));
+    let ids = row::Entity::find().select_only().column(row::Column::Id).filter(live.clone()).lock_exclusive();
+    let ids: Vec<Uuid> = ids.into_tuple().all(tx.on()).await?;
+    row::Entity::update_many()
+        .set(paused(why, now))
+        .col_expr(row::Column::Version, next_version())
+        .filter(live)
+        .exec(tx.on())
+        .await?;
+    Ok(ids.into_iter().map(PlacementId).collect())
+}
+
+fn halted(organisation: OrganisationId) -> Condition {
+    Condition::all()
+        .add(row::Column::Organisation.eq(organisation.0))
+        .add(row::Column::Status.eq(PlacementStatus::Paused.word()))
+        .add(row::Column::Paused.is_not_null())
+}
+
+/// How many placements of an organisation rest so.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_halted(db: &impl Read, organisation: OrganisationId) -> Result<u64> {
+    Ok(row::Entity::find().filter(halted(organisation)).count(db.on()).await?)
+}
+
+/// Those of the permit's organisation, which nobody else can change before the transaction ends; oldest first, at most
+/// `most`.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn hold_halted(tx: &Tx, permit: &Permit<PublishPlacement>, most: u64) -> Result<Vec<Placement>> {
+    let rows = row::Entity::find()
+        .filter(halted(permit.action().organisation))
+        .order_by_asc(row::Column::Id)
+        .limit(most)
+        .lock_exclusive();
+    rows.all(tx.on()).await?.into_iter().map(read).collect()
+}

@@ -1,0 +1,371 @@
+//! The audit log: signed once a day, so that a chain which was rewritten is found too; a flipped bit anywhere; who has
+//! read a referral.
+
+use chrono::TimeDelta;
+use domain::account::{MemberRole, PlatformRole};
+use domain::organisation::OrganisationKind;
+use domain::referral::Secrets;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sha2::{Digest, Sha256};
+use store::audit::Verdict;
+use testkit::{Client, World};
+
+use crate::router;
+
+async fn run(world: &World, sql: &str) {
+    migrations::execute(world.services.db.connection(), sql)
+        .await
+        .unwrap_or_else(|cause| unreachable!("{sql}: {cause}"));
+}
+
+/// Takes away what keeps the tables append-only, as somebody does who owns the database.
+async fn unlock(world: &World) {
+    for table in ["audit_log", "audit_signatures"] {
+        if world.services.db.connection().get_database_backend() == DbBackend::Postgres {
+            run(world, &format!("DROP TRIGGER {table}_append_only ON {table}")).await;
+        } else {
+            for verb in ["UPDATE", "DELETE"] {
+                run(world, &format!("DROP TRIGGER {table}_no_{verb}")).await;
+            }
+        }
+    }
+}
+
+async fn verdict(world: &World) -> domain::Result<Verdict> {
+    services::audit::verify(&world.system()).await
+}
+
+async fn is_whole(world: &World) -> bool {
+    matches!(verdict(world).await, Ok(Verdict::Whole { .. }))
+}
+
+/// A world whose log was signed on four days.
+async fn signed() -> [World; 2] {
+    let worlds = [World::sqlite().await, World::postgres().await];
+    for world in &worlds {
+        for _ in 0..4 {
+            let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+            world.referral(&ngo, Secrets::default()).await;
+            services::worker::tidy(&world.system()).await.expect("swept");
+            services::worker::tidy(&world.system()).await.expect("swept again");
+            world.pass(TimeDelta::days(1));
+        }
+    }
+    worlds
+}
+
+async fn signatures(world: &World) -> Vec<(i32, i64)> {
+    let db = world.services.db.connection();
+    let sql = "SELECT id, last FROM audit_signatures ORDER BY id";
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.expect("read");
+    let read = |row: &sea_orm_migration::sea_orm::QueryResult| {
+        (row.try_get_by_index(0).expect("a number"), row.try_get_by_index(1).expect("a number"))
+    };
+    rows.iter().map(read).collect()
+}
+
+#[tokio::test]
+async fn the_log_is_signed_once_a_day_and_a_rewritten_chain_is_found() {
+    for world in signed().await {
+        let made = signatures(&world).await;
+        assert_eq!(made.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [1, 2, 3, 4]);
+        assert!(is_whole(&world).await);
+        let first = made.first().expect("a signature").1;
+        unlock(&world).await;
+        rewrite(&world, 2).await;
+        let chain = store::audit::verify(&world.services.db).await.expect("walked");
+        assert!(matches!(chain, Verdict::Whole { .. }), "the hashes alone say nothing: {chain:?}");
+        assert_eq!(verdict(&world).await, Ok(Verdict::Broken { at: first }));
+        run(&world, "DELETE FROM audit_signatures").await;
+        assert_eq!(verdict(&world).await, Ok(Verdict::Unsigned { after: 0 }), "nor do signatures go unnoticed");
+        let administrator = world.platform(domain::account::PlatformRole::Administrator).await;
+        let state = services::audit::state(&world.as_person(&administrator).await).await.expect("allowed");
+        assert!(state.broken.is_some() && state.checked.is_some());
+    }
+}
+
+/// Changes the action of a row and makes every hash from there on right again.
+async fn rewrite(world: &World, from: i64) {
+    let db = world.services.db.connection();
+    let backend = db.get_database_backend();
+    let sql = "SELECT id, at, account, organisation, action, subject, previous FROM audit_log ORDER BY id";
+    let rows = db.query_all_raw(Statement::from_string(backend, sql)).await.expect("read");
+    let mut previous = "0".repeat(64);
+    let mut last = 0_i64;
+    for row in rows {
+        let id: i64 = row.try_get_by_index(0).expect("a number");
+        let at: chrono::DateTime<chrono::Utc> = row.try_get_by_index(1).expect("a time");
+        let key = |at| row.try_get_by_index::<Option<uuid::Uuid>>(at).expect("a key").map(|key| key.to_string());
+        let text = |at| row.try_get_by_index::<String>(at).expect("a text");
+        let action = if id == from { "nothing".to_owned() } else { text(4) };
+        let mut hash = Sha256::new();
+        for field in [
+            previous.clone(),
+            id.to_string(),
+            at.timestamp_micros().to_string(),
+            key(2).unwrap_or_default(),
+            key(3).unwrap_or_default(),
+            action.clone(),
+            text(5),
+        ] {
+            hash.update(field.as_bytes());
+            hash.update([0]);
+        }
+        let hash: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        run(
+            world,
+            &format!(
+                "UPDATE audit_log SET action = '{action}', previous = '{previous}', hash = '{hash}' WHERE id = {id}"
+            ),
+        )
+        .await;
+        (previous, last) = (hash, id);
+    }
+    run(world, &format!("UPDATE audit_head SET hash = '{previous}', last = {last}")).await;
+}
+
+/// Every way to write one bit of a column's value otherwise, as SQL; of a long one, some of its bits.
+fn flips(backend: DbBackend, value: &str, kind: &str) -> Vec<String> {
+    let of_text = |bytes: &[u8]| {
+        let mut all = Vec::new();
+        for at in (0..bytes.len()).step_by(bytes.len() / 12 + 1) {
+            for bit in [0, 2, 5] {
+                let mut changed = bytes.to_vec();
+                if let Some(byte) = changed.get_mut(at) {
+                    *byte ^= 1 << bit;
+                }
+                all.extend(String::from_utf8(changed).ok().filter(|text| !text.contains(['\'', '\0'])));
+            }
+        }
+        all
+    };
+    match (kind, backend) {
+        ("number", _) => {
+            let number: i64 = value.parse().expect("a number");
+            (0..6).map(|bit| (number ^ (1 << bit)).to_string()).filter(|number| *number != "0").collect()
+        }
+        ("text", _) | (_, DbBackend::Sqlite) => {
+            of_text(value.as_bytes()).iter().map(|text| format!("'{text}'")).collect()
+        }
+        // PostgreSQL keeps a time as microseconds and a key as bytes: any one is another.
+        ("time", _) => {
+            (0..20).map(|bit| format!("'{value}'::timestamptz + interval '{} microseconds'", 1 << bit)).collect()
+        }
+        _ => of_text(value.as_bytes())
+            .into_iter()
+            .filter(|text| uuid::Uuid::try_parse(text).is_ok_and(|key| key.to_string() != value))
+            .map(|text| format!("'{text}'"))
+            .collect(),
+    }
+}
+
+const COLUMNS: &[(&str, &[(&str, &str)])] = &[
+    (
+        "audit_log",
+        &[
+            ("id", "number"),
+            ("at", "time"),
+            ("account", "key"),
+            ("organisation", "key"),
+            ("action", "text"),
+            ("subject", "text"),
+            ("previous", "text"),
+            ("hash", "text"),
+        ],
+    ),
+    ("audit_head", &[("id", "number"), ("last", "number"), ("hash", "text")]),
+    (
+        "audit_signatures",
+        &[("id", "number"), ("at", "time"), ("last", "number"), ("hash", "text"), ("signature", "text")],
+    ),
+];
+
+#[tokio::test]
+async fn one_flipped_bit_in_any_column_is_found() {
+    for world in signed().await {
+        unlock(&world).await;
+        let db = world.services.db.connection();
+        let backend = db.get_database_backend();
+        let mut tried = 0;
+        for (table, columns) in COLUMNS {
+            for (column, kind) in *columns {
+                // A row in the middle whose value is there, and the last one.
+                let there = format!("{column} IS NOT NULL");
+                for order in ["ASC", "DESC"] {
+                    let cast = if *kind == "key" && backend == DbBackend::Sqlite {
+                        format!("hex({column})")
+                    } else {
+                        format!("CAST({column} AS TEXT)")
+                    };
+                    let sql = format!(
+                        "SELECT CAST(id AS TEXT), {cast} FROM {table} WHERE {there} ORDER BY id {order} LIMIT 1"
+                    );
+                    let row =
+                        db.query_one_raw(Statement::from_string(backend, sql)).await.expect("read").expect("a row");
+                    let id: String = row.try_get_by_index(0).expect("an id");
+                    let value: String = row.try_get_by_index(1).expect("a value");
+                    if *kind == "key" && backend == DbBackend::Sqlite {
+                        for at in 0..16 {
+                            tried += check_key(&world, (table, column, &id), &value, at).await;
+                        }
+                        continue;
+                    }
+                    for flipped in flips(backend, &value, kind) {
+                        let now = if *column == "id" { flipped.clone() } else { id.clone() };
+                        let taken = format!("UPDATE {table} SET {column} = {flipped} WHERE id = {id}");
+                        if migrations::execute(db, &taken).await.is_err() {
+                            // Another row has that number, or it is no value of the type.
+                            continue;
+                        }
+                        assert!(!is_whole(&world).await, "{taken}, which was {value}");
+                        let quoted = if *kind == "number" { value.clone() } else { format!("'{value}'") };
+                        run(&world, &format!("UPDATE {table} SET {column} = {quoted} WHERE id = {now}")).await;
+                        tried += 1;
+                    }
+                    assert!(is_whole(&world).await, "{table}.{column} put back as it was");
+                }
+            }
+        }
+        assert!(tried > 300, "{tried}");
+    }
+}
+
+/// Flips a bit of a key that SQLite keeps as bytes.
+async fn check_key(world: &World, (table, column, id): (&str, &str, &str), hex: &str, at: usize) -> usize {
+    let digits = hex.get(2 * at..2 * at + 2).expect("a byte");
+    let byte = u8::from_str_radix(digits, 16).expect("a byte") ^ (1 << (at % 8));
+    let changed = format!("{}{byte:02X}{}", hex.get(..2 * at).unwrap_or(""), hex.get(2 * at + 2..).unwrap_or(""));
+    run(world, &format!("UPDATE {table} SET {column} = x'{changed}' WHERE id = {id}")).await;
+    assert!(!is_whole(world).await, "{table}.{column} of {id}: {changed} for {hex}");
+    run(world, &format!("UPDATE {table} SET {column} = x'{hex}' WHERE id = {id}")).await;
+    1
+}
+
+#[tokio::test]
+async fn a_signature_that_was_taken_out_or_put_in_is_found() {
+    for world in signed().await {
+        unlock(&world).await;
+        for wrong in [
+            "DELETE FROM audit_signatures WHERE id = 2",
+            "INSERT INTO audit_signatures (id, at, last, hash, signature) \
+             SELECT 5, at, last, hash, signature FROM audit_signatures WHERE id = 4",
+        ] {
+            let kept = world.services.db.begin().await.expect("begun");
+            {
+                use store::Read as _;
+                migrations::execute(kept.on(), wrong).await.expect("done");
+                let found = store::signatures::verify(&kept, &world.services.keyring).await.expect("walked");
+                assert!(matches!(found, Verdict::Forged { .. }), "{wrong}: {found:?}");
+            }
+            drop(kept);
+        }
+        assert!(is_whole(&world).await);
+    }
+}
+
+#[tokio::test]
+async fn an_end_that_was_cut_off_is_found_by_what_was_noted_elsewhere() {
+    for world in signed().await {
+        let file = world.folder.path().join("audit-signature");
+        for _ in 0..2 {
+            server::witness::keep(&world.system(), &file).await.expect("noted");
+        }
+        unlock(&world).await;
+        for cut in [
+            "DELETE FROM audit_signatures WHERE id > 2",
+            "DELETE FROM audit_log WHERE id > (SELECT last FROM audit_signatures WHERE id = 2)",
+            "UPDATE audit_head SET last = (SELECT last FROM audit_signatures WHERE id = 2), \
+             hash = (SELECT hash FROM audit_signatures WHERE id = 2)",
+        ] {
+            run(&world, cut).await;
+        }
+        assert!(is_whole(&world).await, "the database alone does not tell");
+        let found = server::witness::keep(&world.system(), &file).await.expect_err("it is cut");
+        assert!(found.contains("its end was cut off"), "{found}");
+        let page = Client::signed_in(router(&world), &world.platform(PlatformRole::Administrator).await).await;
+        assert!(page.get("/operations").await.words().contains("changed from outside"));
+    }
+}
+
+#[tokio::test]
+async fn a_log_that_was_changed_is_not_signed_over() {
+    for world in signed().await {
+        unlock(&world).await;
+        let before = signatures(&world).await;
+        run(&world, "UPDATE audit_log SET action = 'nothing' WHERE id = 1").await;
+        world.pass(TimeDelta::days(2));
+        services::worker::tidy(&world.system()).await.expect("swept");
+        assert_eq!(signatures(&world).await.len(), before.len(), "nobody signs what is not right");
+    }
+}
+
+#[tokio::test]
+async fn what_is_appended_while_the_log_is_walked_is_no_break() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let code = world.referral(&ngo, Secrets::default()).await;
+        let scope = world.as_person(&ngo).await;
+        let reading = async {
+            for _ in 0..60 {
+                services::referrals::find(&scope, &code).await.expect("read");
+            }
+        };
+        let system = world.system();
+        let walking = async {
+            for _ in 0..20 {
+                let verdict = services::audit::verify(&system).await.expect("walked");
+                assert!(matches!(verdict, Verdict::Whole { .. }), "{verdict:?}");
+            }
+        };
+        tokio::join!(reading, walking);
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_was_put_forward_and_back_signs_on() {
+    let world = World::sqlite().await;
+    world.member(OrganisationKind::Ngo, "Harbour").await;
+    let sweep = async || services::worker::tidy(&world.system()).await.expect("swept");
+    sweep().await;
+    world.pass(TimeDelta::days(4000));
+    world.member(OrganisationKind::Ngo, "Lantern").await;
+    sweep().await;
+    world.pass(TimeDelta::days(-4000));
+    world.member(OrganisationKind::Ngo, "Mill").await;
+    sweep().await;
+    assert_eq!(signatures(&world).await.len(), 3);
+    assert!(is_whole(&world).await);
+}
+
+#[tokio::test]
+async fn an_ngo_sees_who_has_read_a_referral_and_no_name_of_an_employers() {
+    let world = World::sqlite().await;
+    let employer = world.member(OrganisationKind::Business, "Bakery").await;
+    let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+    let colleague = world.colleague(&ngo, MemberRole::Member).await;
+    let placement = world.live(&employer).await;
+    let code = world.referral(&ngo, Secrets::default()).await;
+    let introduction = world.put_forward(&ngo, &code, &placement).await;
+    let router = router(&world);
+    let reading = Client::signed_in(router.clone(), &employer).await;
+    assert_eq!(reading.get(&format!("/introductions/{introduction}")).await.status, 200);
+    world.pass(TimeDelta::hours(1));
+    let own = Client::signed_in(router, &colleague).await;
+    for _ in 0..3 {
+        own.get(&format!("/referrals/{code}")).await;
+    }
+    let page = own.get(&format!("/referrals/{code}")).await.words();
+    assert!(page.contains("Noor") && page.contains("10:30 UTC"), "{page}");
+    assert!(page.contains("An employer’s member"), "{page}");
+    let all = own.get(&format!("/referrals/{code}/readings")).await;
+    assert!(all.words().contains("5 times"), "{}", all.words());
+    assert!(all.words().contains("Kim") && !all.words().contains("Bakery"), "{}", all.words());
+    for _ in 0..200 {
+        own.get(&format!("/referrals/{code}/step/notes")).await;
+    }
+    let first = own.get(&format!("/referrals/{code}/readings")).await;
+    let next =
+        first.text.split("readings?before=").nth(1).and_then(|rest| rest.split('"').next()).expect("a next page");
+    let second = own.get(&format!("/referrals/{code}/readings?before={next}")).await.words();
+    assert!(second.contains("An employer’s member"), "{second}");
+}

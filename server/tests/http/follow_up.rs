@@ -1,0 +1,838 @@
+//! Check-ins, what their answers lead to, and who learns of it: as employer, NGO, other NGO, steward and stranger.
+
+use axum::http::StatusCode;
+use chrono::{NaiveDate, TimeDelta};
+use domain::account::PlatformRole;
+use domain::check_in::{CheckIn, CheckInKind, Contact, Outcome, Reply};
+use domain::id::IntroductionId;
+use domain::introduction::Stage;
+use domain::organisation::OrganisationKind;
+use domain::placement::{PauseReason, Placement, PlacementStatus, Terms};
+use domain::referral::{Code, Secrets};
+use domain::standards::Indicator;
+use services::Scope;
+use services::check_ins::{Answered, Which};
+use testkit::{Answer, Client, Person, World, terms};
+
+use crate::market::others;
+use crate::router;
+
+/// A world with an employer, two NGOs, two stewards, and somebody of the first NGO who has started.
+struct Scene {
+    world: World,
+    employer: Person,
+    ngo: Person,
+    other: Person,
+    stewards: [Person; 2],
+    placement: Placement,
+    code: Code,
+    introduction: IntroductionId,
+}
+
+impl Scene {
+    async fn new() -> Self {
+        Self::on(World::sqlite().await).await
+    }
+
+    async fn on(world: World) -> Self {
+        let employer = world.member(OrganisationKind::Business, "Bakery").await;
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let other = world.member(OrganisationKind::Ngo, "Lantern").await;
+        let stewards = [world.platform(PlatformRole::Steward).await, world.platform(PlatformRole::Steward).await];
+        let placement = world.live_with(&employer, Terms { seats: 20, ..terms(&world) }).await;
+        let (code, introduction) = world.started(&ngo, &placement).await;
+        Self { world, employer, ngo, other, stewards, placement, code, introduction }
+    }
+
+    async fn client(&self, person: &Person) -> Client {
+        Client::signed_in(router(&self.world), person).await
+    }
+
+    /// The open check-ins of an introduction, in the order of their days.
+    async fn open(&self, ngo: &Person, id: IntroductionId) -> Vec<CheckIn> {
+        self.world.open_check_ins(ngo, id).await
+    }
+
+    /// Answers the first open check-in of an introduction.
+    async fn answer(&self, ngo: &Person, id: IntroductionId, replies: &[(Indicator, Reply)]) {
+        self.world.answer_first(ngo, id, replies).await;
+    }
+
+    /// The address of the only case that is open.
+    async fn case(&self) -> String {
+        let scope = self.world.as_person(&self.stewards[0]).await;
+        let open = services::cases::list(&scope, services::cases::Which::Open, None, 10).await.expect("a list");
+        assert_eq!(open.len(), 1);
+        format!("/stewardship/cases/{}", open[0].case.id)
+    }
+
+    async fn cases(&self) -> usize {
+        let scope = self.world.as_person(&self.stewards[0]).await;
+        services::cases::list(&scope, services::cases::Which::Open, None, 10).await.expect("a list").len()
+    }
+
+    /// Whether NGOs are shown what the employer offers.
+    async fn is_offered(&self) -> bool {
+        let scope = self.world.as_person(&self.other).await;
+        let all = services::placements::opportunities(&scope, &Default::default(), None, 100).await.expect("a list");
+        all.iter().any(|offer| offer.placement.organisation == self.employer.organisation())
+    }
+
+    async fn tidy(&self) {
+        services::worker::tidy(&self.world.system()).await.expect("swept");
+    }
+
+    /// Lets time pass, and the worker do what it does every hour.
+    async fn pass(&self, days: i64) {
+        self.world.pass(TimeDelta::days(days));
+        self.tidy().await;
+    }
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a day")
+}
+
+/// The fields of the answer form of a page, with these answers.
+fn answers<'a>(page: &Answer, version: &'a str, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    assert!(page.text.contains("name=\"form\" value=\"check-in-answer\""), "{}", page.words());
+    let mut fields = vec![("form", "check-in-answer"), ("version", version), ("contact", "spoke")];
+    fields.extend_from_slice(more);
+    fields
+}
+
+#[tokio::test]
+async fn check_ins_are_planned_with_the_start_and_seen_by_the_ngo_alone() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let open = s.open(&s.ngo, s.introduction).await;
+        let days: Vec<String> = open.iter().map(|check_in| check_in.due.to_string()).collect();
+        assert_eq!(days, ["2026-12-01", "2026-12-24", "2027-01-23", "2027-02-22", "2027-05-23"]);
+        let (ngo, path) = (s.client(&s.ngo).await, format!("/check-ins/{}", open[0].id));
+        let list = ngo.get("/check-ins").await.words();
+        assert!(
+            list.contains(s.code.as_str()) && list.contains("After 7 days") && list.contains("Within a week"),
+            "{list}"
+        );
+        let page = ngo.get(&path).await.words();
+        assert!(page.contains("Ask for the library") && page.contains("Sunday at ten"), "{page}");
+        assert!(ngo.get(&format!("/introductions/{}", s.introduction)).await.words().contains("After 180 days"));
+        let employer = s.client(&s.employer).await;
+        let seen = employer.get(&format!("/introductions/{}", s.introduction)).await.words();
+        assert!(!seen.contains("After 180 days") && !seen.contains("Check-in"), "{seen}");
+        for (name, client) in others(&s.world).await {
+            assert_eq!(client.get(&path).await.status, StatusCode::NOT_FOUND, "{name}");
+            let post = [("form", "check-in-answer"), ("contact", "spoke")];
+            assert_eq!(client.post(&path, &post).await.status, StatusCode::NOT_FOUND, "{name}");
+            assert!(!client.get("/check-ins").await.text.contains(s.code.as_str()), "{name}");
+        }
+        assert_eq!(Client::new(router(&s.world)).get(&path).await.status, StatusCode::SEE_OTHER);
+        let subject = format!("referral {}", open[0].referral);
+        let before = store::audit::count(&s.world.services.db, "read referral", &subject).await.expect("counted");
+        ngo.get(&path).await;
+        ngo.get("/check-ins").await;
+        let after = store::audit::count(&s.world.services.db, "read referral", &subject).await.expect("counted");
+        assert!(after >= before + 2, "each read is in the log");
+    }
+}
+
+#[tokio::test]
+async fn the_start_page_tells_what_is_overdue_today_and_soon() {
+    let s = Scene::new().await;
+    for (days, words) in
+        [(0, "check-in is due within a week"), (7, "check-in is due today"), (1, "check-in is overdue")]
+    {
+        s.world.pass(TimeDelta::days(days));
+        let page = s.client(&s.ngo).await.get("/").await.words();
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(s.client(&s.ngo).await.get("/check-ins").await.words().contains("Overdue"));
+}
+
+#[tokio::test]
+async fn answers_are_kept_under_the_seal_shown_again_and_saved_once() {
+    let s = Scene::new().await;
+    let ngo = s.client(&s.ngo).await;
+    let first = &s.open(&s.ngo, s.introduction).await[0];
+    let path = format!("/check-ins/{}", first.id);
+    let page = ngo.get(&path).await;
+    let (version, once) = (page.input("version").expect("a version"), uuid::Uuid::new_v4().to_string());
+    let words = "Gut. Ich möchte bleiben, sagt sie. words-secret";
+    let more = [("once", once.as_str()), ("reply_isolation", "no"), ("reply_violence", "not_asked"), ("words", words)];
+    let fields = answers(&page, &version, &more);
+    for _ in 0..2 {
+        assert_eq!(ngo.post(&path, &fields).await.status, StatusCode::SEE_OTHER, "a doubled post hears the same");
+    }
+    let page = ngo.get(&path).await;
+    let seen = page.words();
+    assert!(seen.contains(words) && seen.contains("Is it hard to be in touch") && !seen.contains("hurt you"), "{seen}");
+    assert!(!page.text.contains("value=\"check-in-answer\""), "what is answered is answered");
+    assert_eq!(ngo.post(&path, &fields[..3]).await.status, StatusCode::CONFLICT, "another tab");
+    let mut bytes = Vec::new();
+    for file in ["ponte.db", "ponte.db-wal"] {
+        bytes.extend(std::fs::read(s.world.folder.path().join(file)).unwrap_or_default());
+    }
+    let has = |text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
+    assert!(has("check_ins") && !has("words-secret") && !has("\"isolation\":\"no\""), "answers are sealed");
+}
+
+#[tokio::test]
+async fn a_refused_answer_loses_nothing() {
+    let s = Scene::new().await;
+    let ngo = s.client(&s.ngo).await;
+    let first = &s.open(&s.ngo, s.introduction).await[0];
+    let path = format!("/check-ins/{}", first.id);
+    let version = ngo.get(&path).await.input("version").expect("a version");
+    let typed = [
+        ("form", "check-in-answer"),
+        ("version", version.as_str()),
+        ("contact", "unreached"),
+        ("reply_deception", "yes"),
+        ("words", "<b>“früh” 👩‍🍳"),
+    ];
+    let refused = ngo.post(&path, &typed).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("id=\"problem-contact\"") && refused.words().contains("<b>“früh” 👩‍🍳"));
+    assert!(refused.text.contains("name=\"reply_deception\" value=\"yes\" checked"), "{}", refused.text);
+    assert_eq!(s.open(&s.ngo, s.introduction).await.len(), 5);
+}
+
+#[tokio::test]
+async fn an_ngo_moves_adds_and_drops_with_a_reason() {
+    let s = Scene::new().await;
+    let ngo = s.client(&s.ngo).await;
+    let open = s.open(&s.ngo, s.introduction).await;
+    let (first, second) = (format!("/check-ins/{}", open[0].id), format!("/check-ins/{}", open[1].id));
+    for (day, reason, status) in [
+        ("2026-11-23", "spoken", 422),
+        ("2028-11-24", "spoken", 422),
+        ("", "spoken", 422),
+        ("2026-11-30", "", 422),
+        ("2026-11-30", "placement_ended", 422),
+        ("2026-11-30", "not_safe_then", 303),
+    ] {
+        let fields = [("form", "check-in-move"), ("version", "1"), ("day", day), ("reason", reason)];
+        assert_eq!(ngo.post(&first, &fields).await.status.as_u16(), status, "{day} {reason}");
+    }
+    let late = [("form", "check-in-move"), ("version", "1"), ("day", "2026-12-03"), ("reason", "spoken")];
+    assert_eq!(ngo.post(&first, &late).await.status, StatusCode::CONFLICT, "two tabs do not overrun each other");
+    let dropped = [("form", "check-in-drop"), ("version", "1"), ("reason", "person_asked")];
+    assert_eq!(ngo.post(&second, &dropped).await.status, StatusCode::SEE_OTHER);
+    assert!(ngo.get(&second).await.words().contains("The person asked for it"));
+    let introduction = format!("/introductions/{}", s.introduction);
+    let add = [("form", "check-in-add"), ("day", "2026-11-24"), ("reason", "worried")];
+    assert_eq!(ngo.post(&introduction, &add).await.location(), format!("{introduction}#check-ins"));
+    let open = s.open(&s.ngo, s.introduction).await;
+    let days: Vec<String> = open.iter().map(|check_in| check_in.due.to_string()).collect();
+    assert_eq!(days, ["2026-11-24", "2026-11-30", "2027-01-23", "2027-02-22", "2027-05-23"]);
+    assert_eq!((open[0].kind, open[0].after), (CheckInKind::Added, None));
+    let employer = s.client(&s.employer).await;
+    assert_eq!(employer.post(&introduction, &add).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn who_left_is_asked_once_why_and_an_ended_grant_changes_nothing() {
+    let s = Scene::new().await;
+    // The grant is for thirty days; asking somebody how it goes needs none.
+    s.pass(40).await;
+    let ngo = s.client(&s.ngo).await;
+    assert_eq!(ngo.get("/check-ins").await.status, StatusCode::OK);
+    s.answer(&s.ngo, s.introduction, &[(Indicator::Isolation, Reply::No)]).await;
+    let path = format!("/introductions/{}", s.introduction);
+    let version = ngo.get(&path).await.input("version").expect("a version");
+    let ended = [("form", "move"), ("stage", "ended"), ("reason", "better_job"), ("version", version.as_str())];
+    assert_eq!(ngo.post(&path, &ended).await.status, StatusCode::SEE_OTHER);
+    let open = s.open(&s.ngo, s.introduction).await;
+    assert_eq!(open.len(), 1, "{open:?}");
+    assert_eq!((open[0].kind, open[0].started), (CheckInKind::Leaving, day("2026-11-24")));
+    let leaving = format!("/check-ins/{}", open[0].id);
+    let page = ngo.get(&leaving).await;
+    assert!(page.words().contains("Left by choice") && !page.words().contains("Still there"), "{}", page.words());
+    let version = page.input("version").expect("a version");
+    let without = answers(&page, &version, &[]);
+    let refused = ngo.post(&leaving, &without).await;
+    assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.text.contains("id=\"problem-outcome\""));
+    let unreached = [("form", "check-in-answer"), ("version", "1"), ("contact", "unreached")];
+    assert_eq!(ngo.post(&leaving, &unreached).await.status, StatusCode::SEE_OTHER);
+    assert!(s.open(&s.ngo, s.introduction).await.is_empty(), "once");
+    let add = [("form", "check-in-add"), ("day", "2027-02-24"), ("reason", "worried")];
+    assert_eq!(ngo.post(&path, &add).await.status, StatusCode::FORBIDDEN, "the placement is over");
+}
+
+#[tokio::test]
+async fn who_could_not_be_reached_is_asked_again() {
+    let s = Scene::new().await;
+    s.pass(90).await;
+    let open = s.open(&s.ngo, s.introduction).await;
+    let at_ninety = open.iter().find(|check_in| check_in.after == Some(90)).expect("one after ninety days");
+    let scope = s.world.as_person(&s.ngo).await;
+    let nothing = Answered::default();
+    services::check_ins::answer(&scope, at_ninety.id, at_ninety.version, Contact::Unreached, &nothing)
+        .await
+        .expect("noted");
+    let open = s.open(&s.ngo, s.introduction).await;
+    let again = open.iter().find(|check_in| check_in.kind == CheckInKind::Again).expect("another try");
+    assert_eq!((again.after, again.due), (Some(90), day("2027-03-01")), "how things stand is still to be asked");
+}
+
+#[tokio::test]
+async fn an_ngo_plans_on_days_of_its_own_and_another_on_the_usual_ones() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let ngo = s.client(&s.ngo).await;
+        let path = "/check-ins/schedule";
+        assert!(ngo.get(path).await.text.contains("value=\"7, 30, 60, 90, 180\""));
+        let refused = ngo.post(path, &[("form", "check-in-schedule"), ("days", "7, soon")]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains("value=\"7, soon\"") && refused.text.contains("id=\"problem-days\""));
+        let days = [("form", "check-in-schedule"), ("days", "14 3")];
+        assert_eq!(ngo.post(path, &days).await.location(), path);
+        let page = ngo.get(path).await;
+        assert!(page.text.contains("value=\"3, 14\"") && page.words().contains("after 90 and after 180 days"));
+        let (_, own) = s.world.started(&s.ngo, &s.placement).await;
+        let (_, others) = s.world.started(&s.other, &s.placement).await;
+        let after = async |ngo, id| -> Vec<_> { s.open(ngo, id).await.iter().map(|each| each.after).collect() };
+        assert_eq!(after(&s.ngo, own).await, [Some(3), Some(14)]);
+        assert_eq!(after(&s.other, others).await.len(), 5);
+        assert_eq!(after(&s.ngo, s.introduction).await.len(), 5, "what is planned stays");
+        assert_eq!(s.client(&s.employer).await.post(path, &days).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(s.client(&s.employer).await.get(path).await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn a_strong_answer_pauses_the_employer_everywhere_at_once() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let (code, waiting) = {
+            let code = s.world.referral(&s.other, Secrets::default()).await;
+            let id = s.world.put_forward(&s.other, &code, &s.placement).await;
+            (code, id)
+        };
+        let employer_scope = s.world.as_person(&s.employer).await;
+        services::introductions::advance(&employer_scope, waiting, Stage::Interested, None, 1).await.expect("moved");
+        assert!(s.is_offered().await);
+        s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+        assert!(!s.is_offered().await, "it leaves the list at once");
+        let other = s.client(&s.other).await;
+        let new = s.world.referral(&s.other, Secrets::default()).await;
+        let put = format!("/referrals/{new}/put-forward/{}", s.placement.id);
+        let agreed = [
+            ("form", "forward"),
+            ("fields", "fit"),
+            ("ends", "2026-12-24"),
+            ("language", "de"),
+            ("explained", "conversation"),
+        ];
+        assert_eq!(other.post(&put, &agreed).await.status, StatusCode::FORBIDDEN, "nobody is put forward");
+        let matches = other.get(&format!("/referrals/{code}/matches")).await;
+        assert!(!matches.text.contains(&s.placement.id.to_string()), "it is no match any more");
+        let path = format!("/introductions/{waiting}");
+        let page = other.get(&path).await;
+        assert!(page.words().contains("is paused while a steward looks"), "{}", page.words());
+        let meet = [("form", "move"), ("stage", "meeting"), ("version", "2")];
+        assert_eq!(other.post(&path, &meet).await.status, StatusCode::FORBIDDEN);
+        let out = [("form", "move"), ("stage", "withdrawn"), ("version", "2")];
+        assert_eq!(other.post(&path, &out).await.status, StatusCode::SEE_OTHER, "a way out is always open");
+    }
+}
+
+#[tokio::test]
+async fn a_case_shows_employer_topic_and_week_and_nothing_of_who_gave_the_signal() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        s.world.work().await;
+        let before = s.world.mail.sent().len();
+        let scope = s.world.as_person(&s.ngo).await;
+        let first = &s.open(&s.ngo, s.introduction).await[0];
+        let mut answered = Answered::default();
+        answered.answers.replies.insert(Indicator::RetentionOfDocuments, Reply::Yes);
+        answered.answers.words = "telling-words".into();
+        services::check_ins::answer(&scope, first.id, first.version, Contact::Spoke, &answered)
+            .await
+            .expect("answered");
+        s.world.work().await;
+        let mails: Vec<_> = s.world.mail.sent().split_off(before);
+        let to = |person: &Person| mails.iter().filter(|mail| mail.to.as_str() == person.email).count();
+        assert_eq!((to(&s.stewards[0]), to(&s.stewards[1]), to(&s.ngo)), (1, 1, 1));
+        assert_eq!((to(&s.employer), to(&s.other)), (0, 0), "nobody else hears of it");
+        assert!(mails.iter().all(|mail| mail.subject == "You have a message" && !mail.text.contains("ase")));
+        let path = s.case().await;
+        let steward = s.client(&s.stewards[0]).await;
+        assert!(steward.get("/").await.words().contains("case waits for a decision"));
+        for page in [steward.get(&path).await, steward.get("/stewardship/cases").await] {
+            assert!(page.words().contains("Bakery") && page.words().contains("23 November 2026"), "{}", page.words());
+            for secret in [
+                s.code.as_str(),
+                "Harbour",
+                "telling-words",
+                "24 November",
+                &s.introduction.to_string(),
+                &first.id.to_string(),
+                &first.referral.to_string(),
+                &s.ngo.organisation().to_string(),
+                &s.ngo.account.to_string(),
+            ] {
+                assert!(!page.text.contains(secret), "{secret}");
+            }
+        }
+        assert!(steward.get(&path).await.words().contains("Papers are kept"));
+        let id = path.rsplit('/').next().expect("a key");
+        assert_eq!(uuid::Uuid::try_parse(id).expect("a key").get_version_num(), 4, "the address tells no time");
+        for (name, client) in others(&s.world).await.into_iter().filter(|(name, _)| *name != "a steward") {
+            assert_eq!(client.get(&path).await.status, StatusCode::NOT_FOUND, "{name}");
+        }
+        for person in [&s.employer, &s.ngo] {
+            assert_eq!(s.client(person).await.get(&path).await.status, StatusCode::NOT_FOUND);
+        }
+    }
+}
+
+#[tokio::test]
+async fn weak_answers_add_up_over_people_of_two_ngos() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let (_, second) = s.world.started(&s.other, &s.placement).await;
+        s.answer(&s.ngo, s.introduction, &[(Indicator::Deception, Reply::Yes)]).await;
+        assert_eq!((s.cases().await, s.is_offered().await), (0, true));
+        s.answer(&s.other, second, &[(Indicator::WithholdingOfWages, Reply::Yes)]).await;
+        assert_eq!((s.cases().await, s.is_offered().await), (1, true), "stewards look, and nothing is paused");
+        s.answer(&s.other, second, &[(Indicator::Isolation, Reply::Yes)]).await;
+        assert_eq!((s.cases().await, s.is_offered().await), (1, false), "three add up, and it is one case");
+    }
+}
+
+#[tokio::test]
+async fn weak_answers_of_another_employer_and_of_long_ago_do_not_count() {
+    let s = Scene::new().await;
+    let mill = s.world.member(OrganisationKind::Business, "Mill").await;
+    let there = s.world.live_with(&mill, Terms { seats: 20, ..terms(&s.world) }).await;
+    let (_, second) = s.world.started(&s.ngo, &there).await;
+    s.answer(&s.ngo, s.introduction, &[(Indicator::Deception, Reply::Yes)]).await;
+    s.answer(&s.ngo, second, &[(Indicator::Deception, Reply::Yes), (Indicator::ExcessiveOvertime, Reply::Unsure)])
+        .await;
+    assert_eq!(s.cases().await, 0);
+    s.world.pass(TimeDelta::weeks(27));
+    s.answer(&s.ngo, s.introduction, &[(Indicator::Deception, Reply::Yes)]).await;
+    assert_eq!(s.cases().await, 0, "half a year is over");
+}
+
+#[tokio::test]
+async fn silence_is_a_signal_and_a_clock_that_jumps_pauses_nobody() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let mut people = vec![s.introduction];
+        for _ in 0..4 {
+            people.push(s.world.started(&s.ngo, &s.placement).await.1);
+        }
+        s.pass(7 + 14).await;
+        assert_eq!(s.cases().await, 0, "two weeks are not over");
+        s.pass(1).await;
+        assert_eq!((s.cases().await, s.is_offered().await), (1, true), "five fell silent: stewards look");
+        s.tidy().await;
+        let steward = s.client(&s.stewards[0]).await;
+        let path = s.case().await;
+        let page = steward.get(&path).await;
+        assert!(page.words().contains("Somebody could not be reached"), "{}", page.words());
+        assert_eq!(page.words().matches("More signals came").count(), 1, "each is counted once: {}", page.words());
+        // The clock jumps: everything is overdue at the same time.
+        s.world.pass(TimeDelta::days(150));
+        s.world.verify_for(s.employer.organisation(), 365).await;
+        s.world.verify_for(s.other.organisation(), 365).await;
+        s.tidy().await;
+        assert!(s.is_offered().await, "silence alone pauses nobody");
+        // And back again.
+        s.world.pass(TimeDelta::days(-150));
+        s.tidy().await;
+        s.answer(&s.ngo, people[0], &[(Indicator::Deception, Reply::Yes)]).await;
+        assert!(!s.is_offered().await, "with an answer it adds up");
+    }
+}
+
+#[tokio::test]
+async fn leaving_because_it_was_not_safe_pauses_and_the_employer_reads_no_reason() {
+    let s = Scene::new().await;
+    let (ngo, employer) = (s.client(&s.ngo).await, s.client(&s.employer).await);
+    let path = format!("/introductions/{}", s.introduction);
+    let version = ngo.get(&path).await.input("version").expect("a version");
+    let ended = [("form", "move"), ("stage", "ended"), ("reason", "unsafe"), ("version", version.as_str())];
+    assert_eq!(ngo.post(&path, &ended).await.status, StatusCode::SEE_OTHER);
+    assert!(!s.is_offered().await);
+    let seen = employer.get(&path).await.words();
+    assert!(!seen.contains("not safe") && !seen.contains("paused"), "{seen}");
+}
+
+#[tokio::test]
+async fn the_employer_sees_a_pause_later_and_in_words_that_say_nothing_of_why() {
+    let s = Scene::new().await;
+    s.pass(2).await;
+    s.answer(&s.ngo, s.introduction, &[(Indicator::DebtBondage, Reply::Yes)]).await;
+    let words = "paused while a steward looks at your organisation";
+    let pages = ["/", "/placements", &format!("/placements/{}", s.placement.id)].map(str::to_owned);
+    let sees = async |expect: bool, when: &str| {
+        let client = s.client(&s.employer).await;
+        for page in &pages {
+            assert_eq!(client.get(page).await.words().contains(words), expect, "{page} {when}");
+        }
+    };
+    sees(false, "on the day").await;
+    s.pass(35).await;
+    sees(false, "on the last day of December").await;
+    s.world.work().await;
+    let before = s.world.mail.sent().len();
+    s.pass(1).await;
+    sees(true, "on the first of January").await;
+    s.world.work().await;
+    let mails = s.world.mail.sent().split_off(before);
+    assert!(mails.iter().any(|mail| mail.to.as_str() == s.employer.email && mail.subject == "You have a message"));
+    s.tidy().await;
+    s.world.work().await;
+    assert_eq!(s.world.mail.sent().len(), before + mails.len(), "it is told once");
+    // A business whose check has run out reads the same.
+    let lapsed = s.world.member(OrganisationKind::Business, "Mill").await;
+    s.world.verify_for(lapsed.organisation(), 1).await;
+    s.world.pass(TimeDelta::days(2));
+    assert!(s.client(&lapsed).await.get("/").await.words().contains(words));
+}
+
+#[tokio::test]
+async fn what_rests_is_opened_again_by_its_employer_once_stewards_have_looked() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let later = Terms { start: Some(day("2027-06-01")), ..terms(&s.world) };
+        let second = s.world.live_with(&s.employer, later).await;
+        s.answer(&s.ngo, s.introduction, &[(Indicator::RetentionOfDocuments, Reply::Yes)]).await;
+        let employer = s.world.as_person(&s.employer).await;
+        let rests = async || {
+            let found = services::placements::find(&employer, second.id).await.expect("found");
+            (found.status, found.paused)
+        };
+        s.tidy().await;
+        assert_eq!(rests().await, (PlacementStatus::Live, None), "nothing shows on the day");
+        s.pass(37).await;
+        assert_eq!(rests().await, (PlacementStatus::Live, None), "nor on the last of December");
+        s.pass(1).await;
+        assert_eq!(rests().await, (PlacementStatus::Paused, Some(PauseReason::Look)));
+        let own = format!("/placements/{}", second.id);
+        let client = s.client(&s.employer).await;
+        assert!(client.get(&own).await.words().contains("It rests until a steward has looked."));
+        let publish = [("form", "placement-publish")];
+        assert_eq!(client.post(&own, &publish).await.status, StatusCode::FORBIDDEN, "not before a steward has looked");
+        let (path, before) = (s.case().await, s.world.mail.sent().len());
+        for (steward, version) in s.stewards.iter().zip(["1", "2"]) {
+            let fields = [("form", "case-decide"), ("decision", "resume"), ("text", "Seen."), ("version", version)];
+            assert_eq!(s.client(steward).await.post(&path, &fields).await.status, StatusCode::SEE_OTHER);
+        }
+        s.world.work().await;
+        let mails = s.world.mail.sent().split_off(before);
+        let told = mails.iter().filter(|mail| mail.to.as_str() == s.employer.email);
+        assert!(told.clone().count() >= 1 && told.clone().all(|mail| mail.subject == "You have a message"));
+        assert!(!s.is_offered().await, "it waits for its own press");
+        assert_eq!(client.post(&own, &publish).await.status, StatusCode::SEE_OTHER);
+        assert!(s.is_offered().await);
+        assert_eq!(rests().await, (PlacementStatus::Live, None));
+    }
+}
+
+#[tokio::test]
+async fn two_stewards_lift_what_a_strong_signal_paused() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        s.answer(&s.ngo, s.introduction, &[(Indicator::Intimidation, Reply::Yes)]).await;
+        let path = s.case().await;
+        let (one, two) = (s.client(&s.stewards[0]).await, s.client(&s.stewards[1]).await);
+        let decide = async |client: &Client, decision: &str, told: &str| {
+            let version = client.get(&path).await.input("version").unwrap_or_default();
+            let fields = [
+                ("form", "case-decide"),
+                ("decision", decision),
+                ("text", "We visited."),
+                ("told", told),
+                ("version", version.as_str()),
+            ];
+            client.post(&path, &fields).await.status.as_u16()
+        };
+        assert_eq!(decide(&one, "conditions", "").await, 422, "conditions are said");
+        assert_eq!(decide(&one, "resume", "").await, 303);
+        assert!(!s.is_offered().await, "one is not enough");
+        assert_eq!(decide(&one, "resume", "").await, 403, "nor the same one twice");
+        let back = [("form", "case-back"), ("text", "Ask once more."), ("version", "2")];
+        assert_eq!(two.post(&path, &back).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(decide(&two, "resume", "").await, 303);
+        // A new signal comes in between: the case is another one than was read.
+        let stale = one.get(&path).await.input("version").expect("a version");
+        s.answer(&s.ngo, s.introduction, &[(Indicator::Deception, Reply::Yes)]).await;
+        let late = [("form", "case-decide"), ("decision", "resume"), ("text", "Fine."), ("version", stale.as_str())];
+        assert_eq!(one.post(&path, &late).await.status, StatusCode::CONFLICT, "a steward decides on what was read");
+        assert!(!s.is_offered().await);
+        assert_eq!((decide(&one, "resume", "").await, decide(&two, "resume", "").await), (303, 303));
+        assert!(s.is_offered().await, "two have agreed");
+        assert_eq!(decide(&two, "suspend", "x").await, 409, "a case that is closed is closed");
+        let page = two.get("/stewardship/cases?which=closed").await;
+        assert!(page.words().contains("Closed: goes on"), "{}", page.words());
+        s.answer(&s.ngo, s.introduction, &[(Indicator::Deception, Reply::Yes)]).await;
+        assert_eq!((s.cases().await, s.is_offered().await), (0, true), "what was looked at counts no more");
+    }
+}
+
+#[tokio::test]
+async fn two_stewards_at_once_decide_once() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        s.answer(&s.ngo, s.introduction, &[(Indicator::Intimidation, Reply::Yes)]).await;
+        let path = s.case().await;
+        let (one, two) = (s.client(&s.stewards[0]).await, s.client(&s.stewards[1]).await);
+        let fields = |decision: &'static str| {
+            [
+                ("form", "case-decide"),
+                ("decision", decision),
+                ("text", "Seen."),
+                ("told", "Please call."),
+                ("version", "1"),
+            ]
+        };
+        let (resume, suspend) = (fields("resume"), fields("suspend"));
+        let (first, second) = tokio::join!(one.post(&path, &resume), two.post(&path, &suspend));
+        let mut met = [first.status.as_u16(), second.status.as_u16()];
+        met.sort_unstable();
+        assert_eq!(met, [303, 409]);
+    }
+}
+
+#[tokio::test]
+async fn two_signals_at_once_open_one_case() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let (_, second) = s.world.started(&s.other, &s.placement).await;
+        let worry = [(Indicator::Violence, Reply::Yes)];
+        tokio::join!(s.answer(&s.ngo, s.introduction, &worry), s.answer(&s.other, second, &worry));
+        assert_eq!((s.cases().await, s.is_offered().await), (1, false));
+    }
+}
+
+#[tokio::test]
+async fn a_case_can_end_in_a_suspension_or_in_conditions_that_the_employer_reads() {
+    let s = Scene::new().await;
+    s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+    let (path, one, two) = (s.case().await, s.client(&s.stewards[0]).await, s.client(&s.stewards[1]).await);
+    for (client, version) in [(&one, "1"), (&two, "2")] {
+        let fields = [
+            ("form", "case-decide"),
+            ("decision", "conditions"),
+            ("text", "inner-reason"),
+            ("told", "Name a second contact."),
+            ("version", version),
+        ];
+        assert_eq!(client.post(&path, &fields).await.status, StatusCode::SEE_OTHER);
+    }
+    assert!(s.is_offered().await);
+    let seen = async || s.client(&s.employer).await.get("/placements").await.words();
+    assert!(
+        !seen().await.contains("Name a second contact"),
+        "what follows is seen on the same day as a pause would be"
+    );
+    s.pass(30).await;
+    let page = seen().await;
+    assert!(page.contains("Name a second contact.") && !page.contains("inner-reason"), "{page}");
+    s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+    let again = s.case().await;
+    let suspend = [
+        ("form", "case-decide"),
+        ("decision", "suspend"),
+        ("text", "inner-reason"),
+        ("told", "Please write to us."),
+        ("version", "1"),
+    ];
+    let one = s.client(&s.stewards[0]).await;
+    assert_eq!(one.post(&again, &suspend).await.status, StatusCode::SEE_OTHER, "one steward is enough to protect");
+    let page = s.client(&s.employer).await.get("/account/organisation").await.words();
+    assert!(page.contains("Please write to us.") && !page.contains("inner-reason"), "{page}");
+    assert!(!s.is_offered().await);
+}
+
+#[tokio::test]
+async fn stewards_ask_and_organisations_answer_without_a_name() {
+    let s = Scene::new().await;
+    s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+    let (path, steward) = (s.case().await, s.client(&s.stewards[0]).await);
+    let ask = [("form", "case-note"), ("step", "asked_ngos"), ("text", "Are your people safe there?")];
+    assert_eq!(steward.post(&path, &ask).await.status, StatusCode::SEE_OTHER);
+    let note = [("form", "case-note"), ("step", "noted"), ("text", "for-stewards-only")];
+    assert_eq!(steward.post(&path, &note).await.status, StatusCode::SEE_OTHER);
+    for wrong in ["ngo_answered", "resumed", ""] {
+        let fields = [("form", "case-note"), ("step", wrong), ("text", "x")];
+        assert_eq!(steward.post(&path, &fields).await.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+    }
+    let (ngo, other) = (s.client(&s.ngo).await, s.client(&s.other).await);
+    let page = ngo.get("/check-ins").await;
+    assert!(page.words().contains("Are your people safe there?") && !page.words().contains("for-stewards-only"));
+    assert!(ngo.get("/").await.words().contains("question of the stewards"));
+    assert!(!other.get("/check-ins").await.words().contains("Are your people safe"), "it knows nobody there");
+    let case = page.input("case").expect("the case");
+    let (once, words) = (uuid::Uuid::new_v4().to_string(), "Two have told us the same.");
+    let answer = [("form", "case-answer"), ("once", once.as_str()), ("case", case.as_str()), ("text", words)];
+    assert_eq!(other.post("/check-ins", &answer).await.status, StatusCode::NOT_FOUND);
+    for _ in 0..2 {
+        assert_eq!(ngo.post("/check-ins", &answer).await.location(), "/check-ins?answered=1");
+    }
+    let seen = steward.get(&path).await;
+    assert_eq!(seen.words().matches(words).count(), 1);
+    assert!(!seen.text.contains("Harbour") && !seen.text.contains(&s.ngo.account.to_string()));
+    let suspend = [("form", "case-decide"), ("decision", "suspend"), ("text", "x"), ("told", "y"), ("version", "1")];
+    assert_eq!(steward.post(&path, &suspend).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(ngo.post("/check-ins", &[("form", "case-answer"), ("case", &case), ("text", "z")]).await.status, 404);
+}
+
+#[tokio::test]
+async fn the_rule_is_there_to_read_for_those_who_ask_and_those_who_decide() {
+    let s = Scene::new().await;
+    for person in [&s.ngo, &s.other, &s.stewards[0]] {
+        let words = s.client(person).await.get("/check-ins/rule").await.words();
+        assert!(
+            words.contains("From 6 points within 26 weeks") && words.contains("International Labour Organization"),
+            "{words}"
+        );
+    }
+    assert_eq!(s.client(&s.employer).await.get("/check-ins/rule").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_page_of_thirty_leads_to_the_next() {
+    let s = Scene::new().await;
+    let scope: Scope = s.world.as_person(&s.ngo).await;
+    for number in 0..40 {
+        let day = scope.now().date_naive() + TimeDelta::days(number / 4);
+        let reason = domain::check_in::ChangeReason::Worried;
+        services::check_ins::add(&scope, s.introduction, day, reason).await.expect("added");
+    }
+    let client = s.client(&s.ngo).await;
+    let (mut path, mut seen) = ("/check-ins".to_owned(), Vec::new());
+    loop {
+        let page = client.get(&path).await;
+        seen.extend(page.text.split("href=\"/check-ins/").skip(1).filter_map(|rest| rest.get(..36).map(str::to_owned)));
+        match page.text.split("/check-ins?after=").nth(1).and_then(|rest| rest.split('"').next()) {
+            Some(after) => path = format!("/check-ins?after={after}"),
+            None => break,
+        }
+    }
+    seen.retain(|key| uuid::Uuid::try_parse(key).is_ok());
+    let distinct: std::collections::BTreeSet<_> = seen.iter().collect();
+    assert_eq!((seen.len(), distinct.len()), (45, 45));
+    let listed = services::check_ins::list(&scope, Which::Open, None, 100).await.expect("a list");
+    assert_eq!(listed.len(), 45);
+}
+
+#[tokio::test]
+async fn outcomes_are_published_once_and_only_above_the_floor() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let visitor = Client::new(router(&s.world));
+        assert!(visitor.get("/statistics").await.words().contains("There is nothing to show yet"));
+        let mut people = vec![s.introduction];
+        for _ in 0..18 {
+            people.push(s.world.started(&s.ngo, &s.placement).await.1);
+        }
+        s.world.pass(TimeDelta::days(90));
+        let scope = s.world.as_person(&s.ngo).await;
+        for (number, id) in people.iter().enumerate() {
+            let all = s.open(&s.ngo, *id).await;
+            let ninety = all.iter().find(|check_in| check_in.after == Some(90)).expect("ninety days");
+            let outcome = match number {
+                0..12 => Outcome::StillThere,
+                12 => Outcome::DidNotSuit,
+                _ => Outcome::BetterJob,
+            };
+            let answered = Answered { outcome: Some(outcome), ..Answered::default() };
+            services::check_ins::answer(&scope, ninety.id, ninety.version, Contact::Spoke, &answered)
+                .await
+                .expect("answered");
+        }
+        s.tidy().await;
+        assert!(
+            visitor.get("/statistics").await.words().contains("There is nothing to show yet"),
+            "the year is not over"
+        );
+        // A clock that is wrong for a moment publishes nothing: what is published stays.
+        s.pass(365).await;
+        s.pass(-365).await;
+        assert!(visitor.get("/statistics").await.words().contains("There is nothing to show yet"));
+        s.pass(365).await;
+        for _ in 0..24 {
+            assert!(visitor.get("/statistics").await.words().contains("There is nothing to show yet"));
+            s.world.pass(TimeDelta::hours(1));
+            s.tidy().await;
+        }
+        let page = visitor.get("/statistics").await;
+        let words = page.words();
+        assert!(words.contains("Started in 2026: after 90 days") && words.contains("19 people started"), "{words}");
+        assert!(!words.contains("There is nothing to show yet"));
+        // Twelve are still there; seven others would follow from nineteen.
+        assert!(!page.text.contains(">12<") && !page.text.contains(">6<") && !page.text.contains(">7<"), "{words}");
+        assert!(page.text.contains("<svg") && page.text.contains("<table"));
+        let before = visitor.get("/statistics").await.text;
+        s.pass(400).await;
+        assert_eq!(before, visitor.get("/statistics").await.text, "what is told is told once");
+    }
+}
+
+#[tokio::test]
+async fn a_calendar_tells_days_and_nothing_else() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let ngo = s.client(&s.ngo).await;
+        let page = ngo.get("/account/calendar").await;
+        let token = page.input("token").expect("a token");
+        let address = format!("/calendar/{token}.ics");
+        let program = Client::new(router(&s.world));
+        assert!(page.words().contains(&address), "{}", page.words());
+        assert_eq!(program.get(&address).await.status, StatusCode::NOT_FOUND, "it is not used yet");
+        let used = ngo.post("/account/calendar", &[("form", "calendar"), ("token", &token)]).await;
+        assert!(
+            used.status == StatusCode::OK && used.words().contains(&address) && used.words().contains("Copy it now")
+        );
+        assert!(!ngo.get("/account/calendar").await.text.contains(&token), "it is shown once");
+        let answer = program.get(&address).await;
+        assert_eq!(
+            (answer.header("content-type"), answer.header("cache-control")),
+            ("text/calendar; charset=utf-8", "no-store")
+        );
+        assert_eq!(answer.text.matches("BEGIN:VEVENT").count(), 5);
+        assert_eq!(answer.text.matches("SUMMARY:Ponte: appointment\r\n").count(), 5);
+        for secret in [s.code.as_str(), "Bakery", "Harbour", "heck", "eferral", &s.introduction.to_string()] {
+            assert!(!answer.text.contains(secret), "{secret} in {}", answer.text);
+        }
+        for check_in in s.open(&s.ngo, s.introduction).await {
+            assert!(!answer.text.contains(&check_in.id.to_string()));
+        }
+        let tag = answer.header("etag").to_owned();
+        let ask = axum::http::Request::builder().uri(&address).header("if-none-match", &tag);
+        let again = program.send(ask, axum::body::Body::empty()).await;
+        assert_eq!((again.status, again.text.as_str()), (StatusCode::NOT_MODIFIED, ""));
+        // A change is told under the same name.
+        let uid = |text: &str| text.split("UID:").nth(1).and_then(|rest| rest.split("\r\n").next()).map(str::to_owned);
+        let first = &s.open(&s.ngo, s.introduction).await[0];
+        let moved = [("form", "check-in-move"), ("version", "1"), ("day", "2026-12-02"), ("reason", "spoken")];
+        ngo.post(&format!("/check-ins/{}", first.id), &moved).await;
+        let changed = program.get(&address).await;
+        assert_ne!(changed.header("etag"), tag);
+        assert_eq!(uid(&changed.text), uid(&answer.text));
+        assert!(changed.text.contains("DTSTART;VALUE=DATE:20261202\r\n") && changed.text.contains("SEQUENCE:1\r\n"));
+        // Replaced, and ended.
+        let next = ngo.get("/account/calendar").await.input("token").expect("another");
+        ngo.post("/account/calendar", &[("form", "calendar"), ("token", &next)]).await;
+        assert_eq!(program.get(&address).await.status, StatusCode::NOT_FOUND, "the old one is gone");
+        let address = format!("/calendar/{next}.ics");
+        assert_eq!(program.get(&address).await.status, StatusCode::OK);
+        s.world.suspend(s.ngo.organisation()).await;
+        assert_eq!(program.get(&address).await.status, StatusCode::NOT_FOUND, "nothing while suspended");
+        s.world.verify(s.ngo.organisation()).await;
+        assert_eq!(ngo.post("/account/calendar", &[("form", "calendar-end")]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(program.get(&address).await.status, StatusCode::NOT_FOUND);
+        for wrong in ["", "short", "💥", "AAAA"] {
+            let refused = ngo.post("/account/calendar", &[("form", "calendar"), ("token", wrong)]).await;
+            assert_eq!(refused.status, StatusCode::CONFLICT, "{wrong}");
+        }
+        let employer = s.client(&s.employer).await;
+        assert_eq!(employer.post("/account/calendar", &[("form", "calendar"), ("token", &next)]).await.status, 404);
+    }
+}

@@ -1,0 +1,384 @@
+//! Suspension and debarment: who decides, what follows, who sees it, the appeal and the end; and groups of companies.
+
+use axum::http::StatusCode;
+use chrono::TimeDelta;
+use domain::account::PlatformRole;
+use domain::id::OrganisationId;
+use domain::organisation::{OrganisationKind, OrganisationStatus};
+use domain::placement::PlacementStatus;
+use domain::referral::{Exclusion, Secrets};
+use domain::sanction::{SanctionReason, SanctionState};
+use domain::{Error, Problem};
+use services::sanctions::Read;
+use testkit::{Answer, Client, Person, World};
+
+use crate::router;
+
+/// What is decided or proposed about an organisation, newest first, as a form would carry it.
+async fn newest(world: &World, organisation: OrganisationId) -> Read {
+    let history = services::sanctions::history(&world.steward(), organisation).await.expect("read");
+    let newest = history.first().expect("one");
+    Read { organisation, id: newest.id, version: newest.version }
+}
+
+/// Ends what keeps an organisation out.
+pub(crate) async fn lift(world: &World, organisation: OrganisationId) {
+    let read = newest(world, organisation).await;
+    services::sanctions::lift(&world.steward(), read, "It is put right.".into()).await.expect("lifted");
+}
+
+/// Debars an organisation: one steward proposes, another confirms.
+pub(crate) async fn debar(world: &World, organisation: OrganisationId, reason: SanctionReason) {
+    let steward = world.steward();
+    let version = services::vetting::application(&steward, organisation).await.expect("found").version;
+    let new = world.sanction(reason);
+    services::sanctions::propose_debarment(&steward, organisation, version, new).await.expect("proposed");
+    let read = newest(world, organisation).await;
+    services::sanctions::confirm_debarment(&world.steward(), read).await.expect("confirmed");
+}
+
+async fn status(world: &World, organisation: OrganisationId) -> OrganisationStatus {
+    let found = store::organisations::find(&world.services.db, organisation).await.expect("read");
+    found.expect("found").status
+}
+
+/// A business and three stewards.
+struct Scene {
+    world: World,
+    business: Person,
+    stewards: [Client; 3],
+}
+
+impl Scene {
+    async fn on(world: World) -> Self {
+        let business = world.member(OrganisationKind::Business, "Bakery").await;
+        let steward = async || {
+            let person = world.platform(PlatformRole::Steward).await;
+            Client::signed_in(router(&world), &person).await
+        };
+        let stewards = [steward().await, steward().await, steward().await];
+        Self { world, business, stewards }
+    }
+
+    fn page(&self) -> String {
+        format!("/stewardship/organisations/{}", self.business.organisation())
+    }
+
+    async fn begins(&self, who: &Client, form: &str, fields: &[(&str, &str)]) -> Answer {
+        let version = who.get(&self.page()).await.input("version").expect("a version");
+        let mut all = vec![("form", form), ("version", version.as_str())];
+        all.extend_from_slice(fields);
+        who.post(&self.page(), &all).await
+    }
+
+    /// Posts a form about the newest one.
+    async fn posts(&self, who: &Client, form: &str, fields: &[(&str, &str)]) -> Answer {
+        let read = newest(&self.world, self.business.organisation()).await;
+        let (id, version) = (read.id.to_string(), read.version.to_string());
+        let mut all = vec![("form", form), ("version", version.as_str()), ("sanction", id.as_str())];
+        all.extend_from_slice(fields);
+        who.post(&self.page(), &all).await
+    }
+
+    async fn own(&self) -> String {
+        let client = Client::signed_in(router(&self.world), &self.business).await;
+        client.get("/account/organisation").await.words()
+    }
+}
+
+const FIELDS: [(&str, &str); 3] = [("reason", "fees"), ("review", "2026-12-24"), ("text", "Two people told us.")];
+
+#[tokio::test]
+async fn a_suspension_says_its_class_to_the_organisation_and_its_note_to_stewards_alone() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let placement = s.world.live(&s.business).await.id;
+        let [first, second, _] = &s.stewards;
+        for (fields, expect) in [
+            (&[("reason", "fees"), ("review", "2027-02-23"), ("text", "x")][..], "at most 90 days from today"),
+            (&[("reason", "fees"), ("review", "2026-11-23"), ("text", "x")], "This day has passed"),
+            (&[("reason", "because"), ("review", "2026-12-24"), ("text", "x")], "Choose one from the list"),
+        ] {
+            let refused = s.begins(first, "vetting-suspend", fields).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{fields:?}");
+            assert!(refused.words().contains(expect), "{}", refused.words());
+        }
+        assert_eq!(s.begins(first, "vetting-suspend", &FIELDS).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(status(&s.world, s.business.organisation()).await, OrganisationStatus::Suspended);
+        let own = s.own().await;
+        for said in ["Suspension", "People paid for work", "24 November 2026", "24 December 2026", "Appeal"] {
+            assert!(own.contains(said), "{said}: {own}");
+        }
+        assert!(!own.contains("Two people told us"), "{own}");
+        assert!(second.get(&s.page()).await.words().contains("Two people told us."));
+        let scope = s.world.as_person(&s.business).await;
+        let resting = services::placements::find(&scope, placement).await.expect("found");
+        assert_eq!(resting.status, PlacementStatus::Paused);
+        // What is kept out is neither verified nor suspended once more.
+        let again = s.begins(second, "vetting-suspend", &FIELDS).await;
+        assert_eq!(again.status, StatusCode::CONFLICT);
+        let verify = s.begins(second, "vetting-verify", &[("until", "2027-05-03")]).await;
+        assert_eq!(verify.status, StatusCode::FORBIDDEN, "{}", verify.words());
+        // It ends by a decision, and stands where it stood.
+        let lifted = s.posts(second, "vetting-lift", &[("text", "They paid it back.")]).await;
+        assert_eq!(lifted.status, StatusCode::SEE_OTHER, "{}", lifted.words());
+        assert_eq!(status(&s.world, s.business.organisation()).await, OrganisationStatus::Verified);
+        assert!(s.own().await.contains("They paid it back."));
+        let client = Client::signed_in(router(&s.world), &s.business).await;
+        let pressed = client.post("/placements", &[("form", "placements-reopen")]).await;
+        assert_eq!(pressed.location(), "/placements?opened=1&left=0");
+    }
+}
+
+#[tokio::test]
+async fn two_stewards_at_once_suspend_once() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let [first, second, _] = &s.stewards;
+        let version = first.get(&s.page()).await.input("version").expect("a version");
+        let fields = [&[("form", "vetting-suspend"), ("version", version.as_str())][..], &FIELDS].concat();
+        let page = s.page();
+        let (one, other) = tokio::join!(first.post(&page, &fields), second.post(&page, &fields));
+        let met = [one.status, other.status];
+        assert!(met.contains(&StatusCode::SEE_OTHER) && met.contains(&StatusCode::CONFLICT), "{met:?}");
+        let history = services::sanctions::history(&s.world.steward(), s.business.organisation()).await.expect("read");
+        assert_eq!(history.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_debarment_needs_two_stewards() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let id = s.business.organisation();
+        let [first, second, third] = &s.stewards;
+        s.world.suspend(id).await;
+        assert_eq!(s.begins(first, "vetting-debar", &FIELDS).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(status(&s.world, id).await, OrganisationStatus::Suspended, "nothing follows from a proposal");
+        assert!(!s.own().await.contains("People paid for work"), "nor is it told");
+        assert!(second.get("/stewardship/sanctions").await.words().contains("Another one has to confirm"));
+        let own = s.posts(first, "vetting-debar-confirm", &[]).await;
+        assert_eq!(own.status, StatusCode::FORBIDDEN, "{}", own.words());
+        // Two who confirm at once: one does.
+        let (one, other) =
+            tokio::join!(s.posts(second, "vetting-debar-confirm", &[]), s.posts(third, "vetting-debar-confirm", &[]));
+        let met = [one.status, other.status];
+        assert!(met.contains(&StatusCode::SEE_OTHER) && met.contains(&StatusCode::CONFLICT), "{met:?}");
+        assert_eq!(status(&s.world, id).await, OrganisationStatus::Debarred);
+        assert!(s.own().await.contains("Debarment"));
+        let states: Vec<_> = services::sanctions::history(&s.world.steward(), id).await.expect("read");
+        let states: Vec<_> = states.iter().map(|sanction| sanction.state).collect();
+        assert_eq!(states, [SanctionState::InForce, SanctionState::Dropped], "the suspension gave way");
+        // After a debarment that was right it is looked at like a newcomer.
+        lift(&s.world, id).await;
+        assert_eq!(status(&s.world, id).await, OrganisationStatus::Applied);
+    }
+}
+
+#[tokio::test]
+async fn a_proposal_to_debar_can_be_dropped() {
+    let s = Scene::on(World::sqlite().await).await;
+    let [first, second, _] = &s.stewards;
+    assert_eq!(s.begins(first, "vetting-debar", &FIELDS).await.status, StatusCode::SEE_OTHER);
+    let twice = s.begins(second, "vetting-debar", &FIELDS).await;
+    assert_eq!(twice.status, StatusCode::CONFLICT, "it is proposed already");
+    assert_eq!(s.posts(first, "vetting-debar-drop", &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(s.posts(second, "vetting-debar-confirm", &[]).await.status, StatusCode::CONFLICT);
+    assert_eq!(status(&s.world, s.business.organisation()).await, OrganisationStatus::Verified);
+}
+
+#[tokio::test]
+async fn an_appeal_is_answered_once_by_a_steward_who_had_no_part_in_it() {
+    for (answer, expect) in [("upheld", OrganisationStatus::Debarred), ("overturned", OrganisationStatus::Verified)] {
+        let s = Scene::on(World::sqlite().await).await;
+        let [first, second, third] = &s.stewards;
+        assert_eq!(s.begins(first, "vetting-debar", &FIELDS).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(s.posts(second, "vetting-debar-confirm", &[]).await.status, StatusCode::SEE_OTHER);
+        let client = Client::signed_in(router(&s.world), &s.business).await;
+        let appeal = [("form", "appeal"), ("text", "Nobody paid us.")];
+        let empty = client.post("/account/organisation", &[("form", "appeal"), ("text", " ")]).await;
+        assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(client.post("/account/organisation", &appeal).await.status, StatusCode::SEE_OTHER);
+        assert!(s.own().await.contains("Your appeal waits"));
+        assert_eq!(client.post("/account/organisation", &appeal).await.status, StatusCode::FORBIDDEN, "once");
+        let said = [("answer", answer), ("text", "We have read it all.")];
+        for decider in [first, second] {
+            let own = s.posts(decider, "appeal-answer", &said).await;
+            assert_eq!(own.status, StatusCode::FORBIDDEN, "{}", own.words());
+        }
+        assert!(third.get("/stewardship/sanctions").await.words().contains("The organisation has appealed"));
+        assert!(third.get(&s.page()).await.words().contains("Nobody paid us."));
+        let answered = s.posts(third, "appeal-answer", &said).await;
+        assert_eq!(answered.status, StatusCode::SEE_OTHER, "{}", answered.words());
+        assert_eq!(s.posts(third, "appeal-answer", &said).await.status, StatusCode::CONFLICT);
+        assert_eq!(status(&s.world, s.business.organisation()).await, expect, "{answer}");
+        assert!(s.own().await.contains("We have read it all."), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn only_managers_appeal_and_only_while_something_keeps_them_out() {
+    let s = Scene::on(World::sqlite().await).await;
+    let scope = s.world.as_person(&s.business).await;
+    assert_eq!(services::sanctions::appeal(&scope, "Why?".into()).await, Err(Error::NotFound));
+    let other = s.world.member(OrganisationKind::Business, "Mill").await;
+    s.world.suspend(s.business.organisation()).await;
+    let stranger = s.world.as_person(&other).await;
+    assert_eq!(services::sanctions::appeal(&stranger, "Why?".into()).await, Err(Error::NotFound));
+}
+
+#[tokio::test]
+async fn verified_partners_see_who_is_kept_out_and_nobody_else_does() {
+    let world = World::sqlite().await;
+    let mill = world.member(OrganisationKind::Business, "Mill Example").await;
+    let bakery = world.member(OrganisationKind::Business, "Bakery").await;
+    let list = async |person: &Person| Client::signed_in(router(&world), person).await.get("/sanctions").await;
+    let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+    assert!(list(&ngo).await.words().contains("Nobody is suspended or debarred now."));
+    world.suspend_for(mill.organisation(), SanctionReason::Papers).await;
+    for kind in [OrganisationKind::Ngo, OrganisationKind::Association, OrganisationKind::Organiser] {
+        let partner = world.member(kind, "Partner").await;
+        let seen = list(&partner).await;
+        assert_eq!(seen.status, StatusCode::OK, "{kind}");
+        let seen = seen.words();
+        for said in ["Mill Example", "Suspension", "Papers were kept", "24 November 2026", "24 December 2026"] {
+            assert!(seen.contains(said), "{kind}: {said}: {seen}");
+        }
+        assert!(!seen.contains("came to light"), "{kind}: the note is for stewards");
+        let newcomer = world.applicant(kind, "Newcomer").await;
+        assert_eq!(list(&newcomer).await.status, StatusCode::FORBIDDEN, "{kind}");
+        world.suspend(partner.organisation()).await;
+        assert_eq!(list(&partner).await.status, StatusCode::FORBIDDEN, "{kind}");
+    }
+    assert_eq!(list(&bakery).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(list(&mill).await.status, StatusCode::NOT_FOUND);
+    let public = Client::new(router(&world)).get("/sanctions").await;
+    assert_eq!(public.status, StatusCode::SEE_OTHER, "a visitor is asked to sign in");
+    lift(&world, mill.organisation()).await;
+    assert!(!list(&ngo).await.words().contains("Mill Example"));
+}
+
+#[tokio::test]
+async fn what_is_due_is_looked_at_again() {
+    let s = Scene::on(World::sqlite().await).await;
+    s.world.suspend(s.business.organisation()).await;
+    let waiting = async || services::sanctions::waiting(&s.world.steward()).await.expect("read").len();
+    s.world.pass(TimeDelta::days(29));
+    assert_eq!(waiting().await, 0);
+    s.world.pass(TimeDelta::days(1));
+    assert_eq!(waiting().await, 1);
+    assert_eq!(status(&s.world, s.business.organisation()).await, OrganisationStatus::Suspended, "it ends by decision");
+}
+
+#[tokio::test]
+async fn a_suspension_outlasts_the_verification_and_leaves_it_lapsed() {
+    let s = Scene::on(World::sqlite().await).await;
+    s.world.suspend(s.business.organisation()).await;
+    s.world.pass(TimeDelta::days(366));
+    services::worker::tidy(&s.world.system()).await.expect("tidied");
+    lift(&s.world, s.business.organisation()).await;
+    let own = s.own().await;
+    assert!(own.contains("Verification has ended"), "{own}");
+}
+
+#[tokio::test]
+async fn the_group_of_a_debarred_company_waits_for_a_look() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let one = world.member_of_group("Bakery", "Bread & Co.").await;
+        let other = world.member_of_group("Mill", "bread co").await;
+        let alone = world.member(OrganisationKind::Business, "Dairy").await;
+        let steward = world.platform(PlatformRole::Steward).await;
+        let steward = Client::signed_in(router(&world), &steward).await;
+        let page = |person: &Person| format!("/stewardship/organisations/{}", person.organisation());
+        let queue = async || steward.get("/stewardship?status=group").await.text;
+        world.suspend_for(one.organisation(), SanctionReason::Harm).await;
+        assert!(!queue().await.contains(&page(&other)), "a suspension is of one company");
+        debar(&world, one.organisation(), SanctionReason::Harm).await;
+        let queued = queue().await;
+        assert!(steward.get("/").await.words().contains("of the group of one that was debarred"));
+        assert!(queued.contains(&page(&other)) && !queued.contains(&page(&alone)) && !queued.contains(&page(&one)));
+        let seen = steward.get(&page(&other)).await;
+        assert!(seen.words().contains("A company of this group was debarred") && seen.text.contains(&page(&one)));
+        let version = seen.input("version").expect("a version");
+        let looked = [("form", "vetting-looked"), ("version", version.as_str()), ("text", "Other owners now.")];
+        assert_eq!(steward.post(&page(&other), &looked).await.status, StatusCode::SEE_OTHER);
+        assert!(!queue().await.contains(&page(&other)));
+        assert!(!steward.get("/").await.words().contains("of the group of one that was debarred"));
+        assert!(steward.get(&page(&other)).await.words().contains("Other owners now."));
+        assert_eq!(status(&world, other.organisation()).await, OrganisationStatus::Verified);
+    }
+}
+
+#[tokio::test]
+async fn an_exclusion_of_one_company_covers_its_group_everywhere() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let named = world.member_of_group("Bakery", "Bread & Co.").await;
+        let other = world.member_of_group("Mill", "BREAD  CO").await;
+        let free = world.member(OrganisationKind::Business, "Dairy").await;
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let scope = world.as_person(&ngo).await;
+        let limits = Secrets {
+            exclusions: vec![Exclusion::Organisation { organisation: named.organisation() }],
+            ..Secrets::default()
+        };
+        let code = world.referral(&ngo, limits).await;
+        let (referral, secrets) = services::referrals::find_whole(&scope, &code).await.expect("found");
+        for (business, kept) in [(&named, true), (&other, true), (&free, false)] {
+            let placement = world.live(business).await;
+            let found = services::matches::of(&scope, &referral, &secrets).await.expect("matched");
+            let fits = found.ranked.fits.iter().any(|fit| fit.placement == placement.id);
+            assert_eq!(fits, !kept, "matching");
+            let grant = world.grant(business.organisation());
+            let put = services::introductions::put_forward(&scope, &referral, &placement, Some(&grant)).await;
+            assert_eq!(put.as_ref().err() == Some(&Error::Refused("refused-kept-out")), kept, "put forward: {put:?}");
+            let agreed = services::consents::record(&scope, &referral, &grant).await;
+            let refused = Error::at("recipient", Problem::Other("problem-kept-away"));
+            assert_eq!(agreed.as_ref().err() == Some(&refused), kept, "consent: {agreed:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_group_that_is_left_counts_until_a_steward_has_looked() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let named = world.member_of_group("Bakery", "Bread & Co.").await;
+        let other = world.member_of_group("Mill", "Bread & Co.").await;
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let scope = world.as_person(&ngo).await;
+        let limits = Secrets {
+            exclusions: vec![Exclusion::Organisation { organisation: named.organisation() }],
+            ..Secrets::default()
+        };
+        let code = world.referral(&ngo, limits).await;
+        let (referral, secrets) = services::referrals::find_whole(&scope, &code).await.expect("found");
+        let placement = world.live(&other).await;
+        let kept = async || {
+            let found = services::matches::of(&scope, &referral, &secrets).await.expect("matched");
+            let fits = found.ranked.fits.iter().any(|fit| fit.placement == placement.id);
+            let one = services::matches::one(&scope, &referral, &secrets, &placement).await.expect("matched");
+            assert_eq!(one.kept_out.is_empty(), fits, "one by one as in the list");
+            !fits
+        };
+        assert!(kept().await);
+        crate::vetting::says(&world, &other, &[("group", "")]).await;
+        assert!(kept().await, "it only says that it has left");
+        crate::vetting::says(&world, &other, &[("group", "Hill & Co.")]).await;
+        assert!(kept().await, "however often it says so");
+        let grant = world.grant(other.organisation());
+        let refused = Err(Error::at("recipient", Problem::Other("problem-kept-away")));
+        assert_eq!(services::consents::record(&scope, &referral, &grant).await.map(drop), refused);
+        let group = services::vetting::application(&world.steward(), named.organisation()).await.expect("found");
+        let group = services::vetting::group(&world.steward(), &group).await.expect("read");
+        assert_eq!(
+            group.iter().map(|found| found.id).collect::<Vec<_>>(),
+            [other.organisation()],
+            "stewards see it too"
+        );
+        world.tick_all(other.organisation()).await;
+        assert!(!kept().await, "a steward has found that so");
+        // The one that is named leaves: its old group is still kept away from, until a steward has looked.
+        crate::vetting::says(&world, &other, &[("group", "Bread & Co.")]).await;
+        crate::vetting::says(&world, &named, &[("group", "Sea & Co.")]).await;
+        assert!(kept().await);
+    }
+}
