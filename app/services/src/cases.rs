@@ -5,8 +5,7 @@ use domain::case::{Case, CaseDecision, CaseState, CaseStep, shown_from};
 use domain::event::Event;
 use domain::id::{CaseId, OrganisationId};
 use domain::introduction::{Introduction, Side, Stage};
-use domain::organisation::OrganisationStatus;
-use domain::policy::{HandleCase, KeepWatch, Permit, VetOrganisation};
+use domain::policy::{HandleCase, KeepWatch, Permit};
 use domain::signal::{Signal, Verdict, judge, week};
 use domain::{Actor, Error, Problem, Result};
 use store::Tx;
@@ -147,9 +146,12 @@ pub(crate) async fn may_advance(
     }
 }
 
-/// An open case, held until the transaction ends.
+/// An open case, held until the transaction ends; its employer first, as [`raise`] does, so that neither waits for the
+/// other for ever.
 async fn hold(scope: &Scope, tx: &Tx, id: CaseId) -> Result<(Case, Permit<HandleCase>)> {
     let permit = scope.permit(HandleCase)?;
+    let employer = store::cases::find(tx, &permit, id).await?.ok_or(Error::NotFound)?.employer;
+    store::organisations::hold(tx, employer).await?.ok_or(Error::NotFound)?;
     let case = store::cases::hold(tx, &permit, id).await?.ok_or(Error::NotFound)?;
     if case.state.is_open() { Ok((case, permit)) } else { Err(Error::Conflict) }
 }
@@ -232,22 +234,11 @@ async fn close(scope: &Scope, tx: Tx, permit: &Permit<HandleCase>, mut case: Cas
     store::cases::decide(&tx, permit, &case).await?;
     step(scope, &tx, permit, (case.id, decided.decision.step()), decided.reason).await?;
     if decided.decision == CaseDecision::Suspend {
-        suspend(scope, &tx, case.employer, decided.told).await?;
+        crate::sanctions::suspend_within(scope, &tx, case.employer, decided.told).await?;
     } else if seen {
         crate::introductions::tell(scope, &tx, case.employer).await?;
     }
     scope.commit(tx, "decide case", &format!("case {}", case.id)).await
-}
-
-/// Suspends an employer as vetting does; its members read why.
-async fn suspend(scope: &Scope, tx: &Tx, employer: OrganisationId, why: String) -> Result<()> {
-    let permit = scope.permit(VetOrganisation)?;
-    store::organisations::hold(tx, employer).await?.ok_or(Error::NotFound)?;
-    let (status, now) = (OrganisationStatus::Suspended, scope.now());
-    store::organisations::decide(tx, &permit, employer, status, None, now).await?;
-    store::vetting_notes::insert(tx, employer, permit.account(), "suspended", why, now).await?;
-    scope.push(tx, Event::ApplicationMoved { organisation: employer }).await?;
-    scope.log(tx, "decide on application", &format!("organisation {employer}")).await
 }
 
 /// Sends another steward's decision back, with why.

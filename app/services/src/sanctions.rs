@@ -2,7 +2,7 @@
 //! end. One steward suspends; a debarment one steward proposes and another confirms; an appeal is answered by one who had
 //! no part in it.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use domain::account::PlatformRole;
 use domain::id::{AccountId, OrganisationId, SanctionId};
 use domain::organisation::{Organisation, OrganisationKind, Standing};
@@ -13,7 +13,7 @@ use store::Tx;
 use uuid::Uuid;
 
 use crate::standing::{self, Halted};
-use crate::vetting::{conclude, hold};
+use crate::vetting::{conclude, hold, tell};
 use crate::{Scope, introductions, organisations, vouches};
 
 /// What a steward decides or proposes.
@@ -58,15 +58,46 @@ pub async fn suspend(scope: &Scope, id: OrganisationId, version: i32, new: NewSa
     let permit = scope.permit(VetOrganisation)?;
     let tx = scope.begin().await?;
     let held = hold(&tx, id, version).await?;
-    let open = store::sanctions::open(&tx, id).await?;
-    if open.iter().any(|sanction| sanction.state == SanctionState::InForce) {
+    if is_kept_out(&tx, id).await? {
         return Err(Error::Conflict);
     }
-    let new = made(scope, &held, SanctionKind::Suspension, new)?;
+    let (halted, reason) = begin(scope, &tx, &permit, (&held, new)).await?;
+    conclude(scope, tx, id, ("suspended", "suspend organisation", reason.to_string()), halted).await
+}
+
+/// Suspends an organisation as a precaution, for as long as one may, as part of what a steward decides elsewhere; the
+/// organisation reads `told`. One that is kept out already stays so, and reads it too. The caller has written all else
+/// but its line in the audit log.
+pub(crate) async fn suspend_within(scope: &Scope, tx: &Tx, id: OrganisationId, told: String) -> Result<()> {
+    let permit = scope.permit(VetOrganisation)?;
+    let held = store::organisations::hold(tx, id).await?.ok_or(Error::NotFound)?;
+    let mut halted = Halted::default();
+    if !is_kept_out(tx, id).await? {
+        let days = TimeDelta::days(SanctionKind::Suspension.most_days());
+        let today = scope.now().date_naive();
+        let review = today.checked_add_signed(days).unwrap_or(today);
+        let new = NewSanction { reason: SanctionReason::Precaution, review, note: told.clone() };
+        (halted, _) = begin(scope, tx, &permit, (&held, new)).await?;
+    }
+    tell(scope, tx, id, ("suspended", "suspend organisation", told), halted).await
+}
+
+async fn is_kept_out(tx: &Tx, id: OrganisationId) -> Result<bool> {
+    let open = store::sanctions::open(tx, id).await?;
+    Ok(open.iter().any(|sanction| sanction.state == SanctionState::InForce))
+}
+
+/// Puts a suspension into force.
+async fn begin(
+    scope: &Scope,
+    tx: &Tx,
+    permit: &Permit<VetOrganisation>,
+    (held, new): (&Organisation, NewSanction),
+) -> Result<(Halted, SanctionReason)> {
+    let new = made(scope, held, SanctionKind::Suspension, new)?;
     let new = Sanction { state: SanctionState::InForce, since: Some(scope.now()), ..new };
-    store::sanctions::insert(&tx, &permit, &new).await?;
-    let halted = enforce(scope, &tx, &permit, (&held, &new)).await?;
-    conclude(scope, tx, id, ("suspended", "suspend organisation", new.reason.to_string()), halted).await
+    store::sanctions::insert(tx, permit, &new).await?;
+    Ok((enforce(scope, tx, permit, (held, &new)).await?, new.reason))
 }
 
 /// Proposes to debar an organisation that the steward has read in this version; nothing follows until another steward

@@ -275,17 +275,23 @@ async fn refuse(
 pub(crate) type Spoken = (&'static str, &'static str, String);
 
 /// Writes a decision into the talk, tells the organisation that there is news, and makes it permanent.
-pub(crate) async fn conclude(
+pub(crate) async fn conclude(scope: &Scope, tx: Tx, id: OrganisationId, spoken: Spoken, halted: Halted) -> Result<()> {
+    tell(scope, &tx, id, spoken, halted).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The same, as part of more that its caller makes permanent.
+pub(crate) async fn tell(
     scope: &Scope,
-    tx: Tx,
+    tx: &Tx,
     id: OrganisationId,
     (step, act, text): Spoken,
     halted: Halted,
 ) -> Result<()> {
-    store::vetting_notes::insert(&tx, id, scope.actor().account, step, text, scope.now()).await?;
-    scope.push(&tx, Event::ApplicationMoved { organisation: id }).await?;
-    halted.log(scope, &tx).await?;
-    scope.commit(tx, act, &format!("organisation {id}")).await
+    store::vetting_notes::insert(tx, id, scope.actor().account, step, text, scope.now()).await?;
+    scope.push(tx, Event::ApplicationMoved { organisation: id }).await?;
+    halted.log(scope, tx).await?;
+    scope.log(tx, act, &format!("organisation {id}")).await
 }
 
 /// Notes that a steward has looked at an organisation because a company of its group was debarred.

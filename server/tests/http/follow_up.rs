@@ -9,6 +9,7 @@ use domain::introduction::Stage;
 use domain::organisation::OrganisationKind;
 use domain::placement::{PauseReason, Placement, PlacementStatus, Terms};
 use domain::referral::{Code, Secrets};
+use domain::sanction::{SanctionKind, SanctionReason, SanctionState};
 use domain::standards::Indicator;
 use services::Scope;
 use services::check_ins::{Answered, Which};
@@ -501,6 +502,7 @@ async fn what_rests_is_opened_again_by_its_employer_once_stewards_have_looked() 
         let s = Scene::on(world).await;
         let later = Terms { start: Some(day("2027-06-01")), ..terms(&s.world) };
         let second = s.world.live_with(&s.employer, later).await;
+        s.pass(2).await;
         s.answer(&s.ngo, s.introduction, &[(Indicator::RetentionOfDocuments, Reply::Yes)]).await;
         let employer = s.world.as_person(&s.employer).await;
         let rests = async || {
@@ -509,7 +511,7 @@ async fn what_rests_is_opened_again_by_its_employer_once_stewards_have_looked() 
         };
         s.tidy().await;
         assert_eq!(rests().await, (PlacementStatus::Live, None), "nothing shows on the day");
-        s.pass(37).await;
+        s.pass(35).await;
         assert_eq!(rests().await, (PlacementStatus::Live, None), "nor on the last of December");
         s.pass(1).await;
         assert_eq!(rests().await, (PlacementStatus::Paused, Some(PauseReason::Look)));
@@ -648,6 +650,43 @@ async fn a_case_can_end_in_a_suspension_or_in_conditions_that_the_employer_reads
     let page = s.client(&s.employer).await.get("/account/organisation").await.words();
     assert!(page.contains("Please write to us.") && !page.contains("inner-reason"), "{page}");
     assert!(!s.is_offered().await);
+    // It is a suspension like any other: of a class, to be looked at again, listed, appealed, ended.
+    assert!(page.contains("Precaution") && page.contains("24 March 2027"), "{page}");
+    let steward = s.world.as_person(&s.stewards[1]).await;
+    let all = services::sanctions::history(&steward, s.employer.organisation()).await.expect("read");
+    let in_force = (SanctionKind::Suspension, SanctionReason::Precaution, SanctionState::InForce);
+    assert_eq!(all.iter().map(|one| (one.kind, one.reason, one.state)).collect::<Vec<_>>(), [in_force]);
+    assert!(!all[0].note.contains("inner-reason"), "what a case says stays under its seal");
+    assert!(s.client(&s.other).await.get("/sanctions").await.words().contains("Bakery"));
+    let appeal = [("form", "appeal"), ("text", "Nothing was found.")];
+    let own = s.client(&s.employer).await;
+    assert_eq!(own.post("/account/organisation", &appeal).await.status, StatusCode::SEE_OTHER);
+    let paused = services::placements::find(&s.world.as_person(&s.employer).await, s.placement.id).await;
+    assert_eq!(paused.expect("found").paused, Some(PauseReason::Suspended));
+    crate::sanctions::lift(&s.world, s.employer.organisation()).await;
+    assert!(!s.is_offered().await, "it waits for its own press");
+    let own = s.client(&s.employer).await;
+    assert_eq!(own.post("/placements", &[("form", "placements-reopen")]).await.status, StatusCode::SEE_OTHER);
+    assert!(s.is_offered().await);
+}
+
+#[tokio::test]
+async fn a_case_adds_nothing_to_a_suspension_that_holds_already() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let employer = s.employer.organisation();
+        s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+        s.world.suspend_for(employer, SanctionReason::Harm).await;
+        let suspend =
+            [("form", "case-decide"), ("decision", "suspend"), ("text", "x"), ("told", "It stays."), ("version", "1")];
+        let (path, steward) = (s.case().await, s.client(&s.stewards[0]).await);
+        assert_eq!(steward.post(&path, &suspend).await.status, StatusCode::SEE_OTHER);
+        let steward = s.world.as_person(&s.stewards[1]).await;
+        let all = services::sanctions::history(&steward, employer).await.expect("read");
+        assert_eq!(all.iter().map(|one| one.reason).collect::<Vec<_>>(), [SanctionReason::Harm]);
+        let page = s.client(&s.employer).await.get("/account/organisation").await.words();
+        assert!(page.contains("It stays."), "{page}");
+    }
 }
 
 #[tokio::test]
@@ -825,7 +864,7 @@ async fn a_calendar_tells_days_and_nothing_else() {
         assert_eq!(program.get(&address).await.status, StatusCode::OK);
         s.world.suspend(s.ngo.organisation()).await;
         assert_eq!(program.get(&address).await.status, StatusCode::NOT_FOUND, "nothing while suspended");
-        s.world.verify(s.ngo.organisation()).await;
+        crate::sanctions::lift(&s.world, s.ngo.organisation()).await;
         assert_eq!(ngo.post("/account/calendar", &[("form", "calendar-end")]).await.status, StatusCode::SEE_OTHER);
         assert_eq!(program.get(&address).await.status, StatusCode::NOT_FOUND);
         for wrong in ["", "short", "💥", "AAAA"] {
