@@ -27,7 +27,7 @@ pub(crate) fn means(table: &str, column: &str) -> Option<String> {
         || PARTS.iter().any(|part| part.table == table && part.key == column && part.key != part.column);
     match (table, column) {
         // Found by the digest of a secret that one person has.
-        ("own_pages" | "sessions", "id") => Some(format!("{table} by secret")),
+        ("own_pages" | "sessions", "id") | ("calendars", "token") => Some(format!("{table} by secret")),
         _ if own_key => Some(table.to_owned()),
         (_, "referral") => Some("referrals".to_owned()),
         (_, "introduction") => Some("introductions".to_owned()),
@@ -69,6 +69,7 @@ pub(crate) async fn asking<T>(address: String, answer: impl Future<Output = T>) 
 struct Seen {
     /// The referral that a row is about, and its NGO.
     owners: HashMap<(String, Uuid), Owner>,
+    /// Whose a session is, or a calendar, by the digest of its secret.
     sessions: HashMap<String, Uuid>,
     members: HashMap<Uuid, Uuid>,
     kinds: HashMap<Uuid, String>,
@@ -144,7 +145,7 @@ fn known(sql: &str) -> Option<Arc<Reading>> {
     if let Some(found) = known.get(sql) {
         return found.clone();
     }
-    let told = ["sessions", "memberships", "organisations", "accounts", "referrals"];
+    let told = ["sessions", "calendars", "memberships", "organisations", "accounts", "referrals"];
     let mut tables = told.into_iter().chain(PARTS.iter().map(|part| part.table));
     let read = || {
         // A statement that names such a table and cannot be read holds it by nothing.
@@ -165,7 +166,7 @@ impl Seen {
         let request = REQUEST.try_with(Arc::clone).ok();
         for mention in &reading.mentions {
             if let Some(request) =
-                request.as_deref().filter(|_| ["sessions", "own_pages"].contains(&mention.table.as_str()))
+                request.as_deref().filter(|_| SECRETS.contains(&mention.table.as_str()))
             {
                 note(request, mention, values);
             }
@@ -193,6 +194,7 @@ impl Seen {
             };
             match added.table.as_str() {
                 "sessions" => self.sessions.extend(text("id").zip(key("account"))),
+                "calendars" => self.sessions.extend(text("token").zip(key("account"))),
                 "memberships" => self.members.extend(key("account").zip(key("organisation"))),
                 "organisations" => self.kinds.extend(key("id").zip(text("kind"))),
                 "accounts" => {
@@ -311,14 +313,21 @@ fn meaning(pin: &Pin) -> String {
     means(&pin.column.0, &pin.column.1).unwrap_or_default()
 }
 
-/// Notes whose session a request looks up first, that of whoever asks; and that it opens a person's own page.
+/// Tables whose rows are found by the digest of a secret, which tells who asks.
+const SECRETS: &[&str] = &["sessions", "own_pages", "calendars"];
+
+/// Notes whose session a request looks up first, that of whoever asks; that it opens a person's own page; and whose
+/// calendar it reads, which is asked for by whoever has it, whoever is signed in.
 fn note(request: &Mutex<Request>, mention: &Mention, values: &[Bound]) {
-    let mut by_secret = mention.pins.iter().filter(|pin| pin.column.1 == "id").filter_map(|pin| pin.values.first());
+    let secret = |pin: &&Pin| ["id", "token"].contains(&pin.column.1.as_str());
+    let mut by_secret = mention.pins.iter().filter(secret).filter_map(|pin| pin.values.first());
     let Some(Bound::Text(key)) = by_secret.next().and_then(|at| values.get(*at)) else { return };
     let mut request = request.lock().unwrap_or_else(PoisonError::into_inner);
-    if mention.table == "own_pages" {
-        request.own_page = true;
-    } else {
-        request.session.get_or_insert_with(|| key.clone());
+    match mention.table.as_str() {
+        "own_pages" => request.own_page = true,
+        "calendars" => request.session = Some(key.clone()),
+        _ => {
+            request.session.get_or_insert_with(|| key.clone());
+        }
     }
 }

@@ -520,6 +520,7 @@ async fn what_rests_is_opened_again_by_its_employer_once_stewards_have_looked() 
         assert!(client.get(&own).await.words().contains("It rests until a steward has looked."));
         let publish = [("form", "placement-publish")];
         assert_eq!(client.post(&own, &publish).await.status, StatusCode::FORBIDDEN, "not before a steward has looked");
+        s.world.work().await;
         let (path, before) = (s.case().await, s.world.mail.sent().len());
         for (steward, version) in s.stewards.iter().zip(["1", "2"]) {
             let fields = [("form", "case-decide"), ("decision", "resume"), ("text", "Seen."), ("version", version)];

@@ -159,22 +159,47 @@ async fn name_all(world: &World, ngo: &Person, secrets: &mut Vec<String>) -> Vec
     referred
 }
 
+/// An answer without the address that somebody came with, which is no news to them: as it stands, as a word of a query,
+/// and an address that a query of it names.
+fn without_asked(whole: &str, asked: &str) -> String {
+    let query = asked.split_once('?').map(|(_, query)| query).unwrap_or_default();
+    let said: Vec<(String, String)> = serde_html_form::from_str(query).unwrap_or_default();
+    let word = serde_html_form::to_string([("next", asked)]).expect("a query");
+    let named = said.iter().map(|(_, value)| value.as_str()).filter(|value| value.starts_with('/'));
+    let came_with = [asked, word.as_str()].into_iter().chain(named).filter(|part| *part != "/");
+    came_with.fold(whole.to_owned(), |whole, part| whole.replace(part, ""))
+}
+
+/// The front page without the newest records of the library, each a card that leads there.
+fn without_records(whole: &str) -> String {
+    let mut parts = whole.split("<li class=\"card\">");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (card, rest) = part.split_once("</li>").unwrap_or((part, ""));
+        if !card.contains("<a href=\"/library/") {
+            plain.push_str(card);
+        }
+        plain.push_str(rest);
+    }
+    plain
+}
+
 /// What is wrong with what somebody met.
 fn wrong(met: &[Met], hidden: &[&str]) -> BTreeSet<String> {
     let mut wrong = BTreeSet::new();
     for met in met {
-        let whole = met.whole();
-        // An address that somebody came with is no news to them.
-        let asked = met.asked.split(' ').nth(1).unwrap_or_default();
-        let whole = whole.replace(asked, "");
+        let whole = without_asked(&met.whole(), met.asked.split(' ').nth(1).unwrap_or_default());
         for secret in hidden.iter().filter(|secret| whole.contains(**secret)) {
             wrong.insert(format!("{}: {secret}", met.asked));
         }
-        // The library and the glossary are about what Ponte is for, and open to everybody: they say nothing of a person
-        // or a placement, so their words are theirs. Codes and names stand in them as little as anywhere.
-        if met.pattern.as_deref().is_some_and(is_public) {
+        // The library and the glossary are about what Ponte is for, and open to everybody, and proposals are what stands
+        // there soon: they say nothing of a person or a placement, so their words are theirs. Codes and names stand in
+        // them as little as anywhere.
+        let pattern = met.pattern.as_deref().unwrap_or_default();
+        if is_public(pattern) || pattern.starts_with("/proposals") {
             continue;
         }
+        let whole = if pattern == "/" { without_records(&whole) } else { whole };
         if let Some(word) = marker::telling(&whole) {
             let low = whole.to_lowercase();
             let at = low.find(word).unwrap_or_default();

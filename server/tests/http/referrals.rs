@@ -9,7 +9,7 @@ use crate::market::{Market, others};
 use crate::router;
 
 const STEPS: &[&str] =
-    &["languages", "work", "skills", "hours", "area", "right", "supports", "limits", "name", "notes"];
+    &["languages", "work", "skills", "hours", "area", "right", "supports", "limits", "name", "contact", "notes"];
 
 /// A step, the field that is wrong, what is posted, and what the page must still hold.
 type Wrong<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)], &'a str);
@@ -44,6 +44,15 @@ async fn a_referral_is_written_in_steps_and_read_back_whole() {
             ],
         ),
         ("name", &[("called", "🌻 نور"), ("go", "next")]),
+        (
+            "contact",
+            &[
+                ("channel", "Signal, or “Amina”"),
+                ("contact_hours", "Sundays 10–12"),
+                ("never", "By phone"),
+                ("go", "next"),
+            ],
+        ),
         ("notes", &[("notes", "Zeile 1\r\nשורה ב <b>\"&\"</b> 👩‍🍳"), ("go", "next")]),
     ];
     for (at, (step, fields)) in answers.iter().enumerate() {
@@ -68,6 +77,7 @@ async fn a_referral_is_written_in_steps_and_read_back_whole() {
         "not at this time",
         "not living in the place of work",
         "🌻 نور",
+        "Signal, or “Amina” · Sundays 10–12 · never: By phone",
         "שורה ב <b>\"&\"</b> 👩‍🍳",
     ] {
         assert!(words.contains(expect), "{expect}: {words}");
@@ -147,6 +157,9 @@ async fn what_cannot_be_accepted_is_said_beside_its_field_and_kept() {
         ("limits", "sector", &[("sector", "ZZ"), ("km", "")], "name=\"sector\""),
         ("limits", "shifts", &[("shifts", "night"), ("shifts", "noon")], "value=\"night\" checked"),
         ("name", "called", &[("called", &long)], &long),
+        ("contact", "channel", &[("channel", &long), ("never", "Früh")], &long),
+        ("contact", "contact_hours", &[("channel", "Früh"), ("contact_hours", &long)], "Früh"),
+        ("contact", "never", &[("never", &long), ("contact_hours", "Früh")], "value=\"Früh\""),
         ("notes", "notes", &[("notes", &long)], &long),
     ];
     for (step, field, fields, kept) in wrong {

@@ -26,8 +26,8 @@ pub struct Column {
 /// Whose key opens a sealed column.
 #[derive(Debug, Clone, Copy)]
 pub enum Record {
-    /// That of the row itself.
-    Own,
+    /// That of the record that a column of the row names.
+    Of(&'static str),
     /// That of the record that a column of another table names, which a column of this one leads to.
     Through {
         /// The column of this table that leads to a row of the other.
@@ -42,24 +42,16 @@ pub enum Record {
 /// All of them.
 pub const COLUMNS: &[Column] = &[
     // The row is the account's, and so is the key.
-    Column { table: "totp_secrets", name: "secret", record: Record::Own },
-    Column { table: "referrals", name: "secrets", record: Record::Own },
-    Column { table: "referrals", name: "called", record: Record::Own },
+    Column { table: "totp_secrets", name: "secret", record: Record::Of("id") },
+    Column { table: "referrals", name: "secrets", record: Record::Of("id") },
+    Column { table: "referrals", name: "called", record: Record::Of("id") },
     Column {
         table: "messages",
         name: "body",
         record: Record::Through { link: "introduction", table: "introductions", column: "referral" },
     },
-    Column {
-        table: "check_ins",
-        name: "answers",
-        record: Record::Through { link: "referral", table: "referrals", column: "id" },
-    },
-    Column {
-        table: "case_steps",
-        name: "text",
-        record: Record::Through { link: "steward_case", table: "steward_cases", column: "id" },
-    },
+    Column { table: "check_ins", name: "answers", record: Record::Of("referral") },
+    Column { table: "case_steps", name: "text", record: Record::Of("steward_case") },
 ];
 
 /// One cell with what it holds.
@@ -77,7 +69,7 @@ impl Column {
         // Where nothing has been written yet there is nothing to open.
         query.from(self.table).and_where(Expr::col((self.table, self.name)).is_not_null());
         match self.record {
-            Record::Own => (query, (self.table, "id")),
+            Record::Of(column) => (query, (self.table, column)),
             Record::Through { link, table, column } => {
                 query.inner_join(table, Expr::col((table, "id")).equals((self.table, link)));
                 (query, (table, column))
