@@ -6,19 +6,7 @@
 /// organisations known so far. Forced labour and debt bondage are words of labour law: the standards that every
 /// placement is held to explain themselves by them, and say nothing of a person.
 pub const TELLING: &[(&str, &[&str])] = &[
-    (
-        "en",
-        &[
-            "traffick",
-            "victim",
-            "survivor",
-            "slave",
-            "exploit",
-            "prostitut",
-            "sex work",
-            "rescued",
-        ],
-    ),
+    ("en", &["traffick", "victim", "survivor", "slave", "exploit", "prostitut", "sex work", "rescued"]),
     ("it", &["tratta", "vittim", "sopravviss", "sfrutta", "schiav", "prostituzione"]),
     ("de", &["opfer", "menschenhandel", "ausbeut", "sklaverei"]),
     ("fr", &["victime", "traite", "esclav"]),
@@ -30,7 +18,8 @@ pub const TELLING: &[(&str, &[&str])] = &[
 ];
 
 /// Those of them that mean something harmless in a sentence of another kind: `si tratta di`, `exploitation agricole`.
-const AMBIGUOUS: &[&str] = &["exploit", "tratta", "sfrutta", "traite", "explota", "trafik", "opfer", "ofiar", "rescued"];
+const AMBIGUOUS: &[&str] =
+    &["exploit", "tratta", "sfrutta", "traite", "explota", "trafik", "opfer", "ofiar", "rescued"];
 
 /// Whether a message or the name of a person holds a word that tells, whatever the sentence around it is.
 #[must_use]
@@ -85,7 +74,12 @@ mod tests {
         for said in ["She is a survivor.", "Opera contro la tratta, per le vittime", "Une victime"] {
             assert!(tells_in_a_sentence(said), "{said}");
         }
-        for said in ["Si tratta di due giorni.", "Une exploitation agricole", "Trafiken är svår på måndagar", "Victor kommt mit"] {
+        for said in [
+            "Si tratta di due giorni.",
+            "Une exploitation agricole",
+            "Trafiken är svår på måndagar",
+            "Victor kommt mit",
+        ] {
             assert!(!tells_in_a_sentence(said), "{said}");
         }
         let all: Vec<&str> = TELLING.iter().flat_map(|(_, words)| *words).copied().collect();

@@ -5,18 +5,18 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use domain::account::{Email, PlatformRole};
-use domain::codes::Language;
 use domain::event::{Event, Feed};
-use domain::id::{AccountId, OrganisationId, PracticeId};
+use domain::id::PracticeId;
 use domain::{Error, Result};
-use mail::{Kind, Message};
 use store::outbox::{self, Claimed};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use uuid::Uuid;
 
-use crate::{Scope, accounts, erasures, import, keys, library};
+use crate::{Scope, erasures, import, keys, library};
+
+mod handle;
+
+use handle::handle;
 
 /// Attempts before an event is given up.
 const MOST_ATTEMPTS: i32 = 80;
@@ -285,104 +285,6 @@ fn back_off(attempts: i32) -> TimeDelta {
 
 fn unreadable() -> Failure {
     Failure::Never("event does not read".into())
-}
-
-async fn handle(scope: &Scope, claimed: &Claimed) -> std::result::Result<(), Failure> {
-    match claimed.event.as_ref().ok_or_else(unreadable)? {
-        Event::AccountMade { account, token } => {
-            let path = format!("/join/confirm/{token}");
-            to_account(scope, claimed.id, *account, Kind::ConfirmAddress { path }).await
-        }
-        Event::AddressInUse { account } => to_account(scope, claimed.id, *account, Kind::AddressInUse).await,
-        Event::ResetAsked { email } => {
-            let Some((account, token)) = accounts::reset_link(scope, email).await? else { return Ok(()) };
-            let path = format!("/sign-in/reset/{token}");
-            to_account(scope, claimed.id, account, Kind::ResetPassword { path }).await
-        }
-        Event::SignInChanged { account } => to_account(scope, claimed.id, *account, Kind::SignInChanged).await,
-        Event::Invited { email, token, language, .. } => invite(scope, claimed.id, (email, language), token).await,
-        Event::Waiting { organisation } => {
-            to_members(scope, claimed.id, *organisation, |account| Event::WaitingFor { account }).await
-        }
-        Event::WaitingFor { account } => to_account(scope, claimed.id, *account, Kind::Waiting).await,
-        Event::ApplicationMoved { organisation } => {
-            to_members(scope, claimed.id, *organisation, |account| Event::NewsFor { account }).await
-        }
-        Event::WaitingForStewards {} => {
-            let stewards = store::accounts::with_role(scope.db(), PlatformRole::Steward).await?;
-            to_accounts(scope, claimed.id, stewards, |account| Event::WaitingFor { account }).await
-        }
-        Event::NewsFor { account } => to_account(scope, claimed.id, *account, Kind::ApplicationNews).await,
-        Event::RenewalDue { organisation } => {
-            to_members(scope, claimed.id, *organisation, |account| Event::RenewalFor { account }).await
-        }
-        Event::RenewalFor { account } => to_account(scope, claimed.id, *account, Kind::RenewalDue).await,
-        Event::ProposalMoved { proposal, author } => {
-            to_account(scope, claimed.id, *author, Kind::ProposalNews { path: format!("/proposals/{proposal}") }).await
-        }
-        Event::NewInSearches { account, token } => {
-            let stop = format!("/library/saved/stop/{token}");
-            to_account(scope, claimed.id, *account, Kind::NewInSearches { stop }).await
-        }
-        Event::ProposalsWait { account, count } => {
-            let count = i64::try_from(*count).unwrap_or(i64::MAX);
-            to_account(scope, claimed.id, *account, Kind::ProposalsWait { count }).await
-        }
-        Event::PracticePublished { practice } => Ok(library::index(scope, vec![*practice]).await?),
-    }
-}
-
-/// Turns one event for an organisation into one for each member. The new keys follow from the event's and the
-/// member's, so a second try writes the same rows.
-async fn to_members(
-    scope: &Scope,
-    event: Uuid,
-    organisation: OrganisationId,
-    each: impl Fn(AccountId) -> Event,
-) -> std::result::Result<(), Failure> {
-    let members = store::accounts::members(scope.db(), organisation).await?;
-    to_accounts(scope, event, members.into_iter().map(|member| member.account), each).await
-}
-
-/// The same for any accounts.
-async fn to_accounts(
-    scope: &Scope,
-    event: Uuid,
-    accounts: impl IntoIterator<Item = AccountId>,
-    each: impl Fn(AccountId) -> Event,
-) -> std::result::Result<(), Failure> {
-    let tx = scope.db().begin().await?;
-    for account in accounts {
-        let id = Uuid::from_u128(event.as_u128() ^ account.0.as_u128().rotate_left(64));
-        outbox::push_as(&tx, id, &each(account), scope.now()).await?;
-    }
-    Ok(tx.commit().await?)
-}
-
-async fn to_account(scope: &Scope, id: Uuid, account: AccountId, kind: Kind) -> std::result::Result<(), Failure> {
-    let Some(account) = store::accounts::find(scope.db(), account).await? else { return Ok(()) };
-    send(scope, Message { id, to: account.email, language: account.language, kind }).await
-}
-
-async fn invite(
-    scope: &Scope,
-    id: Uuid,
-    (email, language): (&str, &str),
-    token: &str,
-) -> std::result::Result<(), Failure> {
-    let to: Email = email.parse().map_err(|_| unreadable())?;
-    let language: Language = language.parse().map_err(|_| unreadable())?;
-    let kind = Kind::Invitation { path: format!("/join/invited/{token}") };
-    send(scope, Message { id, to, language, kind }).await
-}
-
-async fn send(scope: &Scope, message: Message) -> std::result::Result<(), Failure> {
-    let services = scope.services();
-    let rendered = mail::render(&message, &services.origin);
-    services.mail.send(&rendered, &services.sender).await.map_err(|error| match error {
-        mail::Error::Temporary(cause) => Failure::Later(cause),
-        mail::Error::Permanent(cause) => Failure::Never(cause),
-    })
 }
 
 /// Removes what is no longer needed: ended sessions, spent links, old counts, tokens and handled events; ends verifications

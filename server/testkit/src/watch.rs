@@ -165,9 +165,7 @@ impl Seen {
         }
         let request = REQUEST.try_with(Arc::clone).ok();
         for mention in &reading.mentions {
-            if let Some(request) =
-                request.as_deref().filter(|_| SECRETS.contains(&mention.table.as_str()))
-            {
+            if let Some(request) = request.as_deref().filter(|_| SECRETS.contains(&mention.table.as_str())) {
                 note(request, mention, values);
             }
             let differ = |(one, other): &(usize, usize)| values.get(*one) != values.get(*other);

@@ -182,8 +182,8 @@ async fn a_referral_and_a_limit_of_one_change_no_byte_that_an_employer_meets() {
     check(&expect, &met(&base.client(&there), &there, &codes).await, "a referral is there, or none");
     check(&expect, &met(&base.client(&limited), &limited, &codes).await, "a referral is there that must not meet them");
     // Somebody put forward is another thing, and is seen.
-    let (forward, code) = base.with(Vec::new()).await;
-    forward.put_forward(&base.ngo, &code, &base.placement).await;
+    let (forward, forward_code) = base.with(Vec::new()).await;
+    forward.put_forward(&base.ngo, &forward_code, &base.placement).await;
     forward.work().await;
     assert_ne!(expect, met(&base.client(&forward), &forward, &codes).await, "the test would see a difference");
     // A code that is known and one that never was answer alike.
