@@ -217,6 +217,21 @@ fn open_to(columns: &[usize]) -> BTreeSet<&'static str> {
     roles::PAGES.iter().filter(|(_, roles)| opens(roles)).map(|(path, _)| *path).collect()
 }
 
+/// What stands for the parts of an address that anybody can type.
+const TYPED: &[(&str, &str)] = &[
+    ("{token}", "none"),
+    ("{slug}", "bright-future-co-operative"),
+    ("{number}", "1"),
+    ("{page}", "0"),
+    ("{term}", "debt-bondage"),
+];
+
+/// Pages that nobody has to be led to by a link.
+fn typed() -> impl Iterator<Item = String> {
+    let fill = |page: &str| TYPED.iter().fold(page.to_owned(), |page, (part, with)| page.replace(part, with));
+    roles::PAGES.iter().map(move |(page, _)| fill(page)).filter(|address| !address.contains('{'))
+}
+
 /// Looks at everything that somebody can come to.
 async fn look(
     scene: &Scene,
@@ -225,6 +240,7 @@ async fn look(
 ) -> (BTreeSet<String>, BTreeSet<String>, BTreeSet<String>) {
     let hidden = scene.hidden(whose.and_then(|person| person.organisation));
     let mut crawl = Crawl::new(client.clone());
+    typed().for_each(|address| crawl.hear_of(&address));
     crawl.walk().await;
     for person in &scene.referred {
         for path in ["", "/matches", "/consent", "/readings", "/own-page", "/erasure", "/step/work"] {
