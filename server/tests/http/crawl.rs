@@ -159,7 +159,7 @@ impl Crawl {
             let word = |value: &String| value.chars().all(|c| c.is_ascii_lowercase() || c == '_') && !value.is_empty();
             let words: Vec<&str> =
                 form.fields.iter().map(|(_, value)| value).filter(|v| word(v)).map(String::as_str).collect();
-            let key = (page.unwrap_or_default(), words.join(" "));
+            let key = (page.unwrap_or_default(), format!("{} {}", form.name, words.join(" ")));
             if !UNSENT.contains(&form.name.as_str()) {
                 self.forms.entry(key).or_insert(form);
             }
