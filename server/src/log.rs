@@ -74,6 +74,7 @@ mod tests {
     use std::sync::mpsc;
 
     #[test]
+    #[expect(clippy::panic, reason = "what is said of a panic is what is tried")]
     fn a_panic_tells_where_it_was_and_nothing_that_somebody_wrote() {
         let (said, heard) = mpsc::channel();
         let before = std::panic::take_hook();

@@ -208,13 +208,13 @@ impl Reader {
                 let inside = self.mentions.len();
                 let own = if *negated { Force { from: inside } } else { force };
                 let chosen = self.query(query, Some(names), own);
-                if let (Some(inner), Some(outer)) = (chosen, self.column(expr, names)) {
-                    if self.same(&inner, &outer) {
-                        // The same as to ask whether there is one inside that equals the one outside.
-                        self.inherits.push((outer.0, inner.0));
-                        if !negated && outer.0 >= force.from {
-                            self.inherits.push((inner.0, outer.0));
-                        }
+                if let (Some(inner), Some(outer)) = (chosen, self.column(expr, names))
+                    && self.same(&inner, &outer)
+                {
+                    // The same as to ask whether there is one inside that equals the one outside.
+                    self.inherits.push((outer.0, inner.0));
+                    if !negated && outer.0 >= force.from {
+                        self.inherits.push((inner.0, outer.0));
                     }
                 }
             }
