@@ -56,6 +56,27 @@ async fn a_referral_of_another_ngo_that_is_read_for_a_request_is_found() {
 }
 
 #[tokio::test]
+#[should_panic(expected = "check_ins: rows of another NGO than the one that asks, asked for GET /calendar/")]
+async fn check_ins_of_another_ngo_that_are_read_for_a_calendar_are_found() {
+    let world = World::sqlite().await;
+    let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+    let other = world.member(OrganisationKind::Ngo, "Lantern").await.organisation();
+    let token = services::calendars::draw().expect("a secret");
+    services::calendars::set(&world.as_person(&ngo).await, &token).await.expect("set");
+    let db = world.services.db.connection().clone();
+    let after = move |request: Request, next: Next| {
+        let db = db.clone();
+        async move {
+            let answer = next.run(request).await;
+            ask(&db, "SELECT id FROM check_ins WHERE ngo = ?", vec![other.0.into()]).await;
+            answer
+        }
+    };
+    let client = Client::new(router(&world).layer(from_fn(after)));
+    assert_eq!(client.get(&format!("/calendar/{token}.ics")).await.status, 200);
+}
+
+#[tokio::test]
 #[should_panic(expected = "lines of the log that tell of somebody")]
 async fn a_line_with_an_address_is_found() {
     let world = World::sqlite().await;
