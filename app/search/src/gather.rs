@@ -11,6 +11,7 @@ use crate::bits::Bits;
 use crate::cursor::Key;
 use crate::error::Result;
 use crate::facet::{Facet, Selected};
+use crate::parallel::each;
 use crate::plan::{Plan, Rest};
 use crate::score::{GRAMS, Lengths, STEMS, Sheet, each_match};
 use crate::search::{Signal, Sort};
@@ -21,7 +22,6 @@ const LOOKED_AT: usize = 200;
 /// Of so many of the best by words, runs of characters are counted: far more than are looked at, and few beside a large
 /// library, where counting them for every record takes most of the time.
 const PROMISING: usize = 4_000;
-
 /// What to gather.
 pub(crate) struct Gather<'a> {
     pub plan: &'a Plan,
@@ -70,42 +70,69 @@ impl Ord for Found {
     }
 }
 
+/// What was gathered of one segment.
+struct Sheaf<'a> {
+    part: Part<'a>,
+    /// What is found and kept by all selections.
+    kept: Bits,
+    /// Those of them that come before all others.
+    promising: Option<Bits>,
+    /// What each record is worth.
+    sheet: Sheet<'a>,
+    counts: Vec<(Facet, Vec<(&'a str, usize)>)>,
+    without: Vec<(Facet, usize)>,
+    unfiltered: usize,
+}
+
+impl Sheaf<'_> {
+    /// Those that come before all others, as far as that is known.
+    fn first(&self) -> &Bits {
+        self.promising.as_ref().unwrap_or(&self.kept)
+    }
+}
+
 impl Gather<'_> {
     /// Goes through the index.
     pub(crate) fn run(&self, snapshot: &Snapshot) -> Result<Gathered> {
         let stems = Lengths::new(STEMS, snapshot.stems);
-        let grams = Lengths::new(GRAMS, snapshot.grams);
-        let mut gathered = Gathered::default();
-        let mut counts: HashMap<Facet, HashMap<&str, usize>> = HashMap::new();
-        let mut found: Vec<(Part<'_>, Bits, Sheet<'_>)> = Vec::new();
-        for part in snapshot.parts() {
+        let mut found = each(snapshot.records, snapshot.parts(), |part| {
             let (matched, sheet) = self.matched(snapshot, part, &stems)?;
-            let kept = self.count(part, matched, &mut counts, &mut gathered);
-            gathered.total += kept.count();
-            found.push((part, kept, sheet));
-        }
+            Ok(self.count(part, &matched, sheet))
+        })?;
         if self.sort == Sort::Relevance && !self.plan.grams.is_empty() {
+            let grams = Lengths::new(GRAMS, snapshot.grams);
             let least = promising(&found);
-            for (_, kept, sheet) in &mut found {
-                let mut promising = kept.clone();
-                promising.retain(|record| sheet.score(record) >= least);
-                for gram in &self.plan.grams {
-                    sheet.add_among(gram, &grams, &promising)?;
-                }
+            each(snapshot.records, found.iter_mut(), |sheaf| {
+                let mut promising = sheaf.kept.clone();
+                promising.retain(|record| sheaf.sheet.score(record) >= least);
+                self.plan.grams.iter().try_for_each(|gram| sheaf.sheet.add_among(gram, &grams, &promising))?;
+                sheaf.promising = Some(promising);
+                Ok(())
+            })?;
+        }
+        let mut gathered = Gathered { best: self.best(snapshot, &found), ..Gathered::default() };
+        let mut counts: HashMap<(Facet, &str), usize> = HashMap::new();
+        for sheaf in found {
+            gathered.total += sheaf.kept.count();
+            gathered.unfiltered += sheaf.unfiltered;
+            for (facet, choices) in sheaf.counts {
+                gathered.counts.entry(facet).or_default();
+                choices.into_iter().for_each(|(value, count)| *counts.entry((facet, value)).or_default() += count);
+            }
+            for (facet, count) in sheaf.without {
+                *gathered.without.entry(facet).or_default() += count;
             }
         }
-        for (facet, values) in counts {
-            let values = values.into_iter().filter(|(_, count)| *count > 0);
-            gathered.counts.insert(facet, values.map(|(value, count)| (value.to_owned(), count)).collect());
+        for ((facet, value), count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+            gathered.counts.entry(facet).or_default().insert(value.to_owned(), count);
         }
-        gathered.best = self.best(snapshot, &found);
         Ok(gathered)
     }
 
     /// What the words find in a segment, and what each record is worth by them.
     fn matched<'s>(&self, snapshot: &'s Snapshot, part: Part<'s>, stems: &Lengths) -> Result<(Bits, Sheet<'s>)> {
         let mut matched = Bits::none(part.view.records);
-        let mut sheet = Sheet::new(part.segment);
+        let mut sheet = Sheet::new(part);
         for clause in &self.plan.clauses {
             let found = clause.finds.then_some(&mut matched);
             sheet.add_best(&snapshot.searcher, &clause.ways, stems, found)?;
@@ -139,15 +166,8 @@ impl Gather<'_> {
         Ok((matched, sheet))
     }
 
-    /// Counts the choices; answers what is left after all selections.
-    fn count<'v>(
-        &self,
-        part: Part<'v>,
-        matched: Bits,
-        counts: &mut HashMap<Facet, HashMap<&'v str, usize>>,
-        gathered: &mut Gathered,
-    ) -> Bits {
-        gathered.unfiltered += matched.count();
+    /// Counts the choices, and keeps what is left after all selections.
+    fn count<'v>(&self, part: Part<'v>, matched: &Bits, sheet: Sheet<'v>) -> Sheaf<'v> {
         let selections: Vec<(Facet, Bits)> = self
             .selected
             .iter()
@@ -159,23 +179,19 @@ impl Gather<'_> {
             selections.iter().filter(|(facet, _)| Some(*facet) != but).for_each(|(_, having)| bits.keep(having));
             bits
         };
-        let all = narrowed(None);
-        for (facet, choices) in &part.view.facets {
+        let kept = narrowed(None);
+        let mut without = Vec::with_capacity(selections.len());
+        let counts = part.view.facets.iter().map(|(facet, choices)| {
             let own = selections.iter().any(|(selected, _)| selected == facet).then(|| narrowed(Some(*facet)));
-            if let Some(own) = &own {
-                *gathered.without.entry(*facet).or_default() += own.count();
-            }
-            let bits = own.as_ref().unwrap_or(&all);
-            let counts = counts.entry(*facet).or_default();
-            for (value, set) in choices {
-                *counts.entry(value).or_default() += set.count_in(bits);
-            }
-        }
-        all
+            without.extend(own.as_ref().map(|own| (*facet, own.count())));
+            let bits = own.as_ref().unwrap_or(&kept);
+            (*facet, choices.iter().map(|(value, set)| (value.as_str(), set.count_in(bits))).collect())
+        });
+        Sheaf { part, counts: counts.collect(), without, unfiltered: matched.count(), kept, promising: None, sheet }
     }
 
     /// The best records after the cursor, best first.
-    fn best(&self, snapshot: &Snapshot, found: &[(Part<'_>, Bits, Sheet<'_>)]) -> Vec<Found> {
+    fn best(&self, snapshot: &Snapshot, found: &[Sheaf<'_>]) -> Vec<Found> {
         let again = if self.sort == Sort::Relevance { self.looked_at(snapshot, found) } else { Vec::new() };
         let worst = again.last().copied();
         // Those looked at come before all others.
@@ -184,20 +200,24 @@ impl Gather<'_> {
         best.truncate(self.size);
         if best.len() < self.size {
             let bound = [self.after, worst.map(|worst| worst.key)].into_iter().flatten().min();
-            best.extend(self.top(found, bound, self.size - best.len(), most_of(found)));
+            let size = self.size - best.len();
+            let mut others = self.top(found, Sheaf::first, bound, size);
+            if others.len() < size {
+                others = self.top(found, |sheaf| &sheaf.kept, bound, size);
+            }
+            best.extend(others);
         }
         best
     }
 
     /// The best by words, put in order by words and by what they are about.
-    fn looked_at(&self, snapshot: &Snapshot, found: &[(Part<'_>, Bits, Sheet<'_>)]) -> Vec<Found> {
+    fn looked_at(&self, snapshot: &Snapshot, found: &[Sheaf<'_>]) -> Vec<Found> {
         let Some(latent) = snapshot.latent.as_ref().filter(|_| !self.without.contains(&Signal::Latent)) else {
             return Vec::new();
         };
         let share = latent.share(snapshot.stems);
         let Some(asked) = latent.of(&self.plan.stems).filter(|_| share > 0.0) else { return Vec::new() };
-        let most = most_of(found);
-        let mut best = self.top(found, None, LOOKED_AT, most);
+        let mut best = self.top(found, Sheaf::first, None, LOOKED_AT);
         let alike: Vec<Score> =
             best.iter().map(|each| latent.likeness(&asked, each.key.id).unwrap_or(0.0).max(0.0)).collect();
         let most_alike = alike.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
@@ -211,11 +231,19 @@ impl Gather<'_> {
     }
 
     /// The best of what was found, below a bound; scores are shares of the most.
-    fn top(&self, found: &[(Part<'_>, Bits, Sheet<'_>)], below: Option<Key>, size: usize, most: Score) -> Vec<Found> {
+    fn top<'s>(
+        &self,
+        found: &'s [Sheaf<'s>],
+        among: impl Fn(&'s Sheaf<'s>) -> &'s Bits,
+        below: Option<Key>,
+        size: usize,
+    ) -> Vec<Found> {
+        let most = worths(found, Sheaf::first).fold(f32::MIN_POSITIVE, f32::max);
         let mut heap: BinaryHeap<Reverse<Found>> = BinaryHeap::with_capacity(size + 1);
         let mut least = 0;
-        for (part, bits, sheet) in found {
-            for record in bits.iter() {
+        for sheaf in found {
+            let Sheaf { part, sheet, .. } = sheaf;
+            for record in among(sheaf).iter() {
                 let score = sheet.score(record) / most;
                 let first = match self.sort {
                     // Bits of positive floats are in the order of the floats.
@@ -245,8 +273,8 @@ impl Gather<'_> {
 
 /// What a record is worth at least that runs of characters may still bring among the best: as much as the last of the
 /// best by words. The others keep what words have given them, which is less, so that the order of all stays one order.
-fn promising(found: &[(Part<'_>, Bits, Sheet<'_>)]) -> Score {
-    let mut worths: Vec<Score> = worths(found).collect();
+fn promising(found: &[Sheaf<'_>]) -> Score {
+    let mut worths: Vec<Score> = worths(found, |sheaf| &sheaf.kept).collect();
     if worths.len() <= PROMISING {
         return 0.0;
     }
@@ -254,12 +282,7 @@ fn promising(found: &[(Part<'_>, Bits, Sheet<'_>)]) -> Score {
     *least
 }
 
-/// The most that any record found is worth.
-fn most_of(found: &[(Part<'_>, Bits, Sheet<'_>)]) -> Score {
-    worths(found).fold(f32::MIN_POSITIVE, f32::max)
-}
-
-/// What each record found is worth.
-fn worths(found: &[(Part<'_>, Bits, Sheet<'_>)]) -> impl Iterator<Item = Score> {
-    found.iter().flat_map(|(_, bits, sheet)| bits.iter().map(|record| sheet.score(record)))
+/// What records are worth.
+fn worths<'s>(found: &'s [Sheaf<'s>], among: impl Fn(&'s Sheaf<'s>) -> &'s Bits) -> impl Iterator<Item = Score> {
+    found.iter().flat_map(move |sheaf| among(sheaf).iter().map(|record| sheaf.sheet.score(record)))
 }

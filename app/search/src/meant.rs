@@ -7,7 +7,7 @@ use tantivy::Term;
 use crate::error::Result;
 use crate::schema::Fields;
 use crate::snapshot::Snapshot;
-use crate::spelling::{self, Known};
+use crate::spelling::{Forgiving, Known};
 use crate::tokens::fold;
 use crate::typed::Typed;
 
@@ -42,11 +42,11 @@ pub(crate) fn alternatives(snapshot: &Snapshot, fields: &Fields, typed: &Typed, 
     let mut found = Vec::new();
     for wanted in &typed.wanted {
         let folded = fold(&wanted.text);
-        let own = snapshot.having(&Term::from_field_text(fields.word, &folded))?;
-        for known in spelling::near(snapshot.views.iter().map(|view| &view.words), &folded, NEAR_WORDS) {
+        let own = snapshot.searcher.doc_freq(&Term::from_field_text(fields.word, &folded))?;
+        for known in snapshot.near(&folded, NEAR_WORDS, Forgiving::Three) {
             if known.word != folded && known.records > own.saturating_mul(4) {
                 let replaced: Vec<_> = wanted.ranges.iter().map(|range| (range.clone(), known.word.clone())).collect();
-                found.extend(corrected(&typed.text, &replaced));
+                found.extend(Corrected::of(&typed.text, &replaced).map(|corrected| corrected.text));
             }
         }
     }
@@ -54,20 +54,36 @@ pub(crate) fn alternatives(snapshot: &Snapshot, fields: &Fields, typed: &Typed, 
     Ok(found)
 }
 
-/// What was typed with each word replaced; the replacements stand in their order.
-pub(crate) fn corrected(text: &str, replaced: &[(Range<usize>, String)]) -> Option<String> {
-    if replaced.is_empty() {
-        return None;
+/// What was typed, with words replaced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Corrected {
+    /// The whole.
+    pub text: String,
+    /// Each word that was replaced, as it was typed, and the one in its place.
+    pub words: Vec<(String, String)>,
+}
+
+impl Corrected {
+    /// Replaces words of a text, in the order in which they stand there; nothing if there are none.
+    pub(crate) fn of(typed: &str, replaced: &[(Range<usize>, String)]) -> Option<Self> {
+        if replaced.is_empty() {
+            return None;
+        }
+        let mut text = String::with_capacity(typed.len());
+        let mut words: Vec<(String, String)> = Vec::with_capacity(replaced.len());
+        let mut from = 0;
+        for (range, word) in replaced {
+            text.push_str(typed.get(from..range.start).unwrap_or_default());
+            text.push_str(word);
+            from = range.end;
+            let pair = (typed.get(range.clone()).unwrap_or_default().to_owned(), word.clone());
+            if !words.contains(&pair) {
+                words.push(pair);
+            }
+        }
+        text.push_str(typed.get(from..).unwrap_or_default());
+        Some(Self { text: text.trim().to_owned(), words })
     }
-    let mut corrected = String::with_capacity(text.len());
-    let mut from = 0;
-    for (range, word) in replaced {
-        corrected.push_str(text.get(from..range.start).unwrap_or_default());
-        corrected.push_str(word);
-        from = range.end;
-    }
-    corrected.push_str(text.get(from..).unwrap_or_default());
-    Some(corrected.trim().to_owned())
 }
 
 #[cfg(test)]

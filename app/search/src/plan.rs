@@ -1,25 +1,27 @@
 //! From what was typed to what the index is asked, and to what passages mark.
 
+mod grams;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query, TermQuery};
+use tantivy::query::{BooleanQuery, EmptyQuery, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
 use crate::error::Result;
-use crate::meant::{Meant, corrected};
+use crate::meant::{Corrected, Meant};
+use crate::parallel::each;
 use crate::passage::Marks;
 use crate::schema::Fields;
 use crate::score::{Way, Worth, rarity};
 use crate::search::{Correction, Signal};
 use crate::snapshot::Snapshot;
-use crate::spelling;
+use crate::spelling::{Forgiving, Known};
+use crate::standing::Standing;
 use crate::synonyms::Synonyms;
-use crate::tokens::{fold, grams};
+use crate::tokens::fold;
 use crate::typed::{Filter, Typed, Wanted};
 
-/// What a run of four characters counts beside a stem.
-const GRAM_WEIGHT: f32 = 0.33;
 /// What words that the last one may grow into count beside it.
 const GROWN_WEIGHT: f32 = 0.3;
 /// A less likely word counts less the more it costs: by so much, a factor of e. What would count hardly anything is
@@ -28,17 +30,14 @@ const LIKELIHOOD: f32 = 0.3;
 const UNLIKELY: f32 = 0.1;
 /// What a synonym counts beside what was typed.
 const SYNONYM_WEIGHT: f32 = 0.5;
+/// From so many words on, the others find what was meant: fewer of those that no record has are guessed, and with fewer
+/// mistakes. A text in a language that no record has is made of them.
+const MANY_WORDS: usize = 12;
 /// How many near or grown words are tried.
 const NEAR_WORDS: usize = 4;
 const GROWN_WORDS: usize = 12;
 /// A word in more than this share of the records ranks but does not find: "the" must not find everything.
 const COMMON_SHARE: f64 = 0.4;
-/// A run of characters in more than this share of the records is not asked for.
-const GRAM_SHARE: f64 = 0.15;
-/// Of a whole text so many runs of characters are asked for, the most telling ones.
-const MOST_GRAMS: usize = 64;
-/// Of fewer records than this, shares are no measure.
-const SMALL: f64 = 100.0;
 /// Of a whole text so many words are asked for, the most telling ones.
 const MOST_WORDS: usize = 48;
 /// Below this many records no word counts as common.
@@ -63,7 +62,7 @@ pub(crate) struct Plan {
     /// What passages mark.
     pub marks: Marks,
     /// What was typed, with words that no record has replaced by the likeliest known ones.
-    pub corrected: Option<String>,
+    pub corrected: Option<Corrected>,
 }
 
 /// One typed word and all its ways of being there.
@@ -101,6 +100,10 @@ struct Planner<'a> {
     replaced: Vec<(std::ops::Range<usize>, String)>,
     /// The words that stand for words that no record has, by these, folded.
     meant: BTreeMap<String, Meant>,
+    /// The known words nearest to words that no record has.
+    near: BTreeMap<String, Vec<Known>>,
+    /// The places of the words of a whole text that are not asked for.
+    left_out: BTreeSet<usize>,
     /// The words that the glossary knows and finds something for: none of them is a mistake, even if no record has it.
     known: BTreeSet<String>,
 }
@@ -115,6 +118,8 @@ pub(crate) fn plan(snapshot: &Snapshot, fields: &Fields, typed: &Typed, wish: Wi
         stems: BTreeMap::new(),
         replaced: Vec::new(),
         meant: BTreeMap::new(),
+        near: BTreeMap::new(),
+        left_out: BTreeSet::new(),
         known: BTreeSet::new(),
     };
     let clauses = planner.clauses(typed)?;
@@ -136,7 +141,7 @@ pub(crate) fn plan(snapshot: &Snapshot, fields: &Fields, typed: &Typed, wish: Wi
     required.extend(typed.titles.iter().map(|words| phrase(fields.head, words)));
     let unwanted = typed.unwanted.iter().map(|words| planner.unwanted(words)).collect();
     planner.replaced.sort_by_key(|(range, _)| range.start);
-    let corrected = corrected(&typed.text, &planner.replaced);
+    let corrected = Corrected::of(&typed.text, &planner.replaced);
     let (stems, marks, filters) = (planner.stems, planner.marks, typed.filters.clone());
     Ok(Plan { clauses, grams, rest, required, unwanted, filters, stems, marks, corrected })
 }
@@ -145,18 +150,28 @@ impl Planner<'_> {
     fn clauses(&mut self, typed: &Typed) -> Result<Vec<Clause>> {
         let mut clauses = Vec::new();
         let synonyms = self.synonyms(typed)?;
-        for (at, wanted) in typed.wanted.iter().enumerate() {
-            let grows = typed.growing == Some(at);
-            clauses.extend(self.word(wanted, grows.then_some(GROWN_WORDS))?);
+        let terms: Vec<Vec<Term>> = typed.wanted.iter().map(|wanted| self.terms(&wanted.text)).collect();
+        let mut standing = Standing::of(self.snapshot, &terms.concat())?.into_iter();
+        let standing: Vec<Vec<Standing>> =
+            terms.iter().map(|terms| standing.by_ref().take(terms.len()).collect()).collect();
+        if self.wish.correction == Correction::On {
+            self.look_near(typed, &standing)?;
         }
-        clauses.extend(synonyms);
+        for (at, (wanted, (terms, standing))) in typed.wanted.iter().zip(terms.iter().zip(&standing)).enumerate() {
+            let grows = typed.growing == Some(at);
+            let clause = self.word(wanted, (terms, standing), grows.then_some(GROWN_WORDS))?;
+            clauses.extend(clause.map(|clause| (Some(at), clause)));
+        }
+        clauses.extend(synonyms.map(|clause| (None, clause)));
         // Such words are most of the postings and none of the order.
-        if clauses.iter().any(|clause| clause.finds) {
-            clauses.retain(|clause| clause.finds || clause.ways.iter().any(Way::is_heard));
+        if clauses.iter().any(|(_, clause)| clause.finds) {
+            clauses.retain(|(_, clause)| clause.finds || clause.ways.iter().any(Way::is_heard));
         }
         let worth = |clause: &Clause| clause.ways.iter().map(Way::worth).fold(0.0, f32::max);
-        clauses.sort_by(|one, other| worth(other).total_cmp(&worth(one)));
-        clauses.truncate(MOST_WORDS);
+        clauses.sort_by(|(_, one), (_, other)| worth(other).total_cmp(&worth(one)));
+        let left_out = clauses.split_off(MOST_WORDS.min(clauses.len()));
+        self.left_out = left_out.into_iter().filter_map(|(at, _)| at).collect();
+        let mut clauses: Vec<Clause> = clauses.into_iter().map(|(_, clause)| clause).collect();
         // One word is enough: asking for more lost good records on every test collection, and the order already puts
         // those with all words first.
         if clauses.iter().all(|clause| !clause.finds) {
@@ -171,29 +186,50 @@ impl Planner<'_> {
     }
 
     /// All that a word may find, or nothing if no record has anything like it.
-    fn word(&mut self, wanted: &Wanted, grown: Option<usize>) -> Result<Option<Clause>> {
+    fn word(
+        &mut self,
+        wanted: &Wanted,
+        (terms, standing): (&[Term], &[Standing]),
+        grown: Option<usize>,
+    ) -> Result<Option<Clause>> {
         let folded = fold(&wanted.text);
         let times = f32::from(wanted.times);
         let mut any = Alternatives::default();
-        self.forms(&wanted.text, times, &mut any)?;
+        self.forms(terms, standing, times, &mut any);
         let typed_is_known = any.having > 0;
         if let Some(limit) = grown {
             let weight = if typed_is_known { GROWN_WEIGHT } else { 1.0 };
-            for known in self.beginning(&folded, limit)? {
-                self.known(known, times * weight, &mut any);
+            let grown = self.beginning(&folded, limit)?;
+            let terms: Vec<Term> = grown.iter().map(|word| Term::from_field_text(self.fields.word, word)).collect();
+            for (word, standing) in grown.into_iter().zip(Standing::of(self.snapshot, &terms)?) {
+                self.marks.words.insert(word, self.rarity(standing.records));
+                self.add(standing, times * weight, &mut any);
             }
             self.marks.prefix = (any.having > 0).then(|| (folded.clone(), self.rarity(any.having)));
         }
-        if any.having == 0 && self.wish.correction == Correction::On && !self.known.contains(&folded) {
+        if any.having == 0 {
             self.near(wanted, &folded, &mut any)?;
         }
         let finds = !self.is_common(any.having);
         Ok((!any.ways.is_empty()).then_some(Clause { ways: any.ways, finds }))
     }
 
+    /// Looks up the words that no record has: the first few of a whole text, all at once.
+    fn look_near(&mut self, typed: &Typed, standing: &[Vec<Standing>]) -> Result<()> {
+        let unknown = |standing: &[Standing]| standing.iter().all(|standing| standing.records == 0);
+        let forgiving = if typed.wanted.len() < MANY_WORDS { Forgiving::Three } else { Forgiving::Two };
+        let wanted = typed.wanted.iter().zip(standing).filter(|(_, standing)| unknown(standing));
+        let words = wanted.map(|(wanted, _)| fold(&wanted.text)).filter(|word| !self.known.contains(word));
+        let words: Vec<String> = words.take(forgiving.most_words()).collect();
+        let near =
+            each(self.snapshot.records, words.iter(), |word| Ok(self.snapshot.near(word, NEAR_WORDS, forgiving)))?;
+        self.near = words.into_iter().zip(near).collect();
+        Ok(())
+    }
+
     /// The known words that a word which no record has may have been meant for.
     fn near(&mut self, wanted: &Wanted, folded: &str, any: &mut Alternatives) -> Result<()> {
-        let near = spelling::near(self.snapshot.views.iter().map(|view| &view.words), folded, NEAR_WORDS);
+        let near = self.near.remove(folded).unwrap_or_default();
         let Some(likeliest) = near.first() else { return Ok(()) };
         self.replaced.extend(wanted.ranges.iter().map(|range| (range.clone(), likeliest.word.clone())));
         let meant = Meant::by(likeliest, folded);
@@ -202,50 +238,56 @@ impl Planner<'_> {
         for known in &near {
             let likelihood = ((likeliest.cost - known.cost) / LIKELIHOOD).exp();
             if likelihood >= UNLIKELY {
-                self.forms(&known.word, f32::from(wanted.times) * sureness * likelihood, any)?;
+                self.other_forms(&known.word, f32::from(wanted.times) * sureness * likelihood, any)?;
             }
         }
         Ok(())
     }
 
     /// The stems of a word in the languages of the library, and the word itself.
-    fn forms(&mut self, word: &str, weight: f32, any: &mut Alternatives) -> Result<()> {
+    fn terms(&self, word: &str) -> Vec<Term> {
         let stems: BTreeSet<String> = self.snapshot.languages.iter().map(|language| language.stem(word)).collect();
-        for stem in stems {
-            let term = Term::from_field_text(self.fields.stem, &stem);
-            let having = self.snapshot.having(&term)?;
-            if having > 0 && any.stems.insert(stem.clone()) {
-                self.marks.stems.insert(stem.clone(), self.rarity(having));
-                *self.stems.entry(stem).or_default() += weight;
-                self.add(term, weight, having, any);
+        let stems = stems.iter().map(|stem| Term::from_field_text(self.fields.stem, stem));
+        stems.chain([Term::from_field_text(self.fields.word, &fold(word))]).collect()
+    }
+
+    /// The ways of a word, given its terms with where they stand.
+    fn forms(&mut self, terms: &[Term], standing: &[Standing], weight: f32, any: &mut Alternatives) {
+        for (term, standing) in terms.iter().zip(standing).filter(|(_, standing)| standing.records > 0) {
+            let text = term.value().as_str().unwrap_or_default().to_owned();
+            let rarity = self.rarity(standing.records);
+            if standing.field == self.fields.stem {
+                if any.stems.insert(text.clone()) {
+                    self.marks.stems.insert(text.clone(), rarity);
+                    *self.stems.entry(text).or_default() += weight;
+                    self.add(standing.clone(), weight, any);
+                }
+            } else {
+                self.marks.words.insert(text, rarity);
+                // Typed without its accents, a word has another stem than the records'.
+                if !any.has_form_of(standing.records) {
+                    self.add(standing.clone(), weight, any);
+                }
             }
         }
-        let folded = fold(word);
-        let term = Term::from_field_text(self.fields.word, &folded);
-        let having = self.snapshot.having(&term)?;
-        if having > 0 {
-            self.marks.words.insert(folded, self.rarity(having));
-            // Typed without its accents, a word has another stem than the records'.
-            if !any.has_form_of(having) {
-                self.add(term, weight, having, any);
-            }
-        }
+    }
+
+    /// The same, of words that were not typed.
+    fn other_forms(&mut self, word: &str, weight: f32, any: &mut Alternatives) -> Result<()> {
+        let terms = self.terms(word);
+        let standing = Standing::of(self.snapshot, &terms)?;
+        self.forms(&terms, &standing, weight, any);
         Ok(())
     }
 
-    fn known(&mut self, (word, records): (String, u64), weight: f32, any: &mut Alternatives) {
-        self.add(Term::from_field_text(self.fields.word, &word), weight, records, any);
-        self.marks.words.insert(word, self.rarity(records));
+    fn add(&self, standing: Standing, weight: f32, any: &mut Alternatives) {
+        any.having = any.having.saturating_add(standing.records);
+        any.widest = any.widest.max(standing.records);
+        any.ways.push(Way::Term(Worth::of(standing, weight, self.snapshot)));
     }
 
-    fn add(&self, term: Term, weight: f32, having: u64, any: &mut Alternatives) {
-        any.ways.push(Way::Term(Worth { term, worth: weight * rarity(having, self.snapshot.records) }));
-        any.having = any.having.saturating_add(having);
-        any.widest = any.widest.max(having);
-    }
-
-    /// The words that begin so, most frequent first, with how many records have each.
-    fn beginning(&self, prefix: &str, limit: usize) -> Result<Vec<(String, u64)>> {
+    /// The words that begin so, most frequent first.
+    fn beginning(&self, prefix: &str, limit: usize) -> Result<Vec<String>> {
         let mut found: BTreeMap<String, u64> = BTreeMap::new();
         for part in self.snapshot.parts() {
             let index = part.segment.inverted_index(self.fields.word)?;
@@ -258,8 +300,7 @@ impl Planner<'_> {
         }
         let mut known: Vec<(String, u64)> = found.into_iter().filter(|(word, _)| word != prefix).collect();
         known.sort_by_key(|(_, records)| std::cmp::Reverse(*records));
-        known.truncate(limit);
-        Ok(known)
+        Ok(known.into_iter().take(limit).map(|(word, _)| word).collect())
     }
 
     /// What the glossary finds for what was typed.
@@ -270,13 +311,13 @@ impl Planner<'_> {
         let standing = synonyms.of(&words);
         for other in standing.found {
             if let [word] = other {
-                self.forms(word, SYNONYM_WEIGHT, &mut any)?;
+                self.other_forms(word, SYNONYM_WEIGHT, &mut any)?;
                 continue;
             }
             let mut rarest = 0.0_f32;
-            for word in other {
-                let having = self.snapshot.having(&Term::from_field_text(self.fields.word, word))?;
-                rarest = if having == 0 { f32::MIN } else { rarest + rarity(having, self.snapshot.records) };
+            let terms: Vec<Term> = other.iter().map(|word| Term::from_field_text(self.fields.word, word)).collect();
+            for Standing { records, .. } in Standing::of(self.snapshot, &terms)? {
+                rarest = if records == 0 { f32::MIN } else { rarest + rarity(records, self.snapshot.records) };
             }
             if rarest > 0.0 {
                 any.ways.push(Way::Phrase(self.phrase(other), SYNONYM_WEIGHT * rarest));
@@ -306,50 +347,6 @@ impl Planner<'_> {
         }
         let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
         phrase(self.fields.word, &folded)
-    }
-
-    fn grams(&self, wanted: &[Wanted]) -> Result<Vec<Worth>> {
-        let mut times: BTreeMap<String, f32> = BTreeMap::new();
-        for word in wanted {
-            let folded = fold(&word.text);
-            let meant = self.meant.get(&folded);
-            let sureness = meant.map_or(0.0, |meant| meant.sureness);
-            let both = [(Some(&folded), 1.0 - sureness), (meant.map(|meant| &meant.word), sureness)];
-            for (text, share) in both.into_iter().filter_map(|(text, share)| Some((text?, share))) {
-                for gram in grams(text).into_iter().filter(|_| share > 0.0) {
-                    *times.entry(gram).or_default() += share * f32::from(word.times);
-                }
-            }
-        }
-        let mut worths: Vec<(u64, Worth)> = Vec::with_capacity(times.len());
-        for (gram, times) in times {
-            let term = Term::from_field_text(self.fields.gram, &gram);
-            let having = self.snapshot.having(&term)?;
-            if having > 0 {
-                let worth = GRAM_WEIGHT * times * rarity(having, self.snapshot.records);
-                worths.push((having, Worth { term, worth }));
-            }
-        }
-        // What very many records have says little, and is most of the work; of a whole text the most telling are enough.
-        worths.retain(|(having, _)| real(*having) <= GRAM_SHARE * real(self.snapshot.records).max(SMALL));
-        worths.sort_unstable_by(|(_, one), (_, other)| other.worth.total_cmp(&one.worth));
-        worths.truncate(MOST_GRAMS);
-        Ok(worths.into_iter().map(|(_, worth)| worth).collect())
-    }
-
-    /// Records that have most grams of some word.
-    fn alike(&self, wanted: &[Wanted]) -> Box<dyn Query> {
-        let words = wanted.iter().map(|word| {
-            let terms: BTreeSet<String> = grams(&fold(&word.text)).into_iter().collect();
-            let needed = terms.len().div_ceil(2).max(1);
-            let terms = terms
-                .into_iter()
-                .map(|gram| (Occur::Should, term_query(Term::from_field_text(self.fields.gram, &gram))))
-                .collect();
-            let query: Box<dyn Query> = Box::new(BooleanQuery::with_minimum_required_clauses(terms, needed));
-            (Occur::Should, query)
-        });
-        Box::new(BooleanQuery::new(words.collect()))
     }
 
     fn rarity(&self, having: u64) -> f64 {

@@ -8,9 +8,10 @@ use tantivy::{DocAddress, Score, TantivyDocument, Term};
 
 use crate::error::Result;
 use crate::index::Index;
-use crate::score::{Lengths, STEMS, Sheet, Worth, rarity};
+use crate::score::{Lengths, STEMS, Sheet, Worth};
 use crate::search::text;
 use crate::snapshot::Snapshot;
+use crate::standing::Standing;
 
 /// The most telling stems of a record that are asked for.
 const STEMS_ASKED: usize = 60;
@@ -63,12 +64,11 @@ impl Index {
 
     /// The best by words.
     fn scored(&self, snapshot: &Snapshot, stems: &BTreeMap<String, f32>) -> Result<HashMap<u128, (Score, DocAddress)>> {
+        let terms: Vec<Term> = stems.keys().map(|stem| Term::from_field_text(self.fields.stem, stem)).collect();
         let mut asked = Vec::with_capacity(stems.len());
-        for (stem, times) in stems {
-            let term = Term::from_field_text(self.fields.stem, stem);
-            let having = snapshot.having(&term)?;
-            if having > 1 {
-                asked.push(Worth { term, worth: (1.0 + times.ln()) * rarity(having, snapshot.records) });
+        for (standing, times) in Standing::of(snapshot, &terms)?.into_iter().zip(stems.values()) {
+            if standing.records > 1 {
+                asked.push(Worth::of(standing, 1.0 + times.ln(), snapshot));
             }
         }
         asked.sort_by(|one, other| other.worth.total_cmp(&one.worth));
@@ -76,7 +76,7 @@ impl Index {
         let lengths = Lengths::new(STEMS, snapshot.stems);
         let mut best: Vec<(Score, u128, DocAddress)> = Vec::new();
         for part in snapshot.parts() {
-            let mut sheet = Sheet::new(part.segment);
+            let mut sheet = Sheet::new(part);
             for each in &asked {
                 sheet.add(each, &lengths, None)?;
             }

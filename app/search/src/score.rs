@@ -4,11 +4,12 @@
 
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::{EnableScoring, Query};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{Score, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{Score, Searcher, SegmentReader, TERMINATED};
 
 use crate::bits::{Bits, index};
 use crate::error::Result;
+use crate::snapshot::{Part, Snapshot};
+use crate::standing::Standing;
 
 /// How soon a word said again adds little more, and how much long records are held back: BM25's two dials. The title
 /// stands in the stems three times, so that words come thrice more often than where the usual dials come from.
@@ -51,10 +52,17 @@ pub(crate) fn rarity(having: u64, records: u64) -> f32 {
 /// A term and what it is worth.
 #[derive(Debug, Clone)]
 pub(crate) struct Worth {
-    /// The term.
-    pub term: Term,
+    /// Where the term stands.
+    standing: Standing,
     /// Its weight times its rarity.
     pub worth: Score,
+}
+
+impl Worth {
+    /// What a term of this weight is worth in the library.
+    pub(crate) fn of(standing: Standing, weight: f32, snapshot: &Snapshot) -> Self {
+        Self { worth: weight * rarity(standing.records, snapshot.records), standing }
+    }
 }
 
 /// What one typed word adds: the best of its ways of being there.
@@ -102,7 +110,7 @@ impl Lengths {
 
 /// What the records of a segment are worth so far.
 pub(crate) struct Sheet<'a> {
-    segment: &'a SegmentReader,
+    part: Part<'a>,
     /// By record.
     pub scores: Vec<Score>,
     /// What the best way of the present word has added, by record, and to whom.
@@ -112,8 +120,8 @@ pub(crate) struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     /// An empty sheet.
-    pub(crate) fn new(segment: &'a SegmentReader) -> Self {
-        Self { segment, scores: vec![0.0; index(segment.max_doc())], best: Vec::new(), touched: Vec::new() }
+    pub(crate) fn new(part: Part<'a>) -> Self {
+        Self { part, scores: vec![0.0; index(part.view.records)], best: Vec::new(), touched: Vec::new() }
     }
 
     /// What a record is worth so far.
@@ -125,18 +133,18 @@ impl<'a> Sheet<'a> {
     pub(crate) fn add(&mut self, each: &Worth, lengths: &Lengths, found: Option<&mut Bits>) -> Result<()> {
         let scores = &mut self.scores;
         match found {
-            Some(found) => walk(self.segment, each, lengths, any, |record, score| {
+            Some(found) => walk(self.part, each, lengths, any, |record, score| {
                 found.set(record);
                 add_to(scores, record, score);
             }),
-            None => walk(self.segment, each, lengths, any, |record, score| add_to(scores, record, score)),
+            None => walk(self.part, each, lengths, any, |record, score| add_to(scores, record, score)),
         }
     }
 
     /// Adds what one term is worth to some records.
     pub(crate) fn add_among(&mut self, each: &Worth, lengths: &Lengths, some: &Bits) -> Result<()> {
         let scores = &mut self.scores;
-        walk(self.segment, each, lengths, |record| some.has(record), |record, score| add_to(scores, record, score))
+        walk(self.part, each, lengths, |record| some.has(record), |record, score| add_to(scores, record, score))
     }
 
     /// Adds the best of several ways.
@@ -151,7 +159,7 @@ impl<'a> Sheet<'a> {
             return self.add(only, lengths, found);
         }
         self.best.resize(self.scores.len(), 0.0);
-        let (segment, scores, best, touched) = (self.segment, &mut self.scores, &mut self.best, &mut self.touched);
+        let (part, scores, best, touched) = (self.part, &mut self.scores, &mut self.best, &mut self.touched);
         let mut take = |record: u32, score: Score| {
             if let Some(best) = best.get_mut(index(record)).filter(|best| **best < score) {
                 if *best == 0.0 {
@@ -163,9 +171,9 @@ impl<'a> Sheet<'a> {
         };
         for way in ways {
             match way {
-                Way::Term(each) => walk(segment, each, lengths, any, &mut take)?,
+                Way::Term(each) => walk(part, each, lengths, any, &mut take)?,
                 Way::Phrase(query, worth) => {
-                    each_match(searcher, segment, query.as_ref(), |record| take(record, *worth))?;
+                    each_match(searcher, part.segment, query.as_ref(), |record| take(record, *worth))?;
                 }
             }
         }
@@ -193,18 +201,14 @@ const fn any(_: u32) -> bool {
 }
 
 fn walk(
-    segment: &SegmentReader,
+    part: Part<'_>,
     each: &Worth,
     lengths: &Lengths,
     wanted: impl Fn(u32) -> bool,
     mut take: impl FnMut(u32, Score),
 ) -> Result<()> {
-    let field = each.term.field();
-    let index = segment.inverted_index(field)?;
-    let Some(mut postings) = index.read_block_postings(&each.term, IndexRecordOption::WithFreqs)? else {
-        return Ok(());
-    };
-    let norms = segment.get_fieldnorms_reader(field)?;
+    let Some(mut postings) = each.standing.postings(part.segment, part.ordinal)? else { return Ok(()) };
+    let norms = part.segment.get_fieldnorms_reader(each.standing.field)?;
     let worth = each.worth * (lengths.dials.k1 + 1.0);
     blocks(&mut postings, |record, times| {
         if !wanted(record) {

@@ -15,12 +15,13 @@ use crate::error::Result;
 use crate::facet::{Count, Facet, Selected};
 use crate::gather::{Found, Gather};
 use crate::index::Index;
-use crate::meant;
+use crate::meant::{self, Corrected};
 use crate::names::Names;
+use crate::parallel::each;
 use crate::passage::{Piece, Reading};
 use crate::plan::{Wish, plan};
 use crate::snapshot::Snapshot;
-use crate::spelling;
+use crate::spelling::Forgiving;
 use crate::synonyms::Synonyms;
 use crate::tokens::fold;
 use crate::typed::{Choice, Filter, Typed};
@@ -30,6 +31,8 @@ pub const LARGEST_PAGE: usize = 100;
 /// Up to so many records found are few, and other queries are offered.
 const FEW: usize = 3;
 const ALTERNATIVES: usize = 3;
+/// So many of a page's records are read together, because most words of one come again in the others.
+const READ_TOGETHER: usize = 5;
 
 /// The order of the records found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -120,8 +123,8 @@ pub struct Page {
     pub total: usize,
     /// Where the next page begins, if there is one.
     pub next: Option<Cursor>,
-    /// The words for which records are shown, where some typed word is in no record but nearly like one.
-    pub corrected: Option<String>,
+    /// For what records are shown, where some typed word is in no record but nearly like one.
+    pub corrected: Option<Corrected>,
     /// What else may have been meant, as whole queries, where little was found.
     pub alternatives: Vec<String>,
     /// For each facet with a selection, how many records there would be without it.
@@ -181,17 +184,17 @@ impl Index {
         gathered.best.truncate(size);
         let last = gathered.best.last().filter(|_| more);
         let next = last.map(|found| Cursor { query: fingerprint, key: found.key });
-        let mut hits = Vec::with_capacity(gathered.best.len());
-        let mut reading = Reading::new(&plan.marks);
-        for found in &gathered.best {
-            hits.extend(self.hit(&snapshot.searcher, found, &mut reading)?);
-        }
+        let hits = each(snapshot.records, gathered.best.chunks(READ_TOGETHER), |together| {
+            let mut reading = Reading::new(&plan.marks);
+            let hits = together.iter().map(|found| self.hit(&snapshot.searcher, found, &mut reading));
+            hits.filter_map(Result::transpose).collect::<Result<Vec<Hit>>>()
+        })?;
         let few = gathered.total <= FEW && query.correction == Correction::On;
         let alternatives =
             if few { meant::alternatives(&snapshot, &self.fields, &typed, ALTERNATIVES)? } else { Vec::new() };
-        let corrected = plan.corrected.as_ref();
+        let corrected = plan.corrected.as_ref().map(|corrected| &corrected.text);
         Ok(Page {
-            hits,
+            hits: hits.into_iter().flatten().collect(),
             facets: counts(gathered.counts, &query.facets),
             total: gathered.total,
             next,
@@ -208,7 +211,7 @@ impl Index {
     #[must_use]
     pub fn meant(&self, word: &str, limit: usize) -> Vec<String> {
         let snapshot = self.snapshot();
-        let near = spelling::near(snapshot.views.iter().map(|view| &view.words), &fold(word), limit);
+        let near = snapshot.near(&fold(word), limit, Forgiving::Three);
         near.into_iter().map(|known| known.word).collect()
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tantivy::schema::Field;
-use tantivy::{Searcher, SegmentReader, Term};
+use tantivy::{Searcher, SegmentReader};
 
 use crate::bits::Bits;
 use crate::error::Result;
@@ -13,6 +13,7 @@ use crate::facet::Facet;
 use crate::latent::Latent;
 use crate::schema::Fields;
 use crate::score::Average;
+use crate::spelling::{self, Forgiving, Known};
 use crate::tokens::Stemming;
 use crate::view::{self, View};
 
@@ -82,9 +83,9 @@ impl Snapshot {
         })
     }
 
-    /// How many records have a term.
-    pub(crate) fn having(&self, term: &Term) -> Result<u64> {
-        Ok(self.searcher.doc_freq(term)?)
+    /// The words of the index nearest to a folded word, likeliest first.
+    pub(crate) fn near(&self, word: &str, limit: usize, forgiving: Forgiving) -> Vec<Known> {
+        spelling::near(self.views.iter().map(|view| &view.words), word, limit, forgiving)
     }
 }
 

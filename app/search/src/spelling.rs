@@ -1,6 +1,8 @@
 //! Which words of the index somebody may have meant by a word that no record has.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+
+use rapidfuzz::distance::osa;
 
 /// Shorter words are taken as typed: nearly every short word is near another.
 const SHORTEST: usize = 4;
@@ -15,6 +17,10 @@ const EASY: f32 = 0.7;
 const FIRST_LETTER: f32 = 0.6;
 /// How much a word that ten times as many records have may cost more.
 const FREQUENCY: f32 = 0.25;
+/// So many words are looked at together.
+const BLOCK: usize = 64;
+/// So many letters are the beginning of a word.
+const BEGINNING: usize = 6;
 
 /// A word of the index.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,14 +35,22 @@ pub(crate) struct Known {
     pub cost: f32,
 }
 
-/// The words of a segment, so laid out that all of them can be looked at in a moment.
+/// The words of a segment, by their lengths, so laid out that all of them can be looked at in a moment.
 #[derive(Debug, Default)]
 pub(crate) struct Vocabulary {
-    /// The letters of each word, as bits.
-    letters: Vec<u64>,
-    /// Length in characters, and records that have it.
-    facts: Vec<(u8, u32)>,
-    /// Where each word ends in the text.
+    by_length: BTreeMap<u8, Words>,
+}
+
+/// Words of one length.
+#[derive(Debug, Default)]
+struct Words {
+    /// The letters of each, as bits.
+    letters: Vec<u32>,
+    /// The letters of the beginning of each.
+    beginnings: Vec<u32>,
+    /// Records that have each.
+    records: Vec<u32>,
+    /// Where each ends in the text.
     ends: Vec<u32>,
     text: String,
 }
@@ -44,15 +58,31 @@ pub(crate) struct Vocabulary {
 impl Vocabulary {
     /// Adds a folded word that so many records have.
     pub(crate) fn add(&mut self, word: &str, records: u32) {
-        let length = u8::try_from(word.chars().count()).unwrap_or(u8::MAX);
+        let length = length(word);
         if usize::from(length) + 2 < SHORTEST || word.bytes().all(|byte| byte.is_ascii_digit()) {
             return;
         }
-        let Ok(end) = u32::try_from(self.text.len() + word.len()) else { return };
-        self.text.push_str(word);
-        self.ends.push(end);
-        self.letters.push(letters(word));
-        self.facts.push((length, records));
+        let words = self.by_length.entry(length).or_default();
+        let Ok(end) = u32::try_from(words.text.len() + word.len()) else { return };
+        words.text.push_str(word);
+        words.ends.push(end);
+        words.letters.push(letters(word.chars()));
+        words.beginnings.push(letters(word.chars().take(BEGINNING)));
+        words.records.push(records);
+    }
+}
+
+impl Words {
+    /// The places of the words of which neither the letters nor those of the beginning differ from these by more than
+    /// so many.
+    fn alike(&self, (own, beginning): (u32, u32), most: u32) -> impl Iterator<Item = usize> {
+        // A block at a time, so that the processor counts several words at once.
+        let alike = (0..).step_by(BLOCK).zip(self.letters.chunks(BLOCK)).flat_map(move |(first, block)| {
+            let mut apart = [u32::MAX; BLOCK];
+            apart.iter_mut().zip(block).for_each(|(apart, has)| *apart = (has ^ own).count_ones());
+            (first..).zip(apart).filter(move |(_, apart)| *apart <= most).map(|(at, _)| at)
+        });
+        alike.filter(move |at| self.beginnings.get(*at).is_some_and(|has| (has ^ beginning).count_ones() <= most))
     }
 
     fn word(&self, at: usize) -> &str {
@@ -62,11 +92,31 @@ impl Vocabulary {
     }
 }
 
+/// How much is done for words that no record has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Forgiving {
+    /// Long words are forgiven three mistakes, where none is nearer.
+    Three,
+    /// None is forgiven more than two.
+    Two,
+}
+
+impl Forgiving {
+    /// How many words of one query are looked up.
+    pub(crate) const fn most_words(self) -> usize {
+        match self {
+            Self::Three => 8,
+            Self::Two => 4,
+        }
+    }
+}
+
 /// The words nearest to a folded word, likeliest first.
 pub(crate) fn near<'a>(
     vocabularies: impl Iterator<Item = &'a Vocabulary> + Clone,
     word: &str,
     limit: usize,
+    forgiving: Forgiving,
 ) -> Vec<Known> {
     let typed: Vec<char> = word.chars().collect();
     if typed.len() < SHORTEST || word.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -74,7 +124,7 @@ pub(crate) fn near<'a>(
     }
     let most = if typed.len() < SHORTEST_FOR_TWO { 1_u8 } else { 2 };
     let found = within(vocabularies.clone(), (word, &typed), most, limit);
-    if found.is_empty() && typed.len() >= SHORTEST_FOR_THREE {
+    if found.is_empty() && typed.len() >= SHORTEST_FOR_THREE && forgiving == Forgiving::Three {
         return within(vocabularies, (word, &typed), 3, limit);
     }
     found
@@ -87,21 +137,21 @@ fn within<'a>(
     most: u8,
     limit: usize,
 ) -> Vec<Known> {
-    let own = letters(word);
+    let length = length(word);
+    let mistakes = osa::BatchComparator::new(typed.iter().copied());
+    let few = osa::Args::default().score_cutoff(usize::from(most));
     let mut found: HashMap<&str, (u64, f32)> = HashMap::new();
     let mut table = Table::default();
-    for vocabulary in vocabularies {
-        for (at, (has, (length, records))) in vocabulary.letters.iter().zip(&vocabulary.facts).enumerate() {
-            // Each mistake changes at most two letters of the set, and the length by one.
-            let apart = (has ^ own).count_ones() > u32::from(most) * 2;
-            if apart || usize::from(*length).abs_diff(typed.len()) > usize::from(most) {
-                continue;
-            }
-            let known = vocabulary.word(at);
-            if let Some((records_before, ..)) = found.get_mut(known) {
-                *records_before += u64::from(*records);
-            } else if let Some(cost) = table.between(typed, known, most) {
-                found.insert(known, (u64::from(*records), cost));
+    // Each mistake changes the length by one, and at most two letters of either set.
+    let sets = (letters(word.chars()), letters(word.chars().take(BEGINNING)));
+    let lengths = length.saturating_sub(most)..=length.saturating_add(most);
+    for words in vocabularies.flat_map(|vocabulary| vocabulary.by_length.range(lengths.clone())).map(|(_, words)| words)
+    {
+        for at in words.alike(sets, u32::from(most) * 2) {
+            let known = words.word(at);
+            if mistakes.distance_with_args(known.chars(), &few).is_some() {
+                let (records, _) = found.entry(known).or_insert_with(|| (0, table.cost(typed, known)));
+                *records += words.records.get(at).copied().map_or(0, u64::from);
             }
         }
     }
@@ -117,61 +167,57 @@ fn within<'a>(
     ranked
 }
 
-fn letters(word: &str) -> u64 {
-    word.chars().fold(0, |bits, c| bits | 1 << (u32::from(c) % 64))
+/// A length in characters, up to the most that is told apart.
+fn length(word: &str) -> u8 {
+    u8::try_from(word.chars().count()).unwrap_or(u8::MAX)
 }
 
-/// The table of the distance between two words, kept for the next pair.
+fn letters(word: impl Iterator<Item = char>) -> u32 {
+    word.fold(0, |bits, c| bits | 1 << (u32::from(c) % 32))
+}
+
+/// The table of what the mistakes between two words cost, kept for the next pair.
 #[derive(Default)]
 struct Table {
     known: Vec<char>,
-    /// Mistakes and cost for each pair of beginnings.
-    rows: Vec<(u8, f32)>,
+    /// The cost for each pair of beginnings.
+    costs: Vec<f32>,
 }
 
 impl Table {
-    /// What the mistakes cost, if there are no more than so many (optimal string alignment).
-    fn between(&mut self, typed: &[char], known: &str, most: u8) -> Option<f32> {
+    /// What the mistakes cost (optimal string alignment).
+    fn cost(&mut self, typed: &[char], known: &str) -> f32 {
         self.known.clear();
         self.known.extend(known.chars());
         let width = self.known.len() + 1;
-        self.rows.clear();
-        self.rows.extend((0_u8..).take(width).map(|n| (n, f32::from(n))));
-        for (row, &one) in (1_usize..).zip(typed) {
-            let first = u8::try_from(row).ok()?;
-            self.rows.push((first, f32::from(first)));
-            let mut least = first;
+        self.costs.clear();
+        self.costs.extend((0_u8..).take(width).map(f32::from));
+        for ((row, first), &one) in (1_usize..).zip(1_u8..).zip(typed) {
+            self.costs.push(f32::from(first));
             for (column, &other) in (1_usize..).zip(&self.known) {
                 let cell = |back: usize, left: usize| {
-                    self.rows.get((row - back) * width + column - left).copied().unwrap_or((u8::MAX, f32::MAX))
+                    self.costs.get((row - back) * width + column - left).copied().unwrap_or(f32::MAX)
                 };
                 let before = |word: &[char], at: usize| at.checked_sub(2).and_then(|at| word.get(at)).copied();
-                let plus = |(mistakes, cost): (u8, f32), more: f32| (mistakes.saturating_add(1), cost + more);
                 let doubled = |word: &[char], at: usize, letter: char| {
                     if before(word, at) == Some(letter) { EASY } else { 1.0 }
                 };
-                let mut best = if one == other {
-                    cell(1, 1)
-                } else {
-                    plus(cell(1, 1), if is_vowel(one) && is_vowel(other) { EASY } else { 1.0 })
+                let changed = match one == other {
+                    true => 0.0,
+                    false if is_vowel(one) && is_vowel(other) => EASY,
+                    false => 1.0,
                 };
-                let added = plus(cell(1, 0), doubled(typed, row, one));
-                let left_out = plus(cell(0, 1), doubled(&self.known, column, other));
-                let swapped = (before(typed, row) == Some(other) && before(&self.known, column) == Some(one))
-                    .then(|| plus(cell(2, 2), if one == other { 1.0 } else { EASY }));
-                for way in [Some(added), Some(left_out), swapped].into_iter().flatten() {
-                    best = (best.0.min(way.0), best.1.min(way.1));
+                let added = cell(1, 0) + doubled(typed, row, one);
+                let left_out = cell(0, 1) + doubled(&self.known, column, other);
+                let mut best = (cell(1, 1) + changed).min(added).min(left_out);
+                if before(typed, row) == Some(other) && before(&self.known, column) == Some(one) {
+                    best = best.min(cell(2, 2) + if one == other { 1.0 } else { EASY });
                 }
-                least = least.min(best.0);
-                self.rows.push(best);
-            }
-            if least > most {
-                return None;
+                self.costs.push(best);
             }
         }
-        let (mistakes, cost) = self.rows.last().copied()?;
         let elsewhere = if typed.first() == self.known.first() { 0.0 } else { FIRST_LETTER };
-        (mistakes <= most).then_some(cost + elsewhere)
+        self.costs.last().copied().unwrap_or_default() + elsewhere
     }
 }
 
@@ -181,7 +227,7 @@ fn is_vowel(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Vocabulary, near};
+    use super::{Forgiving, Vocabulary, near};
 
     fn meant(word: &str) -> Vec<String> {
         let mut words = Vocabulary::default();
@@ -190,7 +236,7 @@ mod tests {
         {
             words.add(word, records);
         }
-        near([&words].into_iter(), word, 3).into_iter().map(|known| known.word).collect()
+        near([&words].into_iter(), word, 3, Forgiving::Three).into_iter().map(|known| known.word).collect()
     }
 
     #[test]

@@ -15,6 +15,8 @@ use crate::{At, page::Document};
 const PATH: &str = "/library";
 /// How many records on a page.
 const SIZE: usize = 20;
+/// A question longer than so many characters is not said again.
+const LONG: usize = 80;
 
 /// The page.
 ///
@@ -153,12 +155,21 @@ fn results(at: &At, asked: &Asked, (page, found): (&Page, &[StoredPractice]), fi
     }
 }
 
-/// What was taken for a typing mistake, and the way to what was typed.
+/// What was taken for a typing mistake, and the way to what was typed. Of a long question the words alone are named.
 fn corrected(at: &At, asked: &Asked, page: &Page) -> Option<AnyView> {
-    let words = page.corrected.as_ref()?;
-    let key = if page.total > 0 { "library-corrected" } else { "library-corrected-nothing" };
-    let said = at.text.with(key, &[("words", words.clone().into())]);
-    let instead = at.text.with("library-instead", &[("words", asked.words().trim().into())]);
+    let corrected = page.corrected.as_ref()?;
+    let typed = asked.words().trim();
+    let (key, words, instead) = if typed.chars().count() <= LONG {
+        let key = if page.total > 0 { "library-corrected" } else { "library-corrected-nothing" };
+        (key, corrected.text.clone(), at.text.with("library-instead", &[("words", typed.into())]))
+    } else {
+        let word = |(typed, known): &(String, String)| {
+            at.text.with("library-corrected-word", &[("typed", typed.clone().into()), ("known", known.clone().into())])
+        };
+        let words: Vec<String> = corrected.words.iter().map(word).collect();
+        ("library-corrected-words", words.join(", "), at.text.get("library-instead-all"))
+    };
+    let said = at.text.with(key, &[("words", words.into())]);
     let href = asked.exactly().path(PATH);
     Some(view! { <p class="notice">{said}" "<a id="library-exact" href=href>{instead}</a></p> }.into_any())
 }

@@ -21,7 +21,10 @@ library-count = { $count ->
 library-corrected = Showing results for { $words }.
 library-corrected-nothing = We looked for { $words }.
 library-unknown = No record has “{ $filter }: { $choice }”.
+library-corrected-words = No record has some of these words, so we looked for { $words }.
+library-corrected-word = “{ $known }” in place of “{ $typed }”
 library-instead = Search instead for { $words }
+library-instead-all = Search for what you typed
 library-meant = Did you mean:
 library-drop = { $count ->
     [one] Without the filter “{ $filter }”: one record
