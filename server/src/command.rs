@@ -81,8 +81,8 @@ enum Command {
     /// Erases a person: everything under the code of a referral.
     #[command(after_help = erase::HELP)]
     Erase {
-        /// The code, such as K7-Q2M.
-        code: String,
+        /// The code, such as K7-Q2M; read from standard input where it is left out.
+        code: Option<String>,
     },
     /// Writes everything that the database holds into one sealed file.
     #[command(after_help = backup::BACKUP)]
@@ -182,7 +182,7 @@ async fn carry_out(config: &Config, command: Command) -> Result<(), String> {
         }
         Command::Serve => return serve(config).await,
         Command::Keys { command } => return keys::run(config, command).await,
-        Command::Erase { code } => return erase::run(config, &code).await,
+        Command::Erase { code } => return erase::run(config, code).await,
         Command::Backup { file } => return backup::make(config, &file).await,
         Command::Restore { file, replace, keys } => {
             let before = if replace { Before::Replaced } else { Before::Kept };

@@ -130,6 +130,11 @@ fn periods(get: impl Fn(&str) -> Option<String>, wrong: &mut Vec<String>) -> Per
         }
     }
     let [ask, answer, erase] = days;
+    if erase < answer {
+        wrong.push(format!(
+            "PONTE_ERASE_AFTER_DAYS: {erase} days are over before the {answer} in which an NGO may answer"
+        ));
+    }
     Periods { ask, answer, erase }
 }
 
@@ -198,6 +203,18 @@ mod tests {
         for wrong in ["http://ponte.example", "https://ponte.example/path", "https://ponte.example:99999", "ponte"] {
             assert!(read(&[("PONTE_DATA", &data), ("PONTE_ORIGIN", wrong)]).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn nobody_is_erased_before_their_ngo_may_have_answered() {
+        let (_folder, data) = folder();
+        let with = |answer, erase| {
+            let days = [("PONTE_ANSWER_WITHIN_DAYS", answer), ("PONTE_ERASE_AFTER_DAYS", erase)];
+            read(&[&[("PONTE_DATA", data.as_str())], &days[..]].concat())
+        };
+        assert!(with("60", "60").is_ok());
+        let wrong = with("60", "59").unwrap_err();
+        assert_eq!(wrong, ["PONTE_ERASE_AFTER_DAYS: 59 days are over before the 60 in which an NGO may answer"]);
     }
 
     #[test]

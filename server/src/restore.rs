@@ -61,6 +61,8 @@ pub struct Restored {
     pub erased: usize,
     /// How many consents were taken back again.
     pub revoked: u64,
+    /// How many mails that waited then are not sent: the links in them lead nowhere any more.
+    pub unsent: u64,
 }
 
 impl Restore<'_> {
@@ -150,6 +152,7 @@ impl Restore<'_> {
         backup::empty_all(&tx, &permit).await.map_err(failed)?;
         self.fill(&tx, &permit).await?;
         migrate(&tx, None).await?;
+        let unsent = store::outbox::drop_links(&tx, &permit).await.map_err(failed)?;
         self.wrap(&tx, &permit).await.map_err(failed)?;
         let keyring = self.keyring().map_err(failed)?;
         let erased = replay::people(&tx, &keyring, stones, self.now).await.map_err(failed)?;
@@ -160,7 +163,7 @@ impl Restore<'_> {
         // The log goes on from here: between its last day and today nobody has taken a signature away.
         store::signatures::sign(&tx, &permit, &keyring, self.now).await.map_err(failed)?;
         tx.commit().await.map_err(failed)?;
-        Ok(Restored { counts, made: first.made, erased, revoked })
+        Ok(Restored { counts, made: first.made, erased, revoked, unsent })
     }
 
     /// Reads the file a second time, into the tables.

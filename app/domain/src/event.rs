@@ -113,6 +113,12 @@ pub enum Event {
 }
 
 impl Event {
+    /// Whether its mail brings a link that lets somebody in.
+    #[must_use]
+    pub const fn brings_link(&self) -> bool {
+        matches!(self, Self::AccountMade { .. } | Self::ResetAsked { .. } | Self::Invited { .. })
+    }
+
     /// Where it leads.
     #[must_use]
     pub const fn feed(&self) -> Feed {

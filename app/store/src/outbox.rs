@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::event::{Event, Feed};
-use domain::policy::{Permit, RetryDelivery};
+use domain::policy::{Permit, RetryDelivery, RunInstallation};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, IntoCondition, LockBehavior, LockType, OnConflict};
@@ -38,6 +38,8 @@ mod row {
 
 /// How long a worker keeps what it claimed before another may take it.
 const LEASE: TimeDelta = TimeDelta::minutes(2);
+/// Events that are looked at together.
+const PAGE: u64 = 500;
 
 /// An event that a worker has claimed.
 #[derive(Debug, Clone)]
@@ -248,6 +250,29 @@ pub async fn sweep(tx: &Tx, done: DateTime<Utc>, dead: DateTime<Utc>) -> Result<
     let old = Condition::any().add(row::Column::Done.lt(done)).add(row::Column::Dead.lt(dead));
     row::Entity::delete_many().filter(old).exec(tx.on()).await?;
     Ok(())
+}
+
+/// Removes events that wait to mail a link; answers how many there were.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn drop_links(tx: &Tx, _permit: &Permit<RunInstallation>) -> Result<u64> {
+    let (mut dropped, mut after) = (0, Uuid::nil());
+    loop {
+        let page = row::Entity::find()
+            .filter(row::Column::Done.is_null())
+            .filter(row::Column::Id.gt(after))
+            .order_by_asc(row::Column::Id)
+            .limit(PAGE)
+            .all(tx.on())
+            .await?;
+        let Some(last) = page.last() else { return Ok(dropped) };
+        after = last.id;
+        let brings =
+            |row: &&row::Model| json::<Event>(&row.event, "outbox.event").is_ok_and(|event| event.brings_link());
+        let links: Vec<Uuid> = page.iter().filter(brings).map(|row| row.id).collect();
+        dropped += row::Entity::delete_many().filter(row::Column::Id.is_in(links)).exec(tx.on()).await?.rows_affected;
+    }
 }
 
 /// Removes whatever names one of these, looking for so many at once.

@@ -31,11 +31,15 @@ impl From<&Value> for Bound {
     }
 }
 
-/// Whether a log may take what this tells of: everything but what the crates below the store say at the levels that tell
-/// most, since that is how the database is reached, with its password.
+/// Crates that say at the levels that tell most how the database is reached, with its password, or what somebody's
+/// passkey is.
+const TELLING: &[&str] = &["sea_orm", "webauthn"];
+
+/// Whether a log may take what this tells of.
 #[must_use]
 pub fn may_log(told: &tracing::Metadata<'_>) -> bool {
-    !told.target().starts_with("sea_orm") || *told.level() <= tracing::Level::INFO
+    let tells = TELLING.iter().any(|name| told.target().starts_with(name));
+    !tells || *told.level() <= tracing::Level::INFO
 }
 
 impl Db {

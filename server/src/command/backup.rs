@@ -31,7 +31,8 @@ database that holds something is left alone unless --replace is given.
 Whoever has been erased since the backup was made is erased again: their tombstones are read from the database that is
 there, if there is one, and from the file `tombstones` in PONTE_DATA; put that file back first, with the key. So is
 consent that was taken back since. Whatever else changed after the day of the backup, which is said at the end, is lost:
-tell the organisations.";
+tell the organisations. Everybody signs in anew, with the password and the second step of that day; members and roles are
+those of that day too: take away again what was taken away since. Links that were mailed lead nowhere any more.";
 
 pub(super) async fn make(config: &Config, file: &Path) -> Result<(), String> {
     let lock = match passphrase()? {
@@ -91,6 +92,9 @@ pub(super) async fn restore(config: &Config, (file, keys): (&Path, &[PathBuf]), 
     let day = restored.made.date_naive();
     say(&format!("restored {} rows of {} tables, as of {day}", restored.counts.rows, restored.counts.tables));
     say(&format!("erased again: {} people; taken back again: {} consents", restored.erased, restored.revoked));
+    if restored.unsent > 0 {
+        say(&format!("not sent: {} mails that waited then, with links that lead nowhere any more", restored.unsent));
+    }
     if !told {
         say(
             "there was no file tombstones: whoever was erased since that day is back; put the file in place and start the \

@@ -15,15 +15,17 @@ person, and leaves nothing of them in the database's files. The code is typed on
 
   echo K7-Q2M | server erase K7-Q2M
 
+Without a code, `server erase` reads both from standard input, a line each, so that no shell remembers it.
+
 Nobody of the NGO confirms it: that is between the person, the NGO and whoever runs this. Employers read that an
 introduction has come to an end, not why. What stays is a tombstone, a digest and a day, in the database and in the file
 `tombstones` in PONTE_DATA: keep that file with the key, so that `server restore` erases the person again in a backup
 that was made before.";
 
-pub(super) async fn run(config: &Config, code: &str) -> Result<(), String> {
-    let code: Code = code.parse().map_err(|_| format!("{code:?} is no code, such as K7-Q2M"))?;
-    let mut again = String::new();
-    std::io::stdin().read_line(&mut again).map_err(|cause| cause.to_string())?;
+pub(super) async fn run(config: &Config, code: Option<String>) -> Result<(), String> {
+    let code = code.map_or_else(typed, Ok)?;
+    let code: Code = code.parse().map_err(|_| format!("{:?} is no code, such as K7-Q2M", code.trim()))?;
+    let again = typed()?;
     if again.parse() != Ok(code.clone()) {
         return Err(format!("type {code} on standard input to erase it: nothing was done"));
     }
@@ -45,4 +47,11 @@ pub(super) async fn run(config: &Config, code: &str) -> Result<(), String> {
     }
     say("somebody is still reading: a running server cleans the files of the database as soon as nobody does");
     Ok(())
+}
+
+/// A line of standard input.
+fn typed() -> Result<String, String> {
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).map_err(|cause| cause.to_string())?;
+    Ok(line)
 }

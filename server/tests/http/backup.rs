@@ -5,13 +5,17 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use chrono::TimeDelta;
 use domain::account::PlatformRole;
+use domain::check_in::{Answers, Contact};
+use domain::event::Event;
 use domain::organisation::OrganisationKind;
 use domain::referral::{Code, Secrets};
 use sea_orm_migration::sea_orm::DbBackend;
 use server::demo::world::{Size, build};
 use server::restore::{Before, Restore, Restored};
 use services::backup::{Lock, write};
+use services::check_ins::Answered;
 use store::audit::Verdict;
 use store::keys::{self, MasterKey, Ring};
 use store::tombstones::Tombstone;
@@ -85,6 +89,29 @@ async fn a_backup_goes_back_into_either_database_and_everything_opens() {
                 assert!(changed.is_err(), "the log is append-only again");
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn no_mail_with_a_link_of_then_is_sent_after_a_backup_was_put_back() {
+    for from in [World::sqlite().await, World::postgres().await] {
+        let ngo = from.member(OrganisationKind::Ngo, "Harbour").await;
+        from.work().await;
+        let tx = from.services.db.begin().await.expect("begun");
+        for event in [
+            Event::ResetAsked { email: ngo.email.clone() },
+            Event::AccountMade { account: ngo.account, token: "link".into() },
+            Event::WaitingFor { account: ngo.account },
+        ] {
+            store::outbox::push(&tx, &event, from.system().now()).await.expect("pushed");
+        }
+        tx.commit().await.expect("committed");
+        let file = from.folder.path().join("backup");
+        write(&from.system(), &file, &Lock::Master).await.expect("made");
+        let into = World::sqlite().await;
+        let restored = put_back(&file, &from, &into, Before::Kept).await.expect("restored");
+        assert_eq!(restored.unsent, 2);
+        assert_eq!(store::outbox::count_waiting(&into.services.db).await.expect("counted"), 1);
     }
 }
 
@@ -372,6 +399,40 @@ async fn a_backup_from_before_a_new_master_key_opens_by_the_old_one_and_is_wrapp
             known.iter().all(|key| key.master.retired.is_some() || key.master.name == new.current.name()),
             "{known:?}"
         );
+    }
+}
+
+#[tokio::test]
+async fn what_people_say_of_their_work_outlives_a_backup_and_a_new_key_and_goes_with_them() {
+    for from in [World::sqlite().await, World::postgres().await] {
+        let employer = from.member(OrganisationKind::Business, "Bakery").await;
+        let ngo = from.member(OrganisationKind::Ngo, "Harbour").await;
+        let placement = from.live(&employer).await;
+        let (code, introduction) = from.started(&ngo, &placement).await;
+        from.pass(TimeDelta::days(8));
+        let first = from.open_check_ins(&ngo, introduction).await.into_iter().next().expect("an open check-in");
+        let outcome = first.outcomes().first().copied();
+        let answers = Answers { words: "They pay on the tenth".into(), ..Answers::default() };
+        let (scope, answered) = (from.as_person(&ngo).await, Answered { answers: answers.clone(), outcome });
+        services::check_ins::answer(&scope, first.id, first.version, Contact::Spoke, &answered)
+            .await
+            .expect("answered");
+        let file = from.folder.path().join("backup");
+        write(&from.system(), &file, &Lock::Master).await.expect("made");
+        let new = Ring { current: MasterKey::random().expect("random"), previous: None };
+        let into = World::sqlite().await;
+        let earlier = vec![from.services.keyring.ring().current];
+        let restore = Restore { earlier, ..restore(&file, new.clone(), &into) };
+        restore.run(&into.services.db, Before::Kept).await.expect("restored");
+        let system = with_keys(&into, new);
+        let member = system.for_actor(scope.actor().clone());
+        let shown = services::check_ins::find(&member, first.id).await.expect("read");
+        assert_eq!(shown.answers, Some(answers));
+        services::erasures::by_command(&system, &code).await.expect("erased");
+        assert_eq!(services::check_ins::find(&member, first.id).await.err(), Some(domain::Error::NotFound));
+        let left = everything(&into.services.db).await;
+        assert!(!left.iter().any(|row| row.starts_with("check_ins ")), "{left:?}");
+        assert!(services::keys::check(&system).await.expect("looked").is_whole());
     }
 }
 

@@ -348,9 +348,17 @@ async fn the_command_leaves_nothing_of_a_person_in_any_file() {
     };
     assert!(found(&folder_bytes(&data)).len() >= 3, "the test looks at the right bytes");
     drop(installation);
-    for (typed, said) in [("", "nothing was done"), ("22-222", "nothing was done"), (code.as_str(), "is erased")] {
+    let (own, twice) = (code.as_str(), format!("{code}\n{code}\n"));
+    for (arguments, typed, said) in [
+        (&["erase", own][..], "", "nothing was done"),
+        (&["erase", own], "22-222", "nothing was done"),
+        (&["erase"], own, "nothing was done"),
+        (&["erase"], "nobody", "is no code"),
+        (&["erase"], twice.as_str(), "is erased"),
+        (&["erase", own], own, "there is no referral"),
+    ] {
         let mut child = Command::new(env!("CARGO_BIN_EXE_server"))
-            .args(["erase", code.as_str()])
+            .args(arguments)
             .env_clear()
             .env("PONTE_DATA", &data)
             .env("RUST_LOG", "off")
@@ -362,7 +370,7 @@ async fn the_command_leaves_nothing_of_a_person_in_any_file() {
         child.stdin.take().expect("an input").write_all(typed.as_bytes()).expect("typed");
         let output = child.wait_with_output().expect("ended");
         let words = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        assert!(words.contains(said) && output.status.success() == (typed == code.as_str()), "{typed}: {words}");
+        assert!(words.contains(said) && output.status.success() == (said == "is erased"), "{typed}: {words}");
     }
     let files = folder_bytes(&data);
     assert_eq!(found(&files), Vec::<String>::new());
