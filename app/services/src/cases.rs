@@ -115,7 +115,7 @@ async fn step(
 
 /// Lets every NGO that knows somebody there know, by mail, that something waits.
 async fn tell_ngos(system: &Scope, tx: &Tx, permit: &Permit<KeepWatch>, employer: OrganisationId) -> Result<()> {
-    for organisation in store::check_ins::ngos_at(tx, permit, employer).await? {
+    for organisation in store::check_ins::ngos_at(tx, permit, (employer, system.now().date_naive())).await? {
         system.push(tx, Event::Waiting { organisation }).await?;
     }
     Ok(())
@@ -187,7 +187,7 @@ pub struct Decided {
 }
 
 /// Decides on a case that the steward has read in this version. Lifting one that a strong signal opened needs two: the
-/// first steward's decision waits for another one's.
+/// first steward's decision waits for another one's, and other conditions are another decision.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but stewards; [`Error::Conflict`] when it was changed since; [`Error::Refused`] for the
@@ -204,7 +204,9 @@ pub async fn decide(scope: &Scope, id: CaseId, version: i32, decided: Decided) -
         return Err(Error::at("told", Problem::Missing));
     }
     let waits = decision.proposed().filter(|_| case.needs_another(decision));
-    let seconded = case.proposed.is_some_and(|(proposed, by)| proposed == decision && by != account);
+    // Of conditions both have read the same ones.
+    let same = decision != CaseDecision::Conditions || decided.told == case.conditions;
+    let seconded = same && case.proposed.is_some_and(|(proposed, by)| proposed == decision && by != account);
     if let Some(proposes) = waits.filter(|_| !seconded) {
         if case.proposed.is_some_and(|(_, by)| by == account) {
             return Err(Error::Refused("refused-second-steward"));
@@ -267,10 +269,13 @@ pub async fn answer(scope: &Scope, id: CaseId, text: String) -> Result<()> {
     let organisation = crate::referrals::ngo(scope)?;
     let permit = scope.permit(domain::policy::FollowUp { organisation })?;
     let tx = scope.begin().await?;
-    let id = store::cases::hold_known(&tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
-    let new = New { case: id, step: CaseStep::NgoAnswered, text, day: week(scope.now().date_naive()) };
+    let today = scope.now().date_naive();
+    let id = store::cases::hold_known(&tx, scope.actor(), id, today).await?.ok_or(Error::NotFound)?;
+    let new = New { case: id, step: CaseStep::NgoAnswered, text, day: week(today) };
     store::case_steps::insert_answer(&tx, &permit, &scope.services().keyring, new).await?;
-    scope.push(&tx, Event::WaitingForStewards {}).await?;
     // The log is the system's: an entry with the account would say which organisation it was.
-    scope.for_actor(Actor::system()).commit(tx, "answer in case", &format!("case {id}")).await
+    let system = scope.for_actor(Actor::system());
+    store::cases::reopen(&tx, &system.permit(KeepWatch)?, id).await?;
+    system.push(&tx, Event::WaitingForStewards {}).await?;
+    system.commit(tx, "answer in case", &format!("case {id}")).await
 }

@@ -24,6 +24,8 @@ mod schedule;
 pub use read::{Listed, Shown, count_due, find, list, of_introduction};
 pub use schedule::{schedule, set_schedule};
 
+/// For so many days after an end an NGO may plan to ask again.
+const ASKED_AFTER: i64 = 180;
 /// The longest that the person's own words are kept, in characters.
 pub const LONGEST_WORDS: usize = 8000;
 
@@ -57,8 +59,12 @@ async fn begin(scope: &Scope, tx: &Tx, acting: &Acting, introduction: &Introduct
     Ok(store::statistics::count_start(tx, acting, started.year()).await?)
 }
 
+/// With the NGO's word that it is over, nothing more is planned but one question about why. What an employer says ends no
+/// check-in: whoever holds somebody could end every question by one press.
 async fn end(scope: &Scope, tx: &Tx, acting: &Acting, (before, step): (&Introduction, &Step)) -> Result<()> {
-    store::check_ins::end(tx, acting, before.id, scope.now()).await?;
+    if step.side == Side::Ngo {
+        store::check_ins::end(tx, acting, before.id, scope.now()).await?;
+    }
     let today = scope.now().date_naive();
     let steps = store::introductions::steps(tx, before.id).await?;
     let started = steps.iter().rev().find(|step| step.stage == Stage::Started);
@@ -72,12 +78,16 @@ async fn end(scope: &Scope, tx: &Tx, acting: &Acting, (before, step): (&Introduc
     });
     let leaving: Vec<New> = leaving.into_iter().collect();
     store::check_ins::insert(tx, Planning::Moving(acting), before, &leaving, scope.now()).await?;
-    let unsafe_there = step.side == Side::Ngo && step.reason.as_deref() == Some(EndReason::Unsafe.word());
-    if unsafe_there {
+    if was_unsafe(step.side, step.reason.as_deref()) {
         let signal = Signal { class: SignalClass::Unsafe, points: signal::PAUSE, week: signal::week(today) };
         cases::raise(scope, tx, before.employer, &[signal]).await?;
     }
     Ok(())
+}
+
+/// Whether an NGO ended it because it was not safe there: a signal at once.
+fn was_unsafe(side: Side, reason: Option<&str>) -> bool {
+    side == Side::Ngo && reason == Some(EndReason::Unsafe.word())
 }
 
 /// A check-in of the actor's NGO that is open and was not changed since the page was read, held until the transaction ends.
@@ -112,12 +122,16 @@ pub async fn exists(scope: &Scope, id: CheckInId) -> Result<()> {
 /// [`Error::NotFound`] for another's; [`Error::Refused`] for one that has not started or is over.
 pub async fn may_add(scope: &Scope, id: IntroductionId) -> Result<()> {
     let introduction = store::introductions::find(scope.db(), scope.actor(), id).await?.ok_or(Error::NotFound)?;
-    started(&introduction)
+    let there = store::check_ins::of_introduction(scope.db(), scope.actor(), id).await?;
+    started(scope, &introduction, &there)
 }
 
-fn started(introduction: &Introduction) -> Result<()> {
-    let started = introduction.stage == Stage::Started;
-    if started { Ok(()) } else { Err(Error::Refused("refused-check-in-not-started")) }
+/// Somebody who has started is asked while they are there, and for a while after, whoever said that it is over.
+fn started(scope: &Scope, introduction: &Introduction, there: &[CheckIn]) -> Result<()> {
+    let lately = scope.now() - introduction.updated < TimeDelta::days(ASKED_AFTER);
+    let left = introduction.stage.is_end() && !there.is_empty() && lately;
+    let may = introduction.stage == Stage::Started || left;
+    if may { Ok(()) } else { Err(Error::Refused("refused-check-in-not-started")) }
 }
 
 /// Whether something can be planned for a day.
@@ -179,9 +193,9 @@ pub async fn add(scope: &Scope, id: IntroductionId, day: NaiveDate, reason: Chan
     let tx = scope.begin().await?;
     let introduction = store::introductions::find(&tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
     let permit = scope.permit(FollowUp { organisation: introduction.ngo })?;
-    started(&introduction)?;
-    plannable(scope, day)?;
     let there = store::check_ins::of_introduction(&tx, scope.actor(), id).await?;
+    started(scope, &introduction, &there)?;
+    plannable(scope, day)?;
     if there.len() >= MOST {
         return Err(Error::Refused("refused-too-many-check-ins"));
     }
@@ -224,9 +238,19 @@ pub async fn answer(scope: &Scope, id: CheckInId, version: i32, contact: Contact
     match contact {
         Contact::Unreached => unreached(scope, &tx, &permit, (&found, there.len())).await?,
         Contact::Spoke => {
-            count(&tx, &permit, (&found, &there), answered.outcome).await?;
             let today = scope.now().date_naive();
-            let signals = signal::of_answers(&answered.answers, answered.outcome, today);
+            let mut signals = signal::of_answers(&answered.answers, answered.outcome, today);
+            let mut left = today;
+            if found.kind == CheckInKind::Leaving {
+                let steps = store::introductions::steps(&tx, found.introduction).await?;
+                let end = steps.iter().rev().find(|step| step.stage.is_end());
+                left = end.map_or(today, |step| step.at.date_naive());
+                // It was a signal when the NGO ended it.
+                if end.is_some_and(|step| was_unsafe(step.side, step.reason.as_deref())) {
+                    signals.retain(|signal| signal.class != SignalClass::Unsafe);
+                }
+            }
+            count(&tx, &permit, (&found, &there, left), answered.outcome).await?;
             cases::raise(scope, &tx, found.employer, &signals).await?;
         }
     }
@@ -256,17 +280,17 @@ async fn unreached(scope: &Scope, tx: &Tx, permit: &Permit<FollowUp>, (found, th
     cases::watch::silence(scope, tx, (found.id, found.introduction), found.employer).await
 }
 
-/// Counts an outcome, once for each of its days: of who left, for all that had not come yet.
+/// Counts an outcome, once for each of its days: of who left, for all that had not come by the day on which they did.
 async fn count(
     tx: &Tx,
     permit: &Permit<FollowUp>,
-    (found, there): (&CheckIn, &[CheckIn]),
+    (found, there, left): (&CheckIn, &[CheckIn], NaiveDate),
     outcome: Option<Outcome>,
 ) -> Result<()> {
     let Some(outcome) = outcome else { return Ok(()) };
     let known = |day: i64| there.iter().any(|other| other.after == Some(day) && other.outcome.is_some());
     let days = OUTCOME_DAYS.iter().copied().filter(|day| match found.kind {
-        CheckInKind::Leaving => !known(*day),
+        CheckInKind::Leaving => (left - found.started).num_days() <= *day && !known(*day),
         _ => found.after == Some(*day) && !known(*day),
     });
     for day in days {

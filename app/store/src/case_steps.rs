@@ -159,16 +159,16 @@ pub async fn of_case(
         .collect()
 }
 
-/// What stewards ask in open cases of employers with whom the actor's NGO has somebody who has started; the newest
+/// What stewards ask in open cases of employers with whom the actor's NGO has somebody, or had not long ago; the newest
 /// hundred, oldest first.
 ///
 /// # Errors
 /// When the database cannot be read, or the key of a case does not open.
-pub async fn questions(db: &impl Read, actor: &Actor, keyring: &Keyring) -> Result<Vec<Question>> {
+pub async fn questions(db: &impl Read, actor: &Actor, keyring: &Keyring, today: NaiveDate) -> Result<Vec<Question>> {
     let known = Query::select()
         .column(cases::row::Column::Id)
         .from(cases::row::Entity)
-        .cond_where(cases::known_to(actor))
+        .cond_where(cases::known_to(actor, today))
         .to_owned();
     let mut rows = row::Entity::find()
         .filter(row::Column::Step.eq(CaseStep::AskedNgos.word()))

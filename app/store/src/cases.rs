@@ -104,13 +104,14 @@ pub async fn is_seen_paused(db: &impl Read, employer: OrganisationId, today: Nai
 pub async fn conditions(db: &impl Read, employer: OrganisationId, today: NaiveDate) -> Result<Option<String>> {
     let row = row::Entity::find()
         .filter(row::Column::Employer.eq(employer.0))
-        .filter(row::Column::State.eq(CaseState::Conditions.word()))
+        .filter(is_open().not())
         .filter(row::Column::Shown.lte(today))
         .order_by_desc(row::Column::Week)
         .order_by_desc(row::Column::Shown)
         .one(db.on())
         .await?;
-    Ok(row.map(|row| row.conditions))
+    // A newer case that ended otherwise has ended them.
+    Ok(row.filter(|row| row.state == CaseState::Conditions.word()).map(|row| row.conditions))
 }
 
 /// Cases that their employers see by this day and were not told of; at most a hundred.
@@ -186,6 +187,27 @@ pub async fn grow(tx: &Tx, _permit: &Permit<KeepWatch>, case: &Case) -> Result<(
     update(tx, case).await
 }
 
+/// Lets an open case wait for a steward again: something new is said in it, which whoever decides is to have read.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn reopen(tx: &Tx, _permit: &Permit<KeepWatch>, id: CaseId) -> Result<()> {
+    row::Entity::update_many()
+        .set(row::ActiveModel {
+            state: Set(CaseState::Open.to_string()),
+            decision: Set(None),
+            proposer: Set(None),
+            conditions: Set(String::new()),
+            ..Default::default()
+        })
+        .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1))
+        .filter(row::Column::Id.eq(id.0))
+        .filter(is_open())
+        .exec(tx.on())
+        .await?;
+    Ok(())
+}
+
 /// Writes what a steward decided or would decide, if nobody did in between: the caller holds the case.
 ///
 /// # Errors
@@ -245,17 +267,17 @@ pub async fn hold(tx: &Tx, _permit: &Permit<HandleCase>, id: CaseId) -> Result<O
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn hold_known(tx: &Tx, actor: &Actor, id: CaseId) -> Result<Option<CaseId>> {
-    let query = row::Entity::find_by_id(id.0).filter(known_to(actor)).lock_exclusive();
+pub async fn hold_known(tx: &Tx, actor: &Actor, id: CaseId, today: NaiveDate) -> Result<Option<CaseId>> {
+    let query = row::Entity::find_by_id(id.0).filter(known_to(actor, today)).lock_exclusive();
     Ok(query.one(tx.on()).await?.map(|row| CaseId(row.id)))
 }
 
 /// The open cases of employers with whom the actor's NGO has somebody who has started.
-pub(crate) fn known_to(actor: &Actor) -> Condition {
+pub(crate) fn known_to(actor: &Actor, today: NaiveDate) -> Condition {
     match &actor.membership {
         Some(m) if m.kind == OrganisationKind::Ngo => Condition::all()
             .add(is_open())
-            .add(row::Column::Employer.in_subquery(check_ins::employers_of(m.organisation))),
+            .add(row::Column::Employer.in_subquery(check_ins::employers_of(m.organisation, today))),
         _ => Condition::all().add(Expr::cust("1 = 0")),
     }
 }

@@ -1,7 +1,7 @@
 //! Check-ins as their own NGO reads and writes them. What was answered is sealed under the key of the referral, so that
 //! erasing the person erases it.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::Actor;
 use domain::check_in::{Answers, ChangeReason, CheckIn, CheckInKind, CheckInState, Outcome};
 use domain::id::{AccountId, CheckInId, IntroductionId, OrganisationId, ReferralId};
@@ -18,9 +18,12 @@ use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::keys::{self, Cell, Keyring, Sealable, Sealed};
 
+/// For so many days after the last check-in an NGO counts as knowing somebody with an employer.
+const RECENT: i64 = 90;
+
 mod silences;
 
-pub use silences::{Silent, is_silent, note_silence, silent};
+pub use silences::{Silent, last_silence, note_silence, silent};
 
 pub(crate) mod row {
     use domain::check_in::Answers;
@@ -142,25 +145,37 @@ fn visible_to(actor: &Actor) -> Condition {
     }
 }
 
-/// The employers with whom an NGO has somebody who has started.
-pub(crate) fn employers_of(ngo: OrganisationId) -> SelectStatement {
-    Query::select().column(row::Column::Employer).from(row::Entity).and_where(row::Column::Ngo.eq(ngo.0)).to_owned()
+/// Check-ins of people who are there, or were until not long ago: open ones, and those of the last three months.
+fn recent(today: NaiveDate) -> Condition {
+    let lately = today.checked_sub_signed(TimeDelta::days(RECENT)).unwrap_or(today);
+    Condition::any().add(row::Column::State.eq(CheckInState::Open.word())).add(row::Column::Due.between(lately, today))
 }
 
-/// The NGOs that know somebody who has started with an employer: for telling them that something waits.
+/// The employers with whom an NGO has somebody, or had until not long ago.
+pub(crate) fn employers_of(ngo: OrganisationId, today: NaiveDate) -> SelectStatement {
+    Query::select()
+        .column(row::Column::Employer)
+        .from(row::Entity)
+        .and_where(row::Column::Ngo.eq(ngo.0))
+        .cond_where(recent(today))
+        .to_owned()
+}
+
+/// The NGOs that have somebody with an employer, or had until not long ago: for telling them that something waits.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn ngos_at(
     db: &impl Read,
     _permit: &Permit<KeepWatch>,
-    employer: OrganisationId,
+    (employer, today): (OrganisationId, NaiveDate),
 ) -> Result<Vec<OrganisationId>> {
     let found = row::Entity::find()
         .select_only()
         .column(row::Column::Ngo)
         .distinct()
         .filter(row::Column::Employer.eq(employer.0))
+        .filter(recent(today))
         .into_tuple::<Uuid>()
         .all(db.on())
         .await?;
@@ -352,7 +367,9 @@ pub async fn change(
 ) -> Result<bool> {
     let mut changed = match change {
         Change::Move(due, reason) => {
-            row::ActiveModel { due: Set(due), reason: Set(Some(reason.to_string())), ..Default::default() }
+            let reason = Some(reason.to_string());
+            // On another day it may be a silence anew.
+            row::ActiveModel { due: Set(due), reason: Set(reason), silent: Set(None), ..Default::default() }
         }
         Change::Drop(reason) => row::ActiveModel {
             state: Set(CheckInState::Dropped.to_string()),

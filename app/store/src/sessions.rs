@@ -8,6 +8,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{QueryOrder, QuerySelect};
 use sha2::{Digest, Sha256};
 
+use crate::calendars;
 use crate::column::word;
 use crate::db::{Read, Tx};
 use crate::error::Result;
@@ -143,23 +144,23 @@ pub async fn end_stored(tx: &Tx, account: AccountId, stored: &str) -> Result<boo
     Ok(ended.rows_affected > 0)
 }
 
-/// Ends all sessions of an account.
+/// Ends all sessions of an account, and the address of its calendar: whoever may have been let in reads no days either.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn end_all(tx: &Tx, account: AccountId) -> Result<()> {
     row::Entity::delete_many().filter(row::Column::Account.eq(account.0)).exec(tx.on()).await?;
-    Ok(())
+    calendars::remove(tx, account).await.map(|_| ())
 }
 
-/// Ends all sessions of an account but one.
+/// Ends all sessions of an account but one, and the address of its calendar.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn end_others(tx: &Tx, account: AccountId, token: &str) -> Result<()> {
     let others = row::Entity::delete_many().filter(row::Column::Account.eq(account.0));
     others.filter(row::Column::Id.ne(hash(token))).exec(tx.on()).await?;
-    Ok(())
+    calendars::remove(tx, account).await.map(|_| ())
 }
 
 /// Removes sessions that have ended.

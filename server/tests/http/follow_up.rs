@@ -86,6 +86,8 @@ impl Scene {
     /// Lets time pass, and the worker do what it does every hour.
     async fn pass(&self, days: i64) {
         self.world.pass(TimeDelta::days(days));
+        // Nothing follows from one look at a clock.
+        self.tidy().await;
         self.tidy().await;
     }
 }
@@ -422,6 +424,11 @@ async fn weak_answers_of_another_employer_and_of_long_ago_do_not_count() {
 async fn silence_is_a_signal_and_a_clock_that_jumps_pauses_nobody() {
     for world in [World::sqlite().await, World::postgres().await] {
         let s = Scene::on(world).await;
+        // The clock is far ahead for one look, and comes back.
+        s.world.pass(TimeDelta::days(150));
+        s.world.verify_for(s.employer.organisation(), 365).await;
+        s.tidy().await;
+        s.world.pass(TimeDelta::days(-150));
         let mut people = vec![s.introduction];
         for _ in 0..4 {
             people.push(s.world.started(&s.ngo, &s.placement).await.1);
@@ -718,8 +725,18 @@ async fn stewards_ask_and_organisations_answer_without_a_name() {
     let seen = steward.get(&path).await;
     assert_eq!(seen.words().matches(words).count(), 1);
     assert!(!seen.text.contains("Harbour") && !seen.text.contains(&s.ngo.account.to_string()));
-    let suspend = [("form", "case-decide"), ("decision", "suspend"), ("text", "x"), ("told", "y"), ("version", "1")];
-    assert_eq!(steward.post(&path, &suspend).await.status, StatusCode::SEE_OTHER);
+    let version = seen.input("version").expect("a version");
+    let suspend = |version: &str| {
+        [("form", "case-decide"), ("decision", "suspend"), ("text", "x"), ("told", "y"), ("version", version)]
+            .map(|(name, value)| (name, value.to_owned()))
+    };
+    let send = async |version: &str| {
+        let fields = suspend(version);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        steward.post(&path, &fields).await.status
+    };
+    assert_eq!(send("1").await, StatusCode::CONFLICT, "the answer was not read yet");
+    assert_eq!(send(&version).await, StatusCode::SEE_OTHER);
     assert_eq!(ngo.post("/check-ins", &[("form", "case-answer"), ("case", &case), ("text", "z")]).await.status, 404);
 }
 
@@ -874,5 +891,175 @@ async fn a_calendar_tells_days_and_nothing_else() {
         }
         let employer = s.client(&s.employer).await;
         assert_eq!(employer.post("/account/calendar", &[("form", "calendar"), ("token", &next)]).await.status, 404);
+    }
+}
+
+#[tokio::test]
+async fn what_an_employer_says_ends_no_question_and_an_ngo_asks_again_after_an_end() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let planned = s.open(&s.ngo, s.introduction).await.len();
+        let employer = s.world.as_person(&s.employer).await;
+        let reason = Some("employer_ended".to_owned());
+        services::introductions::advance(&employer, s.introduction, Stage::Ended, reason, 6).await.expect("ended");
+        assert_eq!(s.open(&s.ngo, s.introduction).await.len(), planned + 1, "what was planned, and why they left");
+        let add = async || {
+            let scope = s.world.as_person(&s.ngo).await;
+            let (day, worried) = (scope.now().date_naive(), domain::check_in::ChangeReason::Worried);
+            services::check_ins::add(&scope, s.introduction, day, worried).await
+        };
+        assert_eq!(add().await, Ok(()));
+        s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+        assert!(!s.is_offered().await, "what they say afterwards counts");
+        s.world.pass(TimeDelta::days(181));
+        assert_eq!(add().await, Err(domain::Error::Refused("refused-check-in-not-started")));
+    }
+}
+
+#[tokio::test]
+async fn who_could_not_be_reached_is_one_silence_in_four_weeks_however_often_one_tries() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let counted = async || {
+            let all = testkit::everything(&s.world.services.db).await;
+            all.iter().filter(|row| row.starts_with("signals ")).count()
+        };
+        let mut found = Vec::new();
+        for _ in 0..6 {
+            s.world.pass(TimeDelta::days(7));
+            let scope = s.world.as_person(&s.ngo).await;
+            let first = s.open(&s.ngo, s.introduction).await.into_iter().next().expect("an open check-in");
+            let answered = Answered::default();
+            services::check_ins::answer(&scope, first.id, first.version, Contact::Unreached, &answered)
+                .await
+                .expect("noted");
+            found.push(counted().await);
+        }
+        assert_eq!(found, [1, 1, 1, 1, 2, 2], "after seven days, and four weeks later");
+    }
+}
+
+#[tokio::test]
+async fn that_it_was_not_safe_is_said_once_and_counts_once() {
+    let s = Scene::new().await;
+    let scope = s.world.as_person(&s.ngo).await;
+    let reason = Some("unsafe".to_owned());
+    services::introductions::advance(&scope, s.introduction, Stage::Ended, reason, 6).await.expect("ended");
+    let path = s.case().await;
+    for steward in &s.stewards {
+        let client = s.client(steward).await;
+        let version = client.get(&path).await.input("version").expect("a version");
+        let fields = [("form", "case-decide"), ("decision", "resume"), ("text", "x"), ("version", version.as_str())];
+        assert_eq!(client.post(&path, &fields).await.status, StatusCode::SEE_OTHER);
+    }
+    assert_eq!((s.cases().await, s.is_offered().await), (0, true));
+    let leaving = s.open(&s.ngo, s.introduction).await.into_iter().next().expect("why they left");
+    assert_eq!(leaving.kind, CheckInKind::Leaving);
+    let answered = Answered { outcome: Some(Outcome::Unsafe), ..Answered::default() };
+    services::check_ins::answer(&scope, leaving.id, leaving.version, Contact::Spoke, &answered)
+        .await
+        .expect("answered");
+    assert_eq!((s.cases().await, s.is_offered().await), (0, true), "stewards have looked at it");
+}
+
+#[tokio::test]
+async fn two_stewards_agree_on_the_same_words_and_on_what_organisations_have_said_since() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+        let path = s.case().await;
+        let (one, two) = (s.client(&s.stewards[0]).await, s.client(&s.stewards[1]).await);
+        let decide = async |client: &Client, told: &str, version: Option<&str>| {
+            let read = client.get(&path).await.input("version").unwrap_or_default();
+            let fields = [
+                ("form", "case-decide"),
+                ("decision", "conditions"),
+                ("text", "x"),
+                ("told", told),
+                ("version", version.unwrap_or(&read)),
+            ];
+            client.post(&path, &fields).await.status.as_u16()
+        };
+        assert_eq!(decide(&one, "A visit each month.", None).await, 303);
+        assert_eq!(decide(&two, "Be kind.", None).await, 303, "other words are another proposal");
+        assert!(!s.is_offered().await);
+        let read = one.get(&path).await.input("version").expect("a version");
+        let ask = [("form", "case-note"), ("step", "asked_ngos"), ("text", "Are they safe?")];
+        assert_eq!(one.post(&path, &ask).await.status, StatusCode::SEE_OTHER);
+        let ngo = s.client(&s.ngo).await;
+        let case = ngo.get("/check-ins").await.input("case").expect("the case");
+        let answer = [("form", "case-answer"), ("case", case.as_str()), ("text", "They are not.")];
+        assert_eq!(ngo.post("/check-ins", &answer).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(decide(&one, "Be kind.", Some(&read)).await, 409, "an answer has come since");
+        assert_eq!(decide(&one, "Be kind.", None).await, 303, "it begins anew");
+        assert!(!s.is_offered().await);
+        assert_eq!(decide(&two, "Be kind.", None).await, 303);
+        assert!(s.is_offered().await);
+        // A later case that ends without conditions ends those of the earlier one.
+        s.pass(40).await;
+        let seen = async || s.client(&s.employer).await.get("/placements").await.words().contains("Be kind.");
+        assert!(seen().await);
+        s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+        let again = s.case().await;
+        for steward in &s.stewards {
+            let client = s.client(steward).await;
+            let version = client.get(&again).await.input("version").expect("a version");
+            let resume =
+                [("form", "case-decide"), ("decision", "resume"), ("text", "x"), ("version", version.as_str())];
+            assert_eq!(client.post(&again, &resume).await.status, StatusCode::SEE_OTHER);
+        }
+        s.pass(40).await;
+        assert!(!seen().await);
+    }
+}
+
+#[tokio::test]
+async fn who_has_nobody_there_any_more_is_neither_told_nor_asked() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let (_, second) = s.world.started(&s.other, &s.placement).await;
+        let other = s.world.as_person(&s.other).await;
+        let reason = Some("better_job".to_owned());
+        services::introductions::advance(&other, second, Stage::Ended, reason, 6).await.expect("ended");
+        let leaving = s.open(&s.other, second).await.into_iter().next().expect("why they left");
+        let answered = Answered { outcome: Some(Outcome::BetterJob), ..Answered::default() };
+        services::check_ins::answer(&other, leaving.id, leaving.version, Contact::Spoke, &answered)
+            .await
+            .expect("answered");
+        let asked = async || {
+            s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+            let steward = s.client(&s.stewards[0]).await;
+            let ask = [("form", "case-note"), ("step", "asked_ngos"), ("text", "Are they safe?")];
+            assert_eq!(steward.post(&s.case().await, &ask).await.status, StatusCode::SEE_OTHER);
+            s.client(&s.other).await.get("/check-ins").await.words().contains("Are they safe?")
+        };
+        assert!(asked().await, "they left not long ago");
+        s.world.pass(TimeDelta::days(120));
+        assert!(!asked().await);
+    }
+}
+
+#[tokio::test]
+async fn the_address_of_a_calendar_ends_with_signing_out_everywhere() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let scope = s.world.as_person(&s.ngo).await;
+        let read = async |token: &str| {
+            Client::new(router(&s.world)).get(&format!("/calendar/{token}.ics")).await.status.as_u16()
+        };
+        let new = async || {
+            let token = services::calendars::draw().expect("drawn");
+            services::calendars::set(&scope, &token).await.expect("set");
+            assert_eq!(read(&token).await, 200);
+            token
+        };
+        let token = new().await;
+        services::sessions::end_others(&scope, "this one").await.expect("ended");
+        assert_eq!(read(&token).await, 404);
+        let token = new().await;
+        let admin = s.world.platform(PlatformRole::Administrator).await;
+        let admin = s.world.as_person(&admin).await;
+        services::sessions::end_of(&admin, &s.ngo.email).await.expect("ended");
+        assert_eq!(read(&token).await, 404);
     }
 }

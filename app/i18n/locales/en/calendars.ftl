@@ -1,7 +1,7 @@
 calendar-title = Your calendar
 calendar-lede = A calendar program can show the days of your check-ins. Every entry is called “Ponte: appointment” and says nothing else.
 calendar-appointment = Ponte: appointment
-calendar-since = Your calendar has had an address since { $day }. It cannot be shown again.
+calendar-since = Your calendar has had an address since { $day }. It cannot be shown again. It stops when you sign out everywhere else, or choose another password.
 calendar-first = This would be its secret address. Copy it into your calendar program, then use it. Whoever has it sees the days.
 calendar-another = This would be another secret address. When you use it, the one you have stops working.
 calendar-yours = This is its secret address. Copy it now: it is not kept here and cannot be shown again.

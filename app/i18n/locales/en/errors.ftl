@@ -51,5 +51,5 @@ refused-last-second-step = Your role needs a second step, and this is your only 
 refused-many-passkeys = You have very many passkeys. Remove one before you add another.
 refused-paused-review = Your placements are paused while a steward looks at your organisation. You need not do anything; the stewards write to you when there is something to do.
 refused-employer-paused = What this organisation offers is paused while a steward looks at it. You can end the introduction at any time.
-refused-check-in-not-started = Check-ins belong to a placement that has started and has not ended.
+refused-check-in-not-started = Check-ins belong to a placement that has started, and that ended half a year ago at most.
 refused-too-many-check-ins = There are very many check-ins of this placement already.

@@ -94,7 +94,10 @@ pub async fn exists(scope: &Scope, id: CaseId) -> Result<()> {
 /// [`Error::NotFound`] for everybody but members of NGOs.
 pub async fn questions(scope: &Scope) -> Result<Vec<(Question, String)>> {
     referrals::ngo(scope)?;
-    let asked = store::case_steps::questions(scope.db(), scope.actor(), &scope.services().keyring).await?;
+    let asked = {
+        let (keyring, today) = (&scope.services().keyring, scope.now().date_naive());
+        store::case_steps::questions(scope.db(), scope.actor(), keyring, today).await?
+    };
     let names = names(scope, asked.iter().map(|question| question.employer)).await?;
     Ok(asked.into_iter().map(|question| (question.clone(), name_of(&names, question.employer))).collect())
 }

@@ -6,6 +6,7 @@ use domain::event::Event;
 use domain::id::{CheckInId, IntroductionId, OrganisationId};
 use domain::placement::PauseReason;
 use domain::policy::KeepWatch;
+use domain::retention::is_steady;
 use domain::signal::{SILENCE_EVERY, SILENT_AFTER, Signal, WEEKS, week};
 use domain::{Actor, Result};
 use store::Tx;
@@ -13,6 +14,8 @@ use store::Tx;
 use super::raise;
 use crate::{Scope, placements};
 
+/// When it was last looked.
+const MARK: &str = "watch";
 /// Check-ins that are looked at together.
 const BATCH: u64 = 100;
 /// The most batches of one hour; what is left waits for the next.
@@ -22,11 +25,20 @@ fn before(day: NaiveDate, days: i64) -> NaiveDate {
     day.checked_sub_signed(TimeDelta::days(days)).unwrap_or(day)
 }
 
-/// Counts silences, tells employers what they see from today, removes signals that count no more.
+/// Counts silences, tells employers what they see from today, removes signals that count no more; none of it after one
+/// look at a clock that may have jumped.
 ///
 /// # Errors
 /// When the database cannot be used.
 pub(crate) async fn watch(scope: &Scope) -> Result<()> {
+    let now = scope.now();
+    let steady = is_steady(store::marks::at(scope.db(), MARK).await?, now);
+    let tx = scope.begin().await?;
+    store::marks::renew(&tx, MARK, now).await?;
+    tx.commit().await?;
+    if !steady {
+        return Ok(());
+    }
     silences(scope).await?;
     tell_employers(scope).await?;
     let permit = scope.permit(KeepWatch)?;
@@ -62,8 +74,9 @@ pub(crate) async fn silence(
 ) -> Result<()> {
     let permit = scope.for_actor(Actor::system()).permit(KeepWatch)?;
     let today = scope.now().date_naive();
-    let lately = store::check_ins::is_silent(tx, introduction, before(today, SILENCE_EVERY)).await?;
-    if store::check_ins::note_silence(tx, &permit, id, today).await? && !lately {
+    let last = store::check_ins::last_silence(tx, introduction, today).await?;
+    let lately = last.filter(|last| *last > before(today, SILENCE_EVERY));
+    if store::check_ins::note_silence(tx, &permit, id, lately.unwrap_or(today)).await? && lately.is_none() {
         raise(scope, tx, employer, &[Signal::silence(today)]).await?;
     }
     Ok(())

@@ -6,7 +6,7 @@ use domain::check_in::CheckInState;
 use domain::id::{CheckInId, IntroductionId, OrganisationId};
 use domain::policy::{KeepWatch, Permit};
 use sea_orm::entity::prelude::*;
-use sea_orm::{PaginatorTrait, QueryOrder, QuerySelect};
+use sea_orm::{QueryOrder, QuerySelect};
 
 use super::row;
 use crate::db::{Read, Tx};
@@ -48,22 +48,29 @@ pub async fn silent(db: &impl Read, _permit: &Permit<KeepWatch>, due_by: NaiveDa
         .collect())
 }
 
-/// Whether a silence of this introduction was counted after a day.
+/// The day on which a silence of this introduction was counted last, by today: a day that is still to come was a clock that
+/// had jumped.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn is_silent(db: &impl Read, id: IntroductionId, after: NaiveDate) -> Result<bool> {
-    let rows = row::Entity::find().filter(row::Column::Introduction.eq(id.0)).filter(row::Column::Silent.gt(after));
-    Ok(rows.count(db.on()).await? > 0)
+pub async fn last_silence(db: &impl Read, id: IntroductionId, today: NaiveDate) -> Result<Option<NaiveDate>> {
+    let row = row::Entity::find()
+        .select_only()
+        .column(row::Column::Silent)
+        .filter(row::Column::Introduction.eq(id.0))
+        .filter(row::Column::Silent.lte(today))
+        .order_by_desc(row::Column::Silent);
+    Ok(row.into_tuple::<Option<NaiveDate>>().one(db.on()).await?.flatten())
 }
 
-/// Notes that a check-in was looked at as a silence on a day; answers whether it had not been before, and is one still.
+/// Notes that a check-in was looked at as a silence, with the day on which one was counted last; answers whether it had not
+/// been looked at before, and is one still.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn note_silence(tx: &Tx, _permit: &Permit<KeepWatch>, id: CheckInId, today: NaiveDate) -> Result<bool> {
+pub async fn note_silence(tx: &Tx, _permit: &Permit<KeepWatch>, id: CheckInId, counted: NaiveDate) -> Result<bool> {
     let done = row::Entity::update_many()
-        .col_expr(row::Column::Silent, Expr::value(today))
+        .col_expr(row::Column::Silent, Expr::value(counted))
         .filter(row::Column::Id.eq(id.0))
         .filter(row::Column::Silent.is_null())
         .filter(row::Column::State.is_in([CheckInState::Open, CheckInState::Unreached].map(CheckInState::word)))
