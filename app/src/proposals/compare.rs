@@ -59,9 +59,11 @@ fn label(text: Text, name: &str) -> String {
 
 /// What a version says in a field, in words.
 fn said(text: Text, written: &Manuscript, name: &str) -> String {
+    // In the same order in both versions: that somebody ticked another box first changes nothing.
     let listed = |prefix: &str| {
-        let words = written.all(name).iter().map(|word| worded(text, prefix, word));
-        words.collect::<Vec<_>>().join("\n")
+        let mut words: Vec<String> = written.all(name).iter().map(|word| worded(text, prefix, word)).collect();
+        words.sort_unstable();
+        words.join("\n")
     };
     match name {
         "kind" | "role" | "approach" | "evidence" => listed(name),
