@@ -21,7 +21,8 @@ pub const fn status(error: &Error) -> StatusCode {
     }
 }
 
-const fn key(error: &Error) -> &'static str {
+/// The words for an error.
+pub(crate) const fn key(error: &Error) -> &'static str {
     match error {
         Error::NotFound | Error::SignInNeeded => "error-not-found",
         Error::Refused(key) => key,

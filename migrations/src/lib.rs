@@ -32,6 +32,7 @@ mod m20261129_signatures;
 mod m20261129_standing;
 mod m20261129_vetting;
 mod m20261129_vouches;
+mod m20261130_alike;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -73,6 +74,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_sanctions::Migration),
             Box::new(m20261129_vouches::Migration),
             Box::new(m20261129_follow_up::Migration),
+            Box::new(m20261130_alike::Migration),
         ]
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod actor;
+pub mod alike;
 pub mod case;
 pub mod check_in;
 pub mod codes;

@@ -153,14 +153,19 @@ impl Description {
     }
 }
 
-/// Whether what an organisation says differently makes it another one, or sends people elsewhere: it then makes nothing
-/// live until a steward has looked.
+/// Whether what an organisation says differently makes it another one, or sends people elsewhere: stewards then look, as
+/// [`Organisation::check_looked_at`] asks.
 #[must_use]
 pub fn asks_for_a_look(changes: &[(&'static str, String)]) -> bool {
     let grave = |step: &str| {
         matches!(
             step,
-            "changed-owners" | "changed-sites" | "changed-group" | "changed-country" | "changed-register-number"
+            "changed-name"
+                | "changed-owners"
+                | "changed-sites"
+                | "changed-group"
+                | "changed-country"
+                | "changed-register-number"
         )
     };
     changes.iter().any(|(step, _)| grave(step))
@@ -202,7 +207,7 @@ pub struct Organisation {
     pub version: i32,
     /// Since when it says something else of who it is than what was verified.
     pub changed: Option<DateTime<Utc>>,
-    /// Since when a steward has to look at new owners or a new place of work before it makes anything live.
+    /// Since when stewards have to look at new owners or a new place of work.
     pub look: Option<DateTime<Utc>>,
     /// Since when a steward has to look because a company of its group was debarred.
     pub group_look: Option<DateTime<Utc>>,
@@ -220,6 +225,25 @@ impl Organisation {
     #[must_use]
     pub fn standing(&self, today: NaiveDate) -> Standing {
         self.status.standing(self.verified_until, today)
+    }
+
+    /// Whether stewards have looked at all that they have to: until then it makes nothing live, changes nothing that has
+    /// been, and nobody new is put forward to it.
+    ///
+    /// # Errors
+    /// [`Error::Refused`], in words for the organisation itself.
+    pub const fn check_looked_at(&self) -> crate::Result<()> {
+        match (self.look, self.group_look) {
+            (Some(_), _) => Err(Error::Refused("refused-look-first")),
+            (None, Some(_)) => Err(Error::Refused("refused-group-look")),
+            (None, None) => Ok(()),
+        }
+    }
+
+    /// Whether what it changed needs two stewards to be taken for right, as its verification does: ticks do not.
+    #[must_use]
+    pub const fn look_needs_two(&self) -> bool {
+        self.kind.needs_two_stewards() && (self.look.is_some() || !self.left_group.is_empty())
     }
 
     /// Whether it offers nothing any more and nothing has followed from that yet.

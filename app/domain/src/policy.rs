@@ -101,7 +101,7 @@ macro_rules! for_organisation {
 
 mod vetting;
 
-pub use vetting::{AnswerAppeal, ConfirmProposed, HaltOrganisation, TakeBackVouch, Vouch};
+pub use vetting::{AnswerAppeal, ConfirmProposed, HaltOrganisation, LiftSanction, TakeBackVouch, Vouch};
 
 for_organisation! {
     /// Writes a draft of a placement, changes a placement, pauses or closes it.

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::error::Error;
 use crate::id::{AccountId, OrganisationId, SanctionId};
-use crate::organisation::OrganisationStatus;
+use crate::organisation::{OrganisationKind, OrganisationStatus};
 use crate::problem::Problem;
 use crate::words::words;
 
@@ -142,7 +142,7 @@ pub struct Sanction {
     pub state: SanctionState,
     /// Who proposed it, or decided alone.
     pub by: AccountId,
-    /// Who confirmed it.
+    /// Who confirmed it: of a suspension, who decided later that it stays.
     pub confirmed_by: Option<AccountId>,
     /// When it was proposed, or decided.
     pub created: DateTime<Utc>,
@@ -150,6 +150,10 @@ pub struct Sanction {
     pub since: Option<DateTime<Utc>>,
     /// When it ended.
     pub ended: Option<DateTime<Utc>>,
+    /// Who ended it.
+    pub ended_by: Option<AccountId>,
+    /// Who answered the appeal.
+    pub answered_by: Option<AccountId>,
     /// Where the organisation stood before, and the last day of its verification then.
     pub before: (OrganisationStatus, Option<NaiveDate>),
     /// The appeal.
@@ -162,6 +166,28 @@ impl Sanction {
     /// Who decided: neither of them answers an appeal.
     pub fn deciders(&self) -> impl Iterator<Item = AccountId> {
         [Some(self.by), self.confirmed_by].into_iter().flatten()
+    }
+
+    /// Who cannot lift it: whoever suspended a business, or decided that its suspension stays. People are sent to work
+    /// there, so no steward lets it go on alone. After a debarment two look at it like at a newcomer, and who lifts that
+    /// does not matter.
+    #[must_use]
+    pub fn not_lifted_by(&self, of: OrganisationKind) -> Vec<AccountId> {
+        match self.kind {
+            SanctionKind::Suspension if of.needs_two_stewards() => self.deciders().collect(),
+            SanctionKind::Suspension | SanctionKind::Debarment => Vec::new(),
+        }
+    }
+
+    /// Whether it is a suspension that gave way to this debarment when that came into force.
+    #[must_use]
+    pub fn gave_way_to(&self, debarment: &Self) -> bool {
+        let kinds = (self.kind, debarment.kind) == (SanctionKind::Suspension, SanctionKind::Debarment);
+        let gave_way = self.state == SanctionState::Dropped && self.since.is_some();
+        let then = |ended: DateTime<Utc>| {
+            ended >= debarment.created && debarment.since.is_some_and(|confirmed| ended <= confirmed)
+        };
+        kinds && gave_way && self.organisation == debarment.organisation && self.ended.is_some_and(then)
     }
 
     /// Whether the organisation can appeal now.
@@ -218,6 +244,8 @@ mod tests {
             created: DateTime::<Utc>::UNIX_EPOCH,
             since: None,
             ended: None,
+            ended_by: None,
+            answered_by: None,
             before: (OrganisationStatus::Verified, NaiveDate::from_ymd_opt(2027, 1, 1)),
             appeal: None,
             version: 1,

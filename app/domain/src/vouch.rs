@@ -2,7 +2,8 @@
 //!
 //! The rule: every association begins with the full weight of 3. A business that it vouched for and that was suspended
 //! for cause takes 1 away, one that was debarred for cause takes 2, to nothing at least. What was overturned does not
-//! count, nor what came after the vouch was taken back or had run out, nor what began more than three years ago.
+//! count, nor what came after the vouch was taken back or had run out, nor what came into force more than three years ago.
+//! A debarment begins with the suspension that gave way to it: who takes a vouch back in between takes it back too late.
 
 use chrono::{DateTime, Months, NaiveDate, Utc};
 
@@ -51,10 +52,10 @@ impl Vouch {
         self.withdrawn.is_none() && self.until() >= today
     }
 
-    /// Whether it held at a time, as far as is known now.
+    /// Whether it held at any time between these two, as far as is known now.
     #[must_use]
-    pub fn held_at(&self, at: DateTime<Utc>) -> bool {
-        self.created <= at && self.withdrawn.is_none_or(|gone| gone > at) && self.until() >= at.date_naive()
+    pub fn held_between(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> bool {
+        self.created <= to && self.withdrawn.is_none_or(|gone| gone > from) && self.until() >= from.date_naive()
     }
 }
 
@@ -67,6 +68,8 @@ pub struct Incident {
     pub reason: SanctionReason,
     /// Where it stands now.
     pub state: SanctionState,
+    /// When it began: of a debarment, when a suspension began that gave way to it.
+    pub began: DateTime<Utc>,
     /// Since when it is in force.
     pub since: DateTime<Utc>,
 }
@@ -75,9 +78,10 @@ pub struct Incident {
 #[must_use]
 pub fn taken_by(incident: &Incident, vouch: &Vouch, today: NaiveDate) -> u8 {
     let stands = matches!(incident.state, SanctionState::InForce | SanctionState::Lifted);
-    let begun = incident.since.date_naive();
-    let counts_to = begun.checked_add_months(Months::new(COUNTS_MONTHS)).unwrap_or(begun);
-    if !stands || !incident.reason.is_for_cause() || counts_to < today || !vouch.held_at(incident.since) {
+    let since = incident.since.date_naive();
+    let counts_to = since.checked_add_months(Months::new(COUNTS_MONTHS)).unwrap_or(since);
+    let held = vouch.held_between(incident.began, incident.since);
+    if !stands || !incident.reason.is_for_cause() || counts_to < today || !held {
         return 0;
     }
     match incident.kind {
@@ -140,7 +144,7 @@ mod tests {
         let today = at("2026-11-24").date_naive();
         let given = vouch("2026-01-10", None);
         let check = |kind, reason, state, since: &str, vouch: &Vouch, expect: u8| {
-            let incident = Incident { kind, reason, state, since: at(since) };
+            let incident = Incident { kind, reason, state, began: at(since), since: at(since) };
             assert_eq!(taken_by(&incident, vouch, today), expect, "{incident:?} {vouch:?}");
         };
         check(Suspension, Fees, InForce, "2026-06-01", &given, 1);
@@ -155,6 +159,17 @@ mod tests {
         check(Debarment, Fees, InForce, "2026-06-01", &vouch("2026-01-10", Some("2026-05-31")), 0);
         check(Debarment, Fees, InForce, "2026-06-01", &vouch("2026-01-10", Some("2026-06-02")), 2);
         check(Debarment, Fees, InForce, "2026-06-01", &vouch("2025-01-10", None), 0);
+        // Taken back, or given, between the suspension and the debarment that it became.
+        for (vouch, expect) in [
+            (vouch("2026-01-10", Some("2026-05-15")), 2),
+            (vouch("2026-05-15", None), 2),
+            (vouch("2026-01-10", Some("2026-04-30")), 0),
+            (vouch("2026-06-02", None), 0),
+        ] {
+            let (began, since) = (at("2026-05-01"), at("2026-06-01"));
+            let incident = Incident { kind: Debarment, reason: Fees, state: InForce, began, since };
+            assert_eq!(taken_by(&incident, &vouch, today), expect, "{vouch:?}");
+        }
         // Three years later it is forgotten.
         check(Debarment, Fees, Lifted, "2023-11-24", &vouch("2023-01-10", None), 2);
         check(Debarment, Fees, Lifted, "2023-11-23", &vouch("2023-01-10", None), 0);

@@ -140,8 +140,47 @@ pub async fn revoke(scope: &Scope, referral: &Referral, grant: GrantId) -> Resul
     scope.commit(tx, "revoke consent", &format!("referral {} grant {grant}", referral.id)).await
 }
 
+/// Grants that were just revoked, and what follows from that.
+pub(crate) struct TakenBack {
+    revoking: Revoking,
+    referral: ReferralId,
+    recipients: Vec<OrganisationId>,
+    subjects: Vec<String>,
+}
+
+/// Revokes the live grants of a referral to the recipients that `is_gone` names. The caller holds the referral; once all
+/// else is written, [`TakenBack::follow`] follows.
+pub(crate) async fn take_back(
+    scope: &Scope,
+    tx: &store::Tx,
+    (revoking, referral): (Revoking, ReferralId),
+    is_gone: impl Fn(OrganisationId) -> bool,
+) -> Result<TakenBack> {
+    let (mut recipients, mut subjects) = (Vec::new(), Vec::new());
+    for (grant, recipient) in store::consents::live(tx, &revoking, referral, scope.now().date_naive()).await? {
+        if is_gone(recipient) {
+            recipients.extend(store::consents::revoke(tx, &revoking, referral, grant, scope.now()).await?);
+            subjects.push(format!("referral {referral} grant {grant}"));
+        }
+    }
+    Ok(TakenBack { revoking, referral, recipients, subjects })
+}
+
+impl TakenBack {
+    /// Whether there was nothing to revoke.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.recipients.is_empty()
+    }
+
+    /// Withdraws what rested on them, and writes it into the audit log.
+    pub(crate) async fn follow(self, scope: &Scope, tx: &store::Tx, act: &'static str) -> Result<()> {
+        follow(scope, tx, self.revoking, (self.referral, self.recipients)).await?;
+        scope.log_each(tx, act, &self.subjects).await
+    }
+}
+
 /// Withdraws what rested on grants to these recipients that were just revoked, where no other grant carries it on.
-pub(crate) async fn follow(
+async fn follow(
     scope: &Scope,
     tx: &store::Tx,
     revoking: Revoking,

@@ -44,7 +44,7 @@ pub fn side(scope: &Scope) -> Result<Side> {
 ///
 /// # Errors
 /// [`Error::Refused`] without a live grant, for a referral that is not open, for a placement that is not live or has no
-/// seat left, when a limit of the person keeps it out, or when an introduction of the two is under way.
+/// seat left, at an employer that stewards have to look at, when a limit of the person keeps it out, or when an introduction of the two is under way.
 pub async fn put_forward(
     scope: &Scope,
     referral: &Referral,
@@ -90,6 +90,10 @@ pub async fn put_forward(
 async fn may_be_put_forward(scope: &Scope, tx: &Tx, referral: &Referral, placement: &Placement) -> Result<()> {
     if referral.status != ReferralStatus::Open {
         return Err(Error::Refused("refused-referral-not-open"));
+    }
+    let employer = store::organisations::find(tx, placement.organisation).await?.ok_or(Error::NotFound)?;
+    if employer.check_looked_at().is_err() {
+        return Err(Error::Refused("refused-employer-look"));
     }
     if !store::placements::is_live(tx, placement.id, scope.now().date_naive()).await? {
         return Err(Error::Refused("refused-placement-not-live"));

@@ -1,6 +1,7 @@
 //! Organisations: what they say of themselves, and what others choose from. How stewards vet them is in `vetting`.
 
 use domain::account::PlatformRole;
+use domain::event::Event;
 use domain::id::OrganisationId;
 use domain::organisation::{Description, Organisation, OrganisationKind, Standing, asks_for_a_look};
 use domain::policy::{ManageOrganisation, RunInstallation};
@@ -46,9 +47,10 @@ pub(crate) async fn hold_own(scope: &Scope, tx: &store::Tx) -> Result<(Organisat
 
 /// Changes what the organisation says of itself. An answer to the stewards goes with it and puts an application that
 /// waits for one, was declined or has lapsed back into the queue. A verified organisation that now says something else
-/// of who it is stays verified; the stewards see what changed, and what they had ticked of it is unticked. With new owners,
-/// as another company or with another place of work it makes nothing live until they have looked again; a group that it
-/// leaves counts until then. The same holds while it is suspended: it may stand again where it stood before.
+/// of who it is stays verified; the stewards see what changed, and what they had ticked of it is unticked. With another
+/// name or new owners, as another company or with another place of work, it makes nothing live and nobody new is put
+/// forward to it until they have looked again; a group that it leaves counts until then. The same holds while it is
+/// suspended: it may stand again where it stood before. Of one that was ever verified, what it changes is kept.
 ///
 /// # Errors
 /// [`Error::Refused`] for members who are not managers.
@@ -62,18 +64,8 @@ pub async fn describe(scope: &Scope, description: &Description, answer: Option<S
     if before.description.group != description.group {
         store::organisations::note_left(&tx, &permit, &before.description.group).await?;
     }
-    if before.standing(today) != Standing::Unverified {
-        let changes = before.description.changes_to(description);
-        if !changes.is_empty() {
-            store::organisations::note_changed(&tx, &permit, now).await?;
-        }
-        if asks_for_a_look(&changes) {
-            store::organisations::note_look(&tx, &permit, now).await?;
-        }
-        for (step, text) in changes {
-            store::vetting_notes::insert(&tx, before.id, permit.account(), step, text, now).await?;
-        }
-    }
+    note_changes(scope, &tx, &permit, (&before, description)).await?;
+    note_debarred_group(scope, &tx, before.id).await?;
     let mut halted = standing::Halted::default();
     if let Some(answer) = answer {
         store::vetting_notes::insert(&tx, before.id, permit.account(), "answered", answer, now).await?;
@@ -84,6 +76,39 @@ pub async fn describe(scope: &Scope, description: &Description, answer: Option<S
     }
     halted.log(scope, &tx).await?;
     scope.commit(tx, "describe organisation", &format!("organisation {}", before.id)).await
+}
+
+/// Keeps what an organisation says differently of who it is, and calls the stewards where they have to look.
+async fn note_changes(
+    scope: &Scope,
+    tx: &store::Tx,
+    permit: &Permit<ManageOrganisation>,
+    (before, description): (&Organisation, &Description),
+) -> Result<()> {
+    let (now, today) = (scope.now(), scope.now().date_naive());
+    let changes = before.description.changes_to(description);
+    if changes.is_empty() || !store::vetting_notes::was_verified(tx, before.id).await? {
+        return Ok(());
+    }
+    if before.standing(today) != Standing::Unverified {
+        store::organisations::note_changed(tx, permit, now).await?;
+        if asks_for_a_look(&changes) {
+            store::organisations::note_look(tx, permit, now).await?;
+            scope.push(tx, Event::WaitingForStewards {}).await?;
+        }
+    }
+    for (step, text) in changes {
+        store::vetting_notes::insert(tx, before.id, permit.account(), step, text, now).await?;
+    }
+    Ok(())
+}
+
+/// Calls the stewards to look at an organisation that says it is of the group of one that is debarred.
+async fn note_debarred_group(scope: &Scope, tx: &store::Tx, id: OrganisationId) -> Result<()> {
+    if store::organisations::note_debarred_group(tx, id, scope.now()).await? {
+        scope.push(tx, Event::WaitingForStewards {}).await?;
+    }
+    Ok(())
 }
 
 /// Businesses verified today: who may be told of a person.
@@ -138,6 +163,7 @@ pub(crate) async fn insert_new(
     scope.permit(RunInstallation)?;
     let id = OrganisationId(Uuid::now_v7());
     store::organisations::insert(tx, id, kind, description, scope.now()).await?;
+    note_debarred_group(scope, tx, id).await?;
     Ok(id)
 }
 

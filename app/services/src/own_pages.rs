@@ -122,26 +122,20 @@ pub async fn take_back(scope: &Scope, secret: &str, one: Option<GrantId>) -> Res
     let oneself = known(scope, secret).await?;
     let own = scope.for_actor(Actor::oneself(oneself));
     let permit = own.permit(TakeBackConsent(oneself))?;
-    let (tx, today) = (own.begin().await?, own.now().date_naive());
+    let tx = own.begin().await?;
     store::referrals::hold_own(&tx, &permit).await?;
-    let mut grants = store::consents::live(&tx, &permit, today).await?;
-    let revoking = Revoking::Person(permit);
+    let mut chosen = None;
     if let Some(one) = one {
         let all = store::consents::of_referral(&tx, own.actor(), oneself.referral).await?;
-        let chosen = all.iter().find(|grant| grant.id == one).ok_or(Error::NotFound)?.terms.recipient;
-        grants.retain(|grant| grant.terms.recipient == chosen);
+        chosen = Some(all.iter().find(|grant| grant.id == one).ok_or(Error::NotFound)?.terms.recipient);
     }
-    let (mut recipients, mut subjects) = (Vec::new(), Vec::new());
-    for grant in &grants {
-        let revoked = store::consents::revoke(&tx, &revoking, oneself.referral, grant.id, own.now()).await?;
-        recipients.extend(revoked);
-        subjects.push(format!("referral {} grant {}", oneself.referral, grant.id));
-    }
-    if !recipients.is_empty() {
-        consents::follow(&own, &tx, revoking, (oneself.referral, recipients)).await?;
+    let is_gone = |recipient| chosen.is_none_or(|chosen| chosen == recipient);
+    let revoking = (Revoking::Person(permit), oneself.referral);
+    let taken_back = consents::take_back(&own, &tx, revoking, is_gone).await?;
+    if !taken_back.is_empty() {
         own.push(&tx, Event::Waiting { organisation: oneself.ngo }).await?;
     }
-    own.log_each(&tx, "person revokes consent", &subjects).await?;
+    taken_back.follow(&own, &tx, "person revokes consent").await?;
     Ok(tx.commit().await?)
 }
 

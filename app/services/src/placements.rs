@@ -125,20 +125,23 @@ pub async fn draft(scope: &Scope, terms: &Terms) -> Result<PlacementId> {
 }
 
 /// Changes what a placement says, if nobody has changed it since `version`. One that has been live must still meet the
-/// standards, paused or filled: people may be on their way to it.
+/// standards, paused or filled: people may be on their way to it. It stays as it was agreed to while stewards have to look
+/// at who offers it.
 ///
 /// # Errors
-/// [`Error::NotFound`] for another's, [`Error::Conflict`] when it changed in between, the problems of what is missing
+/// [`Error::NotFound`] for another's, [`Error::Refused`] while stewards have to look first, [`Error::Conflict`] when it changed in between, the problems of what is missing
 /// or not met once it has been live.
 pub async fn write(scope: &Scope, id: PlacementId, terms: &Terms, version: i32) -> Result<()> {
     let found = own_one(scope, id).await?;
     let permit = scope.permit(WritePlacement { organisation: found.organisation })?;
     let tx = scope.begin().await?;
+    let employer = store::organisations::hold(&tx, found.organisation).await?.ok_or(Error::NotFound)?;
     let now = hold(scope, &tx, id).await?;
     match now.status {
         PlacementStatus::Closed => return Err(Error::Refused("refused-closed")),
         PlacementStatus::Draft => {}
         PlacementStatus::Live | PlacementStatus::Paused | PlacementStatus::Filled => {
+            employer.check_looked_at()?;
             must_meet_all(scope, &tx, terms, terms.missing()).await?;
             let taken = store::introductions::seats_taken(&tx, id).await?;
             if u64::from(terms.seats) < taken {
@@ -174,8 +177,7 @@ async fn hold_to_publish(
         return Err(Error::Refused("refused-paused-review"));
     }
     match held.standing(today) {
-        Standing::Verified if held.look.is_some() => Err(Error::Refused("refused-look-first")),
-        Standing::Verified => Ok(permit),
+        Standing::Verified => held.check_looked_at().map(|()| permit),
         Standing::Unverified => Err(Error::Refused("refused-unverified")),
         Standing::Suspended => Err(Error::Refused("refused-suspended")),
     }

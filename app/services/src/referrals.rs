@@ -1,14 +1,15 @@
 //! Referrals: writing one step by step, opening, closing, opening again. Every read of one is in the audit log.
 
+use domain::consent::Purpose;
 use domain::id::{OrganisationId, ReferralId};
 use domain::organisation::{OrganisationKind, Standing};
-use domain::policy::{OpenReferral, WriteReferral};
+use domain::policy::{OpenReferral, RevokeConsent, Revoking, WriteReferral};
 use domain::referral::{CloseReason, Code, Profile, Referral, ReferralStatus, ReopenReason, Secrets};
 use domain::{Error, Problem, Problems, Result};
 pub use store::referrals::Step;
 use uuid::Uuid;
 
-use crate::Scope;
+use crate::{Scope, consents};
 
 /// The actor's NGO.
 pub(crate) fn ngo(scope: &Scope) -> Result<OrganisationId> {
@@ -125,7 +126,9 @@ pub async fn begin(scope: &Scope) -> Result<Code> {
     Err(Error::Conflict)
 }
 
-/// Saves a step: the caller has changed the parts of the profile and the secrets that the step is about.
+/// Saves a step: the caller has changed the parts of the profile and the secrets that the step is about. Consent for
+/// whomever a limit now keeps the person away from is taken back, and introductions there follow as they do whenever
+/// consent is: an employer cannot tell a limit from that.
 ///
 /// # Errors
 /// [`Error::NotFound`] for another NGO's, [`Error::Conflict`] when somebody changed it in between; while it is open, the
@@ -141,7 +144,39 @@ pub async fn write(scope: &Scope, referral: &Referral, secrets: &Secrets) -> Res
     if !store::referrals::update(&tx, &permit, keyring, referral, secrets, scope.now()).await? {
         return Err(Error::Conflict);
     }
+    let kept_away = kept_away(scope, &tx, referral, secrets).await?;
+    let taken_back = take_back(scope, &tx, referral, |recipient| kept_away.contains(&recipient)).await?;
+    taken_back.follow(scope, &tx, "revoke consent").await?;
     scope.commit(tx, "write referral", &format!("referral {}", referral.id)).await
+}
+
+/// Who may know of the person today though a limit now keeps the person away from them.
+async fn kept_away(
+    scope: &Scope,
+    tx: &store::Tx,
+    referral: &Referral,
+    secrets: &Secrets,
+) -> Result<Vec<OrganisationId>> {
+    let today = scope.now().date_naive();
+    let known = store::consents::recipients(tx, referral.id, Purpose::Introduction, today).await?;
+    let mut kept_away = Vec::new();
+    for recipient in store::organisations::find_all(tx, &known).await? {
+        if crate::matches::kept_away(tx, secrets, &recipient).await? {
+            kept_away.push(recipient.id);
+        }
+    }
+    Ok(kept_away)
+}
+
+/// Takes consent back for the person of a referral of the actor's NGO, which the caller holds.
+async fn take_back(
+    scope: &Scope,
+    tx: &store::Tx,
+    referral: &Referral,
+    is_gone: impl Fn(OrganisationId) -> bool,
+) -> Result<consents::TakenBack> {
+    let permit = scope.permit(RevokeConsent { organisation: referral.organisation })?;
+    consents::take_back(scope, tx, (Revoking::Ngo(permit), referral.id), is_gone).await
 }
 
 /// What must be said before a referral can be matched: each gap beside its step.
@@ -177,8 +212,9 @@ pub async fn open(scope: &Scope, referral: &Referral, reason: Option<ReopenReaso
     set_status(scope, tx, &now, ReferralStatus::Open, reason).await
 }
 
-/// Closes a referral with a reason; its introductions go on until somebody ends them, and the page of the person's own
-/// stays as long as there may be something to take back on it.
+/// Closes a referral with a reason. Unless its person was placed, consent is taken back with it, and introductions that
+/// have not started follow as they do whenever it is. The page of the person's own stays as long as there may be something
+/// to take back on it.
 ///
 /// # Errors
 /// [`Error::NotFound`] for another NGO's, [`Error::Conflict`] for one that is closed.
@@ -200,13 +236,16 @@ async fn set_status(
 ) -> Result<()> {
     let permit = scope.permit(WriteReferral { organisation: referral.organisation })?;
     let action = if status == ReferralStatus::Open { "open referral" } else { "close referral" };
+    let ends = status == ReferralStatus::Closed && reason.as_deref() != Some(CloseReason::Placed.word());
     let step = Step { status, reason, at: scope.now() };
     store::referrals::set_status(&tx, &permit, referral.id, &step).await?;
+    let taken_back = take_back(scope, &tx, referral, |_| ends).await?;
     // Of one that is opened again, a page that had come to its end stays ended.
     let was_or_is = [referral.status, status].contains(&ReferralStatus::Closed);
     if was_or_is && !store::own_pages::is_needed(&tx, referral.id, scope.now().date_naive()).await? {
         store::own_pages::end(&tx, referral.id).await?;
     }
+    taken_back.follow(scope, &tx, "revoke consent").await?;
     scope.commit(tx, action, &format!("referral {}", referral.id)).await
 }
 

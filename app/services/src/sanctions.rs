@@ -1,13 +1,14 @@
 //! Suspension and debarment: by whom, for what class of reason, until when they are looked at again, the appeal, and the
-//! end. One steward suspends; a debarment one steward proposes and another confirms; an appeal is answered by one who had
-//! no part in it.
+//! end. One steward suspends; a business only another one lets go again; a debarment one steward proposes and another
+//! confirms; an appeal is answered by one who had no part in it.
 
 use chrono::{NaiveDate, TimeDelta};
-use domain::account::PlatformRole;
-use domain::id::{AccountId, OrganisationId, SanctionId};
-use domain::organisation::{Organisation, OrganisationKind, Standing};
-use domain::policy::{AnswerAppeal, ConfirmProposed, VetOrganisation};
+use domain::event::Event;
+use domain::id::{OrganisationId, SanctionId};
+use domain::organisation::{Organisation, OrganisationKind, OrganisationStatus, Standing};
+use domain::policy::{AnswerAppeal, ConfirmProposed, LiftSanction, VetOrganisation};
 use domain::sanction::{AppealAnswer, Sanction, SanctionKind, SanctionReason, SanctionState};
+use domain::vetting::Check;
 use domain::{Error, Permit, Result};
 use store::Tx;
 use uuid::Uuid;
@@ -15,6 +16,10 @@ use uuid::Uuid;
 use crate::standing::{self, Halted};
 use crate::vetting::{conclude, hold, tell};
 use crate::{Scope, introductions, organisations, vouches};
+
+mod read;
+
+pub use read::{KeptOut, count_waiting, history, kept_out, may_see, own, waiting};
 
 /// What a steward decides or proposes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +48,8 @@ fn made(scope: &Scope, of: &Organisation, kind: SanctionKind, new: NewSanction) 
         created: scope.now(),
         since: None,
         ended: None,
+        ended_by: None,
+        answered_by: None,
         before: (of.status, of.verified_until),
         appeal: None,
         version: 1,
@@ -58,7 +65,7 @@ pub async fn suspend(scope: &Scope, id: OrganisationId, version: i32, new: NewSa
     let permit = scope.permit(VetOrganisation)?;
     let tx = scope.begin().await?;
     let held = hold(&tx, id, version).await?;
-    if is_kept_out(&tx, id).await? {
+    if in_force(&tx, id).await?.is_some() {
         return Err(Error::Conflict);
     }
     let (halted, reason) = begin(scope, &tx, &permit, (&held, new)).await?;
@@ -66,25 +73,32 @@ pub async fn suspend(scope: &Scope, id: OrganisationId, version: i32, new: NewSa
 }
 
 /// Suspends an organisation as a precaution, for as long as one may, as part of what a steward decides elsewhere; the
-/// organisation reads `told`. One that is kept out already stays so, and reads it too. The caller has written all else
-/// but its line in the audit log.
+/// organisation reads `told`. One that is kept out already stays so, and reads it too; the steward has then part in what
+/// keeps it out. The caller has written all else but its line in the audit log.
 pub(crate) async fn suspend_within(scope: &Scope, tx: &Tx, id: OrganisationId, told: String) -> Result<()> {
     let permit = scope.permit(VetOrganisation)?;
     let held = store::organisations::hold(tx, id).await?.ok_or(Error::NotFound)?;
     let mut halted = Halted::default();
-    if !is_kept_out(tx, id).await? {
-        let days = TimeDelta::days(SanctionKind::Suspension.most_days());
-        let today = scope.now().date_naive();
-        let review = today.checked_add_signed(days).unwrap_or(today);
-        let new = NewSanction { reason: SanctionReason::Precaution, review, note: told.clone() };
-        (halted, _) = begin(scope, tx, &permit, (&held, new)).await?;
+    match in_force(tx, id).await? {
+        Some(sanction) if sanction.kind == SanctionKind::Suspension => {
+            store::sanctions::second(tx, &permit, &sanction).await?;
+        }
+        Some(_) => {}
+        None => {
+            let days = TimeDelta::days(SanctionKind::Suspension.most_days());
+            let today = scope.now().date_naive();
+            let review = today.checked_add_signed(days).unwrap_or(today);
+            let new = NewSanction { reason: SanctionReason::Precaution, review, note: told.clone() };
+            (halted, _) = begin(scope, tx, &permit, (&held, new)).await?;
+        }
     }
     tell(scope, tx, id, ("suspended", "suspend organisation", told), halted).await
 }
 
-async fn is_kept_out(tx: &Tx, id: OrganisationId) -> Result<bool> {
+/// What keeps an organisation out now.
+async fn in_force(tx: &Tx, id: OrganisationId) -> Result<Option<Sanction>> {
     let open = store::sanctions::open(tx, id).await?;
-    Ok(open.iter().any(|sanction| sanction.state == SanctionState::InForce))
+    Ok(open.into_iter().find(|sanction| sanction.state == SanctionState::InForce))
 }
 
 /// Puts a suspension into force.
@@ -116,6 +130,7 @@ pub async fn propose_debarment(scope: &Scope, id: OrganisationId, version: i32, 
     }
     let new = made(scope, &held, SanctionKind::Debarment, new)?;
     store::sanctions::insert(&tx, &permit, &new).await?;
+    scope.push(&tx, Event::WaitingForStewards {}).await?;
     scope.commit(tx, "propose debarment", &format!("organisation {id}")).await
 }
 
@@ -158,15 +173,19 @@ pub async fn confirm_debarment(scope: &Scope, read: Read) -> Result<()> {
     }
     scope.permit(ConfirmProposed { by: sanction.by })?;
     let mut before = (held.status, held.verified_until);
-    for open in store::sanctions::open(&tx, held.id).await? {
-        if open.state == SanctionState::InForce {
-            before = open.before;
-            store::sanctions::end(&tx, &permit, &open, SanctionState::Dropped, scope.now()).await?;
-        }
+    if let Some(open) = in_force(&tx, held.id).await? {
+        before = open.before;
+        store::sanctions::end(&tx, &permit, &open, SanctionState::Dropped, scope.now()).await?;
     }
     store::sanctions::confirm(&tx, &permit, &sanction, before, scope.now()).await?;
     let halted = enforce(scope, &tx, &permit, (&held, &sanction)).await?;
-    store::organisations::note_group(&tx, &permit, &held, scope.now()).await?;
+    let others = store::organisations::note_group(&tx, &permit, &held, scope.now()).await?;
+    for organisation in &others {
+        scope.push(&tx, Event::ApplicationMoved { organisation: *organisation }).await?;
+    }
+    if !others.is_empty() {
+        scope.push(&tx, Event::WaitingForStewards {}).await?;
+    }
     conclude(scope, tx, held.id, ("debarred", "debar organisation", sanction.reason.to_string()), halted).await
 }
 
@@ -206,7 +225,8 @@ pub async fn drop_proposal(scope: &Scope, read: Read) -> Result<()> {
 /// Lifts one that is in force: what it was for is put right. Says to the organisation why.
 ///
 /// # Errors
-/// [`Error::NotFound`] for everybody but stewards; [`Error::Conflict`] when it was decided on since.
+/// [`Error::NotFound`] for everybody but stewards; [`Error::Refused`] for a steward who had part in suspending a
+/// business; [`Error::Conflict`] when it was decided on since.
 pub async fn lift(scope: &Scope, read: Read, text: String) -> Result<()> {
     let permit = scope.permit(VetOrganisation)?;
     let tx = scope.begin().await?;
@@ -214,6 +234,7 @@ pub async fn lift(scope: &Scope, read: Read, text: String) -> Result<()> {
     if sanction.state != SanctionState::InForce {
         return Err(Error::Conflict);
     }
+    scope.permit(LiftSanction { not_by: sanction.not_lifted_by(held.kind) })?;
     store::sanctions::end(&tx, &permit, &sanction, SanctionState::Lifted, scope.now()).await?;
     release(scope, &tx, &permit, (&held, &sanction), SanctionState::Lifted).await?;
     let act = match sanction.kind {
@@ -223,7 +244,9 @@ pub async fn lift(scope: &Scope, read: Read, text: String) -> Result<()> {
     conclude(scope, tx, held.id, ("lifted", act, text), Halted::default()).await
 }
 
-/// Gives an organisation back the standing that follows from the end. What it offers waits for its own press.
+/// Gives an organisation back the standing that follows from the end. What it offers waits for its own press. A
+/// suspension that gave way to a debarment is in force again when that should not have been; after one that was right,
+/// nothing is ticked any more.
 async fn release(
     scope: &Scope,
     tx: &Tx,
@@ -231,7 +254,17 @@ async fn release(
     (held, sanction): (&Organisation, &Sanction),
     ended: SanctionState,
 ) -> Result<()> {
-    store::organisations::sanctioned(tx, permit, held.id, sanction.after(ended), scope.now()).await?;
+    if ended == SanctionState::Overturned {
+        let all = store::sanctions::history(tx, permit, held.id).await?;
+        if let Some(before) = all.iter().find(|before| before.gave_way_to(sanction)) {
+            return restore(scope, tx, permit, (held, before)).await;
+        }
+    }
+    let stands = sanction.after(ended);
+    if stands.0 == OrganisationStatus::Applied {
+        store::vetting_ticks::remove(tx, permit, held.id, Check::of(held.kind)).await?;
+    }
+    store::organisations::sanctioned(tx, permit, held.id, stands, scope.now()).await?;
     let now = store::organisations::find(tx, held.id).await?.ok_or(Error::NotFound)?;
     match now.standing(scope.now().date_naive()) {
         Standing::Verified => standing::resume(scope, tx, &now).await,
@@ -239,17 +272,17 @@ async fn release(
     }
 }
 
-/// What keeps the actor's own organisation out now, as it may read it: without the stewards' note and without who
-/// decided.
-///
-/// # Errors
-/// [`Error::NotFound`] for somebody without an organisation.
-pub async fn own(scope: &Scope) -> Result<Option<Sanction>> {
-    let organisation = scope.actor().membership.as_ref().ok_or(Error::NotFound)?.organisation;
-    let open = store::sanctions::open(scope.db(), organisation).await?;
-    let own = open.into_iter().find(|sanction| sanction.state == SanctionState::InForce);
-    let nobody = AccountId(Uuid::nil());
-    Ok(own.map(|own| Sanction { note: String::new(), by: nobody, confirmed_by: None, ..own }))
+/// Puts a suspension that had given way back into force.
+async fn restore(
+    scope: &Scope,
+    tx: &Tx,
+    permit: &Permit<VetOrganisation>,
+    (held, sanction): (&Organisation, &Sanction),
+) -> Result<()> {
+    store::sanctions::restore(tx, permit, sanction).await?;
+    store::organisations::sanctioned(tx, permit, held.id, (sanction.kind.status(), None), scope.now()).await?;
+    let (step, why) = ("suspended", sanction.reason.to_string());
+    Ok(store::vetting_notes::insert(tx, held.id, permit.account(), step, why, scope.now()).await?)
 }
 
 /// Appeals for the actor's own organisation against what keeps it out: once for each decision.
@@ -260,16 +293,16 @@ pub async fn own(scope: &Scope) -> Result<Option<Sanction>> {
 pub async fn appeal(scope: &Scope, text: String) -> Result<()> {
     let tx = scope.begin().await?;
     let (held, permit) = organisations::hold_own(scope, &tx).await?;
-    let open = store::sanctions::open(&tx, held.id).await?;
-    let sanction = open.into_iter().find(|sanction| sanction.state == SanctionState::InForce);
-    let sanction = sanction.ok_or(Error::NotFound)?;
+    let sanction = in_force(&tx, held.id).await?.ok_or(Error::NotFound)?;
     sanction.check_appeal()?;
     store::sanctions::appeal(&tx, &permit, &sanction, text.clone(), scope.now()).await?;
     store::vetting_notes::insert(&tx, held.id, permit.account(), "appealed", text, scope.now()).await?;
+    scope.push(&tx, Event::WaitingForStewards {}).await?;
     scope.commit(tx, "appeal", &format!("organisation {}", held.id)).await
 }
 
-/// Answers an appeal. One that is overturned ends, and the organisation stands where it stood before.
+/// Answers an appeal. One that is overturned ends, and the organisation stands where it stood before it: under a
+/// suspension that had given way, if there was one.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but stewards; [`Error::Refused`] for a steward who had part in the decision;
@@ -291,106 +324,4 @@ pub async fn answer(scope: &Scope, read: Read, (answer, text): (AppealAnswer, St
         AppealAnswer::Overturned => ("overturned", "overturn on appeal"),
     };
     conclude(scope, tx, held.id, (step, act, text), Halted::default()).await
-}
-
-/// Everything that was ever decided or proposed of this kind about an organisation, newest first, for stewards.
-///
-/// # Errors
-/// [`Error::NotFound`] for everybody but stewards.
-pub async fn history(scope: &Scope, organisation: OrganisationId) -> Result<Vec<Sanction>> {
-    let permit = scope.permit(VetOrganisation)?;
-    Ok(store::sanctions::history(scope.db(), &permit, organisation).await?)
-}
-
-/// What waits for stewards: proposals to confirm, appeals to answer, and what is to be looked at again by now; each with
-/// its organisation.
-///
-/// # Errors
-/// [`Error::NotFound`] for everybody but stewards.
-pub async fn waiting(scope: &Scope) -> Result<Vec<(Sanction, Organisation)>> {
-    let permit = scope.permit(VetOrganisation)?;
-    let all = store::sanctions::waiting(scope.db(), &permit, scope.now().date_naive()).await?;
-    with_organisations(scope, all).await
-}
-
-/// How many of these wait.
-///
-/// # Errors
-/// [`Error::NotFound`] for everybody but stewards.
-pub async fn count_waiting(scope: &Scope) -> Result<u64> {
-    let permit = scope.permit(VetOrganisation)?;
-    Ok(store::sanctions::count_waiting(scope.db(), &permit, scope.now().date_naive()).await?)
-}
-
-async fn with_organisations(scope: &Scope, all: Vec<Sanction>) -> Result<Vec<(Sanction, Organisation)>> {
-    let ids: Vec<_> = all.iter().map(|sanction| sanction.organisation).collect();
-    let found = store::organisations::find_all(scope.db(), &ids).await?;
-    let each = all.into_iter().filter_map(|sanction| {
-        let of = found.iter().find(|organisation| organisation.id == sanction.organisation)?.clone();
-        Some((sanction, of))
-    });
-    Ok(each.collect())
-}
-
-/// An organisation that is kept out, as verified partners see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptOut {
-    /// Key of the suspension or debarment.
-    pub id: SanctionId,
-    /// The organisation's name.
-    pub name: String,
-    /// Its kind.
-    pub organisation_kind: OrganisationKind,
-    /// Its town.
-    pub town: String,
-    /// Which of the two.
-    pub kind: SanctionKind,
-    /// The class of reason.
-    pub reason: SanctionReason,
-    /// Since which day.
-    pub since: NaiveDate,
-    /// The day by which it is looked at again.
-    pub review: NaiveDate,
-}
-
-/// Whether the actor may see which organisations are kept out: stewards, and members of verified NGOs, associations and
-/// organisers.
-///
-/// # Errors
-/// [`Error::SignInNeeded`] for a visitor, [`Error::Refused`] while its organisation is not verified, [`Error::NotFound`]
-/// for everybody else.
-pub fn may_see(scope: &Scope) -> Result<()> {
-    let actor = scope.actor();
-    actor.account()?;
-    let membership = match &actor.membership {
-        _ if actor.is(PlatformRole::Steward) => return Ok(()),
-        Some(membership) => membership,
-        None => return Err(Error::NotFound),
-    };
-    match (membership.kind, membership.standing) {
-        (OrganisationKind::Business | OrganisationKind::Authority | OrganisationKind::Media, _) => Err(Error::NotFound),
-        (_, Standing::Verified) => Ok(()),
-        (_, Standing::Unverified) => Err(Error::Refused("refused-unverified")),
-        (_, Standing::Suspended) => Err(Error::Refused("refused-suspended")),
-    }
-}
-
-/// Which organisations are kept out now, oldest first, from after a key.
-///
-/// # Errors
-/// As [`may_see`].
-pub async fn kept_out(scope: &Scope, after: Option<SanctionId>, size: u64) -> Result<Vec<KeptOut>> {
-    may_see(scope)?;
-    let all = store::sanctions::in_force(scope.db(), after, size).await?;
-    let seen = with_organisations(scope, all).await?.into_iter().map(|(sanction, of)| KeptOut {
-        id: sanction.id,
-        name: of.description.name,
-        organisation_kind: of.kind,
-        town: of.description.town,
-        kind: sanction.kind,
-        reason: sanction.reason,
-        since: sanction.since.unwrap_or(sanction.created).date_naive(),
-        review: sanction.review,
-    });
-    Ok(seen.collect())
 }

@@ -115,7 +115,8 @@ pub(crate) async fn hold(tx: &Tx, id: OrganisationId, version: i32) -> Result<Or
 }
 
 /// Ticks what a steward has found right in an application of this version, and takes other ticks back. Once everything
-/// is ticked again, what the organisation had changed counts as looked at.
+/// is ticked again, what the organisation had changed counts as looked at; but a business that became another one, or
+/// would send people elsewhere, is verified anew by two.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but stewards; [`Error::Conflict`] when it was changed since; a problem beside
@@ -139,7 +140,7 @@ pub async fn tick(
     store::vetting_ticks::add(&tx, &permit, (id, version), found, scope.now()).await?;
     store::vetting_ticks::remove(&tx, &permit, id, taken_back).await?;
     let open = vetting::unchecked(held.kind, &store::vetting_ticks::of(&tx, id).await?, scope.now().date_naive());
-    if open.is_empty() && held.changed.or(held.look).is_some() {
+    if open.is_empty() && held.changed.or(held.look).is_some() && !held.look_needs_two() {
         store::organisations::looked(&tx, &permit, id, Looked::Changes).await?;
         scope.push(&tx, Event::ApplicationMoved { organisation: id }).await?;
     }
@@ -236,6 +237,7 @@ async fn propose(
     all_ticked(scope, &tx, held, "until").await?;
     let by = scope.actor().account()?;
     store::organisations::propose(&tx, permit, held.id, Proposed { by, until }, scope.now()).await?;
+    scope.push(&tx, Event::WaitingForStewards {}).await?;
     scope.commit(tx, "propose to verify", &format!("organisation {}", held.id)).await
 }
 
@@ -304,6 +306,7 @@ pub async fn looked_at_group(scope: &Scope, id: OrganisationId, version: i32, te
     hold(&tx, id, version).await?;
     store::organisations::looked(&tx, &permit, id, Looked::Group).await?;
     store::steward_notes::insert(&tx, &permit, id, text, scope.now()).await?;
+    scope.push(&tx, Event::ApplicationMoved { organisation: id }).await?;
     scope.commit(tx, "look at group", &format!("organisation {id}")).await
 }
 

@@ -54,15 +54,19 @@ async fn taken(scope: &Scope, vouches: &[Vouch]) -> Result<Vec<u8>> {
     let about = store::sanctions::about(scope.db(), &businesses).await?;
     let today = scope.now().date_naive();
     let worst = |vouch: &Vouch| {
-        let own = about.iter().filter(|sanction| sanction.organisation == vouch.business).filter_map(incident);
-        own.map(|incident| vouch::taken_by(&incident, vouch, today)).max().unwrap_or(0)
+        let own = about.iter().filter(|sanction| sanction.organisation == vouch.business);
+        own.filter_map(|sanction| incident(sanction, &about))
+            .map(|incident| vouch::taken_by(&incident, vouch, today))
+            .max()
+            .unwrap_or(0)
     };
     Ok(vouches.iter().map(worst).collect())
 }
 
-fn incident(sanction: &Sanction) -> Option<Incident> {
-    let (kind, reason, state) = (sanction.kind, sanction.reason, sanction.state);
-    Some(Incident { kind, reason, state, since: sanction.since? })
+fn incident(sanction: &Sanction, about: &[Sanction]) -> Option<Incident> {
+    let (kind, reason, state, since) = (sanction.kind, sanction.reason, sanction.state, sanction.since?);
+    let before = about.iter().find(|before| before.gave_way_to(sanction)).and_then(|before| before.since);
+    Some(Incident { kind, reason, state, began: before.unwrap_or(since), since })
 }
 
 fn weight_of(association: OrganisationId, vouches: &[Vouch], taken: &[u8]) -> u8 {

@@ -105,8 +105,8 @@ pub async fn show(at: At) -> Result<Document> {
     let status = organisation.stands(today);
     let until = organisation.verified_until.filter(|_| status == "verified");
     let until = until.map(|day| text.with("organisation-verified-until", &[("day", text.date(day).into())]));
-    let look = organisation.look.filter(|_| status == "verified").map(|_| {
-        view! { <p class="notice notice--warn">{text.get("refused-look-first")}</p> }
+    let look = organisation.check_looked_at().err().filter(|_| status == "verified").map(|error| {
+        view! { <p class="notice notice--warn">{text.get(crate::error::key(&error))}</p> }
     });
     let saved = !at.query("saved").is_empty();
     let body = view! {

@@ -4,6 +4,7 @@
 use chrono::TimeDelta;
 use domain::consent::{ConsentField, MOST_DAYS};
 use domain::id::PlacementId;
+use domain::organisation::Organisation;
 use domain::placement::{Placement, PlacementStatus};
 use domain::referral::{Code, Referral, ReferralStatus};
 use domain::{Problems, Result};
@@ -71,8 +72,8 @@ pub async fn put_forward(at: At) -> Result<Document> {
     let organisation = services::placements::offered_by(&at.scope, &placement).await?;
     let compared = services::matches::one(&at.scope, &referral, &secrets, &placement).await?;
     let text = at.text;
-    let name = organisation.description.name;
-    let part = match hindrance(&at, &referral, &placement, &compared).await? {
+    let name = organisation.description.name.clone();
+    let part = match hindrance(&at, (&referral, &placement), &organisation, &compared).await? {
         Some(why) => why,
         None => form(&at, &referral, &placement, &name).await?,
     };
@@ -89,7 +90,12 @@ pub async fn put_forward(at: At) -> Result<Document> {
 }
 
 /// Why the person cannot be put forward here now, and the way out; nothing when they can.
-async fn hindrance(at: &At, referral: &Referral, placement: &Placement, compared: &Ranked) -> Result<Option<AnyView>> {
+async fn hindrance(
+    at: &At,
+    (referral, placement): (&Referral, &Placement),
+    employer: &Organisation,
+    compared: &Ranked,
+) -> Result<Option<AnyView>> {
     let text = at.text;
     let code = &referral.code;
     let say = |words: String, href: String, link: &str| {
@@ -98,6 +104,10 @@ async fn hindrance(at: &At, referral: &Referral, placement: &Placement, compared
     };
     if referral.status != ReferralStatus::Open {
         return Ok(say(text.get("refused-referral-not-open"), format!("/referrals/{code}"), "forward-to-referral"));
+    }
+    if employer.check_looked_at().is_err() {
+        let href = format!("/referrals/{code}/matches");
+        return Ok(say(text.get("refused-employer-look"), href, "forward-to-matches"));
     }
     if placement.status != PlacementStatus::Live {
         let href = format!("/referrals/{code}/matches");

@@ -54,7 +54,9 @@ async fn names(
     at: &At,
     (of, ticks, notes, history): (&Organisation, &[Tick], &[StewardNote], &[Sanction]),
 ) -> Result<Names> {
-    let decided = history.iter().map(|sanction| sanction.by);
+    let decided = history.iter().flat_map(|sanction| {
+        [Some(sanction.by), sanction.confirmed_by, sanction.ended_by, sanction.answered_by].into_iter().flatten()
+    });
     let ticked = ticks.iter().filter_map(|tick| tick.by);
     let noted = notes.iter().filter_map(|note| note.by);
     let ids: Vec<AccountId> =
@@ -88,7 +90,8 @@ fn facts(at: &At, of: &Organisation) -> impl IntoView + use<> {
 /// What a steward has to look at anew: what changed of it, who else gave its number, and its group.
 async fn looks(at: &At, of: &Organisation) -> Result<AnyView> {
     let text = at.text;
-    let look = of.look.map(|_| view! { <p class="notice notice--warn">{text.get("vetting-look")}</p> });
+    let words = if of.kind.needs_two_stewards() { "vetting-look-two" } else { "vetting-look" };
+    let look = of.look.map(|_| view! { <p class="notice notice--warn">{text.get(words)}</p> });
     let same = others(at, "vetting-same-number", services::vetting::same_number(&at.scope, of).await?);
     let group = others(at, "vetting-group-others", services::vetting::group(&at.scope, of).await?);
     let asked = of.group_look.map(|_| {

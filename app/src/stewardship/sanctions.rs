@@ -4,6 +4,7 @@
 use chrono::TimeDelta;
 use domain::id::{OrganisationId, SanctionId};
 use domain::organisation::Organisation;
+use domain::policy::LiftSanction;
 use domain::sanction::{AppealAnswer, Sanction, SanctionKind, SanctionReason, SanctionState};
 use domain::{Error, Problems, Result, parse};
 use leptos::prelude::*;
@@ -134,7 +135,7 @@ async fn carry_out(at: &At, read: Read, end: End) -> Result<Done> {
 /// The section of an application's page: what was decided so far, newest first, and what can be decided now.
 pub(super) fn section(at: &At, of: &Organisation, history: &[Sanction], names: &Names) -> impl IntoView + use<> {
     let text = at.text;
-    let rows = history.iter().map(|sanction| one(at, sanction, names)).collect_view();
+    let rows = history.iter().map(|sanction| one(at, of, sanction, names)).collect_view();
     let is = |kind, state| history.iter().any(|sanction| sanction.kind == kind && sanction.state == state);
     let kept_out = history.iter().any(|sanction| sanction.state == SanctionState::InForce);
     let debarred =
@@ -185,7 +186,7 @@ fn begin<F: Form>(at: &At, of: &Organisation, kind: SanctionKind, parts: fn(&F) 
 }
 
 /// One that was decided or proposed, with what can be done about it.
-fn one(at: &At, sanction: &Sanction, names: &Names) -> impl IntoView + use<> {
+fn one(at: &At, of: &Organisation, sanction: &Sanction, names: &Names) -> impl IntoView + use<> {
     let text = at.text;
     let kind = text.get(&format!("sanction-kind-{}", sanction.kind));
     let state = text.get(&format!("sanction-state-{}", sanction.state.word().replace('_', "-")));
@@ -194,7 +195,8 @@ fn one(at: &At, sanction: &Sanction, names: &Names) -> impl IntoView + use<> {
     let appeal = sanction.appeal.as_ref().map(|appeal| {
         let answer = appeal.answer.as_ref().map(|(answer, said, _)| {
             let answer = text.get(&format!("appeal-answer-{answer}"));
-            view! { <p dir="auto">{format!("{answer}: {said}")}</p> }
+            let by = called(at, names, sanction.answered_by);
+            view! { <p class="meta">{by}</p><p dir="auto">{format!("{answer}: {said}")}</p> }
         });
         view! {
             <p class="meta">{text.get("appeal-of")}</p>
@@ -202,19 +204,26 @@ fn one(at: &At, sanction: &Sanction, names: &Names) -> impl IntoView + use<> {
             {answer}
         }
     });
-    let by = called(at, names, Some(sanction.by));
+    let by = [Some(sanction.by), sanction.confirmed_by].into_iter().flatten();
+    let by = by.map(|by| called(at, names, Some(by))).collect::<Vec<_>>().join(", ");
+    let ended = sanction.ended.map(|ended| {
+        let values =
+            [("name", called(at, names, sanction.ended_by).into()), ("day", text.date(ended.date_naive()).into())];
+        view! { <p class="meta">{text.with("sanction-ended", &values)}</p> }
+    });
     view! {
         <li class="message">
             <p class="meta">{format!("{kind} · {state} · {day} · {by}")}</p>
             <p>{organisation::reason(text, sanction.reason)}" "{review}</p>
             <p dir="auto">{sanction.note.clone()}</p>
             {appeal}
-            {doable(at, sanction)}
+            {ended}
+            {doable(at, of, sanction)}
         </li>
     }
 }
 
-fn doable(at: &At, sanction: &Sanction) -> AnyView {
+fn doable(at: &At, of: &Organisation, sanction: &Sanction) -> AnyView {
     let text = at.text;
     let own = at.scope.actor().account.is_some_and(|account| sanction.deciders().any(|decider| decider == account));
     match sanction.state {
@@ -229,12 +238,12 @@ fn doable(at: &At, sanction: &Sanction) -> AnyView {
         }
         .into_any(),
         SanctionState::InForce if sanction.awaits_answer() && own => {
-            view! { <p>{text.get("refused-own-decision")}</p>{lift(at, sanction)} }.into_any()
+            view! { <p>{text.get("refused-own-decision")}</p>{lift(at, of, sanction)} }.into_any()
         }
         SanctionState::InForce if sanction.awaits_answer() => {
-            view! { {answer(at, sanction)}{lift(at, sanction)} }.into_any()
+            view! { {answer(at, sanction)}{lift(at, of, sanction)} }.into_any()
         }
-        SanctionState::InForce => lift(at, sanction),
+        SanctionState::InForce => lift(at, of, sanction),
         SanctionState::Lifted | SanctionState::Overturned | SanctionState::Dropped => ().into_any(),
     }
 }
@@ -251,7 +260,10 @@ fn button<F: Form>(at: &At, sanction: &Sanction, words: &'static str) -> AnyView
     Fields::new(at, &submitted).frame(which(sanction), words)
 }
 
-fn lift(at: &At, sanction: &Sanction) -> AnyView {
+fn lift(at: &At, of: &Organisation, sanction: &Sanction) -> AnyView {
+    if at.scope.permit(LiftSanction { not_by: sanction.not_lifted_by(of.kind) }).is_err() {
+        return view! { <p>{at.text.get("refused-own-suspension")}</p> }.into_any();
+    }
     let submitted = at.submitted::<LiftForm>();
     let f = Fields::new(at, &submitted);
     let field = if submitted.again { f.field("text") } else { f.field("text").apart(LiftForm::NAME) };

@@ -7,7 +7,7 @@ use domain::codes::LanguageLevel;
 use domain::consent::{ConsentField, Grant, NewGrant, Purpose, Revocation, RevokedBy};
 use domain::id::{AccountId, GrantId, OrganisationId, ReferralId};
 use domain::placement::Support;
-use domain::policy::{Permit, RecordConsent, Revoking, TakeBackConsent};
+use domain::policy::{Permit, RecordConsent, Revoking};
 use domain::referral::Profile;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
@@ -307,19 +307,24 @@ pub async fn of_referral(db: &impl Read, actor: &Actor, referral: ReferralId) ->
     rows.into_iter().map(|row| read(row, &fields)).collect()
 }
 
-/// The grants of a referral that are live on a day, however many: for the person whom it is about.
+/// The grants of a referral that are live on a day, however many, with whom each is for: what is to be taken back.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn live(db: &impl Read, permit: &Permit<TakeBackConsent>, today: NaiveDate) -> Result<Vec<Grant>> {
+pub async fn live(
+    db: &impl Read,
+    _revoking: &Revoking,
+    referral: ReferralId,
+    today: NaiveDate,
+) -> Result<Vec<(GrantId, OrganisationId)>> {
     let rows = row::Entity::find()
-        .filter(row::Column::Referral.eq(permit.action().0.referral.0))
+        .select_only()
+        .columns([row::Column::Id, row::Column::Recipient])
+        .filter(row::Column::Referral.eq(referral.0))
         .filter(row::Column::Revoked.is_null())
-        .filter(row::Column::Ends.gte(today))
-        .all(db.on())
-        .await?;
-    let fields = fields_of(db, &rows).await?;
-    rows.into_iter().map(|row| read(row, &fields)).collect()
+        .filter(row::Column::Ends.gte(today));
+    let rows: Vec<(Uuid, Uuid)> = rows.into_tuple().all(db.on()).await?;
+    Ok(rows.into_iter().map(|(id, recipient)| (GrantId(id), OrganisationId(recipient))).collect())
 }
 
 pub(crate) async fn fields_of(db: &impl Read, rows: &[row::Model]) -> Result<Vec<field::Model>> {

@@ -1,14 +1,15 @@
 //! Organisations: what they say of themselves, and where their application stands.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::alike::{group_key, register_key};
 use domain::id::{AccountId, OrganisationId};
 use domain::organisation::{Description, Organisation, OrganisationKind, OrganisationStatus, Proposed};
 use domain::policy::{ManageOrganisation, Permit, VetOrganisation};
 use domain::vetting::reminder_passed;
 use sea_orm::ActiveValue::Set;
-use sea_orm::QuerySelect as _;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, LockType, Query, SelectStatement};
+use sea_orm::{Condition, QuerySelect as _};
 
 use crate::column::{json, to_json, word};
 use crate::db::{Read, Tx};
@@ -18,7 +19,7 @@ mod lists;
 mod standing;
 
 pub use lists::{Among, all, business, businesses, count, group, queue, registered, same_number};
-pub use standing::{ended_early, halted, lapsed, note_group, reminded, to_remind};
+pub use standing::{ended_early, halted, lapsed, note_debarred_group, note_group, reminded, to_remind};
 
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;
@@ -51,12 +52,22 @@ pub(crate) mod row {
         pub proposed_by: Option<Uuid>,
         pub proposed_until: Option<Date>,
         pub left_group_key: String,
+        pub register_key: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The keys of organisations that stewards have to look at before anybody new is put forward there.
+pub(crate) fn to_look_at() -> SelectStatement {
+    Query::select()
+        .column(row::Column::Id)
+        .from(row::Entity)
+        .cond_where(Condition::any().add(row::Column::Look.is_not_null()).add(row::Column::GroupLook.is_not_null()))
+        .to_owned()
 }
 
 /// The keys of organisations that are verified on a day.
@@ -67,12 +78,6 @@ pub(crate) fn verified(today: NaiveDate) -> SelectStatement {
         .and_where(row::Column::Status.eq(OrganisationStatus::Verified.word()))
         .and_where(row::Column::VerifiedUntil.gte(today))
         .to_owned()
-}
-
-/// The form in which group names are compared: lower case, letters and digits only.
-#[must_use]
-pub fn group_key(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The groups that an organisation belongs to, as they are compared: the one it names, and one that it says it has left
@@ -124,6 +129,7 @@ fn described(description: &Description) -> Result<row::ActiveModel> {
         website: Set(description.website.clone()),
         group_name: Set(description.group.clone()),
         group_key: Set(group_key(&description.group)),
+        register_key: Set(register_key(&description.country, &description.register_number)),
         evidence: Set(to_json(&description.evidence, "organisations.evidence")?),
         ..Default::default()
     })
@@ -195,7 +201,7 @@ pub async fn note_changed(tx: &Tx, permit: &Permit<ManageOrganisation>, now: Dat
     Ok(())
 }
 
-/// Notes that a steward has to look at the permit's organisation before it makes anything live.
+/// Notes that stewards have to look at what the permit's organisation changed.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -366,12 +372,13 @@ async fn move_to(
         updated: Set(now),
         changed: Set(None),
         look: Set(None),
-        group_look: Set(None),
         reminded: Set(passed.and_then(|days| i32::try_from(days).ok())),
         ..unproposed(Default::default())
     };
     let row = match status {
-        OrganisationStatus::Verified => row::ActiveModel { left_group_key: Set(String::new()), ..row },
+        OrganisationStatus::Verified => {
+            row::ActiveModel { group_look: Set(None), left_group_key: Set(String::new()), ..row }
+        }
         _ => row,
     };
     row::Entity::update(row).exec(tx.on()).await?;

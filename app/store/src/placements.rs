@@ -79,15 +79,20 @@ fn said(terms: &Terms) -> Result<row::ActiveModel> {
     })
 }
 
-/// Live placements of organisations that are verified today and that no case pauses: what NGOs choose from.
-fn live(today: NaiveDate) -> Condition {
+/// Live placements of organisations that are verified today and that no case pauses.
+fn offered(today: NaiveDate) -> Condition {
     Condition::all()
         .add(row::Column::Status.eq(PlacementStatus::Live.word()))
         .add(row::Column::Organisation.in_subquery(organisations::verified(today)))
         .add(row::Column::Organisation.not_in_subquery(cases::paused()))
 }
 
-/// What an actor may know of: its own organisation's; for NGOs those it has introduced somebody to, and the live ones
+/// What NGOs choose from: of these, those of organisations that stewards need not look at first.
+fn live(today: NaiveDate) -> Condition {
+    offered(today).add(row::Column::Organisation.not_in_subquery(organisations::to_look_at()))
+}
+
+/// What an actor may know of: its own organisation's; for NGOs those it has introduced somebody to, and those offered
 /// while it is verified; for stewards all that are no drafts.
 fn visible_to(actor: &Actor, today: NaiveDate) -> Condition {
     let none = Condition::any().add(Expr::cust("1 = 0"));
@@ -95,7 +100,7 @@ fn visible_to(actor: &Actor, today: NaiveDate) -> Condition {
         Some(m) if m.kind == OrganisationKind::Business => none.add(row::Column::Organisation.eq(m.organisation.0)),
         Some(m) if m.kind == OrganisationKind::Ngo => {
             let introduced = row::Column::Id.in_subquery(introductions::placements_of(m.organisation));
-            let open = (m.standing == Standing::Verified).then(|| live(today));
+            let open = (m.standing == Standing::Verified).then(|| offered(today));
             none.add(introduced).add_option(open)
         }
         _ => none,
@@ -124,7 +129,7 @@ pub async fn hold(tx: &Tx, actor: &Actor, id: PlacementId, today: NaiveDate) -> 
     query.lock_exclusive().one(tx.on()).await?.map(read).transpose()
 }
 
-/// Whether a placement is live, and its organisation verified.
+/// Whether a placement is live, and somebody new may be put forward for it.
 ///
 /// # Errors
 /// When the database cannot be read.

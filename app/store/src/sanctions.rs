@@ -69,6 +69,8 @@ fn read(row: row::Model) -> Result<Sanction> {
         created: row.created,
         since: row.since,
         ended: row.ended,
+        ended_by: row.ended_by.map(AccountId),
+        answered_by: row.answered_by.map(AccountId),
         before: (word(&row.before_status, "sanctions.before_status")?, row.before_until),
         appeal,
         version: row.version,
@@ -182,6 +184,32 @@ pub async fn confirm(
     change(tx, sanction, changed).await
 }
 
+/// Notes that another steward decided that a suspension stays.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn second(tx: &Tx, permit: &Permit<VetOrganisation>, sanction: &Sanction) -> Result<()> {
+    if permit.account() == Some(sanction.by) {
+        return Ok(());
+    }
+    let changed = row::ActiveModel { confirmed_by: Set(permit.account().map(|id| id.0)), ..Default::default() };
+    change(tx, sanction, changed).await
+}
+
+/// Puts a suspension that had given way to a debarment back into force.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn restore(tx: &Tx, _permit: &Permit<VetOrganisation>, sanction: &Sanction) -> Result<()> {
+    let changed = row::ActiveModel {
+        state: Set(SanctionState::InForce.to_string()),
+        ended: Set(None),
+        ended_by: Set(None),
+        ..Default::default()
+    };
+    change(tx, sanction, changed).await
+}
+
 fn ended(state: SanctionState, by: Option<AccountId>, now: DateTime<Utc>) -> row::ActiveModel {
     row::ActiveModel {
         state: Set(state.to_string()),
@@ -285,15 +313,17 @@ fn waits(today: NaiveDate) -> sea_orm::Condition {
         .add(Condition::all().add(row::Column::State.eq(SanctionState::InForce.word())).add(due))
 }
 
-/// What has been decided about these organisations, at most a thousand of the newest: a vouch is weighed by it.
+/// What has been decided about these organisations and came into force, at most a thousand of the newest: a vouch is
+/// weighed by it. A suspension that gave way to a debarment is among them.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn about(db: &impl Read, organisations: &[OrganisationId]) -> Result<Vec<Sanction>> {
-    let states = [SanctionState::InForce, SanctionState::Lifted].map(SanctionState::word);
+    let states = [SanctionState::InForce, SanctionState::Lifted, SanctionState::Dropped].map(SanctionState::word);
     let rows = row::Entity::find()
         .filter(row::Column::Organisation.is_in(organisations.iter().map(|id| id.0)))
         .filter(row::Column::State.is_in(states))
+        .filter(row::Column::Since.is_not_null())
         .order_by_desc(row::Column::Id)
         .limit(1000);
     rows.all(db.on()).await?.into_iter().map(read).collect()

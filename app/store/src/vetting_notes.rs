@@ -6,7 +6,7 @@ use domain::organisation::Organisation;
 use domain::policy::{Permit, VetOrganisation};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, QueryOrder, QuerySelect};
+use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 
 use crate::db::{Read, Tx};
 use crate::error::Result;
@@ -69,6 +69,17 @@ pub async fn insert(
     };
     row::Entity::insert(row).exec_without_returning(tx.on()).await?;
     Ok(())
+}
+
+/// Whether an organisation was ever verified.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn was_verified(db: &impl Read, organisation: OrganisationId) -> Result<bool> {
+    let verified = row::Entity::find()
+        .filter(row::Column::Organisation.eq(organisation.0))
+        .filter(row::Column::Step.eq("verified"));
+    Ok(verified.count(db.on()).await? > 0)
 }
 
 /// The talk so far, oldest first; at most the last two hundred notes.

@@ -119,12 +119,15 @@ pub async fn of_associations(db: &impl Read, associations: &[OrganisationId]) ->
     Ok(rows.all(db.on()).await?.into_iter().map(read).collect())
 }
 
-/// The vouches for a business, newest first, those that were taken back as well; at most a hundred.
+/// The vouches for a business that were not taken back, newest first; at most a hundred.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn for_business(db: &impl Read, business: OrganisationId) -> Result<Vec<Vouch>> {
-    let rows =
-        row::Entity::find().filter(row::Column::Business.eq(business.0)).order_by_desc(row::Column::Id).limit(100);
+    let rows = row::Entity::find()
+        .filter(row::Column::Business.eq(business.0))
+        .filter(row::Column::Withdrawn.is_null())
+        .order_by_desc(row::Column::Id)
+        .limit(100);
     Ok(rows.all(db.on()).await?.into_iter().map(read).collect())
 }

@@ -116,12 +116,17 @@ impl World {
         self.applicant_as(kind, described(kind, name)).await
     }
 
-    /// The same, of a group of companies.
+    /// A verified business of a group of companies.
     pub async fn member_of_group(&self, name: &str, group: &str) -> Person {
-        let kind = OrganisationKind::Business;
-        let person = self.applicant_as(kind, Description { group: group.into(), ..described(kind, name) }).await;
+        let person = self.applicant_of_group(name, group).await;
         self.verify(person.organisation()).await;
         person
+    }
+
+    /// The same, not verified yet.
+    pub async fn applicant_of_group(&self, name: &str, group: &str) -> Person {
+        let kind = OrganisationKind::Business;
+        self.applicant_as(kind, Description { group: group.into(), ..described(kind, name) }).await
     }
 
     async fn applicant_as(&self, kind: OrganisationKind, description: Description) -> Person {

@@ -1,9 +1,14 @@
 //! Consent: recording and revoking over HTTP, and what an employer sees before and after.
 
+#![expect(clippy::indexing_slicing, reason = "a test that cannot go on says why")]
+
 use axum::http::StatusCode;
 use chrono::TimeDelta;
+use domain::id::IntroductionId;
+use domain::introduction::Stage;
 use domain::organisation::OrganisationKind;
-use testkit::{Client, World};
+use domain::referral::{CloseReason, Code, Exclusion, Secrets};
+use testkit::{Client, Person, World};
 
 use crate::market::{Market, with};
 use crate::router;
@@ -332,4 +337,101 @@ async fn a_sheet_says_all_that_is_asked_in_the_persons_language_and_nothing_of_t
     assert!(again.contains("quali lingue parla") && again.contains("24 dicembre 2026"), "{again}");
     let forward = market.client.get(&format!("{}/put-forward/{}", market.open().await, market.placement)).await.text;
     assert!(forward.contains(&format!("name=\"for\" value=\"{id}\"")), "the sheet names this placement's employer");
+}
+
+/// Somebody who has agreed to two businesses, is put forward at both, and has started at a third.
+struct Agreed {
+    world: World,
+    ngo: Person,
+    code: Code,
+    businesses: Vec<Person>,
+    introductions: Vec<IntroductionId>,
+}
+
+impl Agreed {
+    async fn on(world: World) -> Self {
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let bakery = world.member_of_group("Bakery", "Bread & Co.").await;
+        let dairy = world.member(OrganisationKind::Business, "Dairy").await;
+        let started = world.member(OrganisationKind::Business, "Mill").await;
+        let (code, id) = world.started(&ngo, &world.live(&started).await).await;
+        let mut introductions = Vec::new();
+        for business in [&bakery, &dairy] {
+            introductions.push(world.put_forward(&ngo, &code, &world.live(business).await).await);
+        }
+        introductions.push(id);
+        Self { world, ngo, code, businesses: vec![bakery, dairy, started], introductions }
+    }
+
+    /// Of each business: whether consent for it is live, and where the introduction stands.
+    async fn stands(&self) -> Vec<(bool, Stage)> {
+        let scope = self.world.as_person(&self.ngo).await;
+        let referral = services::referrals::find(&scope, &self.code).await.expect("found");
+        let mut all = Vec::new();
+        for (business, id) in self.businesses.iter().zip(&self.introductions) {
+            let live = services::consents::is_live(&scope, &referral, business.organisation()).await.expect("read");
+            let found = store::introductions::find(&self.world.services.db, scope.actor(), *id).await.expect("read");
+            all.push((live, found.expect("there").stage));
+        }
+        all
+    }
+
+    /// What a business meets at the introduction.
+    async fn meets(&self, business: usize) -> String {
+        let client = Client::signed_in(router(&self.world), &self.businesses[business]).await;
+        client.get(&format!("/introductions/{}", self.introductions[business])).await.words()
+    }
+}
+
+#[tokio::test]
+async fn a_limit_that_names_somebody_who_may_know_takes_the_consent_back() {
+    use Stage::{PutForward, Started, Withdrawn};
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Agreed::on(world).await;
+        assert_eq!(s.stands().await, [(true, PutForward), (true, PutForward), (true, Started)]);
+        assert!(s.meets(0).await.contains("right to work"), "{}", s.meets(0).await);
+        // A limit that names a company of its group is one of the company.
+        let sister = s.world.member_of_group("Oven", "Bread GmbH").await;
+        let scope = s.world.as_person(&s.ngo).await;
+        let (referral, secrets) = services::referrals::find_whole(&scope, &s.code).await.expect("found");
+        let exclusions = vec![Exclusion::Organisation { organisation: sister.organisation() }];
+        let secrets = Secrets { exclusions, ..secrets };
+        services::referrals::write(&scope, &referral, &secrets).await.expect("written");
+        assert_eq!(s.stands().await, [(false, Withdrawn), (true, PutForward), (true, Started)]);
+        assert!(!s.meets(0).await.contains("right to work"), "{}", s.meets(0).await);
+        let grants = services::consents::of_referral(&scope, &referral).await.expect("read");
+        let gone = grants.iter().find(|grant| grant.terms.recipient == s.businesses[0].organisation()).expect("there");
+        let subject = format!("referral {} grant {}", referral.id, gone.id);
+        let logged = store::audit::count(&s.world.services.db, "revoke consent", &subject).await;
+        assert_eq!(logged.expect("counted"), 1);
+        // Who has started works there already; what is shared stops all the same.
+        let (referral, secrets) = services::referrals::find_whole(&scope, &s.code).await.expect("found");
+        let exclusions = vec![Exclusion::Organisation { organisation: s.businesses[2].organisation() }];
+        let secrets = Secrets { exclusions, ..secrets };
+        services::referrals::write(&scope, &referral, &secrets).await.expect("written");
+        assert_eq!(s.stands().await, [(false, Withdrawn), (true, PutForward), (false, Started)]);
+    }
+}
+
+#[tokio::test]
+async fn closing_takes_consent_back_unless_the_person_was_placed() {
+    use Stage::{PutForward, Started, Withdrawn};
+    for reason in CloseReason::ALL {
+        let s = Agreed::on(World::sqlite().await).await;
+        let client = Client::signed_in(router(&s.world), &s.ngo).await;
+        let close = [("form", "referral-close"), ("reason", reason.word())];
+        assert_eq!(client.post(&format!("/referrals/{}", s.code), &close).await.status, StatusCode::SEE_OTHER);
+        let expect = match reason {
+            CloseReason::Placed => [(true, PutForward), (true, PutForward), (true, Started)],
+            _ => [(false, Withdrawn), (false, Withdrawn), (false, Started)],
+        };
+        assert_eq!(s.stands().await, expect, "{reason}");
+        let reads = s.meets(0).await.contains("right to work");
+        assert_eq!(reads, *reason == CloseReason::Placed, "{reason}: the employer reads on");
+    }
+    let s = Agreed::on(World::postgres().await).await;
+    let scope = s.world.as_person(&s.ngo).await;
+    let referral = services::referrals::find(&scope, &s.code).await.expect("found");
+    services::referrals::close(&scope, &referral, CloseReason::Unsafe).await.expect("closed");
+    assert_eq!(s.stands().await, [(false, Withdrawn), (false, Withdrawn), (false, Started)]);
 }

@@ -671,7 +671,13 @@ async fn a_case_can_end_in_a_suspension_or_in_conditions_that_the_employer_reads
     assert_eq!(own.post("/account/organisation", &appeal).await.status, StatusCode::SEE_OTHER);
     let paused = services::placements::find(&s.world.as_person(&s.employer).await, s.placement.id).await;
     assert_eq!(paused.expect("found").paused, Some(PauseReason::Suspended));
-    crate::sanctions::lift(&s.world, s.employer.organisation()).await;
+    // The steward who closed the case does not let the employer go on alone.
+    let (first, second) = (s.world.as_person(&s.stewards[0]).await, s.world.as_person(&s.stewards[1]).await);
+    let read = crate::sanctions::newest(&s.world, s.employer.organisation()).await;
+    let alone = services::sanctions::lift(&first, read, "It is put right.".into()).await;
+    assert_eq!(alone, Err(domain::Error::Refused("refused-own-suspension")));
+    assert!(!s.is_offered().await);
+    services::sanctions::lift(&second, read, "It is put right.".into()).await.expect("lifted");
     assert!(!s.is_offered().await, "it waits for its own press");
     let own = s.client(&s.employer).await;
     assert_eq!(own.post("/placements", &[("form", "placements-reopen")]).await.status, StatusCode::SEE_OTHER);
@@ -694,6 +700,12 @@ async fn a_case_adds_nothing_to_a_suspension_that_holds_already() {
         assert_eq!(all.iter().map(|one| one.reason).collect::<Vec<_>>(), [SanctionReason::Harm]);
         let page = s.client(&s.employer).await.get("/account/organisation").await.words();
         assert!(page.contains("It stays."), "{page}");
+        // Whoever closed the case on it had part in it too.
+        let first = s.world.as_person(&s.stewards[0]).await;
+        let read = crate::sanctions::newest(&s.world, employer).await;
+        let alone = services::sanctions::lift(&first, read, "It is put right.".into()).await;
+        assert_eq!(alone, Err(domain::Error::Refused("refused-own-suspension")));
+        services::sanctions::lift(&steward, read, "It is put right.".into()).await.expect("lifted");
     }
 }
 

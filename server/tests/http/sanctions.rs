@@ -5,8 +5,8 @@ use chrono::TimeDelta;
 use domain::account::PlatformRole;
 use domain::id::OrganisationId;
 use domain::organisation::{OrganisationKind, OrganisationStatus};
-use domain::placement::PlacementStatus;
-use domain::referral::{Exclusion, Secrets};
+use domain::placement::{Placement, PlacementStatus};
+use domain::referral::{Code, Exclusion, Secrets};
 use domain::sanction::{SanctionReason, SanctionState};
 use domain::{Error, Problem};
 use services::sanctions::Read;
@@ -15,7 +15,7 @@ use testkit::{Answer, Client, Person, World};
 use crate::router;
 
 /// What is decided or proposed about an organisation, newest first, as a form would carry it.
-async fn newest(world: &World, organisation: OrganisationId) -> Read {
+pub(crate) async fn newest(world: &World, organisation: OrganisationId) -> Read {
     let history = services::sanctions::history(&world.steward(), organisation).await.expect("read");
     let newest = history.first().expect("one");
     Read { organisation, id: newest.id, version: newest.version }
@@ -119,11 +119,19 @@ async fn a_suspension_says_its_class_to_the_organisation_and_its_note_to_steward
         assert_eq!(again.status, StatusCode::CONFLICT);
         let verify = s.begins(second, "vetting-verify", &[("until", "2027-05-03")]).await;
         assert_eq!(verify.status, StatusCode::FORBIDDEN, "{}", verify.words());
-        // It ends by a decision, and stands where it stood.
+        // It ends by the decision of another steward, who is named, and stands where it stood.
+        let own = s.posts(first, "vetting-lift", &[("text", "They paid it back.")]).await;
+        assert_eq!(own.status, StatusCode::FORBIDDEN);
+        assert!(own.words().contains("another steward has to end it"), "{}", own.words());
+        let seen = first.get(&s.page()).await;
+        assert!(
+            seen.words().contains("another steward has to end it") && !seen.text.contains("value=\"vetting-lift\"")
+        );
         let lifted = s.posts(second, "vetting-lift", &[("text", "They paid it back.")]).await;
         assert_eq!(lifted.status, StatusCode::SEE_OTHER, "{}", lifted.words());
         assert_eq!(status(&s.world, s.business.organisation()).await, OrganisationStatus::Verified);
         assert!(s.own().await.contains("They paid it back."));
+        assert!(second.get(&s.page()).await.words().contains("Ended by Kim on 24 November 2026."));
         let client = Client::signed_in(router(&s.world), &s.business).await;
         let pressed = client.post("/placements", &[("form", "placements-reopen")]).await;
         assert_eq!(pressed.location(), "/placements?opened=1&left=0");
@@ -169,9 +177,11 @@ async fn a_debarment_needs_two_stewards() {
         let states: Vec<_> = services::sanctions::history(&s.world.steward(), id).await.expect("read");
         let states: Vec<_> = states.iter().map(|sanction| sanction.state).collect();
         assert_eq!(states, [SanctionState::InForce, SanctionState::Dropped], "the suspension gave way");
-        // After a debarment that was right it is looked at like a newcomer.
+        // After a debarment that was right it is looked at like a newcomer: nothing is ticked any more.
+        let ticks = async || services::vetting::ticks(&s.world.steward(), id).await.expect("read").len();
+        assert!(ticks().await > 0);
         lift(&s.world, id).await;
-        assert_eq!(status(&s.world, id).await, OrganisationStatus::Applied);
+        assert_eq!((status(&s.world, id).await, ticks().await), (OrganisationStatus::Applied, 0));
     }
 }
 
@@ -214,6 +224,100 @@ async fn an_appeal_is_answered_once_by_a_steward_who_had_no_part_in_it() {
         assert_eq!(status(&s.world, s.business.organisation()).await, expect, "{answer}");
         assert!(s.own().await.contains("We have read it all."), "{answer}");
     }
+}
+
+#[tokio::test]
+async fn a_suspension_that_gave_way_is_in_force_again_when_the_debarment_should_not_have_been() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let id = s.business.organisation();
+        let [first, second, third] = &s.stewards;
+        s.world.live(&s.business).await;
+        s.world.suspend_for(id, SanctionReason::Harm).await;
+        let untruth = [("reason", "untruth"), ("review", "2026-12-24"), ("text", "Other owners.")];
+        assert_eq!(s.begins(first, "vetting-debar", &untruth).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(s.posts(second, "vetting-debar-confirm", &[]).await.status, StatusCode::SEE_OTHER);
+        let client = Client::signed_in(router(&s.world), &s.business).await;
+        let appeal = [("form", "appeal"), ("text", "It was true.")];
+        assert_eq!(client.post("/account/organisation", &appeal).await.status, StatusCode::SEE_OTHER);
+        let said = [("answer", "overturned"), ("text", "It was true.")];
+        assert_eq!(s.posts(third, "appeal-answer", &said).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(status(&s.world, id).await, OrganisationStatus::Suspended);
+        let all = services::sanctions::history(&s.world.steward(), id).await.expect("read");
+        let stands: Vec<_> = all.iter().map(|one| (one.reason, one.state, one.ended.is_some())).collect();
+        let expect = [
+            (SanctionReason::Untruth, SanctionState::Overturned, true),
+            (SanctionReason::Harm, SanctionState::InForce, false),
+        ];
+        assert_eq!(stands, expect);
+        let own = s.own().await;
+        assert!(own.contains("Suspension") && own.contains("Harm or threats"), "{own}");
+        let pressed = client.post("/placements", &[("form", "placements-reopen")]).await;
+        assert_eq!(pressed.status, StatusCode::FORBIDDEN, "{}", pressed.words());
+        // It ends as any does, and the business stands where it stood before all of it.
+        let suspension = all.last().expect("the suspension");
+        let read = Read { organisation: id, id: suspension.id, version: suspension.version };
+        services::sanctions::lift(&s.world.steward(), read, "It is put right.".into()).await.expect("lifted");
+        assert_eq!(status(&s.world, id).await, OrganisationStatus::Verified);
+    }
+}
+
+#[tokio::test]
+async fn a_steward_lifts_their_own_suspension_of_others_than_businesses() {
+    let world = World::sqlite().await;
+    let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+    let (steward, id) = (world.steward(), ngo.organisation());
+    let version = services::vetting::application(&steward, id).await.expect("found").version;
+    let new = world.sanction(SanctionReason::Precaution);
+    services::sanctions::suspend(&steward, id, version, new).await.expect("suspended");
+    let read = newest(&world, id).await;
+    services::sanctions::lift(&steward, read, "It is put right.".into()).await.expect("lifted");
+    assert_eq!(status(&world, id).await, OrganisationStatus::Verified);
+}
+
+#[tokio::test]
+async fn stewards_are_called_to_what_waits_for_them() {
+    let world = World::sqlite().await;
+    let business = world.member_of_group("Bakery", "Bread & Co.").await;
+    let sister = world.member_of_group("Mill", "Bread & Co.").await;
+    let applicant = world.applicant(OrganisationKind::Business, "Dairy").await;
+    let steward = world.platform(PlatformRole::Steward).await;
+    let called = async || {
+        world.work().await;
+        world.mail.sent().iter().filter(|mail| mail.to.as_str() == steward.email).count()
+    };
+    let mut before = called().await;
+    let mut more = async |what: &str, expect: usize| {
+        let now = called().await;
+        assert_eq!(now - before, expect, "{what}");
+        before = now;
+    };
+    world.tick_all(applicant.organisation()).await;
+    more("ticks", 0).await;
+    let until = world.system().now().date_naive() + TimeDelta::days(30);
+    let verify = services::vetting::Decision::Verify(until);
+    services::vetting::decide(&world.steward(), applicant.organisation(), verify).await.expect("proposed");
+    more("a proposal to verify", 1).await;
+    crate::vetting::says(&world, &business, &[("summary", "We bake well.")]).await;
+    more("another summary", 0).await;
+    crate::vetting::says(&world, &business, &[("owners", "Somebody else.")]).await;
+    more("other owners", 1).await;
+    let version =
+        services::vetting::application(&world.steward(), business.organisation()).await.expect("found").version;
+    let new = world.sanction(SanctionReason::Harm);
+    let proposed =
+        services::sanctions::propose_debarment(&world.steward(), business.organisation(), version, new).await;
+    proposed.expect("proposed");
+    more("a proposal to debar", 1).await;
+    let read = newest(&world, business.organisation()).await;
+    services::sanctions::confirm_debarment(&world.steward(), read).await.expect("confirmed");
+    more("the rest of its group", 1).await;
+    let told = world.mail.sent().into_iter().filter(|mail| mail.to.as_str() == sister.email).last().expect("a mail");
+    assert_eq!(told.subject, "News about your application", "and the rest is told");
+    services::sanctions::appeal(&world.as_person(&business).await, "Why?".into()).await.expect("appealed");
+    more("an appeal", 1).await;
+    world.member_of_group("Oven", "Bread & Co.").await;
+    more("a newcomer of the group, who is also proposed", 2).await;
 }
 
 #[tokio::test]
@@ -285,8 +389,12 @@ async fn a_suspension_outlasts_the_verification_and_leaves_it_lapsed() {
 async fn the_group_of_a_debarred_company_waits_for_a_look() {
     for world in [World::sqlite().await, World::postgres().await] {
         let one = world.member_of_group("Bakery", "Bread & Co.").await;
-        let other = world.member_of_group("Mill", "bread co").await;
+        let other = world.member_of_group("Mill", "Bréad GmbH").await;
         let alone = world.member(OrganisationKind::Business, "Dairy").await;
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let code = world.referral(&ngo, Secrets::default()).await;
+        let (placement, employer) = (world.live(&other).await, world.as_person(&other).await);
+        let draft = services::placements::draft(&employer, &testkit::terms(&world)).await.expect("a draft");
         let steward = world.platform(PlatformRole::Steward).await;
         let steward = Client::signed_in(router(&world), &steward).await;
         let page = |person: &Person| format!("/stewardship/organisations/{}", person.organisation());
@@ -299,6 +407,18 @@ async fn the_group_of_a_debarred_company_waits_for_a_look() {
         assert!(queued.contains(&page(&other)) && !queued.contains(&page(&alone)) && !queued.contains(&page(&one)));
         let seen = steward.get(&page(&other)).await;
         assert!(seen.words().contains("A company of this group was debarred") && seen.text.contains(&page(&one)));
+        // Until then it offers nothing new, and nobody new goes there.
+        let refused = Err(Error::Refused("refused-group-look"));
+        assert_eq!(services::placements::publish(&employer, draft).await, refused);
+        let changed = services::placements::write(&employer, placement.id, &placement.terms, placement.version).await;
+        assert_eq!(changed, refused);
+        let own = Client::signed_in(router(&world), &other).await.get("/account/organisation").await.words();
+        assert!(own.contains("A company of your group was debarred"), "{own}");
+        assert_eq!(put_forward(&world, &ngo, &code, &placement).await, Err(Error::Refused("refused-employer-look")));
+        // Not even with all ticked anew, or after an answer of its own.
+        world.tick_all(other.organisation()).await;
+        assert!(queue().await.contains(&page(&other)));
+        let seen = steward.get(&page(&other)).await;
         let version = seen.input("version").expect("a version");
         let looked = [("form", "vetting-looked"), ("version", version.as_str()), ("text", "Other owners now.")];
         assert_eq!(steward.post(&page(&other), &looked).await.status, StatusCode::SEE_OTHER);
@@ -306,6 +426,52 @@ async fn the_group_of_a_debarred_company_waits_for_a_look() {
         assert!(!steward.get("/").await.words().contains("of the group of one that was debarred"));
         assert!(steward.get(&page(&other)).await.words().contains("Other owners now."));
         assert_eq!(status(&world, other.organisation()).await, OrganisationStatus::Verified);
+        assert_eq!(services::placements::publish(&employer, draft).await, Ok(()));
+        assert_eq!(put_forward(&world, &ngo, &code, &placement).await, Ok(()));
+    }
+}
+
+/// Puts somebody forward whose consent is recorded with it.
+pub(crate) async fn put_forward(world: &World, ngo: &Person, code: &Code, placement: &Placement) -> Result<(), Error> {
+    let scope = world.as_person(ngo).await;
+    let referral = services::referrals::find(&scope, code).await.expect("found");
+    let grant = world.grant(placement.organisation);
+    services::introductions::put_forward(&scope, &referral, placement, Some(&grant)).await.map(drop)
+}
+
+#[tokio::test]
+async fn the_look_at_a_group_lasts_until_stewards_have_looked_and_meets_who_joins_later() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let debarred = world.member_of_group("Bakery", "Bread & Co.").await;
+        let asked = world.member_of_group("Mill", "Bread & Co.").await;
+        let lapsing = world.member_of_group("Dairy", "Bread & Co.").await;
+        let later = world.member(OrganisationKind::Business, "Oven").await;
+        debar(&world, debarred.organisation(), SanctionReason::Harm).await;
+        let waits = async |person: &Person| {
+            let found = services::vetting::application(&world.steward(), person.organisation()).await.expect("found");
+            found.group_look.is_some()
+        };
+        let ask = services::vetting::Decision::Ask("Who owns you?".into());
+        services::vetting::decide(&world.steward(), asked.organisation(), ask).await.expect("asked");
+        assert!(waits(&asked).await, "a question is no look");
+        crate::vetting::says(&world, &asked, &[("answer", "We do.")]).await;
+        assert!(waits(&asked).await, "nor is an answer");
+        let no = services::vetting::Decision::Decline("No.".into());
+        services::vetting::decide(&world.steward(), asked.organisation(), no).await.expect("declined");
+        assert!(waits(&asked).await, "nor is a refusal");
+        assert!(!waits(&later).await);
+        crate::vetting::says(&world, &later, &[("group", "BREAD CO")]).await;
+        assert!(waits(&later).await, "it joins the group");
+        crate::vetting::says(&world, &later, &[("group", "")]).await;
+        assert!(waits(&later).await, "it only says that it has left");
+        let newcomer = world.applicant_of_group("Crust", "Bread & Co.").await;
+        assert!(waits(&newcomer).await, "it comes with the group");
+        world.pass(TimeDelta::days(366));
+        crate::vetting::says(&world, &lapsing, &[("answer", "We are still here.")]).await;
+        assert!(waits(&lapsing).await, "a lapse is no look");
+        // Two stewards who verify have looked.
+        world.verify(lapsing.organisation()).await;
+        assert!(!waits(&lapsing).await);
     }
 }
 
@@ -313,7 +479,7 @@ async fn the_group_of_a_debarred_company_waits_for_a_look() {
 async fn an_exclusion_of_one_company_covers_its_group_everywhere() {
     for world in [World::sqlite().await, World::postgres().await] {
         let named = world.member_of_group("Bakery", "Bread & Co.").await;
-        let other = world.member_of_group("Mill", "BREAD  CO").await;
+        let other = world.member_of_group("Mill", "BREÁD  S.p.A.").await;
         let free = world.member(OrganisationKind::Business, "Dairy").await;
         let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
         let scope = world.as_person(&ngo).await;
@@ -375,7 +541,9 @@ async fn a_group_that_is_left_counts_until_a_steward_has_looked() {
             "stewards see it too"
         );
         world.tick_all(other.organisation()).await;
-        assert!(!kept().await, "a steward has found that so");
+        assert!(kept().await, "one steward alone does not find that so");
+        world.verify(other.organisation()).await;
+        assert!(!kept().await, "two have found that so");
         // The one that is named leaves: its old group is still kept away from, until a steward has looked.
         crate::vetting::says(&world, &other, &[("group", "Bread & Co.")]).await;
         crate::vetting::says(&world, &named, &[("group", "Sea & Co.")]).await;

@@ -27,6 +27,8 @@ struct Base {
     ngo: Person,
     cookie: Client,
     placement: domain::placement::Placement,
+    /// Whoever is put forward there.
+    code: Code,
 }
 
 impl Base {
@@ -42,7 +44,7 @@ impl Base {
         world.proposal(&employer, "Lamps").await;
         world.work().await;
         let cookie = Client::signed_in(router(&world), &employer).await;
-        Self { world, employer, ngo, cookie, placement }
+        Self { world, employer, ngo, cookie, placement, code }
     }
 
     /// The employer's browser in a world: with the same session everywhere.
@@ -166,6 +168,31 @@ fn check(one: &[String], other: &[String], what: &str) {
         }
     }
     assert_eq!(one.len(), other.len(), "{what}");
+}
+
+#[tokio::test]
+async fn a_limit_that_comes_after_putting_forward_looks_like_consent_that_is_taken_back() {
+    let base = Base::new().await;
+    let (revoked, limited, kept) = (base.world.twin().await, base.world.twin().await, base.world.twin().await);
+    let scope = revoked.as_person(&base.ngo).await;
+    let referral = services::referrals::find(&scope, &base.code).await.expect("found");
+    let grant = services::consents::of_referral(&scope, &referral).await.expect("read")[0].id;
+    services::consents::revoke(&scope, &referral, grant).await.expect("revoked");
+    let scope = limited.as_person(&base.ngo).await;
+    let (referral, secrets) = services::referrals::find_whole(&scope, &base.code).await.expect("found");
+    let secrets = Secrets { exclusions: vec![base.own()], ..secrets };
+    services::referrals::write(&scope, &referral, &secrets).await.expect("written");
+    let mut all = Vec::new();
+    for world in [&revoked, &limited, &kept] {
+        world.work().await;
+        let mails = world.mail.sent().into_iter().filter(|mail| mail.to.as_str() == base.employer.email);
+        let mails: Vec<String> = mails.map(|mail| format!("{}\n{}", mail.subject, mail.text)).collect();
+        all.push((mails, met(&base.client(world), world, &[&base.code]).await));
+    }
+    let [revoked, limited, kept] = all.as_slice() else { unreachable!("three") };
+    assert_eq!(revoked.0, limited.0, "the same mails");
+    check(&revoked.1, &limited.1, "consent is taken back, or a limit says so");
+    assert_ne!(kept.1, limited.1, "the test would see a difference");
 }
 
 #[tokio::test]

@@ -197,10 +197,10 @@ async fn stewards_see_what_a_verified_organisation_changed_of_who_it_is() {
         let talk = Talk::about(world, applicant).await;
         talk.says(&[("summary", "We bake well.")]).await;
         assert!(!talk.queued(VettingQueue::Changed).await, "a new summary is not somebody else");
-        talk.says(&[("organisation", "Casino")]).await;
+        talk.says(&[("town", "Durrës")]).await;
         assert!(talk.queued(VettingQueue::Changed).await && talk.queued(VettingQueue::Verified).await);
         let page = talk.steward.get("/stewardship?status=changed").await.words();
-        assert!(page.contains("The organisation changed its name: Bakery → Casino"), "{page}");
+        assert!(page.contains("The organisation changed the town: Berlin → Durrës"), "{page}");
         talk.says(&[("court_record", "One fine.")]).await;
         let page = talk.steward.get("/stewardship?status=changed").await.words();
         assert!(page.contains("The organisation said something else of: Courts and authorities"), "{page}");
@@ -353,8 +353,9 @@ async fn an_installation_with_one_steward_is_told_that_it_needs_another() {
 }
 
 #[tokio::test]
-async fn new_owners_or_places_of_work_are_looked_at_before_anything_goes_live() {
+async fn a_new_name_new_owners_or_places_of_work_are_looked_at_by_two_before_anybody_goes_there() {
     for (field, check, said) in [
+        ("organisation", "identity", "Casino"),
         ("owners", "owners", "Somebody else."),
         ("sites", "sites", "A cellar in Durrës."),
         ("group", "owners", "Bread Company"),
@@ -362,7 +363,9 @@ async fn new_owners_or_places_of_work_are_looked_at_before_anything_goes_live() 
     ] {
         let world = World::sqlite().await;
         let applicant = world.member(OrganisationKind::Business, "Bakery").await;
-        let live = world.live(&applicant).await.id;
+        let live = world.live(&applicant).await;
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let codes = [world.referral(&ngo, Secrets::default()).await, world.referral(&ngo, Secrets::default()).await];
         let talk = Talk::about(world, applicant).await;
         let client = Client::signed_in(router(&talk.world), &talk.applicant).await;
         let scope = talk.world.as_person(&talk.applicant).await;
@@ -373,13 +376,37 @@ async fn new_owners_or_places_of_work_are_looked_at_before_anything_goes_live() 
         let refused = client.post(&page, &[("form", "placement-publish")]).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN, "{field}");
         assert!(refused.words().contains("Stewards look at what you have changed"), "{}", refused.words());
-        let still = services::placements::find(&scope, live).await.expect("found");
-        assert_eq!(still.status, PlacementStatus::Live, "what was live stays so");
+        // What was live stays as it was agreed to, and nobody new goes there.
+        let still = services::placements::find(&scope, live.id).await.expect("found");
+        assert_eq!(still.status, PlacementStatus::Live);
+        let rewritten = services::placements::write(&scope, live.id, &live.terms, live.version).await;
+        assert_eq!(rewritten, Err(domain::Error::Refused("refused-look-first")), "{field}");
+        let of_ngo = talk.world.as_person(&ngo).await;
+        let offers = async || {
+            let all = services::placements::opportunities(&of_ngo, &Default::default(), None, 100).await;
+            all.expect("a list").len()
+        };
+        assert_eq!(offers().await, 0, "{field}");
+        let [first, second] = &codes;
+        let refused = Err(domain::Error::Refused("refused-employer-look"));
+        assert_eq!(crate::sanctions::put_forward(&talk.world, &ngo, first, &live).await, refused, "{field}");
+        let forward = Client::signed_in(router(&talk.world), &ngo).await;
+        let forward = forward.get(&format!("/referrals/{first}/put-forward/{}", live.id)).await;
+        assert!(forward.words().contains("Stewards look at this organisation again"), "{}", forward.words());
+        assert!(!forward.text.contains("value=\"forward\""), "{field}");
         let seen = talk.steward.get(&talk.page()).await;
         assert!(seen.words().contains(&format!("→ {said}")) && !ticked(&seen).contains(&check), "{}", seen.words());
+        // One steward's ticks are not enough for a business.
         talk.world.tick_all(talk.applicant.organisation()).await;
+        assert!(talk.queued(VettingQueue::Changed).await, "{field}");
+        assert_eq!(client.post(&page, &[("form", "placement-publish")]).await.status, StatusCode::FORBIDDEN);
+        talk.verifies("2027-05-03").await;
         assert_eq!(client.post(&page, &[("form", "placement-publish")]).await.status, StatusCode::SEE_OTHER);
         assert!(!talk.queued(VettingQueue::Changed).await);
+        assert_eq!(offers().await, 2, "{field}");
+        let rewritten = services::placements::write(&scope, live.id, &live.terms, live.version).await;
+        assert_eq!(rewritten, Ok(()), "{field}");
+        assert_eq!(crate::sanctions::put_forward(&talk.world, &ngo, second, &live).await, Ok(()), "{field}");
     }
 }
 
@@ -401,8 +428,42 @@ async fn what_changed_while_it_was_suspended_is_looked_at_before_anything_goes_l
         let refused = client.post(&format!("/placements/{draft}"), &publish).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN);
         assert!(refused.words().contains("Stewards look at what you have changed"), "{}", refused.words());
-        talk.world.tick_all(talk.applicant.organisation()).await;
+        talk.verifies("2027-05-03").await;
         assert_eq!(client.post(&format!("/placements/{draft}"), &publish).await.status, StatusCode::SEE_OTHER);
+    }
+}
+
+#[tokio::test]
+async fn ticks_settle_what_an_ngo_changed() {
+    let world = World::sqlite().await;
+    let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+    says(&world, &ngo, &[("organisation", "Lantern")]).await;
+    let look = async || services::vetting::application(&world.steward(), ngo.organisation()).await.expect("found").look;
+    assert!(look().await.is_some());
+    world.tick_all(ngo.organisation()).await;
+    assert!(look().await.is_none());
+}
+
+#[tokio::test]
+async fn what_changes_while_it_is_not_verified_is_kept_once_it_ever_was() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let (was, never) = (
+            world.member(OrganisationKind::Business, "Bakery").await,
+            world.applicant(OrganisationKind::Business, "Mill").await,
+        );
+        world.pass(TimeDelta::days(366));
+        for (person, expect) in [(&was, true), (&never, false)] {
+            says(&world, person, &[("owners", "Somebody else.")]).await;
+            let talk = services::vetting::talk(&world.steward(), person.organisation()).await.expect("read");
+            let kept = talk.iter().any(|note| note.step == "changed-owners" && note.text.contains("Somebody else."));
+            assert_eq!(kept, expect);
+        }
+        let declined = world.member(OrganisationKind::Business, "Dairy").await;
+        let no = Decision::Decline("No.".into());
+        services::vetting::decide(&world.steward(), declined.organisation(), no).await.expect("declined");
+        says(&world, &declined, &[("organisation", "Casino"), ("answer", "And now?")]).await;
+        let talk = services::vetting::talk(&world.steward(), declined.organisation()).await.expect("read");
+        assert!(talk.iter().any(|note| note.step == "changed-name"));
     }
 }
 
@@ -422,6 +483,16 @@ async fn whoever_comes_again_under_another_name_is_known_by_the_number() {
         let other = talk.steward.get(&format!("/stewardship/organisations/{}", alone.organisation())).await;
         assert!(!other.words().contains("Others with this number"), "{}", other.words());
         assert!(!talk.shown().await.contains("7-12 B"), "the applicant learns of nobody");
+        // With the country in front, too.
+        for (person, number) in [(&talk.applicant, "DE 55/1"), (&alone, "5.51")] {
+            says(&talk.world, person, &[("register_number", number)]).await;
+        }
+        let seen = talk.steward.get(&talk.page()).await;
+        assert!(
+            seen.text.contains(&format!("/stewardship/organisations/{}", alone.organisation())),
+            "{}",
+            seen.words()
+        );
     }
 }
 

@@ -186,3 +186,48 @@ async fn what_was_overturned_does_not_count() {
     services::sanctions::answer(&steward, read, answer).await.expect("answered");
     assert_eq!(s.weight().await, 3);
 }
+
+#[tokio::test]
+async fn a_vouch_that_is_taken_back_between_suspension_and_debarment_still_counts() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let bakery = s.world.member(OrganisationKind::Business, "Bakery").await;
+        s.vouch(&bakery).await;
+        s.world.pass(TimeDelta::minutes(1));
+        s.world.suspend(bakery.organisation()).await;
+        s.world.pass(TimeDelta::minutes(1));
+        let scope = s.world.as_person(&s.association).await;
+        let own = services::vouches::own(&scope).await.expect("read").0;
+        services::vouches::take_back(&scope, own.first().expect("one").vouch.id).await.expect("taken back");
+        s.world.pass(TimeDelta::minutes(1));
+        assert_eq!(s.weight().await, 3, "a precaution blames nobody");
+        debar(&s.world, bakery.organisation(), SanctionReason::Harm).await;
+        assert_eq!(s.weight().await, 1);
+    }
+}
+
+#[tokio::test]
+async fn however_often_another_takes_its_vouch_back_stewards_see_the_one_that_holds() {
+    let s = Scene::on(World::sqlite().await).await;
+    let bakery = s.world.member(OrganisationKind::Business, "Bakery").await;
+    s.vouch(&bakery).await;
+    let other = s.world.member(OrganisationKind::Association, "Chamber").await;
+    let scope = s.world.as_person(&other).await;
+    let new = services::vouches::NewVouch {
+        country: "DE".parse().expect("a country"),
+        register_number: number(&s.world, &bakery).await,
+        statement: "Good.".into(),
+    };
+    for _ in 0..101 {
+        services::vouches::give(&scope, new.clone()).await.expect("given");
+        let newest = services::vouches::own(&scope).await.expect("read").0;
+        services::vouches::take_back(&scope, newest.first().expect("one").vouch.id).await.expect("taken back");
+    }
+    assert!(s.seen(&bakery).await.contains("Guild Example"));
+    let mails = || s.world.mail.sent().iter().filter(|mail| mail.to.as_str() == s.association.email).count();
+    s.world.work().await;
+    let before = mails();
+    s.world.suspend_for(bakery.organisation(), SanctionReason::Fees).await;
+    s.world.work().await;
+    assert_eq!(mails(), before + 1, "and it hears of it");
+}

@@ -57,11 +57,26 @@ impl Action for AnswerAppeal {
     }
 }
 
+/// Lifts what keeps an organisation out: a steward who may.
+#[derive(Debug, Clone)]
+pub struct LiftSanction {
+    /// Who may not, as [`Sanction::not_lifted_by`](crate::sanction::Sanction::not_lifted_by) tells.
+    pub not_by: Vec<AccountId>,
+}
+
+impl Action for LiftSanction {
+    fn allowed(&self, actor: &Actor) -> Result<()> {
+        platform(actor, PlatformRole::Steward)?;
+        let own = actor.account.is_some_and(|account| self.not_by.contains(&account));
+        if own { Err(Error::Refused("refused-own-suspension")) } else { Ok(()) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     //! The part of the matrix of roles and actions that is about standing; signs as there.
     #![expect(clippy::panic, reason = "a test that cannot go on says why")]
-    use super::{AnswerAppeal, ConfirmProposed, HaltOrganisation, TakeBackVouch, Vouch};
+    use super::{AnswerAppeal, ConfirmProposed, HaltOrganisation, LiftSanction, TakeBackVouch, Vouch};
     use crate::account::{MemberRole, PlatformRole};
     use crate::actor::{Actor, Membership};
     use crate::error::Error;
@@ -127,6 +142,8 @@ mod tests {
             ("HaltOrganisation", line(|| HaltOrganisation { organisation: OWN }), "......+++..+"),
             ("ConfirmProposed", line(|| ConfirmProposed { by: FIRST }), "......-++..."),
             ("AnswerAppeal", line(|| AnswerAppeal { deciders: vec![FIRST, SECOND] }), "......--+..."),
+            ("LiftSanction", line(|| LiftSanction { not_by: vec![FIRST] }), "......-++..."),
+            ("LiftSanction", line(|| LiftSanction { not_by: Vec::new() }), "......+++..."),
         ] {
             assert_eq!(signs, expect, "{action}");
         }

@@ -38,7 +38,7 @@ referral-closed-going = { $count ->
    *[other] { $count } introductions are still under way. Look whether they should be ended.
 }
 referral-close-ask = Close this referral
-referral-close-means = It is no longer matched. Introductions that are under way go on, and the page of the person’s own ends. You can open it again.
+referral-close-means = It is no longer matched, and the page of the person’s own ends. Unless the person works or trains through a placement here, their consent is taken back everywhere, and introductions that have not started are withdrawn. You can open it again.
 referral-close-button = Close
 referral-close-field-reason = Why?
 referral-open-field-reason = Why is it opened again?
@@ -105,7 +105,7 @@ referral-step-contact-why = For the time after the start. The person decides. On
 referral-step-notes = Notes
 referral-step-notes-short = Notes
 referral-step-notes-why = Only your organisation reads these. They are locked away with a key of their own.
-referral-limits-secret = These limits are secret. No employer can see that there is one, or tell it from a missing skill.
+referral-limits-secret = These limits are secret. No employer can see that there is one, or tell it from a missing skill. When you name a company that the person had agreed to, their consent for it and its group is taken back, and introductions there that have not started are withdrawn.
 referral-field-languages = Languages
 referral-field-languages-hint = One in each row.
 referral-field-occupation = Occupation

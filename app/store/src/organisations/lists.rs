@@ -1,12 +1,13 @@
 //! Lists of organisations: the stewards' queues, and what others choose from.
 
 use chrono::{NaiveDate, TimeDelta};
+use domain::alike::register_key;
 use domain::codes::Country;
 use domain::id::OrganisationId;
 use domain::organisation::{Organisation, OrganisationKind, OrganisationStatus, RENEWAL_DAYS, VettingQueue};
 use domain::policy::{Permit, RunInstallation, VetOrganisation, Vouch};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait as _, Func, Query, SelectStatement};
+use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
 use sea_orm::{Condition, QueryOrder, QuerySelect};
 
 use super::{group_keys, read, row};
@@ -144,15 +145,12 @@ pub async fn business(db: &impl Read, which: Among, id: OrganisationId) -> Resul
     row::Entity::find_by_id(id.0).filter(among(which)).one(db.on()).await?.map(read).transpose()
 }
 
-/// The organisations of a number in a register, whether it is written with spaces, points and dashes or without.
-fn numbered(number: &str) -> Expr {
-    const BETWEEN: [&str; 4] = [" ", ".", "-", "/"];
-    let number = BETWEEN.iter().fold(number.to_ascii_lowercase(), |number, sign| number.replace(sign, ""));
-    let stored = Expr::expr(Func::lower(Expr::col(row::Column::RegisterNumber)));
-    let stored = BETWEEN
-        .iter()
-        .fold(stored, |stored, sign| Expr::expr(Func::cust("replace").args([stored, Expr::val(*sign), Expr::val("")])));
-    stored.eq(number)
+/// The organisations of a number in the register of a country, however it is written; none where none is given.
+fn numbered(country: &Country, number: &str) -> Condition {
+    Condition::all()
+        .add(row::Column::Country.eq(country.as_str()))
+        .add(row::Column::RegisterKey.eq(register_key(country, number)))
+        .add(row::Column::RegisterKey.ne(""))
 }
 
 /// Other organisations of the same number in the register of the same country, in the order they joined.
@@ -165,12 +163,8 @@ pub async fn same_number(
     of: &Organisation,
     size: u64,
 ) -> Result<Vec<Organisation>> {
-    if of.description.register_number.is_empty() {
-        return Ok(Vec::new());
-    }
     let rows = row::Entity::find()
-        .filter(row::Column::Country.eq(of.description.country.as_str()))
-        .filter(numbered(&of.description.register_number))
+        .filter(numbered(&of.description.country, &of.description.register_number))
         .filter(row::Column::Id.ne(of.id.0))
         .order_by_asc(row::Column::Id)
         .limit(size);
@@ -190,8 +184,7 @@ pub async fn registered(
 ) -> Result<Vec<Organisation>> {
     let rows = row::Entity::find()
         .filter(row::Column::Kind.eq(OrganisationKind::Business.word()))
-        .filter(row::Column::Country.eq(country.as_str()))
-        .filter(numbered(number))
+        .filter(numbered(country, number))
         .order_by_asc(row::Column::Id)
         .limit(2);
     rows.all(db.on()).await?.into_iter().map(read).collect()

@@ -7,10 +7,10 @@ use domain::policy::{HaltOrganisation, Permit, VetOrganisation};
 use domain::vetting::{REMINDERS, reminder_due};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, QueryOrder, QuerySelect};
+use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 
 use super::lists::in_groups;
-use super::{group_keys, row};
+use super::{both, group_keys, row};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 
@@ -114,7 +114,7 @@ pub async fn reminded(tx: &Tx, permit: &Permit<HaltOrganisation>, days: i64, tod
     Ok(noted.rows_affected == 1)
 }
 
-/// Puts the other companies of an organisation's group where stewards look at them.
+/// Puts the other companies of an organisation's group where stewards look at them; answers which are new there.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -123,16 +123,49 @@ pub async fn note_group(
     _permit: &Permit<VetOrganisation>,
     of: &Organisation,
     now: DateTime<Utc>,
-) -> Result<u64> {
+) -> Result<Vec<OrganisationId>> {
     let keys = group_keys(of);
     if keys.is_empty() {
-        return Ok(0);
+        return Ok(Vec::new());
     }
-    let others = row::Entity::update_many()
-        .col_expr(row::Column::GroupLook, Expr::value(now))
+    let others = row::Entity::find()
+        .select_only()
+        .column(row::Column::Id)
         .filter(in_groups(&keys))
         .filter(row::Column::Id.ne(of.id.0))
+        .filter(row::Column::GroupLook.is_null());
+    let ids: Vec<Uuid> = others.into_tuple().all(tx.on()).await?;
+    look_at_group(tx, &ids, now).await?;
+    Ok(ids.into_iter().map(OrganisationId).collect())
+}
+
+/// Puts an organisation there that says it is, or was, of the group of one that is debarred; answers whether it is new
+/// there.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn note_debarred_group(tx: &Tx, id: OrganisationId, now: DateTime<Utc>) -> Result<bool> {
+    let of = row::Entity::find_by_id(id.0).filter(row::Column::GroupLook.is_null()).one(tx.on()).await?;
+    let keys = of.map(|of| both(of.group_key, of.left_group_key)).unwrap_or_default();
+    if keys.is_empty() {
+        return Ok(false);
+    }
+    let debarred = row::Entity::find()
+        .filter(in_groups(&keys))
+        .filter(row::Column::Id.ne(id.0))
+        .filter(row::Column::Status.eq(OrganisationStatus::Debarred.word()));
+    if debarred.count(tx.on()).await? == 0 {
+        return Ok(false);
+    }
+    look_at_group(tx, &[id.0], now).await?;
+    Ok(true)
+}
+
+async fn look_at_group(tx: &Tx, ids: &[Uuid], now: DateTime<Utc>) -> Result<()> {
+    row::Entity::update_many()
+        .col_expr(row::Column::GroupLook, Expr::value(now))
+        .filter(row::Column::Id.is_in(ids.iter().copied()))
         .exec(tx.on())
         .await?;
-    Ok(others.rows_affected)
+    Ok(())
 }

@@ -1,0 +1,129 @@
+//! Who reads what of suspensions and debarments: stewards all of it, the organisation what it is told, verified partners
+//! that it is kept out.
+
+use chrono::NaiveDate;
+use domain::account::PlatformRole;
+use domain::id::{AccountId, OrganisationId, SanctionId};
+use domain::organisation::{Organisation, OrganisationKind, Standing};
+use domain::policy::VetOrganisation;
+use domain::sanction::{Sanction, SanctionKind, SanctionReason, SanctionState};
+use domain::{Error, Result};
+use uuid::Uuid;
+
+use crate::Scope;
+
+/// What keeps the actor's own organisation out now, as it may read it: without the stewards' note and without who
+/// decided.
+///
+/// # Errors
+/// [`Error::NotFound`] for somebody without an organisation.
+pub async fn own(scope: &Scope) -> Result<Option<Sanction>> {
+    let organisation = scope.actor().membership.as_ref().ok_or(Error::NotFound)?.organisation;
+    let open = store::sanctions::open(scope.db(), organisation).await?;
+    let own = open.into_iter().find(|sanction| sanction.state == SanctionState::InForce);
+    let nobody = AccountId(Uuid::nil());
+    let own = own.map(|own| Sanction { by: nobody, confirmed_by: None, ended_by: None, answered_by: None, ..own });
+    Ok(own.map(|own| Sanction { note: String::new(), ..own }))
+}
+
+/// Everything that was ever decided or proposed of this kind about an organisation, newest first, for stewards.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but stewards.
+pub async fn history(scope: &Scope, organisation: OrganisationId) -> Result<Vec<Sanction>> {
+    let permit = scope.permit(VetOrganisation)?;
+    Ok(store::sanctions::history(scope.db(), &permit, organisation).await?)
+}
+
+/// What waits for stewards: proposals to confirm, appeals to answer, and what is to be looked at again by now; each with
+/// its organisation.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but stewards.
+pub async fn waiting(scope: &Scope) -> Result<Vec<(Sanction, Organisation)>> {
+    let permit = scope.permit(VetOrganisation)?;
+    let all = store::sanctions::waiting(scope.db(), &permit, scope.now().date_naive()).await?;
+    with_organisations(scope, all).await
+}
+
+/// How many of these wait.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but stewards.
+pub async fn count_waiting(scope: &Scope) -> Result<u64> {
+    let permit = scope.permit(VetOrganisation)?;
+    Ok(store::sanctions::count_waiting(scope.db(), &permit, scope.now().date_naive()).await?)
+}
+
+async fn with_organisations(scope: &Scope, all: Vec<Sanction>) -> Result<Vec<(Sanction, Organisation)>> {
+    let ids: Vec<_> = all.iter().map(|sanction| sanction.organisation).collect();
+    let found = store::organisations::find_all(scope.db(), &ids).await?;
+    let each = all.into_iter().filter_map(|sanction| {
+        let of = found.iter().find(|organisation| organisation.id == sanction.organisation)?.clone();
+        Some((sanction, of))
+    });
+    Ok(each.collect())
+}
+
+/// An organisation that is kept out, as verified partners see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptOut {
+    /// Key of the suspension or debarment.
+    pub id: SanctionId,
+    /// The organisation's name.
+    pub name: String,
+    /// Its kind.
+    pub organisation_kind: OrganisationKind,
+    /// Its town.
+    pub town: String,
+    /// Which of the two.
+    pub kind: SanctionKind,
+    /// The class of reason.
+    pub reason: SanctionReason,
+    /// Since which day.
+    pub since: NaiveDate,
+    /// The day by which it is looked at again.
+    pub review: NaiveDate,
+}
+
+/// Whether the actor may see which organisations are kept out: stewards, and members of verified NGOs, associations and
+/// organisers.
+///
+/// # Errors
+/// [`Error::SignInNeeded`] for a visitor, [`Error::Refused`] while its organisation is not verified, [`Error::NotFound`]
+/// for everybody else.
+pub fn may_see(scope: &Scope) -> Result<()> {
+    let actor = scope.actor();
+    actor.account()?;
+    let membership = match &actor.membership {
+        _ if actor.is(PlatformRole::Steward) => return Ok(()),
+        Some(membership) => membership,
+        None => return Err(Error::NotFound),
+    };
+    match (membership.kind, membership.standing) {
+        (OrganisationKind::Business | OrganisationKind::Authority | OrganisationKind::Media, _) => Err(Error::NotFound),
+        (_, Standing::Verified) => Ok(()),
+        (_, Standing::Unverified) => Err(Error::Refused("refused-unverified")),
+        (_, Standing::Suspended) => Err(Error::Refused("refused-suspended")),
+    }
+}
+
+/// Which organisations are kept out now, oldest first, from after a key.
+///
+/// # Errors
+/// As [`may_see`].
+pub async fn kept_out(scope: &Scope, after: Option<SanctionId>, size: u64) -> Result<Vec<KeptOut>> {
+    may_see(scope)?;
+    let all = store::sanctions::in_force(scope.db(), after, size).await?;
+    let seen = with_organisations(scope, all).await?.into_iter().map(|(sanction, of)| KeptOut {
+        id: sanction.id,
+        name: of.description.name,
+        organisation_kind: of.kind,
+        town: of.description.town,
+        kind: sanction.kind,
+        reason: sanction.reason,
+        since: sanction.since.unwrap_or(sanction.created).date_naive(),
+        review: sanction.review,
+    });
+    Ok(seen.collect())
+}
