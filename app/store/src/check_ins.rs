@@ -148,7 +148,8 @@ fn visible_to(actor: &Actor) -> Condition {
 /// Check-ins of people who are there, or were until not long ago: open ones, and those of the last three months.
 fn recent(today: NaiveDate) -> Condition {
     let lately = today.checked_sub_signed(TimeDelta::days(RECENT)).unwrap_or(today);
-    Condition::any().add(row::Column::State.eq(CheckInState::Open.word())).add(row::Column::Due.between(lately, today))
+    let asked = row::Column::State.ne(CheckInState::Dropped.word()).and(row::Column::Due.gte(lately));
+    Condition::any().add(row::Column::State.eq(CheckInState::Open.word())).add(asked)
 }
 
 /// The employers with whom an NGO has somebody, or had until not long ago.
