@@ -1,4 +1,5 @@
-//! The forms in which groups and numbers of registers are compared.
+//! The forms in which groups and numbers of registers are compared. Whoever changes these forms adds a step that finds
+//! them anew for what is stored.
 
 use domain::alike::{group_key, register_key};
 use sea_orm_migration::prelude::*;

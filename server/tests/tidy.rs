@@ -16,7 +16,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("islands", &[]),
     ("mail", &["domain", "i18n"]),
     ("matching", &["domain"]),
-    ("migrations", &[]),
+    ("migrations", &["domain"]),
     ("search", &["domain"]),
     ("server", &["app", "documents", "domain", "mail", "migrations", "search", "services", "store", "taxonomy"]),
     ("services", &["documents", "domain", "i18n", "mail", "matching", "search", "store", "taxonomy"]),

@@ -31,6 +31,7 @@ pub(crate) fn each<A: Send, R: Send>(
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::{MANY, each};
     use crate::error::Error;
 

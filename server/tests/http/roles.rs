@@ -143,6 +143,8 @@ pub(crate) const FORMS: &[(&str, &str, &str)] = &[
     ("consent", "/referrals/{code}/consent", "s45444444"),
     ("forward", "/referrals/{code}/put-forward/{placement}", "s4f444444"),
     ("retention-keep", "/referrals", "s43444444"),
+    // Before the referral is archived, which takes back all that is left.
+    ("consent-revoke", "/referrals/{code}/consent", "s43444444"),
     ("retention-archive", "/referrals", "s43444444"),
     ("erasure-take-back", "/referrals/{code}/erasure", "s44444444"),
     ("erasure-confirm", "/referrals/{code}/erasure", "s44444444"),
@@ -160,7 +162,6 @@ pub(crate) const FORMS: &[(&str, &str, &str)] = &[
     ("case-note", "/stewardship/cases/{id}", "s44444544"),
     ("case-decide", "/stewardship/cases/{id}", "s44444544"),
     ("case-back", "/stewardship/cases/{id}", "s44444544"),
-    ("consent-revoke", "/referrals/{code}/consent", "s43444444"),
     ("own-page", "/referrals/{code}/own-page", "s42444444"),
     ("own-page-end", "/referrals/{code}/own-page", "s43444444"),
     ("take-back", "/consent/{token}", "444444444"),

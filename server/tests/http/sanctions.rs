@@ -312,7 +312,8 @@ async fn stewards_are_called_to_what_waits_for_them() {
     let read = newest(&world, business.organisation()).await;
     services::sanctions::confirm_debarment(&world.steward(), read).await.expect("confirmed");
     more("the rest of its group", 1).await;
-    let told = world.mail.sent().into_iter().filter(|mail| mail.to.as_str() == sister.email).last().expect("a mail");
+    let mails = world.mail.sent();
+    let told = mails.iter().rfind(|mail| mail.to.as_str() == sister.email).expect("a mail");
     assert_eq!(told.subject, "News about your application", "and the rest is told");
     services::sanctions::appeal(&world.as_person(&business).await, "Why?".into()).await.expect("appealed");
     more("an appeal", 1).await;
