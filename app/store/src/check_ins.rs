@@ -1,16 +1,16 @@
 //! Check-ins as their own NGO reads and writes them. What was answered is sealed under the key of the referral, so that
 //! erasing the person erases it.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::Actor;
 use domain::check_in::{Answers, ChangeReason, CheckIn, CheckInKind, CheckInState, Outcome};
 use domain::id::{AccountId, CheckInId, IntroductionId, OrganisationId, ReferralId};
 use domain::introduction::Introduction;
 use domain::organisation::OrganisationKind;
-use domain::policy::{Acting, FollowUp, KeepWatch, Permit};
+use domain::policy::{Acting, FollowUp, Permit};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
+use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 
 use crate::column::{optional_word, word};
@@ -18,11 +18,11 @@ use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::keys::{self, Cell, Keyring, Sealable, Sealed};
 
-/// For so many days after the last check-in an NGO counts as knowing somebody with an employer.
-const RECENT: i64 = 90;
-
+mod known;
 mod silences;
 
+pub(crate) use known::employers_of;
+pub use known::ngos_at;
 pub use silences::{Silent, last_silence, note_silence, silent};
 
 pub(crate) mod row {
@@ -143,44 +143,6 @@ fn visible_to(actor: &Actor) -> Condition {
         Some(m) if m.kind == OrganisationKind::Ngo => Condition::all().add(row::Column::Ngo.eq(m.organisation.0)),
         _ => Condition::all().add(Expr::cust("1 = 0")),
     }
-}
-
-/// Check-ins of people who are there, or were until not long ago: open ones, and those of the last three months.
-fn recent(today: NaiveDate) -> Condition {
-    let lately = today.checked_sub_signed(TimeDelta::days(RECENT)).unwrap_or(today);
-    let asked = row::Column::State.ne(CheckInState::Dropped.word()).and(row::Column::Due.gte(lately));
-    Condition::any().add(row::Column::State.eq(CheckInState::Open.word())).add(asked)
-}
-
-/// The employers with whom an NGO has somebody, or had until not long ago.
-pub(crate) fn employers_of(ngo: OrganisationId, today: NaiveDate) -> SelectStatement {
-    Query::select()
-        .column(row::Column::Employer)
-        .from(row::Entity)
-        .and_where(row::Column::Ngo.eq(ngo.0))
-        .cond_where(recent(today))
-        .to_owned()
-}
-
-/// The NGOs that have somebody with an employer, or had until not long ago: for telling them that something waits.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn ngos_at(
-    db: &impl Read,
-    _permit: &Permit<KeepWatch>,
-    (employer, today): (OrganisationId, NaiveDate),
-) -> Result<Vec<OrganisationId>> {
-    let found = row::Entity::find()
-        .select_only()
-        .column(row::Column::Ngo)
-        .distinct()
-        .filter(row::Column::Employer.eq(employer.0))
-        .filter(recent(today))
-        .into_tuple::<Uuid>()
-        .all(db.on())
-        .await?;
-    Ok(found.into_iter().map(OrganisationId).collect())
 }
 
 /// One check-in that the actor may know of.
