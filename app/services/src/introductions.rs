@@ -44,7 +44,8 @@ pub fn side(scope: &Scope) -> Result<Side> {
 ///
 /// # Errors
 /// [`Error::Refused`] without a live grant, for a referral that is not open, for a placement that is not live or has no
-/// seat left, at an employer that stewards have to look at, when a limit of the person keeps it out, or when an introduction of the two is under way.
+/// seat left, at an employer that stewards have to look at, when a limit of the person keeps it out, or when an
+/// introduction of the two is under way.
 pub async fn put_forward(
     scope: &Scope,
     referral: &Referral,

@@ -129,8 +129,8 @@ pub async fn draft(scope: &Scope, terms: &Terms) -> Result<PlacementId> {
 /// at who offers it.
 ///
 /// # Errors
-/// [`Error::NotFound`] for another's, [`Error::Refused`] while stewards have to look first, [`Error::Conflict`] when it changed in between, the problems of what is missing
-/// or not met once it has been live.
+/// [`Error::NotFound`] for another's, [`Error::Refused`] while stewards have to look first, [`Error::Conflict`] when it
+/// changed in between, the problems of what is missing or not met once it has been live.
 pub async fn write(scope: &Scope, id: PlacementId, terms: &Terms, version: i32) -> Result<()> {
     let found = own_one(scope, id).await?;
     let permit = scope.permit(WritePlacement { organisation: found.organisation })?;

@@ -137,7 +137,7 @@ async fn vouches(at: &At, of: &Organisation) -> Result<AnyView> {
             <li class="message">
                 <p class="meta">{format!("{} · {given}", seen.other.description.name)}</p>
                 <p dir="auto">{seen.vouch.statement}</p>
-                <p>{crate::vouches::weight(text, weight)}" "{text.with("vouch-until", &[("day", until.into())])}</p>
+                <p>{crate::vouches::weight(text, weight)}" · "{text.with("vouch-until", &[("day", until.into())])}</p>
             </li>
         }
     });

@@ -214,7 +214,7 @@ fn one(at: &At, of: &Organisation, sanction: &Sanction, names: &Names) -> impl I
     view! {
         <li class="message">
             <p class="meta">{format!("{kind} · {state} · {day} · {by}")}</p>
-            <p>{organisation::reason(text, sanction.reason)}" "{review}</p>
+            <p>{organisation::reason(text, sanction.reason)}" · "{review}</p>
             <p dir="auto">{sanction.note.clone()}</p>
             {appeal}
             {ended}

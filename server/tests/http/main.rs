@@ -5,6 +5,7 @@ mod accounts;
 mod audit;
 mod backup;
 mod bad_input;
+mod cases;
 mod cite;
 mod commands;
 mod consent;
