@@ -30,6 +30,14 @@ impl Bits {
         bits
     }
 
+    /// Keeps those from one record on up to another.
+    pub(crate) fn keep_between(&mut self, first: u32, end: u32) {
+        for (from, word) in (0_u32..).step_by(64).zip(&mut self.words) {
+            let below = |record: u32| 1_u64.checked_shl(record.saturating_sub(from)).map_or(u64::MAX, |bit| bit - 1);
+            *word &= below(end) & !below(first);
+        }
+    }
+
     /// Puts a record in.
     pub(crate) fn set(&mut self, record: u32) {
         if let Some(word) = self.words.get_mut(index(record / 64)) {
@@ -73,8 +81,17 @@ impl Bits {
 
     /// The records, ascending.
     pub(crate) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        (0_u32..).step_by(64).zip(&self.words).flat_map(|(first, word)| {
-            let mut left = *word;
+        self.among(u64::MAX)
+    }
+
+    /// Those whose number can be divided by eight, ascending.
+    pub(crate) fn eighth(&self) -> impl Iterator<Item = u32> + '_ {
+        self.among(0x0101_0101_0101_0101)
+    }
+
+    fn among(&self, wanted: u64) -> impl Iterator<Item = u32> + '_ {
+        (0_u32..).step_by(64).zip(&self.words).flat_map(move |(first, word)| {
+            let mut left = *word & wanted;
             std::iter::from_fn(move || {
                 let at = left.trailing_zeros();
                 left &= left.wrapping_sub(1);
@@ -95,11 +112,19 @@ impl Set {
         Self::Many(bits)
     }
 
-    /// Counts those that are in `bits`.
-    pub(crate) fn count_in(&self, bits: &Bits) -> usize {
+    /// Counts those that are in `bits`, which has none but from one record on up to another.
+    pub(crate) fn count_in(&self, bits: &Bits, first: u32, end: u32) -> usize {
         match self {
-            Self::Few(list) => list.iter().filter(|record| bits.has(**record)).count(),
-            Self::Many(own) => own.words.iter().zip(&bits.words).map(|(a, b)| index((a & b).count_ones())).sum(),
+            Self::Few(list) => {
+                let from = list.partition_point(|record| *record < first);
+                let some = list.iter().skip(from).take_while(|record| **record < end);
+                some.filter(|record| bits.has(**record)).count()
+            }
+            Self::Many(own) => {
+                let (from, most) = (index(first / 64), index(end.div_ceil(64)));
+                let both = own.words.iter().zip(&bits.words).take(most).skip(from);
+                both.map(|(a, b)| index((a & b).count_ones())).sum()
+            }
         }
     }
 
@@ -130,11 +155,24 @@ mod tests {
         assert_eq!((all.count(), Bits::all(128).count(), Bits::all(0).count()), (130, 128, 0));
         all.remove(&odd);
         assert_eq!(all.iter().collect::<Vec<_>>(), (0..130).step_by(2).collect::<Vec<_>>());
+        assert_eq!(all.eighth().collect::<Vec<_>>(), (0..130).step_by(8).collect::<Vec<_>>());
+        assert_eq!(odd.eighth().count(), 0);
+        for (first, end) in [(0, 130), (0, 64), (3, 70), (64, 128), (128, 130), (7, 7)] {
+            let mut some = all.clone();
+            some.keep_between(first, end);
+            assert!(some.iter().eq(all.iter().filter(|record| (first..end).contains(record))), "{first} to {end}");
+        }
         all.keep(&odd);
         assert_eq!(all.count(), 0);
         for set in [Set::of(vec![0, 64, 129], 130), Set::of(vec![0, 64, 129], 100_000)] {
             let mut bits = odd.clone();
-            assert_eq!(set.count_in(&bits), 1);
+            assert_eq!(set.count_in(&bits, 0, 130), 1);
+            let some = [(128, 130, 1), (0, 129, 0), (129, 130, 1), (64, 129, 0)];
+            for (first, end, count) in some {
+                let mut bits = bits.clone();
+                bits.keep_between(first, end);
+                assert_eq!(set.count_in(&bits, first, end), count, "{first} to {end}");
+            }
             set.add_to(&mut bits);
             assert_eq!(bits.count(), 67);
         }

@@ -1,4 +1,4 @@
-//! One pass over each segment: what the words find and are worth, how often each choice of each facet comes without
+//! One pass over each piece of a segment: what the words find and are worth, how often each choice of each facet comes without
 //! that facet's own selection, and which records are best after the cursor.
 
 use std::cmp::Reverse;
@@ -21,7 +21,9 @@ use crate::snapshot::{Part, Snapshot};
 const LOOKED_AT: usize = 200;
 /// Of so many of the best by words, runs of characters are counted: far more than are looked at, and few beside a large
 /// library, where counting them for every record takes most of the time.
-const PROMISING: usize = 4_000;
+const PROMISING: usize = 2_000;
+/// Of more records one of so many tells well enough what the best are worth at least.
+const ONE_OF: usize = 8;
 /// What to gather.
 pub(crate) struct Gather<'a> {
     pub plan: &'a Plan,
@@ -70,7 +72,7 @@ impl Ord for Found {
     }
 }
 
-/// What was gathered of one segment.
+/// What was gathered of one piece.
 struct Sheaf<'a> {
     part: Part<'a>,
     /// What is found and kept by all selections.
@@ -95,17 +97,24 @@ impl Gather<'_> {
     /// Goes through the index.
     pub(crate) fn run(&self, snapshot: &Snapshot) -> Result<Gathered> {
         let stems = Lengths::new(STEMS, snapshot.stems);
-        let mut found = each(snapshot.records, snapshot.parts(), |part| {
+        let mut found = each(snapshot.records, snapshot.pieces(), |part| {
             let (matched, sheet) = self.matched(snapshot, part, &stems)?;
             Ok(self.count(part, &matched, sheet))
         })?;
-        if self.sort == Sort::Relevance && !self.plan.grams.is_empty() {
+        if self.sort == Sort::Relevance {
+            let common = || self.plan.clauses.iter().filter(|clause| !clause.finds);
             let grams = Lengths::new(GRAMS, snapshot.grams);
             let least = promising(&found);
             each(snapshot.records, found.iter_mut(), |sheaf| {
                 let mut promising = sheaf.kept.clone();
                 promising.retain(|record| sheaf.sheet.score(record) >= least);
-                self.plan.grams.iter().try_for_each(|gram| sheaf.sheet.add_among(gram, &grams, &promising))?;
+                let wanted = |record| promising.has(record);
+                for clause in common() {
+                    sheaf.sheet.add_best(&snapshot.searcher, &clause.ways, &stems, wanted, |_| {})?;
+                }
+                for gram in &self.plan.grams {
+                    sheaf.sheet.add(gram, &grams, wanted, |_| {})?;
+                }
                 sheaf.promising = Some(promising);
                 Ok(())
             })?;
@@ -129,29 +138,28 @@ impl Gather<'_> {
         Ok(gathered)
     }
 
-    /// What the words find in a segment, and what each record is worth by them.
+    /// What the words find in a piece, and what each record is worth by them.
     fn matched<'s>(&self, snapshot: &'s Snapshot, part: Part<'s>, stems: &Lengths) -> Result<(Bits, Sheet<'s>)> {
         let mut matched = Bits::none(part.view.records);
         let mut sheet = Sheet::new(part);
-        for clause in &self.plan.clauses {
-            let found = clause.finds.then_some(&mut matched);
-            sheet.add_best(&snapshot.searcher, &clause.ways, stems, found)?;
+        for clause in self.plan.clauses.iter().filter(|clause| clause.finds) {
+            sheet.add_best(&snapshot.searcher, &clause.ways, stems, |_| true, |record| matched.set(record))?;
         }
         match &self.plan.rest {
             Rest::Nothing => {}
             Rest::All => matched = part.alive.clone(),
             Rest::Alike(query) => {
-                each_match(&snapshot.searcher, part.segment, query.as_ref(), |record| matched.set(record))?;
+                each_match(&snapshot.searcher, part, query.as_ref(), |record| matched.set(record))?;
             }
         }
         for required in &self.plan.required {
             let mut having = Bits::none(part.view.records);
-            each_match(&snapshot.searcher, part.segment, required.as_ref(), |record| having.set(record))?;
+            each_match(&snapshot.searcher, part, required.as_ref(), |record| having.set(record))?;
             matched.keep(&having);
         }
         for unwanted in &self.plan.unwanted {
             let mut having = Bits::none(part.view.records);
-            each_match(&snapshot.searcher, part.segment, unwanted.as_ref(), |record| having.set(record))?;
+            each_match(&snapshot.searcher, part, unwanted.as_ref(), |record| having.set(record))?;
             matched.remove(&having);
         }
         for filter in &self.plan.filters {
@@ -159,6 +167,7 @@ impl Gather<'_> {
             if filter.without { matched.remove(&having) } else { matched.keep(&having) }
         }
         matched.keep(part.alive);
+        matched.keep_between(part.first, part.end);
         if let Some(until) = self.until {
             let until = u64::try_from(until.timestamp_micros()).unwrap_or(0);
             matched.retain(|record| part.view.mark(record).published <= until);
@@ -185,7 +194,10 @@ impl Gather<'_> {
             let own = selections.iter().any(|(selected, _)| selected == facet).then(|| narrowed(Some(*facet)));
             without.extend(own.as_ref().map(|own| (*facet, own.count())));
             let bits = own.as_ref().unwrap_or(&kept);
-            (*facet, choices.iter().map(|(value, set)| (value.as_str(), set.count_in(bits))).collect())
+            (
+                *facet,
+                choices.iter().map(|(value, set)| (value.as_str(), set.count_in(bits, part.first, part.end))).collect(),
+            )
         });
         Sheaf { part, counts: counts.collect(), without, unfiltered: matched.count(), kept, promising: None, sheet }
     }
@@ -238,16 +250,21 @@ impl Gather<'_> {
         below: Option<Key>,
         size: usize,
     ) -> Vec<Found> {
-        let most = worths(found, Sheaf::first).fold(f32::MIN_POSITIVE, f32::max);
+        let mut known: Vec<Score> = found.iter().flat_map(|sheaf| worths(sheaf, sheaf.first().iter())).collect();
+        let most = known.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
+        // Bits of positive floats are in the order of the floats.
+        let first_of = |score: Score| u64::from(score.max(0.0).to_bits());
+        let mut least = match below {
+            None if self.sort == Sort::Relevance => nth(&mut known, size).map_or(0, |score| first_of(score / most)),
+            _ => 0,
+        };
         let mut heap: BinaryHeap<Reverse<Found>> = BinaryHeap::with_capacity(size + 1);
-        let mut least = 0;
         for sheaf in found {
             let Sheaf { part, sheet, .. } = sheaf;
             for record in among(sheaf).iter() {
                 let score = sheet.score(record) / most;
                 let first = match self.sort {
-                    // Bits of positive floats are in the order of the floats.
-                    Sort::Relevance => u64::from(score.max(0.0).to_bits()),
+                    Sort::Relevance => first_of(score),
                     Sort::Newest => part.view.mark(record).published,
                     Sort::Evidence => part.view.mark(record).evidence,
                 };
@@ -274,15 +291,20 @@ impl Gather<'_> {
 /// What a record is worth at least that runs of characters may still bring among the best: as much as the last of the
 /// best by words. The others keep what words have given them, which is less, so that the order of all stays one order.
 fn promising(found: &[Sheaf<'_>]) -> Score {
-    let mut worths: Vec<Score> = worths(found, |sheaf| &sheaf.kept).collect();
-    if worths.len() <= PROMISING {
+    if found.iter().map(|sheaf| sheaf.kept.count()).sum::<usize>() <= PROMISING {
         return 0.0;
     }
-    let (_, least, _) = worths.select_nth_unstable_by(PROMISING, |one, other| other.total_cmp(one));
-    *least
+    let mut worths: Vec<Score> = found.iter().flat_map(|sheaf| worths(sheaf, sheaf.kept.eighth())).collect();
+    nth(&mut worths, PROMISING / ONE_OF).unwrap_or(0.0)
+}
+
+/// The last of so many of the largest, if there are as many.
+fn nth(worths: &mut [Score], many: usize) -> Option<Score> {
+    let last = many.checked_sub(1).filter(|last| *last < worths.len())?;
+    Some(*worths.select_nth_unstable_by(last, |one, other| other.total_cmp(one)).1)
 }
 
 /// What records are worth.
-fn worths<'s>(found: &'s [Sheaf<'s>], among: impl Fn(&'s Sheaf<'s>) -> &'s Bits) -> impl Iterator<Item = Score> {
-    found.iter().flat_map(move |sheaf| among(sheaf).iter().map(|record| sheaf.sheet.score(record)))
+fn worths<'s>(sheaf: &'s Sheaf<'s>, records: impl Iterator<Item = u32> + 's) -> impl Iterator<Item = Score> + 's {
+    records.map(|record| sheaf.sheet.score(record))
 }

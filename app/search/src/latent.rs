@@ -108,7 +108,15 @@ impl Latent {
     /// How much a record is about the same, from -1 to 1.
     pub(crate) fn likeness(&self, place: &[f32], id: u128) -> Option<f32> {
         let own = self.recent.get(&id).or_else(|| self.base.records.get(&id))?;
-        Some(place.iter().zip(own).map(|(a, b)| a * f32::from(*b)).sum::<f32>() / 127.0)
+        // Four sums at a time, which a processor adds at once.
+        let (fours, rest) = place.as_chunks::<4>();
+        let (own_fours, own_rest) = own.as_chunks::<4>();
+        let mut sums = [0.0_f32; 4];
+        for (fours, own) in fours.iter().zip(own_fours) {
+            sums.iter_mut().zip(fours.iter().zip(own)).for_each(|(sum, (a, b))| *sum += a * f32::from(*b));
+        }
+        let rest = rest.iter().zip(own_rest).map(|(a, b)| a * f32::from(*b)).sum::<f32>();
+        Some((sums.iter().sum::<f32>() + rest) / 127.0)
     }
 
     /// The records that are most about the same, best first.

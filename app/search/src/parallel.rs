@@ -12,10 +12,22 @@ const MANY: u64 = 10_000;
 /// No more threads than so many: one query is not to take the whole machine.
 const THREADS: usize = 4;
 
-static THREADED: LazyLock<Executor> = LazyLock::new(|| {
-    let threads = available_parallelism().map_or(1, usize::from).min(THREADS);
-    Executor::multi_thread(threads, "search-").unwrap_or(Executor::SingleThread)
-});
+/// Two pieces for each thread are even enough: more of them are opened more often.
+const PIECES: usize = 2;
+
+static THREADED: LazyLock<Executor> =
+    LazyLock::new(|| Executor::multi_thread(threads(), "search-").unwrap_or(Executor::SingleThread));
+
+fn threads() -> usize {
+    available_parallelism().map_or(1, usize::from).min(THREADS)
+}
+
+/// How many of so many records are gone through at a time, so that no thread waits long for another.
+pub(crate) fn piece(records: u64) -> u32 {
+    let records = u32::try_from(records).unwrap_or(u32::MAX);
+    let pieces = u32::try_from(threads() * PIECES).unwrap_or(1);
+    if u64::from(records) < MANY { u32::MAX } else { records.div_ceil(pieces) }
+}
 
 /// Does the same to each part of a library of so many records, side by side where it is large; answers in their order.
 pub(crate) fn each<A: Send, R: Send>(

@@ -3,12 +3,24 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+use std::sync::{Arc, LazyLock};
+
+use quick_cache::Equivalent;
+use quick_cache::sync::Cache;
 
 use crate::tokens::{Stemming, fold, words};
 
 /// Length of a passage, in bytes, give or take the words at its ends.
 const LENGTH: usize = 200;
 const ELLIPSIS: &str = "…";
+/// What a thing said again adds, as a share of what it says the first time.
+const SAID_AGAIN: f64 = 0.05;
+/// Adding and taking away leaves less than this over.
+const ROUNDING: f64 = 1e-9;
+/// Of so many words the forms are remembered: a few megabytes, and hardly a page has another.
+const REMEMBERED: usize = 30_000;
+/// Longer words, in bytes, are rare enough to be looked at anew.
+const LONGEST_REMEMBERED: usize = 48;
 
 /// A piece of a passage: plain text, never HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,61 +47,71 @@ impl Marks {
         self.stems.is_empty() && self.words.is_empty() && self.prefix.is_none()
     }
 
-    /// What was looked for and how telling it is, if this word is it.
-    fn weigh(&self, word: &str, stemming: Stemming) -> Option<(String, f64)> {
-        let stem = stemming.stem(word);
-        if let Some(weight) = self.stems.get(&stem) {
-            return Some((stem, *weight));
-        }
-        let folded = fold(word);
-        if let Some((prefix, weight)) = self.prefix.as_ref().filter(|(prefix, _)| folded.starts_with(prefix.as_str())) {
-            return Some((prefix.clone(), *weight));
-        }
-        self.words.get(&folded).map(|weight| (folded, *weight))
+    /// What was looked for and how telling it is, if a word of these forms is it.
+    fn weigh(&self, forms: &Forms) -> Option<(&str, f64)> {
+        let Forms { stem, folded } = forms;
+        let prefix = || self.prefix.as_ref().filter(|(prefix, _)| folded.starts_with(prefix.as_str()));
+        let known = self.stems.get_key_value(stem.as_ref());
+        let known = known.or_else(|| prefix().map(|(prefix, weight)| (prefix, weight)));
+        let (what, weight) = known.or_else(|| self.words.get_key_value(folded.as_ref()))?;
+        Some((what, *weight))
     }
+}
+
+/// What a word of a text is compared by.
+struct Forms {
+    stem: Box<str>,
+    folded: Box<str>,
+}
+
+/// A word as it stands in texts of a language.
+#[derive(PartialEq, Eq, Hash)]
+struct Spelled {
+    language: Box<str>,
+    word: Box<str>,
+}
+
+/// The same, to look it up.
+#[derive(Hash)]
+struct Looked<'a> {
+    language: &'a str,
+    word: &'a str,
+}
+
+impl Equivalent<Spelled> for Looked<'_> {
+    fn equivalent(&self, key: &Spelled) -> bool {
+        (self.language, self.word) == (&*key.language, &*key.word)
+    }
+}
+
+/// The forms of the words that the last texts were made of: most words of one come again in the others, and stemming
+/// them anew was most of the time of choosing passages. They are words of published records, never of queries.
+static FORMS: LazyLock<Cache<Spelled, Arc<Forms>>> = LazyLock::new(|| Cache::new(REMEMBERED));
+
+fn forms(language: &str, stemming: Stemming, word: &str) -> Arc<Forms> {
+    if let Some(known) = FORMS.get(&Looked { language, word }) {
+        return known;
+    }
+    let forms = Arc::new(Forms { stem: stemming.stem(word).into(), folded: fold(word).into() });
+    if word.len() <= LONGEST_REMEMBERED {
+        FORMS.insert(Spelled { language: language.into(), word: word.into() }, Arc::clone(&forms));
+    }
+    forms
 }
 
 /// A marked word in a text.
-struct Mark {
+struct Mark<'m> {
     range: Range<usize>,
-    what: String,
+    what: &'m str,
     weight: f64,
 }
 
-/// Reads the texts of one page of results. Most words of a text come again in the others: each is looked at once.
-pub(crate) struct Reading<'a> {
-    marks: &'a Marks,
-    /// By language and word, what was looked for and how telling it is, if the word is it.
-    known: HashMap<String, HashMap<String, Option<(String, f64)>>>,
-}
-
-impl<'a> Reading<'a> {
-    /// Before the first text.
-    pub(crate) fn new(marks: &'a Marks) -> Self {
-        Self { marks, known: HashMap::new() }
-    }
-
-    /// Chooses the best passage of the texts of one record, which are in a language and come in the order of their worth.
-    pub(crate) fn choose(&mut self, texts: &[&str], language: &str) -> Vec<Piece> {
-        let marks = self.marks;
-        if marks.is_empty() {
-            return choose(texts, |_| Vec::new());
-        }
-        let stemming = Stemming::of(language);
-        let known = self.known.entry(language.to_owned()).or_default();
-        choose(texts, |text| {
-            find(text, |word| match known.get(word) {
-                Some(known) => known.clone(),
-                None => known.entry(word.to_owned()).or_insert_with(|| marks.weigh(word, stemming)).clone(),
-            })
-        })
-    }
-}
-
-fn choose(texts: &[&str], mut find: impl FnMut(&str) -> Vec<Mark>) -> Vec<Piece> {
-    let mut best: Option<(f64, &str, Vec<Mark>, Range<usize>)> = None;
-    for text in texts {
-        let found = find(text);
+/// Chooses the best passage of the texts of one record, which are in a language and come in the order of their worth.
+pub(crate) fn choose(marks: &Marks, texts: &[&str], language: &str) -> Vec<Piece> {
+    let stemming = Stemming::of(language);
+    let mut best: Option<(f64, &str, Vec<Mark<'_>>, Range<usize>)> = None;
+    for text in texts.iter().filter(|_| !marks.is_empty()) {
+        let found = find(text, |word| marks.weigh(&forms(language, stemming, word)));
         if let Some((worth, window)) = window(&found)
             && best.as_ref().is_none_or(|(known, ..)| worth > *known)
         {
@@ -108,7 +130,7 @@ fn choose(texts: &[&str], mut find: impl FnMut(&str) -> Vec<Mark>) -> Vec<Piece>
     }
 }
 
-fn find(text: &str, mut weigh: impl FnMut(&str) -> Option<(String, f64)>) -> Vec<Mark> {
+fn find<'m>(text: &str, weigh: impl Fn(&str) -> Option<(&'m str, f64)>) -> Vec<Mark<'m>> {
     words(text)
         .filter_map(|range| {
             let (what, weight) = weigh(text.get(range.clone())?)?;
@@ -119,23 +141,29 @@ fn find(text: &str, mut weigh: impl FnMut(&str) -> Option<(String, f64)>) -> Vec
 
 /// The run of marks, no longer than a passage, that says most: each thing looked for counts once in full, and a
 /// little more each time it is said again.
-fn window(found: &[Mark]) -> Option<(f64, Range<usize>)> {
+fn window(found: &[Mark<'_>]) -> Option<(f64, Range<usize>)> {
     let mut best: Option<(f64, Range<usize>)> = None;
-    for (at, first) in found.iter().enumerate() {
-        let mut seen: Vec<&str> = Vec::new();
-        let mut worth = 0.0;
-        let mut end = first.range.end;
-        for mark in found.iter().skip(at).take_while(|mark| mark.range.end <= first.range.start + LENGTH) {
-            if seen.contains(&mark.what.as_str()) {
-                worth += mark.weight * 0.05;
-            } else {
-                seen.push(&mark.what);
-                worth += mark.weight;
-            }
+    // How often each thing is said between the two ends, and how telling it is.
+    let mut said: HashMap<&str, (usize, f64)> = HashMap::new();
+    let mut worth = 0.0;
+    let mut entering = found.iter().peekable();
+    let mut end = 0;
+    for first in found {
+        while let Some(mark) = entering.next_if(|mark| mark.range.end <= first.range.start + LENGTH) {
+            let (times, weight) = said.entry(mark.what).or_insert((0, mark.weight));
+            worth += if *times == 0 { *weight } else { *weight * SAID_AGAIN };
+            *times += 1;
             end = mark.range.end;
         }
-        if best.as_ref().is_none_or(|(known, _)| worth > *known) {
-            best = Some((worth, first.range.start..end));
+        if best.as_ref().is_none_or(|(known, _)| worth > *known + ROUNDING) {
+            best = Some((worth, first.range.start..end.max(first.range.end)));
+        }
+        if let Some((times, weight)) = said.get_mut(first.what).filter(|(times, _)| *times > 0) {
+            *times -= 1;
+            worth -= if *times == 0 { *weight } else { *weight * SAID_AGAIN };
+        } else {
+            // It is longer than a passage.
+            entering.next();
         }
     }
     best
@@ -166,7 +194,7 @@ fn word_end(text: &str, from: usize, earliest: usize) -> usize {
     blank.map_or(from, |at| earliest + at)
 }
 
-fn pieces(text: &str, around: &Range<usize>, found: &[Mark]) -> Vec<Piece> {
+fn pieces(text: &str, around: &Range<usize>, found: &[Mark<'_>]) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut push = |text: &str, marked| {
         if !text.is_empty() {
@@ -193,14 +221,15 @@ fn pieces(text: &str, around: &Range<usize>, found: &[Mark]) -> Vec<Piece> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Marks, Piece, Reading};
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use std::collections::HashSet;
+
+    use proptest::prelude::*;
+
+    use super::{LENGTH, Mark, Marks, Piece, SAID_AGAIN, choose, window};
 
     fn shown(pieces: &[Piece]) -> String {
         pieces.iter().map(|piece| if piece.marked { format!("[{}]", piece.text) } else { piece.text.clone() }).collect()
-    }
-
-    fn choose(texts: &[&str], marks: &Marks, language: &str) -> Vec<Piece> {
-        Reading::new(marks).choose(texts, language)
     }
 
     fn marks(stems: &[(&str, f64)]) -> Marks {
@@ -211,15 +240,14 @@ mod tests {
     fn stems_and_prefixes_are_marked() {
         let mut marks = marks(&[("train", 2.0)]);
         marks.prefix = Some(("hot".to_owned(), 1.0));
-        let pieces = choose(&["Training in hotels & trains"], &marks, "en");
+        let pieces = choose(&marks, &["Training in hotels & trains"], "en");
         assert_eq!(shown(&pieces), "[Training] in [hotels] & [trains]");
     }
 
     #[test]
     fn a_word_that_was_read_in_one_language_is_read_anew_in_another() {
         let marks = marks(&[("train", 2.0)]);
-        let mut reading = Reading::new(&marks);
-        let mut read = |language| shown(&reading.choose(&["Training, trains, training"], language));
+        let read = |language| shown(&choose(&marks, &["Training, trains, training"], language));
         assert_eq!(read("en"), "[Training], [trains], [training]");
         assert_eq!(read("xx"), "Training, trains, training");
         assert_eq!(read("en"), "[Training], [trains], [training]");
@@ -229,7 +257,7 @@ mod tests {
     fn the_most_telling_place_is_chosen_and_centred() {
         let filler = "nothing to see here ".repeat(30);
         let text = format!("train {filler}a bond that a train broke {filler}");
-        let shown = shown(&choose(&["", &text], &marks(&[("train", 1.0), ("bond", 5.0)]), "en"));
+        let shown = shown(&choose(&marks(&[("train", 1.0), ("bond", 5.0)]), &["", &text], "en"));
         assert!(shown.contains("a [bond] that a [train] broke"), "{shown}");
         assert!(shown.starts_with('…') && shown.ends_with('…') && shown.len() < 240, "{shown}");
     }
@@ -237,13 +265,41 @@ mod tests {
     #[test]
     fn without_marks_the_beginning_is_shown_and_characters_stay_whole() {
         let text = "žена ".repeat(200);
-        let pieces = choose(&[&text], &Marks::default(), "sr");
+        let pieces = choose(&Marks::default(), &[&text], "sr");
         assert!(pieces.iter().all(|piece| !piece.marked));
         assert!(shown(&pieces).starts_with("žена"));
-        assert!(choose(&["", ""], &Marks::default(), "").is_empty());
+        assert!(choose(&Marks::default(), &["", ""], "").is_empty());
         let long = "あ".repeat(2000);
         let japanese = Marks { words: [("ああ".to_owned(), 1.0)].into(), ..Marks::default() };
-        let length: usize = choose(&[&long], &japanese, "ja").iter().map(|piece| piece.text.len()).sum();
+        let length: usize = choose(&japanese, &[&long], "ja").iter().map(|piece| piece.text.len()).sum();
         assert!(length < 300, "{length}");
+    }
+
+    fn words() -> impl Strategy<Value = (&'static str, f64)> {
+        prop::sample::select(vec![("train", 1.0), ("bond", 5.0), ("hotel", 2.5), ("age", 0.3)])
+    }
+
+    proptest! {
+        #[test]
+        fn no_other_run_of_marks_says_more(marks in prop::collection::vec((words(), 1_usize..260, 0_usize..90), 1..40)) {
+            let mut at = 0;
+            let found = marks.iter().map(|(what, length, gap)| {
+                let range = at..at + length;
+                at = range.end + gap;
+                Mark { range, what: what.0, weight: what.1 }
+            });
+            let found: Vec<Mark<'_>> = found.collect();
+            let worth = |run: &[&Mark<'_>]| {
+                let mut seen = HashSet::new();
+                run.iter().map(|mark| mark.weight * if seen.insert(mark.what) { 1.0 } else { SAID_AGAIN }).sum::<f64>()
+            };
+            let fits = |first: &Mark<'_>, mark: &Mark<'_>| mark.range.start >= first.range.start && mark.range.end <= first.range.start + LENGTH;
+            let runs = found.iter().map(|first| found.iter().filter(|mark| fits(first, mark)).collect::<Vec<_>>());
+            let most = runs.map(|run| worth(&run)).fold(0.0, f64::max);
+            let (told, range) = window(&found).unwrap();
+            prop_assert!((told - most).abs() < 1e-6, "{told} {most}");
+            let inside: Vec<&Mark<'_>> = found.iter().filter(|mark| range.start <= mark.range.start && mark.range.end <= range.end).collect();
+            prop_assert!(told == 0.0 || (worth(&inside) - told).abs() < 1e-6);
+        }
     }
 }

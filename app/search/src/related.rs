@@ -78,7 +78,7 @@ impl Index {
         for part in snapshot.parts() {
             let mut sheet = Sheet::new(part);
             for each in &asked {
-                sheet.add(each, &lengths, None)?;
+                sheet.add(each, &lengths, |_| true, |_| {})?;
             }
             let scores =
                 (0_u32..).zip(&sheet.scores).filter(|(record, score)| **score > 0.0 && part.alive.has(*record));

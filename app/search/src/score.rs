@@ -4,9 +4,9 @@
 
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::{EnableScoring, Query};
-use tantivy::{Score, Searcher, SegmentReader, TERMINATED};
+use tantivy::{Score, Searcher, TERMINATED};
 
-use crate::bits::{Bits, index};
+use crate::bits::index;
 use crate::error::Result;
 use crate::snapshot::{Part, Snapshot};
 use crate::standing::Standing;
@@ -129,34 +129,32 @@ impl<'a> Sheet<'a> {
         self.scores.get(index(record)).copied().unwrap_or(0.0)
     }
 
-    /// Adds what one term is worth.
-    pub(crate) fn add(&mut self, each: &Worth, lengths: &Lengths, found: Option<&mut Bits>) -> Result<()> {
+    /// Adds what one term is worth to the records that are wanted, and says which.
+    pub(crate) fn add(
+        &mut self,
+        each: &Worth,
+        lengths: &Lengths,
+        wanted: impl Fn(u32) -> bool,
+        mut found: impl FnMut(u32),
+    ) -> Result<()> {
         let scores = &mut self.scores;
-        match found {
-            Some(found) => walk(self.part, each, lengths, any, |record, score| {
-                found.set(record);
-                add_to(scores, record, score);
-            }),
-            None => walk(self.part, each, lengths, any, |record, score| add_to(scores, record, score)),
-        }
+        walk(self.part, each, lengths, wanted, |record, score| {
+            found(record);
+            add_to(scores, record, score);
+        })
     }
 
-    /// Adds what one term is worth to some records.
-    pub(crate) fn add_among(&mut self, each: &Worth, lengths: &Lengths, some: &Bits) -> Result<()> {
-        let scores = &mut self.scores;
-        walk(self.part, each, lengths, |record| some.has(record), |record, score| add_to(scores, record, score))
-    }
-
-    /// Adds the best of several ways.
+    /// Adds the best of several ways to the records that are wanted, and says which.
     pub(crate) fn add_best(
         &mut self,
         searcher: &Searcher,
         ways: &[Way],
         lengths: &Lengths,
-        mut found: Option<&mut Bits>,
+        wanted: impl Fn(u32) -> bool + Copy,
+        mut found: impl FnMut(u32),
     ) -> Result<()> {
         if let [Way::Term(only)] = ways {
-            return self.add(only, lengths, found);
+            return self.add(only, lengths, wanted, found);
         }
         self.best.resize(self.scores.len(), 0.0);
         let (part, scores, best, touched) = (self.part, &mut self.scores, &mut self.best, &mut self.touched);
@@ -171,16 +169,16 @@ impl<'a> Sheet<'a> {
         };
         for way in ways {
             match way {
-                Way::Term(each) => walk(part, each, lengths, any, &mut take)?,
-                Way::Phrase(query, worth) => {
-                    each_match(searcher, part.segment, query.as_ref(), |record| take(record, *worth))?;
-                }
+                Way::Term(each) => walk(part, each, lengths, wanted, &mut take)?,
+                Way::Phrase(query, worth) => each_match(searcher, part, query.as_ref(), |record| {
+                    if wanted(record) {
+                        take(record, *worth);
+                    }
+                })?,
             }
         }
         for record in touched.drain(..) {
-            if let Some(found) = &mut found {
-                found.set(record);
-            }
+            found(record);
             if let Some(best) = best.get_mut(index(record)) {
                 *best = 0.0;
             }
@@ -195,11 +193,6 @@ fn add_to(scores: &mut [Score], record: u32, score: Score) {
     }
 }
 
-/// No record is left out.
-const fn any(_: u32) -> bool {
-    true
-}
-
 fn walk(
     part: Part<'_>,
     each: &Worth,
@@ -210,7 +203,7 @@ fn walk(
     let Some(mut postings) = each.standing.postings(part.segment, part.ordinal)? else { return Ok(()) };
     let norms = part.segment.get_fieldnorms_reader(each.standing.field)?;
     let worth = each.worth * (lengths.dials.k1 + 1.0);
-    blocks(&mut postings, |record, times| {
+    between(&mut postings, part.first, part.end, |record, times| {
         if !wanted(record) {
             return;
         }
@@ -222,26 +215,42 @@ fn walk(
 }
 
 /// Yields record and frequency of each posting.
-pub(crate) fn blocks(postings: &mut BlockSegmentPostings, mut take: impl FnMut(u32, u32)) {
-    while !postings.docs().is_empty() {
+pub(crate) fn blocks(postings: &mut BlockSegmentPostings, take: impl FnMut(u32, u32)) {
+    between(postings, 0, TERMINATED, take);
+}
+
+/// The same, from one record on up to another.
+fn between(postings: &mut BlockSegmentPostings, first: u32, end: u32, mut take: impl FnMut(u32, u32)) {
+    if first > 0 {
+        postings.seek(first);
+    }
+    while let Some(last) = postings.docs().last().copied() {
         for (record, times) in postings.docs().iter().zip(postings.freqs()) {
-            take(*record, *times);
+            if (first..end).contains(record) {
+                take(*record, *times);
+            }
+        }
+        if last >= end {
+            break;
         }
         postings.advance();
     }
 }
 
-/// Yields the records of a segment that a query matches.
+/// Yields the records of a part that a query matches.
 pub(crate) fn each_match(
     searcher: &Searcher,
-    segment: &SegmentReader,
+    part: Part<'_>,
     query: &dyn Query,
     mut take: impl FnMut(u32),
 ) -> Result<()> {
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-    let mut scorer = weight.scorer(segment, 1.0)?;
+    let mut scorer = weight.scorer(part.segment, 1.0)?;
     let mut record = scorer.doc();
-    while record != TERMINATED {
+    if record < part.first {
+        record = scorer.seek(part.first);
+    }
+    while record < part.end {
         take(record);
         record = scorer.advance();
     }

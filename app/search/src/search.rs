@@ -18,7 +18,7 @@ use crate::index::Index;
 use crate::meant::{self, Corrected};
 use crate::names::Names;
 use crate::parallel::each;
-use crate::passage::{Piece, Reading};
+use crate::passage::{self, Marks, Piece};
 use crate::plan::{Wish, plan};
 use crate::snapshot::Snapshot;
 use crate::spelling::Forgiving;
@@ -31,7 +31,7 @@ pub const LARGEST_PAGE: usize = 100;
 /// Up to so many records found are few, and other queries are offered.
 const FEW: usize = 3;
 const ALTERNATIVES: usize = 3;
-/// So many of a page's records are read together, because most words of one come again in the others.
+/// So many of a page's records are read together, because a thread is not woken for less.
 const READ_TOGETHER: usize = 5;
 
 /// The order of the records found.
@@ -185,8 +185,7 @@ impl Index {
         let last = gathered.best.last().filter(|_| more);
         let next = last.map(|found| Cursor { query: fingerprint, key: found.key });
         let hits = each(snapshot.records, gathered.best.chunks(READ_TOGETHER), |together| {
-            let mut reading = Reading::new(&plan.marks);
-            let hits = together.iter().map(|found| self.hit(&snapshot.searcher, found, &mut reading));
+            let hits = together.iter().map(|found| self.hit(&snapshot.searcher, found, &plan.marks));
             hits.filter_map(Result::transpose).collect::<Result<Vec<Hit>>>()
         })?;
         let few = gathered.total <= FEW && query.correction == Correction::On;
@@ -215,12 +214,12 @@ impl Index {
         near.into_iter().map(|known| known.word).collect()
     }
 
-    fn hit(&self, searcher: &Searcher, found: &Found, reading: &mut Reading<'_>) -> Result<Option<Hit>> {
+    fn hit(&self, searcher: &Searcher, found: &Found, marks: &Marks) -> Result<Option<Hit>> {
         let document: TantivyDocument = searcher.doc(found.address)?;
         let language = self.fields.facets.iter().find(|(facet, _)| *facet == Facet::Language);
         let language = language.map_or("", |(_, field)| text(&document, *field));
         let summary = text(&document, self.fields.summary);
-        let passage = reading.choose(&[summary, text(&document, self.fields.body)], language);
+        let passage = passage::choose(marks, &[summary, text(&document, self.fields.body)], language);
         // A key is written by `put` alone, so there is one.
         let Ok(id) = text(&document, self.fields.id).parse() else { return Ok(None) };
         Ok(Some(Hit {

@@ -11,6 +11,7 @@ use crate::bits::Bits;
 use crate::error::Result;
 use crate::facet::Facet;
 use crate::latent::Latent;
+use crate::parallel;
 use crate::schema::Fields;
 use crate::score::Average;
 use crate::spelling::{self, Forgiving, Known};
@@ -80,6 +81,21 @@ impl Snapshot {
             segment,
             view,
             alive,
+            first: 0,
+            end: view.records,
+        })
+    }
+
+    /// The same in pieces: what threads take at a time.
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = Part<'_>> {
+        let most = parallel::piece(self.records);
+        self.parts().flat_map(move |whole| {
+            let firsts = std::iter::successors(Some(0), move |first: &u32| first.checked_add(most));
+            firsts.take_while(move |first| *first < whole.end).map(move |first| Part {
+                first,
+                end: first.saturating_add(most).min(whole.end),
+                ..whole
+            })
         })
     }
 
@@ -89,7 +105,7 @@ impl Snapshot {
     }
 }
 
-/// A segment of a snapshot.
+/// A segment of a snapshot, or a piece of it.
 #[derive(Clone, Copy)]
 pub(crate) struct Part<'a> {
     /// Its place.
@@ -100,4 +116,8 @@ pub(crate) struct Part<'a> {
     pub view: &'a View,
     /// Who is not deleted.
     pub alive: &'a Bits,
+    /// Which of its records: from this one on.
+    pub first: u32,
+    /// Up to this one, which is not in it.
+    pub end: u32,
 }
