@@ -176,6 +176,7 @@ pub fn forms() -> Vec<FormEntry> {
         on::<stewardship::DebarForm>("/stewardship/organisations/{id}"),
         on::<stewardship::DebarConfirmForm>("/stewardship/organisations/{id}"),
         on::<stewardship::DebarDropForm>("/stewardship/organisations/{id}"),
+        on::<stewardship::KeepForm>("/stewardship/organisations/{id}"),
         on::<stewardship::LiftForm>("/stewardship/organisations/{id}"),
         on::<stewardship::AppealAnswerForm>("/stewardship/organisations/{id}"),
         on::<vouches::VouchForm>("/vouches"),

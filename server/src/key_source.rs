@@ -2,6 +2,7 @@
 //! one of them, so that nobody believes in a key that is not the one in use.
 
 use std::io::Read as _;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -90,11 +91,22 @@ impl KeySource {
         matches!(self, Self::File(path) if !path.exists())
     }
 
+    /// Whether it is a file that everybody on this machine can read. Secrets are mounted so into containers, where nobody
+    /// else is; anywhere else it is a mistake.
+    #[must_use]
+    pub fn is_open_to_all(&self) -> bool {
+        let Self::File(path) = self else { return false };
+        std::fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o004 != 0)
+    }
+
     /// Reads the keys, and can do so again.
     ///
     /// # Errors
     /// One line that names the source and what is wrong with it.
     pub fn keyring(&self) -> Result<Keyring, String> {
+        if self.is_open_to_all() {
+            tracing::warn!("{}: everybody on this machine can read it; chmod 600 leaves it to its owner", self.name());
+        }
         let source = self.clone();
         Keyring::of(move || source.ring()).map_err(|cause| format!("{}: {cause}", self.name()))
     }
@@ -155,6 +167,8 @@ fn printed(line: &str) -> Result<Zeroizing<String>, String> {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
+    use std::os::unix::fs::PermissionsExt;
+
     use super::KeySource;
     use store::keys::MasterKey;
 
@@ -220,5 +234,18 @@ mod tests {
         assert_eq!(said, format!("PONTE_KEY_FILE: {file}: has 40 of the 64 hexadecimal digits of a key"));
         let get = |name: &str| (name == "PONTE_KEY").then(|| digits.clone());
         assert!(!format!("{:?}", KeySource::read(get, here)).contains(&digits), "no log can hold it");
+    }
+
+    #[test]
+    fn a_key_file_that_everybody_can_read_is_told_of() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        std::fs::write(&path, MasterKey::random().unwrap().digits().to_string()).unwrap();
+        let source = KeySource::File(path.clone());
+        for (mode, open) in [(0o600, false), (0o640, false), (0o644, true), (0o444, true)] {
+            std::fs::set_permissions(&path, PermissionsExt::from_mode(mode)).unwrap();
+            assert_eq!(source.is_open_to_all(), open, "{mode:o}");
+        }
+        assert!(!KeySource::File(folder.path().join("none")).is_open_to_all());
     }
 }

@@ -142,8 +142,10 @@ pub struct Sanction {
     pub state: SanctionState,
     /// Who proposed it, or decided alone.
     pub by: AccountId,
-    /// Who confirmed it: of a suspension, who decided later that it stays.
+    /// Who confirmed it: of a suspension, who decided on another ground that it stays.
     pub confirmed_by: Option<AccountId>,
+    /// Who looked at it again last and let it stay.
+    pub kept_by: Option<AccountId>,
     /// When it was proposed, or decided.
     pub created: DateTime<Utc>,
     /// Since when it is in force.
@@ -163,20 +165,39 @@ pub struct Sanction {
 }
 
 impl Sanction {
-    /// Who decided: neither of them answers an appeal.
+    /// Who decided, or let it stay: none of them answers an appeal.
     pub fn deciders(&self) -> impl Iterator<Item = AccountId> {
-        [Some(self.by), self.confirmed_by].into_iter().flatten()
+        [Some(self.by), self.confirmed_by, self.kept_by].into_iter().flatten()
     }
 
     /// Who cannot lift it: whoever suspended a business, or decided that its suspension stays. People are sent to work
-    /// there, so no steward lets it go on alone. After a debarment two look at it like at a newcomer, and who lifts that
-    /// does not matter.
+    /// there, so no steward lets it go on alone. Whoever only let it stay when it was looked at again may lift it later:
+    /// else two stewards could soon lift nothing any more. After a debarment two look at it like at a newcomer, and who
+    /// lifts that does not matter.
     #[must_use]
     pub fn not_lifted_by(&self, of: OrganisationKind) -> Vec<AccountId> {
         match self.kind {
-            SanctionKind::Suspension if of.needs_two_stewards() => self.deciders().collect(),
+            SanctionKind::Suspension if of.needs_two_stewards() => {
+                [Some(self.by), self.confirmed_by].into_iter().flatten().collect()
+            }
             SanctionKind::Suspension | SanctionKind::Debarment => Vec::new(),
         }
+    }
+
+    /// Whether it can be let stay until another day, once somebody has looked at it again.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] for one that is not in force; [`Error::Refused`] while an appeal waits, which is answered first;
+    /// problems beside `review`: today, a day that has passed, or one too far ahead.
+    pub fn check_keep(&self, review: NaiveDate, today: NaiveDate) -> crate::Result<NaiveDate> {
+        if self.state != SanctionState::InForce {
+            return Err(Error::Conflict);
+        }
+        if self.awaits_answer() {
+            return Err(Error::Refused("refused-appeal-first"));
+        }
+        let later = if review > today { self.kind.check_review(review, today) } else { Err(Problem::InThePast) };
+        later.map_err(|problem| Error::at("review", problem))
     }
 
     /// Whether it is a suspension that gave way to this debarment when that came into force.
@@ -225,7 +246,7 @@ mod tests {
     use super::{Appeal, Sanction, SanctionKind, SanctionReason, SanctionState};
     use crate::error::Error;
     use crate::id::{AccountId, OrganisationId, SanctionId};
-    use crate::organisation::OrganisationStatus;
+    use crate::organisation::{OrganisationKind, OrganisationStatus};
     use crate::problem::Problem;
     use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
     use uuid::Uuid;
@@ -241,6 +262,7 @@ mod tests {
             state: SanctionState::InForce,
             by: AccountId(Uuid::from_u128(1)),
             confirmed_by: Some(AccountId(Uuid::from_u128(2))),
+            kept_by: Some(AccountId(Uuid::from_u128(3))),
             created: DateTime::<Utc>::UNIX_EPOCH,
             since: None,
             ended: None,
@@ -261,6 +283,30 @@ mod tests {
             assert_eq!(check(-1), Some(Problem::InThePast), "{kind}");
             assert_eq!(check(most + 1), Some(Problem::TooFarAhead { days: most }), "{kind}");
         }
+    }
+
+    #[test]
+    fn one_stays_until_a_later_day_and_no_longer_than_it_may() {
+        let today = NaiveDate::from_ymd_opt(2026, 12, 24).unwrap();
+        let mut one = sanction(SanctionKind::Suspension);
+        let keep = |one: &Sanction, days| one.check_keep(today + TimeDelta::days(days), today);
+        assert!(keep(&one, 1).is_ok() && keep(&one, 90).is_ok());
+        assert_eq!(keep(&one, 0), Err(Error::at("review", Problem::InThePast)));
+        assert_eq!(keep(&one, 91), Err(Error::at("review", Problem::TooFarAhead { days: 90 })));
+        one.appeal = Some(Appeal { text: "Not so.".into(), at: DateTime::<Utc>::UNIX_EPOCH, answer: None });
+        assert_eq!(keep(&one, 1), Err(Error::Refused("refused-appeal-first")));
+        one.state = SanctionState::Lifted;
+        assert_eq!(keep(&one, 1), Err(Error::Conflict));
+    }
+
+    #[test]
+    fn whoever_let_it_stay_may_lift_it_but_answers_no_appeal() {
+        let one = sanction(SanctionKind::Suspension);
+        let keeper = AccountId(Uuid::from_u128(3));
+        assert!(one.deciders().any(|decider| decider == keeper));
+        let not = one.not_lifted_by(OrganisationKind::Business);
+        assert_eq!(not, [1, 2].map(|account| AccountId(Uuid::from_u128(account))));
+        assert!(one.not_lifted_by(OrganisationKind::Ngo).is_empty());
     }
 
     #[test]

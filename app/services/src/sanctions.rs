@@ -45,6 +45,7 @@ fn made(scope: &Scope, of: &Organisation, kind: SanctionKind, new: NewSanction) 
         state: SanctionState::Proposed,
         by: scope.actor().account()?,
         confirmed_by: None,
+        kept_by: None,
         created: scope.now(),
         since: None,
         ended: None,
@@ -244,6 +245,25 @@ pub async fn lift(scope: &Scope, read: Read, text: String) -> Result<()> {
     conclude(scope, tx, held.id, ("lifted", act, text), Halted::default()).await
 }
 
+/// Lets one stay that was looked at again: until another day, at most as long as at the beginning. Says to the organisation
+/// why.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but stewards; [`Error::Refused`] while an appeal waits; [`Error::Conflict`] when it
+/// was decided on since; problems beside `review`.
+pub async fn keep(scope: &Scope, read: Read, (review, text): (NaiveDate, String)) -> Result<()> {
+    let permit = scope.permit(VetOrganisation)?;
+    let tx = scope.begin().await?;
+    let (held, sanction) = hold_both(&tx, read.organisation, read.id, read.version).await?;
+    let review = sanction.check_keep(review, scope.now().date_naive())?;
+    store::sanctions::keep(&tx, &permit, &sanction, review).await?;
+    let act = match sanction.kind {
+        SanctionKind::Suspension => "keep suspension",
+        SanctionKind::Debarment => "keep debarment",
+    };
+    conclude(scope, tx, held.id, ("kept", act, text), Halted::default()).await
+}
+
 /// Gives an organisation back the standing that follows from the end. What it offers waits for its own press. A
 /// suspension that gave way to a debarment is in force again when that should not have been; after one that was right,
 /// nothing is ticked any more.
@@ -280,7 +300,9 @@ async fn restore(
     (held, sanction): (&Organisation, &Sanction),
 ) -> Result<()> {
     store::sanctions::restore(tx, permit, sanction).await?;
-    store::organisations::sanctioned(tx, permit, held.id, (sanction.kind.status(), None), scope.now()).await?;
+    let status = sanction.kind.status();
+    store::organisations::sanctioned(tx, permit, held.id, (status, None), scope.now()).await?;
+    standing::rest_for(tx, held.id, (held.status, status)).await?;
     let (step, why) = ("suspended", sanction.reason.to_string());
     Ok(store::vetting_notes::insert(tx, held.id, permit.account(), step, why, scope.now()).await?)
 }

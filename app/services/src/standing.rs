@@ -42,6 +42,15 @@ pub(crate) async fn halt(scope: &Scope, tx: &Tx, organisation: OrganisationId, w
     Ok(Halted { paused })
 }
 
+/// Notes that what rests at an organisation of one status rests for what another says.
+pub(crate) async fn rest_for(
+    tx: &Tx,
+    organisation: OrganisationId,
+    (before, now): (OrganisationStatus, OrganisationStatus),
+) -> Result<()> {
+    Ok(store::placements::rest_for(tx, &permit(organisation)?, why(before), why(now)).await?)
+}
+
 /// Notes that an organisation offers again; its placements wait for its own press, and introductions go on.
 pub(crate) async fn resume(scope: &Scope, tx: &Tx, organisation: &Organisation) -> Result<()> {
     if organisation.halted.is_none() {

@@ -20,6 +20,8 @@ pub use checklist::ChecksForm;
 pub use decide::{AskForm, ConfirmForm, DeclineForm, LookedForm, NoteForm, VerifyForm};
 pub use operations::{RetryAllForm, RetryForm, operations};
 pub use queue::queue;
-pub use sanctions::{AppealAnswerForm, DebarConfirmForm, DebarDropForm, DebarForm, LiftForm, SuspendForm, waiting};
+pub use sanctions::{
+    AppealAnswerForm, DebarConfirmForm, DebarDropForm, DebarForm, KeepForm, LiftForm, SuspendForm, waiting,
+};
 pub use second_step::{SecondStepForm, SignOutForm, second_step};
 pub use wage_floors::{FloorForm, wage_floors};

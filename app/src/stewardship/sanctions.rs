@@ -1,7 +1,7 @@
-//! Suspending and debarring, and what follows: confirming, lifting, answering an appeal; and the list of what waits for
+//! Suspending and debarring, and what follows: confirming, letting stay, lifting, answering an appeal; and the list of what waits for
 //! stewards.
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use domain::id::{OrganisationId, SanctionId};
 use domain::organisation::Organisation;
 use domain::policy::LiftSanction;
@@ -97,6 +97,7 @@ macro_rules! ends {
 enum End {
     Confirm,
     Drop,
+    Keep(NaiveDate, String),
     Lift(String),
     Answer(AppealAnswer, String),
 }
@@ -106,6 +107,14 @@ ends! {
     DebarConfirmForm, "vetting-debar-confirm", {}, |_| Ok(End::Confirm);
     /// Drops such a proposal.
     DebarDropForm, "vetting-debar-drop", {}, |_| Ok(End::Drop);
+    /// Lets one stay until another day, and says why.
+    KeepForm, "vetting-keep", { review, text }, |form| {
+        let mut problems = Problems::new();
+        let review = problems.take("review", parse::date(&form.review));
+        let text = problems.take("text", parse::text(&form.text, 4000));
+        let (review, text) = problems.finish(review.zip(text))?;
+        Ok(End::Keep(review, text))
+    };
     /// Lifts one, and says why.
     LiftForm, "vetting-lift", { text }, |form| Ok(End::Lift(words(&form.text)?));
     /// Answers an appeal.
@@ -126,6 +135,7 @@ async fn carry_out(at: &At, read: Read, end: End) -> Result<Done> {
     match end {
         End::Confirm => services::sanctions::confirm_debarment(&at.scope, read).await?,
         End::Drop => services::sanctions::drop_proposal(&at.scope, read).await?,
+        End::Keep(review, text) => services::sanctions::keep(&at.scope, read, (review, text)).await?,
         End::Lift(text) => services::sanctions::lift(&at.scope, read, text).await?,
         End::Answer(answer, text) => services::sanctions::answer(&at.scope, read, (answer, text)).await?,
     }
@@ -243,7 +253,7 @@ fn doable(at: &At, of: &Organisation, sanction: &Sanction) -> AnyView {
         SanctionState::InForce if sanction.awaits_answer() => {
             view! { {answer(at, sanction)}{lift(at, of, sanction)} }.into_any()
         }
-        SanctionState::InForce => lift(at, of, sanction),
+        SanctionState::InForce => view! { {keep(at, sanction)}{lift(at, of, sanction)} }.into_any(),
         SanctionState::Lifted | SanctionState::Overturned | SanctionState::Dropped => ().into_any(),
     }
 }
@@ -275,6 +285,27 @@ fn lift(at: &At, of: &Organisation, sanction: &Sanction) -> AnyView {
     view! {
         <details class="more" open=submitted.again>
             <summary>{at.text.get("vetting-lift-button")}</summary>
+            {form}
+        </details>
+    }
+    .into_any()
+}
+
+fn keep(at: &At, sanction: &Sanction) -> AnyView {
+    let submitted = at.submitted::<KeepForm>();
+    let f = Fields::new(at, &submitted);
+    let field = |name| if submitted.again { f.field(name) } else { f.field(name).apart(KeepForm::NAME) };
+    let month = at.scope.now().date_naive() + TimeDelta::days(30);
+    let review = if submitted.again { submitted.typed.review.clone() } else { month.to_string() };
+    let fields = view! {
+        {which(sanction)}
+        {field("review").date(&review)}
+        {field("text").hint().area(3, &submitted.typed.text)}
+    };
+    let form = f.frame(fields, "vetting-keep-button");
+    view! {
+        <details class="more" open=submitted.again>
+            <summary>{at.text.get("vetting-keep-button")}</summary>
             {form}
         </details>
     }

@@ -43,6 +43,7 @@ mod row {
         pub answer_text: Option<String>,
         pub answered: Option<DateTimeUtc>,
         pub answered_by: Option<Uuid>,
+        pub kept_by: Option<Uuid>,
         pub version: i32,
     }
 
@@ -66,6 +67,7 @@ fn read(row: row::Model) -> Result<Sanction> {
         state: word(&row.state, "sanctions.state")?,
         by: AccountId(row.account),
         confirmed_by: row.confirmed_by.map(AccountId),
+        kept_by: row.kept_by.map(AccountId),
         created: row.created,
         since: row.since,
         ended: row.ended,
@@ -104,6 +106,7 @@ pub async fn insert(tx: &Tx, _permit: &Permit<VetOrganisation>, new: &Sanction) 
         answer_text: Set(None),
         answered: Set(None),
         answered_by: Set(None),
+        kept_by: Set(None),
         version: Set(1),
     };
     row::Entity::insert(row).exec_without_returning(tx.on()).await?;
@@ -184,7 +187,7 @@ pub async fn confirm(
     change(tx, sanction, changed).await
 }
 
-/// Notes that another steward decided that a suspension stays.
+/// Notes that another steward decided, on another ground, that a suspension stays.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -194,6 +197,15 @@ pub async fn second(tx: &Tx, permit: &Permit<VetOrganisation>, sanction: &Sancti
     }
     let changed = row::ActiveModel { confirmed_by: Set(permit.account().map(|id| id.0)), ..Default::default() };
     change(tx, sanction, changed).await
+}
+
+/// Lets one stay until it is looked at again on another day.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn keep(tx: &Tx, permit: &Permit<VetOrganisation>, sanction: &Sanction, review: NaiveDate) -> Result<()> {
+    let kept_by = Set(permit.account().map(|id| id.0));
+    change(tx, sanction, row::ActiveModel { review: Set(review), kept_by, ..Default::default() }).await
 }
 
 /// Puts a suspension that had given way to a debarment back into force.

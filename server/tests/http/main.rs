@@ -19,6 +19,7 @@ mod files;
 mod follow_up;
 mod full_disk;
 mod glossary;
+mod groups;
 mod guards;
 mod import;
 mod import_pages;

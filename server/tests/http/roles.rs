@@ -181,6 +181,7 @@ pub(crate) const FORMS: &[(&str, &str, &str)] = &[
     ("vetting-debar", "/stewardship/organisations/{id}", "s44444544"),
     ("vetting-debar-confirm", "/stewardship/organisations/{id}", "s44444444"),
     ("vetting-debar-drop", "/stewardship/organisations/{id}", "s44444444"),
+    ("vetting-keep", "/stewardship/organisations/{id}", "s44444544"),
     ("vetting-lift", "/stewardship/organisations/{id}", "s44444544"),
     ("appeal-answer", "/stewardship/organisations/{id}", "s44444544"),
     ("appeal", "/account/organisation", "s44444444"),

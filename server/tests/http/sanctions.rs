@@ -1,14 +1,13 @@
-//! Suspension and debarment: who decides, what follows, who sees it, the appeal and the end; and groups of companies.
+//! Suspension and debarment: who decides, what follows, who sees it, the appeal and the end.
 
 use axum::http::StatusCode;
 use chrono::TimeDelta;
+use domain::Error;
 use domain::account::PlatformRole;
 use domain::id::OrganisationId;
 use domain::organisation::{OrganisationKind, OrganisationStatus};
-use domain::placement::{Placement, PlacementStatus};
-use domain::referral::{Code, Exclusion, Secrets};
+use domain::placement::{PauseReason, PlacementStatus};
 use domain::sanction::{SanctionReason, SanctionState};
-use domain::{Error, Problem};
 use services::sanctions::Read;
 use testkit::{Answer, Client, Person, World};
 
@@ -37,7 +36,7 @@ pub(crate) async fn debar(world: &World, organisation: OrganisationId, reason: S
     services::sanctions::confirm_debarment(&world.steward(), read).await.expect("confirmed");
 }
 
-async fn status(world: &World, organisation: OrganisationId) -> OrganisationStatus {
+pub(crate) async fn status(world: &World, organisation: OrganisationId) -> OrganisationStatus {
     let found = store::organisations::find(&world.services.db, organisation).await.expect("read");
     found.expect("found").status
 }
@@ -232,11 +231,14 @@ async fn a_suspension_that_gave_way_is_in_force_again_when_the_debarment_should_
         let s = Scene::on(world).await;
         let id = s.business.organisation();
         let [first, second, third] = &s.stewards;
-        s.world.live(&s.business).await;
+        let placement = s.world.live(&s.business).await.id;
+        let scope = s.world.as_person(&s.business).await;
+        let rests_for = async || services::placements::find(&scope, placement).await.expect("found").paused;
         s.world.suspend_for(id, SanctionReason::Harm).await;
         let untruth = [("reason", "untruth"), ("review", "2026-12-24"), ("text", "Other owners.")];
         assert_eq!(s.begins(first, "vetting-debar", &untruth).await.status, StatusCode::SEE_OTHER);
         assert_eq!(s.posts(second, "vetting-debar-confirm", &[]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(rests_for().await, Some(PauseReason::Suspended), "it rested before");
         let client = Client::signed_in(router(&s.world), &s.business).await;
         let appeal = [("form", "appeal"), ("text", "It was true.")];
         assert_eq!(client.post("/account/organisation", &appeal).await.status, StatusCode::SEE_OTHER);
@@ -250,6 +252,7 @@ async fn a_suspension_that_gave_way_is_in_force_again_when_the_debarment_should_
             (SanctionReason::Harm, SanctionState::InForce, false),
         ];
         assert_eq!(stands, expect);
+        assert_eq!(rests_for().await, Some(PauseReason::Suspended));
         let own = s.own().await;
         assert!(own.contains("Suspension") && own.contains("Harm or threats"), "{own}");
         let pressed = client.post("/placements", &[("form", "placements-reopen")]).await;
@@ -376,6 +379,51 @@ async fn what_is_due_is_looked_at_again() {
 }
 
 #[tokio::test]
+async fn what_was_looked_at_again_stays_until_another_day() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let id = s.business.organisation();
+        let [first, second, third] = &s.stewards;
+        assert_eq!(s.begins(first, "vetting-suspend", &FIELDS).await.status, StatusCode::SEE_OTHER);
+        s.world.pass(TimeDelta::days(30));
+        let waits = async || services::sanctions::count_waiting(&s.world.steward()).await.expect("counted");
+        assert_eq!(waits().await, 1);
+        for (review, expect) in [("2026-12-24", "This day has passed"), ("2027-03-25", "at most 90 days from today")] {
+            let refused = s.posts(second, "vetting-keep", &[("review", review), ("text", "It is not paid yet.")]).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{review}");
+            let words = refused.words();
+            assert!(words.contains(expect) && refused.text.contains("It is not paid yet."), "{words}");
+        }
+        let stays = [("review", "2027-01-23"), ("text", "It is not paid yet.")];
+        // Two who let it stay at once: one does.
+        let (one, other) =
+            tokio::join!(s.posts(second, "vetting-keep", &stays), s.posts(first, "vetting-keep", &stays));
+        let met = [one.status, other.status];
+        assert!(met.contains(&StatusCode::SEE_OTHER) && met.contains(&StatusCode::CONFLICT), "{met:?}");
+        assert_eq!((waits().await, status(&s.world, id).await), (0, OrganisationStatus::Suspended));
+        let own = s.own().await;
+        for said in ["A steward looked at it again: it stays", "It is not paid yet.", "23 January 2027"] {
+            assert!(own.contains(said), "{said}: {own}");
+        }
+        // While an appeal waits, that is answered first, by nobody who let it stay.
+        let stays = [("review", "2027-01-24"), ("text", "Still not.")];
+        assert_eq!(s.posts(second, "vetting-keep", &stays).await.status, StatusCode::SEE_OTHER);
+        let business = s.world.as_person(&s.business).await;
+        services::sanctions::appeal(&business, "We have paid.".into()).await.expect("appealed");
+        let refused = s.posts(third, "vetting-keep", &stays).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        assert!(refused.words().contains("Answer that first"), "{}", refused.words());
+        let upheld = [("answer", "upheld"), ("text", "It is not.")];
+        assert_eq!(s.posts(second, "appeal-answer", &upheld).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(s.posts(third, "appeal-answer", &upheld).await.status, StatusCode::SEE_OTHER);
+        // Whoever let it stay may let it go.
+        let lifted = s.posts(second, "vetting-lift", &[("text", "Now it is.")]).await;
+        assert_eq!(lifted.status, StatusCode::SEE_OTHER, "{}", lifted.words());
+        assert_eq!(s.posts(third, "vetting-keep", &stays).await.status, StatusCode::CONFLICT);
+    }
+}
+
+#[tokio::test]
 async fn a_suspension_outlasts_the_verification_and_leaves_it_lapsed() {
     let s = Scene::on(World::sqlite().await).await;
     s.world.suspend(s.business.organisation()).await;
@@ -384,170 +432,4 @@ async fn a_suspension_outlasts_the_verification_and_leaves_it_lapsed() {
     lift(&s.world, s.business.organisation()).await;
     let own = s.own().await;
     assert!(own.contains("Verification has ended"), "{own}");
-}
-
-#[tokio::test]
-async fn the_group_of_a_debarred_company_waits_for_a_look() {
-    for world in [World::sqlite().await, World::postgres().await] {
-        let one = world.member_of_group("Bakery", "Bread & Co.").await;
-        let other = world.member_of_group("Mill", "Bréad GmbH").await;
-        let alone = world.member(OrganisationKind::Business, "Dairy").await;
-        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
-        let code = world.referral(&ngo, Secrets::default()).await;
-        let (placement, employer) = (world.live(&other).await, world.as_person(&other).await);
-        let draft = services::placements::draft(&employer, &testkit::terms(&world)).await.expect("a draft");
-        let steward = world.platform(PlatformRole::Steward).await;
-        let steward = Client::signed_in(router(&world), &steward).await;
-        let page = |person: &Person| format!("/stewardship/organisations/{}", person.organisation());
-        let queue = async || steward.get("/stewardship?status=group").await.text;
-        world.suspend_for(one.organisation(), SanctionReason::Harm).await;
-        assert!(!queue().await.contains(&page(&other)), "a suspension is of one company");
-        debar(&world, one.organisation(), SanctionReason::Harm).await;
-        let queued = queue().await;
-        assert!(steward.get("/").await.words().contains("of the group of one that was debarred"));
-        assert!(queued.contains(&page(&other)) && !queued.contains(&page(&alone)) && !queued.contains(&page(&one)));
-        let seen = steward.get(&page(&other)).await;
-        assert!(seen.words().contains("A company of this group was debarred") && seen.text.contains(&page(&one)));
-        // Until then it offers nothing new, and nobody new goes there.
-        let refused = Err(Error::Refused("refused-group-look"));
-        assert_eq!(services::placements::publish(&employer, draft).await, refused);
-        let changed = services::placements::write(&employer, placement.id, &placement.terms, placement.version).await;
-        assert_eq!(changed, refused);
-        let own = Client::signed_in(router(&world), &other).await.get("/account/organisation").await.words();
-        assert!(own.contains("A company of your group was debarred"), "{own}");
-        assert_eq!(put_forward(&world, &ngo, &code, &placement).await, Err(Error::Refused("refused-employer-look")));
-        // Not even with all ticked anew, or after an answer of its own.
-        world.tick_all(other.organisation()).await;
-        assert!(queue().await.contains(&page(&other)));
-        let seen = steward.get(&page(&other)).await;
-        let version = seen.input("version").expect("a version");
-        let looked = [("form", "vetting-looked"), ("version", version.as_str()), ("text", "Other owners now.")];
-        assert_eq!(steward.post(&page(&other), &looked).await.status, StatusCode::SEE_OTHER);
-        assert!(!queue().await.contains(&page(&other)));
-        assert!(!steward.get("/").await.words().contains("of the group of one that was debarred"));
-        assert!(steward.get(&page(&other)).await.words().contains("Other owners now."));
-        assert_eq!(status(&world, other.organisation()).await, OrganisationStatus::Verified);
-        assert_eq!(services::placements::publish(&employer, draft).await, Ok(()));
-        assert_eq!(put_forward(&world, &ngo, &code, &placement).await, Ok(()));
-    }
-}
-
-/// Puts somebody forward whose consent is recorded with it.
-pub(crate) async fn put_forward(world: &World, ngo: &Person, code: &Code, placement: &Placement) -> Result<(), Error> {
-    let scope = world.as_person(ngo).await;
-    let referral = services::referrals::find(&scope, code).await.expect("found");
-    let grant = world.grant(placement.organisation);
-    services::introductions::put_forward(&scope, &referral, placement, Some(&grant)).await.map(drop)
-}
-
-#[tokio::test]
-async fn the_look_at_a_group_lasts_until_stewards_have_looked_and_meets_who_joins_later() {
-    for world in [World::sqlite().await, World::postgres().await] {
-        let debarred = world.member_of_group("Bakery", "Bread & Co.").await;
-        let asked = world.member_of_group("Mill", "Bread & Co.").await;
-        let lapsing = world.member_of_group("Dairy", "Bread & Co.").await;
-        let later = world.member(OrganisationKind::Business, "Oven").await;
-        debar(&world, debarred.organisation(), SanctionReason::Harm).await;
-        let waits = async |person: &Person| {
-            let found = services::vetting::application(&world.steward(), person.organisation()).await.expect("found");
-            found.group_look.is_some()
-        };
-        let ask = services::vetting::Decision::Ask("Who owns you?".into());
-        services::vetting::decide(&world.steward(), asked.organisation(), ask).await.expect("asked");
-        assert!(waits(&asked).await, "a question is no look");
-        crate::vetting::says(&world, &asked, &[("answer", "We do.")]).await;
-        assert!(waits(&asked).await, "nor is an answer");
-        let no = services::vetting::Decision::Decline("No.".into());
-        services::vetting::decide(&world.steward(), asked.organisation(), no).await.expect("declined");
-        assert!(waits(&asked).await, "nor is a refusal");
-        assert!(!waits(&later).await);
-        crate::vetting::says(&world, &later, &[("group", "BREAD CO")]).await;
-        assert!(waits(&later).await, "it joins the group");
-        crate::vetting::says(&world, &later, &[("group", "")]).await;
-        assert!(waits(&later).await, "it only says that it has left");
-        let newcomer = world.applicant_of_group("Crust", "Bread & Co.").await;
-        assert!(waits(&newcomer).await, "it comes with the group");
-        world.pass(TimeDelta::days(366));
-        crate::vetting::says(&world, &lapsing, &[("answer", "We are still here.")]).await;
-        assert!(waits(&lapsing).await, "a lapse is no look");
-        // Two stewards who verify have looked.
-        world.verify(lapsing.organisation()).await;
-        assert!(!waits(&lapsing).await);
-    }
-}
-
-#[tokio::test]
-async fn an_exclusion_of_one_company_covers_its_group_everywhere() {
-    for world in [World::sqlite().await, World::postgres().await] {
-        let named = world.member_of_group("Bakery", "Bread & Co.").await;
-        let other = world.member_of_group("Mill", "BREÁD  S.p.A.").await;
-        let free = world.member(OrganisationKind::Business, "Dairy").await;
-        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
-        let scope = world.as_person(&ngo).await;
-        let limits = Secrets {
-            exclusions: vec![Exclusion::Organisation { organisation: named.organisation() }],
-            ..Secrets::default()
-        };
-        let code = world.referral(&ngo, limits).await;
-        let (referral, secrets) = services::referrals::find_whole(&scope, &code).await.expect("found");
-        for (business, kept) in [(&named, true), (&other, true), (&free, false)] {
-            let placement = world.live(business).await;
-            let found = services::matches::of(&scope, &referral, &secrets).await.expect("matched");
-            let fits = found.ranked.fits.iter().any(|fit| fit.placement == placement.id);
-            assert_eq!(fits, !kept, "matching");
-            let grant = world.grant(business.organisation());
-            let put = services::introductions::put_forward(&scope, &referral, &placement, Some(&grant)).await;
-            assert_eq!(put.as_ref().err() == Some(&Error::Refused("refused-kept-out")), kept, "put forward: {put:?}");
-            let agreed = services::consents::record(&scope, &referral, &grant).await;
-            let refused = Error::at("recipient", Problem::Other("problem-kept-away"));
-            assert_eq!(agreed.as_ref().err() == Some(&refused), kept, "consent: {agreed:?}");
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_group_that_is_left_counts_until_a_steward_has_looked() {
-    for world in [World::sqlite().await, World::postgres().await] {
-        let named = world.member_of_group("Bakery", "Bread & Co.").await;
-        let other = world.member_of_group("Mill", "Bread & Co.").await;
-        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
-        let scope = world.as_person(&ngo).await;
-        let limits = Secrets {
-            exclusions: vec![Exclusion::Organisation { organisation: named.organisation() }],
-            ..Secrets::default()
-        };
-        let code = world.referral(&ngo, limits).await;
-        let (referral, secrets) = services::referrals::find_whole(&scope, &code).await.expect("found");
-        let placement = world.live(&other).await;
-        let kept = async || {
-            let found = services::matches::of(&scope, &referral, &secrets).await.expect("matched");
-            let fits = found.ranked.fits.iter().any(|fit| fit.placement == placement.id);
-            let one = services::matches::one(&scope, &referral, &secrets, &placement).await.expect("matched");
-            assert_eq!(one.kept_out.is_empty(), fits, "one by one as in the list");
-            !fits
-        };
-        assert!(kept().await);
-        crate::vetting::says(&world, &other, &[("group", "")]).await;
-        assert!(kept().await, "it only says that it has left");
-        crate::vetting::says(&world, &other, &[("group", "Hill & Co.")]).await;
-        assert!(kept().await, "however often it says so");
-        let grant = world.grant(other.organisation());
-        let refused = Err(Error::at("recipient", Problem::Other("problem-kept-away")));
-        assert_eq!(services::consents::record(&scope, &referral, &grant).await.map(drop), refused);
-        let group = services::vetting::application(&world.steward(), named.organisation()).await.expect("found");
-        let group = services::vetting::group(&world.steward(), &group).await.expect("read");
-        assert_eq!(
-            group.iter().map(|found| found.id).collect::<Vec<_>>(),
-            [other.organisation()],
-            "stewards see it too"
-        );
-        world.tick_all(other.organisation()).await;
-        assert!(kept().await, "one steward alone does not find that so");
-        world.verify(other.organisation()).await;
-        assert!(!kept().await, "two have found that so");
-        // The one that is named leaves: its old group is still kept away from, until a steward has looked.
-        crate::vetting::says(&world, &other, &[("group", "Bread & Co.")]).await;
-        crate::vetting::says(&world, &named, &[("group", "Sea & Co.")]).await;
-        assert!(kept().await);
-    }
 }

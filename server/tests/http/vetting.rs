@@ -389,7 +389,7 @@ async fn a_new_name_new_owners_or_places_of_work_are_looked_at_by_two_before_any
         assert_eq!(offers().await, 0, "{field}");
         let [first, second] = &codes;
         let refused = Err(domain::Error::Refused("refused-employer-look"));
-        assert_eq!(crate::sanctions::put_forward(&talk.world, &ngo, first, &live).await, refused, "{field}");
+        assert_eq!(crate::groups::put_forward(&talk.world, &ngo, first, &live).await, refused, "{field}");
         let forward = Client::signed_in(router(&talk.world), &ngo).await;
         let forward = forward.get(&format!("/referrals/{first}/put-forward/{}", live.id)).await;
         assert!(forward.words().contains("Stewards look at this organisation again"), "{}", forward.words());
@@ -406,7 +406,7 @@ async fn a_new_name_new_owners_or_places_of_work_are_looked_at_by_two_before_any
         assert_eq!(offers().await, 2, "{field}");
         let rewritten = services::placements::write(&scope, live.id, &live.terms, live.version).await;
         assert_eq!(rewritten, Ok(()), "{field}");
-        assert_eq!(crate::sanctions::put_forward(&talk.world, &ngo, second, &live).await, Ok(()), "{field}");
+        assert_eq!(crate::groups::put_forward(&talk.world, &ngo, second, &live).await, Ok(()), "{field}");
     }
 }
 

@@ -162,6 +162,7 @@ vetting-step-declined = A steward declined
 vetting-step-ended = Your verification ended on
 vetting-step-suspended = A steward suspended you
 vetting-step-debarred = Stewards debarred you
+vetting-step-kept = A steward looked at it again: it stays
 vetting-step-lifted = A steward ended that
 vetting-step-appealed = You appealed
 vetting-step-upheld = A steward answered the appeal: it stays

@@ -27,6 +27,7 @@ refused-employer-look = Stewards look at this organisation again. Until they hav
 refused-second-steward = You have proposed this, so another steward has to confirm it.
 refused-own-suspension = You suspended this business, or decided that its suspension stays, so another steward has to end it.
 refused-own-decision = You had part in this decision, so a steward who had none has to answer. If there is none, whoever runs this installation can make another.
+refused-appeal-first = The organisation has appealed. Answer that first.
 refused-under-sanction = This organisation is suspended or debarred. End that first.
 refused-one-appeal = You have appealed against this decision before.
 refused-too-many-vouches = Your association has given very many vouches, and no more can be given.

@@ -32,6 +32,7 @@ vetting-steward-declined = Declined
 vetting-steward-ended = The verification ended on
 vetting-steward-suspended = Suspended
 vetting-steward-debarred = Debarred
+vetting-steward-kept = Looked at again: it stays
 vetting-steward-lifted = Ended by a steward
 vetting-steward-appealed = The organisation appealed
 vetting-steward-upheld = Appeal answered: it stays

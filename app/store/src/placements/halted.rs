@@ -35,6 +35,21 @@ pub async fn pause_all(
     Ok(ids.into_iter().map(PlacementId).collect())
 }
 
+/// Notes that what rests at the permit's organisation rests for another reason than before.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn rest_for(tx: &Tx, permit: &Permit<HaltOrganisation>, before: PauseReason, why: PauseReason) -> Result<()> {
+    row::Entity::update_many()
+        .col_expr(row::Column::Paused, Expr::value(why.word()))
+        .col_expr(row::Column::Version, next_version())
+        .filter(halted(permit.action().organisation))
+        .filter(row::Column::Paused.eq(before.word()))
+        .exec(tx.on())
+        .await?;
+    Ok(())
+}
+
 fn halted(organisation: OrganisationId) -> Condition {
     Condition::all()
         .add(row::Column::Organisation.eq(organisation.0))

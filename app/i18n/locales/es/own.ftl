@@ -1,0 +1,36 @@
+# Lo que una persona lee en su propia página, o escucha antes de decidir. Palabras sencillas, y ninguna que diga a quien
+# mira por encima del hombro de qué se trata.
+own-title = Sus decisiones
+own-lede = Aquí ve quién puede saber algo de usted. Usted decide, y puede cambiar de idea en cualquier momento. No tiene que decir por qué.
+own-done = Ya está retirado. A partir de ahora ya no ven nada más.
+own-done-others = Ya está retirado. Quien aparece aquí abajo todavía puede saber algo.
+own-nobody = Ahora mismo nadie puede saber nada de usted.
+own-may-know = Pueden saber:
+own-until = Hasta el { $day }
+own-looked = Cuándo lo han mirado: { $days }
+own-looked-never = Allí nadie lo ha mirado todavía.
+own-take-back = Retirar esto
+own-take-back-from = Retirar lo que pueden saber en { $name }
+own-take-back-all = Retirar todo
+own-earlier = Antes
+own-earlier-ended = { $name }: terminó el { $day }
+own-earlier-taken-back = { $name }: retirado el { $day }
+own-keep = Cualquiera que tenga la dirección de esta página puede abrirla. Guarde la dirección donde solo usted la vea.
+own-help = Si algo aquí no está bien, dígaselo a las personas que le ayudan.
+own-leave = Salir de esta página
+own-languages = Otros idiomas
+consent-sheet-title = Antes de decidir
+consent-sheet-who = Nos gustaría hablar de usted con { $name }. Usted decide. Esto es lo que sabrían:
+consent-sheet-anyone = Nos gustaría hablar de usted con un empleador. Usted decide. Esto es lo que sabrían:
+consent-sheet-fit = que hay una persona, qué cosas de las que pide este trabajo puede cumplir usted, y qué les escribimos sobre eso
+consent-sheet-languages = qué idiomas habla usted, y con qué nivel
+consent-sheet-skills = qué sabe hacer usted, y cuánto tiempo ha hecho este tipo de trabajo
+consent-sheet-hours = cuántas horas a la semana quiere trabajar usted
+consent-sheet-supports = qué necesita usted para trabajar bien
+consent-sheet-called = el nombre con el que quiere que le llamen, cuando ya se haya fijado una reunión
+consent-sheet-never = No sabrán dónde vive usted, ni de dónde viene, ni lo que ha vivido, ni qué lugares y empresas evita.
+consent-sheet-for = Pueden usarlo para una sola cosa: ver si un trabajo o una formación con ellos le conviene a usted.
+consent-sheet-ends = Esto termina por sí solo el { $day }.
+consent-sheet-back = Puede retirarlo en cualquier momento y no tiene que decir por qué. A partir de ese momento ya no ven nada más. Lo que hayan leído antes, pueden recordarlo.
+consent-sheet-how = Para retirarlo, basta con decírnoslo: de palabra, por teléfono, como usted prefiera. O use su propia página, si le hemos dado la dirección.
+consent-sheet-no = Si dice que no, le seguiremos ayudando igual.

@@ -1,0 +1,36 @@
+# Ce qu’une personne lit sur sa propre page, ou entend avant de décider. Des mots simples, et aucun qui dise à quelqu’un
+# qui regarde par-dessus l’épaule de quoi il s’agit.
+own-title = Vos choix
+own-lede = Vous voyez ici qui a le droit de savoir quelque chose sur vous. C’est vous qui décidez, et vous pouvez changer d’avis à tout moment. Vous n’avez pas à dire pourquoi.
+own-done = C’est retiré. À partir de maintenant, ils ne voient plus rien.
+own-done-others = C’est retiré. Ceux qui sont nommés plus bas ont encore le droit de savoir quelque chose.
+own-nobody = En ce moment, personne n’a le droit de savoir quoi que ce soit sur vous.
+own-may-know = Ils ont le droit de savoir{"\u00A0"}:
+own-until = Jusqu’au { $day }
+own-looked = Dates où ils ont regardé{"\u00A0"}: { $days }
+own-looked-never = Là-bas, personne n’a encore regardé.
+own-take-back = Retirer cet accord
+own-take-back-from = Retirer l’accord pour { $name }
+own-take-back-all = Tout retirer
+own-earlier = Avant
+own-earlier-ended = { $name }{"\u00A0"}: accord terminé le { $day }
+own-earlier-taken-back = { $name }{"\u00A0"}: accord retiré le { $day }
+own-keep = Toute personne qui a l’adresse de cette page peut l’ouvrir. Gardez l’adresse là où personne d’autre ne la voit.
+own-help = Si quelque chose n’est pas juste ici, dites-le aux personnes qui vous aident.
+own-leave = Quitter cette page
+own-languages = Autres langues
+consent-sheet-title = Avant de décider
+consent-sheet-who = Nous aimerions parler de vous à { $name }. C’est vous qui décidez. Voici ce qu’ils sauraient{"\u00A0"}:
+consent-sheet-anyone = Nous aimerions parler de vous à un employeur. C’est vous qui décidez. Voici ce qu’il saurait{"\u00A0"}:
+consent-sheet-fit = qu’il y a quelqu’un, ce que vous pouvez apporter parmi ce que ce travail demande, et ce que nous écrivons à l’employeur à ce sujet
+consent-sheet-languages = quelles langues vous parlez, et à quel niveau
+consent-sheet-skills = ce que vous savez faire, et pendant combien de temps vous avez fait ce genre de travail
+consent-sheet-hours = combien d’heures par semaine vous voulez travailler
+consent-sheet-supports = ce dont vous avez besoin pour bien travailler
+consent-sheet-called = le nom par lequel vous voulez qu’on vous appelle, une fois qu’un rendez-vous est prévu
+consent-sheet-never = L’employeur ne saura pas où vous vivez, ni d’où vous venez, ni ce que vous avez vécu, ni quels lieux et quelles entreprises vous évitez.
+consent-sheet-for = L’employeur peut s’en servir pour une seule chose{"\u00A0"}: voir si un travail ou une formation chez lui vous convient.
+consent-sheet-ends = Cela s’arrête tout seul le { $day }.
+consent-sheet-back = Vous pouvez retirer votre accord à tout moment, sans dire pourquoi. À partir de là, l’employeur ne voit plus rien. Ce qu’il a lu avant, il peut s’en souvenir.
+consent-sheet-how = Pour retirer votre accord, dites-le-nous{"\u00A0"}: de vive voix, par téléphone, comme vous voulez. Ou utilisez votre propre page, si nous vous en avons donné l’adresse.
+consent-sheet-no = Si vous dites non, nous continuons à vous aider de la même façon.

@@ -1,0 +1,36 @@
+# O que uma pessoa lê na sua própria página, ou ouve antes de decidir. Palavras simples, e nenhuma que diga a quem
+# espreita de que se trata.
+own-title = As suas escolhas
+own-lede = Aqui vê quem pode saber alguma coisa sobre si. A decisão é sua, e pode mudar de ideias a qualquer momento. Não precisa de dizer porquê.
+own-done = Já está retirado. A partir de agora não veem mais nada.
+own-done-others = Já está retirado. Quem aparece mais abaixo ainda pode saber alguma coisa.
+own-nobody = Neste momento, ninguém pode saber nada sobre si.
+own-may-know = Podem saber:
+own-until = Até ao dia { $day }
+own-looked = Viram isto em: { $days }
+own-looked-never = Lá ainda ninguém viu isto.
+own-take-back = Retirar isto
+own-take-back-from = Retirar o que podem saber em { $name }
+own-take-back-all = Retirar tudo
+own-earlier = Antes
+own-earlier-ended = { $name }: terminou no dia { $day }
+own-earlier-taken-back = { $name }: retirado no dia { $day }
+own-keep = Quem tiver o endereço desta página pode abri-la. Guarde o endereço onde mais ninguém o veja.
+own-help = Se alguma coisa aqui não estiver certa, diga-o às pessoas que lhe dão ajuda.
+own-leave = Sair desta página
+own-languages = Outras línguas
+consent-sheet-title = Antes de decidir
+consent-sheet-who = Gostaríamos de falar de si com { $name }. A decisão é sua. Isto é o que ficariam a saber:
+consent-sheet-anyone = Gostaríamos de falar de si com um empregador. A decisão é sua. Isto é o que ficariam a saber:
+consent-sheet-fit = que há uma pessoa, o que consegue cumprir daquilo que este trabalho pede, e o que lhes escrevemos sobre isso
+consent-sheet-languages = que línguas fala, e qual é o seu nível em cada uma
+consent-sheet-skills = o que sabe fazer, e durante quanto tempo fez este tipo de trabalho
+consent-sheet-hours = quantas horas por semana quer trabalhar
+consent-sheet-supports = aquilo de que precisa para trabalhar bem
+consent-sheet-called = o nome que quer que lhe chamem, quando já houver uma reunião marcada
+consent-sheet-never = Não ficam a saber onde vive, de onde vem, o que já viveu, nem que lugares e empresas evita.
+consent-sheet-for = Só podem usar isto para uma coisa: ver se trabalhar ou fazer uma formação lá é bom para si.
+consent-sheet-ends = Isto acaba sozinho no dia { $day }.
+consent-sheet-back = Pode retirar isto a qualquer momento e não precisa de dizer porquê. A partir daí não veem mais nada. Podem lembrar-se do que leram antes.
+consent-sheet-how = Para retirar isto, basta dizer-nos: de viva voz, por telefone, como preferir. Ou use a sua própria página, se lhe tivermos dado o endereço.
+consent-sheet-no = Se disser que não, continuamos a dar-lhe a mesma ajuda.

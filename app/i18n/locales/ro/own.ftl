@@ -1,0 +1,36 @@
+# Ce citește o persoană pe pagina ei sau aude înainte de a hotărî. Cuvinte simple, și niciunul care să-i spună cuiva
+# care se uită peste umăr despre ce este vorba.
+own-title = Alegerile dumneavoastră
+own-lede = Aici vedeți cine are voie să știe ceva despre dumneavoastră. Dumneavoastră hotărâți și vă puteți răzgândi oricând. Nu e nevoie să spuneți de ce.
+own-done = Acordul este retras. De acum înainte ei nu mai văd nimic.
+own-done-others = Acordul este retras. Cei trecuți mai jos au încă voie să știe ceva.
+own-nobody = Acum nimeni nu are voie să știe nimic despre dumneavoastră.
+own-may-know = Au voie să știe:
+own-until = Până la { $day }
+own-looked = Când s-au uitat: { $days }
+own-looked-never = Acolo nu s-a uitat încă nimeni.
+own-take-back = Retrag acest acord
+own-take-back-from = Retrag ce au voie să știe cei de la { $name }
+own-take-back-all = Retrag tot
+own-earlier = În trecut
+own-earlier-ended = { $name }: acordul s-a terminat pe { $day }
+own-earlier-taken-back = { $name }: acordul a fost retras pe { $day }
+own-keep = Oricine are adresa acestei pagini o poate deschide. Păstrați adresa acolo unde o vedeți numai dumneavoastră.
+own-help = Dacă ceva nu este corect aici, spuneți-le oamenilor care vă ajută.
+own-leave = Ieșire din această pagină
+own-languages = Alte limbi
+consent-sheet-title = Înainte de a hotărî
+consent-sheet-who = Am dori să vorbim despre dumneavoastră cu { $name }. Dumneavoastră hotărâți. Iată ce ar afla:
+consent-sheet-anyone = Am dori să vorbim despre dumneavoastră cu un angajator. Dumneavoastră hotărâți. Iată ce ar afla:
+consent-sheet-fit = că există cineva, ce puteți îndeplini din ceea ce cere această muncă și ce le scriem noi despre asta
+consent-sheet-languages = ce limbi vorbiți și cât de bine
+consent-sheet-skills = ce știți să faceți și cât timp ați făcut acest fel de muncă
+consent-sheet-hours = câte ore pe săptămână vreți să lucrați
+consent-sheet-supports = de ce aveți nevoie ca să lucrați bine
+consent-sheet-called = pe ce nume vreți să vi se spună, după ce este stabilită o întâlnire
+consent-sheet-never = Nu vor afla unde locuiți, de unde veniți, prin ce ați trecut și nici ce locuri sau firme ocoliți.
+consent-sheet-for = Au voie să folosească asta pentru un singur lucru: să vadă dacă munca sau pregătirea la ei vi se potrivește.
+consent-sheet-ends = Acest acord se termină de la sine pe { $day }.
+consent-sheet-back = Vă puteți retrage acordul oricând și nu e nevoie să spuneți de ce. De atunci încolo ei nu mai văd nimic. Ce au citit înainte pot ține minte.
+consent-sheet-how = Ca să vă retrageți acordul, ajunge să ne spuneți: prin viu grai, la telefon, cum doriți. Sau folosiți pagina dumneavoastră, dacă v-am dat adresa ei.
+consent-sheet-no = Dacă spuneți nu, vă ajutăm mai departe la fel ca până acum.

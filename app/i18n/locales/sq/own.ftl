@@ -1,0 +1,36 @@
+# Çfarë lexon një person në faqen e vet, ose dëgjon para se të vendosë. Fjalë të thjeshta, dhe asnjë që i tregon dikujt
+# që sheh mbi sup se për çfarë bëhet fjalë.
+own-title = Zgjedhjet tuaja
+own-lede = Këtu shihni kush ka të drejtë të dijë diçka për ju. Ju vendosni, dhe mund të ndryshoni mendje në çdo kohë. Nuk është nevoja të thoni pse.
+own-done = Pëlqimi u tërhoq. Tani e tutje ata nuk shohin më asgjë.
+own-done-others = Pëlqimi u tërhoq. Ata që janë shënuar më poshtë kanë ende të drejtë të dinë diçka.
+own-nobody = Për momentin askush nuk ka të drejtë të dijë asgjë për ju.
+own-may-know = Kanë të drejtë të dinë:
+own-until = Deri më { $day }
+own-looked = Kur kanë parë: { $days }
+own-looked-never = Atje ende nuk ka parë askush.
+own-take-back = E tërheq këtë pëlqim
+own-take-back-from = E tërheq pëlqimin për punëdhënësin { $name }
+own-take-back-all = I tërheq të gjitha
+own-earlier = Më parë
+own-earlier-ended = { $name }: pëlqimi mbaroi më { $day }
+own-earlier-taken-back = { $name }: pëlqimi u tërhoq më { $day }
+own-keep = Kushdo që ka adresën e kësaj faqeje mund ta hapë faqen. Ruajeni adresën aty ku e shihni vetëm ju.
+own-help = Nëse diçka këtu nuk është e saktë, tregojuni njerëzve që ju ndihmojnë.
+own-leave = Dalje nga kjo faqe
+own-languages = Gjuhë të tjera
+consent-sheet-title = Para se të vendosni
+consent-sheet-who = Do të donim t’i flisnim për ju punëdhënësit { $name }. Ju vendosni. Ja çfarë do të mësonin:
+consent-sheet-anyone = Do të donim t’i flisnim për ju një punëdhënësi. Ju vendosni. Ja çfarë do të mësonin atje:
+consent-sheet-fit = se ka një person, cilat nga kërkesat e kësaj pune mund t’i plotësoni dhe çfarë u shkruajmë ne për këtë
+consent-sheet-languages = cilat gjuhë flisni dhe sa mirë
+consent-sheet-skills = çfarë dini të bëni dhe sa gjatë e keni bërë këtë lloj pune
+consent-sheet-hours = sa orë në javë doni të punoni
+consent-sheet-supports = çfarë ju duhet që të punoni mirë
+consent-sheet-called = emrin me të cilin doni t’ju thërrasin, pasi të jetë caktuar një takim
+consent-sheet-never = Nuk do të mësojnë ku jetoni, nga vini, çfarë keni kaluar, as cilat vende e firma i shmangni.
+consent-sheet-for = Kanë të drejtë ta përdorin vetëm për një gjë: për të parë nëse puna ose trajnimi tek ata ju përshtatet.
+consent-sheet-ends = Kjo mbaron vetvetiu më { $day }.
+consent-sheet-back = Mund ta tërhiqni pëlqimin në çdo kohë dhe nuk është nevoja të thoni pse. Prej atij çasti ata nuk shohin më asgjë. Atë që e kanë lexuar më parë, mund ta mbajnë mend.
+consent-sheet-how = Për ta tërhequr, mjafton të na thoni: me gojë, me telefon, si të doni. Ose përdorni faqen tuaj, nëse jua kemi dhënë adresën.
+consent-sheet-no = Nëse thoni jo, ne do të vazhdojmë t’ju ndihmojmë njësoj.

@@ -1,0 +1,36 @@
+# Šta osoba čita na svojoj stranici ili čuje pre nego što odluči. Jednostavne reči, i nijedna koja bi nekome ko gleda
+# preko ramena rekla o čemu se radi.
+own-title = Vaš izbor
+own-lede = Ovde vidite ko sme da zna nešto o vama. Vi odlučujete i možete da se predomislite u svakom trenutku. Ne morate da kažete zašto.
+own-done = Pristanak je povučen. Od sada više ništa ne vide.
+own-done-others = Pristanak je povučen. Oni koji su navedeni ispod još smeju nešto da znaju.
+own-nobody = Trenutno niko ne sme ništa da zna o vama.
+own-may-know = Smeju da znaju:
+own-until = Do { $day }
+own-looked = Kada su gledali: { $days }
+own-looked-never = Tamo još niko nije gledao.
+own-take-back = Povlačim ovaj pristanak
+own-take-back-from = Povlačim pristanak za poslodavca { $name }
+own-take-back-all = Povlačim sve
+own-earlier = Ranije
+own-earlier-ended = { $name }: pristanak je istekao { $day }
+own-earlier-taken-back = { $name }: pristanak je povučen { $day }
+own-keep = Svako ko ima adresu ove stranice može da je otvori. Čuvajte adresu tamo gde je samo vi vidite.
+own-help = Ako ovde nešto nije tačno, recite ljudima koji vam pomažu.
+own-leave = Izlaz sa ove stranice
+own-languages = Drugi jezici
+consent-sheet-title = Pre nego što odlučite
+consent-sheet-who = Želeli bismo da poslodavcu { $name } kažemo nešto o vama. Vi odlučujete. Evo šta bi tamo saznali:
+consent-sheet-anyone = Želeli bismo da jednom poslodavcu kažemo nešto o vama. Vi odlučujete. Evo šta bi tamo saznali:
+consent-sheet-fit = da postoji neko, šta od onoga što ovaj posao traži možete da ispunite i šta im o tome pišemo
+consent-sheet-languages = koje jezike govorite i koliko dobro
+consent-sheet-skills = šta umete da radite i koliko dugo ste radili ovakav posao
+consent-sheet-hours = koliko sati nedeljno želite da radite
+consent-sheet-supports = šta vam je potrebno da biste dobro radili
+consent-sheet-called = ime kojim želite da vas zovu, kada sastanak već bude dogovoren
+consent-sheet-never = Neće saznati gde živite, odakle ste, kroz šta ste prošli, ni koja mesta i firme izbegavate.
+consent-sheet-for = To smeju da koriste samo za jednu stvar: da vide da li vam posao ili obuka kod njih odgovara.
+consent-sheet-ends = Ovo { $day } prestaje samo od sebe.
+consent-sheet-back = Pristanak možete da povučete u svakom trenutku i ne morate da kažete zašto. Od tada više ništa ne vide. Ono što su već pročitali mogu da pamte.
+consent-sheet-how = Da biste povukli pristanak, samo nam recite: usmeno, telefonom, kako god želite. Ili koristite svoju stranicu, ako smo vam dali njenu adresu.
+consent-sheet-no = Ako kažete „ne“, i dalje ćemo vam pomagati na isti način.

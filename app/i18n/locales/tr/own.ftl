@@ -1,0 +1,36 @@
+# Bir kişinin kendi sayfasında okudukları ya da karar vermeden önce dinledikleri. Sade sözler; hiçbiri, omzunun üstünden
+# bakan birine konunun ne olduğunu belli etmez.
+own-title = Seçimleriniz
+own-lede = Burada, kimlerin sizin hakkınızda bir şey bilmesine izin verdiğinizi görürsünüz. Karar sizindir; fikrinizi istediğiniz zaman değiştirebilirsiniz. Nedenini söylemeniz gerekmez.
+own-done = Onayınız geri alındı. Bundan sonra hiçbir şey göremezler.
+own-done-others = Onayınız geri alındı. Aşağıda adı geçenlerin bir şey bilmesine hâlâ izin var.
+own-nobody = Şu anda hiç kimsenin sizin hakkınızda bir şey bilmesine izin yok.
+own-may-know = Bilmelerine izin verdiğiniz şeyler:
+own-until = { $day } tarihine kadar
+own-looked = Ne zaman baktılar: { $days }
+own-looked-never = Orada henüz kimse bakmadı.
+own-take-back = Bu onayı geri alıyorum
+own-take-back-from = { $name } için verdiğim onayı geri alıyorum
+own-take-back-all = Hepsini geri alıyorum
+own-earlier = Daha önce
+own-earlier-ended = { $name }: onay { $day } tarihinde sona erdi
+own-earlier-taken-back = { $name }: onay { $day } tarihinde geri alındı
+own-keep = Bu sayfanın adresi elinde olan herkes sayfayı açabilir. Adresi yalnızca sizin görebileceğiniz bir yerde saklayın.
+own-help = Burada doğru olmayan bir şey varsa, size yardım eden kişilere söyleyin.
+own-leave = Bu sayfadan çıkış
+own-languages = Diğer diller
+consent-sheet-title = Karar vermeden önce
+consent-sheet-who = { $name } ile sizin hakkınızda konuşmak istiyoruz. Karar sizindir. Kabul ederseniz şunları öğrenecekler:
+consent-sheet-anyone = Bir işverenle sizin hakkınızda konuşmak istiyoruz. Karar sizindir. Kabul ederseniz şunları öğrenecek:
+consent-sheet-fit = böyle birinin olduğu, bu işte istenenlerden hangilerini karşılayabildiğiniz ve bu konuda onlara ne yazdığımız
+consent-sheet-languages = hangi dilleri ne kadar iyi konuştuğunuz
+consent-sheet-skills = neler yapabildiğiniz ve bu tür bir işi ne kadar süre yaptığınız
+consent-sheet-hours = haftada kaç saat çalışmak istediğiniz
+consent-sheet-supports = iyi çalışabilmek için nelere ihtiyacınız olduğu
+consent-sheet-called = bir görüşme kararlaştırıldıktan sonra, size hangi adla seslenilmesini istediğiniz
+consent-sheet-never = Nerede yaşadığınızı, nereden geldiğinizi, başınızdan neler geçtiğini, hangi yerlerden ve şirketlerden uzak durduğunuzu öğrenmezler.
+consent-sheet-for = Bunu yalnızca tek bir şey için kullanabilirler: oradaki bir işin ya da eğitimin size uygun olup olmadığını anlamak için.
+consent-sheet-ends = Bu, { $day } tarihinde kendiliğinden sona erer.
+consent-sheet-back = Onayınızı istediğiniz zaman geri alabilirsiniz; nedenini söylemeniz gerekmez. O andan sonra hiçbir şey göremezler. Daha önce okuduklarını ise hatırlayabilirler.
+consent-sheet-how = Geri almak için bize söylemeniz yeter: yüz yüze, telefonla, nasıl isterseniz. Size kendi sayfanızın adresini verdiysek, o sayfayı da kullanabilirsiniz.
+consent-sheet-no = Hayır derseniz, size aynı şekilde yardım etmeye devam ederiz.
