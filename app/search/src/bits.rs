@@ -1,5 +1,8 @@
 //! Sets of the records of one segment, by their number in it.
 
+/// Of how many records a sample has one.
+pub(crate) const ONE_OF: usize = 8;
+
 /// One bit a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Bits {
@@ -81,16 +84,17 @@ impl Bits {
 
     /// The records, ascending.
     pub(crate) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        self.among(u64::MAX)
+        self.among([u64::MAX; ONE_OF])
     }
 
-    /// Those whose number can be divided by eight, ascending.
-    pub(crate) fn eighth(&self) -> impl Iterator<Item = u32> + '_ {
-        self.among(0x0101_0101_0101_0101)
+    /// One of [`ONE_OF`], ascending; in every word of 64 others, so that what comes again and again in the order of the
+    /// records is met as often as anything.
+    pub(crate) fn sample(&self) -> impl Iterator<Item = u32> + '_ {
+        self.among(std::array::from_fn(|at| 0x0101_0101_0101_0101 << at))
     }
 
-    fn among(&self, wanted: u64) -> impl Iterator<Item = u32> + '_ {
-        (0_u32..).step_by(64).zip(&self.words).flat_map(move |(first, word)| {
+    fn among(&self, wanted: [u64; ONE_OF]) -> impl Iterator<Item = u32> + '_ {
+        (0_u32..).step_by(64).zip(&self.words).zip(wanted.into_iter().cycle()).flat_map(|((first, word), wanted)| {
             let mut left = *word & wanted;
             std::iter::from_fn(move || {
                 let at = left.trailing_zeros();
@@ -155,8 +159,14 @@ mod tests {
         assert_eq!((all.count(), Bits::all(128).count(), Bits::all(0).count()), (130, 128, 0));
         all.remove(&odd);
         assert_eq!(all.iter().collect::<Vec<_>>(), (0..130).step_by(2).collect::<Vec<_>>());
-        assert_eq!(all.eighth().collect::<Vec<_>>(), (0..130).step_by(8).collect::<Vec<_>>());
-        assert_eq!(odd.eighth().count(), 0);
+        let sample: Vec<u32> = Bits::all(130).sample().collect();
+        assert_eq!(sample, [0, 8, 16, 24, 32, 40, 48, 56, 65, 73, 81, 89, 97, 105, 113, 121]);
+        // Whatever comes every eighth time is sampled like the rest.
+        for each in 0..8 {
+            let mut some = Bits::none(1024);
+            (each..1024).step_by(8).for_each(|record| some.set(record));
+            assert_eq!((some.count(), some.sample().count()), (128, 16), "{each}");
+        }
         for (first, end) in [(0, 130), (0, 64), (3, 70), (64, 128), (128, 130), (7, 7)] {
             let mut some = all.clone();
             some.keep_between(first, end);

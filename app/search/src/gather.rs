@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BinaryHeap, HashMap};
 use chrono::{DateTime, Utc};
 use tantivy::{DocAddress, Score};
 
-use crate::bits::Bits;
+use crate::bits::{Bits, ONE_OF};
 use crate::cursor::Key;
 use crate::error::Result;
 use crate::facet::{Facet, Selected};
@@ -22,8 +22,9 @@ const LOOKED_AT: usize = 200;
 /// Of so many of the best by words, runs of characters are counted: far more than are looked at, and few beside a large
 /// library, where counting them for every record takes most of the time.
 const PROMISING: usize = 2_000;
-/// Of more records one of so many tells well enough what the best are worth at least.
-const ONE_OF: usize = 8;
+/// Of so many filters that were typed it is said what is found without each.
+const MOST_DROPPED: usize = 8;
+
 /// What to gather.
 pub(crate) struct Gather<'a> {
     pub plan: &'a Plan,
@@ -46,6 +47,8 @@ pub(crate) struct Gathered {
     pub counts: BTreeMap<Facet, BTreeMap<String, usize>>,
     /// How many there would be without what is chosen of a facet.
     pub without: BTreeMap<Facet, usize>,
+    /// How many there would be without each of the first filters that were typed.
+    pub but: Vec<usize>,
     /// How many there would be without any selection.
     pub unfiltered: usize,
 }
@@ -83,6 +86,7 @@ struct Sheaf<'a> {
     sheet: Sheet<'a>,
     counts: Vec<(Facet, Vec<(&'a str, usize)>)>,
     without: Vec<(Facet, usize)>,
+    but: Vec<usize>,
     unfiltered: usize,
 }
 
@@ -98,8 +102,9 @@ impl Gather<'_> {
     pub(crate) fn run(&self, snapshot: &Snapshot) -> Result<Gathered> {
         let stems = Lengths::new(STEMS, snapshot.stems);
         let mut found = each(snapshot.records, snapshot.pieces(), |part| {
-            let (matched, sheet) = self.matched(snapshot, part, &stems)?;
-            Ok(self.count(part, &matched, sheet))
+            let (mut matched, sheet) = self.matched(snapshot, part, &stems)?;
+            let but = self.filter(part, &mut matched);
+            Ok(self.count(part, &matched, (sheet, but)))
         })?;
         if self.sort == Sort::Relevance {
             let common = || self.plan.clauses.iter().filter(|clause| !clause.finds);
@@ -124,6 +129,8 @@ impl Gather<'_> {
         for sheaf in found {
             gathered.total += sheaf.kept.count();
             gathered.unfiltered += sheaf.unfiltered;
+            gathered.but.resize(sheaf.but.len(), 0);
+            gathered.but.iter_mut().zip(&sheaf.but).for_each(|(sum, count)| *sum += count);
             for (facet, choices) in sheaf.counts {
                 gathered.counts.entry(facet).or_default();
                 choices.into_iter().for_each(|(value, count)| *counts.entry((facet, value)).or_default() += count);
@@ -138,7 +145,7 @@ impl Gather<'_> {
         Ok(gathered)
     }
 
-    /// What the words find in a piece, and what each record is worth by them.
+    /// What the words find in a piece, whatever filters were typed, and what each record is worth by them.
     fn matched<'s>(&self, snapshot: &'s Snapshot, part: Part<'s>, stems: &Lengths) -> Result<(Bits, Sheet<'s>)> {
         let mut matched = Bits::none(part.view.records);
         let mut sheet = Sheet::new(part);
@@ -162,10 +169,6 @@ impl Gather<'_> {
             each_match(&snapshot.searcher, part, unwanted.as_ref(), |record| having.set(record))?;
             matched.remove(&having);
         }
-        for filter in &self.plan.filters {
-            let having = part.view.having(filter.facet, |value| filter.choice.has(value));
-            if filter.without { matched.remove(&having) } else { matched.keep(&having) }
-        }
         matched.keep(part.alive);
         matched.keep_between(part.first, part.end);
         if let Some(until) = self.until {
@@ -175,20 +178,42 @@ impl Gather<'_> {
         Ok((matched, sheet))
     }
 
+    /// Keeps what the filters let through that were typed; answers what there would be without each of the first.
+    fn filter(&self, part: Part<'_>, matched: &mut Bits) -> Vec<Bits> {
+        let filters = &self.plan.filters;
+        let having = filters.iter().map(|filter| part.view.having(filter.facet, |value| filter.choice.has(value)));
+        let having: Vec<Bits> = having.collect();
+        let through = |bits: &mut Bits, but: Option<usize>| {
+            for (_, (filter, having)) in filters.iter().zip(&having).enumerate().filter(|(at, _)| Some(*at) != but) {
+                if filter.without { bits.remove(having) } else { bits.keep(having) }
+            }
+        };
+        let without = |at: usize| {
+            let mut bits = matched.clone();
+            through(&mut bits, Some(at));
+            bits
+        };
+        let but = (0..filters.len().min(MOST_DROPPED)).map(without).collect();
+        through(matched, None);
+        but
+    }
+
     /// Counts the choices, and keeps what is left after all selections.
-    fn count<'v>(&self, part: Part<'v>, matched: &Bits, sheet: Sheet<'v>) -> Sheaf<'v> {
+    fn count<'v>(&self, part: Part<'v>, matched: &Bits, (sheet, but): (Sheet<'v>, Vec<Bits>)) -> Sheaf<'v> {
         let selections: Vec<(Facet, Bits)> = self
             .selected
             .iter()
             .filter(|(_, values)| !values.is_empty())
             .map(|(facet, values)| (*facet, part.view.having(*facet, |value| values.iter().any(|each| each == value))))
             .collect();
-        let narrowed = |but: Option<Facet>| {
-            let mut bits = matched.clone();
+        let narrow = |bits: &Bits, but: Option<Facet>| {
+            let mut bits = bits.clone();
             selections.iter().filter(|(facet, _)| Some(*facet) != but).for_each(|(_, having)| bits.keep(having));
             bits
         };
+        let narrowed = |but| narrow(matched, but);
         let kept = narrowed(None);
+        let but = but.iter().map(|bits| narrow(bits, None).count()).collect();
         let mut without = Vec::with_capacity(selections.len());
         let counts = part.view.facets.iter().map(|(facet, choices)| {
             let own = selections.iter().any(|(selected, _)| selected == facet).then(|| narrowed(Some(*facet)));
@@ -199,19 +224,20 @@ impl Gather<'_> {
                 choices.iter().map(|(value, set)| (value.as_str(), set.count_in(bits, part.first, part.end))).collect(),
             )
         });
-        Sheaf { part, counts: counts.collect(), without, unfiltered: matched.count(), kept, promising: None, sheet }
+        let unfiltered = matched.count();
+        Sheaf { part, counts: counts.collect(), without, but, unfiltered, kept, promising: None, sheet }
     }
 
     /// The best records after the cursor, best first.
     fn best(&self, snapshot: &Snapshot, found: &[Sheaf<'_>]) -> Vec<Found> {
-        let again = if self.sort == Sort::Relevance { self.looked_at(snapshot, found) } else { Vec::new() };
-        let worst = again.last().copied();
+        let none = (Vec::new(), None);
+        let (again, worst) = if self.sort == Sort::Relevance { self.looked_at(snapshot, found) } else { none };
         // Those looked at come before all others.
         let mut best: Vec<Found> =
             again.into_iter().filter(|each| self.after.is_none_or(|after| each.key < after)).collect();
         best.truncate(self.size);
         if best.len() < self.size {
-            let bound = [self.after, worst.map(|worst| worst.key)].into_iter().flatten().min();
+            let bound = [self.after, worst].into_iter().flatten().min();
             let size = self.size - best.len();
             let mut others = self.top(found, Sheaf::first, bound, size);
             if others.len() < size {
@@ -222,14 +248,17 @@ impl Gather<'_> {
         best
     }
 
-    /// The best by words, put in order by words and by what they are about.
-    fn looked_at(&self, snapshot: &Snapshot, found: &[Sheaf<'_>]) -> Vec<Found> {
+    /// The best by words, put in order by words and by what they are about; and the key that the last of them has by
+    /// words alone, below which all others lie.
+    fn looked_at(&self, snapshot: &Snapshot, found: &[Sheaf<'_>]) -> (Vec<Found>, Option<Key>) {
+        let none = (Vec::new(), None);
         let Some(latent) = snapshot.latent.as_ref().filter(|_| !self.without.contains(&Signal::Latent)) else {
-            return Vec::new();
+            return none;
         };
         let share = latent.share(snapshot.stems);
-        let Some(asked) = latent.of(&self.plan.stems).filter(|_| share > 0.0) else { return Vec::new() };
+        let Some(asked) = latent.of(&self.plan.stems).filter(|_| share > 0.0) else { return none };
         let mut best = self.top(found, Sheaf::first, None, LOOKED_AT);
+        let worst = best.last().map(|worst| worst.key);
         let alike: Vec<Score> =
             best.iter().map(|each| latent.likeness(&asked, each.key.id).unwrap_or(0.0).max(0.0)).collect();
         let most_alike = alike.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
@@ -237,9 +266,8 @@ impl Gather<'_> {
             each.score += share * alike / most_alike;
             each.key.first = u64::from(each.score.to_bits());
         }
-        // The least of them still has to come before those that were not looked at.
         best.sort_unstable_by(|a, b| b.cmp(a));
-        best
+        (best, worst)
     }
 
     /// The best of what was found, below a bound; scores are shares of the most.
@@ -294,7 +322,7 @@ fn promising(found: &[Sheaf<'_>]) -> Score {
     if found.iter().map(|sheaf| sheaf.kept.count()).sum::<usize>() <= PROMISING {
         return 0.0;
     }
-    let mut worths: Vec<Score> = found.iter().flat_map(|sheaf| worths(sheaf, sheaf.kept.eighth())).collect();
+    let mut worths: Vec<Score> = found.iter().flat_map(|sheaf| worths(sheaf, sheaf.kept.sample())).collect();
     nth(&mut worths, PROMISING / ONE_OF).unwrap_or(0.0)
 }
 

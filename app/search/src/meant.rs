@@ -40,7 +40,11 @@ impl Meant {
 /// in many more; likeliest first.
 pub(crate) fn alternatives(snapshot: &Snapshot, fields: &Fields, typed: &Typed, limit: usize) -> Result<Vec<String>> {
     let mut found = Vec::new();
-    for wanted in &typed.wanted {
+    // Of a whole text the first few words.
+    for wanted in typed.wanted.iter().take(Forgiving::Three.most_words()) {
+        if found.len() >= limit {
+            break;
+        }
         let folded = fold(&wanted.text);
         let own = snapshot.searcher.doc_freq(&Term::from_field_text(fields.word, &folded))?;
         for known in snapshot.near(&folded, NEAR_WORDS, Forgiving::Three) {

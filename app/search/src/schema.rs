@@ -12,10 +12,13 @@ use crate::markup;
 use crate::tokenizer::{Cut, MARK};
 
 /// Counts the layouts: an index of another layout, or cut into tokens by other rules, is thrown away and refilled.
-pub(crate) const LAYOUT: &str = "ponte library index 2";
+pub(crate) const LAYOUT: &str = "ponte library index 3";
 /// A word of the title weighs as much as this many words of the text. tantivy cannot weigh fields by one formula
 /// (BM25F), so the title stands several times in the one field.
 const TITLE_WEIGHT: usize = 3;
+/// Bytes of a record's text that are kept for passages. All of it is found; but a record with its files may be a hundred
+/// times longer, and a page of them would take seconds to read.
+const KEPT: usize = 100_000;
 
 /// The fields of a document.
 #[derive(Debug, Clone)]
@@ -121,7 +124,7 @@ impl Fields {
         document.add_text(self.stem, &weighted);
         document.add_text(self.gram, weighted);
         document.add_text(self.head, &practice.title);
-        document.add_text(self.body, body);
+        document.add_text(self.body, body.get(..body.floor_char_boundary(KEPT)).unwrap_or(&body));
         for (facet, field) in &self.facets {
             for value in facet.values(practice) {
                 document.add_text(*field, value);

@@ -129,12 +129,25 @@ pub struct Page {
     pub alternatives: Vec<String>,
     /// For each facet with a selection, how many records there would be without it.
     pub without: BTreeMap<Facet, usize>,
+    /// For each of the first field words that were typed, how many records there would be without it.
+    pub but: Vec<But>,
     /// How many records there would be without any selection.
     pub unfiltered: usize,
     /// The choices of field words that no record has.
     pub unknown: Vec<(Facet, String)>,
     /// Says whether the end of an over-long query was left out ([`crate::LONGEST_QUERY`]).
     pub cut: bool,
+}
+
+/// A query without one of its field words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct But {
+    /// The field word, as typed.
+    pub filter: String,
+    /// The query without it.
+    pub query: String,
+    /// How many records that finds.
+    pub count: usize,
 }
 
 /// A record found.
@@ -188,9 +201,14 @@ impl Index {
             let hits = together.iter().map(|found| self.hit(&snapshot.searcher, found, &plan.marks));
             hits.filter_map(Result::transpose).collect::<Result<Vec<Hit>>>()
         })?;
-        let few = gathered.total <= FEW && query.correction == Correction::On;
+        // Where filters alone leave little, no other word is meant.
+        let few = gathered.unfiltered <= FEW && query.correction == Correction::On;
         let alternatives =
             if few { meant::alternatives(&snapshot, &self.fields, &typed, ALTERNATIVES)? } else { Vec::new() };
+        let but = typed.filters.iter().zip(gathered.but).map(|(filter, count)| {
+            let word = typed.text.get(filter.range.clone()).unwrap_or_default();
+            But { filter: word.to_owned(), query: typed.but(filter), count }
+        });
         let corrected = plan.corrected.as_ref().map(|corrected| &corrected.text);
         Ok(Page {
             hits: hits.into_iter().flatten().collect(),
@@ -199,6 +217,7 @@ impl Index {
             next,
             alternatives: alternatives.into_iter().filter(|each| Some(each) != corrected).collect(),
             without: gathered.without,
+            but: but.collect(),
             unfiltered: gathered.unfiltered,
             unknown: unknown(&snapshot, &typed.filters),
             corrected: plan.corrected,

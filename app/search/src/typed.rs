@@ -11,7 +11,7 @@ use crate::tokens::{fold, words};
 /// Characters of a query that are read; the rest is left out and the page says so.
 pub const LONGEST_QUERY: usize = 2_500;
 /// More words than this are prose: a question written out, or a paragraph pasted. Its quotation marks quote and its
-/// dashes are dashes.
+/// dashes are dashes; unless a field is named in it, or it is one phrase.
 const PROSE: usize = 12;
 
 /// A word to find.
@@ -34,6 +34,8 @@ pub(crate) struct Filter {
     pub choice: Choice,
     /// Says whether these are to be left out.
     pub without: bool,
+    /// Where it stands in what was typed.
+    pub range: Range<usize>,
 }
 
 /// The choices that a field word names.
@@ -88,7 +90,9 @@ impl Typed {
             chunks.push(chunk);
         }
         let inner = |chunk: &Chunk| text.get(chunk.inner.clone()).map_or(0, |inner| words(inner).count());
-        let prose = chunks.iter().map(inner).sum::<usize>() > PROSE;
+        let signs_mean = chunks.iter().any(|chunk| chunk.named.is_some())
+            || matches!(chunks.as_slice(), [Chunk { quoted: Quoted::Yes, .. }]);
+        let prose = !signs_mean && chunks.iter().map(inner).sum::<usize>() > PROSE;
         let mut seen = BTreeMap::new();
         for mut chunk in chunks {
             if prose {
@@ -113,6 +117,13 @@ impl Typed {
         self
     }
 
+    /// What was typed without one of its field words.
+    pub(crate) fn but(&self, filter: &Filter) -> String {
+        let part = |range: Range<usize>| self.text.get(range).unwrap_or_default().trim();
+        let (before, after) = (part(0..filter.range.start), part(filter.range.end..self.text.len()));
+        if before.is_empty() || after.is_empty() { format!("{before}{after}") } else { format!("{before} {after}") }
+    }
+
     /// Says whether every record is asked for but those left out: nothing, or nothing but filters, was typed.
     pub(crate) fn is_open(&self) -> bool {
         self.text.trim().is_empty() || !self.unwanted.is_empty() || !self.filters.is_empty()
@@ -123,16 +134,20 @@ impl Typed {
         if let Some(Named::Facet(facet, choice)) = &chunk.named {
             self.growing = None;
             let without = chunk.sign == Sign::Without;
-            self.filters.push(Filter { facet: *facet, choice: choice.clone(), without });
+            let range = chunk.start..chunk.end;
+            self.filters.push(Filter { facet: *facet, choice: choice.clone(), without, range });
             return;
         }
-        let found: Vec<Range<usize>> =
+        let mut found: Vec<Range<usize>> =
             words(inner).map(|w| chunk.inner.start + w.start..chunk.inner.start + w.end).collect();
+        let in_title = chunk.named == Some(Named::Title);
+        if chunk.sign == Sign::Without || chunk.quoted == Quoted::Yes || in_title {
+            whole(&mut found);
+        }
         let texts = || found.iter().filter_map(|range| text.get(range.clone()));
         if found.is_empty() {
             return;
         }
-        let in_title = chunk.named == Some(Named::Title);
         if chunk.sign == Sign::Without {
             self.unwanted.push(texts().map(str::to_owned).collect());
             return;
@@ -155,6 +170,16 @@ impl Typed {
             let last = range.end == text.len() && chunk.quoted == Quoted::No && !in_title;
             self.growing = (last && word.chars().nth(1).is_some()).then_some(place);
         }
+    }
+}
+
+/// Leaves out the last character of a script without spaces, which stands in the pair before it too: records have it
+/// alone only where such a text ends.
+fn whole(found: &mut Vec<Range<usize>>) {
+    if let [.., pair, last] = found.as_slice()
+        && last.end <= pair.end
+    {
+        found.pop();
     }
 }
 
@@ -182,13 +207,14 @@ struct Chunk {
     quoted: Quoted,
     named: Option<Named>,
     inner: Range<usize>,
+    start: usize,
     end: usize,
 }
 
 fn next_chunk(text: &str, from: usize) -> Option<Chunk> {
     let rest = text.get(from..)?;
-    let start = from + rest.find(|c: char| !c.is_whitespace())?;
-    let chunk = text.get(start..)?;
+    let begin = from + rest.find(|c: char| !c.is_whitespace())?;
+    let chunk = text.get(begin..)?;
     let (sign, body) = match chunk.strip_prefix(['-', '\u{2212}']) {
         Some(body) if body.starts_with(|c: char| c.is_alphanumeric() || closing(c).is_some()) => (Sign::Without, body),
         _ => (Sign::With, chunk),
@@ -205,7 +231,7 @@ fn next_chunk(text: &str, from: usize) -> Option<Chunk> {
         Some(name) => Facet::read(name).and_then(|facet| Some(Named::Facet(facet, choice(facet, value)?))),
         None => None,
     };
-    Some(Chunk { sign, quoted, named, inner, end })
+    Some(Chunk { sign, quoted, named, inner, start: begin, end })
 }
 
 /// What is quoted or goes up to the next blank, and where the chunk ends.
@@ -305,15 +331,21 @@ mod tests {
         let typed =
             Typed::read("fees country:al,IT -Evidence:told year:2010..2015 title:\"code of conduct\" note:x year:soon");
         let values = |values: &[&str]| Choice::Values(values.iter().map(|value| (*value).to_owned()).collect());
-        let filter = |facet, choice, without| Filter { facet, choice, without };
+        let filter = |facet, choice, without, range| Filter { facet, choice, without, range };
         assert_eq!(
             typed.filters,
             [
-                filter(Facet::Country, values(&["AL", "IT"]), false),
-                filter(Facet::Evidence, values(&["told"]), true),
-                filter(Facet::Year, Choice::Years(2010..=2015), false),
+                filter(Facet::Country, values(&["AL", "IT"]), false, 5..18),
+                filter(Facet::Evidence, values(&["told"]), true, 19..33),
+                filter(Facet::Year, Choice::Years(2010..=2015), false, 34..49),
             ]
         );
+        let but: Vec<String> = typed.filters.iter().map(|filter| typed.but(filter)).collect();
+        let rest = "year:2010..2015 title:\"code of conduct\" note:x year:soon";
+        assert_eq!(but.first(), Some(&format!("fees -Evidence:told {rest}")));
+        assert_eq!(but.get(1), Some(&format!("fees country:al,IT {rest}")));
+        let alone = Typed::read(" country:AL ");
+        assert_eq!(alone.filters.first().map(|filter| alone.but(filter)).as_deref(), Some(""));
         assert_eq!(typed.titles, [["code", "of", "conduct"]]);
         assert_eq!(wanted(&typed), ["fees", "code", "of", "conduct", "note", "x", "soon"]);
         for (text, year, has) in
@@ -346,6 +378,23 @@ mod tests {
         let typed =
             Typed::read("what has anybody written about the \"debt bondage\" of people in man -made fishing ponds");
         assert!(typed.phrases.is_empty() && typed.unwanted.is_empty() && typed.wanted.len() > 12);
+        // Whoever names a field, or quotes one long phrase, means the signs.
+        let typed = Typed::read(
+            "what has anybody written about the \"debt bondage\" of people in ponds for fish -police -country:AL",
+        );
+        assert_eq!((typed.phrases.len(), typed.unwanted.as_slice()), (1, [vec!["police".to_owned()]].as_slice()));
+        assert!(typed.filters.first().is_some_and(|filter| filter.without));
+        let typed = Typed::read("\"one two three four five six seven eight nine ten eleven twelve thirteen\"");
+        assert_eq!(typed.phrases.first().map(Vec::len), Some(13));
+    }
+
+    #[test]
+    fn what_is_held_or_left_out_of_a_script_without_spaces_needs_no_last_character() {
+        let typed = Typed::read("\"人口\" title:人口 -人口 人口");
+        assert_eq!((typed.phrases.concat(), typed.titles.concat()), (vec!["人口".to_owned()], vec!["人口".to_owned()]));
+        assert_eq!(typed.unwanted.concat(), ["人口"]);
+        assert_eq!(Typed::read("\"人口贩\"").phrases.concat(), ["人口", "口贩"]);
+        assert_eq!(Typed::read("\"人\"").phrases.concat(), ["人"]);
     }
 
     #[test]

@@ -496,6 +496,17 @@ fn where_nothing_is_found_each_filter_says_what_it_costs() {
     let page = index.search(&Query { facets, size: 5, ..Query::default() }).unwrap();
     assert_eq!(page.total, 0);
     assert_eq!(page.without, [(Facet::Country, 1), (Facet::Sector, 2)].into());
+    // Those that were typed too; with what is chosen beside them.
+    let but = |query: &Query| {
+        let page = index.search(query).unwrap();
+        page.but.into_iter().map(|but| (but.query, but.count)).collect::<Vec<_>>()
+    };
+    let typed = with("country:GB -language:en hotels", |_| {});
+    assert_eq!(but(&typed), [("-language:en hotels".to_owned(), 0), ("country:GB hotels".to_owned(), 0)]);
+    let typed = with("country:GB sector:fishing", |_| {});
+    assert_eq!(but(&typed), [("sector:fishing".to_owned(), 1), ("country:GB".to_owned(), 2)]);
+    let typed = with("country:GB sector:fishing", |query| query.facets = chosen(Facet::Language, &["es"]));
+    assert_eq!(but(&typed), [("sector:fishing".to_owned(), 1), ("country:GB".to_owned(), 0)]);
 }
 
 #[test]
@@ -526,6 +537,10 @@ fn scripts_without_spaces_are_found_by_any_two_characters() {
         ("実習生", "record-2"),
         ("ガイド", "record-2"),
         ("मज़दूरी", "record-3"),
+        ("\"人口\"", "record-0"),
+        ("\"人口贩运\"", "record-0"),
+        ("title:人口", "record-0"),
+        ("year:2001.. -人口 保護", "record-2"),
     ] {
         assert_eq!(first(&index, words).as_deref(), Some(slug), "{words}");
     }
@@ -596,6 +611,23 @@ fn what_records_are_about_is_learned_and_new_ones_are_placed() {
     index.learn().unwrap();
     index.put(&[topic(300)]).unwrap();
     assert!(ask(&index, "harbour boat ").total >= before);
+    // More than are looked at again, and fewer: on all pages together nothing comes twice and nothing is left out.
+    for (words, size) in [("harbour boat ", 20), ("harbour boat ", 100), ("boat cotton harbour dye ", 30)] {
+        let mut query = Query { words: words.to_owned(), size, ..Query::default() };
+        let mut slugs = Vec::new();
+        let total = loop {
+            let page = index.search(&query).unwrap();
+            slugs.extend(page.hits.iter().map(|hit| hit.slug.clone()));
+            query.after = page.next;
+            if page.next.is_none() {
+                break page.total;
+            }
+        };
+        assert_eq!(slugs.len(), total, "{words}");
+        slugs.sort();
+        slugs.dedup();
+        assert_eq!(slugs.len(), total, "{words}");
+    }
     let related = index.related(&records[0], 20).unwrap();
     assert!(related.iter().all(|each| each.slug.trim_start_matches("record-").parse::<usize>().unwrap() % 2 == 0));
 }

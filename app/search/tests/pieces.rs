@@ -60,8 +60,10 @@ fn a_large_library_is_gone_through_piece_by_piece() {
             }
             // Every page: nothing comes twice and nothing is left out.
             let mut found: Vec<usize> = Vec::new();
+            let mut scores: Vec<f32> = Vec::new();
             let mut page = first;
             loop {
+                scores.extend(page.hits.iter().map(|hit| hit.score));
                 found.extend(page.hits.iter().map(|hit| hit.slug.parse::<usize>().unwrap()));
                 query.after = page.next;
                 if page.next.is_none() {
@@ -69,6 +71,7 @@ fn a_large_library_is_gone_through_piece_by_piece() {
                 }
                 page = index.search(&query).unwrap();
             }
+            assert!(scores.is_sorted_by(|one, other| sort == Sort::Newest || one >= other), "{words}");
             if sort == Sort::Newest {
                 assert!(found.is_sorted_by(|one, other| one > other), "{words}");
             }

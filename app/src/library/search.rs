@@ -198,6 +198,11 @@ fn dropped(at: &At, asked: &Asked, page: &Page) -> Option<AnyView> {
     };
     let mut links: Vec<_> =
         page.without.iter().filter(|(_, count)| **count > 0).map(|(facet, count)| link(*facet, *count)).collect();
+    for (at_place, but) in page.but.iter().enumerate().filter(|(_, but)| but.count > 0) {
+        let values = [("filter", but.filter.clone().into()), ("count", but.count.into())];
+        let (words, href) = (at.text.with("library-drop", &values), asked.instead(&but.query).path(PATH));
+        links.push(view! { <li><a id=format!("drop-typed-{at_place}") href=href>{words}</a></li> });
+    }
     if links.is_empty() && page.unfiltered > 0 {
         let words = at.text.with("library-drop-all", &[("count", page.unfiltered.into())]);
         let href = asked.unfiltered().path(PATH);

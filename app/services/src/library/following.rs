@@ -15,7 +15,10 @@ use crate::Scope;
 /// How far the index may have fallen behind before it notes where it is although nothing has to be put in.
 const FAR: TimeDelta = TimeDelta::seconds(60);
 
-/// Puts records into the index as the store has them now, in one commit; what the outbox calls.
+/// So many bytes of text are held at once, and put in with a commit of their own: files make records long.
+const AT_ONCE: usize = 32_000_000;
+
+/// Puts records into the index as the store has them now; what the outbox calls.
 pub(crate) async fn index(scope: &Scope, ids: Vec<PracticeId>) -> Result<()> {
     let found = store::practices::find_all(scope.db(), &ids).await?;
     let gone: Vec<PracticeId> = ids.into_iter().filter(|id| found.iter().all(|practice| practice.id != *id)).collect();
@@ -106,20 +109,30 @@ async fn change(
     remove: Vec<PracticeId>,
     position: Option<DateTime<Utc>>,
 ) -> Result<()> {
-    let put = with_files(scope, put).await?;
     let index = index_of(scope)?;
     let position = position.map(|time| time.timestamp_micros().to_string());
-    blocking(move || index.change(search::Change { put: &put, remove: &remove, position: position.as_deref() })).await
+    let (mut some, mut bytes) = (Vec::new(), 0);
+    for record in put {
+        let record = with_files(scope, record).await?;
+        bytes += record.practice.body.len();
+        some.push(record);
+        if bytes > AT_ONCE {
+            let (index, put) = (index.clone(), std::mem::take(&mut some));
+            blocking(move || index.change(search::Change { put: &put, remove: &[], position: None })).await?;
+            bytes = 0;
+        }
+    }
+    blocking(move || index.change(search::Change { put: &some, remove: &remove, position: position.as_deref() })).await
 }
 
-/// The records with the text of their files behind their own: for the index, which is all that reads it there.
-async fn with_files(scope: &Scope, mut records: Vec<StoredPractice>) -> Result<Vec<StoredPractice>> {
-    for record in records.iter_mut().filter(|record| !record.practice.files.is_empty()) {
+/// A record with the text of its files behind its own: for the index, which is all that reads it there.
+async fn with_files(scope: &Scope, mut record: StoredPractice) -> Result<StoredPractice> {
+    if !record.practice.files.is_empty() {
         let text = crate::files::text_of(scope.db(), &record.practice).await?;
         record.practice.body.push_str("\n\n");
         record.practice.body.push_str(&text);
     }
-    Ok(records)
+    Ok(record)
 }
 
 /// Lets the index learn what records are about, if it is time to.
