@@ -61,6 +61,12 @@ pub(crate) async fn resume(scope: &Scope, tx: &Tx, organisation: &Organisation) 
     tell_ngos(scope, tx, &permit).await
 }
 
+/// Lets the NGOs with somebody on the way to an organisation, or at work there, know that something waits: stewards have
+/// to look at it again, or have looked.
+pub(crate) async fn tell_of_look(scope: &Scope, tx: &Tx, organisation: OrganisationId) -> Result<()> {
+    tell_ngos(scope, tx, &permit(organisation)?).await
+}
+
 async fn tell_ngos(scope: &Scope, tx: &Tx, permit: &Permit<HaltOrganisation>) -> Result<()> {
     for ngo in store::introductions::ngos_at(tx, permit).await? {
         introductions::tell(scope, tx, ngo).await?;
