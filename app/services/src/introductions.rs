@@ -168,6 +168,9 @@ pub async fn advance(
     if !store::introductions::advance(&tx, &acting, &introduction, &step).await? {
         return Err(Error::Conflict);
     }
+    if (side, stage) == (Side::Employer, Stage::Interested) {
+        store::introductions::hold_back(&tx, &acting, &introduction).await?;
+    }
     tell(scope, &tx, other(&introduction, side)).await?;
     check_ins::follow(scope, &tx, &acting, (&introduction, &step)).await?;
     if let Some(placement) = filled {

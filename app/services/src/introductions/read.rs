@@ -324,7 +324,8 @@ pub const fn opened_at(stage: Stage) -> &'static [ConsentField] {
 }
 
 /// The must-haves are those of the terms that the person was put forward for: an employer that changes them later
-/// learns nothing more.
+/// learns nothing more. One that took an interest while it was paused reads what is open at the beginning, as if the
+/// person had agreed to no more.
 async fn disclose(
     scope: &Scope,
     db: &Tx,
@@ -333,7 +334,9 @@ async fn disclose(
     agreed: &Terms,
 ) -> Result<Disclosed> {
     let mut seen = Disclosed::default();
-    for field in opened_at(introduction.stage) {
+    let held_back = store::introductions::is_held_back(db, introduction.id).await?;
+    let stage = if held_back && !introduction.stage.is_end() { Stage::PutForward } else { introduction.stage };
+    for field in opened_at(stage) {
         match field {
             ConsentField::Fit => {
                 let basis = store::consents::fit_basis(db, asked).await?;
