@@ -34,6 +34,7 @@ mod m20261129_vetting;
 mod m20261129_vouches;
 mod m20261130_alike;
 mod m20261201_kept;
+mod m20261202_held_back;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -77,6 +78,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_follow_up::Migration),
             Box::new(m20261130_alike::Migration),
             Box::new(m20261201_kept::Migration),
+            Box::new(m20261202_held_back::Migration),
         ]
     }
 }

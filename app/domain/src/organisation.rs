@@ -228,7 +228,7 @@ impl Organisation {
     }
 
     /// Whether stewards have looked at all that they have to: until then it makes nothing live, changes nothing that has
-    /// been, and nobody new is put forward to it.
+    /// been, nobody new is put forward to it and nobody goes further there.
     ///
     /// # Errors
     /// [`Error::Refused`], in words for the organisation itself.

@@ -14,7 +14,7 @@ pub use store::case_steps::{Question, Step};
 pub use store::cases::{After, Which};
 use uuid::Uuid;
 
-use crate::Scope;
+use crate::{Scope, standing};
 
 mod read;
 pub(crate) mod watch;
@@ -123,6 +123,7 @@ async fn tell_ngos(system: &Scope, tx: &Tx, permit: &Permit<KeepWatch>, employer
 
 /// Whether an introduction may go on while its employer is paused. What has happened can always be written down, and an end
 /// is always open. The employer's own steps are stopped only once it sees the pause: a refusal before would tell it the day.
+/// What its interest would open is held back meanwhile.
 ///
 /// # Errors
 /// [`Error::Refused`], in words that say nothing of why.
@@ -237,8 +238,11 @@ async fn close(scope: &Scope, tx: Tx, permit: &Permit<HandleCase>, mut case: Cas
     step(scope, &tx, permit, (case.id, decided.decision.step()), decided.reason).await?;
     if decided.decision == CaseDecision::Suspend {
         crate::sanctions::suspend_within(scope, &tx, case.employer, decided.told).await?;
-    } else if seen {
-        crate::introductions::tell(scope, &tx, case.employer).await?;
+    } else {
+        standing::open_held_back(&tx, case.employer).await?;
+        if seen {
+            crate::introductions::tell(scope, &tx, case.employer).await?;
+        }
     }
     scope.commit(tx, "decide case", &format!("case {}", case.id)).await
 }

@@ -21,7 +21,9 @@ use crate::{Scope, cases, check_ins, consents, matches, placements};
 
 mod read;
 
-pub use read::{Disclosed, Kept, Listed, Shown, count, count_halted, count_unread, find, list, of_referral, opened_at};
+pub use read::{
+    Disclosed, Kept, Listed, Look, Shown, count, count_halted, count_unread, find, list, of_referral, opened_at,
+};
 
 /// The longest message, in characters.
 pub const LONGEST_MESSAGE: usize = 4000;
@@ -131,7 +133,8 @@ fn asked(scope: &Scope, introduction: &Introduction) -> Asked {
 ///
 /// # Errors
 /// [`Error::NotFound`] for another's; [`Error::Conflict`] when it moved in between, or the stage leads not there;
-/// [`Error::Refused`] for an employer whom no live grant lets know; problems beside `reason`.
+/// [`Error::Refused`] for an employer whom no live grant lets know, or that stewards have to look at; problems beside
+/// `reason`.
 pub async fn advance(
     scope: &Scope,
     id: IntroductionId,
@@ -155,6 +158,7 @@ pub async fn advance(
     }
     if !stage.is_end() {
         cases::may_advance(scope, &tx, &introduction, (side, stage)).await?;
+        looked_at(&tx, &introduction, (side, stage)).await?;
     }
     let filled = match stage {
         Stage::Accepted => take_seat(scope, &tx, &acting, &introduction).await?,
@@ -163,6 +167,9 @@ pub async fn advance(
     let step = Step { stage, side, reason, at: scope.now() };
     if !store::introductions::advance(&tx, &acting, &introduction, &step).await? {
         return Err(Error::Conflict);
+    }
+    if (side, stage) == (Side::Employer, Stage::Interested) {
+        store::introductions::hold_back(&tx, &acting, &introduction).await?;
     }
     tell(scope, &tx, other(&introduction, side)).await?;
     check_ins::follow(scope, &tx, &acting, (&introduction, &step)).await?;
@@ -187,6 +194,20 @@ async fn may_go_on(scope: &Scope, tx: &Tx, introduction: &Introduction) -> Resul
         return Ok(());
     }
     Err(Error::Refused("refused-consent-ended"))
+}
+
+/// Nobody goes further to an employer that stewards have to look at. That somebody has begun can always be written down.
+async fn looked_at(tx: &Tx, introduction: &Introduction, (side, stage): (Side, Stage)) -> Result<()> {
+    match (side, stage) {
+        (Side::Ngo, Stage::Meeting | Stage::Accepted) | (Side::Employer, Stage::Interested | Stage::Offered) => {}
+        _ => return Ok(()),
+    }
+    let employer = store::organisations::find(tx, introduction.employer).await?.ok_or(Error::NotFound)?;
+    match side {
+        Side::Employer => employer.check_looked_at(),
+        // Why stewards look is the employer's own.
+        Side::Ngo => employer.check_looked_at().map_err(|_| Error::Refused("refused-employer-look")),
+    }
 }
 
 async fn still_granted(scope: &Scope, tx: &Tx, introduction: &Introduction) -> Result<()> {

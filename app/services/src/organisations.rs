@@ -48,9 +48,10 @@ pub(crate) async fn hold_own(scope: &Scope, tx: &store::Tx) -> Result<(Organisat
 /// Changes what the organisation says of itself. An answer to the stewards goes with it and puts an application that
 /// waits for one, was declined or has lapsed back into the queue. A verified organisation that now says something else
 /// of who it is stays verified; the stewards see what changed, and what they had ticked of it is unticked. With another
-/// name or new owners, as another company or with another place of work, it makes nothing live and nobody new is put
-/// forward to it until they have looked again; a group that it leaves counts until then. The same holds while it is
-/// suspended: it may stand again where it stood before. Of one that was ever verified, what it changes is kept.
+/// name or new owners, as another company or with another place of work, it makes nothing live, nobody new is put forward
+/// to it and nobody goes further there until they have looked again; NGOs with somebody there are told, and a group that
+/// it leaves counts until then. The same holds while it is suspended: it may stand again where it stood before. Of one
+/// that was ever verified, what it changes is kept.
 ///
 /// # Errors
 /// [`Error::Refused`] for members who are not managers.
@@ -64,8 +65,11 @@ pub async fn describe(scope: &Scope, description: &Description, answer: Option<S
     if before.description.group != description.group {
         store::organisations::note_left(&tx, &permit, &before.description.group).await?;
     }
-    note_changes(scope, &tx, &permit, (&before, description)).await?;
-    note_debarred_group(scope, &tx, before.id).await?;
+    let changed = note_changes(scope, &tx, &permit, (&before, description)).await?;
+    let grouped = note_debarred_group(scope, &tx, before.id).await?;
+    if changed || grouped {
+        standing::tell_of_look(scope, &tx, before.id).await?;
+    }
     let mut halted = standing::Halted::default();
     if let Some(answer) = answer {
         store::vetting_notes::insert(&tx, before.id, permit.account(), "answered", answer, now).await?;
@@ -78,37 +82,43 @@ pub async fn describe(scope: &Scope, description: &Description, answer: Option<S
     scope.commit(tx, "describe organisation", &format!("organisation {}", before.id)).await
 }
 
-/// Keeps what an organisation says differently of who it is, and calls the stewards where they have to look.
+/// Keeps what an organisation says differently of who it is, and calls the stewards where they have to look. Answers
+/// whether NGOs with somebody there have to hear of it: when a look becomes due, and of every other group, since limits
+/// of their people may cover that.
 async fn note_changes(
     scope: &Scope,
     tx: &store::Tx,
     permit: &Permit<ManageOrganisation>,
     (before, description): (&Organisation, &Description),
-) -> Result<()> {
+) -> Result<bool> {
     let (now, today) = (scope.now(), scope.now().date_naive());
     let changes = before.description.changes_to(description);
     if changes.is_empty() || !store::vetting_notes::was_verified(tx, before.id).await? {
-        return Ok(());
+        return Ok(false);
     }
+    let mut news = false;
     if before.standing(today) != Standing::Unverified {
         store::organisations::note_changed(tx, permit, now).await?;
         if asks_for_a_look(&changes) {
             store::organisations::note_look(tx, permit, now).await?;
             scope.push(tx, Event::WaitingForStewards {}).await?;
+            news = before.look.is_none() || before.description.group != description.group;
         }
     }
     for (step, text) in changes {
         store::vetting_notes::insert(tx, before.id, permit.account(), step, text, now).await?;
     }
-    Ok(())
+    Ok(news)
 }
 
-/// Calls the stewards to look at an organisation that says it is of the group of one that is debarred.
-async fn note_debarred_group(scope: &Scope, tx: &store::Tx, id: OrganisationId) -> Result<()> {
-    if store::organisations::note_debarred_group(tx, id, scope.now()).await? {
+/// Calls the stewards to look at an organisation that says it is of the group of one that is debarred; answers whether
+/// that is new.
+async fn note_debarred_group(scope: &Scope, tx: &store::Tx, id: OrganisationId) -> Result<bool> {
+    let new = store::organisations::note_debarred_group(tx, id, scope.now()).await?;
+    if new {
         scope.push(tx, Event::WaitingForStewards {}).await?;
     }
-    Ok(())
+    Ok(new)
 }
 
 /// Businesses verified today: who may be told of a person.

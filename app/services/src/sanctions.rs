@@ -183,6 +183,7 @@ pub async fn confirm_debarment(scope: &Scope, read: Read) -> Result<()> {
     let others = store::organisations::note_group(&tx, &permit, &held, scope.now()).await?;
     for organisation in &others {
         scope.push(&tx, Event::ApplicationMoved { organisation: *organisation }).await?;
+        standing::tell_of_look(scope, &tx, *organisation).await?;
     }
     if !others.is_empty() {
         scope.push(&tx, Event::WaitingForStewards {}).await?;

@@ -51,14 +51,27 @@ pub(crate) async fn rest_for(
     Ok(store::placements::rest_for(tx, &permit(organisation)?, why(before), why(now)).await?)
 }
 
-/// Notes that an organisation offers again; its placements wait for its own press, and introductions go on.
+/// Notes that an organisation offers again; its placements wait for its own press, introductions go on, and what was held
+/// back of people there opens.
 pub(crate) async fn resume(scope: &Scope, tx: &Tx, organisation: &Organisation) -> Result<()> {
     if organisation.halted.is_none() {
         return Ok(());
     }
     let permit = permit(organisation.id)?;
     store::organisations::halted(tx, &permit, None).await?;
+    store::introductions::open_held_back(tx, &permit).await?;
     tell_ngos(scope, tx, &permit).await
+}
+
+/// Opens what was held back of people on the way to an employer while it was paused, unless it still is.
+pub(crate) async fn open_held_back(tx: &Tx, employer: OrganisationId) -> Result<()> {
+    Ok(store::introductions::open_held_back(tx, &permit(employer)?).await?)
+}
+
+/// Lets the NGOs with somebody on the way to an organisation, or at work there, know that something waits: stewards have
+/// to look at it again, or have looked.
+pub(crate) async fn tell_of_look(scope: &Scope, tx: &Tx, organisation: OrganisationId) -> Result<()> {
+    tell_ngos(scope, tx, &permit(organisation)?).await
 }
 
 async fn tell_ngos(scope: &Scope, tx: &Tx, permit: &Permit<HaltOrganisation>) -> Result<()> {

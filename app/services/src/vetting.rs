@@ -252,6 +252,9 @@ async fn verify(
     let halted = standing::settle(scope, &tx, held).await?;
     store::organisations::decide(&tx, permit, held.id, OrganisationStatus::Verified, Some(until), scope.now()).await?;
     let now = store::organisations::find(&tx, held.id).await?.ok_or(Error::NotFound)?;
+    if now.halted.is_none() && held.check_looked_at().is_err() {
+        standing::tell_of_look(scope, &tx, held.id).await?;
+    }
     standing::resume(scope, &tx, &now).await?;
     conclude(scope, tx, held.id, ("verified", "verify organisation", until.to_string()), halted).await
 }
@@ -303,8 +306,11 @@ pub(crate) async fn tell(
 pub async fn looked_at_group(scope: &Scope, id: OrganisationId, version: i32, text: String) -> Result<()> {
     let permit = scope.permit(VetOrganisation)?;
     let tx = scope.begin().await?;
-    hold(&tx, id, version).await?;
+    let held = hold(&tx, id, version).await?;
     store::organisations::looked(&tx, &permit, id, Looked::Group).await?;
+    if held.group_look.is_some() && held.look.is_none() {
+        standing::tell_of_look(scope, &tx, id).await?;
+    }
     store::steward_notes::insert(&tx, &permit, id, text, scope.now()).await?;
     scope.push(&tx, Event::ApplicationMoved { organisation: id }).await?;
     scope.commit(tx, "look at group", &format!("organisation {id}")).await

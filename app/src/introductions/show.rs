@@ -5,7 +5,7 @@ use domain::id::IntroductionId;
 use domain::introduction::{Side, Stage};
 use i18n::Text;
 use leptos::prelude::*;
-use services::introductions::{Kept, Message, Shown, Step};
+use services::introductions::{Kept, Look, Message, Shown, Step};
 
 use super::{disclosed, moves, stage_words};
 use crate::{At, page::Document};
@@ -81,12 +81,13 @@ fn warnings(at: &At, shown: &Shown) -> AnyView {
         return ().into_any();
     }
     let halted = shown.halted.map(|stands| halted_words(text, stands));
+    let look = shown.look.map(|look| look_words(text, look));
     let changed = (shown.terms == Kept::Changed).then(|| text.get("introduction-terms-changed"));
     let kept_out = shown.kept_out.as_ref().map(|barrier| {
         let why = crate::referrals::barrier_words(text, barrier);
         text.with("introduction-kept-out", &[("why", why.into())])
     });
-    let each = halted.into_iter().chain(changed).chain(kept_out);
+    let each = halted.into_iter().chain(look).chain(changed).chain(kept_out);
     each.map(|words| view! { <p class="notice notice--warn">{words}</p> }).collect_view().into_any()
 }
 
@@ -99,6 +100,15 @@ pub(super) fn halted_words(text: Text, stands: &str) -> String {
         _ => "introduction-halted",
     };
     format!("{} {}", text.get(why), text.get("introduction-halted-choose"))
+}
+
+/// That stewards look at the employer again, and what the NGO can do.
+fn look_words(text: Text, look: Look) -> String {
+    let due = text.get("introduction-look");
+    match look {
+        Look::Due => due,
+        Look::WithLimit => format!("{due} {}", text.get("introduction-look-limit")),
+    }
 }
 
 /// The stages: those that were taken with their days, then those that usually follow.

@@ -17,6 +17,10 @@ use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::organisations;
 
+mod held_back;
+
+pub use held_back::{hold_back, is_held_back, open_held_back};
+
 mod row {
     use sea_orm::entity::prelude::*;
 
@@ -35,6 +39,7 @@ mod row {
         pub version: i32,
         pub created: DateTimeUtc,
         pub updated: DateTimeUtc,
+        pub held_back: bool,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -274,6 +279,7 @@ pub async fn insert(tx: &Tx, permit: &Permit<PutForward>, introduction: &Introdu
         version: Set(introduction.version),
         created: Set(introduction.created),
         updated: Set(introduction.updated),
+        held_back: Set(false),
     };
     row::Entity::insert(row).exec_without_returning(tx.on()).await?;
     let step = Step { stage: introduction.stage, side: Side::Ngo, reason: None, at: introduction.created };

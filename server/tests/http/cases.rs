@@ -3,9 +3,12 @@
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use domain::check_in::{Contact, Outcome, Reply};
+use domain::consent::{ConsentField, NewGrant};
+use domain::id::IntroductionId;
 use domain::introduction::Stage;
 use domain::organisation::OrganisationKind;
 use domain::placement::{PauseReason, PlacementStatus, Terms};
+use domain::referral::Secrets;
 use domain::sanction::{SanctionKind, SanctionReason, SanctionState};
 use domain::standards::Indicator;
 use services::check_ins::Answered;
@@ -13,6 +16,7 @@ use testkit::{Client, Person, World, terms};
 
 use crate::follow_up::{Scene, day};
 use crate::market::others;
+use crate::two_worlds::Plain;
 
 #[tokio::test]
 async fn a_case_shows_employer_topic_and_week_and_nothing_of_who_gave_the_signal() {
@@ -414,5 +418,65 @@ async fn who_has_nobody_there_any_more_is_neither_told_nor_asked() {
         assert!(asked().await, "they left not long ago");
         s.world.pass(TimeDelta::days(120));
         assert!(!asked().await);
+    }
+}
+
+#[tokio::test]
+async fn interest_opens_no_more_of_anybody_while_a_strong_signal_pauses_the_employer() {
+    for (world, suspends) in [
+        (World::sqlite().await, false),
+        (World::postgres().await, false),
+        (World::sqlite().await, true),
+        (World::postgres().await, true),
+    ] {
+        let s = Scene::on(world).await;
+        let scope = s.world.as_person(&s.other).await;
+        let forward = async |fields: Vec<ConsentField>| {
+            let code = s.world.referral(&s.other, Secrets { called: "Robin".into(), ..Secrets::default() }).await;
+            let referral = services::referrals::find(&scope, &code).await.expect("found");
+            let grant = NewGrant { fields, ..s.world.grant(s.employer.organisation()) };
+            let put = services::introductions::put_forward(&scope, &referral, &s.placement, Some(&grant)).await;
+            put.expect("put forward")
+        };
+        let before = forward(ConsentField::ALL.to_vec()).await;
+        let agreed = forward(ConsentField::ALL.to_vec()).await;
+        let not_agreed = forward(vec![ConsentField::Fit]).await;
+        let (client, ngo) = (s.client(&s.employer).await, s.client(&s.other).await);
+        let at = |id: IntroductionId| format!("/introductions/{id}");
+        let interested = async |id: IntroductionId| {
+            let step = [("form", "move"), ("stage", "interested"), ("version", "1")];
+            assert_eq!(client.post(&at(id), &step).await.status, StatusCode::SEE_OTHER);
+        };
+        let reads = async |id: IntroductionId| client.get(&at(id)).await.words().contains("German B1");
+        interested(before).await;
+        assert!(reads(before).await);
+        s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+        interested(agreed).await;
+        interested(not_agreed).await;
+        // The employer cannot tell it from somebody who has agreed to no more.
+        let (one, other) = (client.get(&at(agreed)).await, client.get(&at(not_agreed)).await);
+        assert!(one.words().contains("German at A2") && !one.words().contains("German B1"), "{}", one.words());
+        assert_eq!(Plain::default().of(&one.text), Plain::default().of(&other.text));
+        let shown = ngo.get(&at(agreed)).await.words();
+        assert!(!shown.contains("German B1"), "the NGO sees what the employer sees: {shown}");
+        assert!(reads(before).await, "what was open before stays: the day would show");
+        let case = s.case().await;
+        if suspends {
+            let fields = [
+                ("form", "case-decide"),
+                ("decision", "suspend"),
+                ("text", "x"),
+                ("told", "Call us."),
+                ("version", "1"),
+            ];
+            let steward = s.client(&s.stewards[0]).await;
+            assert_eq!(steward.post(&case, &fields).await.status, StatusCode::SEE_OTHER);
+            assert!(!reads(agreed).await, "it reads nothing while suspended");
+            crate::sanctions::lift(&s.world, s.employer.organisation()).await;
+        } else {
+            s.resume(&case).await;
+        }
+        assert!(reads(agreed).await, "stewards have looked");
+        assert!(!reads(not_agreed).await);
     }
 }

@@ -28,6 +28,7 @@ mod keys;
 mod library;
 mod library_map;
 mod logs;
+mod looks;
 mod market;
 mod matches;
 mod no_marker;

@@ -100,10 +100,10 @@ async fn met(client: &Client, world: &World, codes: &[&Code]) -> Vec<String> {
 /// Takes what is random in every answer out of it: keys become numbers in the order they are met in, and secrets of one
 /// answer one and the same word.
 #[derive(Default)]
-struct Plain(HashMap<String, usize>);
+pub(crate) struct Plain(HashMap<String, usize>);
 
 impl Plain {
-    fn of(&mut self, text: &str) -> String {
+    pub(crate) fn of(&mut self, text: &str) -> String {
         let text = without(text, "nonce=\"", "\"");
         let text = without(&text, "'nonce-", "'");
         let text = without(&text, "data-passkey=\"", "\"");

@@ -172,6 +172,8 @@ pub struct Shown {
     pub halted: Option<&'static str>,
     /// The limit that keeps the placement out now; only for the NGO.
     pub kept_out: Option<Barrier>,
+    /// What the NGO is told while stewards have to look at the employer again.
+    pub look: Option<Look>,
     /// Name of the organisation on the other side; none for an employer that never was interested, nor where the name
     /// itself would tell what the organisation works on.
     pub other: Option<String>,
@@ -194,6 +196,15 @@ pub enum Kept {
     Changed,
 }
 
+/// What an NGO is told while stewards have to look at an employer again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// That they do.
+    Due,
+    /// The same, and that a limit of the person covers the employer, or a group that it belongs to.
+    WithLimit,
+}
+
 /// One introduction; the read is logged, and what the other side wrote counts as read.
 ///
 /// # Errors
@@ -213,20 +224,45 @@ pub async fn find(scope: &Scope, id: IntroductionId) -> Result<Shown> {
     let terms = if agreed == placement.terms { Kept::Same } else { Kept::Changed };
     let other = store::organisations::find(scope.db(), other(&introduction, side)).await?.ok_or(Error::NotFound)?;
     let halted = halted(scope, side, &introduction, &other);
-    let other = other_name(other, (side, &steps));
-    let kept_out = match &referral {
-        Some(referral) => barrier(scope, referral, &placement).await?,
-        None => None,
+    let (kept_out, look) = match &referral {
+        Some(referral) => warned(scope, referral, (&placement, &other)).await?,
+        None => (None, None),
     };
-    Ok(Shown { introduction, side, placement, terms, halted, kept_out, other, referral, disclosed, steps, messages })
+    let other = other_name(other, (side, &steps));
+    Ok(Shown {
+        introduction,
+        side,
+        placement,
+        terms,
+        halted,
+        kept_out,
+        look,
+        other,
+        referral,
+        disclosed,
+        steps,
+        messages,
+    })
 }
 
-async fn barrier(scope: &Scope, referral: &Referral, placement: &Placement) -> Result<Option<Barrier>> {
+/// What the NGO is warned of: the limit that keeps the placement out now, and a look at the employer that is due.
+async fn warned(
+    scope: &Scope,
+    referral: &Referral,
+    (placement, employer): (&Placement, &Organisation),
+) -> Result<(Option<Barrier>, Option<Look>)> {
     let keyring = &scope.services().keyring;
     let secrets = store::referrals::secrets(scope.db(), scope.actor(), keyring, referral.id).await?;
     let secrets = secrets.ok_or(Error::NotFound)?;
     let kept = matches::kept_out(scope.db(), referral, &secrets, std::slice::from_ref(placement)).await?;
-    Ok(kept.into_iter().next().map(|kept| kept.by))
+    let look = if employer.check_looked_at().is_ok() {
+        None
+    } else if matches::kept_away(scope.db(), &secrets, employer).await? {
+        Some(Look::WithLimit)
+    } else {
+        Some(Look::Due)
+    };
+    Ok((kept.into_iter().next().map(|kept| kept.by), look))
 }
 
 /// What a side reads of the person, and its note: one transaction, so that nothing is handed out that is not noted. An
@@ -288,7 +324,8 @@ pub const fn opened_at(stage: Stage) -> &'static [ConsentField] {
 }
 
 /// The must-haves are those of the terms that the person was put forward for: an employer that changes them later
-/// learns nothing more.
+/// learns nothing more. One that took an interest while it was paused reads what is open at the beginning, as if the
+/// person had agreed to no more.
 async fn disclose(
     scope: &Scope,
     db: &Tx,
@@ -297,7 +334,9 @@ async fn disclose(
     agreed: &Terms,
 ) -> Result<Disclosed> {
     let mut seen = Disclosed::default();
-    for field in opened_at(introduction.stage) {
+    let held_back = store::introductions::is_held_back(db, introduction.id).await?;
+    let stage = if held_back && !introduction.stage.is_end() { Stage::PutForward } else { introduction.stage };
+    for field in opened_at(stage) {
         match field {
             ConsentField::Fit => {
                 let basis = store::consents::fit_basis(db, asked).await?;

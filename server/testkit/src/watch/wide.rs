@@ -82,6 +82,11 @@ const WIDE: &[(&str, Where, &str)] = &[
         "NGOs that are told, each by a mail of its own, that an employer is halted",
     ),
     (
+        "UPDATE introductions SET held_back = ? WHERE …",
+        Where::Anywhere,
+        "what was held back from an employer opens once its pause has ended; nothing is read",
+    ),
+    (
         "SELECT DISTINCT check_ins.ngo FROM check_ins WHERE check_ins.employer = ?…",
         Where::Anywhere,
         "NGOs that are told, each by a mail of its own, what was decided about an employer",
