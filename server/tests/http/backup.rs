@@ -100,7 +100,7 @@ async fn no_mail_with_a_link_of_then_is_sent_after_a_backup_was_put_back() {
         let tx = from.services.db.begin().await.expect("begun");
         for event in [
             Event::ResetAsked { email: ngo.email.clone() },
-            Event::AccountMade { account: ngo.account, token: "link".into() },
+            Event::AccountMade { account: ngo.account },
             Event::WaitingFor { account: ngo.account },
         ] {
             store::outbox::push(&tx, &event, from.system().now()).await.expect("pushed");
