@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use app::at::Demo;
+use domain::consent::MOST_DAYS;
 use domain::retention::{BOUNDS, Periods};
 use services::Reach;
 
@@ -41,7 +42,8 @@ pub struct Config {
     pub demo: Demo,
     /// How long a referral is kept that nobody touches, in days. `PONTE_ASK_AFTER_DAYS`, 90 by default: until its NGO is
     /// asked about one that is open or unfinished. `PONTE_ANSWER_WITHIN_DAYS`, 30: until one is archived, or erased, that
-    /// nobody answers for. `PONTE_ERASE_AFTER_DAYS`, 365: until a closed one is erased; its NGO is asked before.
+    /// nobody answers for; together at least as many as consent can last. `PONTE_ERASE_AFTER_DAYS`, 365: until a closed
+    /// one is erased; its NGO is asked before.
     pub retention: Periods,
     /// `PONTE_LOCAL_SOURCES`: `1` lets imports ask libraries on this machine over http, for trying out.
     pub reach: Reach,
@@ -135,6 +137,12 @@ fn periods(get: impl Fn(&str) -> Option<String>, wrong: &mut Vec<String>) -> Per
             "PONTE_ERASE_AFTER_DAYS: {erase} days are over before the {answer} in which an NGO may answer"
         ));
     }
+    if i64::from(ask) + i64::from(answer) < MOST_DAYS {
+        wrong.push(format!(
+            "PONTE_ASK_AFTER_DAYS: {ask} days and the {answer} in which an NGO may answer are over before {MOST_DAYS}: a \
+             referral would be archived while its person's consent still stands"
+        ));
+    }
     Periods { ask, answer, erase }
 }
 
@@ -215,6 +223,26 @@ mod tests {
         assert!(with("60", "60").is_ok());
         let wrong = with("60", "59").unwrap_err();
         assert_eq!(wrong, ["PONTE_ERASE_AFTER_DAYS: 59 days are over before the 60 in which an NGO may answer"]);
+    }
+
+    #[test]
+    fn nothing_is_archived_while_consent_can_still_stand() {
+        let (_folder, data) = folder();
+        let with = |ask, answer| {
+            let days = [("PONTE_ASK_AFTER_DAYS", ask), ("PONTE_ANSWER_WITHIN_DAYS", answer)];
+            read(&[&[("PONTE_DATA", data.as_str())], &days[..]].concat())
+        };
+        assert!(with("60", "30").is_ok() && with("83", "7").is_ok());
+        for (ask, answer) in [("30", "7"), ("59", "30")] {
+            let wrong = with(ask, answer).unwrap_err();
+            assert_eq!(
+                wrong,
+                [format!(
+                    "PONTE_ASK_AFTER_DAYS: {ask} days and the {answer} in which an NGO may answer are over before 90: a \
+                     referral would be archived while its person's consent still stands"
+                )]
+            );
+        }
     }
 
     #[test]

@@ -1,19 +1,22 @@
 //! Doing again what a backup from before undoes: whoever has a tombstone is erased, and consent that has one is taken
 //! back. So it is when a backup is restored, and at each start, whichever way the database came back.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use domain::Actor;
+use domain::consent::Revocation;
 use domain::erasure::{Alone, Gone};
-use domain::id::GrantId;
+use domain::event::Event;
+use domain::id::{GrantId, OrganisationId, ReferralId};
 use domain::policy::{EraseReferral, Permit, RunInstallation};
 use services::Services;
+use store::introductions::lapsed;
 use store::keys::{self, Keyring};
 use store::revocations::{self, Which};
 use store::tombstones::{self, Tombstone};
-use store::{Tx, person};
+use store::{Tx, outbox, person};
 
 /// Referrals that are looked at together.
 const BATCH: u64 = 200;
@@ -52,33 +55,59 @@ pub(crate) async fn people(
     }
 }
 
-/// Takes back these consents, and those that have a tombstone; answers how many were live.
-pub(crate) async fn consents(tx: &Tx, keyring: &Keyring, known: &[GrantId], now: DateTime<Utc>) -> store::Result<u64> {
+/// How consents were taken back, as far as a database knows.
+pub(crate) type Known = BTreeMap<GrantId, Revocation>;
+
+/// Takes back these consents as they were, and those that have a tombstone, of which nothing else is known; withdraws the
+/// introductions that rested on them. Answers how many were live.
+pub(crate) async fn consents(tx: &Tx, keyring: &Keyring, known: &Known, now: DateTime<Utc>) -> store::Result<u64> {
     let (permit, installation) = (permit()?, keys::of_installation(tx, keyring, now).await?);
+    let unknown = Revocation { at: now, by: None, account: None };
     let mut revoked = 0;
-    for some in known.chunks(1000) {
-        revoked += revocations::repeat(tx, &permit, some, now).await?;
-    }
-    for some in grants(tx, &permit, Which::Standing).await?.chunks(1000) {
+    let mut lost: BTreeMap<ReferralId, BTreeSet<OrganisationId>> = BTreeMap::new();
+    for some in standing(tx, &permit).await?.chunks(1000) {
         let digest = |grant: &GrantId| tombstones::digest(&installation, Gone::Consent, grant.0);
         let digests: Vec<String> = some.iter().map(digest).collect();
         let gone = tombstones::among(tx, &digests).await?;
-        let those = some.iter().zip(&digests).filter(|(_, digest)| gone.contains(digest));
-        let those: Vec<GrantId> = those.map(|(grant, _)| *grant).collect();
-        revoked += revocations::repeat(tx, &permit, &those, now).await?;
+        for (grant, digest) in some.iter().zip(&digests) {
+            let Some(how) = known.get(grant).or_else(|| gone.contains(digest).then_some(&unknown)) else { continue };
+            if let Some((referral, recipient)) = revocations::repeat(tx, &permit, *grant, how).await? {
+                lost.entry(referral).or_default().insert(recipient);
+                revoked += 1;
+            }
+        }
     }
+    let mut moved = Vec::new();
+    for (referral, recipients) in &lost {
+        let open = lapsed::open(tx, &permit, *referral, now.date_naive()).await?;
+        for introduction in open.lapsed.iter().filter(|each| recipients.contains(&each.employer)) {
+            lapsed::withdraw(tx, &permit, introduction, now).await?;
+            outbox::push(tx, &Event::Waiting { organisation: introduction.employer }, now).await?;
+            moved.push(format!("introduction {}", introduction.id));
+        }
+    }
+    store::audit::append_each(tx, &Actor::system(), "move introduction", &moved, now).await?;
     Ok(revoked)
 }
 
-/// All grants of a kind.
-pub(crate) async fn grants(
-    db: &impl store::Read,
-    permit: &Permit<RunInstallation>,
-    which: Which,
-) -> store::Result<Vec<GrantId>> {
+/// All grants that stand.
+async fn standing(tx: &Tx, permit: &Permit<RunInstallation>) -> store::Result<Vec<GrantId>> {
     let mut all: Vec<GrantId> = Vec::new();
     loop {
-        let page = revocations::grants(db, permit, which, all.last().copied(), 1000).await?;
+        let page = revocations::grants(tx, permit, Which::Standing, all.last().copied(), 1000).await?;
+        if page.is_empty() {
+            return Ok(all);
+        }
+        all.extend(page);
+    }
+}
+
+/// How the consents of a database were taken back.
+pub(crate) async fn known(db: &impl store::Read, permit: &Permit<RunInstallation>) -> store::Result<Known> {
+    let mut all = Known::new();
+    loop {
+        let after = all.last_key_value().map(|(grant, _)| *grant);
+        let page = revocations::known(db, permit, after, 1000).await?;
         if page.is_empty() {
             return Ok(all);
         }
@@ -106,7 +135,7 @@ pub async fn at_start(services: &Services, file: &Path) -> Result<(), String> {
     let (keyring, now) = (&services.keyring, services.clock.now());
     let tx = services.db.begin().await.map_err(failed)?;
     let erased = people(&tx, keyring, stones, now).await.map_err(failed)?;
-    let revoked = consents(&tx, keyring, &[], now).await.map_err(failed)?;
+    let revoked = consents(&tx, keyring, &Known::new(), now).await.map_err(failed)?;
     store::compact::ask(&tx, now).await.map_err(failed)?;
     let subject = format!("{erased} people {revoked} consents");
     store::audit::append(&tx, &Actor::system(), "repeat erasures", &subject, now).await.map_err(failed)?;

@@ -14,7 +14,6 @@ use store::backup::archive::{Counts, First, Head, Item, Opens, Reader};
 use store::backup::{self, Table};
 use store::keys::stream::FileKey;
 use store::keys::{self, Keyring, MasterKey, Ring, masters};
-use store::revocations::Which;
 use store::tombstones::{self, Tombstone};
 use store::{Db, Tx};
 
@@ -140,10 +139,12 @@ impl Restore<'_> {
                 return Err(format!("stop what is running on this database first: {}", running.join(", ")));
             }
         }
-        let (mut stones, mut revoked) = (self.stones.clone(), Vec::new());
+        let (mut stones, mut revoked) = (self.stones.clone(), replay::Known::new());
         if has.iter().any(|name| name.ends_with("_erasure")) {
             stones.extend(all_stones(db).await.map_err(failed)?);
-            revoked = replay::grants(db, &permit, Which::Revoked).await.map_err(failed)?;
+        }
+        if has.iter().any(|name| name.ends_with("_consent")) {
+            revoked = replay::known(db, &permit).await.map_err(failed)?;
         }
         let tx = db.begin().await.map_err(failed)?;
         backup::drop_all(&tx, &permit).await.map_err(failed)?;
@@ -182,10 +183,13 @@ impl Restore<'_> {
                 bytes = 0;
             }
             match item {
+                // An earlier version has put more into backups.
+                Some(Item::Row(_)) if into.is_none() => {}
                 Some(Item::Row(row)) => {
                     bytes += row.iter().map(|cell| cell.as_str().map_or(8, str::len)).sum::<usize>();
                     rows.push(row);
                 }
+                Some(Item::Table { name, .. }) if backup::OF_THE_MOMENT.contains(&name.as_str()) => into = None,
                 Some(Item::Table { name, columns }) => {
                     let table = tables.iter().find(|table| table.name == name);
                     into = Some((table.ok_or_else(|| self.wrong(format!("{name} is no table")))?, columns));

@@ -98,8 +98,8 @@ pub struct Grant {
 pub struct Revocation {
     /// When.
     pub at: DateTime<Utc>,
-    /// By whom.
-    pub by: RevokedBy,
+    /// By whom; nobody where that is not known any more: the database came back from before.
+    pub by: Option<RevokedBy>,
     /// The member who did; nobody when the person did.
     pub account: Option<AccountId>,
 }

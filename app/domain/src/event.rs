@@ -15,15 +15,14 @@ words! {
     }
 }
 
-/// Something that happened and has a consequence outside the transaction.
+/// Something that happened and has a consequence outside the transaction. None holds the secret of a link that lets
+/// somebody in: that is drawn when its mail leaves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
     /// A person joined; the address is to be confirmed.
     AccountMade {
         /// The account.
         account: AccountId,
-        /// The secret of the link.
-        token: String,
     },
     /// Somebody tried to join with the address of an existing account.
     AddressInUse {
@@ -47,8 +46,6 @@ pub enum Event {
         email: String,
         /// The organisation.
         organisation: OrganisationId,
-        /// The secret of the link.
-        token: String,
         /// The language of the mail: the inviter's.
         language: String,
     },

@@ -99,6 +99,13 @@ impl Stage {
         }
     }
 
+    /// Whether it rests on the person's consent. Somebody who has started works there already; what is shared stops all
+    /// the same.
+    #[must_use]
+    pub const fn rests_on_consent(self) -> bool {
+        !self.is_end() && !matches!(self, Self::Started)
+    }
+
     /// Whether nothing can follow.
     #[must_use]
     pub const fn is_end(self) -> bool {

@@ -8,7 +8,8 @@ use uuid::Uuid;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     /// Names the mail: the key of its event in the outbox. A second try has the same one, so that inboxes, and the
-    /// folder of outgoing mail, keep a single copy.
+    /// folder of outgoing mail, keep a single copy; but for an invitation, of which the last try alone brings a link that
+    /// works.
     pub id: Uuid,
     /// Who gets it.
     pub to: Email,

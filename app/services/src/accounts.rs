@@ -89,20 +89,21 @@ pub async fn join(scope: &Scope, join: Join, source: &str) -> Result<()> {
     accounts::insert(&tx, &account, now).await?;
     accounts::join(&tx, account.id, organisation, MemberRole::Manager, now).await?;
     store::vetting_notes::insert(&tx, organisation, Some(account.id), "applied", join.description.summary, now).await?;
-    send_confirmation(scope, &tx, &account).await?;
+    scope.push(&tx, Event::AccountMade { account: account.id }).await?;
     scope.commit(tx, "join", &format!("organisation {organisation}")).await
 }
 
-async fn send_confirmation(scope: &Scope, tx: &store::Tx, account: &Account) -> Result<()> {
+/// Makes the link that confirms an address when its mail is about to leave, so that its secret stands nowhere else, and
+/// works for its whole time however long mail was down: nothing where the address is confirmed by now.
+pub(crate) async fn confirmation_link(scope: &Scope, id: AccountId) -> Result<Option<String>> {
+    let account = accounts::find(scope.db(), id).await?.filter(|account| account.confirmed.is_none());
+    let Some(account) = account else { return Ok(None) };
     let token = secret()?;
-    let link = Link {
-        email: account.email.clone(),
-        account: Some(account.id),
-        invitation: None,
-        expires: scope.now() + CONFIRM_FOR,
-    };
-    links::insert(tx, &token, LinkPurpose::Confirm, &link).await?;
-    scope.push(tx, Event::AccountMade { account: account.id, token }).await
+    let link = Link { email: account.email, account: Some(id), invitation: None, expires: scope.now() + CONFIRM_FOR };
+    let tx = scope.db().begin().await?;
+    links::insert(&tx, &token, LinkPurpose::Confirm, &link).await?;
+    tx.commit().await?;
+    Ok(Some(token))
 }
 
 /// Confirms an address by the link of the mail, once.
@@ -167,7 +168,7 @@ pub async fn sign_in(scope: &Scope, typed: &SignIn, visit: &Visit) -> Result<Ent
     let tx = scope.db().begin().await?;
     if account.confirmed.is_none() {
         // The attempt stays counted: each of these sends a mail.
-        send_confirmation(scope, &tx, &account).await?;
+        scope.push(&tx, Event::AccountMade { account: account.id }).await?;
         tx.commit().await?;
         return Err(Error::at("email", Problem::Other("problem-not-confirmed")));
     }

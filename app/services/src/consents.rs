@@ -209,7 +209,7 @@ async fn withdraw_all(
     for _ in 0..TRIES {
         let all = store::introductions::of_referral(tx, scope.actor(), referral).await?;
         let mut missed = false;
-        for introduction in all.iter().filter(|i| recipients.contains(&i.employer) && rests_on_consent(i.stage)) {
+        for introduction in all.iter().filter(|i| recipients.contains(&i.employer) && i.stage.rests_on_consent()) {
             if store::introductions::advance(tx, acting, introduction, &step).await? {
                 crate::introductions::tell(scope, tx, introduction.employer).await?;
                 moved.push(format!("introduction {}", introduction.id));
@@ -223,11 +223,6 @@ async fn withdraw_all(
         }
     }
     Err(Error::Conflict)
-}
-
-/// Somebody who has started works there already; what is shared stops all the same.
-fn rests_on_consent(stage: Stage) -> bool {
-    stage != Stage::Started && stage.next(Side::Ngo).contains(&Stage::Withdrawn)
 }
 
 /// Who would read this referral for an introduction today.

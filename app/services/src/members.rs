@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use domain::account::{Email, MemberRole, NewPassword};
 use domain::codes::Language;
 use domain::event::Event;
-use domain::id::AccountId;
+use domain::id::{AccountId, OrganisationId};
 use domain::{Error, Problem, Result};
 use store::Tx;
 pub use store::accounts::Member;
@@ -31,16 +31,16 @@ pub async fn own(scope: &Scope) -> Result<(Vec<Member>, Vec<Link>)> {
     Ok((members, invited))
 }
 
-/// Invites somebody by mail.
+/// Invites somebody by mail; an earlier invitation of the same address ends with it.
 ///
 /// # Errors
 /// [`Error::Refused`] for members who are not managers, and for an organisation that is suspended or declined; a problem
 /// beside `email` while too many invitations are open.
 pub async fn invite(scope: &Scope, email: Email, role: MemberRole) -> Result<()> {
     let language = crate::accounts::own(scope).await?.language.to_string();
-    let token = secret()?;
     let tx = scope.begin().await?;
     let (organisation, _) = organisations::hold_own(scope, &tx).await?;
+    links::uninvite(&tx, &email, organisation.id).await?;
     let most = organisation.most_invitations(scope.now().date_naive())?;
     if links::invitations(&tx, organisation.id, scope.now()).await?.len() >= most {
         return Err(Error::at("email", Problem::Other("problem-too-many-invitations")));
@@ -48,9 +48,25 @@ pub async fn invite(scope: &Scope, email: Email, role: MemberRole) -> Result<()>
     let organisation = organisation.id;
     let expires = scope.now() + INVITED_FOR;
     let link = Link { email: email.clone(), account: None, invitation: Some((organisation, role)), expires };
-    links::insert(&tx, &token, LinkPurpose::Invite, &link).await?;
-    scope.push(&tx, Event::Invited { email: email.to_string(), organisation, token, language }).await?;
+    // Nobody gets to know this secret: the mail brings another one.
+    links::insert(&tx, &secret()?, LinkPurpose::Invite, &link).await?;
+    scope.push(&tx, Event::Invited { email: email.to_string(), organisation, language }).await?;
     scope.commit(tx, "invite member", &format!("organisation {organisation}")).await
+}
+
+/// Draws the secret of an invitation's link when its mail is about to leave, so that it stands nowhere else, and works
+/// for its whole time however long mail was down. What an earlier try has mailed ends with it. Nothing where the
+/// invitation was accepted meanwhile or has ended.
+pub(crate) async fn invitation_link(
+    scope: &Scope,
+    email: &Email,
+    organisation: OrganisationId,
+) -> Result<Option<String>> {
+    let (token, now) = (secret()?, scope.now());
+    let tx = scope.db().begin().await?;
+    let drawn = links::redraw(&tx, (email, organisation), &token, (now, now + INVITED_FOR)).await?;
+    tx.commit().await?;
+    Ok(drawn.then_some(token))
 }
 
 /// What an invitation's link shows.

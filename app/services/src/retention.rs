@@ -7,6 +7,7 @@ use domain::policy::{KeepReferral, Permit, RunInstallation};
 use domain::referral::{CloseReason, Referral, ReferralStatus};
 use domain::retention::{Next, is_settled, is_steady};
 use domain::{Error, Result};
+use store::introductions::lapsed;
 use store::retentions::{self, Asked};
 
 use crate::{Scope, erasures, introductions, referrals};
@@ -153,17 +154,27 @@ async fn act(scope: &Scope, permit: &Permit<RunInstallation>, next: Next) -> Res
 }
 
 async fn one(scope: &Scope, permit: &Permit<RunInstallation>, asked: &Asked) -> Result<()> {
-    let tx = scope.begin().await?;
-    let Some(person) = retentions::hold(&tx, permit, asked).await? else {
-        // Touched since, opened or closed, so that there is nothing to answer any more; or an introduction is under way,
-        // and it is asked about anew.
+    let (tx, now) = (scope.begin().await?, scope.now());
+    let person = retentions::hold(&tx, permit, asked).await?;
+    let open = lapsed::open(&tx, permit, asked.referral, now.date_naive()).await?;
+    let Some(person) = person.filter(|_| open.standing.is_empty()) else {
+        // Touched since, opened or closed, so that there is nothing to answer any more; or somebody is in work or may soon
+        // be, and it is asked about anew.
         retentions::withdraw(&tx, &[asked.referral]).await?;
         return Ok(tx.commit().await?);
     };
     match asked.next {
         Next::Archive => {
-            retentions::archive(&tx, permit, asked.referral, scope.now()).await?;
+            // One that nobody has answered, on a consent that is over, would keep the referral for ever.
+            let mut moved = Vec::new();
+            for introduction in &open.lapsed {
+                lapsed::withdraw(&tx, permit, introduction, now).await?;
+                introductions::tell(scope, &tx, introduction.employer).await?;
+                moved.push(format!("introduction {}", introduction.id));
+            }
+            retentions::archive(&tx, permit, asked.referral, now).await?;
             store::own_pages::end(&tx, asked.referral).await?;
+            scope.log_each(&tx, "move introduction", &moved).await?;
             scope.commit(tx, "archive referral", &format!("referral {}", asked.referral)).await
         }
         Next::Erase => erasures::by_system(scope, tx, &person).await.map(|_| ()),

@@ -53,6 +53,9 @@ fn failed(cause: impl std::fmt::Display) -> Error {
     store::Error::Random(cause.to_string()).into()
 }
 
+/// Seconds for which a phone shows a code.
+const STEP: i64 = 30;
+
 /// One code every thirty seconds, six digits, the one before and the one after counting too: what every phone can do.
 fn totp(secret: &[u8], account: &Email) -> Result<Totp> {
     let builder = Builder::new().with_secret(Secret::from(secret.to_vec())).with_skew(1).with_issuer(Some("Ponte"));
@@ -67,6 +70,11 @@ fn step_of(secret: &[u8], account: &Email, code: &str, scope: &Scope) -> Result<
     let plain = digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit());
     let step = if plain { totp(secret, account)?.check(&digits, now) } else { None };
     Ok(step.and_then(|step| i64::try_from(step).ok()))
+}
+
+/// The last step of time whose code can be given now.
+fn latest_step(scope: &Scope) -> i64 {
+    scope.now().timestamp() / STEP + 1
 }
 
 /// What a recovery code is compared by, as people type it.
@@ -153,7 +161,7 @@ async fn spend(scope: &Scope, tx: &Tx, account: &Account, code: &str) -> Result<
     if let Some(secret) = secret
         && let Some(step) = step_of(&secret.secret, &account.email, code, scope)?
     {
-        return Ok(totp_secrets::spend(tx, account.id, step).await?.then_some("sign in"));
+        return Ok(totp_secrets::spend(tx, account.id, step, latest_step(scope)).await?.then_some("sign in"));
     }
     if recovery_codes::spend(tx, keyring, account.id, &recovery(code)).await? {
         scope.push(tx, Event::SignInChanged { account: account.id }).await?;
@@ -269,7 +277,7 @@ pub async fn confirm_phone(scope: &Scope, token: &str, code: &str) -> Result<(Se
     let found = totp_secrets::find(&tx, &scope.services().keyring, account.id).await?;
     let secret = found.filter(|secret| secret.confirmed.is_none()).ok_or(Error::NotFound)?;
     let step = step_of(&secret.secret, &account.email, code, scope)?.ok_or_else(wrong)?;
-    totp_secrets::spend(&tx, account.id, step).await?;
+    totp_secrets::spend(&tx, account.id, step, latest_step(scope)).await?;
     totp_secrets::confirm(&tx, account.id, scope.now()).await?;
     throttle::succeeded(scope, &tx, reserved).await?;
     added(scope, tx, &account, "add phone codes").await

@@ -97,14 +97,24 @@ pub(crate) async fn may(scope: &Scope, counted: Counted<'_>) -> Result<bool> {
 pub(crate) async fn reserve(scope: &Scope, field: &'static str, counted: &[Counted<'_>]) -> Result<Reserved> {
     let now = scope.now();
     let tx = scope.db().begin().await?;
-    let mut reserved = Vec::with_capacity(counted.len());
+    let mut reserved: Vec<(String, Attempts)> = Vec::with_capacity(counted.len());
     for each in counted {
         let digest = each.digest(scope);
         let held = attempts::hold(&tx, &digest, now).await?;
-        let fresh = now - held.since < TimeDelta::hours(1);
-        let before = if fresh { held } else { Attempts { failures: 0, since: now } };
+        // A clock that was ahead and fell back has left a time that is still to come.
+        let since = held.since.min(now);
+        let fresh = now - since < TimeDelta::hours(1);
+        let before = if fresh { Attempts { since, ..held } } else { Attempts { failures: 0, since: now } };
         let left = before.since + each.wait(before.failures) - now;
         if left > TimeDelta::zero() {
+            if held.since > now {
+                // Kept, so that the wait passes: it would begin anew with each attempt until the clock has caught up.
+                for (other, before) in &reserved {
+                    attempts::set(&tx, other, *before).await?;
+                }
+                attempts::set(&tx, &digest, before).await?;
+                tx.commit().await?;
+            }
             let minutes = left.num_seconds() / 60 + 1;
             return Err(Error::at(field, Problem::TryLater { minutes }));
         }

@@ -177,11 +177,11 @@ pub(super) fn state(text: Text, grant: &Grant, today: NaiveDate, members: &[(Acc
     };
     let on = revoked.at.date_naive();
     match (revoked.by, name_of(members, revoked.account)) {
-        (RevokedBy::Person, _) => text.with("consent-was-revoked-person", &day(on)),
-        (RevokedBy::Ngo, Some(name)) => {
+        (Some(RevokedBy::Person), _) => text.with("consent-was-revoked-person", &day(on)),
+        (Some(RevokedBy::Ngo), Some(name)) => {
             text.with("consent-was-revoked-by", &[("day", text.date(on).into()), ("name", name.into())])
         }
-        (RevokedBy::Ngo, None) => text.with("consent-was-revoked", &day(on)),
+        (Some(RevokedBy::Ngo) | None, _) => text.with("consent-was-revoked", &day(on)),
     }
 }
 

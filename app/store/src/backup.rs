@@ -17,11 +17,10 @@ mod cells;
 
 pub use cells::Kind;
 
-/// Tables that hold what is of the moment: who is signed in, links that were sent, addresses of calendars, what was tried,
-/// which programs run.
-/// Put back later they would only do harm.
+/// Tables that hold what is of the moment: who is signed in, links that were sent, addresses of calendars and of persons'
+/// own pages, what was tried, which programs run. Put back later they would only do harm.
 pub const OF_THE_MOMENT: &[&str] =
-    &["attempts", "calendars", "ceremonies", "key_holders", "links", "sessions", "submissions"];
+    &["attempts", "calendars", "ceremonies", "key_holders", "links", "own_pages", "sessions", "submissions"];
 /// The table of migrations, which fill it themselves.
 const MIGRATIONS: &str = "seaql_migrations";
 /// Bytes that a page of rows is to have, about.

@@ -343,7 +343,7 @@ pub(crate) fn named(grant: Uuid, fields: &[field::Model]) -> Result<Vec<ConsentF
 fn read(row: row::Model, fields: &[field::Model]) -> Result<Grant> {
     let by: Option<RevokedBy> = optional_word(row.revoked_by.as_deref(), "consent_grants.revoked_by")?;
     let account = row.revoked_account.map(AccountId);
-    let revoked = row.revoked.map(|at| Revocation { at, by: by.unwrap_or(RevokedBy::Ngo), account });
+    let revoked = row.revoked.map(|at| Revocation { at, by, account });
     Ok(Grant {
         id: GrantId(row.id),
         referral: ReferralId(row.referral),

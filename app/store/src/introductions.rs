@@ -18,6 +18,7 @@ use crate::error::Result;
 use crate::organisations;
 
 mod held_back;
+pub mod lapsed;
 
 pub use held_back::{hold_back, is_held_back, open_held_back};
 
@@ -301,6 +302,21 @@ pub async fn terms(db: &impl Read, id: IntroductionId) -> Result<Option<Terms>> 
 /// # Errors
 /// When the database cannot be written.
 pub async fn advance(tx: &Tx, acting: &Acting, introduction: &Introduction, step: &Step) -> Result<bool> {
+    let own = match acting.side() {
+        Side::Employer => row::Column::Employer,
+        Side::Ngo => row::Column::Ngo,
+    };
+    take(tx, introduction, step, (own, acting.organisation()), acting.account()).await
+}
+
+/// Takes a step for the organisation that stands in a column.
+async fn take(
+    tx: &Tx,
+    introduction: &Introduction,
+    step: &Step,
+    (own, organisation): (row::Column, OrganisationId),
+    account: Option<AccountId>,
+) -> Result<bool> {
     let changed = row::ActiveModel {
         stage: Set(step.stage.to_string()),
         reason: Set(step.reason.clone()),
@@ -308,21 +324,17 @@ pub async fn advance(tx: &Tx, acting: &Acting, introduction: &Introduction, step
         updated: Set(step.at),
         ..Default::default()
     };
-    let own = match acting.side() {
-        Side::Employer => row::Column::Employer,
-        Side::Ngo => row::Column::Ngo,
-    };
     let done = row::Entity::update_many()
         .set(changed)
         .filter(row::Column::Id.eq(introduction.id.0))
-        .filter(own.eq(acting.organisation().0))
+        .filter(own.eq(organisation.0))
         .filter(row::Column::Version.eq(introduction.version))
         .exec(tx.on())
         .await?;
     if done.rows_affected == 0 {
         return Ok(false);
     }
-    note(tx, introduction.id, step, acting.account()).await?;
+    note(tx, introduction.id, step, account).await?;
     Ok(true)
 }
 

@@ -5,6 +5,7 @@ use domain::account::{Email, MemberRole};
 use domain::id::{AccountId, OrganisationId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::LockType;
 use sea_orm::{QueryOrder, QuerySelect};
 
 use crate::column::{optional_word, word};
@@ -132,6 +133,43 @@ pub async fn invitations(db: &impl Read, organisation: OrganisationId, now: Date
         .all(db.on())
         .await?;
     rows.iter().map(read).collect()
+}
+
+/// Gives the open invitation of an address into an organisation another secret and a new end; links of it that were
+/// mailed before no longer work. Answers whether there is one.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn redraw(
+    tx: &Tx,
+    (email, organisation): (&Email, OrganisationId),
+    token: &str,
+    (now, expires): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<bool> {
+    // Held, so that of two mails that leave at once one draws after the other.
+    let row = row::Entity::find()
+        .filter(row::Column::Organisation.eq(organisation.0))
+        .filter(row::Column::Email.eq(email.as_str()))
+        .filter(row::Column::Expires.gt(now))
+        .order_by_desc(row::Column::Expires)
+        .lock(LockType::Update)
+        .one(tx.on())
+        .await?;
+    let Some(row) = row else { return Ok(false) };
+    let link = Link { expires, ..read(&row)? };
+    uninvite(tx, email, organisation).await?;
+    insert(tx, token, LinkPurpose::Invite, &link).await?;
+    Ok(true)
+}
+
+/// Removes every invitation of an address into an organisation.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn uninvite(tx: &Tx, email: &Email, organisation: OrganisationId) -> Result<()> {
+    let those = row::Entity::delete_many().filter(row::Column::Organisation.eq(organisation.0));
+    those.filter(row::Column::Email.eq(email.as_str())).exec(tx.on()).await?;
+    Ok(())
 }
 
 /// Removes every link of an account.

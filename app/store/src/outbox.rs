@@ -242,7 +242,7 @@ pub async fn count_waiting(db: &impl Read) -> Result<u64> {
 }
 
 /// Removes events that were handled before a time, and those that were given up before another: what they carry, such
-/// as the secret of a link, is not kept for ever.
+/// as an address, is not kept for ever.
 ///
 /// # Errors
 /// When the database cannot be written.

@@ -276,16 +276,17 @@ pub async fn forget_noted(tx: &Tx, _permit: &Permit<RunInstallation>, now: DateT
     Ok(())
 }
 
-/// A referral that is due, if nobody has touched it since it was asked about, no introduction of it is under way and the
-/// act is still for it; held until the transaction ends.
+/// A referral that is due, if nobody has touched it since it was asked about and the act is still for it; held until the
+/// transaction ends. Of one that is to be erased no introduction is under way; of one that is to be archived, the caller
+/// looks at those that are.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn hold(tx: &Tx, _permit: &Permit<RunInstallation>, asked: &Asked) -> Result<Option<Person>> {
+    let running = (asked.next == Next::Erase).then(|| under_way().not());
     let row = Referrals::find_by_id(asked.referral.0)
-        .filter(of(asked.next))
+        .filter(of(asked.next).add_option(running))
         .filter(untouched_since(asked.asked))
-        .filter(under_way().not())
         .lock_exclusive();
     Ok(person::named(row).one(tx.on()).await?.map(person::of_names))
 }

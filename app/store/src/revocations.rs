@@ -1,13 +1,15 @@
 //! Consent that was taken back, as the installation itself looks at it: so that a backup from before does not bring it
 //! to life again.
 
-use chrono::{DateTime, Utc};
-use domain::id::GrantId;
+use domain::consent::Revocation;
+use domain::id::{AccountId, GrantId, OrganisationId, ReferralId};
 use domain::policy::{Permit, RunInstallation};
+use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 
-use crate::consents::row::{Column, Entity};
+use crate::column::optional_word;
+use crate::consents::row::{ActiveModel, Column, Entity, Model};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 
@@ -54,16 +56,57 @@ pub async fn count(db: &impl Read) -> Result<u64> {
     Ok(Entity::find().filter(Column::Revoked.is_not_null()).count(db.on()).await?)
 }
 
-/// Takes grants back that were taken back before; answers how many of them were not.
+/// How grants after one were taken back, in the order of their keys.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn known(
+    db: &impl Read,
+    _permit: &Permit<RunInstallation>,
+    after: Option<GrantId>,
+    size: u64,
+) -> Result<Vec<(GrantId, Revocation)>> {
+    let after = after.map(|after| Column::Id.gt(after.0));
+    let rows = Entity::find()
+        .filter(Condition::all().add(Column::Revoked.is_not_null()).add_option(after))
+        .order_by_asc(Column::Id)
+        .limit(size)
+        .all(db.on())
+        .await?;
+    let how = |row: Model| -> Result<Option<(GrantId, Revocation)>> {
+        let by = optional_word(row.revoked_by.as_deref(), "consent_grants.revoked_by")?;
+        let account = row.revoked_account.map(AccountId);
+        Ok(row.revoked.map(|at| (GrantId(row.id), Revocation { at, by, account })))
+    };
+    let known = rows.into_iter().map(how).collect::<Result<Vec<_>>>()?;
+    Ok(known.into_iter().flatten().collect())
+}
+
+/// Takes a grant back that was taken back before; answers whose it is and whom it let know, if it was not.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn repeat(tx: &Tx, _permit: &Permit<RunInstallation>, grants: &[GrantId], now: DateTime<Utc>) -> Result<u64> {
+pub async fn repeat(
+    tx: &Tx,
+    _permit: &Permit<RunInstallation>,
+    grant: GrantId,
+    how: &Revocation,
+) -> Result<Option<(ReferralId, OrganisationId)>> {
+    let changed = ActiveModel {
+        revoked: Set(Some(how.at)),
+        revoked_by: Set(how.by.map(|by| by.to_string())),
+        revoked_account: Set(how.account.map(|account| account.0)),
+        ..Default::default()
+    };
     let done = Entity::update_many()
-        .col_expr(Column::Revoked, Expr::value(now))
-        .filter(Column::Id.is_in(grants.iter().map(|grant| grant.0)))
+        .set(changed)
+        .filter(Column::Id.eq(grant.0))
         .filter(Column::Revoked.is_null())
         .exec(tx.on())
         .await?;
-    Ok(done.rows_affected)
+    if done.rows_affected == 0 {
+        return Ok(None);
+    }
+    let row = Entity::find_by_id(grant.0).one(tx.on()).await?;
+    Ok(row.map(|row| (ReferralId(row.referral), OrganisationId(row.recipient))))
 }

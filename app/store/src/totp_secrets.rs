@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use domain::id::AccountId;
 use sea_orm::ActiveValue::Set;
+use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 
@@ -90,15 +91,17 @@ pub async fn find(db: &impl Read, keyring: &Keyring, account: AccountId) -> Resu
     Ok(Some(TotpSecret { secret, step: row.step, confirmed: row.confirmed }))
 }
 
-/// Uses the code of a step up; answers whether it was not used before: of two who give it at once, one is let in.
+/// Uses the code of a step up; answers whether it was not used before: of two who give it at once, one is let in. A step
+/// after the `latest` whose code can be given now was used while the clock was ahead, and keeps nobody out.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn spend(tx: &Tx, account: AccountId, step: i64) -> Result<bool> {
+pub async fn spend(tx: &Tx, account: AccountId, step: i64, latest: i64) -> Result<bool> {
+    let unused = Condition::any().add(row::Column::Step.lt(step)).add(row::Column::Step.gt(latest));
     let spent = row::Entity::update_many()
         .col_expr(row::Column::Step, Expr::value(step))
         .filter(row::Column::Id.eq(account.0))
-        .filter(row::Column::Step.lt(step))
+        .filter(unused)
         .exec(tx.on())
         .await?;
     Ok(spent.rows_affected == 1)

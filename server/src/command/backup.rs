@@ -92,6 +92,7 @@ pub(super) async fn restore(config: &Config, (file, keys): (&Path, &[PathBuf]), 
     let day = restored.made.date_naive();
     say(&format!("restored {} rows of {} tables, as of {day}", restored.counts.rows, restored.counts.tables));
     say(&format!("erased again: {} people; taken back again: {} consents", restored.erased, restored.revoked));
+    say("ended: the addresses of calendars and of persons' own pages, which members and NGOs give anew");
     if restored.unsent > 0 {
         say(&format!("not sent: {} mails that waited then, with links that lead nowhere any more", restored.unsent));
     }

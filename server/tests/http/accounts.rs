@@ -301,6 +301,73 @@ pub(crate) async fn invited(world: &World, manager: &Person, email: &str) -> Str
     link(world).await
 }
 
+/// The secrets in the database that a link works with.
+async fn live_secrets(world: &World) -> Vec<String> {
+    use store::links::{LinkPurpose, peek};
+    let mut live = Vec::new();
+    for row in testkit::everything(&world.services.db).await {
+        let words = row.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
+        // As many signs as 32 bytes have in a link.
+        for word in words.filter(|word| word.len() == 43) {
+            for purpose in [LinkPurpose::Confirm, LinkPurpose::Invite, LinkPurpose::Reset] {
+                let found = peek(&world.services.db, word, purpose, world.system().now()).await.expect("read");
+                live.extend(found.map(|_| word.to_owned()));
+            }
+        }
+    }
+    live
+}
+
+#[tokio::test]
+async fn the_secret_of_a_link_stands_nowhere_but_in_its_mail() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let manager = world.member(OrganisationKind::Ngo, "Harbour").await;
+        world.work().await;
+        let mut client = Client::new(router(&world));
+        assert_eq!(client.post("/join", JOIN).await.location(), "/join/sent");
+        let scope = world.as_person(&manager).await;
+        let invite = async || {
+            let email = "new@example.org".parse().expect("an address");
+            services::members::invite(&scope, email, MemberRole::Member).await.expect("invited");
+        };
+        invite().await;
+        assert_eq!(live_secrets(&world).await, Vec::<String>::new(), "before the mails leave");
+        let mails = world.mail.sent().len();
+        for _ in 0..2 {
+            world.mail.fail_next(mail::Error::Temporary("mail is down".into()));
+        }
+        world.work().await;
+        assert_eq!(world.mail.sent().len(), mails, "mail is down");
+        assert_eq!(live_secrets(&world).await, Vec::<String>::new(), "while they wait");
+        // Mail is up again after six days, when the invitation was about to end.
+        world.pass(TimeDelta::days(6));
+        world.work().await;
+        assert_eq!(live_secrets(&world).await, Vec::<String>::new(), "when they have left");
+        world.pass(TimeDelta::days(2));
+        let path = |kind: &str| {
+            let mails = world.mail.sent();
+            let mut words = mails.iter().rev().flat_map(|mail| mail.text.split_whitespace());
+            let found = words.find_map(|word| word.strip_prefix(testkit::ORIGIN).filter(|path| path.starts_with(kind)));
+            found.expect("a link").to_owned()
+        };
+        let confirmed = client.post(&path("/join/confirm/"), &[("form", "confirm")]).await;
+        assert_eq!(confirmed.status, StatusCode::SEE_OTHER, "{}", confirmed.words());
+        let one = path("/join/invited/");
+        assert!(client.get(&one).await.words().contains("Harbour"));
+        // Invited again: one invitation, and the last mail's link.
+        invite().await;
+        assert_eq!(services::members::own(&scope).await.expect("read").1.len(), 1);
+        world.work().await;
+        let two = path("/join/invited/");
+        assert_eq!(client.get(&one).await.status, StatusCode::NOT_FOUND, "the one before has ended");
+        let accept = [("form", "invited"), ("name", "Noor"), ("password", "tea in the garden"), ("language", "en")];
+        let accepted = client.post(&two, &accept).await;
+        assert_eq!(accepted.status, StatusCode::SEE_OTHER, "{}", accepted.words());
+        client.keep(&accepted);
+        assert!(client.get("/account").await.words().contains("Harbour"));
+    }
+}
+
 #[tokio::test]
 async fn an_account_without_an_organisation_accepts_with_its_password_or_signed_in() {
     let world = World::sqlite().await;

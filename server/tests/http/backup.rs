@@ -8,8 +8,11 @@ use std::process::{Command, Output};
 use chrono::TimeDelta;
 use domain::account::PlatformRole;
 use domain::check_in::{Answers, Contact};
+use domain::consent::RevokedBy;
 use domain::event::Event;
+use domain::introduction::Stage;
 use domain::organisation::OrganisationKind;
+use domain::own_page::PageSecret;
 use domain::referral::{Code, Secrets};
 use sea_orm_migration::sea_orm::DbBackend;
 use server::demo::world::{Size, build};
@@ -21,9 +24,10 @@ use store::keys::{self, MasterKey, Ring};
 use store::tombstones::Tombstone;
 use store::{passkeys, recovery_codes, totp_secrets};
 use tempfile::TempDir;
-use testkit::{Person, World, everything};
+use testkit::{Client, Person, World, everything};
 
 use crate::commands::run_with;
+use crate::router;
 
 const SMALL: Size = Size { businesses: 3, placements: 40, referrals: 40 };
 
@@ -100,7 +104,7 @@ async fn no_mail_with_a_link_of_then_is_sent_after_a_backup_was_put_back() {
         let tx = from.services.db.begin().await.expect("begun");
         for event in [
             Event::ResetAsked { email: ngo.email.clone() },
-            Event::AccountMade { account: ngo.account, token: "link".into() },
+            Event::AccountMade { account: ngo.account },
             Event::WaitingFor { account: ngo.account },
         ] {
             store::outbox::push(&tx, &event, from.system().now()).await.expect("pushed");
@@ -290,6 +294,71 @@ async fn consent_that_was_taken_back_since_an_older_backup_is_taken_back_again()
             let live = async |referral| services::consents::is_live(&member, referral, employer.organisation()).await;
             assert_eq!((live(referral).await, live(standing).await), (Ok(false), Ok(true)));
         }
+    }
+}
+
+#[tokio::test]
+async fn what_a_person_took_back_stays_theirs_after_a_restore_and_what_rested_on_it_is_withdrawn() {
+    for from in [World::sqlite().await, World::postgres().await] {
+        let employer = from.member(OrganisationKind::Business, "Bakery").await;
+        let (ngo, code, _) = two_people(&from).await;
+        let introduction = from.put_forward(&ngo, &code, &from.live(&employer).await).await;
+        let scope = from.as_person(&ngo).await;
+        let referral = services::referrals::find(&scope, &code).await.expect("found");
+        let (file, kept) = (from.folder.path().join("backup"), from.folder.path().join("tombstones"));
+        write(&from.system(), &file, &Lock::Master).await.expect("made");
+        let secret = services::own_pages::give(&scope, &referral).await.expect("given");
+        from.pass(TimeDelta::days(1));
+        services::own_pages::take_back(&from.visitor(), secret.as_str(), None).await.expect("taken back");
+        let then = from.system().now();
+        server::tombstones::keep(&from.system(), &kept).await.expect("kept");
+        from.pass(TimeDelta::days(1));
+        let lost = World::sqlite().await;
+        let person = Some(RevokedBy::Person);
+        // Where the database is lost, nobody knows any more who it was.
+        for (into, stones, by) in
+            [(&lost, server::tombstones::read(&kept).expect("read"), None), (&from, BTreeSet::new(), person)]
+        {
+            let restore = Restore { stones, ..restore(&file, from.services.keyring.ring(), into) };
+            let restored = restore.run(&into.services.db, Before::Replaced).await.expect("restored");
+            assert_eq!(restored.revoked, 1);
+            let member = with_keys(into, from.services.keyring.ring()).for_actor(scope.actor().clone());
+            let grants = services::consents::of_referral(&member, &referral).await.expect("read");
+            let [grant] = grants.as_slice() else { unreachable!("one") };
+            let revoked = grant.revoked.expect("taken back");
+            assert_eq!((revoked.by, revoked.account), (by, None));
+            if by.is_some() {
+                assert_eq!(revoked.at, then);
+            }
+            let db = &into.services.db;
+            let found = store::introductions::find(db, scope.actor(), introduction).await.expect("read");
+            assert_eq!(found.map(|found| found.stage), Some(Stage::Withdrawn));
+            let moved = format!("introduction {introduction}");
+            assert_eq!(store::audit::count(db, "move introduction", &moved).await.expect("counted"), 1);
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_address_of_a_persons_own_page_of_then_works_after_a_restore() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let (ngo, code, _) = two_people(&world).await;
+        let scope = world.as_person(&ngo).await;
+        let referral = services::referrals::find(&scope, &code).await.expect("found");
+        let page = async |secret: &PageSecret| {
+            let visitor = Client::new(router(&world));
+            visitor.get(&format!("/consent/{}", secret.as_str())).await.status.as_u16()
+        };
+        let old = services::own_pages::give(&scope, &referral).await.expect("given");
+        assert_eq!(page(&old).await, 200);
+        let file = world.folder.path().join("backup");
+        write(&world.system(), &file, &Lock::Master).await.expect("made");
+        let new = services::own_pages::give(&scope, &referral).await.expect("given");
+        assert_eq!((page(&old).await, page(&new).await), (404, 200), "it was replaced");
+        put_back(&file, &world, &world, Before::Replaced).await.expect("restored");
+        assert_eq!((page(&old).await, page(&new).await), (404, 404));
+        let again = services::own_pages::give(&scope, &referral).await.expect("given");
+        assert_eq!(page(&again).await, 200, "its NGO gives another");
     }
 }
 

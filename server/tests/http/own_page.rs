@@ -111,7 +111,7 @@ async fn everything_is_taken_back_at_once_and_the_log_says_that_the_person_did()
         let grants = services::consents::of_referral(&scope, &referral).await.expect("grants");
         for grant in &grants {
             let revoked = grant.revoked.expect("taken back");
-            assert_eq!((revoked.by, revoked.account), (domain::consent::RevokedBy::Person, None));
+            assert_eq!((revoked.by, revoked.account), (Some(domain::consent::RevokedBy::Person), None));
             let subject = format!("referral {} grant {}", referral.id, grant.id);
             let logged = store::audit::count(&world.services.db, "person revokes consent", &subject).await;
             assert_eq!(logged.expect("counted"), 1);

@@ -159,6 +159,38 @@ async fn nobody_is_archived_or_erased_who_is_in_work() {
 }
 
 #[tokio::test]
+async fn an_introduction_that_nobody_answers_ends_with_its_referral() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let employer = world.member(OrganisationKind::Business, "Bakery").await;
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let scope = world.as_person(&ngo).await;
+        let code = world.referral(&ngo, Secrets::default()).await;
+        let id = world.put_forward(&ngo, &code, &world.live(&employer).await).await;
+        days(&world, 92).await;
+        assert_eq!(questions(&scope).await, 1);
+        days(&world, 26).await;
+        settle(&world).await;
+        assert_eq!(count(&scope, ReferralStatus::Open).await, 1, "there is still time to answer");
+        world.work().await;
+        let sent = world.mail.sent().len();
+        days(&world, 5).await;
+        settle(&world).await;
+        let archived = services::referrals::find(&scope, &code).await.expect("found");
+        assert_eq!((archived.status, archived.closed), (ReferralStatus::Closed, Some(CloseReason::Archived)));
+        assert!(mails(&world, &employer, sent).await.contains(&"You have a message".to_owned()));
+        let client = Client::signed_in(router(&world), &employer).await;
+        assert!(client.get("/introductions?which=past").await.text.contains("status--withdrawn"));
+        assert!(!client.get("/introductions").await.text.contains(&id.to_string()), "it waits for nobody");
+        let moved = format!("introduction {id}");
+        let logged = store::audit::count(&world.services.db, "move introduction", &moved).await;
+        assert_eq!(logged.expect("counted"), 1);
+        days(&world, 375).await;
+        settle(&world).await;
+        assert_eq!(erased(&world).await, 1, "nothing keeps it for ever");
+    }
+}
+
+#[tokio::test]
 async fn whatever_is_touched_is_not_asked_about_any_more() {
     let world = World::sqlite().await;
     let employer = world.member(OrganisationKind::Business, "Bakery").await;

@@ -109,6 +109,39 @@ async fn a_phone_is_set_up_and_its_codes_work_once() {
 }
 
 #[tokio::test]
+async fn a_clock_that_was_ahead_keeps_nobody_out_when_it_has_fallen_back() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let person = world.member(OrganisationKind::Business, "Bakery").await;
+        let other = world.member(OrganisationKind::Business, "Mill").await;
+        let mut client = Client::signed_in(router(&world), &person).await;
+        let (secret, _) = set_up(&world, &mut client).await;
+        let enter = async || {
+            let mut client = Client::new(router(&world));
+            password(&mut client, &person).await;
+            second(&client, &code(&world, &secret, 0)).await
+        };
+        world.pass(TimeDelta::days(1));
+        assert_eq!(enter().await.status, StatusCode::SEE_OTHER);
+        // Whoever typed a wrong password too often then waits as long as ever, and no longer.
+        let fields = |password| [("form", "sign-in"), ("email", other.email.as_str()), ("password", password)];
+        let stranger = Client::new(router(&world));
+        for _ in 0..5 {
+            let wrong = stranger.post("/sign-in", &fields("not the password")).await;
+            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.words());
+        }
+        world.pass(TimeDelta::days(-1) + TimeDelta::minutes(1));
+        let back = enter().await;
+        assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.words());
+        assert_eq!(enter().await.status, StatusCode::UNPROCESSABLE_ENTITY, "a code works once, now as ever");
+        let waits = stranger.post("/sign-in", &fields(PASSWORD)).await;
+        assert!(waits.words().contains("Too many attempts"), "{}", waits.words());
+        world.pass(TimeDelta::minutes(2));
+        let entered = stranger.post("/sign-in", &fields(PASSWORD)).await;
+        assert_eq!(entered.status, StatusCode::SEE_OTHER, "{}", entered.words());
+    }
+}
+
+#[tokio::test]
 async fn a_recovery_code_works_once_however_it_is_typed() {
     let world = World::sqlite().await;
     let person = world.member(OrganisationKind::Business, "Bakery").await;

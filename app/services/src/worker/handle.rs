@@ -10,12 +10,13 @@ use store::outbox::{self, Claimed};
 use uuid::Uuid;
 
 use super::{Failure, unreadable};
-use crate::{Scope, accounts, library};
+use crate::{Scope, accounts, library, members};
 
 /// Does what follows from an event.
 pub(super) async fn handle(scope: &Scope, claimed: &Claimed) -> std::result::Result<(), Failure> {
     match claimed.event.as_ref().ok_or_else(unreadable)? {
-        Event::AccountMade { account, token } => {
+        Event::AccountMade { account } => {
+            let Some(token) = accounts::confirmation_link(scope, *account).await? else { return Ok(()) };
             let path = format!("/join/confirm/{token}");
             to_account(scope, claimed.id, *account, Kind::ConfirmAddress { path }).await
         }
@@ -26,7 +27,7 @@ pub(super) async fn handle(scope: &Scope, claimed: &Claimed) -> std::result::Res
             to_account(scope, claimed.id, account, Kind::ResetPassword { path }).await
         }
         Event::SignInChanged { account } => to_account(scope, claimed.id, *account, Kind::SignInChanged).await,
-        Event::Invited { email, token, language, .. } => invite(scope, claimed.id, (email, language), token).await,
+        Event::Invited { email, organisation, language } => invite(scope, *organisation, (email, language)).await,
         Event::Waiting { organisation } => {
             to_members(scope, claimed.id, *organisation, |account| Event::WaitingFor { account }).await
         }
@@ -92,14 +93,15 @@ async fn to_account(scope: &Scope, id: Uuid, account: AccountId, kind: Kind) -> 
 
 async fn invite(
     scope: &Scope,
-    id: Uuid,
+    organisation: OrganisationId,
     (email, language): (&str, &str),
-    token: &str,
 ) -> std::result::Result<(), Failure> {
     let to: Email = email.parse().map_err(|_| unreadable())?;
     let language: Language = language.parse().map_err(|_| unreadable())?;
+    let Some(token) = members::invitation_link(scope, &to, organisation).await? else { return Ok(()) };
     let kind = Kind::Invitation { path: format!("/join/invited/{token}") };
-    send(scope, Message { id, to, language, kind }).await
+    // Each try brings the only link that works, so that an inbox must not take it for a copy of the one before.
+    send(scope, Message { id: Uuid::now_v7(), to, language, kind }).await
 }
 
 async fn send(scope: &Scope, message: Message) -> std::result::Result<(), Failure> {
