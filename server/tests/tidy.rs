@@ -113,6 +113,46 @@ fn files_have_one_subject() {
     }
 }
 
+/// What needs a permit: every action of `domain`, written out or in a list.
+fn actions() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (_, text) in sources("rs").into_iter().filter(|(path, _)| path.starts_with("app/domain/src/")) {
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let written = code.split("impl Action for ").skip(1).filter_map(|rest| rest.split(' ').next());
+        found.extend(written.filter(|name| !name.starts_with('$')).map(str::to_owned));
+        for list in ["for_organisation! {", "for_platform! {"] {
+            let lines = code.split(list).skip(1).filter_map(|rest| rest.split("\n}").next()).flat_map(str::lines);
+            let named = lines.map(str::trim).filter(|line| !line.starts_with("//"));
+            found.extend(named.filter_map(|line| line.split_once(',')).map(|(name, _)| name.to_owned()));
+        }
+    }
+    found
+}
+
+/// The actions that have a line in a matrix of roles and actions.
+fn in_a_matrix() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (_, text) in sources("rs").into_iter().filter(|(path, _)| path.starts_with("app/domain/src/")) {
+        for rest in text.split("fn the_matrix_of_roles_and_actions").skip(1) {
+            let body = rest.split("\n    }\n").next().unwrap_or_default();
+            let first = body.split("(\"").skip(1).filter_map(|rest| rest.split('"').next());
+            found.extend(first.filter(|name| name.chars().all(char::is_alphanumeric)).map(str::to_owned));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_action_has_its_line_in_a_matrix() {
+    let actions = actions();
+    for name in
+        ["PublishPlacement", "RetryDelivery", "TakeBackVouch", "LiftSanction", "EraseReferral", "TakeBackConsent"]
+    {
+        assert!(actions.contains(name), "the test reads the code: {name} is not in {actions:?}");
+    }
+    assert_eq!(actions, in_a_matrix());
+}
+
 /// Message keys that stand in the code as text.
 fn keys_in_code() -> BTreeSet<(String, String)> {
     let mut keys = BTreeSet::new();
