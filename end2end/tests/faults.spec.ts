@@ -1,10 +1,12 @@
-// What happens to a server of one's own: its mail server is down, it is killed in the middle of its work. These need no
-// page; they run once.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+// What happens to a server of one's own: its mail server is down, it is killed in the middle of its work, or while it fills
+// its index. These need no page; they run once.
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
@@ -34,10 +36,23 @@ class Installation {
     return new Installation(data, `http://127.0.0.1:${await freePort()}`, await freePort());
   }
 
-  async start(): Promise<void> {
-    const environment = { ...process.env, PONTE_LISTEN: new URL(this.origin).host, PONTE_ORIGIN: this.origin,
+  private environment(): NodeJS.ProcessEnv {
+    return { ...process.env, PONTE_LISTEN: new URL(this.origin).host, PONTE_ORIGIN: this.origin,
       PONTE_DATA: this.data, SMTP_URL: `smtp://127.0.0.1:${this.smtp}`, PONTE_DEMO: '0' };
-    this.process = spawn(process.env.PONTE_SERVER ?? '', ['serve'], { env: environment, stdio: 'ignore' });
+  }
+
+  /** Runs a command to its end. */
+  async run(...command: string[]): Promise<void> {
+    await promisify(execFile)(process.env.PONTE_SERVER ?? '', command, { env: this.environment() });
+  }
+
+  /** Starts it and waits for nothing. */
+  launch(): void {
+    this.process = spawn(process.env.PONTE_SERVER ?? '', ['serve'], { env: this.environment(), stdio: 'ignore' });
+  }
+
+  async start(): Promise<void> {
+    this.launch();
     await expect(async () => expect((await fetch(`${this.origin}/health`)).status).toBe(200)).toPass({ timeout: 60_000 });
   }
 
@@ -130,5 +145,72 @@ test('without a mail server mail waits, and a kill loses nothing that was confir
   } finally {
     await ponte.end();
     mail?.close(() => undefined);
+  }
+});
+
+/** So many records that the index is filled in three parts, with those that a new library begins with. */
+const LAMPS = 1_100;
+
+/** A record as a line of JSONL. */
+function lamp(number: number): string {
+  return `${JSON.stringify({
+    title: `Lamp ${number} of the harbour`,
+    slug: `lamp-${number}`,
+    kind: 'practice',
+    summary: 'A lamp was lit along the quay.',
+    language: 'en',
+    year: 2010,
+    evidence: 'told',
+    licence: 'CC0-1.0',
+    sources: [{ title: 'A book of lamps' }],
+    body: `Lamp ${number} burnt oil that the town paid for, and boats found their way by it. `.repeat(20),
+  })}\n`;
+}
+
+/** What the index says of itself: the parts that it has, and, once it is whole, how far it has followed the database. */
+interface Meta {
+  segments: unknown[];
+  payload?: string | null;
+}
+
+test('a server that is killed while it fills its index finds every record after the next start @js', async () => {
+  test.setTimeout(240_000);
+  const ponte = await Installation.make();
+  const index = join(ponte.data, 'index');
+  const meta = async (): Promise<Meta | undefined> => {
+    try {
+      return JSON.parse(await readFile(join(index, 'meta.json'), 'utf8')) as Meta;
+    } catch {
+      return undefined;
+    }
+  };
+  try {
+    await ponte.start();
+    await ponte.kill();
+    const file = join(ponte.data, 'lamps.jsonl');
+    await writeFile(file, Array.from({ length: LAMPS }, (_, number) => lamp(number)).join(''));
+    await ponte.run('import', file);
+    // Once before anything is in, and once with some of it in.
+    for (const parts of [0, 1]) {
+      await rm(index, { recursive: true });
+      ponte.launch();
+      const deadline = Date.now() + 60_000;
+      while (((await meta())?.segments.length ?? -1) < parts) {
+        expect(Date.now(), 'the index is begun').toBeLessThan(deadline);
+        await setTimeout(2);
+      }
+      await ponte.kill();
+      expect((await meta())?.payload ?? '', 'it was killed before the index was whole').toBe('');
+      await ponte.start();
+      await expect(async () => {
+        const lines = (await ponte.get('/library/export.jsonl')).trim().split('\n').length;
+        const shown = />([\d,]+) records</.exec(await ponte.get('/library'))?.[1] ?? '';
+        expect(lines).toBeGreaterThan(LAMPS);
+        expect(Number(shown.replace(',', ''))).toBe(lines);
+      }).toPass({ timeout: 60_000 });
+      await ponte.kill();
+    }
+  } finally {
+    await ponte.end();
   }
 });

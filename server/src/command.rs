@@ -201,6 +201,7 @@ async fn carry_out(config: &Config, command: Command) -> Result<(), String> {
     match command {
         Command::Worker => {
             crate::replay::at_start(&installation.services, &crate::tombstones::file(config)).await?;
+            crate::clock::look(&scope).await?;
             services::worker::run(&scope, stopped()).await;
             Ok(())
         }
@@ -242,6 +243,7 @@ async fn serve(config: &Config) -> Result<(), String> {
     let installation = Installation::open(config, IndexUse::Needed).await?;
     let scope = installation.system();
     crate::replay::at_start(&installation.services, &crate::tombstones::file(config)).await?;
+    crate::clock::look(&scope).await?;
     seed::at_start(&scope, config.demo).await.map_err(|error| error.to_string())?;
     let listener = socket.listen(1024).map_err(failed)?;
     if config.demo == Demo::On {

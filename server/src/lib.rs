@@ -2,6 +2,7 @@
 
 mod calendar;
 mod cite;
+mod clock;
 pub mod command;
 pub mod config;
 pub mod demo;

@@ -1,4 +1,5 @@
-//! What can be checked about the code itself: which crate may name which, message keys, file lengths, words.
+//! What can be checked about the code itself: which crate may name which, message keys, file lengths, words, and that
+//! what the manual names is there.
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot go on says why")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -113,6 +114,46 @@ fn files_have_one_subject() {
     }
 }
 
+/// What needs a permit: every action of `domain`, written out or in a list.
+fn actions() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (_, text) in sources("rs").into_iter().filter(|(path, _)| path.starts_with("app/domain/src/")) {
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let written = code.split("impl Action for ").skip(1).filter_map(|rest| rest.split(' ').next());
+        found.extend(written.filter(|name| !name.starts_with('$')).map(str::to_owned));
+        for list in ["for_organisation! {", "for_platform! {"] {
+            let lines = code.split(list).skip(1).filter_map(|rest| rest.split("\n}").next()).flat_map(str::lines);
+            let named = lines.map(str::trim).filter(|line| !line.starts_with("//"));
+            found.extend(named.filter_map(|line| line.split_once(',')).map(|(name, _)| name.to_owned()));
+        }
+    }
+    found
+}
+
+/// The actions that have a line in a matrix of roles and actions.
+fn in_a_matrix() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (_, text) in sources("rs").into_iter().filter(|(path, _)| path.starts_with("app/domain/src/")) {
+        for rest in text.split("fn the_matrix_of_roles_and_actions").skip(1) {
+            let body = rest.split("\n    }\n").next().unwrap_or_default();
+            let first = body.split("(\"").skip(1).filter_map(|rest| rest.split('"').next());
+            found.extend(first.filter(|name| name.chars().all(char::is_alphanumeric)).map(str::to_owned));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_action_has_its_line_in_a_matrix() {
+    let actions = actions();
+    for name in
+        ["PublishPlacement", "RetryDelivery", "TakeBackVouch", "LiftSanction", "EraseReferral", "TakeBackConsent"]
+    {
+        assert!(actions.contains(name), "the test reads the code: {name} is not in {actions:?}");
+    }
+    assert_eq!(actions, in_a_matrix());
+}
+
 /// Message keys that stand in the code as text.
 fn keys_in_code() -> BTreeSet<(String, String)> {
     let mut keys = BTreeSet::new();
@@ -203,4 +244,71 @@ fn every_word_of_a_list_has_its_message() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+/// The tests of every source: its path in words, such as `app store src keys`, and the names of its tests.
+fn tests() -> Vec<(Vec<String>, BTreeSet<String>)> {
+    let mut all = Vec::new();
+    for (path, text) in sources("rs") {
+        let (mut named, mut follows) = (BTreeSet::new(), false);
+        for line in text.lines().map(str::trim) {
+            follows |= line == "#[test]" || line.starts_with("#[tokio::test");
+            if let Some(rest) = line.strip_prefix("async fn ").or_else(|| line.strip_prefix("fn ")) {
+                named.extend(rest.split('(').next().filter(|_| follows).map(str::to_owned));
+                follows = false;
+            }
+        }
+        let words = path.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
+        all.push((words, named));
+    }
+    all
+}
+
+/// What stands between backticks in the last column of a table.
+fn named_last(row: &str) -> Vec<&str> {
+    let last = row.trim_end_matches([' ', '|']).rsplit(" | ").next().unwrap_or_default();
+    last.split('`').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn every_test_that_the_table_of_requirements_names_exists() {
+    let readme = std::fs::read_to_string(top().join("README.md")).expect("the manual");
+    let section = readme.split("### OWASP ASVS").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("the table");
+    let rows: Vec<&str> = section.lines().filter(|line| line.starts_with("| ") && !line.contains("| test |")).collect();
+    assert!(rows.len() > 70, "the test reads the table: {}", rows.len());
+    let (all, make) = (tests(), std::fs::read_to_string(top().join("Makefile")).expect("the targets"));
+    let exists = |named: &str| match named.split_once(' ') {
+        Some(("make", target)) => make.lines().any(|line| line.starts_with(&format!("{target}:"))),
+        Some(("cargo", rest)) => {
+            let file = format!("{}.rs", rest.trim_start_matches("fuzz run "));
+            sources("rs").iter().any(|(path, _)| path.ends_with(&format!("fuzz_targets/{file}")))
+        }
+        Some((program, _)) => program == "server",
+        None => {
+            let (within, name) = named.rsplit_once("::").unwrap_or(("", named));
+            let within: Vec<&str> = within.split("::").filter(|word| !word.is_empty()).collect();
+            all.iter().any(|(path, tests)| {
+                let inside = within.iter().all(|word| path.iter().any(|part| part == word));
+                inside && if name == "*" { !tests.is_empty() } else { tests.contains(name) }
+            })
+        }
+    };
+    let named: BTreeSet<&str> = rows.iter().copied().flat_map(named_last).collect();
+    assert!(named.len() > 60 && named.contains("bad_input::*"), "the test reads the last column: {named:?}");
+    let missing: Vec<&str> = named.into_iter().filter(|named| !exists(named)).collect();
+    assert!(missing.is_empty(), "the table names what is not there: {missing:?}");
+}
+
+#[test]
+fn no_page_listens_to_messages_of_other_windows() {
+    let scripts = sources("js").into_iter().filter(|(path, _)| !path.starts_with("end2end/"));
+    let ours =
+        sources("rs").into_iter().filter(|(path, _)| path.starts_with("app/islands/") || path.starts_with("app/src/"));
+    let all: Vec<(String, String)> = scripts.chain(ours).collect();
+    assert!(all.iter().any(|(path, _)| path.ends_with("islands.js")), "the test reads the scripts");
+    for (path, text) in all {
+        for word in ["postMessage", "post_message", "onmessage", "MessageEvent", "\"message\","] {
+            assert!(!text.contains(word), "{path} names {word}");
+        }
+    }
 }

@@ -13,6 +13,8 @@ use crate::{Scope, referrals};
 const CHECKED: &str = "audit checked";
 /// When it was first found not to be whole.
 const BROKEN: &str = "audit broken";
+/// From when on a clock is behind. Servers that share a database may differ by less.
+const BEHIND: TimeDelta = TimeDelta::hours(1);
 
 /// Walks the whole log and its signatures, and notes what it found.
 ///
@@ -83,7 +85,22 @@ pub async fn holds(scope: &Scope, noted: &Noted) -> Result<bool> {
     Ok(false)
 }
 
-/// What is known of the log without walking it.
+/// The latest time that the log has seen, where the clock is behind it. Consent ends by the day of the clock, so what has
+/// ended may be read again. Nothing is refused for it: the clock may have been ahead then, and be right now.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody but the system.
+pub async fn clock_behind(scope: &Scope) -> Result<Option<DateTime<Utc>>> {
+    scope.permit(RunInstallation)?;
+    behind(scope).await
+}
+
+async fn behind(scope: &Scope) -> Result<Option<DateTime<Utc>>> {
+    let latest = store::audit::latest(scope.db()).await?;
+    Ok(latest.filter(|at| *at - scope.now() > BEHIND))
+}
+
+/// What is known of the log without walking its chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct State {
     /// When it was last signed.
@@ -92,6 +109,8 @@ pub struct State {
     pub checked: Option<DateTime<Utc>>,
     /// Since when it is known not to be whole.
     pub broken: Option<DateTime<Utc>>,
+    /// The latest time that it has seen, where the clock is behind it.
+    pub behind: Option<DateTime<Utc>>,
 }
 
 /// What is known of the log.
@@ -104,6 +123,7 @@ pub async fn state(scope: &Scope) -> Result<State> {
         signed: store::signatures::last(scope.db()).await?,
         checked: store::marks::at(scope.db(), CHECKED).await?,
         broken: store::marks::at(scope.db(), BROKEN).await?,
+        behind: behind(scope).await?,
     })
 }
 

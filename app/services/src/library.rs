@@ -38,6 +38,12 @@ pub async fn search(scope: &Scope, query: Query) -> Result<Page> {
     blocking(move || index.search(&query)).await
 }
 
+/// A title as words to look for. Its signs would be read as what a query means by them: a quoted word is required, and
+/// one behind a dash is left out.
+pub(crate) fn words_of(title: &str) -> String {
+    title.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect()
+}
+
 /// The records of a page of results, in no order.
 ///
 /// # Errors

@@ -364,7 +364,7 @@ pub async fn alike(scope: &Scope, title: &str, not: Option<PracticeId>) -> Resul
     if title.trim().chars().count() < 4 {
         return Ok(Vec::new());
     }
-    let query = library::Query { words: title.to_owned(), size: 10, ..library::Query::default() };
+    let query = library::Query { words: library::words_of(title), size: 10, ..library::Query::default() };
     let page = library::search(scope, query).await?;
     let own = trigrams(title);
     let alike = |other: &str| {

@@ -1,6 +1,7 @@
 //! What the person sees: what is shared with whom, until when, who looked, and a button that takes it back. It has
 //! nothing around it and runs on any phone; only the quick way out is better where there are scripts.
 
+use chrono::NaiveDate;
 use domain::codes::Language;
 use domain::consent::{ConsentField, Grant, Reading};
 use domain::id::GrantId;
@@ -20,6 +21,9 @@ const CAPABILITY: &str = "own";
 const ALL: &str = "all";
 /// The most days that are named.
 const DAYS: usize = 10;
+/// For how many days it is shown who may know nothing any more: long enough to see that taking it back worked. For
+/// longer, the names would tell whoever opens the page where somebody has worked.
+const EARLIER_DAYS: i64 = 30;
 
 /// What is taken back: a grant, or all.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -155,18 +159,24 @@ fn button(at: &At, grant: String, words: String, label: Option<String>) -> impl 
     }
 }
 
+/// How and when a grant came to its end.
+fn ended(grant: &Grant) -> (&'static str, NaiveDate) {
+    match grant.revoked {
+        Some(revoked) => ("own-earlier-taken-back", revoked.at.date_naive()),
+        None => ("own-earlier-ended", grant.terms.ends),
+    }
+}
+
 fn past(text: Text, opened: &Opened, earlier: &[Grant]) -> Option<impl IntoView + use<>> {
-    let rows = earlier.iter().map(|grant| {
+    let is_recent = |grant: &&Grant| (opened.today - ended(grant).1).num_days() <= EARLIER_DAYS;
+    let rows = earlier.iter().filter(is_recent).map(|grant| {
         let name = name(opened, grant);
-        let (key, day) = match grant.revoked {
-            Some(revoked) => ("own-earlier-taken-back", revoked.at.date_naive()),
-            None => ("own-earlier-ended", grant.terms.ends),
-        };
+        let (key, day) = ended(grant);
         let what = text.with(key, &[("name", name.into()), ("day", text.date(day).into())]);
         view! { <li>{what}<br/><span class="meta">{looked(text, opened, &[grant])}</span></li> }
     });
-    let rows = rows.collect_view();
-    (!earlier.is_empty()).then(|| {
+    let rows: Vec<_> = rows.collect();
+    (!rows.is_empty()).then(|| {
         view! {
             <h2>{text.get("own-earlier")}</h2>
             <ul>{rows}</ul>

@@ -1,4 +1,5 @@
-//! How what is kept is kept, for administrators: the master key, backups, the audit log, retention.
+//! How what is kept is kept, for administrators: the master key, backups, the audit log, retention, and whether the clock
+//! goes wrong.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Result;
@@ -30,9 +31,14 @@ pub(super) async fn section(at: &At) -> Result<impl IntoView + use<>> {
         let alarm = line.alarm.map(|key| view! { <p class="notice notice--warn">{text.get(key)}</p> });
         view! { <div><dt>{text.get(line.what)}</dt><dd>{line.stands}{alarm}</dd></div> }
     });
+    let behind = kept.audit.behind.map(|seen| {
+        let day = text.date(seen.date_naive());
+        view! { <p class="notice notice--warn">{text.with("safekeeping-clock-behind", &[("day", day.into())])}</p> }
+    });
     Ok(view! {
         <section>
             <h2>{text.get("safekeeping-title")}</h2>
+            {behind}
             <dl class="facts">{rows.collect_view()}</dl>
         </section>
     })

@@ -202,6 +202,16 @@ pub(crate) async fn span(db: &impl Read, after_id: i64) -> Result<TimeDelta> {
     Ok(first.zip(last).map_or(TimeDelta::zero(), |(first, last)| last.at - first.at))
 }
 
+/// The latest time in the log. It reads the whole log, whose rows are in the order in which they were written, which is
+/// another one after the clock was put back.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn latest(db: &impl Read) -> Result<Option<DateTime<Utc>>> {
+    let times = row::Entity::find().select_only().column(row::Column::At).order_by_desc(row::Column::At);
+    Ok(times.into_tuple::<DateTime<Utc>>().one(db.on()).await?)
+}
+
 /// The newest row's number and hash, which nobody appends to before the transaction ends.
 pub(crate) async fn hold(tx: &Tx) -> Result<(i64, String)> {
     let head = head::Entity::find_by_id(1).lock(LockType::Update).one(tx.on()).await?;

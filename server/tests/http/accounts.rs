@@ -508,3 +508,24 @@ async fn posts_from_elsewhere_and_too_long_ones_are_refused() {
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
     }
 }
+
+#[tokio::test]
+async fn who_gets_in_is_in_the_audit_log_and_who_does_not_is_a_line_without_a_name() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let person = world.member(OrganisationKind::Business, "Bakery").await;
+        let subject = format!("account {}", person.account);
+        let entered = async || store::audit::count(&world.services.db, "sign in", &subject).await.expect("counted");
+        let client = Client::new(router(&world));
+        let sign_in = async |password: &str| {
+            let fields = [("form", "sign-in"), ("email", person.email.as_str()), ("password", password)];
+            client.post("/sign-in", &fields).await.status
+        };
+        let before = entered().await;
+        assert_eq!(sign_in("not this one at all").await, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(entered().await, before, "whoever did not get in is not said to have");
+        // Every test fails in which a line tells of somebody.
+        assert!(testkit::log::lines().iter().any(|line| line.contains("a wrong password")));
+        assert_eq!(sign_in(PASSWORD).await, StatusCode::SEE_OTHER);
+        assert_eq!(entered().await, before + 1);
+    }
+}

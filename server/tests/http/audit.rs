@@ -1,5 +1,5 @@
 //! The audit log: signed once a day, so that a chain which was rewritten is found too; a flipped bit anywhere; who has
-//! read a referral.
+//! read a referral; a clock that is behind what it has seen.
 
 use chrono::TimeDelta;
 use domain::account::{MemberRole, PlatformRole};
@@ -8,8 +8,10 @@ use domain::referral::Secrets;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sha2::{Digest, Sha256};
 use store::audit::Verdict;
+use tempfile::TempDir;
 use testkit::{Client, World};
 
+use crate::full_disk::Server;
 use crate::router;
 
 async fn run(world: &World, sql: &str) {
@@ -335,6 +337,55 @@ async fn a_clock_that_was_put_forward_and_back_signs_on() {
     sweep().await;
     assert_eq!(signatures(&world).await.len(), 3);
     assert!(is_whole(&world).await);
+}
+
+#[tokio::test]
+async fn administrators_read_that_the_clock_is_behind_what_the_log_has_seen() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let page = async || {
+            let administrator = world.platform(PlatformRole::Administrator).await;
+            let client = Client::signed_in(router(&world), &administrator).await;
+            client.get("/operations").await.words()
+        };
+        world.pass(TimeDelta::days(3));
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        world.referral(&ngo, Secrets::default()).await;
+        let behind = "The clock of this machine is behind what the log has seen";
+        assert!(!page().await.contains(behind), "it has just been written");
+        world.pass(TimeDelta::minutes(-50));
+        assert!(!page().await.contains(behind), "clocks differ a little");
+        world.pass(TimeDelta::minutes(-20));
+        let words = page().await;
+        assert!(words.contains(&format!("{behind} (27 November 2026)")), "{words}");
+        world.pass(TimeDelta::days(-2));
+        // What is written by the wrong clock makes it no better.
+        world.referral(&ngo, Secrets::default()).await;
+        assert!(page().await.contains(behind));
+        world.pass(TimeDelta::days(2) + TimeDelta::minutes(70));
+        assert!(!page().await.contains(behind), "it is set");
+    }
+}
+
+#[tokio::test]
+async fn a_start_says_that_the_clock_is_behind_what_the_log_has_seen() {
+    let folder = TempDir::new().expect("a folder");
+    let data = folder.path().join("data");
+    let started = |name: &str| {
+        let path = folder.path().join(name);
+        let log = std::fs::File::create(&path).expect("a file for the log");
+        drop(Server::start_with(&data, None, &[("RUST_LOG", "warn")], log.into()));
+        std::fs::read_to_string(path).expect("a log")
+    };
+    let said = "the clock of this machine is behind what the audit log has seen";
+    let first = started("first");
+    assert!(!first.contains(said), "{first}");
+    let db = store::Db::open(&format!("sqlite://{}", data.join("ponte.db").display())).await.expect("opened");
+    let (tx, now) = (db.begin().await.expect("begun"), chrono::Utc::now() + TimeDelta::hours(2));
+    store::audit::append(&tx, &domain::Actor::system(), "retry delivery", "all 0 events", now).await.expect("appended");
+    tx.commit().await.expect("committed");
+    db.close().await.expect("closed");
+    let second = started("second");
+    assert_eq!(second.matches(said).count(), 1, "{second}");
 }
 
 #[tokio::test]

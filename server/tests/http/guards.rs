@@ -58,3 +58,20 @@ async fn a_post_from_another_address_is_told_ours_and_loses_nothing() {
     assert!(refused.text.contains(&format!("href=\"{ORIGIN}/join\"")), "{}", refused.text);
     assert!(refused.text.contains("Bäckerei Früh") && !refused.text.contains("bread and salt"));
 }
+
+#[tokio::test]
+async fn no_folder_of_the_sources_is_served() {
+    let world = World::sqlite().await;
+    let visitor = Client::new(router(&world));
+    for path in [
+        "/.git/config",
+        "/.git/HEAD",
+        "/.svn/entries",
+        "/.env",
+        "/Cargo.toml",
+        "/site/.git/config",
+        "/site/../Cargo.toml",
+    ] {
+        assert_eq!(visitor.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}

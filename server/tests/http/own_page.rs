@@ -332,6 +332,11 @@ async fn it_is_read_in_any_language_that_has_its_words_from_right_to_left_too() 
         let own = give(&market, &path).await;
         let visitor = Client::new(router(&market.world));
         let page = visitor.get(&own).await;
+        let text = i18n::Text::of_capability(&language.parse().expect("a language"), "own");
+        // Whoever has the address opens it; keep it; and what a browser keeps of it.
+        let keep = text.get("own-keep");
+        assert_eq!((text.language(), keep.matches('.').count()), (language, 3), "{keep}");
+        assert!(page.text.contains(&keep), "{language}: {}", page.text);
         assert!(page.text.contains(&format!("<html lang=\"{language}\" dir=\"{direction}\">")), "{spoken}");
         assert!(page.words().contains("\u{2068}Bakery Example\u{2069}"), "a name keeps its own direction");
         let chosen = visitor.get(&format!("{own}?in=ar")).await;
@@ -356,4 +361,37 @@ async fn a_person_takes_back_nothing_of_anybody_else() {
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{wrong}");
     }
     assert!(visitor.get(&other).await.input("grant").is_some(), "it is still live");
+}
+
+#[tokio::test]
+async fn who_could_know_something_is_named_for_thirty_days_and_no_longer() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let scope = world.as_person(&ngo).await;
+        let code = world.referral(&ngo, Default::default()).await;
+        let referral = services::referrals::find(&scope, &code).await.expect("found");
+        let mut businesses = Vec::new();
+        for name in ["Bakery", "Mill"] {
+            let business = world.member(OrganisationKind::Business, name).await.organisation();
+            services::consents::record(&scope, &referral, &world.grant(business)).await.expect("recorded");
+            businesses.push(business);
+        }
+        let secret = services::own_pages::give(&scope, &referral).await.expect("given");
+        let grants = services::consents::of_referral(&scope, &referral).await.expect("grants");
+        let of_bakery = grants.iter().find(|grant| Some(&grant.terms.recipient) == businesses.first());
+        let of_bakery = of_bakery.expect("a grant").id;
+        services::own_pages::take_back(&world.visitor(), secret.as_str(), Some(of_bakery)).await.expect("taken back");
+        let visitor = Client::new(router(&world));
+        let own = format!("/consent/{secret}");
+        // The mill's ends by itself after thirty days.
+        for (days, bakery, mill) in
+            [(0, true, true), (30, true, true), (31, false, true), (60, false, true), (61, false, false)]
+        {
+            world.pass(TimeDelta::days(days));
+            let words = visitor.get(&own).await.words();
+            world.pass(TimeDelta::days(-days));
+            assert_eq!((words.contains("Bakery"), words.contains("Mill")), (bakery, mill), "{days} days: {words}");
+            assert_eq!(words.contains("Earlier"), bakery || (mill && days > 30), "{days} days: {words}");
+        }
+    }
 }

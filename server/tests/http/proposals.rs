@@ -551,6 +551,26 @@ async fn a_title_that_is_there_already_is_asked_about_once() {
 }
 
 #[tokio::test]
+async fn signs_in_a_title_hide_no_record_that_is_like_it() {
+    let desk = Desk::new().await;
+    desk.world.published(&desk.author, &desk.curator, "Lanterns at the quay").await;
+    desk.world.work().await;
+    let scope = desk.world.as_person(&desk.author).await;
+    for title in [
+        "Lanterns at the quay",
+        "“Lantern at” quay",
+        "Lanterns at the quay: \"light at night\"",
+        "Lanterns -at the -quay",
+        "Lanterns at the quay year:2010",
+    ] {
+        let found = services::proposals::alike(&scope, title, None).await.expect("searched");
+        assert_eq!(found.len(), 1, "{title}");
+    }
+    let other = services::proposals::alike(&scope, "Bells \"on\" the -shore", None).await.expect("searched");
+    assert!(other.is_empty(), "{other:?}");
+}
+
+#[tokio::test]
 async fn a_draft_is_discarded_and_one_that_was_seen_stays_as_withdrawn() {
     let desk = Desk::new().await;
     let author = desk.client(&desk.author).await;

@@ -13,8 +13,7 @@ use crate::{Scope, library};
 /// # Errors
 /// When the index cannot be read.
 pub(super) async fn find(scope: &Scope, title: &str) -> Result<Option<PracticeId>> {
-    // Signs would be read as what a query means by them.
-    let words: String = title.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let words = library::words_of(title);
     let query = library::Query { words, size: 10, correction: library::Correction::Off, ..library::Query::default() };
     let page = library::search(scope, query).await?;
     let alike = page.hits.into_iter().map(|hit| (likeness(title, &hit.title), hit.id));
