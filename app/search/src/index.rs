@@ -15,7 +15,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{Directory, DocSet, IndexReader, IndexWriter, ReloadPolicy, TERMINATED, TantivyDocument, TantivyError};
 
 use crate::error::{Error, Result};
-use crate::latent::Latent;
+use crate::learning::Learning;
 use crate::schema::{self, Fields, LAYOUT};
 use crate::snapshot::Snapshot;
 use crate::tokenizer;
@@ -59,12 +59,13 @@ pub struct Index {
     filling: AtomicBool,
     /// Replaced after each commit; nobody holds the lock for longer than it takes to copy or set the pointer.
     snapshot: RwLock<Arc<Snapshot>>,
+    pub(crate) learning: Learning,
     origin: Origin,
 }
 
 /// What reads and writes the files. Only who holds it may look at what was committed, so that no older look replaces a
 /// newer one.
-struct Disk {
+pub(crate) struct Disk {
     reader: IndexReader,
     /// Nothing while, or after, the folder could not be made anew.
     writer: Option<IndexWriter<TantivyDocument>>,
@@ -152,9 +153,9 @@ impl Index {
         disk.reader.reload()?;
         let mut snapshot = self.look(&disk)?;
         if let Some(latent) = snapshot.latent.take_if(|_| !change.put.is_empty()) {
-            let stems = change.put.iter().map(|record| (record.id.0.as_u128(), self.fields.stems(record)));
-            snapshot.latent = Some(Arc::new(latent.with(stems)));
+            snapshot.latent = Some(Arc::new(latent.with(self.stems_of(change.put))));
         }
+        self.meanwhile(change.put);
         self.show(snapshot);
         Ok(())
     }
@@ -201,25 +202,6 @@ impl Index {
             }
         }
         Ok(None)
-    }
-
-    /// Learns from all records together what each is about, if there are enough, and enough of them are new since it
-    /// last did. It takes seconds where there are many; meanwhile everything goes on.
-    ///
-    /// # Errors
-    /// When the index cannot be read.
-    pub fn learn(&self) -> Result<()> {
-        let before = self.snapshot();
-        if before.latent.as_ref().is_some_and(|latent| !latent.is_old(before.searcher.num_docs())) {
-            return Ok(());
-        }
-        let Some(learned) = Latent::learn(&before, self.fields.stem)? else { return Ok(()) };
-        let disk = self.disk();
-        // What was put in meanwhile is placed by what was learned the next time.
-        let mut snapshot = self.look(&disk)?;
-        snapshot.latent = Some(Arc::new(learned));
-        self.show(snapshot);
-        Ok(())
     }
 
     /// Takes records out; unknown ones are no error.
@@ -324,10 +306,10 @@ impl Index {
         let fields = schema::build().1;
         let snapshot = RwLock::new(Arc::new(Snapshot::of(disk.reader.searcher(), &fields, None)?));
         let (index, disk, filling) = (RwLock::new(index), Mutex::new(disk), AtomicBool::new(false));
-        Ok(Self { fields, folder, index, disk, filling, snapshot, origin })
+        Ok(Self { fields, folder, index, disk, filling, snapshot, learning: Learning::default(), origin })
     }
 
-    fn disk(&self) -> MutexGuard<'_, Disk> {
+    pub(crate) fn disk(&self) -> MutexGuard<'_, Disk> {
         self.disk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -336,11 +318,11 @@ impl Index {
     }
 
     /// Looks at what was committed.
-    fn look(&self, disk: &Disk) -> Result<Snapshot> {
+    pub(crate) fn look(&self, disk: &Disk) -> Result<Snapshot> {
         Snapshot::of(disk.reader.searcher(), &self.fields, Some(&self.snapshot()))
     }
 
-    fn show(&self, snapshot: Snapshot) {
+    pub(crate) fn show(&self, snapshot: Snapshot) {
         *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
     }
 }

@@ -14,6 +14,7 @@ mod facet;
 mod gather;
 mod index;
 mod latent;
+mod learning;
 mod linear;
 mod markup;
 mod meant;

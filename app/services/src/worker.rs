@@ -68,6 +68,7 @@ pub async fn run(scope: &Scope, stop: impl Future<Output = ()>) {
         keep_on(scope, Feed::Mail, stopping.clone()),
         keep_importing(scope, stopping.clone()),
         keep_following(scope, stopping.clone()),
+        keep_learning(scope, stopping.clone()),
         keys::keep(scope, stopping.clone()),
         erasures::keep(scope, stopping.clone()),
         keep_clean(scope, stopping),
@@ -121,7 +122,21 @@ async fn keep_following(scope: &Scope, mut stopping: watch::Receiver<()>) {
         let followed = library::follow_from(scope, &mut seen).await;
         if let Err(error) = followed {
             tracing::error!(%error, "the index does not follow");
-        } else if let Err(error) = library::learn(scope).await {
+        }
+        tokio::select! {
+            _ = stopping.changed() => return,
+            () = tokio::time::sleep(FOLLOWING) => {}
+        }
+    }
+}
+
+/// Lets the index of this process learn, beside its following: that takes seconds, and nobody waits for it.
+async fn keep_learning(scope: &Scope, mut stopping: watch::Receiver<()>) {
+    if scope.services().index.is_none() {
+        return;
+    }
+    loop {
+        if let Err(error) = library::learn(scope).await {
             tracing::error!(%error, "the index does not learn");
         }
         tokio::select! {

@@ -9,7 +9,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 
 use crate::column::optional_word;
-use crate::consents::row::{ActiveModel, Column, Entity, Model};
+use crate::consents::row::{ActiveModel, Column, Entity};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 
@@ -67,19 +67,20 @@ pub async fn known(
     size: u64,
 ) -> Result<Vec<(GrantId, Revocation)>> {
     let after = after.map(|after| Column::Id.gt(after.0));
-    let rows = Entity::find()
+    let rows: Vec<(Uuid, DateTimeUtc, Option<String>, Option<Uuid>)> = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Revoked, Column::RevokedBy, Column::RevokedAccount])
         .filter(Condition::all().add(Column::Revoked.is_not_null()).add_option(after))
         .order_by_asc(Column::Id)
         .limit(size)
+        .into_tuple()
         .all(db.on())
         .await?;
-    let how = |row: Model| -> Result<Option<(GrantId, Revocation)>> {
-        let by = optional_word(row.revoked_by.as_deref(), "consent_grants.revoked_by")?;
-        let account = row.revoked_account.map(AccountId);
-        Ok(row.revoked.map(|at| (GrantId(row.id), Revocation { at, by, account })))
+    let how = |(id, at, by, account): (Uuid, DateTimeUtc, Option<String>, Option<Uuid>)| -> Result<_> {
+        let by = optional_word(by.as_deref(), "consent_grants.revoked_by")?;
+        Ok((GrantId(id), Revocation { at, by, account: account.map(AccountId) }))
     };
-    let known = rows.into_iter().map(how).collect::<Result<Vec<_>>>()?;
-    Ok(known.into_iter().flatten().collect())
+    rows.into_iter().map(how).collect()
 }
 
 /// Takes a grant back that was taken back before; answers whose it is and whom it let know, if it was not.

@@ -384,17 +384,17 @@ async fn what_was_looked_at_again_stays_until_another_day() {
         let s = Scene::on(world).await;
         let id = s.business.organisation();
         let [first, second, third] = &s.stewards;
-        assert_eq!(s.begins(first, "vetting-suspend", &FIELDS).await.status, StatusCode::SEE_OTHER);
-        s.world.pass(TimeDelta::days(30));
+        let today = [("reason", "fees"), ("review", "2026-11-24"), ("text", "Two people told us.")];
+        assert_eq!(s.begins(first, "vetting-suspend", &today).await.status, StatusCode::SEE_OTHER);
         let waits = async || services::sanctions::count_waiting(&s.world.steward()).await.expect("counted");
         assert_eq!(waits().await, 1);
-        for (review, expect) in [("2026-12-24", "This day has passed"), ("2027-03-25", "at most 90 days from today")] {
+        for (review, expect) in [("2026-11-24", "This day has passed"), ("2027-02-23", "at most 90 days from today")] {
             let refused = s.posts(second, "vetting-keep", &[("review", review), ("text", "It is not paid yet.")]).await;
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{review}");
             let words = refused.words();
             assert!(words.contains(expect) && refused.text.contains("It is not paid yet."), "{words}");
         }
-        let stays = [("review", "2027-01-23"), ("text", "It is not paid yet.")];
+        let stays = [("review", "2026-12-23"), ("text", "It is not paid yet.")];
         // Two who let it stay at once: one does.
         let (one, other) =
             tokio::join!(s.posts(second, "vetting-keep", &stays), s.posts(first, "vetting-keep", &stays));
@@ -402,11 +402,11 @@ async fn what_was_looked_at_again_stays_until_another_day() {
         assert!(met.contains(&StatusCode::SEE_OTHER) && met.contains(&StatusCode::CONFLICT), "{met:?}");
         assert_eq!((waits().await, status(&s.world, id).await), (0, OrganisationStatus::Suspended));
         let own = s.own().await;
-        for said in ["A steward looked at it again: it stays", "It is not paid yet.", "23 January 2027"] {
+        for said in ["A steward looked at it again: it stays", "It is not paid yet.", "23 December 2026"] {
             assert!(own.contains(said), "{said}: {own}");
         }
         // While an appeal waits, that is answered first, by nobody who let it stay.
-        let stays = [("review", "2027-01-24"), ("text", "Still not.")];
+        let stays = [("review", "2026-12-24"), ("text", "Still not.")];
         assert_eq!(s.posts(second, "vetting-keep", &stays).await.status, StatusCode::SEE_OTHER);
         let business = s.world.as_person(&s.business).await;
         services::sanctions::appeal(&business, "We have paid.".into()).await.expect("appealed");

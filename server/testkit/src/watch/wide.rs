@@ -40,6 +40,11 @@ const WIDE: &[(&str, Where, &str)] = &[
     ("UPDATE retentions SET noted = ?…", Where::Behind, "since when a question has waited"),
     ("UPDATE retentions SET looks = …", Where::Behind, "how often a question was looked at"),
     (
+        "SELECT consent_grants.id, consent_grants.revoked, consent_grants.revoked_by, consent_grants.revoked_account FROM consent_grants WHERE consent_grants.revoked IS …",
+        Where::Behind,
+        "how what was taken back was, so that a restore takes it back so again",
+    ),
+    (
         "SELECT consent_grants.id FROM consent_grants WHERE consent_grants.revoked IS …",
         Where::Behind,
         "what was taken back is kept, so that a restore takes it back again",
@@ -49,7 +54,11 @@ const WIDE: &[(&str, Where, &str)] = &[
         Where::Behind,
         "how many grants were taken back",
     ),
-    ("UPDATE consent_grants SET revoked = ? WHERE …", Where::Behind, "a restore takes back again what was taken back"),
+    (
+        "UPDATE consent_grants SET revoked = ?, revoked_by = ?, revoked_account = ? WHERE …",
+        Where::Behind,
+        "a restore takes back again what was taken back",
+    ),
     (
         "SELECT referrals.id, referrals.organisation, referrals.code FROM referrals WHERE …",
         Where::Behind,
