@@ -240,7 +240,7 @@ mod tests {
     fn a_key_file_that_everybody_can_read_is_told_of() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("key");
-        std::fs::write(&path, MasterKey::random().unwrap().digits().to_string()).unwrap();
+        std::fs::write(&path, MasterKey::random().unwrap().digits().as_bytes()).unwrap();
         let source = KeySource::File(path.clone());
         for (mode, open) in [(0o600, false), (0o640, false), (0o644, true), (0o444, true)] {
             std::fs::set_permissions(&path, PermissionsExt::from_mode(mode)).unwrap();
