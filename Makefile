@@ -61,7 +61,7 @@ watch: wasm-std ## Serves a quick build, built and started again at every change
 
 .PHONY: bench
 bench: build ## Prints how well and how fast the library is searched (collections in $$COLLECTIONS), speed, memory and sizes
-	cargo run --release --quiet -p search --example bench -- $${COLLECTIONS:-../shared/data/search}
+	cargo run --release --quiet -p search --example bench -- $${COLLECTIONS:-../shared/data/search} $${MISSPELLINGS:-../shared/data/spelling/wikipedia.tsv}
 	cargo run --release --quiet -p server --example pages -- $${COLLECTIONS:-../shared/data/search}
 	cargo run --release --quiet -p server --example sealing
 	cat $(site)/manifest.json

@@ -1,17 +1,17 @@
 //! Measures the library's search beside plain tantivy, in one process: `make bench`.
 //!
-//! `cargo run --release -p search --example bench -- [FOLDER]`
+//! `cargo run --release -p search --example bench -- [FOLDER] [MISSPELLINGS]`
 //!
 //! Every folder below FOLDER with a `corpus.jsonl` is a collection (see the example `evaluate`); a folder named by
 //! two letters is in that language, any other in English. Without the folder this says so in one line. It prints, for
 //! each collection, nDCG@10 of plain tantivy with its default tokenizer and with its stemmer, of the library's search,
-//! and of the library's search with one thing left out; then time and filling at 100,000 records.
+//! and of the library's search with one thing left out; where a folder has what it takes, how often passages hold the
+//! answer and related records are found; of a list of misspellings, how often the right word is found; then time and
+//! filling at 100,000 records.
 
 #[path = "../evaluate/ask.rs"]
-#[expect(dead_code, reason = "shared with the example evaluate")]
 mod ask;
 #[path = "../evaluate/collection.rs"]
-#[expect(dead_code, reason = "shared with the example evaluate")]
 mod collection;
 #[path = "../evaluate/measures.rs"]
 mod measures;
@@ -42,6 +42,9 @@ const BEST_SEEN: &[(&str, f64)] = &[
     ("ar", 0.794),
 ];
 
+/// The same of related documents, the whole document being the query.
+const RELATED_SEEN: &[(&str, f64)] = &[("cacm", 0.366)];
+
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "../shared/data/search".into()));
     let mut out = std::io::stdout();
@@ -65,7 +68,55 @@ fn main() -> Result<(), Box<dyn Error>> {
             all.push(collection);
         }
     }
+    for folder in &folders {
+        beside(folder, &mut out)?;
+    }
+    let misspellings = std::env::args().nth(2).map(PathBuf::from).filter(|file| file.is_file());
+    if let (Some(file), Some(folder)) = (misspellings, folders.first()) {
+        spelling(folder, &file, &mut out)?;
+    }
     speed::measure(all, &mut out)
+}
+
+/// How often passages of a collection hold the answer, and related documents are found, if it says which are right.
+fn beside(folder: &Path, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+    let name = folder.file_name().unwrap_or_default().display().to_string();
+    let language = if name.len() == 2 { name.as_str() } else { "en" };
+    let (queries, paragraphs) = (folder.join("queries.jsonl"), folder.join("paragraphs.jsonl"));
+    if paragraphs.is_file() {
+        let collection = Collection::of(&paragraphs, folder, &queries, language)?;
+        let index = Index::in_memory()?;
+        ask::fill(&index, &collection)?;
+        let (asked, held, begun) = ask::passages(&index, &collection, folder)?;
+        let ratio = held / begun;
+        writeln!(
+            out,
+            "passages {name}: {asked} hold the answer {held:.3}, first 200 characters {begun:.3}, ratio {ratio:.2}"
+        )?;
+    }
+    if folder.join("related.tsv").is_file() {
+        let collection = Collection::read(folder, &queries, language)?;
+        let index = Index::in_memory()?;
+        ask::fill(&index, &collection)?;
+        let measures = ask::related(&index, &collection, folder)?;
+        let (found, documents) = (measures.mean(measures.ndcg), measures.queries);
+        let seen = best(RELATED_SEEN, &name);
+        writeln!(out, "related {name}: {documents} documents, nDCG@10 {found:.3}, best seen {seen}")?;
+    }
+    Ok(())
+}
+
+/// How often the right word of a misspelled one is the first, and among five, of those that corrections come from.
+fn spelling(folder: &Path, file: &Path, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+    let pairs = ask::misspellings(file)?;
+    let mut collection = Collection::read(folder, &folder.join("queries.jsonl"), "en")?;
+    collection.add_words(pairs.iter().map(|(_, right)| right.as_str()))?;
+    let index = Index::in_memory()?;
+    ask::fill(&index, &collection)?;
+    let (first, five, each) = ask::spelling(&index, &pairs);
+    let name = file.file_name().unwrap_or_default().display();
+    writeln!(out, "spelling {name}: {} words, first {first:.3}, in five {five:.3}, {each:.2?} each", pairs.len())?;
+    Ok(())
 }
 
 fn collections(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
@@ -110,14 +161,17 @@ fn compare(folder: &Path, name: &str, collection: &Collection, language: &str) -
     untitled.records.iter_mut().for_each(flatten);
     ask::fill(&flat, &untitled)?;
     let (flat, _) = ask::ask(&flat, &untitled, &Query::default())?;
-    let seen =
-        BEST_SEEN.iter().find(|(known, _)| *known == name).map_or_else(|| "-".into(), |(_, best)| format!("{best:.3}"));
+    let seen = best(BEST_SEEN, name);
     Ok(format!(
         "{name:<20} {default:>7.4} {stemmer:>7.4} {ours:>7.4} {:>6.2} {:>6.2} {seen:>6} {typos:>6} {no_grams:>8.4} {alone:>7.4} {:>7.4}",
         ours / default,
         ours / stemmer,
         flat.mean(flat.ndcg),
     ))
+}
+
+fn best(seen: &[(&str, f64)], name: &str) -> String {
+    seen.iter().find(|(known, _)| *known == name).map_or_else(|| "-".into(), |(_, best)| format!("{best:.3}"))
 }
 
 /// Puts the title into the text, where its words weigh no more than others.

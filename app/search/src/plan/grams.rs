@@ -17,7 +17,7 @@ const GRAM_WEIGHT: f32 = 0.33;
 /// A run of characters in more than this share of the records is not asked for.
 const GRAM_SHARE: f64 = 0.15;
 /// Of a whole text so many runs of characters are asked for, the most telling ones.
-const MOST_GRAMS: usize = 56;
+const MOST_GRAMS: usize = 72;
 /// Of fewer records than this, shares are no measure.
 const SMALL: f64 = 100.0;
 
