@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use crate::field::Fields;
+use crate::form::Submitted;
 use crate::{At, Form};
 
 /// What the page shows is what is decided on: its version or its edits, carried under a name.
@@ -27,7 +28,18 @@ pub(crate) fn reason<F: Form>(
         {seen(name, number)}
         {field.area(4, &typed)}
     };
-    let form = f.frame(fields, button);
+    folded(at, &submitted, fields, button)
+}
+
+/// A form that is folded away under the words of its button until somebody means it; open when it was posted and is
+/// shown again.
+pub(crate) fn folded<F: Form>(
+    at: &At,
+    submitted: &Submitted<F>,
+    fields: impl IntoView + 'static,
+    button: &'static str,
+) -> AnyView {
+    let form = Fields::new(at, submitted).frame(fields, button);
     view! {
         <details class="more" open=submitted.again>
             <summary>{at.text.get(button)}</summary>

@@ -57,7 +57,7 @@ impl fmt::Display for PageSecret {
 impl FromStr for PageSecret {
     type Err = Error;
 
-    /// Reads one as people type it: in whatever case, with or without lines between, `o` for `0`, `i` and `l` for `1`.
+    /// Reads one as people type it: in whatever case, with or without dashes between, `o` for `0`, `i` and `l` for `1`.
     fn from_str(text: &str) -> Result<Self, Error> {
         // Nobody types as much by mistake, and what is longer is not worth looking at.
         if text.len() > 4 * LENGTH {

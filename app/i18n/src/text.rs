@@ -160,6 +160,17 @@ mod tests {
     }
 
     #[test]
+    fn italian_puts_no_article_before_the_number_of_a_day() {
+        for day in [1, 8, 11, 24] {
+            let day = text("it").date(NaiveDate::from_ymd_opt(2026, 11, day).unwrap());
+            for key in ["own-until", "own-earlier-ended", "own-earlier-taken-back", "consent-sheet-ends"] {
+                let said = text("it").with(key, &[("name", "Ada".into()), ("day", day.as_str().into())]);
+                assert!(said.contains(&format!("giorno {day}")), "{said}");
+            }
+        }
+    }
+
+    #[test]
     fn numbers_have_the_marks_of_their_language() {
         for (number, english, italian) in [
             (0.0, "0", "0"),

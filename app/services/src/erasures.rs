@@ -18,6 +18,7 @@ use store::revocations::Which;
 pub use store::tombstones::Tombstone;
 use tokio::sync::watch;
 
+use crate::worker::rests;
 use crate::{Scope, introductions, referrals};
 
 /// How often it is looked whether something was removed of which nothing may be left.
@@ -205,9 +206,8 @@ pub(crate) async fn keep(scope: &Scope, mut stopping: watch::Receiver<()>) {
                 LONGEST.min(wait * 2)
             }
         };
-        tokio::select! {
-            _ = stopping.changed() => return,
-            () = tokio::time::sleep(wait) => {}
+        if !rests(&mut stopping, wait).await {
+            return;
         }
     }
 }

@@ -13,6 +13,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::Scope;
+use crate::worker::rests;
 
 /// How long after it was last heard of a program counts as running.
 const ALIVE: TimeDelta = TimeDelta::seconds(60);
@@ -227,9 +228,8 @@ pub(crate) async fn keep(scope: &Scope, mut stopping: watch::Receiver<()>) {
         if let Err(error) = follow(scope, &mut following).await {
             tracing::error!(%error, "master keys cannot be followed");
         }
-        tokio::select! {
-            _ = stopping.changed() => break,
-            () = tokio::time::sleep(FOLLOWING) => {}
+        if !rests(&mut stopping, FOLLOWING).await {
+            break;
         }
     }
     if let Err(error) = leave(scope, following.holder.id).await {

@@ -83,9 +83,8 @@ async fn keep_on(scope: &Scope, feed: Feed, mut stopping: watch::Receiver<()>) {
             0
         });
         let rest = if worked == 0 { REST } else { Duration::ZERO };
-        tokio::select! {
-            _ = stopping.changed() => return,
-            () = tokio::time::sleep(rest) => {}
+        if !rests(&mut stopping, rest).await {
+            return;
         }
     }
 }
@@ -105,9 +104,8 @@ async fn keep_importing(scope: &Scope, mut stopping: watch::Receiver<()>) {
             false
         });
         let rest = if worked { Duration::ZERO } else { REST };
-        tokio::select! {
-            _ = stopping.changed() => return,
-            () = tokio::time::sleep(rest) => {}
+        if !rests(&mut stopping, rest).await {
+            return;
         }
     }
 }
@@ -123,9 +121,8 @@ async fn keep_following(scope: &Scope, mut stopping: watch::Receiver<()>) {
         if let Err(error) = followed {
             tracing::error!(%error, "the index does not follow");
         }
-        tokio::select! {
-            _ = stopping.changed() => return,
-            () = tokio::time::sleep(FOLLOWING) => {}
+        if !rests(&mut stopping, FOLLOWING).await {
+            return;
         }
     }
 }
@@ -139,9 +136,8 @@ async fn keep_learning(scope: &Scope, mut stopping: watch::Receiver<()>) {
         if let Err(error) = library::learn(scope).await {
             tracing::error!(%error, "the index does not learn");
         }
-        tokio::select! {
-            _ = stopping.changed() => return,
-            () = tokio::time::sleep(FOLLOWING) => {}
+        if !rests(&mut stopping, FOLLOWING).await {
+            return;
         }
     }
 }
@@ -151,10 +147,17 @@ async fn keep_clean(scope: &Scope, mut stopping: watch::Receiver<()>) {
         if let Err(error) = sweep(scope).await {
             tracing::error!(%error, "sweeping failed");
         }
-        tokio::select! {
-            _ = stopping.changed() => return,
-            () = tokio::time::sleep(SWEEP) => {}
+        if !rests(&mut stopping, SWEEP).await {
+            return;
         }
+    }
+}
+
+/// Rests; false when the worker is asked to stop meanwhile.
+pub(crate) async fn rests(stopping: &mut watch::Receiver<()>, rest: Duration) -> bool {
+    tokio::select! {
+        _ = stopping.changed() => false,
+        () = tokio::time::sleep(rest) => true,
     }
 }
 

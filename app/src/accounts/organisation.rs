@@ -14,6 +14,7 @@ use services::organisations::VettingNote;
 use super::{TypedDescription, countries, country};
 use crate::field::Fields;
 use crate::form::Submitted;
+use crate::reason::folded;
 use crate::{At, Done, Form, page::Document};
 
 /// The most characters of one item of evidence.
@@ -229,17 +230,9 @@ async fn kept_out(at: &At) -> Result<Option<AnyView>> {
 }
 
 fn appeal_form(at: &At) -> AnyView {
-    let text = at.text;
     let submitted = at.submitted::<AppealForm>();
-    let f = Fields::new(at, &submitted);
-    let form = f.frame(f.field("text").hint().area(6, &submitted.typed.text), "appeal-button");
-    view! {
-        <details class="more" open=submitted.again>
-            <summary>{text.get("appeal-button")}</summary>
-            {form}
-        </details>
-    }
-    .into_any()
+    let field = Fields::new(at, &submitted).field("text").hint();
+    folded(at, &submitted, field.area(6, &submitted.typed.text), "appeal-button")
 }
 
 /// A class of reason, in the reader's words.

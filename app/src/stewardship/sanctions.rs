@@ -14,7 +14,7 @@ use services::sanctions::{NewSanction, Read};
 use super::application::{Names, called};
 use crate::accounts::organisation;
 use crate::field::Fields;
-use crate::reason::seen;
+use crate::reason::{folded, seen};
 use crate::{At, Done, Form, page::Document};
 
 macro_rules! beginnings {
@@ -185,14 +185,7 @@ fn begin<F: Form>(at: &At, of: &Organisation, kind: SanctionKind, parts: fn(&F) 
         {field("review").hint().date(&review)}
         {field("text").hint().area(4, note)}
     };
-    let form = f.frame(fields, button);
-    view! {
-        <details class="more" open=submitted.again>
-            <summary>{text.get(button)}</summary>
-            {form}
-        </details>
-    }
-    .into_any()
+    folded(at, &submitted, fields, button)
 }
 
 /// One that was decided or proposed, with what can be done about it.
@@ -281,14 +274,7 @@ fn lift(at: &At, of: &Organisation, sanction: &Sanction) -> AnyView {
         {which(sanction)}
         {field.hint().area(3, &submitted.typed.text)}
     };
-    let form = f.frame(fields, "vetting-lift-button");
-    view! {
-        <details class="more" open=submitted.again>
-            <summary>{at.text.get("vetting-lift-button")}</summary>
-            {form}
-        </details>
-    }
-    .into_any()
+    folded(at, &submitted, fields, "vetting-lift-button")
 }
 
 fn keep(at: &At, sanction: &Sanction) -> AnyView {
@@ -302,14 +288,7 @@ fn keep(at: &At, sanction: &Sanction) -> AnyView {
         {field("review").date(&review)}
         {field("text").hint().area(3, &submitted.typed.text)}
     };
-    let form = f.frame(fields, "vetting-keep-button");
-    view! {
-        <details class="more" open=submitted.again>
-            <summary>{at.text.get("vetting-keep-button")}</summary>
-            {form}
-        </details>
-    }
-    .into_any()
+    folded(at, &submitted, fields, "vetting-keep-button")
 }
 
 fn answer(at: &At, sanction: &Sanction) -> AnyView {

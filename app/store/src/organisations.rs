@@ -192,13 +192,7 @@ pub async fn describe(
 /// # Errors
 /// When the database cannot be written.
 pub async fn note_changed(tx: &Tx, permit: &Permit<ManageOrganisation>, now: DateTime<Utc>) -> Result<()> {
-    row::Entity::update_many()
-        .col_expr(row::Column::Changed, Expr::value(now))
-        .filter(row::Column::Id.eq(permit.action().organisation.0))
-        .filter(row::Column::Changed.is_null())
-        .exec(tx.on())
-        .await?;
-    Ok(())
+    note_first(tx, permit, row::Column::Changed, now).await
 }
 
 /// Notes that stewards have to look at what the permit's organisation changed.
@@ -206,10 +200,20 @@ pub async fn note_changed(tx: &Tx, permit: &Permit<ManageOrganisation>, now: Dat
 /// # Errors
 /// When the database cannot be written.
 pub async fn note_look(tx: &Tx, permit: &Permit<ManageOrganisation>, now: DateTime<Utc>) -> Result<()> {
+    note_first(tx, permit, row::Column::Look, now).await
+}
+
+/// Notes a time in a column of the permit's organisation, unless an earlier one stands there.
+async fn note_first(
+    tx: &Tx,
+    permit: &Permit<ManageOrganisation>,
+    column: row::Column,
+    now: DateTime<Utc>,
+) -> Result<()> {
     row::Entity::update_many()
-        .col_expr(row::Column::Look, Expr::value(now))
+        .col_expr(column, Expr::value(now))
         .filter(row::Column::Id.eq(permit.action().organisation.0))
-        .filter(row::Column::Look.is_null())
+        .filter(column.is_null())
         .exec(tx.on())
         .await?;
     Ok(())

@@ -80,14 +80,7 @@ pub async fn review(
     now: DateTime<Utc>,
 ) -> Result<bool> {
     let changed = row::ActiveModel { statement: Set(statement), reviewed: Set(now), ..Default::default() };
-    let done = row::Entity::update_many()
-        .set(changed)
-        .filter(row::Column::Id.eq(id.0))
-        .filter(row::Column::Association.eq(permit.action().organisation.0))
-        .filter(row::Column::Withdrawn.is_null())
-        .exec(tx.on())
-        .await?;
-    Ok(done.rows_affected == 1)
+    change(tx, permit.action().organisation, id, changed).await
 }
 
 /// Takes a vouch of the permit's association back; answers whether it was still to be done.
@@ -95,10 +88,16 @@ pub async fn review(
 /// # Errors
 /// When the database cannot be written.
 pub async fn withdraw(tx: &Tx, permit: &Permit<TakeBackVouch>, id: VouchId, now: DateTime<Utc>) -> Result<bool> {
+    let changed = row::ActiveModel { withdrawn: Set(Some(now)), ..Default::default() };
+    change(tx, permit.action().organisation, id, changed).await
+}
+
+/// Changes a vouch of an association that was not taken back; answers whether there was one.
+async fn change(tx: &Tx, association: OrganisationId, id: VouchId, changed: row::ActiveModel) -> Result<bool> {
     let done = row::Entity::update_many()
-        .set(row::ActiveModel { withdrawn: Set(Some(now)), ..Default::default() })
+        .set(changed)
         .filter(row::Column::Id.eq(id.0))
-        .filter(row::Column::Association.eq(permit.action().organisation.0))
+        .filter(row::Column::Association.eq(association.0))
         .filter(row::Column::Withdrawn.is_null())
         .exec(tx.on())
         .await?;

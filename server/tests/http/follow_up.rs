@@ -1,17 +1,21 @@
 //! Check-ins, what their answers lead to, and who learns of it: as employer, NGO, other NGO, steward and stranger.
 
+mod calendars;
+mod signals;
+mod statistics;
+
 use axum::http::StatusCode;
 use chrono::{NaiveDate, TimeDelta};
 use domain::account::PlatformRole;
-use domain::check_in::{CheckIn, CheckInKind, Contact, Outcome, Reply};
+use domain::check_in::{CheckIn, CheckInKind, Contact, Reply};
 use domain::id::IntroductionId;
 use domain::introduction::Stage;
 use domain::organisation::OrganisationKind;
 use domain::placement::{Placement, Terms};
-use domain::referral::{Code, Secrets};
+use domain::referral::Code;
 use domain::standards::Indicator;
 use services::Scope;
-use services::check_ins::{Answered, Which};
+use services::check_ins::Answered;
 use testkit::{Answer, Client, Person, World, terms};
 
 use crate::market::others;
@@ -314,135 +318,6 @@ async fn an_ngo_plans_on_days_of_its_own_and_another_on_the_usual_ones() {
 }
 
 #[tokio::test]
-async fn a_strong_answer_pauses_the_employer_everywhere_at_once() {
-    for world in [World::sqlite().await, World::postgres().await] {
-        let s = Scene::on(world).await;
-        let (code, waiting) = {
-            let code = s.world.referral(&s.other, Secrets::default()).await;
-            let id = s.world.put_forward(&s.other, &code, &s.placement).await;
-            (code, id)
-        };
-        let employer_scope = s.world.as_person(&s.employer).await;
-        services::introductions::advance(&employer_scope, waiting, Stage::Interested, None, 1).await.expect("moved");
-        assert!(s.is_offered().await);
-        s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
-        assert!(!s.is_offered().await, "it leaves the list at once");
-        let other = s.client(&s.other).await;
-        let new = s.world.referral(&s.other, Secrets::default()).await;
-        let put = format!("/referrals/{new}/put-forward/{}", s.placement.id);
-        let agreed = [
-            ("form", "forward"),
-            ("fields", "fit"),
-            ("ends", "2026-12-24"),
-            ("language", "de"),
-            ("explained", "conversation"),
-        ];
-        assert_eq!(other.post(&put, &agreed).await.status, StatusCode::FORBIDDEN, "nobody is put forward");
-        let matches = other.get(&format!("/referrals/{code}/matches")).await;
-        assert!(!matches.text.contains(&s.placement.id.to_string()), "it is no match any more");
-        let path = format!("/introductions/{waiting}");
-        let page = other.get(&path).await;
-        assert!(page.words().contains("is paused while a steward looks"), "{}", page.words());
-        let meet = [("form", "move"), ("stage", "meeting"), ("version", "2")];
-        assert_eq!(other.post(&path, &meet).await.status, StatusCode::FORBIDDEN);
-        let out = [("form", "move"), ("stage", "withdrawn"), ("version", "2")];
-        assert_eq!(other.post(&path, &out).await.status, StatusCode::SEE_OTHER, "a way out is always open");
-    }
-}
-
-#[tokio::test]
-async fn weak_answers_add_up_over_people_of_two_ngos() {
-    for world in [World::sqlite().await, World::postgres().await] {
-        let s = Scene::on(world).await;
-        let (_, second) = s.world.started(&s.other, &s.placement).await;
-        s.answer(&s.ngo, s.introduction, &[(Indicator::Deception, Reply::Yes)]).await;
-        assert_eq!((s.cases().await, s.is_offered().await), (0, true));
-        s.answer(&s.other, second, &[(Indicator::WithholdingOfWages, Reply::Yes)]).await;
-        assert_eq!((s.cases().await, s.is_offered().await), (1, true), "stewards look, and nothing is paused");
-        s.answer(&s.other, second, &[(Indicator::Isolation, Reply::Yes)]).await;
-        assert_eq!((s.cases().await, s.is_offered().await), (1, false), "three add up, and it is one case");
-    }
-}
-
-#[tokio::test]
-async fn weak_answers_of_another_employer_and_of_long_ago_do_not_count() {
-    let s = Scene::new().await;
-    let mill = s.world.member(OrganisationKind::Business, "Mill").await;
-    let there = s.world.live_with(&mill, Terms { seats: 20, ..terms(&s.world) }).await;
-    let (_, second) = s.world.started(&s.ngo, &there).await;
-    s.answer(&s.ngo, s.introduction, &[(Indicator::Deception, Reply::Yes)]).await;
-    s.answer(&s.ngo, second, &[(Indicator::Deception, Reply::Yes), (Indicator::ExcessiveOvertime, Reply::Unsure)])
-        .await;
-    assert_eq!(s.cases().await, 0);
-    s.world.pass(TimeDelta::weeks(27));
-    s.answer(&s.ngo, s.introduction, &[(Indicator::Deception, Reply::Yes)]).await;
-    assert_eq!(s.cases().await, 0, "half a year is over");
-}
-
-#[tokio::test]
-async fn silence_is_a_signal_and_a_clock_that_jumps_pauses_nobody() {
-    for world in [World::sqlite().await, World::postgres().await] {
-        let s = Scene::on(world).await;
-        // The clock is far ahead for one look, and comes back.
-        s.world.pass(TimeDelta::days(150));
-        s.world.verify_for(s.employer.organisation(), 365).await;
-        s.tidy().await;
-        s.world.pass(TimeDelta::days(-150));
-        let mut people = vec![s.introduction];
-        for _ in 0..4 {
-            people.push(s.world.started(&s.ngo, &s.placement).await.1);
-        }
-        s.pass(7 + 14).await;
-        assert_eq!(s.cases().await, 0, "two weeks are not over");
-        s.pass(1).await;
-        assert_eq!((s.cases().await, s.is_offered().await), (1, true), "five fell silent: stewards look");
-        s.tidy().await;
-        let steward = s.client(&s.stewards[0]).await;
-        let path = s.case().await;
-        let page = steward.get(&path).await;
-        assert!(page.words().contains("Somebody could not be reached"), "{}", page.words());
-        assert_eq!(page.words().matches("More signals came").count(), 1, "each is counted once: {}", page.words());
-        // The clock jumps: everything is overdue at the same time.
-        s.world.pass(TimeDelta::days(150));
-        s.world.verify_for(s.employer.organisation(), 365).await;
-        s.world.verify_for(s.other.organisation(), 365).await;
-        s.tidy().await;
-        assert!(s.is_offered().await, "silence alone pauses nobody");
-        // And back again.
-        s.world.pass(TimeDelta::days(-150));
-        s.tidy().await;
-        s.answer(&s.ngo, people[0], &[(Indicator::Deception, Reply::Yes)]).await;
-        assert!(!s.is_offered().await, "with an answer it adds up");
-    }
-}
-
-#[tokio::test]
-async fn leaving_because_it_was_not_safe_pauses_and_the_employer_reads_no_reason() {
-    let s = Scene::new().await;
-    let (ngo, employer) = (s.client(&s.ngo).await, s.client(&s.employer).await);
-    let path = format!("/introductions/{}", s.introduction);
-    let version = ngo.get(&path).await.input("version").expect("a version");
-    let ended = [("form", "move"), ("stage", "ended"), ("reason", "unsafe"), ("version", version.as_str())];
-    assert_eq!(ngo.post(&path, &ended).await.status, StatusCode::SEE_OTHER);
-    assert!(!s.is_offered().await);
-    let seen = employer.get(&path).await.words();
-    assert!(!seen.contains("not safe") && !seen.contains("paused"), "{seen}");
-}
-
-#[tokio::test]
-async fn the_rule_is_there_to_read_for_those_who_ask_and_those_who_decide() {
-    let s = Scene::new().await;
-    for person in [&s.ngo, &s.other, &s.stewards[0]] {
-        let words = s.client(person).await.get("/check-ins/rule").await.words();
-        assert!(
-            words.contains("From 6 points within 26 weeks") && words.contains("International Labour Organization"),
-            "{words}"
-        );
-    }
-    assert_eq!(s.client(&s.employer).await.get("/check-ins/rule").await.status, StatusCode::NOT_FOUND);
-}
-
-#[tokio::test]
 async fn a_page_of_thirty_leads_to_the_next() {
     let s = Scene::new().await;
     let scope: Scope = s.world.as_person(&s.ngo).await;
@@ -469,121 +344,6 @@ async fn a_page_of_thirty_leads_to_the_next() {
 }
 
 #[tokio::test]
-async fn outcomes_are_published_once_and_only_above_the_floor() {
-    for world in [World::sqlite().await, World::postgres().await] {
-        let s = Scene::on(world).await;
-        let visitor = Client::new(router(&s.world));
-        assert!(visitor.get("/statistics").await.words().contains("There is nothing to show yet"));
-        let mut people = vec![s.introduction];
-        for _ in 0..18 {
-            people.push(s.world.started(&s.ngo, &s.placement).await.1);
-        }
-        s.world.pass(TimeDelta::days(90));
-        let scope = s.world.as_person(&s.ngo).await;
-        for (number, id) in people.iter().enumerate() {
-            let all = s.open(&s.ngo, *id).await;
-            let ninety = all.iter().find(|check_in| check_in.after == Some(90)).expect("ninety days");
-            let outcome = match number {
-                0..12 => Outcome::StillThere,
-                12 => Outcome::DidNotSuit,
-                _ => Outcome::BetterJob,
-            };
-            let answered = Answered { outcome: Some(outcome), ..Answered::default() };
-            services::check_ins::answer(&scope, ninety.id, ninety.version, Contact::Spoke, &answered)
-                .await
-                .expect("answered");
-        }
-        s.tidy().await;
-        assert!(
-            visitor.get("/statistics").await.words().contains("There is nothing to show yet"),
-            "the year is not over"
-        );
-        // A clock that is wrong for a moment publishes nothing: what is published stays.
-        s.pass(365).await;
-        s.pass(-365).await;
-        assert!(visitor.get("/statistics").await.words().contains("There is nothing to show yet"));
-        s.pass(365).await;
-        for _ in 0..24 {
-            assert!(visitor.get("/statistics").await.words().contains("There is nothing to show yet"));
-            s.world.pass(TimeDelta::hours(1));
-            s.tidy().await;
-        }
-        let page = visitor.get("/statistics").await;
-        let words = page.words();
-        assert!(words.contains("Started in 2026: after 90 days") && words.contains("19 people started"), "{words}");
-        assert!(!words.contains("There is nothing to show yet"));
-        // Twelve are still there; seven others would follow from nineteen.
-        assert!(!page.text.contains(">12<") && !page.text.contains(">6<") && !page.text.contains(">7<"), "{words}");
-        assert!(page.text.contains("<svg") && page.text.contains("<table"));
-        let before = visitor.get("/statistics").await.text;
-        s.pass(400).await;
-        assert_eq!(before, visitor.get("/statistics").await.text, "what is told is told once");
-    }
-}
-
-#[tokio::test]
-async fn a_calendar_tells_days_and_nothing_else() {
-    for world in [World::sqlite().await, World::postgres().await] {
-        let s = Scene::on(world).await;
-        let ngo = s.client(&s.ngo).await;
-        let page = ngo.get("/account/calendar").await;
-        let token = page.input("token").expect("a token");
-        let address = format!("/calendar/{token}.ics");
-        let program = Client::new(router(&s.world));
-        assert!(page.words().contains(&address), "{}", page.words());
-        assert_eq!(program.get(&address).await.status, StatusCode::NOT_FOUND, "it is not used yet");
-        let used = ngo.post("/account/calendar", &[("form", "calendar"), ("token", &token)]).await;
-        assert!(
-            used.status == StatusCode::OK && used.words().contains(&address) && used.words().contains("Copy it now")
-        );
-        assert!(!ngo.get("/account/calendar").await.text.contains(&token), "it is shown once");
-        let answer = program.get(&address).await;
-        assert_eq!(
-            (answer.header("content-type"), answer.header("cache-control")),
-            ("text/calendar; charset=utf-8", "no-store")
-        );
-        assert_eq!(answer.text.matches("BEGIN:VEVENT").count(), 5);
-        assert_eq!(answer.text.matches("SUMMARY:Ponte: appointment\r\n").count(), 5);
-        for secret in [s.code.as_str(), "Bakery", "Harbour", "heck", "eferral", &s.introduction.to_string()] {
-            assert!(!answer.text.contains(secret), "{secret} in {}", answer.text);
-        }
-        for check_in in s.open(&s.ngo, s.introduction).await {
-            assert!(!answer.text.contains(&check_in.id.to_string()));
-        }
-        let tag = answer.header("etag").to_owned();
-        let ask = axum::http::Request::builder().uri(&address).header("if-none-match", &tag);
-        let again = program.send(ask, axum::body::Body::empty()).await;
-        assert_eq!((again.status, again.text.as_str()), (StatusCode::NOT_MODIFIED, ""));
-        // A change is told under the same name.
-        let uid = |text: &str| text.split("UID:").nth(1).and_then(|rest| rest.split("\r\n").next()).map(str::to_owned);
-        let first = &s.open(&s.ngo, s.introduction).await[0];
-        let moved = [("form", "check-in-move"), ("version", "1"), ("day", "2026-12-02"), ("reason", "spoken")];
-        ngo.post(&format!("/check-ins/{}", first.id), &moved).await;
-        let changed = program.get(&address).await;
-        assert_ne!(changed.header("etag"), tag);
-        assert_eq!(uid(&changed.text), uid(&answer.text));
-        assert!(changed.text.contains("DTSTART;VALUE=DATE:20261202\r\n") && changed.text.contains("SEQUENCE:1\r\n"));
-        // Replaced, and ended.
-        let next = ngo.get("/account/calendar").await.input("token").expect("another");
-        ngo.post("/account/calendar", &[("form", "calendar"), ("token", &next)]).await;
-        assert_eq!(program.get(&address).await.status, StatusCode::NOT_FOUND, "the old one is gone");
-        let address = format!("/calendar/{next}.ics");
-        assert_eq!(program.get(&address).await.status, StatusCode::OK);
-        s.world.suspend(s.ngo.organisation()).await;
-        assert_eq!(program.get(&address).await.status, StatusCode::NOT_FOUND, "nothing while suspended");
-        crate::sanctions::lift(&s.world, s.ngo.organisation()).await;
-        assert_eq!(ngo.post("/account/calendar", &[("form", "calendar-end")]).await.status, StatusCode::SEE_OTHER);
-        assert_eq!(program.get(&address).await.status, StatusCode::NOT_FOUND);
-        for wrong in ["", "short", "💥", "AAAA"] {
-            let refused = ngo.post("/account/calendar", &[("form", "calendar"), ("token", wrong)]).await;
-            assert_eq!(refused.status, StatusCode::CONFLICT, "{wrong}");
-        }
-        let employer = s.client(&s.employer).await;
-        assert_eq!(employer.post("/account/calendar", &[("form", "calendar"), ("token", &next)]).await.status, 404);
-    }
-}
-
-#[tokio::test]
 async fn what_an_employer_says_ends_no_question_and_an_ngo_asks_again_after_an_end() {
     for world in [World::sqlite().await, World::postgres().await] {
         let s = Scene::on(world).await;
@@ -602,70 +362,5 @@ async fn what_an_employer_says_ends_no_question_and_an_ngo_asks_again_after_an_e
         assert!(!s.is_offered().await, "what they say afterwards counts");
         s.world.pass(TimeDelta::days(181));
         assert_eq!(add().await, Err(domain::Error::Refused("refused-check-in-not-started")));
-    }
-}
-
-#[tokio::test]
-async fn who_could_not_be_reached_is_one_silence_in_four_weeks_however_often_one_tries() {
-    for world in [World::sqlite().await, World::postgres().await] {
-        let s = Scene::on(world).await;
-        let counted = async || {
-            let all = testkit::everything(&s.world.services.db).await;
-            all.iter().filter(|row| row.starts_with("signals ")).count()
-        };
-        let mut found = Vec::new();
-        for _ in 0..6 {
-            s.world.pass(TimeDelta::days(7));
-            let scope = s.world.as_person(&s.ngo).await;
-            let first = s.open(&s.ngo, s.introduction).await.into_iter().next().expect("an open check-in");
-            let answered = Answered::default();
-            services::check_ins::answer(&scope, first.id, first.version, Contact::Unreached, &answered)
-                .await
-                .expect("noted");
-            found.push(counted().await);
-        }
-        assert_eq!(found, [1, 1, 1, 1, 2, 2], "after seven days, and four weeks later");
-    }
-}
-
-#[tokio::test]
-async fn that_it_was_not_safe_is_said_once_and_counts_once() {
-    let s = Scene::new().await;
-    let scope = s.world.as_person(&s.ngo).await;
-    let reason = Some("unsafe".to_owned());
-    services::introductions::advance(&scope, s.introduction, Stage::Ended, reason, 6).await.expect("ended");
-    s.resume(&s.case().await).await;
-    assert_eq!((s.cases().await, s.is_offered().await), (0, true));
-    let leaving = s.open(&s.ngo, s.introduction).await.into_iter().next().expect("why they left");
-    assert_eq!(leaving.kind, CheckInKind::Leaving);
-    let answered = Answered { outcome: Some(Outcome::Unsafe), ..Answered::default() };
-    services::check_ins::answer(&scope, leaving.id, leaving.version, Contact::Spoke, &answered)
-        .await
-        .expect("answered");
-    assert_eq!((s.cases().await, s.is_offered().await), (0, true), "stewards have looked at it");
-}
-
-#[tokio::test]
-async fn the_address_of_a_calendar_ends_with_signing_out_everywhere() {
-    for world in [World::sqlite().await, World::postgres().await] {
-        let s = Scene::on(world).await;
-        let scope = s.world.as_person(&s.ngo).await;
-        let read = async |token: &str| {
-            Client::new(router(&s.world)).get(&format!("/calendar/{token}.ics")).await.status.as_u16()
-        };
-        let new = async || {
-            let token = services::calendars::draw().expect("drawn");
-            services::calendars::set(&scope, &token).await.expect("set");
-            assert_eq!(read(&token).await, 200);
-            token
-        };
-        let token = new().await;
-        services::sessions::end_others(&scope, "this one").await.expect("ended");
-        assert_eq!(read(&token).await, 404);
-        let token = new().await;
-        let admin = s.world.platform(PlatformRole::Administrator).await;
-        let admin = s.world.as_person(&admin).await;
-        services::sessions::end_of(&admin, &s.ngo.email).await.expect("ended");
-        assert_eq!(read(&token).await, 404);
     }
 }

@@ -5,10 +5,11 @@ use chrono::TimeDelta;
 use domain::account::PlatformRole;
 use domain::organisation::{OrganisationKind, OrganisationStatus};
 use domain::placement::Placement;
-use domain::referral::{Code, Exclusion, Secrets};
+use domain::referral::{Code, Exclusion, Referral, Secrets};
 use domain::sanction::SanctionReason;
 use domain::{Error, Problem};
 use sea_orm_migration::MigratorTrait as _;
+use services::Scope;
 use testkit::{Client, Person, World};
 
 use crate::router;
@@ -104,20 +105,26 @@ async fn the_look_at_a_group_lasts_until_stewards_have_looked_and_meets_who_join
     }
 }
 
+/// Somebody whose limits name one company: what their NGO works with, their referral and its limits.
+async fn keeps_away_from(world: &World, named: &Person) -> (Scope, Referral, Secrets) {
+    let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+    let scope = world.as_person(&ngo).await;
+    let limits = Secrets {
+        exclusions: vec![Exclusion::Organisation { organisation: named.organisation() }],
+        ..Secrets::default()
+    };
+    let code = world.referral(&ngo, limits).await;
+    let (referral, secrets) = services::referrals::find_whole(&scope, &code).await.expect("found");
+    (scope, referral, secrets)
+}
+
 #[tokio::test]
 async fn an_exclusion_of_one_company_covers_its_group_everywhere() {
     for world in [World::sqlite().await, World::postgres().await] {
         let named = world.member_of_group("Bakery", "Bread & Co.").await;
         let other = world.member_of_group("Mill", "BREÁD  S.p.A.").await;
         let free = world.member(OrganisationKind::Business, "Dairy").await;
-        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
-        let scope = world.as_person(&ngo).await;
-        let limits = Secrets {
-            exclusions: vec![Exclusion::Organisation { organisation: named.organisation() }],
-            ..Secrets::default()
-        };
-        let code = world.referral(&ngo, limits).await;
-        let (referral, secrets) = services::referrals::find_whole(&scope, &code).await.expect("found");
+        let (scope, referral, secrets) = keeps_away_from(&world, &named).await;
         for (business, kept) in [(&named, true), (&other, true), (&free, false)] {
             let placement = world.live(business).await;
             let found = services::matches::of(&scope, &referral, &secrets).await.expect("matched");
@@ -138,14 +145,7 @@ async fn a_group_that_is_left_counts_until_a_steward_has_looked() {
     for world in [World::sqlite().await, World::postgres().await] {
         let named = world.member_of_group("Bakery", "Bread & Co.").await;
         let other = world.member_of_group("Mill", "Bread & Co.").await;
-        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
-        let scope = world.as_person(&ngo).await;
-        let limits = Secrets {
-            exclusions: vec![Exclusion::Organisation { organisation: named.organisation() }],
-            ..Secrets::default()
-        };
-        let code = world.referral(&ngo, limits).await;
-        let (referral, secrets) = services::referrals::find_whole(&scope, &code).await.expect("found");
+        let (scope, referral, secrets) = keeps_away_from(&world, &named).await;
         let placement = world.live(&other).await;
         let kept = async || {
             let found = services::matches::of(&scope, &referral, &secrets).await.expect("matched");

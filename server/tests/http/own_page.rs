@@ -52,7 +52,7 @@ async fn a_person_sees_what_is_shared_who_looked_and_takes_it_back() {
     let employer = Client::signed_in(router(&market.world), &market.business).await;
     assert_eq!(employer.get(&introduction).await.status, StatusCode::OK);
     let words = visitor.get(&own).await.words();
-    assert!(words.contains("Hanno guardato il:") && words.contains("24 novembre 2026"), "{words}");
+    assert!(words.contains("Quando hanno guardato:") && words.contains("24 novembre 2026"), "{words}");
 
     let grant = page.input("grant").expect("a button");
     let once = page.input("once").expect("a token");
@@ -62,7 +62,7 @@ async fn a_person_sees_what_is_shared_who_looked_and_takes_it_back() {
     }
     let after = visitor.get(&format!("{own}?done=1")).await;
     assert!(after.words().contains("È ritirato") && after.words().contains("nessuno può sapere nulla"));
-    assert!(after.words().contains("ritirato il 24 novembre 2026") && after.input("grant").is_none());
+    assert!(after.words().contains("ritirato il giorno 24 novembre 2026") && after.input("grant").is_none());
     // Whoever presses once more hears the same.
     let again = visitor.post(&own, &[("form", "take-back"), ("grant", &grant)]).await;
     assert_eq!(again.status, StatusCode::SEE_OTHER);
@@ -316,6 +316,11 @@ async fn the_page_is_small_neutral_and_kept_nowhere() {
     }
 }
 
+/// A number for the letters that words begin with: one for Latin, another for Cyrillic, another for Arabic.
+fn alphabet(words: &str) -> Option<u32> {
+    words.chars().next().map(|letter| u32::from(letter) / 0x180)
+}
+
 #[tokio::test]
 async fn it_is_read_in_any_language_that_has_its_words_from_right_to_left_too() {
     let market = Market::new().await;
@@ -339,6 +344,9 @@ async fn it_is_read_in_any_language_that_has_its_words_from_right_to_left_too() 
         assert!(page.text.contains(&keep), "{language}: {}", page.text);
         assert!(page.text.contains(&format!("<html lang=\"{language}\" dir=\"{direction}\">")), "{spoken}");
         assert!(page.words().contains("\u{2068}Bakery Example\u{2069}"), "a name keeps its own direction");
+        // What leads here from the other languages is in the letters that are read here.
+        let name = taxonomy::languages::own_name(&language.parse().expect("a language"));
+        assert_eq!(alphabet(name), alphabet(&text.get("own-title")), "{language}: {name}");
         let chosen = visitor.get(&format!("{own}?in=ar")).await;
         assert!(chosen.text.contains("<html lang=\"ar\" dir=\"rtl\">") && chosen.words().contains("خياراتك"));
         let back = visitor.post(&format!("{own}?in=ar"), &[("form", "take-back"), ("grant", "all")]).await;

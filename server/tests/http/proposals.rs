@@ -1,5 +1,8 @@
 //! From a draft to the library and out of it again: as its author, as a curator, as a stranger.
 
+mod versions;
+mod writing;
+
 use axum::http::StatusCode;
 use domain::account::PlatformRole;
 use domain::id::ProposalId;
@@ -178,98 +181,6 @@ async fn a_curator_who_writes_counts_as_one_pair_of_eyes() {
 }
 
 #[tokio::test]
-async fn every_version_keeps_its_address_and_the_newest_is_the_default() {
-    let desk = Desk::new().await;
-    let slug = desk.world.published(&desk.author, &desk.curator, "Lanterns at the quay").await;
-    let change = desk.world.change(&desk.author, &slug, "results", "25 people found work.").await;
-    let compared = desk.client(&desk.curator).await.get(&format!("/proposals/{change}")).await;
-    assert!(compared.text.contains("<del>20</del>") && compared.text.contains("<ins>25</ins>"), "{}", compared.text);
-    assert_eq!(desk.approves(&desk.curator, change).await.location(), format!("/library/{slug}"));
-
-    let reader = Client::new(router(&desk.world));
-    assert!(reader.get(&format!("/library/{slug}")).await.words().contains("25 people found work."));
-    let first = reader.get(&format!("/library/{slug}/versions/1")).await.words();
-    assert!(first.contains("20 people found work") && first.contains("Read the newest version"), "{first}");
-    let newest = reader.get(&format!("/library/{slug}/versions/2")).await.words();
-    assert!(newest.contains("25 people") && !newest.contains("Read the newest version"));
-    let all = reader.get(&format!("/library/{slug}/versions")).await.words();
-    assert!(all.contains("Superseded") && all.contains("version 2") && all.contains("version 1"), "{all}");
-    let between = reader.get(&format!("/library/{slug}/versions/2?against=1")).await;
-    assert!(between.text.contains("<del>20</del>") && between.text.contains("<ins>25</ins>"));
-    for none in ["3", "0", "-1", "first", "99999999999"] {
-        assert_eq!(reader.get(&format!("/library/{slug}/versions/{none}")).await.status, StatusCode::NOT_FOUND);
-    }
-}
-
-#[tokio::test]
-async fn whoever_wrote_from_an_older_version_compares_first() {
-    let desk = Desk::new().await;
-    let slug = desk.world.published(&desk.author, &desk.curator, "Lanterns at the quay").await;
-    let other = desk.world.member(OrganisationKind::Ngo, "Harbour").await;
-    let behind = desk.world.change(&other, &slug, "cost", "Little.").await;
-    let ahead = desk.world.change(&desk.author, &slug, "cost", "Forty lamps.").await;
-    desk.approves(&desk.curator, ahead).await;
-
-    let curator = desk.client(&desk.curator).await;
-    let page = format!("/proposals/{behind}");
-    let refused = curator.post(&page, &[("form", "proposal-approve"), ("seen", "2")]).await;
-    assert_eq!(refused.status, StatusCode::FORBIDDEN);
-    assert!(refused.words().contains("Compare the two first"), "{}", refused.words());
-    // What is left and right is said, and approving is not offered.
-    let shown = curator.get(&page).await;
-    let words = shown.words();
-    assert!(words.contains("Version 1, from which it was begun") && words.contains("Proposed"), "{words}");
-    assert!(words.contains("It cannot be approved as it stands: the record has version 2"), "{words}");
-    assert!(!shown.text.contains("value=\"proposal-approve\"") && !words.contains("Published: version"), "{words}");
-    // Only whoever has it in hand goes on from the newest version, and says to have compared with that one.
-    let author = desk.client(&other).await;
-    assert!(!author.get(&page).await.text.contains("value=\"proposal-rebase\""));
-    let early = author.post(&page, &[("form", "proposal-rebase"), ("tick", "2")]).await;
-    assert_eq!(early.status, StatusCode::FORBIDDEN, "{}", early.words());
-    for tick in ["", "1", "3", "yes"] {
-        let refused = curator.post(&page, &[("form", "proposal-rebase"), ("tick", tick)]).await;
-        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{tick}");
-        assert!(refused.text.contains("id=\"problem-tick\""), "{}", refused.words());
-    }
-    let compared = curator.post(&page, &[("form", "proposal-rebase"), ("tick", "2")]).await;
-    assert_eq!(compared.status, StatusCode::SEE_OTHER);
-    assert!(curator.get(&page).await.words().contains("Published: version 2"));
-    assert_eq!(desk.approves(&desk.curator, behind).await.location(), format!("/library/{slug}"));
-    assert_eq!(services::library::versions(&desk.world.visitor(), &slug).await.expect("versions").len(), 3);
-}
-
-#[tokio::test]
-async fn what_is_taken_back_leaves_a_page_that_says_why_and_nothing_else() {
-    let desk = Desk::new().await;
-    let slug = desk.world.published(&desk.author, &desk.curator, "Lanterns at the quay").await;
-    desk.world.work().await;
-    let address = format!("/library/{slug}");
-    let author = desk.client(&desk.author).await;
-    let late = desk.world.change(&desk.author, &slug, "cost", "Little.").await;
-    let withdraw = [("form", "practice-withdraw"), ("tick", "yes"), ("reason", "A reader could tell who is meant.")];
-    assert_eq!(author.post(&address, &withdraw).await.status, StatusCode::NOT_FOUND);
-    let curator = desk.client(&desk.curator).await;
-    // It is for good, so it has to be meant.
-    let unmeant = curator.post(&address, &[("form", "practice-withdraw"), ("reason", "A slip.")]).await;
-    assert_eq!(unmeant.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", unmeant.words());
-    assert!(unmeant.text.contains("id=\"problem-tick\"") && unmeant.text.contains("A slip."), "{}", unmeant.words());
-    assert!(unmeant.text.contains("button--danger"));
-    assert_eq!(curator.post(&address, &withdraw).await.status, StatusCode::SEE_OTHER);
-    desk.world.work().await;
-
-    let reader = Client::new(router(&desk.world));
-    for page in [address.clone(), format!("{address}/versions/1"), format!("{address}/versions")] {
-        let left = reader.get(&page).await;
-        assert!(left.words().contains("A reader could tell who is meant."), "{page}: {}", left.words());
-        assert!(!left.words().contains("quays were dark") && !left.text.contains("Lamps were lit"), "{page}");
-    }
-    assert_eq!(reader.get(&address).await.status, StatusCode::GONE);
-    assert!(!reader.get("/library?q=lanterns").await.text.contains(&address));
-    let refused = curator.post(&format!("/proposals/{late}"), &[("form", "proposal-approve"), ("seen", "2")]).await;
-    assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.words());
-}
-
-#[tokio::test]
 async fn strangers_find_nothing_and_change_nothing() {
     let desk = Desk::new().await;
     let stranger = desk.world.member(OrganisationKind::Business, "Mill").await;
@@ -302,137 +213,6 @@ async fn strangers_find_nothing_and_change_nothing() {
 }
 
 #[tokio::test]
-async fn a_text_is_saved_while_it_is_written_and_two_tabs_lose_nothing() {
-    let desk = Desk::new().await;
-    let author = desk.client(&desk.author).await;
-    let id = desk.world.proposal(&desk.author, "Lanterns at the quay").await;
-    let fields = posted(&manuscript("Lanterns at the quays"));
-    let saved = save(&author, id, "autosave", "1", &fields).await;
-    assert_eq!(saved.status, StatusCode::OK);
-    assert_eq!(saved.input("edits").as_deref(), Some("2"));
-    assert!(saved.words().contains("Saved on"), "{}", saved.words());
-    // The same text again is no new edit.
-    assert_eq!(save(&author, id, "autosave", "2", &fields).await.input("edits").as_deref(), Some("2"));
-
-    // The other tab still has the first text.
-    let other = posted(&manuscript("Lanterns in the other tab"));
-    let conflict = save(&author, id, "autosave", "1", &other).await;
-    assert_eq!(conflict.status, StatusCode::CONFLICT);
-    assert_eq!(conflict.input("edits").as_deref(), Some("1"), "a text saved by itself never overwrites");
-    assert_eq!(conflict.input("title").as_deref(), Some("Lanterns in the other tab"));
-    let found = services::proposals::find(&desk.world.system(), id).await.expect("found");
-    assert_eq!(found.title(), "Lanterns at the quays");
-    // The button says so too, and the second press, after comparing, is meant.
-    let pressed = save(&author, id, "proposal", "1", &other).await;
-    assert_eq!(pressed.status, StatusCode::CONFLICT);
-    let edits = pressed.input("edits").expect("the newest");
-    let said = pressed.words();
-    assert!(said.contains("Saved by somebody else") && said.contains("quays"), "both texts are there to compare");
-    assert!(!said.contains("save it to compare"), "they are beside each other already");
-    // A text of which nothing was read is no text: what is stored stands there again, and is not written over.
-    let endless = vec![("problem", "x".repeat(10 << 20))];
-    let endless = save(&author, id, "proposal", &edits, &endless).await;
-    assert_eq!(endless.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert_eq!(endless.input("title").as_deref(), Some("Lanterns at the quays"));
-    assert_eq!(endless.input("edits").as_deref(), Some(edits.as_str()));
-    assert_eq!(save(&author, id, "proposal", &edits, &other).await.status, StatusCode::SEE_OTHER);
-}
-
-#[tokio::test]
-async fn one_field_that_is_too_long_keeps_no_other_from_being_saved() {
-    let desk = Desk::new().await;
-    let author = desk.client(&desk.author).await;
-    let id = desk.world.proposal(&desk.author, "Lanterns at the quay").await;
-    let page = format!("/proposals/{id}");
-    let mut written = manuscript("Lanterns at the quays");
-    written.set("summary", vec!["Lamps. ".repeat(100)]);
-    written.set("source_publisher", vec!["P".repeat(301)]);
-    let saved = save(&author, id, "autosave", "1", &posted(&written)).await;
-    assert_eq!(saved.status, StatusCode::OK);
-    assert!(saved.words().contains("Saved on"), "{}", saved.words());
-    for (field, said) in [("summary", "Summary"), ("source_publisher-0", "Publisher of source 1")] {
-        let finding = saved.text.split(&format!("href=\"#field-{field}\"")).nth(1).expect(field);
-        let finding = finding.split("</li>").next().expect("a finding");
-        assert!(finding.contains(said) && finding.contains(&format!("data-beside=\"{field}\"")), "{finding}");
-    }
-    let stored = async || services::proposals::find(&desk.world.system(), id).await.expect("found").manuscript;
-    assert_eq!(stored().await, written, "the long text too: it may be on its way to becoming shorter");
-
-    // The button saves as well, and shows what to shorten before going on.
-    written.set("cost", vec!["Forty lamps.".into()]);
-    let pressed = save(&author, id, "proposal", "2", &posted(&written)).await;
-    assert_eq!(pressed.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(pressed.text.contains("id=\"problem-summary\"") && pressed.words().contains("Saved on"));
-    assert_eq!(pressed.input("edits").as_deref(), Some("3"));
-    assert_eq!(stored().await, written);
-    // No curator gets it so.
-    let sent = author.post(&page, &[("form", "proposal-submit")]).await;
-    assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
-    // What does not arrive at all says why beside the text.
-    let endless = vec![("problem", "x".repeat(600 << 10))];
-    let endless = save(&author, id, "autosave", "3", &endless).await;
-    assert_eq!(endless.status, StatusCode::PAYLOAD_TOO_LARGE);
-    let findings = endless.text.split("id=\"findings\"").nth(1).expect("findings");
-    assert!(findings.contains("too long for this form"), "{findings}");
-}
-
-#[tokio::test]
-async fn a_text_with_files_goes_on_saving_itself() {
-    let desk = Desk::new().await;
-    let author = desk.client(&desk.author).await;
-    let id = desk.world.proposal(&desk.author, "Lanterns at the quay").await;
-    let plan = crate::files::docx("Plan", "Forty lamps.");
-    services::files::add(&desk.world.as_person(&desk.author).await, id, "plan.docx", plan).await.expect("put in");
-    for (edits, title) in [("2", "Lanterns at a quay"), ("3", "Lanterns at this quay")] {
-        let saved = save(&author, id, "autosave", edits, &posted(&manuscript(title))).await;
-        assert_eq!(saved.status, StatusCode::OK, "{title}");
-        assert!(saved.words().contains("Saved on"), "{title}");
-        assert_ne!(saved.input("edits").as_deref(), Some(edits), "{title}");
-    }
-}
-
-#[tokio::test]
-async fn a_comparison_says_everything_in_words_and_compares_files() {
-    let desk = Desk::new().await;
-    let slug = desk.world.published(&desk.author, &desk.curator, "Lanterns at the quay").await;
-    let scope = desk.world.as_person(&desk.author).await;
-    let id = services::proposals::begin_from(&scope, &slug).await.expect("begun");
-    let mut written = services::proposals::find(&scope, id).await.expect("found").manuscript;
-    written.set("countries", vec!["AL, Italien".into()]);
-    written.set("actor_name", vec!["Lantern Works".into(), "Harbour".into()]);
-    written.set("actor_part", vec!["employer".into(), "trade-union".into()]);
-    services::proposals::write(&scope, id, &written, 1).await.expect("written");
-    services::files::add(&scope, id, "plan.docx", crate::files::docx("Plan", "Forty lamps.")).await.expect("put in");
-    services::proposals::submit(&scope, id).await.expect("submitted");
-
-    let curator = desk.client(&desk.curator).await;
-    let shown = curator.get(&format!("/proposals/{id}")).await;
-    let of = |text: &str, name: &str| {
-        let field = text.split(&format!("id=\"compare-{name}\"")).nth(1).expect(name);
-        field.split("</section>").next().expect("a field").to_owned()
-    };
-    let countries = of(&shown.text, "countries");
-    assert!(countries.contains("Albania, Italy") && !countries.contains("compare__two"), "{countries}");
-    let actors = of(&shown.text, "actor_name");
-    assert!(actors.contains("Lantern Works · business") && !actors.contains("employer"), "{actors}");
-    assert!(actors.contains("trade"), "{actors}");
-    let files = of(&shown.text, "files");
-    assert!(files.contains("plan.docx (DOCX, 1 kB) · added") && files.contains("<ins>"), "{files}");
-
-    desk.approves(&desk.curator, id).await;
-    let between = Client::new(router(&desk.world)).get(&format!("/library/{slug}/versions/2?against=1")).await;
-    assert!(between.text.contains("plan.docx (DOCX, 1 kB) · added"), "{}", between.words());
-    let back = Client::new(router(&desk.world)).get(&format!("/library/{slug}/versions/1?against=2")).await;
-    assert!(back.text.contains("plan.docx (DOCX, 1 kB) · taken out"), "{}", back.words());
-    assert!(back.text.contains("<del>plan.docx"), "{}", back.text);
-    let decided = curator.get(&format!("/proposals/{id}")).await.words();
-    assert!(
-        decided.contains("Version 1") && decided.contains("Version 2") && !decided.contains("Proposed"),
-        "{decided}"
-    );
-}
-
-#[tokio::test]
 async fn open_comments_are_seen_before_a_record_is_published() {
     let desk = Desk::new().await;
     let id = desk.world.in_review(&desk.author, "Lanterns at the quay").await;
@@ -458,29 +238,6 @@ async fn open_comments_are_seen_before_a_record_is_published() {
     assert_eq!(curator.post(&page, &settle).await.status, StatusCode::SEE_OTHER);
     let ticked = [("form", "proposal-approve"), ("seen", "1"), ("tick", "1")];
     assert_eq!(curator.post(&page, &ticked).await.location(), "/library/lanterns-at-the-quay");
-}
-
-#[tokio::test]
-async fn a_problem_of_a_source_says_which_source() {
-    let desk = Desk::new().await;
-    let author = desk.client(&desk.author).await;
-    let mut written = manuscript("Lanterns at the quay");
-    written.set("source_title", vec!["A book of lamps".into(), String::new()]);
-    written.set("source_publisher", vec!["Lighthouse College".into(), "Beacon Institute".into()]);
-    let scope = desk.world.as_person(&desk.author).await;
-    let id = services::proposals::begin(&scope, &written).await.expect("begun");
-    for page in [format!("/proposals/{id}"), format!("/proposals/{id}/edit")] {
-        let words = author.get(&page).await.words().split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(words.contains("Title of source 2 : ") || words.contains("Title of source 2: "), "{words}");
-    }
-}
-
-#[tokio::test]
-async fn a_title_of_pictures_alone_is_published_at_an_address_of_letters() {
-    let desk = Desk::new().await;
-    let slug = desk.world.published(&desk.author, &desk.curator, "🏮🌉").await;
-    assert!(slug.starts_with("record-") && slug.is_ascii(), "{slug}");
-    assert_eq!(Client::new(router(&desk.world)).get(&format!("/library/{slug}")).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
@@ -530,47 +287,6 @@ async fn curators_are_told_once_a_day_how_much_waits_and_can_say_no() {
 }
 
 #[tokio::test]
-async fn a_title_that_is_there_already_is_asked_about_once() {
-    let desk = Desk::new().await;
-    desk.world.published(&desk.author, &desk.curator, "Lanterns at the quay").await;
-    desk.world.work().await;
-    let author = desk.client(&desk.author).await;
-    let begin = |anyway: &'static str| {
-        [
-            ("form", "proposal-begin"),
-            ("title", "Lantern at quay"),
-            ("kind", "practice"),
-            ("language", "en"),
-            ("anyway", anyway),
-        ]
-    };
-    let asked = author.post("/proposals/new", &begin("")).await;
-    assert_eq!(asked.status, StatusCode::OK);
-    assert!(asked.text.contains("/library/lanterns-at-the-quay") && asked.words().contains("Is it one of these?"));
-    assert_eq!(author.post("/proposals/new", &begin("Lantern at quay")).await.status, StatusCode::SEE_OTHER);
-}
-
-#[tokio::test]
-async fn signs_in_a_title_hide_no_record_that_is_like_it() {
-    let desk = Desk::new().await;
-    desk.world.published(&desk.author, &desk.curator, "Lanterns at the quay").await;
-    desk.world.work().await;
-    let scope = desk.world.as_person(&desk.author).await;
-    for title in [
-        "Lanterns at the quay",
-        "“Lantern at” quay",
-        "Lanterns at the quay: \"light at night\"",
-        "Lanterns -at the -quay",
-        "Lanterns at the quay year:2010",
-    ] {
-        let found = services::proposals::alike(&scope, title, None).await.expect("searched");
-        assert_eq!(found.len(), 1, "{title}");
-    }
-    let other = services::proposals::alike(&scope, "Bells \"on\" the -shore", None).await.expect("searched");
-    assert!(other.is_empty(), "{other:?}");
-}
-
-#[tokio::test]
 async fn a_draft_is_discarded_and_one_that_was_seen_stays_as_withdrawn() {
     let desk = Desk::new().await;
     let author = desk.client(&desk.author).await;
@@ -599,22 +315,4 @@ async fn two_curators_at_once_publish_once() {
         let versions = services::library::versions(&desk.world.visitor(), "lanterns-at-the-quay").await.expect("there");
         assert_eq!(versions.len(), 1);
     }
-}
-
-#[tokio::test]
-async fn words_used_against_their_definition_are_pointed_at_and_stand_in_no_way() {
-    let desk = Desk::new().await;
-    let author = desk.client(&desk.author).await;
-    let id = desk.world.proposal(&desk.author, "Lanterns at the quay").await;
-    let page = format!("/proposals/{id}/edit");
-    assert!(!author.get(&page).await.text.contains("id=\"advice\""));
-    let mut written = manuscript("Lanterns at the quay");
-    written.set("problem", vec!["Illegal migrants were victims of smuggling.".into()]);
-    save(&author, id, "autosave", "1", &posted(&written)).await;
-    let shown = author.get(&page).await;
-    assert!(shown.text.contains("id=\"advice\"") && shown.words().contains("Acts can be illegal, people cannot"));
-    assert_eq!(
-        author.post(&format!("/proposals/{id}"), &[("form", "proposal-submit")]).await.status,
-        StatusCode::SEE_OTHER
-    );
 }

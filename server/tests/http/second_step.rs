@@ -1,11 +1,13 @@
 //! The second step of signing in: codes of a phone, recovery codes, passkeys with a device made of software; who needs
 //! one, and what an administrator does when all are lost.
 
+mod between;
+mod passkeys;
+
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::StatusCode;
 use chrono::TimeDelta;
 use domain::account::PlatformRole;
 use domain::organisation::OrganisationKind;
@@ -13,14 +15,13 @@ use server::Installation;
 use server::network::Network;
 use testkit::{Answer, Client, PASSWORD, Person, World};
 use totp_rs::{Builder, Secret};
-use url::Url;
-use webauthn_authenticator_rs::WebauthnAuthenticator;
-use webauthn_authenticator_rs::softpasskey::SoftPasskey;
 
 use crate::router;
 
 const SECURITY: &str = "/account/security";
+
 const PHONE: &str = "/account/security/phone";
+
 const SECOND: &str = "/sign-in/second";
 
 /// What a phone with this secret shows so many steps from now.
@@ -175,190 +176,6 @@ async fn a_recovery_code_works_once_however_it_is_typed() {
 }
 
 #[tokio::test]
-async fn the_second_step_is_waited_for_ten_minutes_and_guesses_wait() {
-    let world = World::sqlite().await;
-    let person = world.member(OrganisationKind::Business, "Bakery").await;
-    let mut client = Client::signed_in(router(&world), &person).await;
-    let (secret, _) = set_up(&world, &mut client).await;
-    // Somebody elsewhere who knows the password.
-    let mut stranger = Client::new(router(&world));
-    password(&mut stranger, &person).await;
-    for _ in 0..5 {
-        assert!(second(&stranger, "000000").await.words().contains("This code is not right"));
-    }
-    world.pass(TimeDelta::seconds(30));
-    let right = second(&stranger, &code(&world, &secret, 0)).await;
-    assert!(right.words().contains("Too many attempts"), "{}", right.words());
-    // The owner's browser is known, so it waits for nobody.
-    client.forget();
-    password(&mut client, &person).await;
-    assert_eq!(second(&client, &code(&world, &secret, 0)).await.status, StatusCode::SEE_OTHER);
-    let mut slow = Client::new(router(&world));
-    world.pass(TimeDelta::minutes(20));
-    password(&mut slow, &person).await;
-    world.pass(TimeDelta::minutes(11));
-    let late = second(&slow, &code(&world, &secret, 0)).await;
-    assert_eq!(late.status, StatusCode::UNAUTHORIZED, "they sign in again: {}", late.words());
-}
-
-#[tokio::test]
-async fn whoever_knows_the_password_alone_hides_no_session_from_its_owner() {
-    for world in [World::sqlite().await, World::postgres().await] {
-        let person = world.member(OrganisationKind::Business, "Bakery").await;
-        let mut client = Client::signed_in(router(&world), &person).await;
-        set_up(&world, &mut client).await;
-        world.pass(TimeDelta::minutes(1));
-        let db = &world.services.db;
-        let tx = db.begin().await.expect("begun");
-        let now = world.system().now();
-        for number in 0..101 {
-            let session = store::sessions::Session {
-                account: person.account,
-                created: now,
-                seen: now,
-                expires: now + TimeDelta::minutes(10),
-                proof: domain::account::Proof::Password,
-                proved: None,
-            };
-            store::sessions::insert(&tx, &format!("token {number}"), session).await.expect("a session");
-        }
-        tx.commit().await.expect("committed");
-        assert!(client.get(SECURITY).await.words().contains("This one"), "{}", client.get(SECURITY).await.words());
-    }
-}
-
-#[tokio::test]
-async fn the_first_step_alone_leaves_nothing_for_longer_than_the_second_is_waited_for() {
-    let world = World::sqlite().await;
-    let person = world.member(OrganisationKind::Business, "Bakery").await;
-    let mut client = Client::signed_in(router(&world), &person).await;
-    set_up(&world, &mut client).await;
-    let mut stranger = Client::new(router(&world));
-    password(&mut stranger, &person).await;
-    let token = stranger.cookie().and_then(|cookie| cookie.split_once('=')).map(|(_, token)| token.to_owned());
-    let half = store::sessions::find(&world.services.db, &token.expect("a token")).await.expect("read").expect("there");
-    assert_eq!(half.expires - world.system().now(), TimeDelta::minutes(10));
-}
-
-#[tokio::test]
-async fn a_question_belongs_to_the_session_that_was_asked_and_two_at_once_are_no_failure() {
-    use store::ceremonies::{Purpose, begin, take};
-    for world in [World::sqlite().await, World::postgres().await] {
-        let account = world.platform(PlatformRole::Steward).await.account;
-        let (db, now) = (&world.services.db, world.system().now());
-        let later = now + TimeDelta::minutes(5);
-        let ask = async |token: &'static str, state: &'static str| {
-            let tx = db.begin().await.expect("begun");
-            begin(&tx, (account, token), Purpose::Use, state.into(), later).await.expect("asked");
-            tx.commit().await.expect("committed");
-        };
-        tokio::join!(ask("owner", "first"), ask("owner", "first"), ask("stranger", "other"));
-        let tx = db.begin().await.expect("begun");
-        let state = async |token| take(&tx, token, Purpose::Use, now).await.expect("read");
-        assert_eq!(state("owner").await.as_deref(), Some("first"));
-        assert_eq!(state("owner").await, None, "answered once");
-        assert_eq!(state("stranger").await.as_deref(), Some("other"));
-    }
-}
-
-#[tokio::test]
-async fn a_post_without_a_session_waits_through_both_steps() {
-    let world = World::sqlite().await;
-    let person = world.member(OrganisationKind::Business, "Bakery").await;
-    let mut client = Client::signed_in(router(&world), &person).await;
-    let (secret, _) = set_up(&world, &mut client).await;
-    client.forget();
-    let typed = [("form", "account"), ("name", "Kim “the baker” <b>"), ("language", "en")];
-    let asked = client.post("/account", &typed).await;
-    let (next, carried) = (asked.input("next").expect("next"), asked.input("carried").expect("carried"));
-    let fields = [
-        ("form", "sign-in"),
-        ("email", person.email.as_str()),
-        ("password", PASSWORD),
-        ("next", next.as_str()),
-        ("carried", carried.as_str()),
-    ];
-    let half = client.post("/sign-in", &fields).await;
-    assert_eq!(half.status, StatusCode::OK, "{}", half.words());
-    assert!(half.words().contains("One more step"), "{}", half.words());
-    client.keep(&half);
-    let (next, carried) = (half.input("next").expect("next"), half.input("carried").expect("carried"));
-    world.pass(TimeDelta::seconds(30));
-    let now = code(&world, &secret, 0);
-    let fields = [("form", "second"), ("code", now.as_str()), ("next", next.as_str()), ("carried", carried.as_str())];
-    let back = client.post(SECOND, &fields).await;
-    assert_eq!(back.status, StatusCode::OK, "{}", back.words());
-    assert_eq!(back.input("name").as_deref(), Some("Kim “the baker” <b>"));
-}
-
-#[tokio::test]
-async fn what_waits_inside_the_second_step_waits_on_when_that_takes_too_long() {
-    let world = World::sqlite().await;
-    let person = world.member(OrganisationKind::Business, "Bakery").await;
-    let mut client = Client::signed_in(router(&world), &person).await;
-    let (secret, _) = set_up(&world, &mut client).await;
-    client.forget();
-    let typed = [("form", "account"), ("name", "Kim “the baker” <b>"), ("language", "en")];
-    let mut page = client.post("/account", &typed).await;
-    for minutes in [11, 0] {
-        let (next, carried) = (page.input("next").expect("next"), page.input("carried").expect("carried"));
-        let fields = [
-            ("form", "sign-in"),
-            ("email", person.email.as_str()),
-            ("password", PASSWORD),
-            ("next", next.as_str()),
-            ("carried", carried.as_str()),
-        ];
-        let half = client.post("/sign-in", &fields).await;
-        client.keep(&half);
-        let (next, carried) = (half.input("next").expect("next"), half.input("carried").expect("carried"));
-        world.pass(TimeDelta::minutes(minutes) + TimeDelta::seconds(30));
-        let now = code(&world, &secret, 0);
-        let fields =
-            [("form", "second"), ("code", now.as_str()), ("next", next.as_str()), ("carried", carried.as_str())];
-        page = client.post(SECOND, &fields).await;
-        assert!(!page.text.contains(&format!("code={now}")), "no code waits with it");
-    }
-    assert_eq!(page.status, StatusCode::OK, "{}", page.words());
-    assert_eq!(page.input("name").as_deref(), Some("Kim “the baker” <b>"));
-}
-
-#[tokio::test]
-async fn who_can_read_the_mail_alone_gets_no_count_of_their_own_at_the_second_step() {
-    let world = World::sqlite().await;
-    let person = world.member(OrganisationKind::Business, "Bakery").await;
-    let mut client = Client::signed_in(router(&world), &person).await;
-    let (secret, _) = set_up(&world, &mut client).await;
-    let mut refused = 0;
-    for round in 0..3 {
-        let mut thief = Client::new(router(&world));
-        thief.post("/sign-in/forgotten", &[("form", "forgotten"), ("email", person.email.as_str())]).await;
-        world.work().await;
-        let mails = world.mail.sent();
-        let link = mails.iter().rev().find_map(|mail| {
-            let mine = mail.to.as_str() == person.email;
-            let mut words = mail.text.split_whitespace().filter(|word| mine && word.contains("/sign-in/reset/"));
-            words.find_map(|word| word.split_once(testkit::ORIGIN))
-        });
-        let path = link.expect("a link").1.to_owned();
-        let chosen = format!("another password {round} of many");
-        let fields = [("form", "reset"), ("password", chosen.as_str()), ("again", chosen.as_str())];
-        let done = thief.post(&path, &fields).await;
-        assert!(done.status.is_success() || done.status.is_redirection(), "{}", done.words());
-        thief.keep(&done);
-        let fields = [("form", "sign-in"), ("email", person.email.as_str()), ("password", chosen.as_str())];
-        let half = thief.post("/sign-in", &fields).await;
-        assert!(half.location().starts_with(SECOND), "round {round}: {}", half.words());
-        thief.keep(&half);
-        for _ in 0..5 {
-            refused += usize::from(second(&thief, "000000").await.words().contains("Too many attempts"));
-        }
-    }
-    assert!(refused >= 9, "the guesses of one account count together: {refused}");
-    assert_eq!(secret.len(), 32);
-}
-
-#[tokio::test]
 async fn roles_on_the_platform_reach_nothing_before_they_have_a_second_step() {
     let world = World::sqlite().await;
     for (role, page) in [
@@ -485,152 +302,3 @@ pub(crate) fn named(world: &World) -> Router {
 }
 
 const NAMED: &str = "https://ponte.example";
-
-async fn post(client: &Client, path: &str, fields: &[(&str, &str)]) -> Answer {
-    let request = Request::builder()
-        .method("POST")
-        .uri(path)
-        .header(header::ORIGIN, NAMED)
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-    client.send(request, Body::from(serde_html_form::to_string(fields).expect("fields"))).await
-}
-
-async fn sign_in(client: &mut Client, person: &Person) -> Answer {
-    let fields = [("form", "sign-in"), ("email", person.email.as_str()), ("password", PASSWORD)];
-    let answer = post(client, "/sign-in", &fields).await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.words());
-    client.keep(&answer);
-    answer
-}
-
-/// What a page asks a device.
-fn question(answer: &Answer) -> String {
-    let asked = answer.text.split("data-passkey=\"").nth(1).and_then(|rest| rest.split('"').next());
-    asked.expect("a question").replace("&quot;", "\"").replace("&amp;", "&")
-}
-
-/// What a device answers that believes to be at an address.
-fn registered(device: &mut SoftPasskey, at: &str, page: &Answer) -> String {
-    let asked = serde_json::from_str(&question(page)).expect("a question");
-    let answer = device.do_registration(Url::parse(at).expect("an address"), asked).expect("an answer");
-    serde_json::to_string(&answer).expect("an answer")
-}
-
-fn authenticated(device: &mut SoftPasskey, at: &str, page: &Answer) -> String {
-    let asked = serde_json::from_str(&question(page)).expect("a question");
-    let answer = device.do_authentication(Url::parse(at).expect("an address"), asked).expect("an answer");
-    serde_json::to_string(&answer).expect("an answer")
-}
-
-const PASSKEY: &str = "/account/security/passkey";
-
-#[tokio::test]
-async fn a_passkey_is_added_signs_in_and_is_removed() {
-    for world in [World::sqlite().await, World::postgres().await] {
-        let person = world.member(OrganisationKind::Business, "Bakery").await;
-        let router = named(&world);
-        let mut client = Client::new(router.clone());
-        sign_in(&mut client, &person).await;
-        let mut device = SoftPasskey::new(true);
-        let page = client.get(PASSKEY).await;
-        let policy = page.header("content-security-policy").to_owned();
-        assert!(policy.contains("script-src 'self' 'nonce-") && !policy.contains("unsafe-inline"), "{policy}");
-        assert!(page.text.contains("This is the one thing here that needs JavaScript"));
-        assert!(page.text.contains("form && window.PublicKeyCredential"), "the script is there as it was written");
-        let answer = registered(&mut device, NAMED, &page);
-        let nameless = post(&client, PASSKEY, &[("form", "passkey"), ("credential", &answer)]).await;
-        assert!(nameless.text.contains("id=\"problem-name\""), "{}", nameless.words());
-        // The page asks anew each time that it is shown; an answer to an earlier question is none.
-        let stale = post(&client, PASSKEY, &[("form", "passkey"), ("name", "key"), ("credential", &answer)]).await;
-        assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", stale.words());
-        let answer = registered(&mut device, NAMED, &client.get(PASSKEY).await);
-        let added = post(&client, PASSKEY, &[("form", "passkey"), ("name", "blue key"), ("credential", &answer)]).await;
-        assert_eq!(added.status, StatusCode::OK, "{}", added.words());
-        assert_eq!(shown(&added).len(), 10, "recovery codes come with the first way");
-        client.keep(&added);
-        assert!(client.get(SECURITY).await.words().contains("blue key"));
-
-        let mut other = Client::new(router.clone());
-        let half = sign_in(&mut other, &person).await;
-        assert!(half.location().starts_with(SECOND), "{}", half.location());
-        let page = other.get(SECOND).await;
-        for nonsense in ["", "{}", "null", "💥", "[1,2,3]"] {
-            let fields = [("form", "second-passkey"), ("credential", nonsense)];
-            let answer = post(&other, SECOND, &fields).await;
-            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{nonsense}");
-        }
-        let late = authenticated(&mut device, NAMED, &page);
-        let late = post(&other, SECOND, &[("form", "second-passkey"), ("credential", &late)]).await;
-        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY, "its question was answered already");
-        let page = other.get(SECOND).await;
-        let answer = authenticated(&mut device, NAMED, &page);
-        let entered = post(&other, SECOND, &[("form", "second-passkey"), ("credential", &answer)]).await;
-        assert_eq!(entered.status, StatusCode::SEE_OTHER, "{}", entered.words());
-        other.keep(&entered);
-        assert_eq!(other.get("/account").await.status, StatusCode::OK);
-        let mut third = Client::new(router.clone());
-        sign_in(&mut third, &person).await;
-        third.get(SECOND).await;
-        let replayed = post(&third, SECOND, &[("form", "second-passkey"), ("credential", &answer)]).await;
-        assert_eq!(replayed.status, StatusCode::UNPROCESSABLE_ENTITY, "an answer is for one question");
-
-        let page = other.get(SECURITY).await;
-        assert!(page.words().contains("last used on"), "{}", page.words());
-        let id = page.input("passkey").expect("a passkey");
-        let removed = post(&other, SECURITY, &[("form", "passkey-remove"), ("passkey", &id)]).await;
-        assert_eq!(removed.status, StatusCode::SEE_OTHER, "{}", removed.words());
-        let mut last = Client::new(router.clone());
-        assert_eq!(sign_in(&mut last, &person).await.location(), "/", "the password is enough again");
-    }
-}
-
-#[tokio::test]
-async fn a_passkey_answers_for_our_address_and_its_owner_alone() {
-    let world = World::sqlite().await;
-    let (one, two) = (
-        world.member(OrganisationKind::Business, "Bakery").await,
-        world.member(OrganisationKind::Business, "Mill").await,
-    );
-    let router = named(&world);
-    let mut devices = [SoftPasskey::new(true), SoftPasskey::new(true)];
-    for (person, device) in [&one, &two].into_iter().zip(&mut devices) {
-        let mut client = Client::new(router.clone());
-        sign_in(&mut client, person).await;
-        // A page elsewhere that asks in our name gets no answer that we take.
-        let elsewhere = client.get(PASSKEY).await;
-        let elsewhere = registered(device, "https://login.ponte.example", &elsewhere);
-        let answer = post(&client, PASSKEY, &[("form", "passkey"), ("name", "key"), ("credential", &elsewhere)]).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.words());
-        let answer = registered(device, NAMED, &client.get(PASSKEY).await);
-        let added = post(&client, PASSKEY, &[("form", "passkey"), ("name", "key"), ("credential", &answer)]).await;
-        assert_eq!(added.status, StatusCode::OK, "{}", added.words());
-        // One device does not count twice.
-        client.keep(&added);
-    }
-    let [first, second] = &mut devices;
-    let (mut half, mut other) = (Client::new(router.clone()), Client::new(router.clone()));
-    sign_in(&mut half, &one).await;
-    sign_in(&mut other, &two).await;
-    let wrong = authenticated(second, NAMED, &other.get(SECOND).await);
-    half.get(SECOND).await;
-    let answer = post(&half, SECOND, &[("form", "second-passkey"), ("credential", &wrong)]).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "somebody else's passkey");
-    let elsewhere = authenticated(first, "https://login.ponte.example", &half.get(SECOND).await);
-    let answer = post(&half, SECOND, &[("form", "second-passkey"), ("credential", &elsewhere)]).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "an answer for another address");
-    let late = half.get(SECOND).await;
-    let late = authenticated(first, NAMED, &late);
-    world.pass(TimeDelta::minutes(6));
-    let answer = post(&half, SECOND, &[("form", "second-passkey"), ("credential", &late)]).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "an answer after five minutes");
-}
-
-#[tokio::test]
-async fn where_the_address_is_a_number_the_page_says_that_passkeys_need_a_name() {
-    let world = World::sqlite().await;
-    let person = world.member(OrganisationKind::Business, "Bakery").await;
-    let client = Client::signed_in(router(&world), &person).await;
-    let page = client.get(PASSKEY).await;
-    assert!(page.words().contains("passkeys are made for names"), "{}", page.words());
-    assert!(!page.text.contains("<script"), "and no script is there for nothing");
-}

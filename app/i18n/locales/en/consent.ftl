@@ -1,5 +1,5 @@
 consent-title = Consent
-consent-lede = Each consent names one employer, what it may know, and until when. It can be taken back at any time, and then nothing is shown from the next moment on.
+consent-lede = Each consent names one employer, what it may know, and until when. It can be taken back at any time; from then on nothing is shown.
 consent-none = No consent has been recorded yet.
 consent-new = Record a consent
 consent-record = Record it
@@ -60,7 +60,7 @@ own-page-replace-means = The address that the person has stops working at once.
 own-page-end = End the page
 own-page-end-means = The address stops working at once. What the person has agreed to stays as it is.
 own-page-shown = This is the address. It is shown this once.
-own-page-hand = Give it to nobody but the person. Ask first where it is safe: others may look into a phone or find a paper. A browser may remember it: tell the person to open it in a private window, or to delete it from the history. It works without the lines, in small or large letters.
+own-page-hand = Give it to nobody but the person. Ask first where it is safe: others may look into a phone or find a paper. A browser may remember it: tell the person to open it in a private window, or to delete it from the history. It works without the dashes, in small or capital letters.
 own-page-camera = The same address for the camera of a phone
 own-page-ended = The page has ended.
 own-page-closed = The referral is closed and nothing is shared any more, so its person has no page. Open it again to make one.

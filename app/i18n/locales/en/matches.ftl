@@ -4,7 +4,7 @@ matches-count = { $count ->
     [one] One placement fits.
    *[other] { $count } placements fit, the best first.
 }
-matches-empty = Look at what is kept out below: perhaps one of the limits can be changed. New placements come in every week.
+matches-empty = Look at what is kept out below: perhaps one of the limits can be changed. Or look again later: there may be new placements.
 matches-reasons = Why it fits
 matches-gaps = What is missing
 matches-score = { $percent } of 100

@@ -3,7 +3,7 @@
 own-title = Your choices
 own-lede = Here you see who may know something about you. You decide, and you can change your mind at any time. You need not say why.
 own-done = It is taken back. They see nothing more from now on.
-own-done-others = It is taken back. Who is named below may still know something.
+own-done-others = It is taken back. Those named below may still know something.
 own-nobody = At the moment nobody may know anything about you.
 own-may-know = They may know:
 own-until = Until { $day }
@@ -32,5 +32,5 @@ consent-sheet-never = They do not learn where you live, where you come from, wha
 consent-sheet-for = They may use it for one thing only: to see whether work or training with them is right for you.
 consent-sheet-ends = This ends by itself on { $day }.
 consent-sheet-back = You can take it back at any time and need not say why. From then on they see nothing more. What they have read before, they may remember.
-consent-sheet-how = To take it back, tell us: by word, by phone, in whatever way you like. Or use the page of your own, if we have given you its address.
+consent-sheet-how = To take it back, tell us: in person, by phone, in whatever way you like. Or use your own page, if we have given you its address.
 consent-sheet-no = If you say no, we go on helping you just the same.

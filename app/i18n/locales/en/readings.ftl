@@ -1,5 +1,5 @@
 readings-title = Who has read this
-readings-lede = Everybody who opened something about this person, the newest first. Of an employer it is not said who it was: only what consent allowed was open.
+readings-lede = Everybody who opened something about this person, the newest first. For an employer, it does not say who it was: only what consent allowed was open.
 readings-none = Nobody has read this yet.
 readings-all = See all of them
 readings-former = Somebody who is no longer a member

@@ -22,16 +22,8 @@ const MOST: u64 = 100;
 /// # Errors
 /// When the database cannot be read.
 pub async fn lapsed(db: &impl Read, today: NaiveDate) -> Result<Vec<OrganisationId>> {
-    let rows = row::Entity::find()
-        .select_only()
-        .column(row::Column::Id)
-        .filter(row::Column::Status.eq(OrganisationStatus::Verified.word()))
-        .filter(row::Column::VerifiedUntil.lt(today))
-        .filter(row::Column::Halted.is_null())
-        .order_by_asc(row::Column::Id)
-        .limit(MOST);
-    let ids: Vec<Uuid> = rows.into_tuple().all(db.on()).await?;
-    Ok(ids.into_iter().map(OrganisationId).collect())
+    let ended = Condition::all().add(row::Column::VerifiedUntil.lt(today)).add(row::Column::Halted.is_null());
+    once_verified(db, ended).await
 }
 
 /// Organisations that are verified though what they offer rests as if they were not: a clock that was ahead has ended what
@@ -40,12 +32,17 @@ pub async fn lapsed(db: &impl Read, today: NaiveDate) -> Result<Vec<Organisation
 /// # Errors
 /// When the database cannot be read.
 pub async fn ended_early(db: &impl Read, today: NaiveDate) -> Result<Vec<OrganisationId>> {
+    let early = Condition::all().add(row::Column::VerifiedUntil.gte(today)).add(row::Column::Halted.is_not_null());
+    once_verified(db, early).await
+}
+
+/// Organisations that were verified, and of which a condition holds; at most a hundred.
+async fn once_verified(db: &impl Read, of: Condition) -> Result<Vec<OrganisationId>> {
     let rows = row::Entity::find()
         .select_only()
         .column(row::Column::Id)
         .filter(row::Column::Status.eq(OrganisationStatus::Verified.word()))
-        .filter(row::Column::VerifiedUntil.gte(today))
-        .filter(row::Column::Halted.is_not_null())
+        .filter(of)
         .order_by_asc(row::Column::Id)
         .limit(MOST);
     let ids: Vec<Uuid> = rows.into_tuple().all(db.on()).await?;

@@ -1,0 +1,172 @@
+//! What words find: forms of a language, accents, typing mistakes, phrases, synonyms, scripts without spaces, compounds.
+
+use domain::practice::StoredPractice;
+use search::{Correction, Index, Synonyms};
+
+use crate::{ask, first, library, marked, record, slugs, with};
+
+#[test]
+fn each_language_finds_its_other_forms() {
+    let index = library();
+    for (words, slug) in [
+        ("hotels trained", "record-0"),
+        ("azienda agricola", "record-2"),
+        ("Haus", "record-3"),
+        ("entreprise textile", "record-4"),
+        ("víctima", "record-5"),
+        ("人身売買", "record-9"),
+        ("العقود", "record-10"),
+    ] {
+        assert_eq!(first(&index, words).as_deref(), Some(slug), "{words}");
+    }
+}
+
+#[test]
+fn accents_are_optional_both_ways() {
+    let index = library();
+    for (words, slug) in [
+        ("educacion puerto", "record-5"),
+        ("tracciabilita", "record-2"),
+        ("hauser zwang", "record-3"),
+        ("cafe field", "record-11"),
+        ("hótel harboúr", "record-0"),
+    ] {
+        assert_eq!(first(&index, words).as_deref(), Some(slug), "{words}");
+    }
+}
+
+#[test]
+fn typing_mistakes_are_forgiven_and_named() {
+    let index = library();
+    for (words, slug, corrected) in [
+        ("acountants ", "record-6", "accountants"),
+        ("coperative shelter ", "record-11", "cooperative shelter"),
+        ("theatre shcool ", "record-8", "theatre school"),
+        ("hotel tranning ", "record-0", "hotel training"),
+        ("tranning hotel \"tranning\" tranning ", "record-0", "training hotel \"training\" training"),
+    ] {
+        let page = ask(&index, words);
+        assert_eq!(page.hits.first().map(|hit| hit.slug.as_str()), Some(slug), "{words}");
+        assert_eq!(page.corrected.map(|corrected| corrected.text).as_deref(), Some(corrected));
+    }
+    let words = ask(&index, "tranning hotel \"tranning\" acountants ").corrected.map(|corrected| corrected.words);
+    let pair = |typed: &str, known: &str| (typed.to_owned(), known.to_owned());
+    assert_eq!(words, Some(vec![pair("tranning", "training"), pair("acountants", "accountants")]));
+    assert_eq!(ask(&index, "hotel training").corrected, None);
+    let page = ask(&index, "acountants");
+    assert_eq!(marked(&page.hits[0]), ["Accountants"], "a corrected word is marked");
+}
+
+#[test]
+fn of_a_text_with_many_unknown_words_a_few_are_corrected() {
+    let index = library();
+    let unknown: String = (b'a'..=b'z').map(|letter| format!("accountant{}s ", char::from(letter))).collect();
+    let corrected = ask(&index, &unknown).corrected.map(|corrected| corrected.words.len());
+    assert_eq!(corrected, Some(4));
+    let few: String = unknown.split_inclusive(' ').take(3).collect();
+    assert_eq!(ask(&index, &few).corrected.map(|corrected| corrected.words.len()), Some(3));
+}
+
+#[test]
+fn the_last_word_may_be_unfinished_and_no_other() {
+    let index = library();
+    assert_eq!(slugs(&ask(&index, "accou")), ["record-6"]);
+    let page = ask(&index, "accou");
+    assert_eq!(marked(&page.hits[0]), ["Accountants"]);
+    assert_eq!(page.corrected, None);
+    assert!(!slugs(&ask(&index, "lea zzzz")).contains(&"record-1"));
+}
+
+#[test]
+fn the_most_telling_words_of_a_whole_text_find_wherever_they_stand() {
+    let letters = || ('a'..='z').step_by(3);
+    let words: Vec<String> =
+        letters().flat_map(|one| letters().map(move |other| format!("lamp{one}{other}"))).collect();
+    assert!(words.len() > 60);
+    let text = words.join(" ");
+    let index = Index::in_memory().unwrap();
+    let line = |title: &str, body: &str| format!("en|GB|finance|told|2016|{title}||{body}");
+    let many = (0..20).map(|number| record(number, &line(&format!("Lamps {number}"), &text)));
+    let all: Vec<StoredPractice> = many.chain([record(20, &line("Trees", "A zelkova by the quay"))]).collect();
+    index.put(&all).unwrap();
+    let page = ask(&index, &format!("{text} zelkova "));
+    assert_eq!((page.total, page.corrected), (21, None));
+}
+
+#[test]
+fn phrases_hold_and_minus_leaves_out() {
+    let index = library();
+    assert_eq!(slugs(&ask(&index, "\"debt bondage\"")), ["record-0"]);
+    assert_eq!(slugs(&ask(&index, "\"conduct of code\"")), Vec::<&str>::new());
+    assert_eq!(slugs(&ask(&index, "bondage -hotels")), ["record-1"]);
+    assert_eq!(slugs(&ask(&index, "bondage -\"debt bondage\"")), ["record-1"]);
+    assert_eq!(ask(&index, "-hotel").total, 11);
+}
+
+#[test]
+fn a_phrase_never_spans_two_parts_of_a_record() {
+    assert_eq!(ask(&library(), "\"town twenty\"").total, 0);
+}
+
+#[test]
+fn synonyms_find_can_be_left_out_and_keep_apart() {
+    let index = library();
+    let groups = [vec!["wages", "pay"], vec!["peonage", "debt bondage", "police smuggling"]];
+    let synonyms = std::sync::Arc::new(Synonyms::new(groups, [[["peonage"], ["smuggling"]]]));
+    let found = |words: &str, synonyms: Option<&std::sync::Arc<Synonyms>>| {
+        let query = with(words, |query| {
+            query.synonyms = synonyms.cloned();
+            query.correction = Correction::Off;
+        });
+        slugs(&index.search(&query).unwrap()).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(found("wages ", Some(&synonyms)), ["record-6", "record-1"]);
+    assert_eq!(found("peonage ", Some(&synonyms)), ["record-0"]);
+    assert_eq!(found("peonage ", None), Vec::<String>::new());
+}
+
+#[test]
+fn a_correction_can_be_refused_and_others_are_offered() {
+    let index = library();
+    let exact = with("acountants ", |query| query.correction = Correction::Off);
+    let page = index.search(&exact).unwrap();
+    assert_eq!((page.corrected, page.alternatives.len()), (None, 0));
+    assert!(ask(&index, "acountants ").corrected.is_some());
+    let page = ask(&index, "hiring poce ");
+    assert!(page.alternatives.iter().all(|words| words.starts_with("hiring ") || words.ends_with("poce")));
+}
+
+#[test]
+fn scripts_without_spaces_are_found_by_any_two_characters() {
+    let index = Index::in_memory().unwrap();
+    let lines = [
+        "zh|CN|fishing|told|2001|打击人口贩运的企业|渔业|企业与民间组织合作",
+        "th|TH|fishing|told|2002|การค้ามนุษย์ในประมง|แรงงาน|ผู้เสียหายได้รับการคุ้มครอง",
+        "ja|JP|fishing|told|2003|技能実習生の保護|労働|ガイドと相談窓口",
+        "hi|IN|fishing|told|2004|बंधुआ मज़दूरी|काम|किताब और कपड़े",
+    ];
+    let records: Vec<_> = lines.iter().enumerate().map(|(number, line)| record(number, line)).collect();
+    index.put(&records).unwrap();
+    for (words, slug) in [
+        ("人口贩运", "record-0"),
+        ("民间组织", "record-0"),
+        ("มนุษย์", "record-1"),
+        ("คุ้มครอง", "record-1"),
+        ("実習生", "record-2"),
+        ("ガイド", "record-2"),
+        ("मज़दूरी", "record-3"),
+        ("\"人口\"", "record-0"),
+        ("\"人口贩运\"", "record-0"),
+        ("title:人口", "record-0"),
+        ("year:2001.. -人口 保護", "record-2"),
+    ] {
+        assert_eq!(first(&index, words).as_deref(), Some(slug), "{words}");
+    }
+    assert_eq!(ask(&index, "कताब ").total, ask(&index, "कताब ").hits.len());
+}
+
+#[test]
+fn parts_of_compounds_are_found() {
+    let index = library();
+    assert_eq!(first(&index, "Handelsbekämpfung").as_deref(), Some("record-3"));
+}

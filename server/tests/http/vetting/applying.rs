@@ -1,0 +1,88 @@
+//! Before the first verification: what a newcomer has to say, and what it may do meanwhile.
+
+use domain::account::MemberRole;
+use domain::organisation::{OrganisationKind, VettingQueue};
+use services::vetting::Decision;
+use testkit::{Client, World};
+
+use super::says;
+use crate::router;
+
+#[tokio::test]
+async fn a_newcomer_is_told_what_stewards_still_have_to_hear() {
+    let world = World::sqlite().await;
+    for (kind, missing) in [
+        (OrganisationKind::Business, &["owners", "sites", "labour_record", "court_record", "contact_trained"][..]),
+        (OrganisationKind::Ngo, &["licence", "safeguarding", "supervision"]),
+    ] {
+        let newcomer = world.applicant(kind, "Newcomer").await;
+        let said = missing.iter().map(|item| (*item, "")).chain([("register_number", "")]);
+        says(&world, &newcomer, &said.collect::<Vec<_>>()).await;
+        let client = Client::signed_in(router(&world), &newcomer).await;
+        assert!(client.get("/").await.words().contains("before you have told them what they look at"), "{kind}");
+        let page = client.get("/account/organisation").await;
+        for field in missing.iter().chain(&["register_number"]) {
+            assert!(page.text.contains(&format!("href=\"#field-{field}\"")), "{kind}: {field}");
+        }
+        let told = missing.iter().map(|item| (*item, "Told.")).chain([("register_number", "1")]);
+        says(&world, &newcomer, &told.collect::<Vec<_>>()).await;
+        let page = client.get("/account/organisation").await.words();
+        assert!(!page.contains("Still missing"), "{kind}: {page}");
+        assert!(client.get("/").await.words().contains("is not verified at the moment. You can"), "{kind}");
+    }
+    // Nobody else is asked for a number.
+    let medium = world.applicant(OrganisationKind::Media, "Paper").await;
+    says(&world, &medium, &[("register_number", "")]).await;
+    let page = Client::signed_in(router(&world), &medium).await.get("/account/organisation").await.words();
+    assert!(!page.contains("Still missing"), "{page}");
+}
+
+#[tokio::test]
+async fn applications_wait_for_a_confirmed_address() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let fields = [
+            ("form", "join"),
+            ("kind", "business"),
+            ("organisation", "Mill"),
+            ("summary", "We grind."),
+            ("country", "AL"),
+            ("town", "Tirana"),
+            ("name", "Ana"),
+            ("email", "ana@example.org"),
+            ("password", "bread and salt and water"),
+            ("language", "en"),
+        ];
+        let client = Client::new(router(&world));
+        assert_eq!(client.post("/join", &fields).await.location(), "/join/sent");
+        let steward = world.steward();
+        let count = async || services::vetting::count(&steward, VettingQueue::Applied).await;
+        assert_eq!(count().await, Ok(0));
+        world.work().await;
+        let mails = world.mail.sent();
+        let mut words = mails.iter().flat_map(|mail| mail.text.split_whitespace());
+        let path = words.find_map(|word| word.strip_prefix(testkit::ORIGIN)).expect("a link");
+        client.post(path, &[("form", "confirm")]).await;
+        assert_eq!(count().await, Ok(1));
+    }
+}
+
+#[tokio::test]
+async fn invitations_are_bounded_by_where_the_organisation_stands() {
+    let world = World::sqlite().await;
+    let person = world.applicant(OrganisationKind::Ngo, "Harbour").await;
+    let id = person.organisation();
+    let invite = async |number: usize| {
+        let email = format!("colleague-{number}@example.org").parse().expect("an address");
+        services::members::invite(&world.as_person(&person).await, email, MemberRole::Member).await
+    };
+    for number in 0..5 {
+        invite(number).await.expect("invited");
+    }
+    assert!(matches!(invite(5).await, Err(domain::Error::Invalid(_))), "five while unverified");
+    world.verify(id).await;
+    invite(5).await.expect("more once verified");
+    services::vetting::decide(&world.steward(), id, Decision::Decline("No.".into())).await.expect("declined");
+    assert_eq!(invite(6).await, Err(domain::Error::Refused("refused-declined")));
+    world.suspend(id).await;
+    assert_eq!(invite(6).await, Err(domain::Error::Refused("refused-suspended")));
+}
