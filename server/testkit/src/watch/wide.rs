@@ -83,6 +83,12 @@ const WIDE: &[(&str, Where, &str)] = &[
     ("SELECT …FROM TABLE ORDER BY …LIMIT ?", Where::Behind, "a backup, row by row"),
     ("SELECT …FROM TABLE WHERE (…) > (…) ORDER BY …LIMIT ?", Where::Behind, "a backup, row by row"),
     ("DELETE FROM TABLE", Where::Behind, "a restore begins with empty tables"),
+    ("INSERT INTO plain_areas (referral, area) SELECT id, area FROM referrals…", Where::Behind, "a migration"),
+    (
+        "SELECT plain_areas.referral, plain_areas.area FROM plain_areas …",
+        Where::Behind,
+        "a program that starts seals what an earlier version kept in clear, of each referral by its own key",
+    ),
     ("UPDATE introductions SET terms = (SELECT placements.terms …", Where::Behind, "a migration"),
     ("UPDATE consent_grants SET revoked_by = ? WHERE revoked IS NOT NULL", Where::Behind, "a migration"),
     (
