@@ -251,8 +251,8 @@ async fn follow(scope: &Scope, following: &mut Following) -> Result<()> {
         following.asked = Some(Instant::now());
         let source = keyring.clone();
         let read = tokio::task::spawn_blocking(move || source.reload()).await;
-        if !matches!(read, Ok(Ok(()))) {
-            tracing::error!("the master key cannot be read again where it came from");
+        if let Ok(Err(cause)) = read {
+            tracing::error!(%cause, "the master key cannot be read again where it came from");
         }
     }
     let held = keyring.names();

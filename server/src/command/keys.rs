@@ -74,13 +74,13 @@ async fn rotate(config: &Config, installation: &Installation, wait: Duration) ->
         KeySource::File(path) => Some(alone(path)?),
         _ => None,
     };
-    keyring.reload().map_err(wrong)?;
+    keyring.reload().map_err(|cause| cause.to_string())?;
     let begun = keyring.ring().previous.is_some();
     match &config.key {
         KeySource::File(path) if !begun => {
             let next = Ring { current: MasterKey::random().map_err(wrong)?, previous: Some(keyring.ring().current) };
             next.replace(path).map_err(wrong)?;
-            keyring.reload().map_err(wrong)?;
+            keyring.reload().map_err(|cause| cause.to_string())?;
         }
         _ if !begun => return first_call(config),
         _ => {}
