@@ -133,6 +133,17 @@ pub(crate) async fn destroy(tx: &Tx, records: &[Uuid]) -> Result<()> {
     Ok(())
 }
 
+/// Gives up records whose keys are spoilt: what was sealed under them was lost with these, and stays so.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn give_up(tx: &Tx, _permit: &Permit<RunInstallation>, spoilt: &[Uuid]) -> Result<()> {
+    for some in spoilt.chunks(200) {
+        destroy(tx, some).await?;
+    }
+    Ok(())
+}
+
 /// The keys of several records, in one query; one that is not there is left out.
 ///
 /// # Errors
@@ -167,21 +178,33 @@ pub struct Tried {
     pub open: HashMap<Uuid, RecordKey>,
     /// Those whose key does not.
     pub shut: Vec<Uuid>,
+    /// Of these, those whose key is spoilt: the master key is held, and it is nothing that was wrapped by it. The
+    /// installation's own is never among them, since audit log and tombstones stand on it.
+    pub spoilt: Vec<Uuid>,
 }
 
-/// Tries the keys of the records after one, in their order.
+/// Tries the keys of the records after one, in their order; those only that another master key wraps, where one is named.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn attempt(db: &impl Read, keyring: &Keyring, after: Option<Uuid>, size: u64) -> Result<Tried> {
+pub async fn attempt(
+    db: &impl Read,
+    keyring: &Keyring,
+    (after, size): (Option<Uuid>, u64),
+    not_by: Option<&str>,
+) -> Result<Tried> {
     let mut tried = Tried::default();
-    for row in page(after, size, None).all(db.on()).await? {
+    for row in page(after, size, not_by).all(db.on()).await? {
         tried.last = Some(row.id);
         match unwrap(keyring, &row).await {
             Ok(key) => {
                 tried.open.insert(row.id, key);
             }
-            Err(Error::Sealed | Error::KeyAbsent(_) | Error::Key(_)) => tried.shut.push(row.id),
+            Err(Error::Sealed) => {
+                tried.shut.push(row.id);
+                tried.spoilt.extend((row.id != INSTALLATION).then_some(row.id));
+            }
+            Err(Error::KeyAbsent(_) | Error::Key(_)) => tried.shut.push(row.id),
             Err(other) => return Err(other),
         }
     }

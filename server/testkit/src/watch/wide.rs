@@ -79,6 +79,11 @@ const WIDE: &[(&str, Where, &str)] = &[
         Where::Behind,
         "how many cells have no key any more: a number, for a command",
     ),
+    (
+        "SELECT COUNT(…) AS cells FROM …IN (SELECT id FROM record_keys WHERE master <> ?)",
+        Where::Anywhere,
+        "how many cells another master key stands behind: a number, for administrators",
+    ),
     ("SELECT ? FROM TABLE LIMIT ?", Where::Behind, "a restore looks whether a database is in use"),
     ("SELECT …FROM TABLE ORDER BY …LIMIT ?", Where::Behind, "a backup, row by row"),
     ("SELECT …FROM TABLE WHERE (…) > (…) ORDER BY …LIMIT ?", Where::Behind, "a backup, row by row"),
