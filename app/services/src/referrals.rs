@@ -1,10 +1,12 @@
 //! Referrals: writing one step by step, opening, closing, opening again. Every read of one is in the audit log.
 
+use std::collections::HashMap;
+
 use domain::consent::Purpose;
 use domain::id::{OrganisationId, ReferralId};
 use domain::organisation::{OrganisationKind, Standing};
 use domain::policy::{OpenReferral, RevokeConsent, Revoking, RunInstallation, WriteReferral};
-use domain::referral::{CloseReason, Code, Profile, Referral, ReferralStatus, ReopenReason, Secrets};
+use domain::referral::{Area, CloseReason, Code, Profile, Referral, ReferralStatus, ReopenReason, Secrets};
 use domain::{Error, Problem, Problems, Result};
 pub use store::referrals::Step;
 use uuid::Uuid;
@@ -40,6 +42,17 @@ pub async fn list(
     let rows = store::referrals::list(scope.db(), scope.actor(), status, after, size).await?;
     read_all(scope, rows.iter().map(|row| row.id)).await?;
     Ok(rows)
+}
+
+/// Where the people of these referrals of the actor's NGO live, whose reads are logged; of those that do not open nothing
+/// is said.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of NGOs.
+pub async fn areas(scope: &Scope, referrals: &[Referral]) -> Result<HashMap<ReferralId, Area>> {
+    ngo(scope)?;
+    let ids: Vec<ReferralId> = referrals.iter().map(|referral| referral.id).collect();
+    Ok(store::referrals::areas(scope.db(), scope.actor(), &scope.services().keyring, &ids).await?)
 }
 
 /// Several referrals of the actor's NGO, the newest first; each read is logged.

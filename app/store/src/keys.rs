@@ -161,6 +161,29 @@ pub async fn all(
     Ok(keys)
 }
 
+/// The keys of several records, in one query; one that is not there or does not open is left out.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn those_that_open(
+    db: &impl Read,
+    keyring: &Keyring,
+    records: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, RecordKey>> {
+    let rows = row::Entity::find().filter(row::Column::Id.is_in(records)).all(db.on()).await?;
+    let mut keys = HashMap::with_capacity(rows.len());
+    for row in &rows {
+        match unwrap(keyring, row).await {
+            Ok(key) => {
+                keys.insert(row.id, key);
+            }
+            Err(Error::Sealed | Error::KeyAbsent(_) | Error::Key(_)) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(keys)
+}
+
 /// Whether the database holds the key of any record, so that only one master key can be the right one.
 ///
 /// # Errors

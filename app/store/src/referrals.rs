@@ -1,6 +1,8 @@
 //! Referrals as their own NGO reads and writes them. What another organisation may read of one comes only through
 //! `consents`.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use domain::Actor;
 use domain::codes::LanguageLevel;
@@ -255,6 +257,26 @@ pub async fn secrets(db: &impl Read, actor: &Actor, keyring: &Keyring, id: Refer
     let called = open_called(&key, id.0, &row.called)?;
     let Private { exclusions, notes, contact, area } = private;
     Ok(Some(Secrets { area, exclusions, notes, called, contact }))
+}
+
+/// Where the people of several referrals of the actor's own NGO live; of those that do not open nothing is said.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn areas(
+    db: &impl Read,
+    actor: &Actor,
+    keyring: &Keyring,
+    ids: &[ReferralId],
+) -> Result<HashMap<ReferralId, Area>> {
+    let rows = row::Entity::find().filter(visible_to(actor)).filter(row::Column::Id.is_in(ids.iter().map(|id| id.0)));
+    let rows = rows.all(db.on()).await?;
+    let keys = keys::those_that_open(db, keyring, rows.iter().map(|row| row.id)).await?;
+    let area = |row: &row::Model| {
+        let private = row.secrets.open(keys.get(&row.id)?, cell("secrets", row.id)).ok()?;
+        Some((ReferralId(row.id), private.area))
+    };
+    Ok(rows.iter().filter_map(area).collect())
 }
 
 /// Adds a draft with its own key.

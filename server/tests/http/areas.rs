@@ -1,13 +1,16 @@
 //! Where people live: what an earlier version kept in clear is sealed at the next start and after a restore, and matched
 //! as before.
 
+use axum::http::StatusCode;
 use domain::codes::PlaceId;
 use domain::geo::Point;
 use domain::organisation::OrganisationKind;
 use domain::placement::Place;
 use domain::referral::{Area, Code, Reach, ReachUnit, Secrets};
 use sea_orm_migration::MigratorTrait as _;
-use testkit::{Person, World, berlin, everything};
+use testkit::{Client, Person, World, berlin, everything};
+
+use crate::router;
 
 /// A town far from where placements are, which stands nowhere else.
 pub(crate) fn sliven() -> Area {
@@ -71,6 +74,8 @@ async fn what_an_earlier_version_kept_in_clear_is_sealed_at_the_next_start() {
         assert_eq!((secrets.area.clone(), secrets.notes.as_str()), (sliven(), "notes-secret"));
         let compared = services::matches::one(&scope, &referral, &secrets, &placement).await.expect("matched");
         assert!(compared.fits.is_empty() && compared.kept_out.len() == 1, "too far from home");
+        let client = Client::signed_in(router(&world), &ngo).await;
+        assert!(client.get("/referrals").await.words().contains("Sliven-secret"), "its NGO reads it");
         assert!(services::keys::check(&world.system()).await.expect("looked").is_whole());
         // Nor is it left where the database keeps its rows.
         let mut done = services::erasures::compact(&world.system()).await;
@@ -96,6 +101,11 @@ async fn what_does_not_open_waits_and_what_was_said_since_stays() {
         migrations::execute(db, "UPDATE record_keys SET master = 'another'").await.expect("as if its key were away");
         services::referrals::seal_areas(&world.system()).await.expect("gone through");
         assert!(says(&world, "Sliven-secret").await, "nothing is lost");
+        let list = Client::signed_in(router(&world), &ngo).await.get("/referrals").await;
+        assert!(
+            list.status == StatusCode::OK && list.text.contains(code.as_str()),
+            "what opens is listed, and what does not"
+        );
         let name = world.services.keyring.ring().current.name();
         migrations::execute(db, &format!("UPDATE record_keys SET master = '{name}'")).await.expect("it is back");
         let scope = world.as_person(&ngo).await;

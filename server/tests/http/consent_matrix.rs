@@ -309,6 +309,7 @@ const FUNCTIONS: &[(&str, &str, Keeps)] = &[
     ("person.rs", "by_code", Keeps::KeysAlone),
     ("person.rs", "erase", Keeps::KeysAlone),
     ("person.rs", "named", Keeps::KeysAlone),
+    ("referrals.rs", "areas", Keeps::Own),
     ("referrals.rs", "by_code", Keeps::Own),
     ("referrals.rs", "count", Keeps::Own),
     ("referrals.rs", "find", Keeps::Own),
