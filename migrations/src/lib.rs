@@ -35,6 +35,8 @@ mod m20261129_vouches;
 mod m20261130_alike;
 mod m20261201_kept;
 mod m20261202_held_back;
+mod m20261203_areas;
+mod m20261204_audit_times;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -79,6 +81,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_alike::Migration),
             Box::new(m20261201_kept::Migration),
             Box::new(m20261202_held_back::Migration),
+            Box::new(m20261203_areas::Migration),
+            Box::new(m20261204_audit_times::Migration),
         ]
     }
 }

@@ -85,6 +85,7 @@ impl Installation {
         let uploads = config.data.join("uploads").into();
         let opened = Self { services: Arc::new(services), site, origin, proxies, uploads };
         services::keys::begin(&opened.system()).await.map_err(|cause| wrong("master key", &cause))?;
+        services::referrals::seal_areas(&opened.system()).await.map_err(|cause| wrong("sealing", &cause))?;
         Ok(opened)
     }
 

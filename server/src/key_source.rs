@@ -5,6 +5,7 @@ use std::io::Read as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use store::keys::{Keyring, MasterKey, Ring};
@@ -108,7 +109,8 @@ impl KeySource {
             tracing::warn!("{}: everybody on this machine can read it; chmod 600 leaves it to its owner", self.name());
         }
         let source = self.clone();
-        Keyring::of(move || source.ring()).map_err(|cause| format!("{}: {cause}", self.name()))
+        let named = move || source.ring().map_err(|cause| store::Error::Key(format!("{}: {cause}", source.name())));
+        Keyring::of(named).map_err(|cause| cause.to_string())
     }
 
     fn ring(&self) -> store::Result<Ring> {
@@ -116,7 +118,7 @@ impl KeySource {
             Self::File(path) => Ring::from_file(path),
             Self::Environment(ring) => Ok(ring.clone()),
             Self::Command { line, previous } => {
-                let printed = printed(line).map_err(store::Error::Key)?;
+                let printed = printed(line, PATIENCE).map_err(store::Error::Key)?;
                 Ring::read(&printed).and_then(|ring| with(ring, previous.clone()))
             }
         }
@@ -135,33 +137,37 @@ fn with(ring: Ring, previous: Option<MasterKey>) -> store::Result<Ring> {
     }
 }
 
-/// What a command prints. What it complains of goes to the terminal.
-fn printed(line: &str) -> Result<Zeroizing<String>, String> {
+/// What a command prints, if it has done so after a time. What it complains of goes to the terminal.
+fn printed(line: &str, patience: Duration) -> Result<Zeroizing<String>, String> {
     let started = Command::new("/bin/sh").args(["-c", line]).stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
     let mut child = started.map_err(|cause| format!("cannot be run: {cause}"))?;
     let output = child.stdout.take();
     // Apart, so that a command which neither prints nor ends is given up all the same.
-    let reading = std::thread::spawn(move || {
+    let (tell, told) = mpsc::channel();
+    std::thread::spawn(move || {
         let mut text = Zeroizing::new(String::new());
         let read = output.map(|output| output.take(MOST).read_to_string(&mut text));
-        read.and_then(Result::ok).map(|_| text)
+        let _ = tell.send(read.and_then(Result::ok).map(|_| text));
     });
     let begun = Instant::now();
+    let late = || format!("did not end within {} seconds", patience.as_secs());
     let ended = loop {
         match child.try_wait() {
             Ok(Some(status)) => break status,
-            Ok(None) if begun.elapsed() < PATIENCE => std::thread::sleep(LOOK),
+            Ok(None) if begun.elapsed() < patience => std::thread::sleep(LOOK),
             _ => {
                 let _ = child.kill();
                 let _ = child.wait();
-                return Err(format!("did not end within {} seconds", PATIENCE.as_secs()));
+                return Err(late());
             }
         }
     };
     if !ended.success() {
         return Err(format!("failed: {ended}"));
     }
-    reading.join().ok().flatten().ok_or_else(|| "printed no text".into())
+    // What it has started may go on and keep its output open.
+    let text = told.recv_timeout(patience.saturating_sub(begun.elapsed())).map_err(|_| late())?;
+    text.ok_or_else(|| "printed no text".into())
 }
 
 #[cfg(test)]
@@ -169,7 +175,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use std::os::unix::fs::PermissionsExt;
 
-    use super::KeySource;
+    use super::{KeySource, printed};
     use store::keys::MasterKey;
 
     fn read(folder: &std::path::Path, settings: &[(&str, &str)]) -> Result<Vec<String>, String> {
@@ -234,6 +240,16 @@ mod tests {
         assert_eq!(said, format!("PONTE_KEY_FILE: {file}: has 40 of the 64 hexadecimal digits of a key"));
         let get = |name: &str| (name == "PONTE_KEY").then(|| digits.clone());
         assert!(!format!("{:?}", KeySource::read(get, here)).contains(&digits), "no log can hold it");
+    }
+
+    #[test]
+    fn a_command_that_does_not_end_is_given_up_and_so_is_one_that_leaves_something_running() {
+        for line in ["sleep 4", "sleep 4 & echo key", "exec 1>&-; sleep 4"] {
+            let begun = std::time::Instant::now();
+            let said = printed(line, std::time::Duration::from_secs(1)).unwrap_err();
+            assert_eq!(said, "did not end within 1 seconds", "{line}");
+            assert!(begun.elapsed() < std::time::Duration::from_secs(3), "{line}");
+        }
     }
 
     #[test]

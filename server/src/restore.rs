@@ -15,7 +15,7 @@ use store::backup::{self, Table};
 use store::keys::stream::FileKey;
 use store::keys::{self, Keyring, MasterKey, Ring, masters};
 use store::tombstones::{self, Tombstone};
-use store::{Db, Tx};
+use store::{Db, Tx, plain_areas};
 
 use crate::replay;
 
@@ -156,6 +156,7 @@ impl Restore<'_> {
         let unsent = store::outbox::drop_links(&tx, &permit).await.map_err(failed)?;
         self.wrap(&tx, &permit).await.map_err(failed)?;
         let keyring = self.keyring().map_err(failed)?;
+        seal_areas(&tx, &permit, &keyring).await.map_err(failed)?;
         let erased = replay::people(&tx, &keyring, stones, self.now).await.map_err(failed)?;
         let revoked = replay::consents(&tx, &keyring, &revoked, self.now).await.map_err(failed)?;
         store::compact::ask(&tx, self.now).await.map_err(failed)?;
@@ -227,6 +228,17 @@ impl Restore<'_> {
     fn keyring(&self) -> store::Result<Keyring> {
         let ring = self.own.clone();
         Keyring::of(move || Ok(ring.clone()))
+    }
+}
+
+/// Seals what a backup of an earlier version holds in clear, before anybody can read it.
+async fn seal_areas(tx: &Tx, permit: &Permit<RunInstallation>, keyring: &Keyring) -> store::Result<()> {
+    let mut after = None;
+    loop {
+        after = plain_areas::seal(tx, permit, keyring, (after, BATCH)).await?.last;
+        if after.is_none() {
+            return Ok(());
+        }
     }
 }
 

@@ -9,11 +9,13 @@ use chrono::TimeDelta;
 use domain::Error;
 use domain::account::PlatformRole;
 use domain::check_in::Reply;
+use domain::codes::PlaceId;
 use domain::consent::{ConsentField, NewGrant, Purpose};
+use domain::geo::Point;
 use domain::id::OrganisationId;
 use domain::organisation::OrganisationKind;
-use domain::placement::{Housing, Terms};
-use domain::referral::{Exclusion, RightToWork, SafeContact, Secrets};
+use domain::placement::{Housing, Place, Terms};
+use domain::referral::{Area, Exclusion, Reach, ReachUnit, RightToWork, SafeContact, Secrets};
 use domain::standards::{Indicator, Rule};
 use server::Installation;
 use server::network::Network;
@@ -206,36 +208,55 @@ async fn promise_4_nothing_an_employer_meets_tells_what_it_is_for() {
 
 #[tokio::test]
 async fn promise_5_private_text_is_not_in_the_database_files() {
-    let world = World::sqlite().await;
-    let (employer, ngo) = business_and_ngo(&world).await;
-    let placement = world.live(&employer).await;
-    let secrets = Secrets {
-        exclusions: vec![Exclusion::Place {
-            place: domain::placement::Place {
-                name: "Plovdiv-secret".into(),
-                id: domain::codes::PlaceId(728_193),
-                point: domain::geo::Point { latitude: 42.15, longitude: 24.75 },
-                ..berlin()
+    for world in [World::sqlite().await, World::postgres().await] {
+        let (employer, ngo) = business_and_ngo(&world).await;
+        let placement = world.live(&employer).await;
+        let place = |name: &str, id: u32, (latitude, longitude): (f64, f64)| Place {
+            name: name.into(),
+            id: PlaceId(id),
+            point: Point { latitude, longitude },
+            ..berlin()
+        };
+        let home = place("Sliven-secret", 727_079, (42.685_83, 26.329_17));
+        let secrets = Secrets {
+            // Far enough that the placement is within reach.
+            area: Area { home: Some(home), reach: Some(Reach { amount: 2000, unit: ReachUnit::Km }) },
+            exclusions: vec![Exclusion::Place { place: place("Plovdiv-secret", 728_193, (42.15, 24.75)), km: 5 }],
+            notes: "notes-secret".into(),
+            called: "Robin-secret".into(),
+            contact: SafeContact {
+                channel: "channel-secret".into(),
+                hours: "hours-secret".into(),
+                never: String::new(),
             },
-            km: 5,
-        }],
-        notes: "notes-secret".into(),
-        called: "Robin-secret".into(),
-        contact: SafeContact { channel: "channel-secret".into(), hours: "hours-secret".into(), never: String::new() },
-    };
-    let code = world.referral(&ngo, secrets).await;
-    let id = world.put_forward(&ngo, &code, &placement).await;
-    let scope = world.as_person(&ngo).await;
-    services::introductions::write(&scope, id, "message-secret").await.expect("written");
-    let mut bytes = Vec::new();
-    for file in ["ponte.db", "ponte.db-wal"] {
-        bytes.extend(std::fs::read(world.folder.path().join(file)).unwrap_or_default());
-    }
-    let has = |text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
-    assert!(has("Bakery") && has(code.as_str()), "the test looks at the right bytes");
-    for secret in ["Plovdiv-secret", "notes-secret", "Robin-secret", "channel-secret", "hours-secret", "message-secret"]
-    {
-        assert!(!has(secret), "{secret}");
+        };
+        let code = world.referral(&ngo, secrets).await;
+        let id = world.put_forward(&ngo, &code, &placement).await;
+        let scope = world.as_person(&ngo).await;
+        services::introductions::write(&scope, id, "message-secret").await.expect("written");
+        let known = services::referrals::find_whole(&scope, &code).await.expect("found").1;
+        assert_eq!(known.area.home.map(|home| home.name).as_deref(), Some("Sliven-secret"), "its NGO reads it");
+        world.work().await;
+        // Every row of the database, all that a backup holds, and what lies in files.
+        let mut bytes = testkit::everything(&world.services.db).await.concat().into_bytes();
+        bytes.extend(world.backed_up().await.into_bytes());
+        for file in ["ponte.db", "ponte.db-wal"] {
+            bytes.extend(std::fs::read(world.folder.path().join(file)).unwrap_or_default());
+        }
+        let has = |text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
+        assert!(has("Bakery") && has(code.as_str()), "the test looks at the right bytes");
+        for secret in [
+            "Sliven-secret",
+            "42.68583",
+            "Plovdiv-secret",
+            "notes-secret",
+            "Robin-secret",
+            "channel-secret",
+            "hours-secret",
+            "message-secret",
+        ] {
+            assert!(!has(secret), "{secret}");
+        }
     }
 }
 

@@ -15,8 +15,8 @@ words! {
     }
 }
 
-/// Something that happened and has a consequence outside the transaction. None holds the secret of a link that lets
-/// somebody in: that is drawn when its mail leaves.
+/// Something that happened and has a consequence outside the transaction. None holds the secret of a link: that is drawn
+/// when its mail leaves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
     /// A person joined; the address is to be confirmed.
@@ -90,8 +90,6 @@ pub enum Event {
     NewInSearches {
         /// Whose they are.
         account: AccountId,
-        /// The secret of the link that stops these mails.
-        token: String,
     },
     /// Proposals wait for a curator.
     ProposalsWait {

@@ -152,19 +152,26 @@ pub struct Profile {
     pub hours_min: Option<u8>,
     /// Most hours a week.
     pub hours_max: Option<u8>,
-    /// Home area, a town at the finest.
-    pub home: Option<Place>,
-    /// How far from home.
-    pub reach: Option<Reach>,
     /// What the law lets the person do.
     pub right_to_work: Option<RightToWork>,
     /// Supports the person needs.
     pub supports: Vec<Support>,
 }
 
+/// Where the person lives, and how far they can go. Empty means: not said.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Area {
+    /// Home area, a town at the finest.
+    pub home: Option<Place>,
+    /// How far from home.
+    pub reach: Option<Reach>,
+}
+
 /// What a referral says that only its NGO may ever read, sealed in the database.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Secrets {
+    /// Where the person lives.
+    pub area: Area,
     /// Hard limits.
     pub exclusions: Vec<Exclusion>,
     /// The NGO's notes.

@@ -9,7 +9,7 @@ use domain::geo::Point;
 use domain::id::{OrganisationId, PlacementId};
 use domain::placement::{Place, PlacementKind, Shift, Support, Terms};
 use domain::problem::Problem;
-use domain::referral::{Exclusion, Profile, Reach, ReachUnit, RightToWork, Wanted};
+use domain::referral::{Area, Exclusion, Profile, Reach, ReachUnit, RightToWork, Wanted};
 use matching::{OccupationFacts, Offer, Person, fits};
 use uuid::Uuid;
 
@@ -22,12 +22,12 @@ fn main() -> Result<(), Problem> {
     let codes: Vec<String> = (0..OCCUPATIONS).map(|n| (1000 + n * 7).to_string()).collect();
     let terms = (0..PLACEMENTS).map(terms).collect::<Result<Vec<_>, _>>()?;
     let offers: Vec<Offer<'_>> = (0_u32..).zip(&terms).map(|(n, terms)| offer(n, terms, &codes, &skills)).collect();
-    let people = (0..PEOPLE).map(profile).collect::<Result<Vec<_>, _>>()?;
+    let people = (0..PEOPLE).map(|n| Ok((profile(n)?, area(n)?))).collect::<Result<Vec<_>, Problem>>()?;
     let (mut times, mut found) = (Vec::new(), 0);
-    for (home, profile) in people.iter().enumerate() {
+    for (home, (profile, area)) in people.iter().enumerate() {
         let secret = [Exclusion::Place { place: place(home.try_into().unwrap_or(0) + 7)?, km: 30 }];
         let began = Instant::now();
-        let person = Person::new(profile, &secret, ["sea hotels"], |code| group(code.as_str(), &codes));
+        let person = Person::new((profile, area), &secret, ["sea hotels"], |code| group(code.as_str(), &codes));
         found += fits(&person, &offers).fits.len();
         times.push(began.elapsed());
     }
@@ -97,9 +97,11 @@ fn profile(n: u32) -> Result<Profile, Problem> {
         skills: (n..n + 12).map(|n| skill(n).parse()).collect::<Result<_, _>>()?,
         hours_min: Some(20),
         hours_max: Some(40),
-        home: Some(place(n)?),
-        reach: Some(Reach { amount: 400, unit: ReachUnit::Km }),
         right_to_work: Some(RightToWork::Yes),
         supports: vec![Support::Transport, Support::Childcare],
     })
+}
+
+fn area(n: u32) -> Result<Area, Problem> {
+    Ok(Area { home: Some(place(n)?), reach: Some(Reach { amount: 400, unit: ReachUnit::Km }) })
 }

@@ -2,10 +2,10 @@
 
 use domain::codes::Sector;
 use domain::placement::{Housing, PlacementKind, Shift, Support, Terms};
-use domain::referral::{Exclusion, Profile, RightToWork};
+use domain::referral::{Area, Exclusion, Profile, RightToWork};
 
 use crate::offer::Offer;
-use crate::person::{Limits, Person, fold};
+use crate::person::{Known, Limits, Person, fold};
 use crate::score::whole_km;
 use crate::sector::covers;
 
@@ -111,7 +111,7 @@ pub(crate) const fn is_condition(support: Support) -> bool {
 /// The first thing that keeps the offer out, exclusions before all else, since a matter of safety is what the NGO
 /// must hear.
 pub(crate) fn barrier(person: &Person<'_>, offer: &Offer<'_>) -> Option<Barrier> {
-    excluded(&person.limits, offer).or_else(|| impossible(person.known.profile, offer.terms))
+    excluded(&person.limits, offer).or_else(|| impossible(&person.known, offer.terms))
 }
 
 fn excluded(limits: &Limits<'_>, offer: &Offer<'_>) -> Option<Barrier> {
@@ -143,9 +143,10 @@ fn excluded(limits: &Limits<'_>, offer: &Offer<'_>) -> Option<Barrier> {
     (!limits.groups.is_empty() && offer.groups.iter().any(kept)).then_some(Barrier::Group)
 }
 
-fn impossible(profile: &Profile, terms: &Terms) -> Option<Barrier> {
+fn impossible(known: &Known<'_>, terms: &Terms) -> Option<Barrier> {
+    let profile = known.profile;
     right_to_work(profile, terms)
-        .or_else(|| too_far(profile, terms))
+        .or_else(|| too_far(known.area, terms))
         .or_else(|| too_many_hours(profile, terms))
         .or_else(|| condition_missing(profile, terms))
 }
@@ -156,8 +157,8 @@ fn right_to_work(profile: &Profile, terms: &Terms) -> Option<Barrier> {
     Some(Barrier::RightToWork { has, kind })
 }
 
-fn too_far(profile: &Profile, terms: &Terms) -> Option<Barrier> {
-    let (home, at, reach) = (profile.home.as_ref()?, terms.place.as_ref()?, profile.reach?);
+fn too_far(area: &Area, terms: &Terms) -> Option<Barrier> {
+    let (home, at, reach) = (area.home.as_ref()?, terms.place.as_ref()?, area.reach?);
     let km = home.point.km_to(at.point);
     (km > reach.km()).then(|| Barrier::Distance { km: whole_km(km.ceil()), reach_km: whole_km(reach.km().floor()) })
 }

@@ -21,7 +21,7 @@
 
 use domain::codes::{Cefr, LanguageLevel, Skill};
 use domain::placement::Terms;
-use domain::referral::Profile;
+use domain::referral::{Area, Profile};
 
 use crate::barrier::{is_condition, needs_right_to_work};
 use crate::fit::Fit;
@@ -74,7 +74,7 @@ pub(crate) fn score(known: &Known<'_>, offer: &Offer<'_>) -> Fit {
     skills(&mut tally, known, offer);
     let penalty = languages(&mut tally, profile, terms);
     contract(&mut tally, profile, terms);
-    distance(&mut tally, profile, terms);
+    distance(&mut tally, known.area, terms);
     hours(&mut tally, profile, terms);
     supports(&mut tally, profile, terms);
     experience(&mut tally, profile, wish);
@@ -196,14 +196,14 @@ fn one_below(has: Cefr, wants: Cefr) -> bool {
 
 /// Value: with a reach, 1 at home down to 0.5 at its end, since anything within reach is acceptable; without one,
 /// 1 at home down to 0 at a hundred kilometres.
-fn distance(tally: &mut Tally, profile: &Profile, terms: &Terms) {
+fn distance(tally: &mut Tally, area: &Area, terms: &Terms) {
     let Some(at) = terms.place.as_ref() else {
         tally.gaps.push(Gap::PlaceNotSaid);
         return;
     };
-    let Some(home) = profile.home.as_ref() else { return };
+    let Some(home) = area.home.as_ref() else { return };
     let km = home.point.km_to(at.point);
-    let reach = profile.reach.map(domain::referral::Reach::km);
+    let reach = area.reach.map(domain::referral::Reach::km);
     let value = match reach {
         Some(reach) if reach > 0.0 => 1.0 - 0.5 * (km / reach).min(1.0),
         Some(_) => 1.0,

@@ -29,6 +29,8 @@ const LOOK: Duration = Duration::from_millis(100);
 const BATCH: u64 = 200;
 /// Records that are opened at once when all are tried.
 const PAGE: u64 = 50;
+/// The mark of a rotation that has left records which do not open.
+const LEFT: &str = "keys left";
 
 /// A master key, and what it wraps.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,7 +106,7 @@ pub async fn check(scope: &Scope) -> Result<Report> {
     let mut report = Report { keys: known(scope).await?, cells: keyless, cells_shut: keyless, ..Report::default() };
     let mut after = None;
     loop {
-        let tried = keys::attempt(scope.db(), &scope.services().keyring, after, PAGE).await?;
+        let tried = keys::attempt(scope.db(), &scope.services().keyring, (after, PAGE), None).await?;
         if tried.last.is_none() {
             return Ok(report);
         }
@@ -136,10 +138,25 @@ pub enum Rotated {
         name: String,
     },
     /// All is moved but some records that no key opens; the one before stays, since it may be theirs.
-    Left {
-        /// How many.
-        shut: u64,
-    },
+    Left(Left),
+}
+
+/// Records that another master key wraps than the one in force, once a rotation has gone over all: they do not open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// How many.
+    pub records: u64,
+    /// How many sealed cells they have, by table.
+    pub cells: Vec<(&'static str, u64)>,
+}
+
+impl Left {
+    /// Their cells in words: each table with its number.
+    #[must_use]
+    pub fn by_table(&self) -> String {
+        let each: Vec<String> = self.cells.iter().map(|(table, cells)| format!("{table} {cells}")).collect();
+        if each.is_empty() { "none".to_owned() } else { each.join(", ") }
+    }
 }
 
 /// Moves every record to a master key that this program holds, and retires the others: makes the key known,
@@ -177,15 +194,61 @@ pub async fn rotate(scope: &Scope, to: &MasterKey, patience: Duration) -> Result
         let pass = pass(scope, &to).await?;
         moved += pass.moved;
         if pass.shut > 0 {
-            return Ok(Rotated::Left { shut: pass.shut });
+            let tx = scope.begin().await?;
+            store::marks::set(&tx, LEFT, scope.now()).await?;
+            tx.commit().await?;
+            return Ok(Rotated::Left(left(scope, &to).await?));
         }
         let tx = scope.begin().await?;
         // Somebody may have wrapped a record by the old key since this pass went by.
         if masters::retire_others(&tx, &permit, &to, scope.now()).await? {
+            store::marks::remove(&tx, &[LEFT.to_owned()]).await?;
             scope.commit(tx, "rotate master key", &format!("key {to}")).await?;
             return Ok(Rotated::Whole { moved });
         }
     }
+}
+
+async fn left(scope: &Scope, to: &str) -> Result<Left> {
+    let counts = keys::counts(scope.db()).await?;
+    let records: i64 = counts.iter().filter(|(name, _)| name != to).map(|(_, records)| *records).sum();
+    let cells = keys::cells::under_others(scope.db(), to).await?;
+    Ok(Left { records: u64::try_from(records).unwrap_or_default(), cells })
+}
+
+/// What the last rotation has left that is still there, by the name of the key in force.
+pub(crate) async fn still_left(scope: &Scope, in_force: &str) -> Result<Option<Left>> {
+    if !store::marks::is_set(scope.db(), LEFT).await? {
+        return Ok(None);
+    }
+    Ok(Some(left(scope, in_force).await?).filter(|left| left.records > 0))
+}
+
+/// Gives up the records that a rotation to a key has left because their own keys are spoilt, so that the key before can
+/// retire: what was sealed under them stays lost. Answers how many such there are; nothing is done unless these are as
+/// many as the caller has been told of.
+///
+/// # Errors
+/// [`domain::Error::NotFound`] for anybody but the system.
+pub async fn give_up(scope: &Scope, to: &MasterKey, told: u64) -> Result<u64> {
+    let permit = scope.permit(RunInstallation)?;
+    let to = to.name();
+    let (mut after, mut spoilt) = (None, Vec::new());
+    loop {
+        let tried = keys::attempt(scope.db(), &scope.services().keyring, (after, PAGE), Some(&to)).await?;
+        if tried.last.is_none() {
+            break;
+        }
+        after = tried.last;
+        spoilt.extend(tried.spoilt);
+    }
+    let found = u64::try_from(spoilt.len()).unwrap_or(u64::MAX);
+    if found == told && found > 0 {
+        let tx = scope.begin().await?;
+        keys::give_up(&tx, &permit, &spoilt).await?;
+        scope.commit(tx, "give up records", &format!("{found} records")).await?;
+    }
+    Ok(found)
 }
 
 /// Goes once over all records.
@@ -251,8 +314,8 @@ async fn follow(scope: &Scope, following: &mut Following) -> Result<()> {
         following.asked = Some(Instant::now());
         let source = keyring.clone();
         let read = tokio::task::spawn_blocking(move || source.reload()).await;
-        if !matches!(read, Ok(Ok(()))) {
-            tracing::error!("the master key cannot be read again where it came from");
+        if let Ok(Err(cause)) = read {
+            tracing::error!(%cause, "the master key cannot be read again where it came from");
         }
     }
     let held = keyring.names();

@@ -3,7 +3,7 @@
 use domain::codes::{Isco, Occupation};
 use domain::organisation::Organisation;
 use domain::placement::Placement;
-use domain::referral::{Exclusion, Referral, Secrets};
+use domain::referral::{Area, Exclusion, Referral, Secrets};
 use domain::{Error, Result};
 use matching::{KeptOut, OccupationFacts, Person, Ranked};
 use store::placements::Offer;
@@ -32,9 +32,9 @@ pub async fn of(scope: &Scope, referral: &Referral, secrets: &Secrets) -> Result
     let offers = store::placements::all_live(scope.db(), scope.actor(), MOST, today).await?;
     let groups = excluded_groups(scope.db(), &secrets.exclusions).await?;
     let referral = referral.clone();
-    let exclusions = secrets.exclusions.clone();
+    let (area, exclusions) = (secrets.area.clone(), secrets.exclusions.clone());
     let ranked = tokio::task::spawn_blocking(move || {
-        let ranked = rank(&referral, &exclusions, &groups, &offers);
+        let ranked = rank(&person(&referral, (&area, &exclusions), &groups), &offers);
         Matches { offers, ranked }
     });
     ranked.await.map_err(|cause| Error::from(store::Error::Random(cause.to_string())))
@@ -90,7 +90,7 @@ async fn compare(
     let groups = excluded_groups(db, &secrets.exclusions).await?;
     let offers = placements.iter().zip(&group_keys).map(|(placement, groups)| prepare(placement, groups));
     let offers: Vec<matching::Offer<'_>> = offers.collect();
-    Ok(matching::fits(&person(referral, &secrets.exclusions, &groups), &offers))
+    Ok(matching::fits(&person(referral, (&secrets.area, &secrets.exclusions), &groups), &offers))
 }
 
 async fn excluded_groups(db: &impl store::Read, exclusions: &[Exclusion]) -> Result<Vec<String>> {
@@ -108,15 +108,19 @@ async fn excluded_groups(db: &impl store::Read, exclusions: &[Exclusion]) -> Res
     Ok(found.iter().flat_map(store::organisations::group_keys).collect())
 }
 
-fn person<'a>(referral: &'a Referral, exclusions: &'a [Exclusion], groups: &'a [String]) -> Person<'a> {
+fn person<'a>(
+    referral: &'a Referral,
+    (area, exclusions): (&'a Area, &'a [Exclusion]),
+    groups: &'a [String],
+) -> Person<'a> {
     let isco_of = |occupation: &Occupation| taxonomy::occupations::find(occupation).map(|entry| entry.isco.as_str());
-    Person::new(&referral.profile, exclusions, groups.iter().map(String::as_str), isco_of)
+    Person::new((&referral.profile, area), exclusions, groups.iter().map(String::as_str), isco_of)
 }
 
-fn rank(referral: &Referral, exclusions: &[Exclusion], groups: &[String], offers: &[Offer]) -> Ranked {
+fn rank(person: &Person<'_>, offers: &[Offer]) -> Ranked {
     let offers: Vec<matching::Offer<'_>> =
         offers.iter().map(|offer| prepare(&offer.placement, &offer.group_keys)).collect();
-    matching::fits(&person(referral, exclusions, groups), &offers)
+    matching::fits(person, &offers)
 }
 
 fn prepare<'a>(placement: &'a Placement, groups: &'a [String]) -> matching::Offer<'a> {

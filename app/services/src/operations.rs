@@ -9,6 +9,7 @@ use store::outbox::Dead;
 use uuid::Uuid;
 
 use crate::Scope;
+use crate::keys::Left;
 
 /// How many events wait, and the newest hundred that were given up.
 ///
@@ -27,6 +28,8 @@ pub struct Safekeeping {
     pub key: Option<DateTime<Utc>>,
     /// Whether records are moving to another.
     pub rotating: bool,
+    /// What the last rotation has left, since it does not open.
+    pub left: Option<Left>,
     /// When the last backup was made.
     pub backup: Option<DateTime<Utc>>,
     /// What is known of the audit log.
@@ -45,9 +48,15 @@ pub async fn safekeeping(scope: &Scope) -> Result<Safekeeping> {
     scope.permit(RetryDelivery)?;
     let db = scope.db();
     let used: Vec<_> = masters::all(db).await?.into_iter().filter(|key| key.retired.is_none()).collect();
+    let in_force = used.iter().rfind(|key| key.since.is_some());
+    let left = match in_force {
+        Some(key) => crate::keys::still_left(scope, &key.name).await?,
+        None => None,
+    };
     Ok(Safekeeping {
-        key: used.iter().rfind(|key| key.since.is_some()).map(|key| key.created),
+        key: in_force.map(|key| key.created),
         rotating: used.len() > 1,
+        left,
         backup: store::marks::at(db, crate::backup::MARK).await?,
         audit: crate::audit::state(scope).await?,
         to_archive: store::retentions::count(db, Next::Archive).await?,

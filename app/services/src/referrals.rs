@@ -1,10 +1,12 @@
 //! Referrals: writing one step by step, opening, closing, opening again. Every read of one is in the audit log.
 
+use std::collections::HashMap;
+
 use domain::consent::Purpose;
 use domain::id::{OrganisationId, ReferralId};
 use domain::organisation::{OrganisationKind, Standing};
-use domain::policy::{OpenReferral, RevokeConsent, Revoking, WriteReferral};
-use domain::referral::{CloseReason, Code, Profile, Referral, ReferralStatus, ReopenReason, Secrets};
+use domain::policy::{OpenReferral, RevokeConsent, Revoking, RunInstallation, WriteReferral};
+use domain::referral::{Area, CloseReason, Code, Profile, Referral, ReferralStatus, ReopenReason, Secrets};
 use domain::{Error, Problem, Problems, Result};
 pub use store::referrals::Step;
 use uuid::Uuid;
@@ -40,6 +42,17 @@ pub async fn list(
     let rows = store::referrals::list(scope.db(), scope.actor(), status, after, size).await?;
     read_all(scope, rows.iter().map(|row| row.id)).await?;
     Ok(rows)
+}
+
+/// Where the people of these referrals of the actor's NGO live, whose reads are logged; of those that do not open nothing
+/// is said.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of NGOs.
+pub async fn areas(scope: &Scope, referrals: &[Referral]) -> Result<HashMap<ReferralId, Area>> {
+    ngo(scope)?;
+    let ids: Vec<ReferralId> = referrals.iter().map(|referral| referral.id).collect();
+    Ok(store::referrals::areas(scope.db(), scope.actor(), &scope.services().keyring, &ids).await?)
 }
 
 /// Several referrals of the actor's NGO, the newest first; each read is logged.
@@ -256,4 +269,32 @@ async fn set_status(
 pub async fn steps(scope: &Scope, referral: &Referral) -> Result<Vec<Step>> {
     ngo(scope)?;
     Ok(store::referrals::steps(scope.db(), scope.actor(), referral.id).await?)
+}
+
+/// Referrals whose area is sealed in one transaction.
+const BATCH: u64 = 200;
+
+/// Seals where people live, as far as an earlier version left it in clear. A program calls it at its start.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody but the system.
+pub async fn seal_areas(scope: &Scope) -> Result<()> {
+    let permit = scope.permit(RunInstallation)?;
+    let (mut after, mut shut) = (None, 0);
+    loop {
+        let tx = scope.begin().await?;
+        let batch = store::plain_areas::seal(&tx, &permit, &scope.services().keyring, (after, BATCH)).await?;
+        if batch.last.is_none() {
+            break;
+        }
+        (after, shut) = (batch.last, shut + batch.shut);
+        if batch.sealed > 0 {
+            store::compact::ask(&tx, scope.now()).await?;
+            scope.commit(tx, "seal areas", &format!("{} referrals", batch.sealed)).await?;
+        }
+    }
+    if shut > 0 {
+        tracing::warn!(shut, "where people live stands in clear, since their referrals do not open");
+    }
+    Ok(())
 }

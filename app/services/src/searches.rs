@@ -12,7 +12,7 @@ use store::saved_searches;
 pub use store::saved_searches::{SavedSearch, Weekly};
 
 pub use asked::Asked;
-pub(crate) use weekly::tell;
+pub(crate) use weekly::{stop_link, tell};
 
 use crate::{Scope, library};
 

@@ -2,7 +2,7 @@
 
 use domain::Result;
 use domain::id::ReferralId;
-use domain::referral::{Referral, ReferralStatus};
+use domain::referral::{Area, Referral, ReferralStatus};
 use leptos::prelude::*;
 
 use super::words;
@@ -29,7 +29,7 @@ pub async fn list(at: At) -> Result<Document> {
     let rows = services::referrals::list(&at.scope, status, after, SIZE).await?;
     let next = rows.last().map(|row| row.id).filter(|_| u64::try_from(rows.len()) == Ok(SIZE));
     let empty = rows.is_empty();
-    let cards = rows.into_iter().map(|row| card(&at, row)).collect_view();
+    let cards = cards(&at, rows).await?;
     let tabs = ReferralStatus::ALL.iter().map(|each| {
         let current = (*each == status).then_some("page");
         view! {
@@ -55,7 +55,7 @@ pub async fn list(at: At) -> Result<Document> {
 async fn waiting(at: &At, title: &'static str, ids: &[ReferralId]) -> Result<Document> {
     let rows = services::referrals::find_all(&at.scope, ids).await?;
     let empty = rows.is_empty();
-    let cards = rows.into_iter().map(|row| card(at, row)).collect_view();
+    let cards = cards(at, rows).await?;
     let body = view! {
         <p class="eyebrow"><a href="/referrals">{at.text.get("referrals-title")}</a></p>
         <h1>{at.text.get(title)}</h1>
@@ -65,11 +65,20 @@ async fn waiting(at: &At, title: &'static str, ids: &[ReferralId]) -> Result<Doc
     Ok(Document::new(at.text.get("referrals-title"), body).sensitive())
 }
 
-fn card(at: &At, row: Referral) -> impl IntoView + use<> {
+async fn cards(at: &At, rows: Vec<Referral>) -> Result<impl IntoView + use<>> {
+    let areas = services::referrals::areas(&at.scope, &rows).await?;
+    let each = rows.into_iter().map(|row| {
+        let area = areas.get(&row.id);
+        card(at, row, area)
+    });
+    Ok(each.collect_view())
+}
+
+fn card(at: &At, row: Referral, area: Option<&Area>) -> impl IntoView + use<> {
     let text = at.text;
     let code = row.code.to_string();
     let href = format!("/referrals/{code}");
-    let place = row.profile.home.as_ref().map(taxonomy::places::label);
+    let place = area.and_then(|area| area.home.as_ref()).map(taxonomy::places::label);
     let facts: Vec<String> = [words::wanted(text, &row.profile), words::languages(text, &row.profile), place]
         .into_iter()
         .flatten()

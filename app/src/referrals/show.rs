@@ -247,7 +247,7 @@ fn facts(
         ("work", words::wanted(text, profile)),
         ("skills", words::skills(profile)),
         ("hours", words::hours(text, profile.hours_min, profile.hours_max)),
-        ("area", words::area(text, profile)),
+        ("area", words::area(text, &secrets.area)),
         ("right", profile.right_to_work.map(|r| text.get(&format!("right-to-work-{}", r.word().replace('_', "-"))))),
         ("supports", words::supports(text, profile)),
         ("limits", (!limits.is_empty()).then(|| limits.join("; "))),

@@ -112,10 +112,10 @@ fn progress(at: &At, code: &Code, step: &str) -> impl IntoView + use<> {
 
 /// What the form shows of what is stored.
 fn stored(referral: &Referral, secrets: &Secrets) -> StepForm {
-    let profile = &referral.profile;
+    let (profile, area) = (&referral.profile, &secrets.area);
     let number = |n: Option<u8>| n.map(|n| n.to_string()).unwrap_or_default();
     let (language, level) = language_levels::typed(&profile.languages);
-    let place = profile.home.as_ref().map(taxonomy::places::label).unwrap_or_default();
+    let place = area.home.as_ref().map(taxonomy::places::label).unwrap_or_default();
     StepForm {
         language,
         level,
@@ -123,9 +123,9 @@ fn stored(referral: &Referral, secrets: &Secrets) -> StepForm {
         hours_max: number(profile.hours_max),
         place_asked: place.clone(),
         place,
-        place_id: profile.home.as_ref().map(|place| place.id.0.to_string()).unwrap_or_default(),
-        reach: profile.reach.map(|reach| reach.amount.to_string()).unwrap_or_default(),
-        unit: profile.reach.map_or(ReachUnit::Km, |reach| reach.unit).to_string(),
+        place_id: area.home.as_ref().map(|place| place.id.0.to_string()).unwrap_or_default(),
+        reach: area.reach.map(|reach| reach.amount.to_string()).unwrap_or_default(),
+        unit: area.reach.map_or(ReachUnit::Km, |reach| reach.unit).to_string(),
         right_to_work: profile.right_to_work.map(|right| right.to_string()).unwrap_or_default(),
         supports: profile.supports.iter().map(ToString::to_string).collect(),
         called: secrets.called.clone(),

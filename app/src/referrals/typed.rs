@@ -118,8 +118,8 @@ impl StepForm {
                 profile.hours_max = max.and_then(|n| u8::try_from(n).ok());
             }
             "area" => {
-                profile.home = problems.take("place", read_place(self.place())).flatten();
-                profile.reach = self.reach(&mut problems);
+                secrets.area.home = problems.take("place", read_place(self.place())).flatten();
+                secrets.area.reach = self.reach(&mut problems);
             }
             "right" => {
                 let read = parse::optional(&self.right_to_work, parse::word);

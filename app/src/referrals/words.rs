@@ -1,7 +1,7 @@
 //! A referral in words.
 
 use domain::codes::Language;
-use domain::referral::{Exclusion, Profile, ReachUnit, SafeContact};
+use domain::referral::{Area, Exclusion, Profile, ReachUnit, SafeContact};
 use i18n::Text;
 
 use crate::occupations;
@@ -41,9 +41,9 @@ pub(super) fn hours(text: Text, min: Option<u8>, max: Option<u8>) -> Option<Stri
     }
 }
 
-pub(super) fn area(text: Text, profile: &Profile) -> Option<String> {
-    let home = taxonomy::places::label(profile.home.as_ref()?);
-    let Some(reach) = profile.reach else { return Some(home) };
+pub(super) fn area(text: Text, area: &Area) -> Option<String> {
+    let home = taxonomy::places::label(area.home.as_ref()?);
+    let Some(reach) = area.reach else { return Some(home) };
     let key = match reach.unit {
         ReachUnit::Km => "referral-area-km",
         ReachUnit::Minutes => "referral-area-minutes",

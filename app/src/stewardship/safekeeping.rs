@@ -35,10 +35,15 @@ pub(super) async fn section(at: &At) -> Result<impl IntoView + use<>> {
         let day = text.date(seen.date_naive());
         view! { <p class="notice notice--warn">{text.with("safekeeping-clock-behind", &[("day", day.into())])}</p> }
     });
+    let left = kept.left.as_ref().map(|left| {
+        let values = [("count", left.records.into()), ("cells", left.by_table().into())];
+        view! { <p class="notice notice--warn">{text.with("safekeeping-key-left", &values)}</p> }
+    });
     Ok(view! {
         <section>
             <h2>{text.get("safekeeping-title")}</h2>
             {behind}
+            {left}
             <dl class="facts">{rows.collect_view()}</dl>
         </section>
     })
@@ -56,7 +61,9 @@ fn is_old(at: &At, time: Option<DateTime<Utc>>, old: TimeDelta) -> bool {
 
 fn key(at: &At, kept: &Safekeeping) -> Line {
     let stands = kept.key.map_or_else(|| at.text.get("safekeeping-none"), |made| since(at, made));
-    let alarm = if kept.rotating {
+    let alarm = if kept.left.is_some() {
+        None
+    } else if kept.rotating {
         Some("safekeeping-key-moves")
     } else {
         is_old(at, kept.key, OLD_KEY).then_some("safekeeping-key-old")

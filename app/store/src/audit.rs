@@ -202,7 +202,7 @@ pub(crate) async fn span(db: &impl Read, after_id: i64) -> Result<TimeDelta> {
     Ok(first.zip(last).map_or(TimeDelta::zero(), |(first, last)| last.at - first.at))
 }
 
-/// The latest time in the log. It reads the whole log, whose rows are in the order in which they were written, which is
+/// The latest time in the log, by an index of its own: the rows are in the order in which they were written, which is
 /// another one after the clock was put back.
 ///
 /// # Errors

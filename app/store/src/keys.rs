@@ -53,8 +53,8 @@ fn wrapping(record: Uuid) -> Vec<u8> {
     Cell { table: "record_keys", column: "wrapped", row: record }.bytes()
 }
 
-fn unwrap(keyring: &Keyring, row: &row::Model) -> Result<RecordKey> {
-    let master = keyring.named(&row.master)?;
+async fn unwrap(keyring: &Keyring, row: &row::Model) -> Result<RecordKey> {
+    let master = keyring.named(&row.master).await?;
     let bytes = cipher::open(master.bytes(), &wrapping(row.id), &row.wrapped)?;
     Ok(RecordKey(cipher::key(&bytes)?))
 }
@@ -70,7 +70,7 @@ pub async fn create(tx: &Tx, keyring: &Keyring, record: Uuid, now: DateTimeUtc) 
 }
 
 async fn make(tx: &Tx, keyring: &Keyring, record: Uuid, now: DateTimeUtc) -> Result<(RecordKey, row::ActiveModel)> {
-    let master = keyring.named(&masters::in_force(tx, keyring, now).await?)?;
+    let master = keyring.named(&masters::in_force(tx, keyring, now).await?).await?;
     let key = RecordKey(cipher::random()?);
     let wrapped = cipher::seal(master.bytes(), &wrapping(record), key.0.as_slice())?;
     let row =
@@ -85,7 +85,7 @@ async fn make(tx: &Tx, keyring: &Keyring, record: Uuid, now: DateTimeUtc) -> Res
 /// key that it is wrapped by.
 pub async fn of(db: &impl Read, keyring: &Keyring, record: Uuid) -> Result<RecordKey> {
     let row = row::Entity::find_by_id(record).one(db.on()).await?.ok_or(Error::Sealed)?;
-    unwrap(keyring, &row)
+    unwrap(keyring, &row).await
 }
 
 /// The installation's own key, made where there is none yet.
@@ -109,7 +109,10 @@ pub async fn of_installation(tx: &Tx, keyring: &Keyring, now: DateTimeUtc) -> Re
 /// As [`of`].
 pub async fn installation(db: &impl Read, keyring: &Keyring) -> Result<Option<RecordKey>> {
     let row = row::Entity::find_by_id(INSTALLATION).one(db.on()).await?;
-    row.map(|row| unwrap(keyring, &row)).transpose()
+    match row {
+        Some(row) => unwrap(keyring, &row).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// Whether the installation has a key of its own, whether it opens or not.
@@ -130,6 +133,17 @@ pub(crate) async fn destroy(tx: &Tx, records: &[Uuid]) -> Result<()> {
     Ok(())
 }
 
+/// Gives up records whose keys are spoilt: what was sealed under them was lost with these, and stays so.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn give_up(tx: &Tx, _permit: &Permit<RunInstallation>, spoilt: &[Uuid]) -> Result<()> {
+    for some in spoilt.chunks(200) {
+        destroy(tx, some).await?;
+    }
+    Ok(())
+}
+
 /// The keys of several records, in one query; one that is not there is left out.
 ///
 /// # Errors
@@ -140,7 +154,34 @@ pub async fn all(
     records: impl IntoIterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, RecordKey>> {
     let rows = row::Entity::find().filter(row::Column::Id.is_in(records)).all(db.on()).await?;
-    rows.iter().map(|row| Ok((row.id, unwrap(keyring, row)?))).collect()
+    let mut keys = HashMap::with_capacity(rows.len());
+    for row in &rows {
+        keys.insert(row.id, unwrap(keyring, row).await?);
+    }
+    Ok(keys)
+}
+
+/// The keys of several records, in one query; one that is not there or does not open is left out.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn those_that_open(
+    db: &impl Read,
+    keyring: &Keyring,
+    records: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, RecordKey>> {
+    let rows = row::Entity::find().filter(row::Column::Id.is_in(records)).all(db.on()).await?;
+    let mut keys = HashMap::with_capacity(rows.len());
+    for row in &rows {
+        match unwrap(keyring, row).await {
+            Ok(key) => {
+                keys.insert(row.id, key);
+            }
+            Err(Error::Sealed | Error::KeyAbsent(_) | Error::Key(_)) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(keys)
 }
 
 /// Whether the database holds the key of any record, so that only one master key can be the right one.
@@ -160,21 +201,33 @@ pub struct Tried {
     pub open: HashMap<Uuid, RecordKey>,
     /// Those whose key does not.
     pub shut: Vec<Uuid>,
+    /// Of these, those whose key is spoilt: the master key is held, and it is nothing that was wrapped by it. The
+    /// installation's own is never among them, since audit log and tombstones stand on it.
+    pub spoilt: Vec<Uuid>,
 }
 
-/// Tries the keys of the records after one, in their order.
+/// Tries the keys of the records after one, in their order; those only that another master key wraps, where one is named.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn attempt(db: &impl Read, keyring: &Keyring, after: Option<Uuid>, size: u64) -> Result<Tried> {
+pub async fn attempt(
+    db: &impl Read,
+    keyring: &Keyring,
+    (after, size): (Option<Uuid>, u64),
+    not_by: Option<&str>,
+) -> Result<Tried> {
     let mut tried = Tried::default();
-    for row in page(after, size, None).all(db.on()).await? {
+    for row in page(after, size, not_by).all(db.on()).await? {
         tried.last = Some(row.id);
-        match unwrap(keyring, &row) {
+        match unwrap(keyring, &row).await {
             Ok(key) => {
                 tried.open.insert(row.id, key);
             }
-            Err(Error::Sealed | Error::KeyAbsent(_) | Error::Key(_)) => tried.shut.push(row.id),
+            Err(Error::Sealed) => {
+                tried.shut.push(row.id);
+                tried.spoilt.extend((row.id != INSTALLATION).then_some(row.id));
+            }
+            Err(Error::KeyAbsent(_) | Error::Key(_)) => tried.shut.push(row.id),
             Err(other) => return Err(other),
         }
     }
@@ -212,12 +265,12 @@ pub async fn rewrap(
     to: &str,
     (after, size): (Option<Uuid>, u64),
 ) -> Result<Wrapped> {
-    let master = keyring.named(to)?;
+    let master = keyring.named(to).await?;
     let mut done = Wrapped::default();
     let mut rows = Vec::new();
     for row in page(after, size, Some(to)).lock_exclusive().all(tx.on()).await? {
         done.last = Some(row.id);
-        let Ok(key) = unwrap(keyring, &row) else {
+        let Ok(key) = unwrap(keyring, &row).await else {
             done.shut += 1;
             continue;
         };

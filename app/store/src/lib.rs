@@ -35,6 +35,7 @@ pub mod own_pages;
 pub mod passkeys;
 pub mod person;
 pub mod placements;
+pub mod plain_areas;
 pub mod practice_clock;
 pub mod practice_sets;
 pub mod practice_versions;

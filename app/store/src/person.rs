@@ -57,6 +57,7 @@ pub const PARTS: &[Part] = &[
     part("consent_fields", "consent_grant", "consent_grants"),
     part("consent_grants", "referral", "referrals"),
     part("referral_steps", "referral", "referrals"),
+    Part { key: "referral", ..part("plain_areas", "referral", "referrals") },
     Part { key: "referral", ..part("own_pages", "referral", "referrals") },
     Part { key: "referral", ..part("erasure_wishes", "referral", "referrals") },
     Part { key: "referral", ..part("retentions", "referral", "referrals") },

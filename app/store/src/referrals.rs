@@ -1,16 +1,18 @@
 //! Referrals as their own NGO reads and writes them. What another organisation may read of one comes only through
 //! `consents`.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use domain::Actor;
 use domain::codes::LanguageLevel;
 use domain::codes::Skill;
 use domain::id::{OrganisationId, ReferralId};
 use domain::organisation::OrganisationKind;
-use domain::placement::{Place, Support};
-use domain::policy::{Permit, TakeBackConsent, WriteReferral};
+use domain::placement::Support;
+use domain::policy::{Permit, RunInstallation, TakeBackConsent, WriteReferral};
 use domain::referral::{
-    Code, Exclusion, Profile, Reach, Referral, ReferralStatus, RightToWork, SafeContact, Secrets, Wanted,
+    Area, Code, Exclusion, Profile, Referral, ReferralStatus, RightToWork, SafeContact, Secrets, Wanted,
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
@@ -47,7 +49,6 @@ pub(crate) mod row {
         pub skills: String,
         pub hours: String,
         pub supports: String,
-        pub area: String,
         pub secrets: Sealed<Private>,
         pub called: Sealed<String>,
         pub version: i32,
@@ -81,13 +82,6 @@ pub struct Hours {
     pub right_to_work: Option<RightToWork>,
 }
 
-/// The column `area`: never shown to another organisation.
-#[derive(Serialize, Deserialize)]
-struct Area {
-    home: Option<Place>,
-    reach: Option<Reach>,
-}
-
 /// The column `secrets`, under the seal.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Private {
@@ -96,6 +90,9 @@ pub(crate) struct Private {
     /// Not in what was sealed before people were asked how it goes.
     #[serde(default)]
     contact: SafeContact,
+    /// Not in what was sealed while it stood in clear.
+    #[serde(default)]
+    area: Area,
 }
 
 impl Sealable for Private {}
@@ -107,7 +104,6 @@ fn cell(column: &'static str, row: Uuid) -> Cell {
 fn read(row: row::Model) -> Result<Referral> {
     let skills: Skills = json(&row.skills, "referrals.skills")?;
     let hours: Hours = json(&row.hours, "referrals.hours")?;
-    let area: Area = json(&row.area, "referrals.area")?;
     Ok(Referral {
         id: ReferralId(row.id),
         organisation: OrganisationId(row.organisation),
@@ -120,8 +116,6 @@ fn read(row: row::Model) -> Result<Referral> {
             skills: skills.skills,
             hours_min: hours.min,
             hours_max: hours.max,
-            home: area.home,
-            reach: area.reach,
             right_to_work: hours.right_to_work,
             supports: json::<Vec<Support>>(&row.supports, "referrals.supports")?,
         },
@@ -134,13 +128,11 @@ fn read(row: row::Model) -> Result<Referral> {
 fn profile(profile: &Profile) -> Result<row::ActiveModel> {
     let skills = Skills { wanted: profile.wanted.clone(), skills: profile.skills.clone() };
     let hours = Hours { min: profile.hours_min, max: profile.hours_max, right_to_work: profile.right_to_work };
-    let area = Area { home: profile.home.clone(), reach: profile.reach };
     Ok(row::ActiveModel {
         languages: Set(to_json(&profile.languages, "referrals.languages")?),
         skills: Set(to_json(&skills, "referrals.skills")?),
         hours: Set(to_json(&hours, "referrals.hours")?),
         supports: Set(to_json(&profile.supports, "referrals.supports")?),
-        area: Set(to_json(&area, "referrals.area")?),
         ..Default::default()
     })
 }
@@ -150,6 +142,7 @@ fn seal(key: &RecordKey, id: Uuid, secrets: &Secrets) -> Result<row::ActiveModel
         exclusions: secrets.exclusions.clone(),
         notes: secrets.notes.clone(),
         contact: secrets.contact.clone(),
+        area: secrets.area.clone(),
     };
     Ok(row::ActiveModel {
         secrets: Set(Sealed::seal(key, cell("secrets", id), &private)?),
@@ -262,7 +255,28 @@ pub async fn secrets(db: &impl Read, actor: &Actor, keyring: &Keyring, id: Refer
     let key = keys::of(db, keyring, id.0).await?;
     let private = row.secrets.open(&key, cell("secrets", id.0))?;
     let called = open_called(&key, id.0, &row.called)?;
-    Ok(Some(Secrets { exclusions: private.exclusions, notes: private.notes, called, contact: private.contact }))
+    let Private { exclusions, notes, contact, area } = private;
+    Ok(Some(Secrets { area, exclusions, notes, called, contact }))
+}
+
+/// Where the people of several referrals of the actor's own NGO live; of those that do not open nothing is said.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn areas(
+    db: &impl Read,
+    actor: &Actor,
+    keyring: &Keyring,
+    ids: &[ReferralId],
+) -> Result<HashMap<ReferralId, Area>> {
+    let rows = row::Entity::find().filter(visible_to(actor)).filter(row::Column::Id.is_in(ids.iter().map(|id| id.0)));
+    let rows = rows.all(db.on()).await?;
+    let keys = keys::those_that_open(db, keyring, rows.iter().map(|row| row.id)).await?;
+    let area = |row: &row::Model| {
+        let private = row.secrets.open(keys.get(&row.id)?, cell("secrets", row.id)).ok()?;
+        Some((ReferralId(row.id), private.area))
+    };
+    Ok(rows.iter().filter_map(area).collect())
 }
 
 /// Adds a draft with its own key.
@@ -324,4 +338,28 @@ pub async fn update(
         .exec(tx.on())
         .await?;
     Ok(done.rows_affected == 1)
+}
+
+/// Puts under the seal where the person of a referral lives, which an earlier version kept in clear; what has been said
+/// since stays.
+///
+/// # Errors
+/// As [`keys::of`].
+pub(crate) async fn seal_area(
+    tx: &Tx,
+    _permit: &Permit<RunInstallation>,
+    keyring: &Keyring,
+    id: Uuid,
+    before: Area,
+) -> Result<()> {
+    let Some(row) = row::Entity::find_by_id(id).lock_exclusive().one(tx.on()).await? else { return Ok(()) };
+    let key = keys::of(tx, keyring, id).await?;
+    let mut private = row.secrets.open(&key, cell("secrets", id))?;
+    if private.area == Area::default() {
+        private.area = before;
+    }
+    let secrets = Sealed::seal(&key, cell("secrets", id), &private)?;
+    let changed = row::ActiveModel { secrets: Set(secrets), ..Default::default() };
+    row::Entity::update_many().set(changed).filter(row::Column::Id.eq(id)).exec(tx.on()).await?;
+    Ok(())
 }

@@ -23,6 +23,9 @@ pub(super) enum Keys {
         /// How many seconds to wait for running servers to read the new key.
         #[arg(long, default_value_t = 60)]
         wait: u64,
+        /// Gives up so many records whose own keys are spoilt, as the call before has told of.
+        #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..))]
+        give_up: Option<u64>,
     },
     /// Says which master key wraps how many records and how old it is, and opens every record; fails if one does not
     /// open.
@@ -45,13 +48,18 @@ With PONTE_KEY_COMMAND: the first call prints a new key. Store it so that the co
 With PONTE_KEY: the first call prints a new key. Store it as PONTE_KEY and the old one as PONTE_KEY_PREVIOUS, start the
   servers anew one after the other, since no running program sees its environment change, and call again with both.
 
+Records that do not open by any key keep the old one in use, and `/operations` says so. The call ends by telling how many
+there are, and how many sealed cells of each table they have; `server keys check` names each. A backup from before they
+were spoilt has them whole. Where there is none, call again with --give-up and their number: their own keys are removed,
+what was sealed under them stays lost, and the old key retires. The key of the installation itself is never given up.
+
 When it is done, keep the old key only as long as you keep backups that were made with it. Counts of attempts to
 sign in are forgotten by a new key.";
 
 pub(super) async fn run(config: &Config, command: Keys) -> Result<(), String> {
     let installation = Installation::open(config, IndexUse::None).await?;
     match command {
-        Keys::Rotate { wait } => rotate(config, &installation, Duration::from_secs(wait)).await,
+        Keys::Rotate { wait, give_up } => rotate(config, &installation, (Duration::from_secs(wait), give_up)).await,
         Keys::Check => check(&installation).await,
     }
 }
@@ -67,26 +75,38 @@ fn alone(path: &Path) -> Result<File, String> {
     }
 }
 
-async fn rotate(config: &Config, installation: &Installation, wait: Duration) -> Result<(), String> {
+async fn rotate(
+    config: &Config,
+    installation: &Installation,
+    (wait, give_up): (Duration, Option<u64>),
+) -> Result<(), String> {
     let wrong = |cause: store::Error| format!("{}: {cause}", config.key.name());
     let keyring = &installation.services.keyring;
     let _alone = match &config.key {
         KeySource::File(path) => Some(alone(path)?),
         _ => None,
     };
-    keyring.reload().map_err(wrong)?;
+    keyring.reload().map_err(|cause| cause.to_string())?;
     let begun = keyring.ring().previous.is_some();
     match &config.key {
         KeySource::File(path) if !begun => {
             let next = Ring { current: MasterKey::random().map_err(wrong)?, previous: Some(keyring.ring().current) };
             next.replace(path).map_err(wrong)?;
-            keyring.reload().map_err(wrong)?;
+            keyring.reload().map_err(|cause| cause.to_string())?;
         }
         _ if !begun => return first_call(config),
         _ => {}
     }
     let ring = keyring.ring();
     let name = ring.current.name();
+    if let Some(told) = give_up {
+        let found = services::keys::give_up(&installation.system(), &ring.current, told).await;
+        let found = found.map_err(|error| error.to_string())?;
+        if found != told {
+            return Err(format!("{found} records can be given up, and not {told}: nothing was done"));
+        }
+        say(&format!("gave up {found} records"));
+    }
     let rotated = services::keys::rotate(&installation.system(), &ring.current, wait).await;
     match rotated.map_err(|error| error.to_string())? {
         Rotated::Whole { moved } => {
@@ -113,8 +133,11 @@ async fn rotate(config: &Config, installation: &Installation, wait: Duration) ->
         Rotated::Other { name } => Err(format!(
             "key {name} is in use, or was made known within the last day, and is not held here: give it to this program"
         )),
-        Rotated::Left { shut } => Err(format!(
-            "{shut} records do not open, so the old key stays (`server keys check` names them); all others are moved"
+        Rotated::Left(left) => Err(format!(
+            "{} records do not open (sealed cells by table: {}), so the old key stays; all others are moved; \
+             `server keys check` names them, and --help says how to go on",
+            left.records,
+            left.by_table()
         )),
     }
 }

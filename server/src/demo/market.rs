@@ -8,7 +8,7 @@ use chrono::{Days, NaiveDate};
 use domain::codes::{Language, LanguageLevel, PlaceId};
 use domain::geo::Point;
 use domain::placement::{Conditions, Housing, Pay, PayPeriod, Place, PlacementKind, Shift, Support, Terms};
-use domain::referral::{Exclusion, Profile, Reach, ReachUnit, RightToWork, Wanted};
+use domain::referral::{Area, Exclusion, Profile, Reach, ReachUnit, RightToWork, Wanted};
 
 pub(crate) use row::Malformed;
 use row::{Row, rows};
@@ -45,6 +45,8 @@ pub(crate) struct MarketPlacement {
 pub(crate) struct MarketReferral {
     /// What may be matched on.
     pub(crate) profile: Profile,
+    /// Where the person lives.
+    pub(crate) area: Area,
     /// Secret hard limits, without those on organisations.
     pub(crate) exclusions: Vec<Exclusion>,
     /// Numbers of the businesses to avoid; they become exclusions once the businesses have keys.
@@ -184,6 +186,7 @@ fn referral(row: &mut Row<'_>, lists: &Lists) -> Result<MarketReferral, Malforme
     let languages = row.pairs()?.into_iter().map(|(language, level)| LanguageLevel { language, level }).collect();
     let home = row.pick(&lists.towns)?.clone();
     let reach = Reach { amount: row.parse()?, unit: ReachUnit::Km };
+    let area = Area { home: Some(home), reach: Some(reach) };
     let (hours_min, hours_max) = row.range()?;
     let right_to_work: Option<RightToWork> = row.optional()?;
     let supports = row.list()?;
@@ -203,12 +206,10 @@ fn referral(row: &mut Row<'_>, lists: &Lists) -> Result<MarketReferral, Malforme
         skills,
         hours_min: Some(hours_min),
         hours_max: Some(hours_max),
-        home: Some(home),
-        reach: Some(reach),
         right_to_work,
         supports,
     };
-    Ok(MarketReferral { profile, exclusions, excluded_employers })
+    Ok(MarketReferral { profile, area, exclusions, excluded_employers })
 }
 
 fn exclusion(row: &Row<'_>, limit: &str, towns: &[Place]) -> Result<Exclusion, Malformed> {

@@ -203,6 +203,7 @@ async fn progress(scope: &Scope) -> Result<(usize, Option<Code>)> {
 async fn write(cast: &Cast, scope: &Scope, code: &Code, market: MarketReferral) -> Result<()> {
     let (mut referral, mut secrets) = referrals::find_whole(scope, code).await?;
     referral.profile = market.profile;
+    secrets.area = market.area;
     secrets.exclusions = market.exclusions;
     let avoided = market.excluded_employers.iter().filter_map(|number| cast.businesses.get(number));
     secrets.exclusions.extend(avoided.map(|id| Exclusion::Organisation { organisation: *id }));

@@ -6,7 +6,7 @@ use domain::consent::{ConsentField, Explained, NewGrant, Purpose};
 use domain::geo::Point;
 use domain::id::{IntroductionId, OrganisationId, PlacementId};
 use domain::placement::{Conditions, Housing, Pay, PayPeriod, Place, Placement, PlacementKind, Shift, Terms};
-use domain::referral::{Code, Profile, Reach, ReachUnit, RightToWork, Secrets, Wanted};
+use domain::referral::{Area, Code, Profile, Reach, ReachUnit, RightToWork, Secrets, Wanted};
 use services::Scope;
 
 use crate::{Person, World};
@@ -73,7 +73,7 @@ impl World {
         services::placements::find(&scope, id).await.expect("found")
     }
 
-    /// An open referral that fits [`terms`], with these secrets.
+    /// An open referral that fits [`terms`], with these secrets; the person lives in Berlin unless they say where.
     pub async fn referral(&self, ngo: &Person, secrets: Secrets) -> Code {
         let scope = self.as_person(ngo).await;
         let code = services::referrals::begin(&scope).await.expect("begun");
@@ -81,12 +81,13 @@ impl World {
         referral.profile = Profile {
             languages: vec![german("B1")],
             wanted: vec![Wanted { occupation: COOK.parse().expect("an occupation"), years: 2 }],
-            home: Some(berlin()),
-            reach: Some(Reach { amount: 20, unit: ReachUnit::Km }),
             right_to_work: Some(RightToWork::Yes),
             hours_max: Some(40),
             ..Profile::default()
         };
+        let Area { home, reach } = secrets.area;
+        let reach = reach.or(Some(Reach { amount: 20, unit: ReachUnit::Km }));
+        let secrets = Secrets { area: Area { home: home.or_else(|| Some(berlin())), reach }, ..secrets };
         services::referrals::write(&scope, &referral, &secrets).await.expect("written");
         let referral = services::referrals::find(&scope, &code).await.expect("found");
         services::referrals::open(&scope, &referral, None).await.expect("open");

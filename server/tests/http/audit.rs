@@ -1,13 +1,16 @@
 //! The audit log: signed once a day, so that a chain which was rewritten is found too; a flipped bit anywhere; who has
 //! read a referral; a clock that is behind what it has seen.
 
+use std::sync::{Arc, Mutex};
+
 use chrono::TimeDelta;
 use domain::account::{MemberRole, PlatformRole};
 use domain::organisation::OrganisationKind;
 use domain::referral::Secrets;
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionTrait};
 use sha2::{Digest, Sha256};
 use store::audit::Verdict;
+use store::watch::Bound;
 use tempfile::TempDir;
 use testkit::{Client, World};
 
@@ -337,6 +340,34 @@ async fn a_clock_that_was_put_forward_and_back_signs_on() {
     sweep().await;
     assert_eq!(signatures(&world).await.len(), 3);
     assert!(is_whole(&world).await);
+}
+
+#[tokio::test]
+async fn the_latest_time_is_found_without_reading_the_whole_log() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        world.member(OrganisationKind::Ngo, "Harbour").await;
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let noting = asked.clone();
+        let note = move |sql: &str, _: &[Bound]| noting.lock().expect("a list").push(sql.to_owned());
+        let db = world.services.db.clone().watched(note);
+        assert!(store::audit::latest(&db).await.expect("read").is_some());
+        let statements: Vec<String> = asked.lock().expect("a list").clone();
+        let [statement] = statements.as_slice() else { unreachable!("one statement: {statements:?}") };
+        let statement = statement.replace("$1", "1").replace('?', "1");
+        let tx = world.services.db.connection().begin().await.expect("begun");
+        let backend = tx.get_database_backend();
+        let (explain, column) = if backend == DbBackend::Postgres {
+            // The log of a test is so short that reading all of it is the quickest.
+            migrations::execute(&tx, "SET LOCAL enable_seqscan = off").await.expect("set");
+            ("EXPLAIN", 0)
+        } else {
+            ("EXPLAIN QUERY PLAN", 3)
+        };
+        let plan = tx.query_all_raw(Statement::from_string(backend, format!("{explain} {statement}"))).await;
+        let plan = plan.expect("a plan").into_iter().map(|row| row.try_get_by_index::<String>(column).expect("a line"));
+        let plan: Vec<String> = plan.collect();
+        assert!(plan.iter().any(|line| line.contains("audit_log_at")), "{plan:?}");
+    }
 }
 
 #[tokio::test]

@@ -343,3 +343,22 @@ async fn what_people_say_of_their_work_outlives_a_backup_and_a_new_key_and_goes_
         assert!(services::keys::check(&system).await.expect("looked").is_whole());
     }
 }
+
+#[tokio::test]
+async fn what_a_backup_held_in_clear_is_sealed_when_it_is_put_back() {
+    for from in [World::sqlite().await, World::postgres().await] {
+        let ngo = from.member(OrganisationKind::Ngo, "Harbour").await;
+        let code = crate::areas::left_in_clear(&from, &ngo).await;
+        let file = from.folder.path().join("backup");
+        write(&from.system(), &file, &Lock::Master).await.expect("made");
+        for into in [World::sqlite().await, World::postgres().await] {
+            put_back(&file, &from, &into, Before::Kept).await.expect("restored");
+            let scope = with_keys(&into, from.services.keyring.ring());
+            let member = scope.for_actor(from.as_person(&ngo).await.actor().clone());
+            let (_, secrets) = services::referrals::find_whole(&member, &code).await.expect("found");
+            assert_eq!((secrets.area, secrets.notes.as_str()), (crate::areas::sliven(), "notes-secret"));
+            let rows = everything(&into.services.db).await;
+            assert!(!rows.iter().any(|row| row.contains("Sliven-secret")), "it is sealed before anybody reads");
+        }
+    }
+}

@@ -11,16 +11,17 @@ use chrono::TimeDelta;
 use domain::account::PlatformRole;
 use domain::organisation::OrganisationKind;
 use domain::referral::Secrets;
-use sea_orm_migration::sea_orm::{ConnectionTrait, Statement};
-use services::keys::Rotated;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
+use services::keys::{Left, Rotated};
 use services::{Scope, Services, worker};
 use store::keys::{self, Keyring, MasterKey, Ring, masters};
 use store::{recovery_codes, totp_secrets};
 use tempfile::TempDir;
-use testkit::{Person, World};
+use testkit::{Client, Person, World};
 use uuid::Uuid;
 
 use crate::commands::run_with;
+use crate::router;
 
 /// The same services in a program of its own, which reads its keys itself.
 fn program(world: &World) -> Scope {
@@ -243,9 +244,66 @@ async fn what_does_not_open_is_found_and_keeps_the_old_key() {
     assert_eq!((report.records, report.shut.len(), report.cells), (3, 1, 0));
     new_key(&world);
     let rotated = rotate(&world, Duration::ZERO).await.expect("tried");
-    assert_eq!(rotated, Rotated::Left { shut: 1 });
+    let left = Left { records: 1, cells: vec![("referrals", 2), ("messages", 1)] };
+    assert_eq!(left.by_table(), "referrals 2, messages 1");
+    assert_eq!(rotated, Rotated::Left(left));
     let known = services::keys::known(&program(&world)).await.expect("known");
     assert!(known.iter().all(|known| known.master.retired.is_none()), "{known:?}");
+}
+
+#[tokio::test]
+async fn spoilt_records_are_told_of_and_given_up_only_by_their_number() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let administrator = world.platform(PlatformRole::Administrator).await;
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let code = world.referral(&ngo, Secrets::default()).await;
+        let client = Client::signed_in(router(&world), &administrator).await;
+        let page = async || client.get("/operations").await.words();
+        let told = "One record does not open by any master key";
+        let db = world.services.db.connection();
+        let nothing = match db.get_database_backend() {
+            DbBackend::Postgres => "decode('00', 'hex')",
+            _ => "zeroblob(72)",
+        };
+        let spoil = format!("UPDATE record_keys SET wrapped = {nothing} WHERE id IN (SELECT id FROM referrals)");
+        migrations::execute(db, &spoil).await.expect("spoilt");
+        new_key(&world);
+        assert!(!page().await.contains(told));
+        let left = Rotated::Left(Left { records: 1, cells: vec![("referrals", 2)] });
+        assert_eq!(rotate(&world, Duration::ZERO).await.expect("tried"), left);
+        let words = page().await;
+        assert!(words.contains(told) && words.contains("referrals 2"), "{words}");
+        let to = Ring::from_file(&world.folder.path().join("key")).expect("keys").current;
+        for wrong in [0, 2] {
+            assert_eq!(services::keys::give_up(&program(&world), &to, wrong).await.expect("counted"), 1);
+        }
+        assert_eq!(rotate(&world, Duration::ZERO).await.expect("tried"), left, "nothing was done");
+        assert_eq!(services::keys::give_up(&program(&world), &to, 1).await.expect("given up"), 1);
+        assert_eq!(services::keys::give_up(&program(&world), &to, 1).await.expect("looked"), 0, "and no other");
+        let whole = rotate(&world, Duration::ZERO).await.expect("tried");
+        assert!(matches!(whole, Rotated::Whole { .. }), "{whole:?}");
+        let known = services::keys::known(&program(&world)).await.expect("known");
+        assert_eq!(known.iter().filter(|known| known.master.retired.is_none()).count(), 1, "{known:?}");
+        assert!(!page().await.contains(told));
+        // What is lost is not forgotten, and the person can be erased.
+        let report = services::keys::check(&program(&world)).await.expect("looked");
+        assert_eq!((report.shut.len(), report.cells_shut), (0, 2));
+        services::erasures::by_command(&program(&world), &code).await.expect("erased");
+        assert!(services::keys::check(&program(&world)).await.expect("looked").is_whole());
+    }
+}
+
+#[tokio::test]
+async fn the_key_of_the_installation_is_never_given_up() {
+    let world = World::sqlite().await;
+    let spoil = "UPDATE record_keys SET wrapped = zeroblob(72)";
+    migrations::execute(world.services.db.connection(), spoil).await.expect("spoilt");
+    new_key(&world);
+    let left = rotate(&world, Duration::ZERO).await.expect("tried");
+    assert_eq!(left, Rotated::Left(Left { records: 1, cells: Vec::new() }));
+    let to = Ring::from_file(&world.folder.path().join("key")).expect("keys").current;
+    assert_eq!(services::keys::give_up(&program(&world), &to, 1).await.expect("looked"), 0);
+    assert_eq!(rotate(&world, Duration::ZERO).await.expect("tried"), left);
 }
 
 #[tokio::test]

@@ -185,6 +185,45 @@ async fn one_press_stops_the_mail_without_signing_in() {
     assert_eq!(world.mail.sent().len(), before);
 }
 
+/// The secrets in the database that a link works with which stops the mail.
+async fn live_secrets(world: &World) -> Vec<String> {
+    let mut live = Vec::new();
+    for row in testkit::everything(&world.services.db).await {
+        let words = row.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
+        // As many signs as 32 bytes have in a link.
+        for word in words.filter(|word| word.len() == 43) {
+            live.extend(searches::stops(&world.visitor(), word).await.is_ok().then(|| word.to_owned()));
+        }
+    }
+    live
+}
+
+#[tokio::test]
+async fn the_secret_of_the_link_that_stops_the_mail_stands_nowhere_but_in_it() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let person = world.member(OrganisationKind::Ngo, "Harbour").await;
+        keep(&world, &person, "q=lamps", Weekly::On).await;
+        world.work().await;
+        world.pass(TimeDelta::days(1));
+        publish(&world, "new-lamps", "New lamps").await;
+        world.pass(TimeDelta::days(8));
+        services::worker::tidy(&world.system()).await.expect("done");
+        assert_eq!(store::outbox::count_waiting(&world.services.db).await.expect("counted"), 1);
+        assert_eq!(live_secrets(&world).await, Vec::<String>::new(), "before the mail leaves");
+        let before = world.mail.sent().len();
+        world.mail.fail_next(mail::Error::Temporary("mail is down".into()));
+        world.work().await;
+        assert_eq!(world.mail.sent().len(), before, "mail is down");
+        assert_eq!(live_secrets(&world).await, Vec::<String>::new(), "while it waits");
+        world.pass(TimeDelta::hours(1));
+        world.work().await;
+        assert_eq!(live_secrets(&world).await, Vec::<String>::new(), "when it has left");
+        let stop = world.mail.sent().last().and_then(|mail| mail.stop.clone()).expect("an address that stops");
+        let path = stop.strip_prefix(ORIGIN).expect("here").to_owned();
+        assert_eq!(Client::new(router(&world)).get(&path).await.status, StatusCode::OK);
+    }
+}
+
 /// What the page, the feed and a kept search find for an address, each as a number of records.
 async fn found(world: &World, person: &Person, query: &str) -> [usize; 3] {
     let visitor = Client::new(router(world));

@@ -9,6 +9,10 @@ safekeeping-never = never
 safekeeping-key = Master key, made on
 safekeeping-key-old = It is more than a year old. Make a new one: server keys rotate
 safekeeping-key-moves = Records are moving from one master key to the next. If nobody is at it, call again: server keys rotate
+safekeeping-key-left = { $count ->
+    [one] One record does not open by any master key, so that the one before stays in use. Its sealed cells by table: { $cells }. Put it back from a backup, or give it up. How: server keys rotate --help
+   *[other] { NUMBER($count) } records do not open by any master key, so that the one before stays in use. Their sealed cells by table: { $cells }. Put them back from a backup, or give them up. How: server keys rotate --help
+}
 safekeeping-backup = Last backup
 safekeeping-backup-none = None was ever made
 safekeeping-backup-old = There is no backup of the last seven days. Make one: server backup FILE

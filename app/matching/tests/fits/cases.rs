@@ -1,11 +1,11 @@
 //! Readable cases: what keeps a placement out, what speaks for it, what is missing, and what an employer learns.
 
 use crate::world::{
-    BAKER, COOK, KITCHEN_LEAD, PIZZA_MAKER, SKILLS, level, organisation, place, rank, rank_group, wanted,
+    BAKER, COOK, KITCHEN_LEAD, PIZZA_MAKER, SKILLS, Who, level, organisation, place, rank, rank_group, wanted,
 };
 use domain::codes::Cefr;
 use domain::placement::{Housing, PlacementKind, Shift, Support, Terms};
-use domain::referral::{Exclusion, Profile, Reach, ReachUnit, RightToWork};
+use domain::referral::{Area, Exclusion, Profile, Reach, ReachUnit, RightToWork};
 use matching::{Barrier, Closeness, Gap, Met, Need, Reason, must_haves};
 
 fn offer() -> Terms {
@@ -22,21 +22,26 @@ fn offer() -> Terms {
     }
 }
 
-fn person() -> Profile {
-    Profile {
+fn person() -> Who {
+    let profile = Profile {
         languages: vec![level("it", Cefr::B2), level("sq", Cefr::C2)],
         wanted: vec![wanted(COOK, 3)],
         skills: SKILLS.iter().take(4).map(|skill| skill.parse().unwrap()).collect(),
         hours_min: Some(20),
         hours_max: Some(35),
-        home: Some(place("Bari")),
-        reach: Some(Reach { amount: 30, unit: ReachUnit::Km }),
         right_to_work: Some(RightToWork::Yes),
         supports: vec![Support::Transport],
-    }
+    };
+    let area = Area { home: Some(place("Bari")), reach: Some(Reach { amount: 30, unit: ReachUnit::Km }) };
+    Who { profile, area }
 }
 
-fn check_barrier(change: impl Fn(&mut Profile, &mut Terms), exclusions: &[Exclusion], expect: Option<Barrier>) {
+/// Somebody like that who can and wants something else.
+fn who(profile: Profile) -> Who {
+    Who { profile, ..person() }
+}
+
+fn check_barrier(change: impl Fn(&mut Who, &mut Terms), exclusions: &[Exclusion], expect: Option<Barrier>) {
     let (mut profile, mut terms) = (person(), offer());
     change(&mut profile, &mut terms);
     let ranked = rank(&profile, exclusions, &[terms]);
@@ -48,7 +53,7 @@ fn check_barrier(change: impl Fn(&mut Profile, &mut Terms), exclusions: &[Exclus
 fn an_exclusion_keeps_out() {
     let avoid = |name: &str, km| Exclusion::Place { place: place(name), km };
     let sector = |code: &str| Exclusion::Sector { sector: code.parse().unwrap() };
-    let same = |_: &mut Profile, _: &mut Terms| {};
+    let same = |_: &mut Who, _: &mut Terms| {};
     check_barrier(same, &[], None);
     check_barrier(same, &[avoid("Bari", 0)], Some(Barrier::Place { km: 0 }));
     check_barrier(same, &[avoid("Tirana", 100)], None);
@@ -86,7 +91,7 @@ fn an_excluded_organisation_takes_its_group_with_it() {
 #[test]
 fn a_hard_limit_keeps_out() {
     let law = |kind, has| {
-        move |profile: &mut Profile, terms: &mut Terms| {
+        move |profile: &mut Who, terms: &mut Terms| {
             (terms.kind, profile.right_to_work) = (Some(kind), has);
         }
     };
@@ -99,9 +104,9 @@ fn a_hard_limit_keeps_out() {
     check_barrier(law(PlacementKind::Training, Some(RightToWork::OnlyTraining)), &[], None);
     check_barrier(law(PlacementKind::Mentoring, Some(RightToWork::Pending)), &[], None);
 
-    check_barrier(|p, _| p.home = Some(place("Tirana")), &[], Some(Barrier::Distance { km: 248, reach_km: 30 }));
-    check_barrier(|p, _| (p.home, p.reach) = (Some(place("Tirana")), None), &[], None);
-    check_barrier(|p, t| (p.home, t.place) = (Some(place("Tirana")), None), &[], None);
+    check_barrier(|p, _| p.area.home = Some(place("Tirana")), &[], Some(Barrier::Distance { km: 248, reach_km: 30 }));
+    check_barrier(|p, _| (p.area.home, p.area.reach) = (Some(place("Tirana")), None), &[], None);
+    check_barrier(|p, t| (p.area.home, t.place) = (Some(place("Tirana")), None), &[], None);
     check_barrier(|_, t| t.hours = Some(36), &[], Some(Barrier::Hours { hours: 36, most: 35 }));
     check_barrier(|_, t| t.hours = Some(35), &[], None);
     check_barrier(|p, t| (p.hours_max, t.hours) = (None, Some(60)), &[], None);
@@ -149,7 +154,7 @@ fn a_good_fit_says_why() {
 
 #[test]
 fn each_component_moves_the_score_by_its_weight() {
-    let check = |change: &dyn Fn(&mut Profile, &mut Terms), expect: f64| {
+    let check = |change: &dyn Fn(&mut Who, &mut Terms), expect: f64| {
         let (mut profile, mut terms) = (person(), offer());
         change(&mut profile, &mut terms);
         let ranked = rank(&profile, &[], &[terms]);
@@ -170,13 +175,13 @@ fn each_component_moves_the_score_by_its_weight() {
     check(&|p, _| p.supports.push(Support::Childcare), full - 0.05 * 0.5);
     check(&|p, _| p.wanted = vec![wanted(COOK, 30)], full + 0.05 * 0.4);
     // Bari and Taranto lie 81 km apart: three quarters of the reach cost three eighths of the component.
-    let far = |p: &mut Profile, _: &mut Terms| {
-        (p.home, p.reach) = (Some(place("Taranto")), Some(Reach { amount: 216, unit: ReachUnit::Minutes }));
+    let far = |p: &mut Who, _: &mut Terms| {
+        (p.area.home, p.area.reach) = (Some(place("Taranto")), Some(Reach { amount: 216, unit: ReachUnit::Minutes }));
     };
     check(&far, full - 0.1 * 0.5 * place("Bari").point.km_to(place("Taranto").point) / 108.0);
 }
 
-fn check_gap(change: impl Fn(&mut Profile, &mut Terms), expect: &Gap) {
+fn check_gap(change: impl Fn(&mut Who, &mut Terms), expect: &Gap) {
     let (mut profile, mut terms) = (person(), offer());
     change(&mut profile, &mut terms);
     let ranked = rank(&profile, &[], &[terms]);
@@ -195,17 +200,21 @@ fn what_is_missing_is_a_gap() {
     check_gap(|p, _| p.skills = vec!["none-of-them".parse().unwrap()], &Gap::Skills { asked: 6 });
     check_gap(|_, t| t.hours = Some(10), &Gap::Hours { hours: 10, least: 20 });
     check_gap(|_, t| t.supports.clear(), &Gap::Support { support: Support::Transport });
-    check_gap(|p, _| (p.home, p.reach) = (Some(place("Tirana")), None), &Gap::Far { km: 248 });
+    check_gap(|p, _| (p.area.home, p.area.reach) = (Some(place("Tirana")), None), &Gap::Far { km: 248 });
 }
 
 #[test]
 fn what_was_not_said_lowers_the_confidence_only() {
     let full = rank(&person(), &[], &[offer()]);
-    let silent = rank(&Profile { wanted: vec![wanted(COOK, 0)], ..Profile::default() }, &[], &[offer()]);
+    let silent = rank(
+        &Who { profile: Profile { wanted: vec![wanted(COOK, 0)], ..Profile::default() }, ..Who::default() },
+        &[],
+        &[offer()],
+    );
     let (full, silent) = (full.fits.first().unwrap(), silent.fits.first().unwrap());
     assert!(silent.score > full.score);
     assert!((silent.confidence - 0.3).abs() < 1e-9);
-    let nothing = rank(&Profile::default(), &[], &[offer(), Terms::default()]);
+    let nothing = rank(&Who::default(), &[], &[offer(), Terms::default()]);
     assert_eq!(nothing.fits.len(), 2);
     assert_eq!(nothing.fits.first().unwrap().gaps, [Gap::RightToWorkNotSaid { kind: PlacementKind::Job }]);
     assert!(nothing.fits.iter().all(|fit| fit.score == 0.0 && fit.confidence == 0.0));
@@ -214,8 +223,8 @@ fn what_was_not_said_lowers_the_confidence_only() {
 #[test]
 fn a_nearer_occupation_scores_higher() {
     let score = |wish: &str| {
-        let profile = Profile { wanted: vec![wanted(wish, 2)], ..person() };
-        let ranked = rank(&profile, &[], &[offer()]);
+        let profile = Profile { wanted: vec![wanted(wish, 2)], ..person().profile };
+        let ranked = rank(&who(profile), &[], &[offer()]);
         let fit = ranked.fits.first().unwrap().clone();
         (fit.score, fit.reasons.first().cloned().unwrap())
     };
@@ -228,7 +237,7 @@ fn a_nearer_occupation_scores_higher() {
 
 #[test]
 fn an_employer_learns_only_which_must_haves_are_met() {
-    let check = |change: &dyn Fn(&mut Profile, &mut Terms), expect: &[Met]| {
+    let check = |change: &dyn Fn(&mut Who, &mut Terms), expect: &[Met]| {
         let (mut profile, mut terms) = (person(), offer());
         terms.start = chrono::NaiveDate::from_ymd_opt(2027, 2, 1);
         change(&mut profile, &mut terms);
@@ -246,8 +255,8 @@ fn an_employer_learns_only_which_must_haves_are_met() {
 
 #[test]
 fn a_must_have_repeats_the_placement_and_nothing_of_the_person() {
-    let exact = Profile { languages: vec![level("it", Cefr::B1)], ..person() };
-    let more = Profile { languages: vec![level("it", Cefr::C2), level("en", Cefr::C1)], ..person() };
+    let exact = Profile { languages: vec![level("it", Cefr::B1)], ..person().profile };
+    let more = Profile { languages: vec![level("it", Cefr::C2), level("en", Cefr::C1)], ..person().profile };
     assert_eq!(must_haves(&offer(), &exact), must_haves(&offer(), &more));
     assert_eq!(must_haves(&offer(), &exact).first().unwrap().need, Need::Language(level("it", Cefr::B1)));
 }

@@ -4,9 +4,37 @@ use domain::codes::{Cefr, LanguageLevel, PlaceId};
 use domain::geo::Point;
 use domain::id::{OrganisationId, PlacementId};
 use domain::placement::{Place, Terms};
-use domain::referral::{Exclusion, Profile, Wanted};
+use domain::referral::{Area, Exclusion, Profile, Wanted};
 use matching::{OccupationFacts, Offer, Person, Ranked, fits};
 use uuid::Uuid;
+
+/// What a person can and wants, and where they live.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Who {
+    pub(crate) profile: Profile,
+    pub(crate) area: Area,
+}
+
+impl std::ops::Deref for Who {
+    type Target = Profile;
+
+    fn deref(&self) -> &Profile {
+        &self.profile
+    }
+}
+
+impl std::ops::DerefMut for Who {
+    fn deref_mut(&mut self) -> &mut Profile {
+        &mut self.profile
+    }
+}
+
+impl Who {
+    /// The person as matching sees them.
+    pub(crate) fn person<'a>(&'a self, exclusions: &'a [Exclusion], groups: &[&str]) -> Person<'a> {
+        Person::new((&self.profile, &self.area), exclusions, groups.iter().copied(), |code| isco(code.as_str()))
+    }
+}
 
 pub(crate) const COOK: &str = "00000000-0000-0000-0000-00000000c001";
 pub(crate) const PIZZA_MAKER: &str = "00000000-0000-0000-0000-00000000c002";
@@ -67,13 +95,12 @@ pub(crate) fn offer<'a>(number: usize, group: Option<&'a str>, terms: &'a Terms)
 }
 
 /// Ranks the terms, numbered from nought, all of organisation 1.
-pub(crate) fn rank(profile: &Profile, exclusions: &[Exclusion], terms: &[Terms]) -> Ranked {
+pub(crate) fn rank(who: &Who, exclusions: &[Exclusion], terms: &[Terms]) -> Ranked {
     let offers: Vec<Offer<'_>> = terms.iter().enumerate().map(|(number, terms)| offer(number, None, terms)).collect();
-    fits(&Person::new(profile, exclusions, [], |occupation| isco(occupation.as_str())), &offers)
+    fits(&who.person(exclusions, &[]), &offers)
 }
 
 /// Ranks one placement of a business that belongs to `group`, for a person who excluded other groups.
-pub(crate) fn rank_group(profile: &Profile, excluded: &[&str], group: Option<&str>, terms: &Terms) -> Ranked {
-    let person = Person::new(profile, &[], excluded.iter().copied(), |occupation| isco(occupation.as_str()));
-    fits(&person, [&offer(0, group, terms)])
+pub(crate) fn rank_group(who: &Who, excluded: &[&str], group: Option<&str>, terms: &Terms) -> Ranked {
+    fits(&who.person(&[], excluded), [&offer(0, group, terms)])
 }

@@ -65,9 +65,20 @@ async fn tell_account(
     let tx = scope.begin().await?;
     // Somebody else, or a change of the keeper's, was faster: nothing is left to tell.
     if saved_searches::told(&tx, account, told_by, until).await? && found > 0 {
-        let token = secret()?;
-        saved_searches::insert_stop(&tx, &token, account, scope.now() + STOP_FOR).await?;
-        scope.push(&tx, Event::NewInSearches { account, token }).await?;
+        scope.push(&tx, Event::NewInSearches { account }).await?;
     }
     Ok(tx.commit().await?)
+}
+
+/// Makes the link that stops these mails when one is about to leave, so that its secret stands nowhere else; those of
+/// mails before go on working. Nothing where the account is gone.
+pub(crate) async fn stop_link(scope: &Scope, account: AccountId) -> Result<Option<String>> {
+    if store::accounts::find(scope.db(), account).await?.is_none() {
+        return Ok(None);
+    }
+    let token = secret()?;
+    let tx = scope.db().begin().await?;
+    saved_searches::insert_stop(&tx, &token, account, scope.now() + STOP_FOR).await?;
+    tx.commit().await?;
+    Ok(Some(token))
 }

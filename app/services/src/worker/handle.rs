@@ -10,7 +10,7 @@ use store::outbox::{self, Claimed};
 use uuid::Uuid;
 
 use super::{Failure, unreadable};
-use crate::{Scope, accounts, library, members};
+use crate::{Scope, accounts, library, members, searches};
 
 /// Does what follows from an event.
 pub(super) async fn handle(scope: &Scope, claimed: &Claimed) -> std::result::Result<(), Failure> {
@@ -47,7 +47,8 @@ pub(super) async fn handle(scope: &Scope, claimed: &Claimed) -> std::result::Res
         Event::ProposalMoved { proposal, author } => {
             to_account(scope, claimed.id, *author, Kind::ProposalNews { path: format!("/proposals/{proposal}") }).await
         }
-        Event::NewInSearches { account, token } => {
+        Event::NewInSearches { account } => {
+            let Some(token) = searches::stop_link(scope, *account).await? else { return Ok(()) };
             let stop = format!("/library/saved/stop/{token}");
             to_account(scope, claimed.id, *account, Kind::NewInSearches { stop }).await
         }

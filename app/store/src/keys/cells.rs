@@ -90,6 +90,21 @@ impl Column {
         query.expr_as(Expr::col((self.table, "id")).count(), "cells");
         query.and_where(Expr::col(record).not_in_subquery(keys)).to_owned()
     }
+
+    /// How many cells there are of records that another master key wraps.
+    fn under_others(self, master: &str) -> SelectStatement {
+        let (mut query, record) = self.cells();
+        let mut keys = Query::select();
+        keys.column("id").from("record_keys").and_where(Expr::col("master").ne(master));
+        query.expr_as(Expr::col((self.table, "id")).count(), "cells");
+        query.and_where(Expr::col(record).in_subquery(keys.to_owned())).to_owned()
+    }
+}
+
+async fn count(db: &impl Read, cells: &SelectStatement) -> Result<u64> {
+    let row = db.on().query_one(cells).await?;
+    let cells: i64 = row.map(|row| row.try_get("", "cells")).transpose()?.unwrap_or_default();
+    Ok(u64::try_from(cells).unwrap_or_default())
 }
 
 /// How many sealed cells there are whose record has no key any more: what would open them is gone.
@@ -99,10 +114,26 @@ impl Column {
 pub async fn keyless(db: &impl Read) -> Result<u64> {
     let mut all = 0;
     for column in COLUMNS {
-        let row = db.on().query_one(&column.keyless()).await?;
-        let cells: i64 = row.map(|row| row.try_get("", "cells")).transpose()?.unwrap_or_default();
-        all += u64::try_from(cells).unwrap_or_default();
+        all += count(db, &column.keyless()).await?;
     }
+    Ok(all)
+}
+
+/// How many sealed cells of each table belong to records that another master key wraps than this one; tables without any
+/// are left out.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn under_others(db: &impl Read, master: &str) -> Result<Vec<(&'static str, u64)>> {
+    let mut all: Vec<(&'static str, u64)> = Vec::new();
+    for column in COLUMNS {
+        let cells = count(db, &column.under_others(master)).await?;
+        match all.iter_mut().find(|(table, _)| *table == column.table) {
+            Some((_, sum)) => *sum += cells,
+            None => all.push((column.table, cells)),
+        }
+    }
+    all.retain(|(_, cells)| *cells > 0);
     Ok(all)
 }
 

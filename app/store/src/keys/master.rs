@@ -4,7 +4,9 @@ use std::io::Write as _;
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, fchown};
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
+use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
 use super::cipher::{self, KEY, Key, hex};
@@ -174,6 +176,12 @@ fn sync_folder(file: &Path) -> std::io::Result<()> {
 
 type Source = Box<dyn Fn() -> Result<Ring> + Send + Sync>;
 
+/// How long somebody who needs a key that is not held waits for it to be read again. A reading that takes longer goes on
+/// for whoever comes later.
+const WAIT: Duration = Duration::from_secs(3);
+/// How long the keys are not read again for anybody after that brought nothing.
+const AGAIN: Duration = Duration::from_secs(30);
+
 /// The keys that were read last, and those read before that nobody has said are no longer needed.
 struct Held {
     ring: Ring,
@@ -196,7 +204,14 @@ impl Held {
 /// The master keys that this program holds, and where they came from: they are read there again when the database
 /// tells of one that is not among them.
 #[derive(Clone)]
-pub struct Keyring(Arc<(RwLock<Held>, Source)>);
+pub struct Keyring(Arc<Inner>);
+
+struct Inner {
+    held: RwLock<Held>,
+    source: Source,
+    /// When the keys were last read again in vain; held by whoever reads them now.
+    vain: Mutex<Option<Instant>>,
+}
 
 impl std::fmt::Debug for Keyring {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -211,7 +226,7 @@ impl Keyring {
     /// As the source.
     pub fn of(source: impl Fn() -> Result<Ring> + Send + Sync + 'static) -> Result<Self> {
         let held = Held { ring: source()?, before: Vec::new() };
-        Ok(Self(Arc::new((RwLock::new(held), Box::new(source)))))
+        Ok(Self(Arc::new(Inner { held: RwLock::new(held), source: Box::new(source), vain: Mutex::new(None) })))
     }
 
     /// Reads the keys from a file.
@@ -239,14 +254,14 @@ impl Keyring {
     /// # Errors
     /// As the source.
     pub fn reload(&self) -> Result<()> {
-        let ring = (self.0.1)()?;
-        self.0.0.write().unwrap_or_else(PoisonError::into_inner).take(ring);
+        let ring = (self.0.source)()?;
+        self.0.held.write().unwrap_or_else(PoisonError::into_inner).take(ring);
         Ok(())
     }
 
     /// Forgets a key that is called so, unless it is the newest.
     pub fn forget(&self, name: &str) {
-        let mut held = self.0.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut held = self.0.held.write().unwrap_or_else(PoisonError::into_inner);
         held.ring.previous = held.ring.previous.take().filter(|previous| previous.name() != name);
         held.before.retain(|key| key.name() != name);
     }
@@ -254,26 +269,56 @@ impl Keyring {
     /// The keys that were read last.
     #[must_use]
     pub fn ring(&self) -> Ring {
-        self.0.0.read().unwrap_or_else(PoisonError::into_inner).ring.clone()
+        self.0.held.read().unwrap_or_else(PoisonError::into_inner).ring.clone()
     }
 
     /// The names of the keys that are held, the newest first.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
-        self.0.0.read().unwrap_or_else(PoisonError::into_inner).keys().map(MasterKey::name).collect()
+        self.0.held.read().unwrap_or_else(PoisonError::into_inner).keys().map(MasterKey::name).collect()
     }
 
-    /// The key of a name, read again where it is not held: somebody may have put it there since.
-    pub(super) fn named(&self, name: &str) -> Result<MasterKey> {
-        let held = || {
-            let held = self.0.0.read().unwrap_or_else(PoisonError::into_inner);
-            held.keys().find(|key| key.name() == name).cloned()
-        };
-        if let Some(key) = held() {
+    fn held(&self, name: &str) -> Option<MasterKey> {
+        let held = self.0.held.read().unwrap_or_else(PoisonError::into_inner);
+        held.keys().find(|key| key.name() == name).cloned()
+    }
+
+    /// The key of a name, read again where it is not held: somebody may have put it there since. Where it comes from may
+    /// take its time to answer: it is asked apart from the threads that serve, once for all who wait.
+    pub(super) async fn named(&self, name: &str) -> Result<MasterKey> {
+        if let Some(key) = self.held(name) {
             return Ok(key);
         }
-        self.reload()?;
-        held().ok_or_else(|| Error::KeyAbsent(name.to_owned()))
+        let mut vain = self.0.vain.lock().await;
+        if let Some(key) = self.held(name) {
+            return Ok(key);
+        }
+        let absent = || Error::KeyAbsent(name.to_owned());
+        if vain.is_some_and(|at| at.elapsed() < AGAIN) {
+            return Err(absent());
+        }
+        // Noted before, so that it counts even if nobody waits for its end.
+        *vain = Some(Instant::now());
+        self.read_again().await?;
+        let found = self.held(name).ok_or_else(absent)?;
+        *vain = None;
+        Ok(found)
+    }
+
+    async fn read_again(&self) -> Result<()> {
+        let keyring = self.clone();
+        let reading = tokio::task::spawn_blocking(move || {
+            let read = keyring.reload();
+            // Said here, since nobody may wait for it any more.
+            if let Err(cause) = &read {
+                tracing::error!(%cause, "the master key cannot be read again where it came from");
+            }
+            read
+        });
+        match tokio::time::timeout(WAIT, reading).await {
+            Ok(read) => read.map_err(|cause| Error::Key(format!("cannot be read: {cause}")))?,
+            Err(_) => Err(Error::Key(format!("there was no answer within {} seconds", WAIT.as_secs()))),
+        }
     }
 
     /// A keyed digest of a text, in hexadecimal: equal texts compare, and nothing can be read back or guessed
@@ -287,7 +332,12 @@ impl Keyring {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::{Keyring, MasterKey, Ring};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::{Duration, Instant};
+
+    use super::{Keyring, MasterKey, Ring, WAIT};
+    use crate::error::Error;
 
     #[test]
     fn a_key_reads_back_and_what_is_none_is_named() {
@@ -312,8 +362,38 @@ mod tests {
         assert!(!format!("{key:?}").contains(digits.as_str()));
     }
 
-    #[test]
-    fn a_file_is_replaced_whole_and_stays_its_owners() {
+    #[tokio::test]
+    async fn a_source_that_does_not_answer_holds_up_nobody_else_and_is_not_asked_by_each() {
+        let (ring, asked) =
+            (Ring { current: MasterKey::random().unwrap(), previous: None }, Arc::new(AtomicUsize::new(0)));
+        let counting = asked.clone();
+        let keyring = Keyring::of(move || {
+            if counting.fetch_add(1, Ordering::SeqCst) > 0 {
+                std::thread::sleep(WAIT + Duration::from_secs(1));
+            }
+            Ok(ring.clone())
+        });
+        let keyring = keyring.unwrap();
+        let begun = Instant::now();
+        let others = async {
+            let mut done = 0;
+            while begun.elapsed() < Duration::from_secs(1) {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+                done += 1;
+            }
+            done
+        };
+        let (first, second, done) = tokio::join!(keyring.named("another"), keyring.named("another"), others);
+        let first = first.unwrap_err().to_string();
+        assert_eq!(first, "there was no answer within 3 seconds");
+        assert!(matches!(second, Err(Error::KeyAbsent(_))) && done > 20, "{done} turns of somebody else");
+        assert!(begun.elapsed() < WAIT + Duration::from_secs(1));
+        assert!(matches!(keyring.named("another").await, Err(Error::KeyAbsent(_))));
+        assert_eq!(asked.load(Ordering::SeqCst), 2, "at its start, and once for all who needed it");
+    }
+
+    #[tokio::test]
+    async fn a_file_is_replaced_whole_and_stays_its_owners() {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = std::env::temp_dir().join(format!("ponte-keys-{}", uuid::Uuid::new_v4()));
         std::fs::create_dir(&folder).unwrap();
@@ -325,9 +405,13 @@ mod tests {
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
         assert_eq!(keyring.names().len(), 1);
-        assert_eq!(keyring.named(&next.current.name()).unwrap().name(), next.current.name(), "read again by itself");
+        assert_eq!(
+            keyring.named(&next.current.name()).await.unwrap().name(),
+            next.current.name(),
+            "read again by itself"
+        );
         std::fs::write(&path, "cut off").unwrap();
-        assert!(keyring.named("another").is_err());
+        assert!(keyring.named("another").await.is_err());
         assert_eq!(keyring.names().len(), 2, "those that are held stay");
         std::fs::remove_dir_all(folder).unwrap();
     }

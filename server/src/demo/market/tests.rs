@@ -51,7 +51,7 @@ fn every_business_that_is_named_exists_and_is_plainly_made_up() {
 fn referrals_have_wishes_and_limits_of_every_sort() {
     let all = referrals().unwrap();
     assert!(all.iter().all(|one| one.profile.wanted.len() == 1 && one.profile.skills.len() <= 12));
-    assert!(all.iter().all(|one| one.profile.home.is_some() && one.profile.hours_min < one.profile.hours_max));
+    assert!(all.iter().all(|one| one.area.home.is_some() && one.profile.hours_min < one.profile.hours_max));
     let some = |sort: fn(&Exclusion) -> bool| all.iter().flat_map(|one| &one.exclusions).any(sort);
     assert!(some(|limit| matches!(limit, Exclusion::Place { km: 30, .. })));
     assert!(some(|limit| matches!(limit, Exclusion::Sector { .. })));

@@ -79,10 +79,21 @@ const WIDE: &[(&str, Where, &str)] = &[
         Where::Behind,
         "how many cells have no key any more: a number, for a command",
     ),
+    (
+        "SELECT COUNT(…) AS cells FROM …IN (SELECT id FROM record_keys WHERE master <> ?)",
+        Where::Anywhere,
+        "how many cells another master key stands behind: a number, for administrators",
+    ),
     ("SELECT ? FROM TABLE LIMIT ?", Where::Behind, "a restore looks whether a database is in use"),
     ("SELECT …FROM TABLE ORDER BY …LIMIT ?", Where::Behind, "a backup, row by row"),
     ("SELECT …FROM TABLE WHERE (…) > (…) ORDER BY …LIMIT ?", Where::Behind, "a backup, row by row"),
     ("DELETE FROM TABLE", Where::Behind, "a restore begins with empty tables"),
+    ("INSERT INTO plain_areas (referral, area) SELECT id, area FROM referrals…", Where::Behind, "a migration"),
+    (
+        "SELECT plain_areas.referral, plain_areas.area FROM plain_areas …",
+        Where::Behind,
+        "a program that starts seals what an earlier version kept in clear, of each referral by its own key",
+    ),
     ("UPDATE introductions SET terms = (SELECT placements.terms …", Where::Behind, "a migration"),
     ("UPDATE consent_grants SET revoked_by = ? WHERE revoked IS NOT NULL", Where::Behind, "a migration"),
     (
