@@ -148,7 +148,9 @@ async fn every_process_follows_what_another_has_published() {
         let own = world.services.index.clone().expect("an index");
         assert_eq!(services::library::follow(&other).await.expect("followed"), 0);
         let record = include_bytes!("../../library/fair-food-program.md");
-        services::import::file(&world.system(), "fair-food-program.md", &record[..], |_| {}).await.expect("imported");
+        services::import::file_with(&world.system(), "fair-food-program.md", &record[..], crate::looked_at(), |_| {})
+            .await
+            .expect("imported");
         world.work().await;
         assert_eq!((own.count(), index.count()), (1, 0), "the event was for one process");
         assert_eq!(services::library::follow(&other).await.expect("followed"), 1);
@@ -169,7 +171,9 @@ async fn an_index_that_is_deleted_while_the_server_runs_is_filled_again_from_the
     let import = async |name: &str| {
         let path = format!("{}/library/{name}", env!("CARGO_MANIFEST_DIR"));
         let record = std::fs::read(path).expect("a founding record");
-        services::import::file(&world.system(), name, &record[..], |_| {}).await.expect("imported");
+        services::import::file_with(&world.system(), name, &record[..], crate::looked_at(), |_| {})
+            .await
+            .expect("imported");
     };
     import("fair-food-program.md").await;
     import("thistle-farms.md").await;
@@ -194,7 +198,9 @@ async fn a_process_follows_what_another_publishes_by_a_clock_that_is_behind() {
         let import = async |name: &str| {
             let path = format!("{}/library/{name}", env!("CARGO_MANIFEST_DIR"));
             let record = std::fs::read(path).expect("a founding record");
-            services::import::file(&world.system(), name, &record[..], |_| {}).await.expect("imported");
+            services::import::file_with(&world.system(), name, &record[..], crate::looked_at(), |_| {})
+                .await
+                .expect("imported");
         };
         import("fair-food-program.md").await;
         assert_eq!(services::library::follow(&other).await.expect("followed"), 1);
