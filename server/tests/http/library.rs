@@ -261,6 +261,8 @@ async fn field_words_take_names_and_say_what_no_record_has() {
     let ways = page.split("id=\"library-how\"").nth(1).and_then(|rest| rest.split("</dl>").next()).expect("ways");
     let links: Vec<_> = ways.split("<a href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert_eq!(links.len(), 6);
+    assert_eq!(ways.matches("<div><dt>").count(), 6, "each stands with what it means");
+    assert!(page.contains("\u{a0}· "), "a line of facts breaks behind a dot");
     for link in links {
         assert!(client.get(link).await.text.contains("<li class=\"hit\""), "{link}");
     }
