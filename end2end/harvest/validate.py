@@ -19,6 +19,7 @@ import bibtexparser
 import feedparser
 import requests
 import rispy
+import shapes
 from citeproc.source.json import CiteProcJSON
 from lxml import etree
 from sickle import Sickle
@@ -26,7 +27,6 @@ from sickle.oaiexceptions import BadArgument, BadResumptionToken, CannotDissemin
 
 ORIGIN = os.environ["PONTE_ORIGIN"]
 SERVER = os.environ["PONTE_SERVER"]
-SCHEMAS = pathlib.Path(os.environ["SCHEMAS"])
 WORK = pathlib.Path(os.environ["WORK"])
 COUNT = 230
 AWKWARD = 'Fish & "chips" <50 % of {them}>_#1$ \\ Ünïcödé 漢字, Part'
@@ -91,19 +91,6 @@ def withdraw(slug):
     assert gone.status_code == 303, gone.text
 
 
-def schema(name):
-    """The schemas name each other by addresses; here they are files side by side."""
-
-    class Here(etree.Resolver):
-        def resolve(self, url, public, context):
-            file = SCHEMAS / url.rsplit("/", 1)[-1]
-            return self.resolve_filename(str(file), context) if file.exists() else None
-
-    parser = etree.XMLParser(no_network=True)
-    parser.resolvers.add(Here())
-    return etree.XMLSchema(etree.parse(str(SCHEMAS / name), parser))
-
-
 def harvesting():
     client = Sickle(ORIGIN + "/oai")
     identify = client.Identify()
@@ -151,8 +138,10 @@ def harvesting():
     return f"{len(everything)} records over OAI-PMH"
 
 
-def schemas():
-    protocol, core, sitemap = schema("harvest.xsd"), schema("oai_dc.xsd"), schema("sitemap.xsd")
+def harvested():
+    """OAI-PMH and the list of all addresses against their schemas."""
+    oai, core, sitemap = "{http://www.openarchives.org/OAI/2.0/}", "{http://www.openarchives.org/OAI/2.0/oai_dc/}dc", "{*}url/{*}loc"
+    protocol, dublin, addresses = (shapes.xml_schema(name) for name in ["harvest.xsd", "oai_dc.xsd", "sitemap.xsd"])
     checked = 0
     for query in [
         "verb=Identify", "verb=ListMetadataFormats", "verb=ListSets", "verb=ListIdentifiers&metadataPrefix=oai_dc",
@@ -160,22 +149,35 @@ def schemas():
     ]:
         while query:
             document = etree.fromstring(get(f"/oai?{query}").content)
-            protocol.assertValid(document)
-            for metadata in document.iter("{http://www.openarchives.org/OAI/2.0/oai_dc/}dc"):
-                core.assertValid(etree.fromstring(etree.tostring(metadata)))
+            shapes.refused(protocol, document, shapes.say(f"{oai}responseDate", "yesterday"), "yesterday")
+            for metadata in document.iter(core):
+                dublin(etree.fromstring(etree.tostring(metadata)))
                 checked += 1
-            token = document.find(".//{http://www.openarchives.org/OAI/2.0/}resumptionToken")
+            token = document.find(f".//{oai}resumptionToken")
             verb = query.split("&")[0]
             query = f"{verb}&resumptionToken={requests.utils.quote(token.text)}" if token is not None and token.text else None
     assert checked > COUNT, checked
-    sitemap.assertValid(etree.fromstring(get("/sitemap.xml").content))
+    last = etree.fromstring(get("/oai?verb=ListRecords&metadataPrefix=oai_dc").content)
+    metadata = etree.fromstring(etree.tostring(next(last.iter(core))))
+    shapes.refused(dublin, metadata, shapes.retag("{*}title", "{http://purl.org/dc/elements/1.1/}headline"), "headline")
+    listed = etree.fromstring(get("/sitemap.xml").content)
+    shapes.refused(addresses, listed, shapes.without(sitemap), "url")
     return f"{checked} records valid by schema"
 
 
 def feeds():
-    path, ids = ORIGIN + "/library/feed.atom", []
+    path, ids, valid = ORIGIN + "/library/feed.atom", [], shapes.atom()
     while path:
-        feed = feedparser.parse(get(path.removeprefix(ORIGIN)).content)
+        content = get(path.removeprefix(ORIGIN)).content
+        document = etree.fromstring(content)
+        for spoil, says in [
+            (shapes.without("{*}entry/{*}updated"), "Expecting an element updated"), (shapes.say("{*}updated", "2026-11-24"), "dateTime"),
+            (shapes.say("{*}entry/{*}id", ""), "Element id failed"), (shapes.without("{*}id"), "Expecting an element id"),
+            (shapes.retag("{*}entry/{*}summary", "{http://www.w3.org/2005/Atom}description"), "extra content: description"),
+            (shapes.without("{*}entry/{*}link"), "no content, no link"),
+        ]:
+            shapes.refused(valid, document, spoil, says)
+        feed = feedparser.parse(content)
         assert not feed.bozo and feed.version == "atom10", feed.get("bozo_exception")
         assert feed.feed.id.startswith("urn:uuid:") and feed.feed.updated_parsed and feed.feed.author
         for entry in feed.entries:
@@ -183,12 +185,14 @@ def feeds():
             ids.append(entry.id)
         path = next((link.href for link in feed.feed.links if link.rel == "next"), None)
     assert len(ids) == len(set(ids)) >= COUNT - 1, len(ids)
+    valid(etree.fromstring(get("/library/feed.atom?q=nowhere-at-all").content))
     searched = feedparser.parse(get("/library/feed.atom?q=chips&country=AL").content)
     assert searched.entries and all("AL" in [tag.term for tag in entry.tags] for entry in searched.entries)
     return f"{len(ids)} entries in the feed"
 
 
 def citations():
+    valid = shapes.citation()
     for number in range(1, 40):
         expected, path = record(number), f"/library/harvested-{number}"
         entry = bibtexparser.loads(get(path + ".bib").text).entries
@@ -202,6 +206,8 @@ def citations():
         assert len(references) == 1 and references[0]["title"] == expected["title"], references
         assert references[0]["year"] == str(expected["year"]) and references[0]["authors"], references
         items = get(path + ".json").json()
+        for field, value in [("type", "law"), ("issued", 2001), ("author", ["A and B"]), ("colour", "red"), ("version", 1)]:
+            shapes.refused(valid, items, lambda broken: broken[0].update({field: value}), "colour" if field == "colour" else field)
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             (reference,) = CiteProcJSON(items).values()
@@ -211,16 +217,38 @@ def citations():
 
 
 def linked():
+    """What the heads of pages tell machines: of all that the list of addresses names, and of every term."""
+    paths = [loc.text.removeprefix(ORIGIN) for loc in etree.fromstring(get("/sitemap.xml").content).iter("{*}loc")]
+    paths += sorted(set(re.findall(r'href="(/glossary/[a-z0-9-]+)"', get("/glossary").text)))
+    alternates, tagged = set(), 0
+    with (WORK / "linked.jsonl").open("w") as blocks:
+        for path in paths:
+            page = etree.HTML(get(path).text)
+            for block in page.iter("script"):
+                if block.get("type") == "application/ld+json":
+                    blocks.write(json.dumps(json.loads(block.text)) + "\n")
+            head = page.find("head")
+            alternates |= {link.get("href") for link in head.iter("link") if link.get("rel") == "alternate"}
+            if re.fullmatch(r"/library/[a-z0-9-]+", path) and path != "/library/map":
+                shapes.tags(head)
+                tagged += 1
+    assert tagged > COUNT, tagged
     page = get("/library/harvested-7").text
     block = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)
     assert json.loads(block[1])["name"] == record(7)["title"]
     head = etree.HTML(page).find("head")
     tags = {(meta.get("name"), meta.get("content")) for meta in head.iter("meta")}
     assert ("citation_title", record(7)["title"]) in tags and ("DC.title", record(7)["title"]) in tags, tags
-    alternates = [link.get("href") for link in head.iter("link") if link.get("rel") == "alternate"]
-    for address in alternates:
+    for spoil, says in [
+        (shapes.rename("citation_publisher"), "unknown: citation_"), (shapes.rename("DC."), "unknown: DC."),
+        (shapes.rename("DCTERMS."), "unknown: DCTERMS."), (shapes.without(".//meta[@name='citation_author']"), "an author"),
+        (shapes.without(".//meta[@name='citation_publication_date']"), "once: citation_publication_date"),
+        (shapes.without(".//link[@rel='schema.DC']"), "no space: DC."),
+    ]:
+        shapes.refused(shapes.tags, head, spoil, says)
+    for address in sorted(alternates)[:60]:
         get(address)
-    return f"{len(alternates)} alternates of a record"
+    return f"the heads of {len(paths)} pages, {tagged} with the tags of a record"
 
 
 def main():
@@ -233,7 +261,7 @@ def main():
         if len(feedparser.parse(get("/library/feed.atom?q=chips").content).entries) >= 50:
             break
         time.sleep(0.2)
-    for check in [harvesting, schemas, feeds, citations, linked]:
+    for check in [harvesting, harvested, feeds, citations, linked]:
         print(f"harvest: {check()}", flush=True)
 
 

@@ -15,6 +15,7 @@ use app::at::Demo;
 use clap::{Parser, Subcommand};
 use domain::account::PlatformRole;
 use services::accounts::NewPerson;
+use services::import::{Looked, Said};
 
 use crate::config::Config;
 use crate::installation::{IndexUse, Installation, migrated};
@@ -49,6 +50,10 @@ enum Command {
         /// Which field a column of a table is, where its name does not say so: column=field, once for each.
         #[arg(long = "map", value_parser = import::pair)]
         columns: Vec<(String, String)>,
+        /// Says that two curators have looked at the records elsewhere: publishes those graded evaluated or repeated too,
+        /// which come before the curators otherwise; the audit log keeps that it was said.
+        #[arg(long)]
+        looked_at: bool,
     },
     /// Writes the library into a folder of pages that a browser opens from a disk.
     Export {
@@ -206,7 +211,10 @@ async fn carry_out(config: &Config, command: Command) -> Result<(), String> {
             Ok(())
         }
         Command::Seed => seed::all(&scope, config.demo).await.map(|report| say(&report)).map_err(failed),
-        Command::Import { files, columns } => import::run(&installation, &files, &columns).await,
+        Command::Import { files, columns, looked_at } => {
+            let looked = if looked_at { Looked::Elsewhere } else { Looked::NotYet };
+            import::run(&installation, &files, Said { columns: &columns, looked }).await
+        }
         Command::Export { target, jsonl: true } => export::lines(&scope, &target).await.map(exported),
         Command::Export { target, jsonl: false } => export::folder(&scope, &target).await.map(exported),
         Command::Reindex => reindex(&installation).await.map_err(failed),

@@ -4,6 +4,7 @@
 use app::at::Demo;
 use domain::Result;
 use include_dir::{Dir, include_dir};
+use services::import::{Looked, Said};
 use services::{Scope, installation, library, wage_floors, worker};
 
 use crate::demo::world::{self, Size};
@@ -61,7 +62,9 @@ async fn founding_library(scope: &Scope) -> Result<String> {
     for file in LIBRARY.files() {
         let name = file.path().display().to_string();
         let note = |refusal: services::import::Refusal| refused.push_str(&format!("\n  {refusal}"));
-        whole += services::import::file(scope, &name, file.contents(), note).await?;
+        // Whoever made Ponte has looked at them.
+        let said = Said { looked: Looked::Elsewhere, ..Said::default() };
+        whole += services::import::file_with(scope, &name, file.contents(), said, note).await?;
     }
     installation::mark(scope, LIBRARY_MARK).await?;
     Ok(format!("{whole}{refused}"))

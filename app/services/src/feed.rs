@@ -97,7 +97,8 @@ fn entry(xml: &mut Xml, scope: &Scope, stored: &StoredPractice) {
         xml.close("author");
     }
     for (group, value) in categories(practice) {
-        let scheme = scope.link(&format!("/library#{group}"));
+        // A link leads to a path: the fragment is put behind it.
+        let scheme = format!("{}#{group}", scope.link("/library"));
         xml.empty("category", &[("term", &value), ("scheme", &scheme), ("label", &spoken(group, &value))]);
     }
     for topic in &practice.topics {

@@ -1,7 +1,8 @@
 //! Taking records into the library from files and from other libraries: what becomes of each record, and the report.
 //!
 //! The command line takes a file at once: a record is published in a transaction of its own, so it is taken whole or not
-//! at all, and an import that stops halfway leaves what it took; the next one finds that "known already". On the web an
+//! at all, and an import that stops halfway leaves what it took; the next one finds that "known already". A record that
+//! two curators have to look at comes before them, unless whoever runs the command says that two have. On the web an
 //! import is kept: somebody looks at what it would do, says go, and the worker takes its rows one by one.
 
 mod document;
@@ -30,7 +31,7 @@ pub use kept::{
 };
 pub(crate) use read::slug;
 use read::{Row, table::Columns};
-use take::take;
+use take::{Taken, take};
 pub use web::Reach;
 use words::reasons;
 
@@ -43,6 +44,8 @@ pub struct Report {
     pub changed: usize,
     /// Records that the library had already.
     pub unchanged: usize,
+    /// Records that came before the curators, since two of them have to look.
+    pub waiting: usize,
     /// Documents that became drafts.
     pub drafted: usize,
     /// Records that were refused.
@@ -51,8 +54,11 @@ pub struct Report {
 
 impl std::fmt::Display for Report {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { new, changed, unchanged, drafted, refused } = self;
+        let Self { new, changed, unchanged, waiting, drafted, refused } = self;
         write!(f, "{new} new, {changed} changed, {unchanged} known already, ")?;
+        if *waiting > 0 {
+            write!(f, "{waiting} before the curators, ")?;
+        }
         if *drafted > 0 {
             write!(f, "{drafted} drafted, ")?;
         }
@@ -65,9 +71,29 @@ impl std::ops::AddAssign for Report {
         self.new += other.new;
         self.changed += other.changed;
         self.unchanged += other.unchanged;
+        self.waiting += other.waiting;
         self.drafted += other.drafted;
         self.refused += other.refused;
     }
+}
+
+/// Who has looked at the records of a file whose evidence two curators have to look at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Looked {
+    /// Nobody here: they come before the curators.
+    #[default]
+    NotYet,
+    /// Two curators elsewhere, as whoever runs the command says: they are published, and the audit log says on what word.
+    Elsewhere,
+}
+
+/// What is said about a file beside what it holds.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Said<'a> {
+    /// Columns of a table whose names say nothing, each with the name of its field.
+    pub columns: &'a [(String, String)],
+    /// Who has looked at its records.
+    pub looked: Looked,
 }
 
 /// A record that was not taken: one line that says where and why.
@@ -101,8 +127,8 @@ pub(crate) fn shown(text: &str) -> String {
     line
 }
 
-/// Takes a file's records, and tells each refusal as it comes. Of a file with many records, one at a time is held, and
-/// the addresses seen.
+/// Takes a file's records, of which nothing is said beside it, and tells each refusal as it comes. Of a file with many
+/// records, one at a time is held, and the addresses seen.
 ///
 /// # Errors
 /// As [`Scope::permit`] for everybody but curators and the command line; a technical failure, after which what was
@@ -113,10 +139,10 @@ pub async fn file(
     input: impl BufRead + Send,
     refused: impl FnMut(Refusal) + Send,
 ) -> Result<Report> {
-    file_with(scope, name, input, &[], refused).await
+    file_with(scope, name, input, Said::default(), refused).await
 }
 
-/// The same for a table some of whose columns have names that say nothing: each with the name of its field.
+/// The same for a file of which something is said.
 ///
 /// # Errors
 /// As [`file()`].
@@ -124,7 +150,7 @@ pub async fn file_with(
     scope: &Scope,
     name: &str,
     mut input: impl BufRead + Send,
-    columns: &[(String, String)],
+    said: Said<'_>,
     mut refused: impl FnMut(Refusal) + Send,
 ) -> Result<Report> {
     scope.permit(PublishPractice)?;
@@ -141,7 +167,7 @@ pub async fn file_with(
         }
         return Ok(report);
     }
-    let columns = match named(name, &mut input, columns) {
+    let columns = match named(name, &mut input, said.columns) {
         Ok(columns) => columns,
         Err(why) => {
             note(None, why, &mut report);
@@ -152,10 +178,11 @@ pub async fn file_with(
     for Row { line, record } in read::rows(name, input, today, columns.as_ref()) {
         match record {
             Err(why) => note(line, why, &mut report),
-            Ok(draft) => match take(scope, draft, &mut seen).await {
-                Ok(Published::New(_)) => report.new += 1,
-                Ok(Published::Changed(_)) => report.changed += 1,
-                Ok(Published::Unchanged(_)) => report.unchanged += 1,
+            Ok(draft) => match take(scope, draft, &mut seen, said.looked).await {
+                Ok(Taken::Published(Published::New(_))) => report.new += 1,
+                Ok(Taken::Published(Published::Changed(_))) => report.changed += 1,
+                Ok(Taken::Published(Published::Unchanged(_)) | Taken::WaitsAlready) => report.unchanged += 1,
+                Ok(Taken::Waits) => report.waiting += 1,
                 Err(Error::Invalid(problems)) => note(line, reasons(&problems), &mut report),
                 Err(other) => return Err(other),
             },

@@ -9,7 +9,7 @@ use domain::event::Event;
 use domain::id::PracticeId;
 use domain::policy::PublishPractice;
 use domain::practice::{Practice, PracticeVersion, StoredPractice, Withdrawn};
-use domain::{Error, Problem, Problems, Result};
+use domain::{Error, Permit, Problem, Problems, Result};
 pub use search::{Correction, Cursor, Facet, Hit, Page, Query, Selected, Sort};
 use store::practices::Published;
 
@@ -191,12 +191,33 @@ pub async fn publish(scope: &Scope, practice: &Practice) -> Result<Published> {
     if practice.evidence.curators() > 1 && !scope.actor().is_system() {
         return Err(Error::Refused("refused-two-curators"));
     }
+    put(scope, &permit, practice, "publish practice").await
+}
+
+/// Publishes a record that two curators have looked at elsewhere, as whoever runs the command says; so the audit log says.
+///
+/// # Errors
+/// As [`publish`].
+pub(crate) async fn publish_looked_at(scope: &Scope, practice: &Practice) -> Result<Published> {
+    let permit = scope.permit(PublishPractice)?;
+    if !scope.actor().is_system() {
+        return Err(Error::Refused("refused-two-curators"));
+    }
+    put(scope, &permit, practice, "publish practice that was looked at elsewhere").await
+}
+
+async fn put(
+    scope: &Scope,
+    permit: &Permit<PublishPractice>,
+    practice: &Practice,
+    action: &'static str,
+) -> Result<Published> {
     check(practice, scope.now().date_naive()).finish(Some(()))?;
     let tx = scope.begin().await?;
-    let published = store::practices::publish(&tx, &permit, practice, scope.now()).await?;
+    let published = store::practices::publish(&tx, permit, practice, scope.now()).await?;
     if let Published::New(practice) | Published::Changed(practice) = published {
         scope.push(&tx, Event::PracticePublished { practice }).await?;
-        scope.commit(tx, "publish practice", &format!("practice {practice}")).await?;
+        scope.commit(tx, action, &format!("practice {practice}")).await?;
     }
     Ok(published)
 }

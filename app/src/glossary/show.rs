@@ -224,9 +224,10 @@ fn data(at: &At, term: &Term) -> impl IntoView + use<> {
         "name": term.name,
         "description": term.definition,
         "termCode": term.slug,
-        "inLanguage": "en",
         "alternateName": term.words(&Language::english()).skip(1).collect::<Vec<_>>(),
-        "inDefinedTermSet": { "@type": "DefinedTermSet", "@id": set, "name": at.text.get("glossary-title") },
+        "inDefinedTermSet": {
+            "@type": "DefinedTermSet", "@id": set, "name": at.text.get("glossary-title"), "inLanguage": "en",
+        },
     });
     // Nothing in it can end the element.
     let described = described.to_string().replace('<', "\\u003c");

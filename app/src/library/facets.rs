@@ -23,7 +23,8 @@ pub(super) fn line(text: Text, practice: &Practice) -> String {
     let places = if places.is_empty() { words(Facet::Region).collect() } else { places };
     let evidence = words(Facet::Evidence).collect::<Vec<_>>().join(", ");
     let parts = [kind, places.join(", "), evidence, practice.year.to_string()];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    // A line that is too long breaks behind a dot, never before it.
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\u{a0}· ")
 }
 
 /// The groups.

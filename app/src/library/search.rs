@@ -69,7 +69,7 @@ fn how(text: Text) -> impl IntoView + use<> {
         let typed = text.get(&format!("library-how-{way}"));
         let href = Asked::of(&[("q".to_owned(), typed.clone())]).path(PATH);
         let means = text.get(&format!("library-how-{way}-means"));
-        view! { <dt><a href=href><code>{typed}</code></a></dt><dd>{means}</dd> }
+        view! { <div><dt><a href=href><code>{typed}</code></a></dt><dd>{means}</dd></div> }
     });
     view! {
         <details class="more" id="library-how">

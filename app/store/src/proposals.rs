@@ -118,6 +118,34 @@ pub async fn changing(
     Ok(found.map(ProposalId))
 }
 
+/// The unpublished proposal of an organisation, or of the curators, for a new record of this title and address.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn beginning(
+    db: &impl Read,
+    permit: &Permit<WriteProposal>,
+    manuscript: &Manuscript,
+) -> Result<Option<Proposal>> {
+    let from = permit.action().organisation.map(|organisation| organisation.0);
+    let open = [PracticeState::Draft, PracticeState::InReview].map(PracticeState::word);
+    let rows = row::Entity::find()
+        .filter(row::Column::Practice.is_null())
+        .filter(from.map_or(row::Column::Organisation.is_null(), |from| row::Column::Organisation.eq(from)))
+        .filter(row::Column::State.is_in(open))
+        .filter(row::Column::Title.eq(title(manuscript)))
+        .order_by_desc(row::Column::Id)
+        .all(db.on())
+        .await?;
+    for row in rows {
+        let proposal = read(row)?;
+        if proposal.manuscript.one("slug") == manuscript.one("slug") {
+            return Ok(Some(proposal));
+        }
+    }
+    Ok(None)
+}
+
 /// Which proposals a list holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Which {

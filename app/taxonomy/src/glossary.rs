@@ -15,7 +15,7 @@ use domain::codes::Language;
 use domain::glossary::{Element, Topic};
 
 pub use advice::{Warning, warnings};
-pub use apart::{SynonymGroup, Translation, kept_apart, synonym_groups, translations};
+pub use apart::{SynonymGroup, Translation, Widening, kept_apart, synonym_groups, translations, widening};
 pub use spots::{Spot, spots};
 pub use table::{all, find, instruments};
 

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use services::import::Said;
+
 use super::say;
 use crate::Installation;
 
@@ -38,7 +40,9 @@ Fields (* needed):
   body              Markdown, at most 200,000 characters; in a .md file it stands below the front matter
 
 A record with a slug that is known becomes its next version. A record without one, or drawn from a text, never replaces
-one that came from elsewhere. What cannot be taken is refused in one line each, the rest is taken, and the exit code is 1.";
+one that came from elsewhere. Records are published; one whose evidence is evaluated or repeated comes before the curators
+instead, since two of them have to look, unless --looked-at says that two have. What cannot be taken is refused in one line
+each, the rest is taken, and the exit code is 1.";
 
 /// Reads `column=field`.
 pub(super) fn pair(text: &str) -> Result<(String, String), String> {
@@ -46,15 +50,11 @@ pub(super) fn pair(text: &str) -> Result<(String, String), String> {
     Ok((column.to_owned(), field.to_owned()))
 }
 
-pub(super) async fn run(
-    installation: &Installation,
-    files: &[PathBuf],
-    columns: &[(String, String)],
-) -> Result<(), String> {
+pub(super) async fn run(installation: &Installation, files: &[PathBuf], said: Said<'_>) -> Result<(), String> {
     let mut whole = services::import::Report::default();
     let mut failed = None;
     for file in files {
-        match import_file(installation, file, columns).await {
+        match import_file(installation, file, said).await {
             Ok(report) => whole += report,
             Err(why) => {
                 failed = Some(why);
@@ -81,11 +81,11 @@ pub(super) async fn run(
 async fn import_file(
     installation: &Installation,
     file: &std::path::Path,
-    columns: &[(String, String)],
+    said: Said<'_>,
 ) -> Result<services::import::Report, String> {
     let input = std::fs::File::open(file).map_err(|cause| format!("{}: {cause}", file.display()))?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let (scope, input) = (installation.system(), std::io::BufReader::new(input));
     let refused = |refusal: services::import::Refusal| say(&refusal.to_string());
-    services::import::file_with(&scope, &name, input, columns, refused).await.map_err(|error| error.to_string())
+    services::import::file_with(&scope, &name, input, said, refused).await.map_err(|error| error.to_string())
 }

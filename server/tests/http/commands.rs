@@ -62,6 +62,7 @@ async fn every_command_works_beside_a_running_server() {
         (&["audit", "verify"], ""),
         (&["create-admin", "admin@example.org"], "a long password\n"),
         (&["import", &record], ""),
+        (&["import", "--looked-at", &record], ""),
         (&["reindex"], ""),
     ] {
         let done = run(&data, arguments, typed);

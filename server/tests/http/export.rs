@@ -25,7 +25,15 @@ async fn what_is_exported_is_known_already_when_it_is_imported() {
     let count = store::practices::count(&world.services.db).await.expect("counted");
     assert_eq!(u64::try_from(answer.text.lines().count()).expect("a number"), count);
     let import = async |world: &World| {
-        services::import::file(&world.system(), "library.jsonl", answer.text.as_bytes(), |_| {}).await.expect("read")
+        services::import::file_with(
+            &world.system(),
+            "library.jsonl",
+            answer.text.as_bytes(),
+            crate::looked_at(),
+            |_| {},
+        )
+        .await
+        .expect("read")
     };
     let again = import(&world).await;
     assert_eq!(

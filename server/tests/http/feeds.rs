@@ -45,6 +45,8 @@ async fn every_search_has_a_feed_newest_first() {
     assert_eq!(entries(&feed.text, "title").first(), Some(&practice.title));
     assert_eq!(entries(&feed.text, "updated").first().map(String::as_str), Some("2026-11-25T09:30:00Z"));
     assert!(entries(&feed.text, "id").iter().all(|id| id.starts_with("urn:uuid:")));
+    assert!(feed.text.contains(&format!("scheme=\"{ORIGIN}/library#country\"")), "a group's address: {}", feed.text);
+    assert!(!feed.text.contains("%23"));
     let narrow = client.get("/library/feed.atom?q=farm&region=europe").await.text;
     let page = client.get("/library?q=farm&region=europe").await.words();
     let count = page.split(" records").next().and_then(|before| before.rsplit(' ').next()?.parse().ok());

@@ -89,6 +89,9 @@ async fn a_term_says_what_it_is_to_machines_and_which_records_use_it() {
     assert_eq!(data.get("name").and_then(|value| value.as_str()), Some("trafficking in persons"));
     let url = format!("{}/glossary/trafficking-in-persons", testkit::ORIGIN);
     assert_eq!(data.get("url").and_then(|value| value.as_str()), Some(url.as_str()));
+    // A term has no language among the words of schema.org; the set that it is in has one.
+    assert_eq!(data.get("inLanguage"), None);
+    assert_eq!(data.pointer("/inDefinedTermSet/inLanguage").and_then(|value| value.as_str()), Some("en"));
     let page = client.get("/glossary/recruitment-fees").await.text;
     let used: Vec<&str> = page.split("href=\"/library/").skip(1).filter(|link| !link.starts_with("map")).collect();
     let fees = client.get("/glossary/supply-chain").await.text;

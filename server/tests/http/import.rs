@@ -1,7 +1,9 @@
 //! Taking files into the library: what comes of it in the pages, and what was refused.
 
 use axum::http::StatusCode;
+use domain::account::PlatformRole;
 use services::import::{Refusal, Report};
+use services::proposals::Seen;
 use testkit::{Client, World};
 
 use crate::router;
@@ -25,7 +27,7 @@ async fn import(world: &World, name: &str, file: impl AsRef<[u8]>) -> (Report, V
 }
 
 fn report(new: usize, changed: usize, unchanged: usize, refused: usize) -> Report {
-    Report { new, changed, unchanged, drafted: 0, refused }
+    Report { new, changed, unchanged, refused, ..Report::default() }
 }
 
 fn row(slug: &str, more: &str) -> String {
@@ -208,4 +210,60 @@ async fn only_curators_and_the_command_line_import() {
     let answer = services::import::file(&visitor, "velmora.txt", REPORT.as_bytes(), |_| ()).await;
     assert_eq!(answer, Err(domain::Error::SignInNeeded));
     assert_eq!(store::practices::count(&world.services.db).await.expect("counted"), 0);
+}
+
+/// A record that claims evidence which two curators have to look at.
+fn evaluated(slug: &str) -> String {
+    let study = ",\"sources\":[{\"title\":\"A study\",\"publisher\":\"Quay Institute\"}]";
+    row(slug, study).replace("\"told\"", "\"evaluated\"")
+}
+
+#[tokio::test]
+async fn what_two_curators_have_to_look_at_comes_before_them() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let published = async |slug: &str| {
+            store::practices::by_slug(&world.services.db, slug).await.expect("read").map(|stored| stored.version)
+        };
+        let file = [row("told", ""), evaluated("tested")].concat();
+        let waits = Report { waiting: 1, ..report(1, 0, 0, 0) };
+        assert_eq!(waits.to_string(), "1 new, 0 changed, 0 known already, 1 before the curators, 0 refused");
+        assert_eq!(import(&world, "rows.jsonl", &file).await, (waits, Vec::new()));
+        assert_eq!((published("told").await, published("tested").await), (Some(1), None));
+        assert_eq!(import(&world, "rows.jsonl", &file).await.0, report(0, 0, 2, 0), "once, however often it comes");
+        let better = evaluated("tested").replace("A row.", "A better row.");
+        let (taken, lines) = import(&world, "rows.jsonl", &better).await;
+        assert_eq!(taken, report(0, 0, 0, 1));
+        assert!(lines.concat().contains("A change of this record is with the curators already."), "{lines:?}");
+
+        let (one, two) = (world.platform(PlatformRole::Curator).await, world.platform(PlatformRole::Curator).await);
+        let queue = services::proposals::queue(&world.as_person(&one).await, None, 10).await.expect("a curator");
+        let [waiting] = queue.as_slice() else { unreachable!("one waits: {queue:?}") };
+        for (curator, version) in [(&one, None), (&two, Some(1))] {
+            let scope = world.as_person(curator).await;
+            let edits = services::proposals::find(&scope, waiting.id).await.expect("found").edits;
+            services::proposals::approve(&scope, waiting.id, Seen { edits, open: 0 }).await.expect("approved");
+            assert_eq!(published("tested").await, version);
+        }
+        let waits = Report { waiting: 1, ..report(0, 0, 0, 0) };
+        assert_eq!(import(&world, "rows.jsonl", &better).await.0, waits, "a change of it waits too");
+        assert_eq!(published("tested").await, Some(1));
+        assert_eq!(import(&world, "rows.jsonl", &better).await.0, report(0, 0, 1, 0));
+    }
+}
+
+#[tokio::test]
+async fn whoever_says_that_two_curators_have_looked_is_in_the_audit_log() {
+    let world = World::sqlite().await;
+    let file = evaluated("tested");
+    let said = async |scope: &services::Scope| {
+        services::import::file_with(scope, "rows.jsonl", file.as_bytes(), crate::looked_at(), |_| {}).await
+    };
+    let curator = world.platform(PlatformRole::Curator).await;
+    assert_eq!(said(&world.as_person(&curator).await).await, Err(domain::Error::Refused("refused-two-curators")));
+    assert_eq!(said(&world.system()).await, Ok(report(1, 0, 0, 0)));
+    let db = &world.services.db;
+    let stored = store::practices::by_slug(db, "tested").await.expect("read").expect("published");
+    let action = "publish practice that was looked at elsewhere";
+    let logged = store::audit::count(db, action, &format!("practice {}", stored.id)).await;
+    assert_eq!(logged.expect("counted"), 1);
 }

@@ -148,7 +148,9 @@ async fn every_process_follows_what_another_has_published() {
         let own = world.services.index.clone().expect("an index");
         assert_eq!(services::library::follow(&other).await.expect("followed"), 0);
         let record = include_bytes!("../../library/fair-food-program.md");
-        services::import::file(&world.system(), "fair-food-program.md", &record[..], |_| {}).await.expect("imported");
+        services::import::file_with(&world.system(), "fair-food-program.md", &record[..], crate::looked_at(), |_| {})
+            .await
+            .expect("imported");
         world.work().await;
         assert_eq!((own.count(), index.count()), (1, 0), "the event was for one process");
         assert_eq!(services::library::follow(&other).await.expect("followed"), 1);
@@ -169,7 +171,9 @@ async fn an_index_that_is_deleted_while_the_server_runs_is_filled_again_from_the
     let import = async |name: &str| {
         let path = format!("{}/library/{name}", env!("CARGO_MANIFEST_DIR"));
         let record = std::fs::read(path).expect("a founding record");
-        services::import::file(&world.system(), name, &record[..], |_| {}).await.expect("imported");
+        services::import::file_with(&world.system(), name, &record[..], crate::looked_at(), |_| {})
+            .await
+            .expect("imported");
     };
     import("fair-food-program.md").await;
     import("thistle-farms.md").await;
@@ -194,7 +198,9 @@ async fn a_process_follows_what_another_publishes_by_a_clock_that_is_behind() {
         let import = async |name: &str| {
             let path = format!("{}/library/{name}", env!("CARGO_MANIFEST_DIR"));
             let record = std::fs::read(path).expect("a founding record");
-            services::import::file(&world.system(), name, &record[..], |_| {}).await.expect("imported");
+            services::import::file_with(&world.system(), name, &record[..], crate::looked_at(), |_| {})
+                .await
+                .expect("imported");
         };
         import("fair-food-program.md").await;
         assert_eq!(services::library::follow(&other).await.expect("followed"), 1);
@@ -255,6 +261,8 @@ async fn field_words_take_names_and_say_what_no_record_has() {
     let ways = page.split("id=\"library-how\"").nth(1).and_then(|rest| rest.split("</dl>").next()).expect("ways");
     let links: Vec<_> = ways.split("<a href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert_eq!(links.len(), 6);
+    assert_eq!(ways.matches("<div><dt>").count(), 6, "each stands with what it means");
+    assert!(page.contains("\u{a0}· "), "a line of facts breaks behind a dot");
     for link in links {
         assert!(client.get(link).await.text.contains("<li class=\"hit\""), "{link}");
     }

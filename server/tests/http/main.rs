@@ -58,6 +58,11 @@ use server::Installation;
 use server::network::Network;
 use testkit::{ORIGIN, World};
 
+/// What the command line says of a file whose records two curators have looked at.
+fn looked_at() -> services::import::Said<'static> {
+    services::import::Said { looked: services::import::Looked::Elsewhere, ..services::import::Said::default() }
+}
+
 /// The whole application on a world.
 fn router(world: &World) -> Router {
     let site = Site { stylesheet: Some("/site/ponte.css"), islands: Some("/site/ponte"), demo: Demo::Off };

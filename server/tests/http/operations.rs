@@ -163,7 +163,9 @@ async fn a_mail_server_that_says_nothing_holds_up_neither_the_library_nor_a_stop
     let before = world.mail.sent().len();
     let scope = with_mail(&world, mail::Transport::from_url(&url).expect("a transport"));
     let record = include_bytes!("../../library/fair-food-program.md");
-    services::import::file(&world.system(), "fair-food-program.md", &record[..], |_| {}).await.expect("imported");
+    services::import::file_with(&world.system(), "fair-food-program.md", &record[..], crate::looked_at(), |_| {})
+        .await
+        .expect("imported");
     let index = world.services.index.clone().expect("an index");
     // Stops once the mail is under way and the record can be found.
     let mut connection = None;

@@ -5,9 +5,9 @@
 //! Every folder below FOLDER with a `corpus.jsonl` is a collection (see the example `evaluate`); a folder named by
 //! two letters is in that language, any other in English. Without the folder this says so in one line. It prints, for
 //! each collection, nDCG@10 of plain tantivy with its default tokenizer and with its stemmer, of the library's search,
-//! and of the library's search with one thing left out; where a folder has what it takes, how often passages hold the
-//! answer and related records are found; of a list of misspellings, how often the right word is found; then time and
-//! filling at 100,000 records.
+//! and of the library's search with one thing left out ("as said": the glossary's synonyms); where a folder has what it
+//! takes, how often passages hold the answer and related records are found; of a list of misspellings, how often the
+//! right word is found; then time and filling at 100,000 records.
 
 #[path = "../evaluate/ask.rs"]
 mod ask;
@@ -16,6 +16,8 @@ mod collection;
 #[path = "../evaluate/measures.rs"]
 mod measures;
 mod plain;
+#[path = "../evaluate/product.rs"]
+mod product;
 mod speed;
 
 use std::error::Error;
@@ -55,8 +57,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     writeln!(
         out,
-        "{:<20} {:>7} {:>7} {:>7} {:>6} {:>6} {:>6} {:>6} {:>8} {:>7} {:>7}",
-        "nDCG@10", "default", "stemmer", "library", "ratio", "ratio", "seen", "typos", "no grams", "alone", "title 1"
+        "{:<20} {:>7} {:>7} {:>7} {:>6} {:>6} {:>6} {:>6} {:>8} {:>7} {:>7} {:>7}",
+        "nDCG@10",
+        "default",
+        "stemmer",
+        "library",
+        "ratio",
+        "ratio",
+        "seen",
+        "typos",
+        "no grams",
+        "alone",
+        "as said",
+        "title 1"
     )?;
     let mut all = Vec::new();
     for folder in &folders {
@@ -87,7 +100,7 @@ fn beside(folder: &Path, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         let collection = Collection::of(&paragraphs, folder, &queries, language)?;
         let index = Index::in_memory()?;
         ask::fill(&index, &collection)?;
-        let (asked, held, begun) = ask::passages(&index, &collection, folder)?;
+        let (asked, held, begun) = ask::passages(&index, &collection, folder, &product::query())?;
         let ratio = held / begun;
         writeln!(
             out,
@@ -140,13 +153,15 @@ fn compare(folder: &Path, name: &str, collection: &Collection, language: &str) -
     let stemmer = Plain::new(collection, Some(language))?.ndcg(collection)?;
     let index = Index::in_memory()?;
     ask::fill(&index, collection)?;
+    let product = product::query();
     let asked = |collection: &Collection, without: &[Signal]| -> Result<f64, Box<dyn Error>> {
-        let (measures, _) = ask::ask(&index, collection, &Query { without: without.to_vec(), ..Query::default() })?;
+        let (measures, _) = ask::ask(&index, collection, &Query { without: without.to_vec(), ..product.clone() })?;
         Ok(measures.mean(measures.ndcg))
     };
     let ours = asked(collection, &[])?;
     let no_grams = asked(collection, &[Signal::Grams])?;
     let alone = asked(collection, &[Signal::Latent])?;
+    let (as_said, _) = ask::ask(&index, collection, &Query { synonyms: None, ..product.clone() })?;
     let typos = folder.join("queries.typo.jsonl");
     let typos = if typos.is_file() {
         let wrong = Collection::read(folder, &typos, language)?;
@@ -160,12 +175,13 @@ fn compare(folder: &Path, name: &str, collection: &Collection, language: &str) -
     let mut untitled = Collection::read(folder, &folder.join("queries.jsonl"), language)?;
     untitled.records.iter_mut().for_each(flatten);
     ask::fill(&flat, &untitled)?;
-    let (flat, _) = ask::ask(&flat, &untitled, &Query::default())?;
+    let (flat, _) = ask::ask(&flat, &untitled, &product)?;
     let seen = best(BEST_SEEN, name);
     Ok(format!(
-        "{name:<20} {default:>7.4} {stemmer:>7.4} {ours:>7.4} {:>6.2} {:>6.2} {seen:>6} {typos:>6} {no_grams:>8.4} {alone:>7.4} {:>7.4}",
+        "{name:<20} {default:>7.4} {stemmer:>7.4} {ours:>7.4} {:>6.2} {:>6.2} {seen:>6} {typos:>6} {no_grams:>8.4} {alone:>7.4} {:>7.4} {:>7.4}",
         ours / default,
         ours / stemmer,
+        as_said.mean(as_said.ndcg),
         flat.mean(flat.ndcg),
     ))
 }

@@ -9,7 +9,7 @@ use search::{Facet, Index, Query};
 use crate::ask::{self, percentile};
 use crate::collection::Collection;
 use crate::measures::real;
-use crate::plain;
+use crate::{plain, product};
 
 /// A kind of question: its name, and what is typed of a question of the collection.
 type Kind<'a> = (&'a str, &'a dyn Fn(&str) -> String);
@@ -62,11 +62,12 @@ pub fn measure(all: Vec<Collection>, out: &mut impl Write) -> Result<(), Box<dyn
         }),
         ("nothing typed", &|_| String::new()),
     ];
+    let product = product::query();
     for (kind, typed) in kinds {
         let texts: Vec<String> = library.queries.iter().map(|(_, text)| typed(text)).collect();
         let mut times = Vec::with_capacity(texts.len());
         for words in texts {
-            let query = Query { words, size: 20, ..Query::default() };
+            let query = Query { words, size: 20, ..product.clone() };
             let start = Instant::now();
             index.search(&query)?;
             times.push(start.elapsed());

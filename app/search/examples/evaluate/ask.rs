@@ -75,14 +75,19 @@ pub fn related(index: &Index, collection: &Collection, folder: &Path) -> Result<
 
 /// How often the passage shown of the right document holds the answer, and how often that document's first 200
 /// characters do: shares of all questions whose document is among the first hundred records.
-pub fn passages(index: &Index, collection: &Collection, folder: &Path) -> Result<(usize, f64, f64), Box<dyn Error>> {
+pub fn passages(
+    index: &Index,
+    collection: &Collection,
+    folder: &Path,
+    like: &Query,
+) -> Result<(usize, f64, f64), Box<dyn Error>> {
     let answers = collection::answers(folder)?;
     let texts: HashMap<_, _> =
         collection.records.iter().map(|record| (record.practice.slug.as_str(), &record.practice.body)).collect();
     let (mut asked, mut held, mut begun) = (0, 0, 0);
     for (id, text) in &collection.queries {
         let Some((document, answer)) = answers.get(id) else { continue };
-        let page = index.search(&Query { words: text.clone(), size: LARGEST_PAGE, ..Query::default() })?;
+        let page = index.search(&Query { words: text.clone(), size: LARGEST_PAGE, ..like.clone() })?;
         let Some(hit) = page.hits.iter().find(|hit| hit.slug == *document) else { continue };
         let passage: String = hit.passage.iter().map(|piece| piece.text.as_str()).collect();
         let first: String =

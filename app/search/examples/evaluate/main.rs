@@ -1,7 +1,7 @@
 //! Measures the library's search on a test collection, with the product's own index and its own answers.
 //!
 //! `cargo run --release -p search --example evaluate -- FOLDER [--queries FILE] [--language CODE] [--copies N]
-//! [--related] [--passages] [--spelling FILE]`
+//! [--related] [--passages] [--spelling FILE] [--without synonyms]`
 //!
 //! The folder holds `corpus.jsonl` (id, title, text), `queries.jsonl` (id, text) and `qrels.tsv` (query, document,
 //! grade). No judgement is used to rank. Beside the one line about the queries:
@@ -11,11 +11,14 @@
 //!   the passage shown of the right paragraph holds the answer, and for how many its first 200 characters do;
 //! - `--spelling` reads misspellings (misspelling, correct word, how often) and says how often the right word is the
 //!   first, and among the first five, of the index's words that corrections are chosen from. The index has the words
-//!   of the folder's documents, and one more record with the correct words of the list.
+//!   of the folder's documents, and one more record with the correct words of the list;
+//! - `--without synonyms` asks without the glossary's words, which the product finds for each other unless a reader
+//!   switches that off.
 
 mod ask;
 mod collection;
 mod measures;
+mod product;
 
 use std::error::Error;
 use std::io::Write;
@@ -35,6 +38,7 @@ struct Asked {
     related: bool,
     passages: bool,
     spelling: Option<PathBuf>,
+    unwidened: bool,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -49,7 +53,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let temporary = tempfile::tempdir()?;
     let index = Index::open(&temporary.path().join("index"))?;
     let filling = ask::fill(&index, &collection)?;
-    let (measures, times) = ask::ask(&index, &collection, &Query::default())?;
+    let product = product::query();
+    let like = if asked.unwidened { Query { synonyms: None, ..product } } else { product };
+    let (measures, times) = ask::ask(&index, &collection, &like)?;
     let rate = real(collection.records.len()) / filling.as_secs_f64();
     writeln!(
         out,
@@ -73,7 +79,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let collection = Collection::of(&folder.join("paragraphs.jsonl"), folder, &queries, language)?;
         let index = Index::in_memory()?;
         ask::fill(&index, &collection)?;
-        let (asked, held, begun) = ask::passages(&index, &collection, folder)?;
+        let (asked, held, begun) = ask::passages(&index, &collection, folder, &like)?;
         writeln!(
             out,
             "passages: {asked} questions with the right paragraph among the first hundred, its passage holds the answer of {held:.3}, its first 200 characters of {begun:.3}",
@@ -93,11 +99,15 @@ fn read() -> Result<Asked, Box<dyn Error>> {
             "--related" => asked.related = true,
             "--passages" => asked.passages = true,
             "--spelling" => asked.spelling = words.next().map(PathBuf::from),
+            "--without" => match words.next().as_deref() {
+                Some("synonyms") => asked.unwidened = true,
+                _ => return Err("--without synonyms: nothing else can be left out".into()),
+            },
             _ => asked.folder = PathBuf::from(word),
         }
     }
     if asked.folder.as_os_str().is_empty() {
-        return Err("evaluate FOLDER [--queries FILE] [--language CODE] [--copies N] [--related] [--passages] [--spelling FILE]".into());
+        return Err("evaluate FOLDER [--queries FILE] [--language CODE] [--copies N] [--related] [--passages] [--spelling FILE] [--without synonyms]".into());
     }
     Ok(asked)
 }

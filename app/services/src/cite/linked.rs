@@ -4,6 +4,7 @@ use domain::practice::{PracticeKind, UNSTATED};
 use serde_json::json;
 
 use super::{PUBLISHER, Work, creators};
+use crate::oai::spoken;
 
 /// The JSON of a block in a page; no text of it can end the block.
 #[must_use]
@@ -18,8 +19,8 @@ pub fn json_ld(work: Work<'_>) -> String {
     let organisation = |name: &str| json!({ "@type": "Organization", "name": name });
     let mut keywords = practice.topics.clone();
     keywords.extend(practice.sectors.iter().map(ToString::to_string));
-    let countries: Vec<_> =
-        practice.countries.iter().map(|code| json!({ "@type": "Country", "identifier": code, "name": code })).collect();
+    let country = |code: String| json!({ "@type": "Country", "identifier": code, "name": spoken("country", &code) });
+    let countries: Vec<_> = practice.countries.iter().map(|code| country(code.to_string())).collect();
     let sources: Vec<_> = practice.sources.iter().filter_map(|source| source.url.clone()).collect();
     let mut block = json!({
         "@context": "https://schema.org",

@@ -12,7 +12,7 @@ const EVIL: &str = "50 % of \\{{fish}}} & \"chips\" <b>_#1$</b>~^\r\nER  - \u{7}
 fn stored(kind: &str) -> StoredPractice {
     let practice = serde_json::json!({
         "title": EVIL, "slug": "evil", "kind": kind, "summary": format!("{EVIL} @end"), "language": "en", "year": 2001,
-        "topics": ["a, b"], "sectors": ["fishing"], "evidence": "told", "licence": "CC-BY-4.0",
+        "topics": ["a, b"], "sectors": ["fishing"], "countries": ["AL"], "evidence": "told", "licence": "CC-BY-4.0",
         "sources": [{ "title": "T", "publisher": "Publisher, Inc. {" }],
     });
     let mut practice: Practice = serde_json::from_value(practice).unwrap();
@@ -81,6 +81,10 @@ fn the_block_in_a_page_is_json_that_no_text_ends() {
     assert!(!block.contains('<'), "{block}");
     let read: serde_json::Value = serde_json::from_str(&block).unwrap();
     assert_eq!((&read["@type"], &read["name"]), (&"Legislation".into(), &EVIL.into()));
+    assert_eq!(
+        (&read["spatialCoverage"][0]["identifier"], &read["spatialCoverage"][0]["name"]),
+        (&"AL".into(), &"Albania".into())
+    );
     let tags = meta(work);
     for needed in
         ["citation_title", "citation_author", "citation_publication_date", "DC.title", "DC.creator", "DC.date"]

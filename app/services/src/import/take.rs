@@ -11,6 +11,7 @@ use domain::{Error, Problem, Result};
 use store::practices::Published;
 use store::{Read, Tx};
 
+use super::Looked;
 use super::read::{Draft, Made, Told};
 use crate::{Scope, library, proposals};
 
@@ -90,13 +91,54 @@ fn same_origin(stored: &Practice, drawn: &Practice) -> bool {
     }
 }
 
-/// Publishes a record that was read, at once: what the command line does.
+/// What became of a record that the command line takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// It is published, as far as it was not before.
+    Published(Published),
+    /// It came before the curators.
+    Waits,
+    /// It has been before the curators since an earlier import.
+    WaitsAlready,
+}
+
+/// Takes a record that was read, at once: what the command line does. It is published, unless two curators have to look at
+/// it and nobody says that two have.
 ///
 /// # Errors
-/// As [`judge`] and [`library::publish`].
-pub(super) async fn take(scope: &Scope, draft: Draft, seen: &mut HashSet<Box<str>>) -> Result<Published> {
+/// As [`judge`] and [`library::publish`]; a problem beside `slug` while another change of the record is under way.
+pub(super) async fn take(scope: &Scope, draft: Draft, seen: &mut HashSet<Box<str>>, looked: Looked) -> Result<Taken> {
     let judged = judge(scope, scope.db(), draft, seen).await?;
-    library::publish(scope, &judged.practice).await
+    if judged.state == RowState::Known || judged.practice.evidence.curators() == 1 {
+        return library::publish(scope, &judged.practice).await.map(Taken::Published);
+    }
+    match looked {
+        Looked::Elsewhere => library::publish_looked_at(scope, &judged.practice).await.map(Taken::Published),
+        Looked::NotYet => put_before_curators(scope, judged).await,
+    }
+}
+
+async fn put_before_curators(scope: &Scope, judged: Judged) -> Result<Taken> {
+    let tx = scope.begin().await?;
+    let permit = scope.permit(WriteProposal { organisation: None })?;
+    let of = judged.stored.map(|stored| (stored.id, stored.version));
+    let manuscript = Manuscript::of(&judged.practice);
+    let under_way = match of {
+        Some((practice, _)) => match store::proposals::changing(&tx, &permit, practice).await? {
+            Some(id) => store::proposals::find(&tx, scope.actor(), id).await?,
+            None => None,
+        },
+        None => store::proposals::beginning(&tx, &permit, &manuscript).await?,
+    };
+    match under_way {
+        Some(proposal) if proposal.manuscript == manuscript => Ok(Taken::WaitsAlready),
+        Some(_) => Err(Error::at("slug", Problem::Other("problem-change-under-way"))),
+        None => {
+            let id = proposals::begin_in(scope, &tx, (of, &manuscript), PracticeState::InReview).await?;
+            scope.commit(tx, "begin proposal", &format!("proposal {id}")).await?;
+            Ok(Taken::Waits)
+        }
+    }
 }
 
 /// What a row became.

@@ -3,31 +3,18 @@
 use std::sync::{Arc, LazyLock};
 
 use search::Synonyms;
-use taxonomy::glossary::{Term, kept_apart, synonym_groups, translations};
+use taxonomy::glossary::widening;
 
 static SYNONYMS: LazyLock<Arc<Synonyms>> = LazyLock::new(|| {
-    let (groups, translations) = (synonym_groups(), translations());
-    // Everyday words, such as "act", mean too much to stand for anything.
-    let groups = groups.iter().filter(|group| group.term.is_telling());
-    let translations = translations.iter().filter(|each| each.term.is_telling());
-    let apart = kept_apart().into_iter().map(|(one, other)| [words(one), words(other)]);
-    let synonyms = Synonyms::new(
-        groups.map(|group| group.words.iter().copied()),
-        apart.chain([[vec!["trafficking"], vec!["smuggling"]]]),
-    );
-    Arc::new(synonyms.translated(translations.map(|each| (each.words.clone(), each.english.clone()))))
+    let lists = widening();
+    let translations = lists.translations.into_iter().map(|[typed, found]| (typed, found));
+    Arc::new(Synonyms::new(lists.groups, lists.apart).translated(translations))
 });
 
 /// What searches of the library go by.
 #[must_use]
 pub fn synonyms() -> Arc<Synonyms> {
     Arc::clone(&SYNONYMS)
-}
-
-/// The words of a term in every language.
-fn words(term: &'static Term) -> Vec<&'static str> {
-    let other = term.said.values().chain(term.alike.values().flatten()).map(String::as_str);
-    std::iter::once(term.name.as_str()).chain(other).collect()
 }
 
 #[cfg(test)]

@@ -100,3 +100,32 @@ pub fn kept_apart() -> Vec<(&'static Term, &'static Term)> {
     }
     pairs.into_values().collect()
 }
+
+/// What a search goes by: plain lists, for whoever looks something up and knows nothing of terms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Widening {
+    /// Words and phrases of which each may be found for another.
+    pub groups: Vec<Vec<&'static str>>,
+    /// Words of other languages, with those of English that may be found for them.
+    pub translations: Vec<[Vec<&'static str>; 2]>,
+    /// Words of two terms that are never found for each other.
+    pub apart: Vec<[Vec<&'static str>; 2]>,
+}
+
+/// The lists of all terms but everyday words such as “act”, which mean too much to stand for anything.
+#[must_use]
+pub fn widening() -> Widening {
+    let groups = synonym_groups().into_iter().filter(|group| group.term.is_telling());
+    let translations = translations().into_iter().filter(|each| each.term.is_telling());
+    // The words of a term in every language.
+    let words = |term: &'static Term| {
+        let other = term.said.values().chain(term.alike.values().flatten()).map(String::as_str);
+        std::iter::once(term.name.as_str()).chain(other).collect::<Vec<_>>()
+    };
+    let apart = kept_apart().into_iter().map(|(one, other)| [words(one), words(other)]);
+    Widening {
+        groups: groups.map(|group| group.words).collect(),
+        translations: translations.map(|each| [each.words, each.english]).collect(),
+        apart: apart.chain([[vec!["trafficking"], vec!["smuggling"]]]).collect(),
+    }
+}

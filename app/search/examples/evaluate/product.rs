@@ -1,0 +1,22 @@
+//! A query as the library's page asks it when nothing but words is typed: with the glossary's synonyms, and countries and
+//! languages by their names. `services` makes the same of an address.
+
+use std::sync::Arc;
+
+use domain::codes::Language;
+use search::{Facet, Names, Query, Synonyms};
+use taxonomy::{countries, glossary, languages};
+
+/// The query, still without words.
+pub fn query() -> Query {
+    let lists = glossary::widening();
+    let translations = lists.translations.into_iter().map(|[typed, found]| (typed, found));
+    let synonyms = Synonyms::new(lists.groups, lists.apart).translated(translations);
+    let readers: Vec<Language> = countries::LANGUAGES.iter().filter_map(|code| code.parse().ok()).collect();
+    let countries = readers.iter().flat_map(countries::all);
+    let languages = readers.iter().flat_map(languages::all);
+    let countries = countries.map(|(country, name)| (Facet::Country, name, country.to_string()));
+    let languages = languages.map(|(language, name)| (Facet::Language, name, language.to_string()));
+    let names = Names::new(countries.chain(languages));
+    Query { synonyms: Some(Arc::new(synonyms)), names: Some(Arc::new(names)), ..Query::default() }
+}
