@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use chrono::TimeDelta;
 use domain::check_in::{Contact, Outcome, Reply};
 use domain::consent::{ConsentField, NewGrant};
-use domain::id::IntroductionId;
+use domain::id::{CaseId, IntroductionId};
 use domain::introduction::Stage;
 use domain::organisation::OrganisationKind;
 use domain::placement::{PauseReason, PlacementStatus, Terms};
@@ -349,6 +349,26 @@ async fn stewards_ask_and_organisations_answer_without_a_name() {
     assert_eq!(send("1").await, StatusCode::CONFLICT, "the answer was not read yet");
     assert_eq!(send(&version).await, StatusCode::SEE_OTHER);
     assert_eq!(ngo.post("/check-ins", &[("form", "case-answer"), ("case", &case), ("text", "z")]).await.status, 404);
+}
+
+#[tokio::test]
+async fn however_often_an_organisation_answers_it_hides_nothing_that_was_said_before() {
+    let s = Scene::new().await;
+    s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+    let (path, scope) = (s.case().await, s.world.as_person(&s.ngo).await);
+    let id: CaseId = path.rsplit('/').next().expect("a key").parse().expect("a key");
+    services::cases::answer(&scope, id, "said-first".into()).await.expect("answered");
+    for _ in 0..120 {
+        services::cases::answer(&scope, id, "said-again".into()).await.expect("answered");
+    }
+    let steward = s.client(&s.stewards[0]).await;
+    let last = steward.get(&path).await;
+    assert_eq!(last.text.matches("said-again").count(), 100);
+    assert!(!last.text.contains("said-first") && last.words().contains("Earlier steps"));
+    // Of 122 steps, the last hundred begin with the 23rd.
+    assert!(last.text.contains("?before=23"), "{}", last.text);
+    let first = steward.get(&format!("{path}?before=23")).await;
+    assert!(first.text.contains("said-first") && !first.words().contains("Earlier steps"));
 }
 
 #[tokio::test]
