@@ -344,7 +344,12 @@ async fn verified_partners_see_who_is_kept_out_and_nobody_else_does() {
     let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
     assert!(list(&ngo).await.words().contains("Nobody is suspended or debarred now."));
     world.suspend_for(mill.organisation(), SanctionReason::Papers).await;
-    for kind in [OrganisationKind::Ngo, OrganisationKind::Association, OrganisationKind::Organiser] {
+    let (mine, theirs) = OrganisationKind::ALL
+        .iter()
+        .copied()
+        .partition::<Vec<_>, _>(|kind| !matches!(kind, OrganisationKind::Business | OrganisationKind::Media));
+    assert!(mine.contains(&OrganisationKind::Authority) && mine.len() == 4 && theirs.len() == 2);
+    for kind in mine {
         let partner = world.member(kind, "Partner").await;
         let seen = list(&partner).await;
         assert_eq!(seen.status, StatusCode::OK, "{kind}");
@@ -357,6 +362,12 @@ async fn verified_partners_see_who_is_kept_out_and_nobody_else_does() {
         assert_eq!(list(&newcomer).await.status, StatusCode::FORBIDDEN, "{kind}");
         world.suspend(partner.organisation()).await;
         assert_eq!(list(&partner).await.status, StatusCode::FORBIDDEN, "{kind}");
+    }
+    for kind in theirs {
+        let member = world.member(kind, "Reader").await;
+        assert_eq!(list(&member).await.status, StatusCode::NOT_FOUND, "{kind}");
+        let home = Client::signed_in(router(&world), &member).await.get("/").await;
+        assert!(!home.text.contains("/sanctions"), "{kind}");
     }
     assert_eq!(list(&bakery).await.status, StatusCode::NOT_FOUND);
     assert_eq!(list(&mill).await.status, StatusCode::NOT_FOUND);
