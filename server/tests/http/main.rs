@@ -12,6 +12,7 @@ mod consent;
 mod consent_matrix;
 mod crawl;
 mod door;
+mod doubled;
 mod erasure;
 mod export;
 mod feeds;
