@@ -7,7 +7,7 @@ use domain::account::PlatformRole;
 use domain::id::OrganisationId;
 use domain::organisation::{OrganisationKind, OrganisationStatus};
 use domain::placement::{PauseReason, PlacementStatus};
-use domain::sanction::{SanctionReason, SanctionState};
+use domain::sanction::{AppealAnswer, SanctionReason, SanctionState};
 use services::sanctions::Read;
 use testkit::{Answer, Client, Person, World};
 
@@ -150,6 +150,35 @@ async fn two_stewards_at_once_suspend_once() {
         assert!(met.contains(&StatusCode::SEE_OTHER) && met.contains(&StatusCode::CONFLICT), "{met:?}");
         let history = services::sanctions::history(&s.world.steward(), s.business.organisation()).await.expect("read");
         assert_eq!(history.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn two_stewards_at_once_end_a_suspension_once_and_answer_an_appeal_once() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let id = s.business.organisation();
+        let (first, second) = (s.world.steward(), s.world.steward());
+        let lift = |who, read| services::sanctions::lift(who, read, "It is put right.".into());
+        let once = |one: &Result<(), Error>, other: &Result<(), Error>| {
+            let met = [one, other];
+            assert!(met.contains(&&Ok(())) && met.contains(&&Err(Error::Conflict)), "{met:?}");
+        };
+        s.world.suspend(id).await;
+        let read = newest(&s.world, id).await;
+        let (one, other) = tokio::join!(lift(&first, read), lift(&second, read));
+        once(&one, &other);
+        assert_eq!(status(&s.world, id).await, OrganisationStatus::Verified);
+        // One ends it while another answers the appeal about it.
+        s.world.suspend(id).await;
+        let own = s.world.as_person(&s.business).await;
+        services::sanctions::appeal(&own, "Nothing was found.".into()).await.expect("appealed");
+        let read = newest(&s.world, id).await;
+        let answer =
+            |who| services::sanctions::answer(who, read, (AppealAnswer::Overturned, "You are right.".to_owned()));
+        let (one, other) = tokio::join!(answer(&first), answer(&second));
+        once(&one, &other);
+        assert_eq!(status(&s.world, id).await, OrganisationStatus::Verified);
     }
 }
 
