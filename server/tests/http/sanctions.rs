@@ -169,7 +169,7 @@ async fn two_stewards_at_once_end_a_suspension_once_and_answer_an_appeal_once() 
         let (one, other) = tokio::join!(lift(&first, read), lift(&second, read));
         once(&one, &other);
         assert_eq!(status(&s.world, id).await, OrganisationStatus::Verified);
-        // One ends it while another answers the appeal about it.
+        // So do two who answer the appeal about the next one.
         s.world.suspend(id).await;
         let own = s.world.as_person(&s.business).await;
         services::sanctions::appeal(&own, "Nothing was found.".into()).await.expect("appealed");
