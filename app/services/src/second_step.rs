@@ -157,9 +157,10 @@ pub async fn take(scope: &Scope, token: &str, code: &str, visit: &Visit) -> Resu
     let (tx, reserved) = begin_once(scope, reserved).await?;
     let Some(action) = spend(scope, &tx, &account, code).await? else {
         drop(tx);
-        // Another window took this step with the same code meanwhile: nobody has guessed.
+        // Another window took this step meanwhile. The attempt still counts: whoever guesses could end what is half
+        // themselves, to guess without end.
         return match half(scope, token).await {
-            Err(Error::SignInNeeded) => Err(repeated(scope, reserved).await),
+            Err(Error::SignInNeeded) => Err(Error::Repeated),
             _ => Err(wrong()),
         };
     };

@@ -293,6 +293,23 @@ async fn an_introduction_that_nobody_answers_ends_with_its_referral() {
 }
 
 #[tokio::test]
+async fn whom_somebody_writes_about_is_not_asked_about() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let employer = world.member(OrganisationKind::Business, "Bakery").await;
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let scope = world.as_person(&ngo).await;
+        let code = world.referral(&ngo, Secrets::default()).await;
+        let id = world.put_forward(&ngo, &code, &world.live(&employer).await).await;
+        days(&world, 20).await;
+        services::introductions::write(&scope, id, "How is it going?").await.expect("written");
+        days(&world, 88).await;
+        assert_eq!(questions(&scope).await, 0);
+        days(&world, 4).await;
+        assert_eq!(questions(&scope).await, 1);
+    }
+}
+
+#[tokio::test]
 async fn whatever_is_touched_is_not_asked_about_any_more() {
     let world = World::sqlite().await;
     let employer = world.member(OrganisationKind::Business, "Bakery").await;
