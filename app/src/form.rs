@@ -67,6 +67,8 @@ pub enum Done {
         /// The rest.
         then: Box<Done>,
     },
+    /// Somebody is in already, by another window or a doubled press: go on.
+    GoOn(Next),
     /// Signed out: clear the cookie, then go to this path.
     SignedOut(String),
     /// Nothing was changed: show the page again with what was typed.

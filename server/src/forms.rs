@@ -77,6 +77,10 @@ async fn carried_out(installation: &Installation, mut parts: request::Parts, don
             let response = signed_in(installation, parts, &token, next).await;
             with_cookie(response, &session::know(&device))
         }
+        Done::GoOn(next) => {
+            let token = parts.extensions.get::<SessionCookie>().map(|cookie| cookie.0.clone()).unwrap_or_default();
+            go_on(installation, parts, &token, next).await
+        }
         Done::Half { token, next } => half(parts, token, next).await,
         Done::Renewed { token, device, then } => {
             let cookies = [token.as_deref().map(session::begin), device.as_deref().map(session::know)];
@@ -201,16 +205,20 @@ async fn wait_for_sign_in(mut parts: request::Parts, body: &[u8]) -> Response {
 }
 
 async fn signed_in(installation: &Installation, parts: request::Parts, token: &str, next: Next) -> Response {
-    let cookie = session::begin(token);
+    with_cookie(go_on(installation, parts, token, next).await, &session::begin(token))
+}
+
+/// Where somebody goes who is in, by the secret of their session.
+async fn go_on(installation: &Installation, parts: request::Parts, token: &str, next: Next) -> Response {
     let carried = match next {
-        Next::See(path) => return with_cookie(see(&path), &cookie),
+        Next::See(path) => return see(&path),
         Next::Resume(carried) => carried,
     };
     let signed = services::sessions::signed(&installation.services, token).await;
     let (Ok(uri), Ok(Signed::In(actor))) = (carried.next.parse::<Uri>(), signed) else {
-        return with_cookie(see("/"), &cookie);
+        return see("/");
     };
-    with_cookie(resume(installation, parts, (uri, actor), &carried.body).await, &cookie)
+    resume(installation, parts, (uri, actor), &carried.body).await
 }
 
 /// The page that was being written, as the new actor, filled in as it was.

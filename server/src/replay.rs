@@ -81,7 +81,7 @@ pub(crate) async fn consents(tx: &Tx, keyring: &Keyring, known: &Known, now: Dat
     for (referral, recipients) in &lost {
         let open = lapsed::open(tx, &permit, *referral, now.date_naive()).await?;
         for introduction in open.lapsed.iter().filter(|each| recipients.contains(&each.employer)) {
-            lapsed::withdraw(tx, &permit, introduction, now).await?;
+            lapsed::end(tx, &permit, introduction, now).await?;
             outbox::push(tx, &Event::Waiting { organisation: introduction.employer }, now).await?;
             moved.push(format!("introduction {}", introduction.id));
         }

@@ -143,6 +143,7 @@ impl From<EndReason> for Outcome {
             EndReason::HealthOrFamily => Self::HealthOrFamily,
             EndReason::DidNotSuit => Self::DidNotSuit,
             EndReason::EmployerEnded => Self::EmployerEnded,
+            EndReason::Unknown => Self::Unknown,
         }
     }
 }
@@ -368,5 +369,7 @@ mod tests {
         }
         assert!(!ChangeReason::CHOSEN.contains(&ChangeReason::PlacementEnded));
         assert_eq!(ChangeReason::CHOSEN.len() + 1, ChangeReason::ALL.len());
+        assert!(!EndReason::CHOSEN.contains(&EndReason::Unknown));
+        assert_eq!(EndReason::CHOSEN.len() + 1, EndReason::ALL.len());
     }
 }

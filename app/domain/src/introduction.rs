@@ -76,7 +76,21 @@ words! {
         DidNotSuit = "did_not_suit",
         /// The employer ended it.
         EmployerEnded = "employer_ended",
+        /// Nobody said how it went: said by the system alone.
+        Unknown = "unknown",
     }
+}
+
+impl EndReason {
+    /// Those that people choose from.
+    pub const CHOSEN: &'static [Self] = &[
+        Self::LeftByChoice,
+        Self::BetterJob,
+        Self::Unsafe,
+        Self::HealthOrFamily,
+        Self::DidNotSuit,
+        Self::EmployerEnded,
+    ];
 }
 
 impl Stage {

@@ -1,7 +1,7 @@
 //! How long a referral is kept that nobody touches: its NGO is asked, then it is archived, then erased. Nothing follows
 //! from one look at a clock.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::words::words;
 
@@ -53,6 +53,13 @@ impl Periods {
         }
     }
 
+    /// Whoever has started somewhere is taken to be there while a check-in of theirs has its day from this one on: the
+    /// last ones, and those that are still to come.
+    #[must_use]
+    pub fn checked_since(self, now: DateTime<Utc>) -> NaiveDate {
+        self.ask_before(Next::Archive, now).date_naive()
+    }
+
     /// Asked about before this, it is due.
     #[must_use]
     pub fn due_before(self, now: DateTime<Utc>) -> DateTime<Utc> {
@@ -94,6 +101,7 @@ mod tests {
     fn an_ngo_is_asked_before_the_day() {
         let (periods, now) = (Periods::default(), DateTime::UNIX_EPOCH);
         assert_eq!(now - periods.ask_before(Next::Archive, now), TimeDelta::days(90));
+        assert_eq!(periods.checked_since(now) + TimeDelta::days(90), now.date_naive());
         let asked = now - periods.ask_before(Next::Erase, now);
         assert_eq!(asked + (now - periods.due_before(now)), TimeDelta::days(365));
     }

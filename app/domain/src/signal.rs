@@ -1,10 +1,14 @@
 //! The rule by which answers of check-ins become signals about an employer, and signals add up. It scores and explains;
 //! it says of nobody what they are. The same numbers are shown in words at `/check-ins/rule`.
 //!
-//! A signal carries the employer's class of worry, a weight and a week: neither the person nor the NGO. So signals of
-//! several people of one employer add up without anybody's referrals being put side by side.
+//! A signal carries the employer's class of worry, a weight and a week, and a sign by which those of one person are known
+//! to be one person's: neither the person nor the NGO. So signals of several people of one employer add up without
+//! anybody's referrals being put side by side.
+
+use std::collections::BTreeSet;
 
 use chrono::{Datelike as _, NaiveDate, TimeDelta};
+use uuid::Uuid;
 
 use crate::check_in::{Answers, Outcome, Reply};
 use crate::standards::Indicator;
@@ -12,6 +16,10 @@ use crate::words::words;
 
 /// From how many points an employer is paused.
 pub const PAUSE: u32 = 6;
+
+/// From how many people at least signals must come that pause by adding up: what one person says, or one NGO writes down
+/// of one person, however often, brings stewards to look.
+pub const PEOPLE: usize = 2;
 
 /// From how many points stewards look, with nothing paused yet.
 pub const LOOK: u32 = 4;
@@ -129,13 +137,16 @@ pub struct Signal {
     pub points: u32,
     /// The Monday of the week in which it came.
     pub week: NaiveDate,
+    /// The same for all signals that one person gives about one employer, and for nobody else's; those from before this
+    /// was kept have none, and are taken for so many people's.
+    pub voice: Option<Uuid>,
 }
 
 impl Signal {
     /// Somebody could not be reached, or nobody asked them.
     #[must_use]
     pub fn silence(today: NaiveDate) -> Self {
-        Self { class: SignalClass::Silence, points: SILENCE, week: week(today) }
+        Self { class: SignalClass::Silence, points: SILENCE, week: week(today), voice: None }
     }
 
     /// Whether it pauses by itself.
@@ -153,7 +164,7 @@ pub fn of_answers(answers: &Answers, outcome: Option<Outcome>, today: NaiveDate)
         answers.replies.iter().map(|(indicator, reply)| (SignalClass::from(*indicator), points(*indicator, *reply)));
     let left = (outcome == Some(Outcome::Unsafe)).then_some((SignalClass::Unsafe, PAUSE));
     let all = replies.chain(left).filter(|(_, points)| *points > 0);
-    all.map(|(class, points)| Signal { class, points, week }).collect()
+    all.map(|(class, points)| Signal { class, points, week, voice: None }).collect()
 }
 
 /// The Monday of a day's week.
@@ -190,9 +201,9 @@ impl Verdict {
 #[must_use]
 pub fn judge(signals: &[Signal], today: NaiveDate) -> Verdict {
     let oldest = week(today).checked_sub_signed(TimeDelta::weeks(WEEKS)).unwrap_or(NaiveDate::MIN);
-    let counted = signals.iter().filter(|signal| signal.week > oldest);
+    let counted: Vec<&Signal> = signals.iter().filter(|signal| signal.week > oldest).collect();
     let (mut said, mut silent) = (0_u32, 0_u32);
-    for signal in counted {
+    for signal in &counted {
         match signal.class {
             _ if signal.is_strong() => return Verdict::Strong,
             SignalClass::Silence => silent = silent.saturating_add(signal.points),
@@ -200,10 +211,16 @@ pub fn judge(signals: &[Signal], today: NaiveDate) -> Verdict {
         }
     }
     match said.saturating_add(silent.min(MOST_SILENCE)) {
-        PAUSE.. => Verdict::Weak,
+        PAUSE.. if people(&counted) >= PEOPLE => Verdict::Weak,
         LOOK.. => Verdict::Look,
         _ => Verdict::Nothing,
     }
+}
+
+/// How many people signals come from.
+fn people(signals: &[&Signal]) -> usize {
+    let known: BTreeSet<Uuid> = signals.iter().filter_map(|signal| signal.voice).collect();
+    known.len() + signals.iter().filter(|signal| signal.voice.is_none()).count()
 }
 
 #[cfg(test)]
@@ -217,6 +234,7 @@ mod tests {
     use crate::standards::Indicator;
     use chrono::{NaiveDate, TimeDelta};
     use proptest::prelude::*;
+    use uuid::Uuid;
 
     fn today() -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
@@ -228,7 +246,11 @@ mod tests {
 
     /// What these answers, each of another person, come to.
     fn of_people(people: &[&[(Indicator, Reply)]]) -> Verdict {
-        let all: Vec<Signal> = people.iter().flat_map(|one| of_answers(&answers(one), None, today())).collect();
+        let of_one = |(voice, one): (u128, &&[(Indicator, Reply)])| {
+            let signals = of_answers(&answers(one), None, today()).into_iter();
+            signals.map(move |signal| Signal { voice: Some(Uuid::from_u128(voice)), ..signal })
+        };
+        let all: Vec<Signal> = (1..).zip(people).flat_map(of_one).collect();
         judge(&all, today())
     }
 
@@ -244,7 +266,8 @@ mod tests {
             (&[&[(Violence, Unsure), (Deception, Yes)]], Verdict::Look),
             (&[&[(Deception, Yes)], &[(Isolation, Yes)]], Verdict::Look),
             (&[&[(Deception, Yes)], &[(Isolation, Yes)], &[(ExcessiveOvertime, Unsure)]], Verdict::Look),
-            (&[&[(Deception, Yes), (Isolation, Yes), (AbusiveConditions, Yes)]], Verdict::Weak),
+            (&[&[(Deception, Yes), (Isolation, Yes), (AbusiveConditions, Yes)]], Verdict::Look),
+            (&[&[(Deception, Yes), (Isolation, Yes)][..], &[(AbusiveConditions, Yes)][..]], Verdict::Weak),
             (&[&[(Deception, Yes)], &[(Deception, Yes)], &[(Deception, Yes)]], Verdict::Weak),
         ] {
             assert_eq!(of_people(people), expect, "{people:?}");
@@ -277,6 +300,7 @@ mod tests {
             class: SignalClass::Violence,
             points: PAUSE,
             week: week(today()) - TimeDelta::weeks(weeks),
+            voice: None,
         };
         assert_eq!(judge(&[strong(WEEKS - 1)], today()), Verdict::Strong);
         assert_eq!(judge(&[strong(WEEKS)], today()), Verdict::Nothing);
@@ -290,10 +314,12 @@ mod tests {
     }
 
     fn signal() -> impl Strategy<Value = Signal> {
-        (0..SignalClass::ALL.len(), 1..=PAUSE, -40_i64..5).prop_map(|(class, points, weeks)| Signal {
+        let voice = prop::option::of((1..4_u64).prop_map(|voice| Uuid::from_u128(voice.into())));
+        (0..SignalClass::ALL.len(), 1..=PAUSE, -40_i64..5, voice).prop_map(|(class, points, weeks, voice)| Signal {
             class: SignalClass::ALL.get(class).copied().unwrap(),
             points,
             week: week(today()) + TimeDelta::weeks(weeks),
+            voice,
         })
     }
 
@@ -332,8 +358,16 @@ mod tests {
         }
 
         #[test]
+        fn what_one_person_says_pauses_by_being_strong_alone(all in signals()) {
+            let voice = Some(Uuid::from_u128(9));
+            let all: Vec<Signal> = all.into_iter().map(|signal| Signal { voice, ..signal }).collect();
+            prop_assert!(judge(&all, today()) != Verdict::Weak);
+        }
+
+        #[test]
         fn one_strong_signal_that_counts_is_enough(mut all in signals(), weeks in 0..WEEKS) {
-            all.push(Signal { class: SignalClass::DebtBondage, points: PAUSE, week: week(today()) - TimeDelta::weeks(weeks) });
+            let week = week(today()) - TimeDelta::weeks(weeks);
+            all.push(Signal { class: SignalClass::DebtBondage, points: PAUSE, week, voice: None });
             prop_assert_eq!(judge(&all, today()), Verdict::Strong);
         }
 

@@ -3,7 +3,7 @@
 
 use domain::case::{Case, CaseDecision, CaseState, CaseStep, shown_from};
 use domain::event::Event;
-use domain::id::{CaseId, OrganisationId};
+use domain::id::{CaseId, OrganisationId, ReferralId};
 use domain::introduction::{Introduction, Side, Stage};
 use domain::policy::{HandleCase, KeepWatch, Permit};
 use domain::signal::{Signal, Verdict, judge, week};
@@ -24,9 +24,14 @@ pub use read::{Listed, Review, Shown, count_open, exists, find, is_paused, list,
 /// The longest text of a case, in characters.
 pub const LONGEST: usize = 4000;
 
-/// Counts signals about an employer, and opens or widens its case as the rule says. Done by the system, whoever's request
-/// it follows from: neither case nor log tells who that was.
-pub(crate) async fn raise(scope: &Scope, tx: &Tx, employer: OrganisationId, signals: &[Signal]) -> Result<()> {
+/// Counts signals that one person gives about an employer, and opens or widens its case as the rule says. Done by the
+/// system, whoever's request it follows from: neither case nor log tells who that was.
+pub(crate) async fn raise(
+    scope: &Scope,
+    tx: &Tx,
+    (referral, employer): (ReferralId, OrganisationId),
+    signals: &[Signal],
+) -> Result<()> {
     if signals.is_empty() {
         return Ok(());
     }
@@ -34,7 +39,9 @@ pub(crate) async fn raise(scope: &Scope, tx: &Tx, employer: OrganisationId, sign
     let permit = system.permit(KeepWatch)?;
     // Held, so that two signals at the same moment open one case.
     store::organisations::hold(tx, employer).await?.ok_or(Error::NotFound)?;
-    store::signals::insert(tx, &permit, employer, signals).await?;
+    let voice = store::signals::voice(tx, &scope.services().keyring, (referral, employer), scope.now()).await?;
+    let signals: Vec<Signal> = signals.iter().map(|signal| Signal { voice, ..*signal }).collect();
+    store::signals::insert(tx, &permit, employer, &signals).await?;
     let today = scope.now().date_naive();
     let case = store::cases::open_of(tx, &permit, employer).await?;
     let all = store::signals::open(tx, &permit, employer, case.as_ref().map(|case| case.id)).await?;

@@ -79,8 +79,9 @@ async fn end(scope: &Scope, tx: &Tx, acting: &Acting, (before, step): (&Introduc
     let leaving: Vec<New> = leaving.into_iter().collect();
     store::check_ins::insert(tx, Planning::Moving(acting), before, &leaving, scope.now()).await?;
     if was_unsafe(step.side, step.reason.as_deref()) {
-        let signal = Signal { class: SignalClass::Unsafe, points: signal::PAUSE, week: signal::week(today) };
-        cases::raise(scope, tx, before.employer, &[signal]).await?;
+        let (class, points, week) = (SignalClass::Unsafe, signal::PAUSE, signal::week(today));
+        let signal = Signal { class, points, week, voice: None };
+        cases::raise(scope, tx, (before.referral, before.employer), &[signal]).await?;
     }
     Ok(())
 }
@@ -251,7 +252,7 @@ pub async fn answer(scope: &Scope, id: CheckInId, version: i32, contact: Contact
                 }
             }
             count(&tx, &permit, (&found, &there, left), answered.outcome).await?;
-            cases::raise(scope, &tx, found.employer, &signals).await?;
+            cases::raise(scope, &tx, (found.referral, found.employer), &signals).await?;
         }
     }
     scope.commit(tx, "answer check-in", &format!("check-in {id}")).await
@@ -277,7 +278,7 @@ async fn unreached(scope: &Scope, tx: &Tx, permit: &Permit<FollowUp>, (found, th
         let new = New { kind: CheckInKind::Again, after: found.after, started: found.started, due, reason: None };
         store::check_ins::insert(tx, Planning::Ngo(permit), &introduction, &[new], scope.now()).await?;
     }
-    cases::watch::silence(scope, tx, (found.id, found.introduction), found.employer).await
+    cases::watch::silence(scope, tx, (found.id, found.introduction), (found.referral, found.employer)).await
 }
 
 /// Counts an outcome, once for each of its days: of who left, for all that had not come by the day on which they did.

@@ -226,9 +226,10 @@ const fn other(introduction: &Introduction, side: Side) -> OrganisationId {
 
 fn check_reason(stage: Stage, reason: Option<&str>) -> Result<()> {
     use domain::introduction::{DeclineReason, EndReason};
+    let chosen = |reason: &str| reason.parse::<EndReason>().is_ok_and(|reason| EndReason::CHOSEN.contains(&reason));
     let fits = match (stage, reason) {
         (Stage::Declined, Some(reason)) => reason.parse::<DeclineReason>().is_ok(),
-        (Stage::Ended | Stage::Withdrawn | Stage::Refused, Some(reason)) => reason.parse::<EndReason>().is_ok(),
+        (Stage::Ended | Stage::Withdrawn | Stage::Refused, Some(reason)) => chosen(reason),
         (Stage::Declined | Stage::Ended, None) => return Err(Error::at("reason", Problem::Missing)),
         (_, None) => true,
         (_, Some(_)) => false,

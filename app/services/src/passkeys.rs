@@ -166,9 +166,9 @@ fn registered(party: &Webauthn, answer: &str, state: &str) -> Option<Public> {
 /// # Errors
 /// [`Problem::Other`] when the answer does not fit; [`Error::SignInNeeded`] for whoever took too long.
 pub async fn take(scope: &Scope, token: &str, answer: &str, visit: &Visit) -> Result<Entered> {
-    let account = second_step::half(scope, token).await?;
+    let account = second_step::half_once(scope, token).await?;
     let party = party(scope).ok_or(Error::NotFound)?;
-    let tx = scope.db().begin().await?;
+    let tx = scope.begin().await?;
     let state = ceremonies::take(&tx, token, Purpose::Use, scope.now()).await?;
     let known = passkeys::of_account(&tx, account.id).await?;
     let used = state.and_then(|state| used(&party, answer, &state, &known));

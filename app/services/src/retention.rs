@@ -116,8 +116,8 @@ pub(crate) async fn look(scope: &Scope) -> Result<()> {
 /// Asks about what nobody has touched; each NGO hears once that something waits.
 async fn ask(scope: &Scope, permit: &Permit<RunInstallation>, next: Next) -> Result<()> {
     let now = scope.now();
-    let since = scope.services().retention.ask_before(next, now);
-    let found = retentions::untouched(scope.db(), permit, next, since, ASKED_AT_ONCE).await?;
+    let periods = scope.services().retention;
+    let found = retentions::untouched(scope.db(), permit, next, (periods, now), ASKED_AT_ONCE).await?;
     if found.is_empty() {
         return Ok(());
     }
@@ -157,6 +157,8 @@ async fn one(scope: &Scope, permit: &Permit<RunInstallation>, asked: &Asked) -> 
     let (tx, now) = (scope.begin().await?, scope.now());
     let person = retentions::hold(&tx, permit, asked).await?;
     let open = lapsed::open(&tx, permit, asked.referral, now.date_naive()).await?;
+    let checked = scope.services().retention.checked_since(now);
+    let open = lapsed::with_unheard(&tx, permit, asked.referral, (open, checked)).await?;
     let Some(person) = person.filter(|_| open.standing.is_empty()) else {
         // Touched since, opened or closed, so that there is nothing to answer any more; or somebody is in work or may soon
         // be, and it is asked about anew.
@@ -165,10 +167,11 @@ async fn one(scope: &Scope, permit: &Permit<RunInstallation>, asked: &Asked) -> 
     };
     match asked.next {
         Next::Archive => {
-            // One that nobody has answered, on a consent that is over, would keep the referral for ever.
+            // One that nobody has answered, on a consent that is over, would keep the referral for ever; so would one that
+            // somebody has started and nobody has closed.
             let mut moved = Vec::new();
             for introduction in &open.lapsed {
-                lapsed::withdraw(&tx, permit, introduction, now).await?;
+                lapsed::end(&tx, permit, introduction, now).await?;
                 introductions::tell(scope, &tx, introduction.employer).await?;
                 moved.push(format!("introduction {}", introduction.id));
             }
@@ -177,6 +180,7 @@ async fn one(scope: &Scope, permit: &Permit<RunInstallation>, asked: &Asked) -> 
             scope.log_each(&tx, "move introduction", &moved).await?;
             scope.commit(tx, "archive referral", &format!("referral {}", asked.referral)).await
         }
+        // What is under way is erased with the person, and its employers are told that it has come to an end.
         Next::Erase => erasures::by_system(scope, tx, &person).await.map(|_| ()),
     }
 }

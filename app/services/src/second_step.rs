@@ -13,8 +13,12 @@ use totp_rs::{Builder, Secret, Totp};
 use crate::accounts::Entered;
 use crate::scope::Scope;
 use crate::sessions::{self, SecondStep, SessionToken, Visit};
-use crate::throttle::{self, Counted};
+use crate::throttle::{self, Counted, Reserved};
 use crate::{devices, passkeys};
+
+mod phone;
+
+pub use phone::{Told, begin_phone, confirm_phone, phone, remove_phone};
 
 /// Bytes of a secret that phone and server share: as many as HMAC-SHA-1 gives (RFC 4226 recommends it).
 const SECRET: usize = 20;
@@ -117,6 +121,15 @@ pub(crate) async fn half(scope: &Scope, token: &str) -> Result<Account> {
     }
 }
 
+/// The same for a form that is carried out: one that was carried out before is told from one that came too late.
+pub(crate) async fn half_once(scope: &Scope, token: &str) -> Result<Account> {
+    let found = half(scope, token).await;
+    if matches!(found, Err(Error::SignInNeeded)) {
+        scope.refuse_repeated().await?;
+    }
+    found
+}
+
 async fn ways(scope: &Scope, account: &Account) -> Result<Ways> {
     let secret = totp_secrets::find(scope.db(), &scope.services().keyring, account.id).await?;
     let phone = Way::of(secret.is_some_and(|secret| secret.confirmed.is_some()));
@@ -128,9 +141,9 @@ async fn ways(scope: &Scope, account: &Account) -> Result<Ways> {
 ///
 /// # Errors
 /// [`Problem::Other`] beside `code` for a wrong one, or one that was used; [`Problem::TryLater`] after many attempts;
-/// [`Error::SignInNeeded`] for whoever took too long.
+/// [`Error::SignInNeeded`] for whoever took too long; [`Error::Repeated`] where the step was taken a moment ago.
 pub async fn take(scope: &Scope, token: &str, code: &str, visit: &Visit) -> Result<Entered> {
-    let account = half(scope, token).await?;
+    let account = half_once(scope, token).await?;
     if code.trim().is_empty() {
         return Err(Error::at("code", Problem::Missing));
     }
@@ -141,12 +154,40 @@ pub async fn take(scope: &Scope, token: &str, code: &str, visit: &Visit) -> Resu
         None => Counted::SecondStep(&id),
     };
     let reserved = throttle::reserve(scope, "code", &[counted]).await?;
-    let tx = scope.db().begin().await?;
-    let action = spend(scope, &tx, &account, code).await?.ok_or_else(wrong)?;
+    let (tx, reserved) = begin_once(scope, reserved).await?;
+    let Some(action) = spend(scope, &tx, &account, code).await? else {
+        drop(tx);
+        // Another window took this step meanwhile. The attempt still counts: whoever guesses could end what is half
+        // themselves, to guess without end.
+        return match half(scope, token).await {
+            Err(Error::SignInNeeded) => Err(Error::Repeated),
+            _ => Err(wrong()),
+        };
+    };
     throttle::succeeded(scope, &tx, reserved).await?;
     let entered = finish(scope, &tx, &account, visit).await?;
     scope.commit(tx, action, &format!("account {id}")).await?;
     Ok(entered)
+}
+
+/// Begins what an attempt was counted for; of a form that was carried out before, the attempt is given back.
+async fn begin_once(scope: &Scope, reserved: Reserved) -> Result<(Tx, Reserved)> {
+    match scope.begin().await {
+        Ok(tx) => Ok((tx, reserved)),
+        Err(Error::Repeated) => Err(repeated(scope, reserved).await),
+        Err(error) => Err(error),
+    }
+}
+
+/// Gives an attempt back that was none: the same was done a moment ago.
+async fn repeated(scope: &Scope, reserved: Reserved) -> Error {
+    give_back(scope, reserved).await.err().unwrap_or(Error::Repeated)
+}
+
+async fn give_back(scope: &Scope, reserved: Reserved) -> Result<()> {
+    let tx = scope.db().begin().await?;
+    throttle::succeeded(scope, &tx, reserved).await?;
+    Ok(tx.commit().await?)
 }
 
 fn wrong() -> Error {
@@ -228,61 +269,6 @@ pub async fn prove(scope: &Scope, token: &str, (password, code): (&str, &str)) -
     Ok(token)
 }
 
-/// What a phone is told of a secret: once as an address for its camera, once to be typed.
-#[derive(Clone)]
-pub struct Told {
-    /// The address.
-    pub address: String,
-    /// The secret in base 32.
-    pub typed: String,
-}
-
-/// Makes a secret for the actor's phone; it counts once the phone has shown a code of it.
-///
-/// # Errors
-/// [`Error::Refused`] to whoever has not shown not long ago that they are the owner, and where a phone is set up already.
-pub async fn begin_phone(scope: &Scope, token: &str) -> Result<()> {
-    let account = sessions::fresh(scope, token).await?;
-    if ways(scope, &account).await?.phone == Way::There {
-        return Err(Error::Conflict);
-    }
-    let mut secret = [0_u8; SECRET];
-    getrandom::fill(&mut secret).map_err(failed)?;
-    let tx = scope.begin().await?;
-    totp_secrets::put(&tx, &scope.services().keyring, account.id, &secret, scope.now()).await?;
-    scope.commit(tx, "begin phone codes", &format!("account {}", account.id)).await
-}
-
-/// The secret that waits for its first code.
-///
-/// # Errors
-/// [`Error::NotFound`] where none waits; [`Error::Refused`] as [`begin_phone`].
-pub async fn phone(scope: &Scope, token: &str) -> Result<Told> {
-    let account = sessions::fresh(scope, token).await?;
-    let found = totp_secrets::find(scope.db(), &scope.services().keyring, account.id).await?;
-    let secret = found.filter(|secret| secret.confirmed.is_none()).ok_or(Error::NotFound)?;
-    let totp = totp(&secret.secret, &account.email)?;
-    Ok(Told { address: totp.to_url().map_err(failed)?, typed: totp.secret().to_base32() })
-}
-
-/// Takes the first code of a phone. Where it is the first second step, recovery codes come with it, to be shown once.
-///
-/// # Errors
-/// Problems beside `code`; [`Error::NotFound`] where no secret waits.
-pub async fn confirm_phone(scope: &Scope, token: &str, code: &str) -> Result<(SessionToken, Vec<String>)> {
-    let account = sessions::fresh(scope, token).await?;
-    let id = account.id.to_string();
-    let reserved = throttle::reserve(scope, "code", &[Counted::Proof(&id)]).await?;
-    let tx = scope.begin().await?;
-    let found = totp_secrets::find(&tx, &scope.services().keyring, account.id).await?;
-    let secret = found.filter(|secret| secret.confirmed.is_none()).ok_or(Error::NotFound)?;
-    let step = step_of(&secret.secret, &account.email, code, scope)?.ok_or_else(wrong)?;
-    totp_secrets::spend(&tx, account.id, step, latest_step(scope)).await?;
-    totp_secrets::confirm(&tx, account.id, scope.now()).await?;
-    throttle::succeeded(scope, &tx, reserved).await?;
-    added(scope, tx, &account, "add phone codes").await
-}
-
 /// What follows when a way is added: the account has a second step, its other sessions end, its owner is told.
 pub(crate) async fn added(
     scope: &Scope,
@@ -327,21 +313,6 @@ pub async fn renew_codes(scope: &Scope, token: &str) -> Result<(SessionToken, Ve
     let tx = scope.begin().await?;
     let codes = new_codes(scope, &tx, account.id).await?;
     Ok((changed(scope, tx, (account.id, Proof::Both), "renew recovery codes").await?, codes))
-}
-
-/// Removes the actor's phone.
-///
-/// # Errors
-/// [`Error::NotFound`] without one; [`Error::Refused`] to whoever has not shown not long ago that they are the owner, and
-/// where it is the last way of somebody whose role needs one.
-pub async fn remove_phone(scope: &Scope, token: &str) -> Result<SessionToken> {
-    let account = sessions::fresh(scope, token).await?;
-    if ways(scope, &account).await?.phone == Way::None {
-        return Err(Error::NotFound);
-    }
-    let tx = scope.begin().await?;
-    totp_secrets::remove(&tx, account.id).await?;
-    removed(scope, tx, &account, "remove phone codes").await
 }
 
 /// What follows when a way is removed: without any, the account has no second step and no recovery codes.

@@ -253,5 +253,12 @@ pub async fn is_fresh(scope: &Scope, token: &str) -> Result<bool> {
 /// Refuses a change of how the account signs in to whoever has not shown not long ago that they are its owner.
 pub(crate) async fn fresh(scope: &Scope, token: &str) -> Result<Account> {
     let account = crate::accounts::own(scope).await?;
-    if is_fresh(scope, token).await? { Ok(account) } else { Err(Error::Refused("refused-prove-first")) }
+    if is_fresh(scope, token).await? {
+        return Ok(account);
+    }
+    // A session that another window has ended a moment ago is none that could be proved anew.
+    match store::sessions::find(scope.db(), token).await? {
+        Some(_) => Err(Error::Refused("refused-prove-first")),
+        None => Err(Error::SignInNeeded),
+    }
 }

@@ -4,13 +4,14 @@
 use domain::{Error, Result};
 use leptos::prelude::*;
 use serde::Deserialize;
+use services::accounts::Entered;
 use services::second_step::{Way, Ways};
 
 use super::PASSKEY;
 use super::sign_in::{entered_to, next};
 use crate::at::Carried;
 use crate::field::Fields;
-use crate::form::Submitted;
+use crate::form::{Next, Submitted};
 use crate::{At, Done, Form, page::Document};
 
 /// A code.
@@ -26,8 +27,8 @@ impl Form for SecondForm {
     const NAME: &'static str = "second";
 
     async fn submit(&self, at: &At) -> Result<Done> {
-        let entered = services::second_step::take(&at.scope, at.token(), &self.code, &at.visit()).await?;
-        Ok(entered_to(entered, next(&self.next, &self.carried)))
+        let entered = services::second_step::take(&at.scope, at.token(), &self.code, &at.visit()).await;
+        or_go_on(at, entered, next(&self.next, &self.carried))
     }
 }
 
@@ -44,8 +45,16 @@ impl Form for SecondPasskeyForm {
     const NAME: &'static str = "second-passkey";
 
     async fn submit(&self, at: &At) -> Result<Done> {
-        let entered = services::passkeys::take(&at.scope, at.token(), &self.credential, &at.visit()).await?;
-        Ok(entered_to(entered, next(&self.next, &self.carried)))
+        let entered = services::passkeys::take(&at.scope, at.token(), &self.credential, &at.visit()).await;
+        or_go_on(at, entered, next(&self.next, &self.carried))
+    }
+}
+
+/// Whoever is in already, by another window, goes on as if they had come in here.
+fn or_go_on(at: &At, entered: Result<Entered>, next: Next) -> Result<Done> {
+    match entered {
+        Err(Error::SignInNeeded) if at.scope.actor().account.is_some() => Ok(Done::GoOn(next)),
+        entered => Ok(entered_to(entered?, next)),
     }
 }
 

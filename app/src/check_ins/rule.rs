@@ -3,7 +3,7 @@
 use domain::Result;
 use domain::case::HIDDEN_DAYS;
 use domain::check_in::Reply;
-use domain::signal::{self, LOOK, MOST_SILENCE, PAUSE, SILENCE, SILENCE_EVERY, SILENT_AFTER, WEEKS};
+use domain::signal::{self, LOOK, MOST_SILENCE, PAUSE, PEOPLE, SILENCE, SILENCE_EVERY, SILENT_AFTER, WEEKS};
 use leptos::prelude::*;
 
 use super::answer::QUESTIONS;
@@ -30,10 +30,11 @@ pub async fn rule(at: At) -> Result<Document> {
         }
     });
     let rows = rows.collect_view();
+    let people = i64::try_from(PEOPLE).unwrap_or_default();
     let n = |number: u32| i64::from(number).into();
     let lines = [
         text.with("rule-strong", &[("points", n(PAUSE))]),
-        text.with("rule-weak", &[("points", n(PAUSE)), ("weeks", WEEKS.into())]),
+        text.with("rule-weak", &[("points", n(PAUSE)), ("weeks", WEEKS.into()), ("people", people.into())]),
         text.with("rule-look", &[("points", n(LOOK))]),
         text.with(
             "rule-silence",

@@ -81,7 +81,7 @@ fn one(
     let words = at.text.get(&format!("move-{side}-{}", stage.word().replace('_', "-")));
     let reasons = match stage {
         Stage::Declined => Some(f.list("decline-reason", DeclineReason::ALL.iter().map(|r| r.word()))),
-        Stage::Ended => Some(f.list("end-reason", EndReason::ALL.iter().map(|r| r.word()))),
+        Stage::Ended => Some(f.list("end-reason", EndReason::CHOSEN.iter().map(|r| r.word()))),
         _ => None,
     };
     let asked = typed.stage == stage.word();

@@ -13,7 +13,7 @@ const SIZE: u64 = 30;
 /// The list.
 ///
 /// # Errors
-/// Not found for the public, businesses, authorities and media; refused for partners that are not verified.
+/// Not found for the public, businesses and media; refused for partners that are not verified.
 pub async fn list(at: At) -> Result<Document> {
     let text = at.text;
     let after = at.query("after").parse::<SanctionId>().ok();

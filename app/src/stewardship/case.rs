@@ -91,12 +91,14 @@ impl Form for CaseBackForm {
 /// # Errors
 /// Not found for everybody but stewards.
 pub async fn case(at: At) -> Result<Document> {
-    let shown = services::cases::find(&at.scope, at.param::<CaseId>("id")?).await?;
+    let shown = services::cases::find(&at.scope, at.param::<CaseId>("id")?, at.query("before").parse().ok()).await?;
     let text = at.text;
     let (state, verdict) = (shown.case.state, shown.case.verdict);
     let pauses = shown.case.pauses();
     let seen_from = text.with("case-seen-from", &[("day", text.date(shown.case.shown).into())]);
     let steps = shown.steps.iter().map(|step| message(&at, step)).collect_view();
+    let earlier = shown.earlier.map(|number| format!("{}?before={number}", at.path()));
+    let earlier = earlier.map(|href| view! { <p class="pager"><a href=href>{text.get("case-steps-earlier")}</a></p> });
     let forms = shown.case.state.is_open().then(|| forms(&at, &shown));
     let body = view! {
         <p class="eyebrow"><a href="/stewardship/cases">{text.get("cases-title")}</a></p>
@@ -111,6 +113,7 @@ pub async fn case(at: At) -> Result<Document> {
         {signals(&at, &shown)}
         <section>
             <h2>{text.get("case-steps")}</h2>
+            {earlier}
             <ol class="thread">{steps}</ol>
         </section>
         {forms}

@@ -11,7 +11,7 @@ use domain::policy::{FollowUp, HandleCase, KeepWatch, Permit};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Query;
-use sea_orm::{QueryOrder, QuerySelect};
+use sea_orm::{Condition, QueryOrder, QuerySelect};
 
 use crate::cases;
 use crate::column::word;
@@ -128,7 +128,7 @@ pub async fn insert_answer(tx: &Tx, _permit: &Permit<FollowUp>, keyring: &Keyrin
     add(tx, keyring, New { step: CaseStep::NgoAnswered, ..new }, None).await
 }
 
-/// The last five hundred steps of a case, oldest first.
+/// The last steps of a case before a number, or the very last, oldest first; at most so many.
 ///
 /// # Errors
 /// When the database cannot be read, or the key of the case does not open.
@@ -136,12 +136,14 @@ pub async fn of_case(
     db: &impl Read,
     _permit: &Permit<HandleCase>,
     keyring: &Keyring,
-    case: CaseId,
+    (case, before): (CaseId, Option<i32>),
+    size: u64,
 ) -> Result<Vec<Step>> {
     let mut rows = row::Entity::find()
         .filter(row::Column::StewardCase.eq(case.0))
+        .filter(Condition::all().add_option(before.map(|number| row::Column::Number.lt(number))))
         .order_by_desc(row::Column::Number)
-        .limit(500)
+        .limit(size)
         .all(db.on())
         .await?;
     rows.reverse();

@@ -21,8 +21,8 @@ use crate::keys::{self, Cell, Keyring, Sealable, Sealed};
 mod known;
 mod silences;
 
-pub(crate) use known::employers_of;
 pub use known::ngos_at;
+pub(crate) use known::{asked_since, employers_of};
 pub use silences::{Silent, last_silence, note_silence, silent};
 
 pub(crate) mod row {
@@ -287,6 +287,11 @@ fn next_version() -> Expr {
 /// # Errors
 /// When the database cannot be written.
 pub async fn end(tx: &Tx, _acting: &Acting, id: IntroductionId, now: DateTime<Utc>) -> Result<()> {
+    drop_open(tx, id, now).await
+}
+
+/// The same; the caller has the permit.
+pub(crate) async fn drop_open(tx: &Tx, id: IntroductionId, now: DateTime<Utc>) -> Result<()> {
     let changed = row::ActiveModel {
         state: Set(CheckInState::Dropped.to_string()),
         reason: Set(Some(ChangeReason::PlacementEnded.to_string())),

@@ -7,7 +7,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, QueryOrder, QuerySelect};
 
 use crate::column::json;
-use crate::db::Tx;
+use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
 use crate::keys::Keyring;
 use crate::referrals::seal_area;

@@ -1,13 +1,14 @@
 //! What is asked about referrals that nobody touches, and how often they were found due. The queries look at one
 //! referral at a time, whatever its NGO.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::Actor;
+use domain::check_in::CheckInState;
 use domain::id::{OrganisationId, ReferralId};
 use domain::introduction::Stage;
 use domain::policy::{KeepReferral, Permit, RunInstallation};
 use domain::referral::{CloseReason, ReferralStatus};
-use domain::retention::Next;
+use domain::retention::{Next, Periods};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, OnConflict, Query};
@@ -80,16 +81,34 @@ fn read(row: &row::Model) -> Result<Option<Asked>> {
     }))
 }
 
-/// The condition that an introduction of a referral is under way: somebody is at work there, or may soon be.
-fn under_way() -> Expr {
-    let ends = Stage::ALL.iter().filter(|stage| stage.is_end()).map(|stage| stage.word());
-    let running = Query::select()
+/// The condition that somebody is in work: has started, and a check-in there has its day since this one or later.
+fn in_work(checked: NaiveDate) -> Expr {
+    let asked = Query::select()
+        .expr(Expr::value(1))
+        .from("check_ins")
+        .inner_join("introductions", Expr::col(("introductions", "id")).equals(("check_ins", "introduction")))
+        .and_where(Expr::col(("introductions", "referral")).equals((Referrals, R::Id)))
+        .and_where(Expr::col(("introductions", "stage")).eq(Stage::Started.word()))
+        .and_where(Expr::col(("check_ins", "state")).ne(CheckInState::Dropped.word()))
+        .and_where(Expr::col(("check_ins", "due")).gte(checked))
+        .to_owned();
+    Expr::exists(asked)
+}
+
+/// The condition that somebody may soon be in work: an introduction rests on consent that is live on a day.
+fn rests_on_consent(today: NaiveDate) -> Expr {
+    let resting = Stage::ALL.iter().filter(|stage| stage.rests_on_consent()).map(|stage| stage.word());
+    let live = Query::select()
         .expr(Expr::value(1))
         .from("introductions")
+        .inner_join("consent_grants", Expr::col(("consent_grants", "referral")).equals(("introductions", "referral")))
+        .and_where(Expr::col(("consent_grants", "recipient")).equals(("introductions", "employer")))
         .and_where(Expr::col(("introductions", "referral")).equals((Referrals, R::Id)))
-        .and_where(Expr::col(("introductions", "stage")).is_not_in(ends))
+        .and_where(Expr::col(("introductions", "stage")).is_in(resting))
+        .and_where(Expr::col(("consent_grants", "revoked")).is_null())
+        .and_where(Expr::col(("consent_grants", "ends")).gte(today))
         .to_owned();
-    Expr::exists(running)
+    Expr::exists(live)
 }
 
 /// The referrals that an act is for.
@@ -148,9 +167,9 @@ pub async fn withdraw_answered(tx: &Tx, _permit: &Permit<RunInstallation>) -> Re
     Ok(())
 }
 
-/// Referrals that nobody has touched since a time, nor said since then that they are needed, and that are not asked about
-/// yet: the NGO of each with its key. At most so many. Nobody is asked about erasing somebody with an introduction under
-/// way.
+/// Referrals that nobody has touched for long, nor said meanwhile that they are needed, and that are not asked about yet:
+/// the NGO of each with its key. At most so many. Nobody is asked about somebody in work, nor about erasing somebody with
+/// an introduction that rests on live consent.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -158,21 +177,24 @@ pub async fn untouched(
     db: &impl Read,
     _permit: &Permit<RunInstallation>,
     next: Next,
-    since: DateTime<Utc>,
+    (periods, now): (Periods, DateTime<Utc>),
     size: u64,
 ) -> Result<Vec<(ReferralId, OrganisationId)>> {
+    let since = periods.ask_before(next, now);
     let known = Query::select()
         .expr(Expr::value(1))
         .from(row::Entity)
         .and_where(Expr::col((row::Entity, row::Column::Referral)).equals((Referrals, R::Id)))
         .cond_where(Condition::any().add(row::Column::Kept.gte(since)).add(row::Column::Asked.is_not_null()))
         .to_owned();
-    let running = (next == Next::Erase).then(|| under_way().not());
+    let consented = (next == Next::Erase).then(|| rests_on_consent(now.date_naive()).not());
+    let standing = Condition::all().add(in_work(periods.checked_since(now)).not()).add_option(consented);
     let rows = Referrals::find()
         .select_only()
         .columns([R::Id, R::Organisation])
-        .filter(of(next).add_option(running))
+        .filter(of(next))
         .filter(untouched_since(since))
+        .filter(standing)
         .filter(Expr::exists(known).not())
         .order_by_asc(R::Updated)
         .limit(size);
@@ -277,15 +299,13 @@ pub async fn forget_noted(tx: &Tx, _permit: &Permit<RunInstallation>, now: DateT
 }
 
 /// A referral that is due, if nobody has touched it since it was asked about and the act is still for it; held until the
-/// transaction ends. Of one that is to be erased no introduction is under way; of one that is to be archived, the caller
-/// looks at those that are.
+/// transaction ends. The caller looks at its introductions that are under way.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn hold(tx: &Tx, _permit: &Permit<RunInstallation>, asked: &Asked) -> Result<Option<Person>> {
-    let running = (asked.next == Next::Erase).then(|| under_way().not());
     let row = Referrals::find_by_id(asked.referral.0)
-        .filter(of(asked.next).add_option(running))
+        .filter(of(asked.next))
         .filter(untouched_since(asked.asked))
         .lock_exclusive();
     Ok(person::named(row).one(tx.on()).await?.map(person::of_names))

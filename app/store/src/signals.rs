@@ -1,8 +1,9 @@
 //! Signals about employers: class, weight, week, and the case that looks at them. There is no column that leads to a
-//! referral or an NGO, and keys are random, so that they tell no time.
+//! referral or an NGO, and keys are random, so that they tell no time. That several are one person's is told by a digest
+//! that is another one for each employer.
 
-use chrono::NaiveDate;
-use domain::id::{CaseId, OrganisationId};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::id::{CaseId, OrganisationId, ReferralId};
 use domain::policy::{HandleCase, KeepWatch, Permit};
 use domain::signal::{Signal, SignalClass};
 use sea_orm::ActiveValue::Set;
@@ -12,6 +13,7 @@ use sea_orm::{Condition, QueryOrder, QuerySelect};
 use crate::column::word;
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
+use crate::keys::{self, Keyring};
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -26,6 +28,7 @@ mod row {
         pub points: i32,
         pub week: Date,
         pub steward_case: Option<Uuid>,
+        pub voice: Option<Uuid>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -42,7 +45,25 @@ fn read(row: &row::Model) -> Result<Signal> {
         class: word(&row.class, "signals.class")?,
         points: u32::try_from(row.points).map_err(|_| Error::Column("signals.points"))?,
         week: row.week,
+        voice: row.voice,
     })
+}
+
+/// The sign of one person's signals about an employer: without the installation's own key, and without the referral, it
+/// leads nowhere.
+///
+/// # Errors
+/// When the database cannot be used, or the key does not open.
+pub async fn voice(
+    tx: &Tx,
+    keyring: &Keyring,
+    (referral, employer): (ReferralId, OrganisationId),
+    now: DateTime<Utc>,
+) -> Result<Option<Uuid>> {
+    let installation = keys::of_installation(tx, keyring, now).await?;
+    let of = [referral.0.into_bytes(), employer.0.into_bytes()].concat();
+    let digest = installation.digest("voice of a signal", &of);
+    Ok(digest.get(..32).and_then(|half| Uuid::try_parse(half).ok()))
 }
 
 /// Adds signals about an employer.
@@ -60,6 +81,7 @@ pub async fn insert(tx: &Tx, _permit: &Permit<KeepWatch>, employer: Organisation
         points: Set(i32::try_from(signal.points).unwrap_or(i32::MAX)),
         week: Set(signal.week),
         steward_case: Set(None),
+        voice: Set(signal.voice),
     });
     row::Entity::insert_many(rows).exec_without_returning(tx.on()).await?;
     Ok(())

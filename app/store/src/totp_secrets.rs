@@ -107,14 +107,18 @@ pub async fn spend(tx: &Tx, account: AccountId, step: i64, latest: i64) -> Resul
     Ok(spent.rows_affected == 1)
 }
 
-/// Notes that the secret is on the phone.
+/// Notes that the secret is on the phone; answers whether that was not known before.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn confirm(tx: &Tx, account: AccountId, now: DateTime<Utc>) -> Result<()> {
-    let row = row::ActiveModel { id: Set(account.0), confirmed: Set(Some(now)), ..Default::default() };
-    row::Entity::update(row).exec(tx.on()).await?;
-    Ok(())
+pub async fn confirm(tx: &Tx, account: AccountId, now: DateTime<Utc>) -> Result<bool> {
+    let confirmed = row::Entity::update_many()
+        .col_expr(row::Column::Confirmed, Expr::value(now))
+        .filter(row::Column::Id.eq(account.0))
+        .filter(row::Column::Confirmed.is_null())
+        .exec(tx.on())
+        .await?;
+    Ok(confirmed.rows_affected == 1)
 }
 
 /// Removes the secret of an account.

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use chrono::TimeDelta;
 use domain::check_in::{Contact, Outcome, Reply};
 use domain::consent::{ConsentField, NewGrant};
-use domain::id::IntroductionId;
+use domain::id::{CaseId, IntroductionId};
 use domain::introduction::Stage;
 use domain::organisation::OrganisationKind;
 use domain::placement::{PauseReason, PlacementStatus, Terms};
@@ -100,6 +100,77 @@ async fn the_employer_sees_a_pause_later_and_in_words_that_say_nothing_of_why() 
     s.world.verify_for(lapsed.organisation(), 1).await;
     s.world.pass(TimeDelta::days(2));
     assert!(s.client(&lapsed).await.get("/").await.words().contains(words));
+}
+
+/// Whether words tell a time of day, such as 9:05.
+fn tells_a_time(words: &str) -> bool {
+    let signs: Vec<char> = words.chars().collect();
+    signs.windows(4).any(|four| {
+        let digit = |at: usize| four.get(at).is_some_and(char::is_ascii_digit);
+        digit(0) && four.get(1) == Some(&':') && digit(2) && digit(3)
+    })
+}
+
+#[tokio::test]
+async fn employers_hear_of_a_pause_with_the_first_look_of_its_day_whatever_the_hour_of_the_signal() {
+    assert!(tells_a_time("at 9:05") && !tells_a_time("9: 05, 23 November 2026"));
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let mill = s.world.member(OrganisationKind::Business, "Mill").await;
+        let there = s.world.live_with(&mill, Terms { seats: 20, ..terms(&s.world) }).await;
+        let (_, second) = s.world.started(&s.other, &there).await;
+        s.tidy().await;
+        s.world.work().await;
+        let before = s.world.mail.sent().len();
+        let told = || {
+            let mails = s.world.mail.sent().split_off(before);
+            [&s.employer, &mill].map(|to| mails.iter().filter(|mail| mail.to.as_str() == to.email).count())
+        };
+        let step = async |by: TimeDelta| {
+            s.world.pass(by);
+            s.tidy().await;
+            s.world.work().await;
+        };
+        // Two signals, of two days and two hours, and the NGOs hear of each at once.
+        step(TimeDelta::days(2)).await;
+        s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+        step(TimeDelta::minutes(1)).await;
+        let to_ngo =
+            |ngo: &Person| s.world.mail.sent().iter().skip(before).filter(|m| m.to.as_str() == ngo.email).count();
+        assert_eq!((to_ngo(&s.ngo), to_ngo(&s.other)), (1, 0));
+        step(TimeDelta::days(2)).await;
+        step(TimeDelta::hours(11)).await;
+        s.answer(&s.other, second, &[(Indicator::DebtBondage, Reply::Yes)]).await;
+        step(TimeDelta::minutes(1)).await;
+        assert_eq!((to_ngo(&s.ngo), to_ngo(&s.other)), (1, 1));
+        let new_year = day("2027-01-01");
+        while s.world.system().now().date_naive() < new_year.pred_opt().expect("a day") {
+            step(TimeDelta::days(1)).await;
+            assert_eq!(told(), [0, 0], "{}", s.world.system().now());
+        }
+        while s.world.system().now().date_naive() < new_year {
+            assert_eq!(told(), [0, 0], "{}", s.world.system().now());
+            step(TimeDelta::hours(1)).await;
+        }
+        assert_eq!(told(), [1, 1], "both with the first look of the day");
+        for mail in s.world.mail.sent().split_off(before) {
+            assert_eq!(mail.subject, "You have a message");
+            assert!(!mail.text.contains("2026") && !mail.text.contains("2027"), "{}", mail.text);
+        }
+        let client = s.client(&s.employer).await;
+        for page in [
+            "/".to_owned(),
+            "/placements".to_owned(),
+            format!("/placements/{}", s.placement.id),
+            "/introductions".to_owned(),
+            format!("/introductions/{}", s.introduction),
+            "/account/organisation".to_owned(),
+        ] {
+            let answer = client.get(&page).await;
+            assert_eq!(answer.status, StatusCode::OK, "{page}");
+            assert!(!tells_a_time(&answer.words()) && !answer.text.contains("datetime="), "{page}: {}", answer.words());
+        }
+    }
 }
 
 #[tokio::test]
@@ -349,6 +420,26 @@ async fn stewards_ask_and_organisations_answer_without_a_name() {
     assert_eq!(send("1").await, StatusCode::CONFLICT, "the answer was not read yet");
     assert_eq!(send(&version).await, StatusCode::SEE_OTHER);
     assert_eq!(ngo.post("/check-ins", &[("form", "case-answer"), ("case", &case), ("text", "z")]).await.status, 404);
+}
+
+#[tokio::test]
+async fn however_often_an_organisation_answers_it_hides_nothing_that_was_said_before() {
+    let s = Scene::new().await;
+    s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+    let (path, scope) = (s.case().await, s.world.as_person(&s.ngo).await);
+    let id: CaseId = path.rsplit('/').next().expect("a key").parse().expect("a key");
+    services::cases::answer(&scope, id, "said-first".into()).await.expect("answered");
+    for _ in 0..120 {
+        services::cases::answer(&scope, id, "said-again".into()).await.expect("answered");
+    }
+    let steward = s.client(&s.stewards[0]).await;
+    let last = steward.get(&path).await;
+    assert_eq!(last.text.matches("said-again").count(), 100);
+    assert!(!last.text.contains("said-first") && last.words().contains("Earlier steps"));
+    // Of 122 steps, the last hundred begin with the 23rd.
+    assert!(last.text.contains("?before=23"), "{}", last.text);
+    let first = steward.get(&format!("{path}?before=23")).await;
+    assert!(first.text.contains("said-first") && !first.words().contains("Earlier steps"));
 }
 
 #[tokio::test]

@@ -4,11 +4,13 @@
 
 use axum::http::StatusCode;
 use chrono::TimeDelta;
+use domain::consent::ConsentField;
 use domain::id::IntroductionId;
 use domain::introduction::Stage;
 use domain::organisation::OrganisationKind;
+use domain::placement::Terms;
 use domain::referral::{CloseReason, Code, Exclusion, Secrets};
-use testkit::{Client, Person, World};
+use testkit::{Client, Person, World, terms};
 
 use crate::market::{Market, with};
 use crate::router;
@@ -184,6 +186,70 @@ async fn a_grant_ends_by_itself() {
     let page = client.get(&format!("{path}/consent")).await;
     assert!(page.words().contains("ended on 24 December 2026"), "{}", page.words());
     assert!(page.input("grant").is_none(), "there is nothing to revoke");
+}
+
+#[tokio::test]
+async fn of_a_grant_that_ends_while_a_page_is_being_read_nothing_is_shown_that_is_not_noted() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let employer = world.member(OrganisationKind::Business, "Bakery").await;
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let placement = world.live_with(&employer, Terms { seats: 20, ..terms(&world) }).await;
+        let (own, theirs) = (world.as_person(&ngo).await, world.as_person(&employer).await);
+        let client = Client::signed_in(router(&world), &employer).await;
+        for round in 0..6 {
+            let code = world.referral(&ngo, Secrets::default()).await;
+            let id = world.put_forward(&ngo, &code, &placement).await;
+            services::introductions::advance(&theirs, id, Stage::Interested, None, 1).await.expect("moved");
+            let referral = services::referrals::find(&own, &code).await.expect("found");
+            let grant = services::consents::of_referral(&own, &referral).await.expect("grants")[0].id;
+            let path = format!("/introductions/{id}");
+            let (read, taken_back) = (client.get(&path), services::consents::revoke(&own, &referral, grant));
+            let (page, taken_back) = if round % 2 == 0 {
+                tokio::join!(read, taken_back)
+            } else {
+                let (taken_back, page) = tokio::join!(taken_back, read);
+                (page, taken_back)
+            };
+            assert_eq!((page.status, taken_back), (StatusCode::OK, Ok(())));
+            let ledger = services::consents::ledger(&own, &referral).await.expect("a ledger");
+            let noted = ledger.readings.iter().any(|reading| reading.fields.contains(&ConsentField::Languages));
+            assert_eq!(page.words().contains("German B1"), noted, "round {round}: {}", page.words());
+            let after = client.get(&path).await.words();
+            assert!(!after.contains("German B1"), "{after}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn whoever_has_a_page_open_when_a_grant_ends_is_told_and_loses_nothing_typed() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let employer = world.member(OrganisationKind::Business, "Bakery").await;
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let placement = world.live(&employer).await;
+        let code = world.referral(&ngo, Secrets::default()).await;
+        let id = world.put_forward(&ngo, &code, &placement).await;
+        let (own, theirs) = (world.as_person(&ngo).await, world.as_person(&employer).await);
+        for (who, stage, version) in [(&theirs, Stage::Interested, 1), (&own, Stage::Meeting, 2)] {
+            services::introductions::advance(who, id, stage, None, version).await.expect("moved");
+        }
+        // Ten minutes before the end of the last day.
+        world.pass(TimeDelta::days(30) + TimeDelta::hours(14) + TimeDelta::minutes(20));
+        let client = Client::signed_in(router(&world), &employer).await;
+        let path = format!("/introductions/{id}");
+        let open = client.get(&path).await;
+        assert!(open.words().contains("German B1"), "{}", open.words());
+        world.pass(TimeDelta::minutes(11));
+        let why = "to share anything here has ended";
+        let written = client.post(&path, &[("form", "message"), ("body", "Could we meet on Monday?")]).await;
+        assert_eq!(written.status, StatusCode::FORBIDDEN);
+        assert!(written.words().contains(why), "{}", written.words());
+        assert!(written.text.contains("Could we meet on Monday?") && !written.words().contains("German B1"));
+        let offered = client.post(&path, &[("form", "move"), ("stage", "offered"), ("version", "3")]).await;
+        assert_eq!(offered.status, StatusCode::FORBIDDEN);
+        assert!(offered.words().contains(why), "{}", offered.words());
+        let page = client.get(&path).await.words();
+        assert!(page.contains("Nothing more can be read or written here now"), "{page}");
+    }
 }
 
 #[tokio::test]

@@ -325,8 +325,9 @@ const FUNCTIONS: &[(&str, &str, Keeps)] = &[
     ("referrals/steps.rs", "become_status", Keeps::Wrote),
     ("retentions.rs", "answered", Keeps::Condition),
     ("retentions.rs", "hold", Keeps::KeysAlone),
+    ("retentions.rs", "in_work", Keeps::Condition),
     ("retentions.rs", "of", Keeps::Condition),
-    ("retentions.rs", "under_way", Keeps::Condition),
+    ("retentions.rs", "rests_on_consent", Keeps::Condition),
     ("retentions.rs", "untouched", Keeps::KeysAlone),
     ("retentions.rs", "untouched_since", Keeps::Condition),
 ];

@@ -13,6 +13,7 @@ mod consent;
 mod consent_matrix;
 mod crawl;
 mod door;
+mod doubled;
 mod erasure;
 mod export;
 mod feeds;

@@ -4,9 +4,12 @@
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use domain::account::PlatformRole;
+use domain::check_in::ChangeReason;
 use domain::introduction::Stage;
 use domain::organisation::OrganisationKind;
+use domain::policy::{KeepWatch, RunInstallation};
 use domain::referral::{CloseReason, Code, ReferralStatus, Secrets};
+use domain::retention::{Next, Periods};
 use services::Scope;
 use testkit::{Client, Person, World};
 
@@ -117,44 +120,143 @@ async fn an_audit_log_that_cannot_be_signed_keeps_nothing_else_from_being_done()
 }
 
 #[tokio::test]
-async fn nobody_is_archived_or_erased_who_is_in_work() {
+async fn nobody_is_asked_about_who_is_in_work_until_nobody_has_said_how_it_goes_for_long() {
     for world in [World::sqlite().await, World::postgres().await] {
         let employer = world.member(OrganisationKind::Business, "Bakery").await;
         let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
-        let (scope, business) = (world.as_person(&ngo).await, world.as_person(&employer).await);
-        let (open, closed) =
-            (world.referral(&ngo, Secrets::default()).await, world.referral(&ngo, Secrets::default()).await);
-        let mut started = Vec::new();
-        for code in [&open, &closed] {
-            let id = world.put_forward(&ngo, code, &world.live(&employer).await).await;
-            for (who, stage, version) in [
-                (&business, Stage::Interested, 1),
-                (&scope, Stage::Meeting, 2),
-                (&business, Stage::Offered, 3),
-                (&scope, Stage::Accepted, 4),
-                (&scope, Stage::Started, 5),
-            ] {
-                services::introductions::advance(who, id, stage, None, version).await.expect("moved");
-            }
-            started.push(id);
-        }
-        let referral = services::referrals::find(&scope, &closed).await.expect("found");
-        services::referrals::close(&scope, &referral, CloseReason::Placed).await.expect("closed");
-        let [first, second] = started.as_slice() else { unreachable!("two") };
-        days(&world, 20).await;
-        services::introductions::write(&scope, *first, "How is it going?").await.expect("written");
-        days(&world, 80).await;
-        assert_eq!(questions(&scope).await, 0, "somebody wrote about them");
-        days(&world, 60).await;
-        settle(&world).await;
-        assert_eq!(count(&scope, ReferralStatus::Open).await, 1, "asked about, and not archived");
+        let scope = world.as_person(&ngo).await;
+        let (code, id) = world.started(&ngo, &world.live(&employer).await).await;
+        // The last check-in is 180 days after the start; ninety days later the NGO is asked.
         days(&world, 260).await;
         settle(&world).await;
-        assert_eq!((count(&scope, ReferralStatus::Closed).await, erased(&world).await), (1, 0));
-        services::introductions::advance(&scope, *second, Stage::Completed, None, 6).await.expect("moved");
+        assert_eq!((questions(&scope).await, count(&scope, ReferralStatus::Open).await), (0, 1), "still in work");
+        days(&world, 12).await;
+        assert_eq!(questions(&scope).await, 1);
+        days(&world, 24).await;
+        settle(&world).await;
+        assert_eq!(count(&scope, ReferralStatus::Open).await, 1, "there is still time to answer");
+        world.work().await;
+        let sent = world.mail.sent().len();
+        days(&world, 8).await;
+        settle(&world).await;
+        let archived = services::referrals::find(&scope, &code).await.expect("found");
+        assert_eq!((archived.status, archived.closed), (ReferralStatus::Closed, Some(CloseReason::Archived)));
+        assert!(mails(&world, &employer, sent).await.contains(&"You have a message".to_owned()));
+        assert!(world.open_check_ins(&ngo, id).await.is_empty(), "nobody is asked any more");
+        let said = "Nobody said how it went";
+        let address = format!("/introductions/{id}");
+        assert!(Client::signed_in(router(&world), &ngo).await.get(&address).await.words().contains(said));
+        let seen = Client::signed_in(router(&world), &employer).await.get(&address).await.words();
+        assert!(seen.contains("Ended early") && !seen.contains(said), "{seen}");
+        let permit = world.system().permit(KeepWatch).expect("the system");
+        let tx = world.services.db.begin().await.expect("begun");
+        let (_, lines) = store::statistics::counted(&tx, &permit, 2026).await.expect("read");
+        assert!(lines.is_empty(), "what nobody knows is no outcome");
+        tx.commit().await.expect("read");
+        assert_eq!(erased(&world).await, 0);
         days(&world, 375).await;
         settle(&world).await;
+        assert_eq!(erased(&world).await, 1, "nothing keeps it for ever");
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_asked_at_work_is_not_asked_about() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let employer = world.member(OrganisationKind::Business, "Bakery").await;
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let scope = world.as_person(&ngo).await;
+        let (code, id) = world.started(&ngo, &world.live(&employer).await).await;
+        let referral = services::referrals::find(&scope, &code).await.expect("found");
+        services::referrals::close(&scope, &referral, CloseReason::Placed).await.expect("closed");
+        days(&world, 20).await;
+        let day = (world.system().now() + TimeDelta::days(400)).date_naive();
+        services::check_ins::add(&scope, id, day, ChangeReason::PersonAsked).await.expect("added");
+        days(&world, 480).await;
+        settle(&world).await;
+        assert_eq!((questions(&scope).await, erased(&world).await), (0, 0), "a year and more, and still in work");
+        days(&world, 32).await;
+        assert_eq!(questions(&scope).await, 1, "ninety days after the last check-in");
+        services::introductions::advance(&scope, id, Stage::Completed, None, 6).await.expect("moved");
+        days(&world, 35).await;
+        settle(&world).await;
+        assert_eq!(erased(&world).await, 0, "that it is completed is an answer");
+        days(&world, 340).await;
+        settle(&world).await;
         assert_eq!(erased(&world).await, 1);
+    }
+}
+
+#[tokio::test]
+async fn what_hangs_keeps_no_closed_referral() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let employer = world.member(OrganisationKind::Business, "Bakery").await;
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let scope = world.as_person(&ngo).await;
+        // One that nobody answered, and one of somebody who started and of whom nothing was heard.
+        let unanswered = world.referral(&ngo, Secrets::default()).await;
+        let hangs = world.put_forward(&ngo, &unanswered, &world.live(&employer).await).await;
+        let (started, unheard) = world.started(&ngo, &world.live(&employer).await).await;
+        for code in [&unanswered, &started] {
+            let referral = services::referrals::find(&scope, code).await.expect("found");
+            services::referrals::close(&scope, &referral, CloseReason::Placed).await.expect("closed");
+        }
+        days(&world, 330).await;
+        assert_eq!(questions(&scope).await, 0);
+        days(&world, 8).await;
+        assert_eq!(questions(&scope).await, 2, "its NGO is asked before it is erased");
+        days(&world, 26).await;
+        settle(&world).await;
+        assert_eq!(erased(&world).await, 0);
+        world.work().await;
+        let sent = world.mail.sent().len();
+        days(&world, 8).await;
+        settle(&world).await;
+        assert_eq!(erased(&world).await, 2);
+        assert!(mails(&world, &employer, sent).await.contains(&"You have a message".to_owned()));
+        let client = Client::signed_in(router(&world), &employer).await;
+        for id in [hangs, unheard] {
+            assert!(!client.get("/introductions").await.text.contains(&id.to_string()), "it waits for nobody");
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_asked_about_erasing_whose_consent_is_live_somewhere() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let employer = world.member(OrganisationKind::Business, "Bakery").await;
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let scope = world.as_person(&ngo).await;
+        let code = world.referral(&ngo, Secrets::default()).await;
+        world.put_forward(&ngo, &code, &world.live(&employer).await).await;
+        let referral = services::referrals::find(&scope, &code).await.expect("found");
+        services::referrals::close(&scope, &referral, CloseReason::Placed).await.expect("closed");
+        let permit = world.system().permit(RunInstallation).expect("the system");
+        let periods = Periods { ask: 90, answer: 30, erase: 60 };
+        let asked = async || {
+            let (db, now) = (&world.services.db, world.system().now());
+            store::retentions::untouched(db, &permit, Next::Erase, (periods, now), 10).await.expect("read").len()
+        };
+        world.pass(TimeDelta::days(30) + TimeDelta::minutes(5));
+        assert_eq!(asked().await, 0, "the last day of what was agreed to");
+        world.pass(TimeDelta::days(1));
+        assert_eq!(asked().await, 1);
+    }
+}
+
+#[tokio::test]
+async fn only_the_installation_says_that_nobody_said_how_it_went() {
+    let world = World::sqlite().await;
+    let employer = world.member(OrganisationKind::Business, "Bakery").await;
+    let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+    let (_, id) = world.started(&ngo, &world.live(&employer).await).await;
+    for person in [&ngo, &employer] {
+        let client = Client::signed_in(router(&world), person).await;
+        let address = format!("/introductions/{id}");
+        assert!(!client.get(&address).await.text.contains("\"unknown\""));
+        let scope = world.as_person(person).await;
+        let ended = services::introductions::advance(&scope, id, Stage::Ended, Some("unknown".to_owned()), 6).await;
+        assert!(matches!(ended, Err(domain::Error::Invalid(_))), "{ended:?}");
     }
 }
 
@@ -187,6 +289,23 @@ async fn an_introduction_that_nobody_answers_ends_with_its_referral() {
         days(&world, 375).await;
         settle(&world).await;
         assert_eq!(erased(&world).await, 1, "nothing keeps it for ever");
+    }
+}
+
+#[tokio::test]
+async fn whom_somebody_writes_about_is_not_asked_about() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let employer = world.member(OrganisationKind::Business, "Bakery").await;
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let scope = world.as_person(&ngo).await;
+        let code = world.referral(&ngo, Secrets::default()).await;
+        let id = world.put_forward(&ngo, &code, &world.live(&employer).await).await;
+        days(&world, 20).await;
+        services::introductions::write(&scope, id, "How is it going?").await.expect("written");
+        days(&world, 88).await;
+        assert_eq!(questions(&scope).await, 0);
+        days(&world, 4).await;
+        assert_eq!(questions(&scope).await, 1);
     }
 }
 

@@ -7,7 +7,7 @@ use domain::account::PlatformRole;
 use domain::id::OrganisationId;
 use domain::organisation::{OrganisationKind, OrganisationStatus};
 use domain::placement::{PauseReason, PlacementStatus};
-use domain::sanction::{SanctionReason, SanctionState};
+use domain::sanction::{AppealAnswer, SanctionReason, SanctionState};
 use services::sanctions::Read;
 use testkit::{Answer, Client, Person, World};
 
@@ -150,6 +150,35 @@ async fn two_stewards_at_once_suspend_once() {
         assert!(met.contains(&StatusCode::SEE_OTHER) && met.contains(&StatusCode::CONFLICT), "{met:?}");
         let history = services::sanctions::history(&s.world.steward(), s.business.organisation()).await.expect("read");
         assert_eq!(history.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn two_stewards_at_once_end_a_suspension_once_and_answer_an_appeal_once() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let id = s.business.organisation();
+        let (first, second) = (s.world.steward(), s.world.steward());
+        let lift = |who, read| services::sanctions::lift(who, read, "It is put right.".into());
+        let once = |one: &Result<(), Error>, other: &Result<(), Error>| {
+            let met = [one, other];
+            assert!(met.contains(&&Ok(())) && met.contains(&&Err(Error::Conflict)), "{met:?}");
+        };
+        s.world.suspend(id).await;
+        let read = newest(&s.world, id).await;
+        let (one, other) = tokio::join!(lift(&first, read), lift(&second, read));
+        once(&one, &other);
+        assert_eq!(status(&s.world, id).await, OrganisationStatus::Verified);
+        // So do two who answer the appeal about the next one.
+        s.world.suspend(id).await;
+        let own = s.world.as_person(&s.business).await;
+        services::sanctions::appeal(&own, "Nothing was found.".into()).await.expect("appealed");
+        let read = newest(&s.world, id).await;
+        let answer =
+            |who| services::sanctions::answer(who, read, (AppealAnswer::Overturned, "You are right.".to_owned()));
+        let (one, other) = tokio::join!(answer(&first), answer(&second));
+        once(&one, &other);
+        assert_eq!(status(&s.world, id).await, OrganisationStatus::Verified);
     }
 }
 
@@ -344,7 +373,12 @@ async fn verified_partners_see_who_is_kept_out_and_nobody_else_does() {
     let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
     assert!(list(&ngo).await.words().contains("Nobody is suspended or debarred now."));
     world.suspend_for(mill.organisation(), SanctionReason::Papers).await;
-    for kind in [OrganisationKind::Ngo, OrganisationKind::Association, OrganisationKind::Organiser] {
+    let (mine, theirs) = OrganisationKind::ALL
+        .iter()
+        .copied()
+        .partition::<Vec<_>, _>(|kind| !matches!(kind, OrganisationKind::Business | OrganisationKind::Media));
+    assert!(mine.contains(&OrganisationKind::Authority) && mine.len() == 4 && theirs.len() == 2);
+    for kind in mine {
         let partner = world.member(kind, "Partner").await;
         let seen = list(&partner).await;
         assert_eq!(seen.status, StatusCode::OK, "{kind}");
@@ -357,6 +391,12 @@ async fn verified_partners_see_who_is_kept_out_and_nobody_else_does() {
         assert_eq!(list(&newcomer).await.status, StatusCode::FORBIDDEN, "{kind}");
         world.suspend(partner.organisation()).await;
         assert_eq!(list(&partner).await.status, StatusCode::FORBIDDEN, "{kind}");
+    }
+    for kind in theirs {
+        let member = world.member(kind, "Reader").await;
+        assert_eq!(list(&member).await.status, StatusCode::NOT_FOUND, "{kind}");
+        let home = Client::signed_in(router(&world), &member).await.get("/").await;
+        assert!(!home.text.contains("/sanctions"), "{kind}");
     }
     assert_eq!(list(&bakery).await.status, StatusCode::NOT_FOUND);
     assert_eq!(list(&mill).await.status, StatusCode::NOT_FOUND);

@@ -18,14 +18,14 @@ use totp_rs::{Builder, Secret};
 
 use crate::router;
 
-const SECURITY: &str = "/account/security";
+pub(crate) const SECURITY: &str = "/account/security";
 
-const PHONE: &str = "/account/security/phone";
+pub(crate) const PHONE: &str = "/account/security/phone";
 
-const SECOND: &str = "/sign-in/second";
+pub(crate) const SECOND: &str = "/sign-in/second";
 
 /// What a phone with this secret shows so many steps from now.
-fn code(world: &World, secret: &str, steps: i64) -> String {
+pub(crate) fn code(world: &World, secret: &str, steps: i64) -> String {
     let secret = Secret::try_from_base32(secret).expect("a secret");
     let totp = Builder::new().with_secret(secret).build().expect("codes");
     let now = world.system().now().timestamp() + steps * 30;
@@ -33,13 +33,13 @@ fn code(world: &World, secret: &str, steps: i64) -> String {
 }
 
 /// The texts in `<code>` of a page.
-fn shown(answer: &Answer) -> Vec<String> {
+pub(crate) fn shown(answer: &Answer) -> Vec<String> {
     let each = answer.text.split("<code>").skip(1).filter_map(|rest| rest.split('<').next());
     each.map(str::to_owned).collect()
 }
 
 /// Sets up a phone; answers its secret and the recovery codes.
-async fn set_up(world: &World, client: &mut Client) -> (String, Vec<String>) {
+pub(crate) async fn set_up(world: &World, client: &mut Client) -> (String, Vec<String>) {
     let begun = client.post(SECURITY, &[("form", "phone-begin")]).await;
     assert_eq!((begun.status, begun.location()), (StatusCode::SEE_OTHER, PHONE), "{}", begun.words());
     let page = client.get(PHONE).await;
@@ -52,7 +52,7 @@ async fn set_up(world: &World, client: &mut Client) -> (String, Vec<String>) {
 }
 
 /// Gives the password; answers what comes of it.
-async fn password(client: &mut Client, person: &Person) -> Answer {
+pub(crate) async fn password(client: &mut Client, person: &Person) -> Answer {
     let fields = [("form", "sign-in"), ("email", person.email.as_str()), ("password", PASSWORD)];
     let answer = client.post("/sign-in", &fields).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.words());
@@ -60,7 +60,7 @@ async fn password(client: &mut Client, person: &Person) -> Answer {
     answer
 }
 
-async fn second(client: &Client, code: &str) -> Answer {
+pub(crate) async fn second(client: &Client, code: &str) -> Answer {
     client.post(SECOND, &[("form", "second"), ("code", code), ("next", "/account")]).await
 }
 

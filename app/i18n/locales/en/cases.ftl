@@ -37,6 +37,7 @@ signal-class-excessive-overtime = Far too long hours
 signal-class-unsafe = Somebody left because it was not safe
 signal-class-silence = Somebody could not be reached
 case-steps = What happened
+case-steps-earlier = Earlier steps
 case-another-steward = Another steward
 case-step-opened = Signals came together
 case-step-grown = More signals came

@@ -62,6 +62,7 @@ end-reason-unsafe = It was not safe
 end-reason-health-or-family = Health or family
 end-reason-did-not-suit = The work or the hours did not suit
 end-reason-employer-ended = The employer ended it
+end-reason-unknown = Nobody said how it went
 disclosed-title-employer = What you may know
 disclosed-title-ngo = What the employer sees
 disclosed-nothing = Nothing is shared now.

@@ -61,22 +61,29 @@ pub struct Shown {
     pub employer: String,
     /// What its signals are about, and in which weeks.
     pub signals: Vec<(NaiveDate, SignalClass)>,
-    /// What happened.
+    /// What happened: a page of it, oldest first.
     pub steps: Vec<Step>,
+    /// Before which step the page before this one ends, if there is one.
+    pub earlier: Option<i32>,
 }
 
-/// One case; the read is logged.
+/// How many steps of a case are on a page: however often an organisation answers, it hides nothing that others said.
+const STEPS: u64 = 100;
+
+/// One case with its last steps before a number, or the very last; the read is logged.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but stewards.
-pub async fn find(scope: &Scope, id: CaseId) -> Result<Shown> {
+pub async fn find(scope: &Scope, id: CaseId, before: Option<i32>) -> Result<Shown> {
     let permit = scope.permit(HandleCase)?;
     let case = store::cases::find(scope.db(), &permit, id).await?.ok_or(Error::NotFound)?;
     referrals::read(scope, "read case", &format!("case {id}")).await?;
     let employer = store::organisations::find(scope.db(), case.employer).await?.ok_or(Error::NotFound)?;
     let signals = store::signals::of_case(scope.db(), &permit, id).await?;
-    let steps = store::case_steps::of_case(scope.db(), &permit, &scope.services().keyring, id).await?;
-    Ok(Shown { case, employer: employer.description.name, signals, steps })
+    let keyring = &scope.services().keyring;
+    let steps = store::case_steps::of_case(scope.db(), &permit, keyring, (id, before), STEPS).await?;
+    let earlier = steps.first().map(|step| step.number).filter(|number| *number > 1);
+    Ok(Shown { case, employer: employer.description.name, signals, steps, earlier })
 }
 
 /// Whether there is such a case.

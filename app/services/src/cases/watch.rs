@@ -3,7 +3,7 @@
 
 use chrono::{NaiveDate, TimeDelta};
 use domain::event::Event;
-use domain::id::{CheckInId, IntroductionId, OrganisationId};
+use domain::id::{CheckInId, IntroductionId, OrganisationId, ReferralId};
 use domain::placement::PauseReason;
 use domain::policy::KeepWatch;
 use domain::retention::is_steady;
@@ -58,7 +58,7 @@ async fn silences(scope: &Scope) -> Result<()> {
         }
         for each in found {
             let tx = scope.begin().await?;
-            silence(scope, &tx, (each.id, each.introduction), each.employer).await?;
+            silence(scope, &tx, (each.id, each.introduction), (each.referral, each.employer)).await?;
             tx.commit().await?;
         }
     }
@@ -70,14 +70,14 @@ pub(crate) async fn silence(
     scope: &Scope,
     tx: &Tx,
     (id, introduction): (CheckInId, IntroductionId),
-    employer: OrganisationId,
+    (referral, employer): (ReferralId, OrganisationId),
 ) -> Result<()> {
     let permit = scope.for_actor(Actor::system()).permit(KeepWatch)?;
     let today = scope.now().date_naive();
     let last = store::check_ins::last_silence(tx, introduction, today).await?;
     let lately = last.filter(|last| *last > before(today, SILENCE_EVERY));
     if store::check_ins::note_silence(tx, &permit, id, lately.unwrap_or(today)).await? && lately.is_none() {
-        raise(scope, tx, employer, &[Signal::silence(today)]).await?;
+        raise(scope, tx, (referral, employer), &[Signal::silence(today)]).await?;
     }
     Ok(())
 }

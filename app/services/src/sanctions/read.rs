@@ -86,8 +86,9 @@ pub struct KeptOut {
     pub review: NaiveDate,
 }
 
-/// Whether the actor may see which organisations are kept out: stewards, and members of verified NGOs, associations and
-/// organisers.
+/// Whether the actor may see which organisations are kept out: stewards, and members of verified NGOs, associations,
+/// organisers and authorities, whose own are the licences that may follow. Businesses do not read of each other, and media
+/// would publish what may be lifted tomorrow.
 ///
 /// # Errors
 /// [`Error::SignInNeeded`] for a visitor, [`Error::Refused`] while its organisation is not verified, [`Error::NotFound`]
@@ -101,7 +102,7 @@ pub fn may_see(scope: &Scope) -> Result<()> {
         None => return Err(Error::NotFound),
     };
     match (membership.kind, membership.standing) {
-        (OrganisationKind::Business | OrganisationKind::Authority | OrganisationKind::Media, _) => Err(Error::NotFound),
+        (OrganisationKind::Business | OrganisationKind::Media, _) => Err(Error::NotFound),
         (_, Standing::Verified) => Ok(()),
         (_, Standing::Unverified) => Err(Error::Refused("refused-unverified")),
         (_, Standing::Suspended) => Err(Error::Refused("refused-suspended")),

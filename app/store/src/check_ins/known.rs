@@ -1,15 +1,15 @@
-//! Which NGOs know somebody with which employers.
+//! Which NGOs know somebody with which employers, and of whom anything was to be asked lately.
 
 use chrono::{NaiveDate, TimeDelta};
 use domain::check_in::CheckInState;
-use domain::id::OrganisationId;
+use domain::id::{IntroductionId, OrganisationId, ReferralId};
 use domain::policy::{KeepWatch, Permit};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
 use sea_orm::{Condition, QuerySelect};
 
 use super::row;
-use crate::db::Read;
+use crate::db::{Read, Tx};
 use crate::error::Result;
 
 /// For so many days after the last check-in an NGO counts as knowing somebody with an employer.
@@ -51,4 +51,19 @@ pub async fn ngos_at(
         .all(db.on())
         .await?;
     Ok(found.into_iter().map(OrganisationId).collect())
+}
+
+/// The introductions of a referral with a check-in, done or still to be done, whose day is this one or later.
+pub(crate) async fn asked_since(tx: &Tx, referral: ReferralId, day: NaiveDate) -> Result<Vec<IntroductionId>> {
+    let found = row::Entity::find()
+        .select_only()
+        .column(row::Column::Introduction)
+        .distinct()
+        .filter(row::Column::Referral.eq(referral.0))
+        .filter(row::Column::State.ne(CheckInState::Dropped.word()))
+        .filter(row::Column::Due.gte(day))
+        .into_tuple::<Uuid>()
+        .all(tx.on())
+        .await?;
+    Ok(found.into_iter().map(IntroductionId).collect())
 }

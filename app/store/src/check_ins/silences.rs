@@ -1,9 +1,9 @@
-//! Check-ins that nobody did: what the hourly watch looks for. It reads which employer they concern, and nothing of the
-//! person.
+//! Check-ins that nobody did: what the hourly watch looks for. It reads whom and which employer they concern, and nothing
+//! else of the person.
 
 use chrono::NaiveDate;
 use domain::check_in::CheckInState;
-use domain::id::{CheckInId, IntroductionId, OrganisationId};
+use domain::id::{CheckInId, IntroductionId, OrganisationId, ReferralId};
 use domain::policy::{KeepWatch, Permit};
 use sea_orm::entity::prelude::*;
 use sea_orm::{QueryOrder, QuerySelect};
@@ -19,6 +19,8 @@ pub struct Silent {
     pub id: CheckInId,
     /// Of which introduction.
     pub introduction: IntroductionId,
+    /// Of which referral.
+    pub referral: ReferralId,
     /// About which employer it is a signal.
     pub employer: OrganisationId,
 }
@@ -30,19 +32,20 @@ pub struct Silent {
 pub async fn silent(db: &impl Read, _permit: &Permit<KeepWatch>, due_by: NaiveDate, most: u64) -> Result<Vec<Silent>> {
     let rows = row::Entity::find()
         .select_only()
-        .columns([row::Column::Id, row::Column::Introduction, row::Column::Employer])
+        .columns([row::Column::Id, row::Column::Introduction, row::Column::Referral, row::Column::Employer])
         .filter(row::Column::State.eq(CheckInState::Open.word()))
         .filter(row::Column::Silent.is_null())
         .filter(row::Column::Due.lte(due_by))
         .order_by_asc(row::Column::Due)
         .order_by_asc(row::Column::Id)
         .limit(most)
-        .into_tuple::<(Uuid, Uuid, Uuid)>();
+        .into_tuple::<(Uuid, Uuid, Uuid, Uuid)>();
     let found = rows.all(db.on()).await?.into_iter();
     Ok(found
-        .map(|(id, introduction, employer)| Silent {
+        .map(|(id, introduction, referral, employer)| Silent {
             id: CheckInId(id),
             introduction: IntroductionId(introduction),
+            referral: ReferralId(referral),
             employer: OrganisationId(employer),
         })
         .collect())

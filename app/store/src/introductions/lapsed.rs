@@ -1,15 +1,17 @@
-//! Introductions that have lost the consent they rest on, as the installation itself looks at them and withdraws them.
+//! Introductions that nothing carries on any more, as the installation itself looks at them and ends them: they have lost
+//! the consent they rest on, or somebody started and nobody ever said how it went.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::consent::Purpose;
 use domain::id::ReferralId;
-use domain::introduction::{Introduction, Side, Stage};
+use domain::introduction::{EndReason, Introduction, Side, Stage};
 use domain::policy::{Permit, RunInstallation};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::LockType;
 use sea_orm::{QueryOrder, QuerySelect};
 
 use super::{Step, ends, read, row, take};
+use crate::check_ins;
 use crate::db::{Read, Tx};
 use crate::error::Result;
 
@@ -42,17 +44,42 @@ pub async fn open(tx: &Tx, _permit: &Permit<RunInstallation>, referral: Referral
     Ok(Open { lapsed, standing })
 }
 
-/// Withdraws an introduction that is held, for its NGO.
+/// The same, with those of `open` among the lapsed where somebody has started and no check-in has its day since `checked`
+/// or later: nobody knows how it went.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn with_unheard(
+    tx: &Tx,
+    _permit: &Permit<RunInstallation>,
+    referral: ReferralId,
+    (open, checked): (Open, NaiveDate),
+) -> Result<Open> {
+    let asked = check_ins::asked_since(tx, referral, checked).await?;
+    let is_unheard = |each: &Introduction| each.stage == Stage::Started && !asked.contains(&each.id);
+    let (unheard, standing): (Vec<_>, Vec<_>) = open.standing.into_iter().partition(is_unheard);
+    let lapsed = open.lapsed.into_iter().chain(unheard).collect();
+    Ok(Open { lapsed, standing })
+}
+
+/// Ends an introduction that is held, for its NGO: one that has not started is withdrawn; of one that has, it is not known
+/// how it went, and nobody is asked any more.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn withdraw(
+pub async fn end(
     tx: &Tx,
     _permit: &Permit<RunInstallation>,
     introduction: &Introduction,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let step = Step { stage: Stage::Withdrawn, side: Side::Ngo, reason: None, at: now };
-    take(tx, introduction, &step, (row::Column::Ngo, introduction.ngo), None).await?;
+    let (stage, reason) = match introduction.stage {
+        Stage::Started => (Stage::Ended, Some(EndReason::Unknown.to_string())),
+        _ => (Stage::Withdrawn, None),
+    };
+    let step = Step { stage, side: Side::Ngo, reason, at: now };
+    if take(tx, introduction, &step, (row::Column::Ngo, introduction.ngo), None).await? {
+        check_ins::drop_open(tx, introduction.id, now).await?;
+    }
     Ok(())
 }

@@ -112,9 +112,9 @@ const WIDE: &[(&str, Where, &str)] = &[
         "NGOs that are told, each by a mail of its own, what was decided about an employer",
     ),
     (
-        "SELECT check_ins.id, check_ins.introduction, check_ins.employer FROM check_ins WHERE check_ins.state = ?…",
+        "SELECT check_ins.id, check_ins.introduction, check_ins.referral, check_ins.employer FROM check_ins WHERE check_ins.state = ?…",
         Where::Behind,
-        "check-ins that nobody did: which employer they concern, and nothing of the person",
+        "check-ins that nobody did: whom and which employer they concern, and nothing else of the person",
     ),
     ("SELECT t::text FROM TABLE t", Where::Behind, "a test looks for what is left of somebody"),
     (

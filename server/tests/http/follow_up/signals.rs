@@ -65,6 +65,29 @@ async fn weak_answers_add_up_over_people_of_two_ngos() {
 }
 
 #[tokio::test]
+async fn what_one_person_says_however_often_brings_stewards_and_pauses_nobody_by_adding_up() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let weak = [(Indicator::Deception, Reply::Yes), (Indicator::Isolation, Reply::Yes)];
+        for _ in 0..3 {
+            s.answer(&s.ngo, s.introduction, &weak).await;
+            assert_eq!((s.cases().await, s.is_offered().await), (1, true), "stewards look, and nothing is paused");
+        }
+        let (_, second) = s.world.started(&s.ngo, &s.placement).await;
+        s.answer(&s.ngo, second, &[(Indicator::ExcessiveOvertime, Reply::Unsure)]).await;
+        assert_eq!((s.cases().await, s.is_offered().await), (1, false), "two people have said it");
+        let all = testkit::everything(&s.world.services.db).await;
+        let signals: Vec<&String> = all.iter().filter(|row| row.starts_with("signals ")).collect();
+        assert_eq!(signals.len(), 7);
+        let first = &s.open(&s.ngo, s.introduction).await[0];
+        for secret in [first.referral.0, first.introduction.0, s.ngo.organisation().0] {
+            let (whole, plain) = (secret.to_string(), secret.simple().to_string());
+            assert!(!signals.iter().any(|row| row.contains(&whole) || row.contains(&plain)), "{signals:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn weak_answers_of_another_employer_and_of_long_ago_do_not_count() {
     let s = Scene::new().await;
     let mill = s.world.member(OrganisationKind::Business, "Mill").await;
@@ -135,7 +158,9 @@ async fn the_rule_is_there_to_read_for_those_who_ask_and_those_who_decide() {
     for person in [&s.ngo, &s.other, &s.stewards[0]] {
         let words = s.client(person).await.get("/check-ins/rule").await.words();
         assert!(
-            words.contains("From 6 points within 26 weeks") && words.contains("International Labour Organization"),
+            words.contains(
+                "From 6 points within 26 weeks they pause the employer too, if they come from at least 2 people"
+            ) && words.contains("International Labour Organization"),
             "{words}"
         );
     }
