@@ -339,7 +339,7 @@ async fn a_page_of_thirty_leads_to_the_next() {
     seen.retain(|key| uuid::Uuid::try_parse(key).is_ok());
     let distinct: std::collections::BTreeSet<_> = seen.iter().collect();
     assert_eq!((seen.len(), distinct.len()), (45, 45));
-    let listed = services::check_ins::list(&scope, Which::Open, None, 100).await.expect("a list");
+    let listed = services::check_ins::list(&scope, services::check_ins::Which::Open, None, 100).await.expect("a list");
     assert_eq!(listed.len(), 45);
 }
 
