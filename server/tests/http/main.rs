@@ -45,6 +45,7 @@ mod sanctions;
 mod saved;
 mod second_step;
 mod standing;
+mod strangers;
 mod timing;
 mod two_worlds;
 mod vetting;
