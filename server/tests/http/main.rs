@@ -25,6 +25,7 @@ mod import;
 mod import_pages;
 mod introductions;
 mod keys;
+mod leaving;
 mod library;
 mod library_map;
 mod logs;

@@ -162,7 +162,7 @@ fn without(text: &str, begins: &str, ends: &str) -> String {
     plain
 }
 
-fn check(one: &[String], other: &[String], what: &str) {
+pub(crate) fn check(one: &[String], other: &[String], what: &str) {
     for (one, other) in one.iter().zip(other) {
         if one != other {
             let at = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
