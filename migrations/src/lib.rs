@@ -35,6 +35,7 @@ mod m20261129_vouches;
 mod m20261130_alike;
 mod m20261201_kept;
 mod m20261202_held_back;
+mod m20261203_shares;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -79,6 +80,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_alike::Migration),
             Box::new(m20261201_kept::Migration),
             Box::new(m20261202_held_back::Migration),
+            Box::new(m20261203_shares::Migration),
         ]
     }
 }

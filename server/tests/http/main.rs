@@ -46,6 +46,7 @@ mod sanctions;
 mod saved;
 mod second_step;
 mod standing;
+mod statistics;
 mod strangers;
 mod timing;
 mod two_worlds;
