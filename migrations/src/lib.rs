@@ -36,6 +36,7 @@ mod m20261130_alike;
 mod m20261201_kept;
 mod m20261202_held_back;
 mod m20261203_areas;
+mod m20261203_shares;
 mod m20261203_voices;
 mod m20261204_audit_times;
 
@@ -83,6 +84,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_kept::Migration),
             Box::new(m20261202_held_back::Migration),
             Box::new(m20261203_areas::Migration),
+            Box::new(m20261203_shares::Migration),
             Box::new(m20261203_voices::Migration),
             Box::new(m20261204_audit_times::Migration),
         ]

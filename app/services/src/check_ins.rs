@@ -15,6 +15,7 @@ use store::Tx;
 pub use store::check_ins::{After, Which};
 use store::check_ins::{Change, New, Planning};
 use store::introductions::Step;
+use store::statistics::Parts;
 
 use crate::{Scope, cases};
 
@@ -56,7 +57,8 @@ async fn begin(scope: &Scope, tx: &Tx, acting: &Acting, introduction: &Introduct
     });
     let planned: Vec<New> = planned.collect();
     store::check_ins::insert(tx, Planning::Moving(acting), introduction, &planned, scope.now()).await?;
-    Ok(store::statistics::count_start(tx, acting, started.year()).await?)
+    let parts = Parts { ngo: introduction.ngo, employer: introduction.employer };
+    Ok(store::statistics::count_start(tx, acting, started.year(), parts).await?)
 }
 
 /// With the NGO's word that it is over, nothing more is planned but one question about why. What an employer says ends no
@@ -294,8 +296,9 @@ async fn count(
         CheckInKind::Leaving => (left - found.started).num_days() <= *day && !known(*day),
         _ => found.after == Some(*day) && !known(*day),
     });
+    let parts = Parts { ngo: found.ngo, employer: found.employer };
     for day in days {
-        store::statistics::count_outcome(tx, permit, (found.started.year(), day), outcome).await?;
+        store::statistics::count_outcome(tx, permit, (found.started.year(), day), outcome, parts).await?;
     }
     Ok(())
 }

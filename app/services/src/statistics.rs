@@ -44,8 +44,8 @@ pub(crate) async fn publish(scope: &Scope) -> Result<()> {
         if now - since < SETTLED {
             continue;
         }
-        let (started, lines) = store::statistics::counted(&tx, &permit, year).await?;
-        store::statistics::publish(&tx, &permit, year, &statistics::publish(started, &lines)).await?;
+        let (all, own) = store::statistics::counted(&tx, &permit, year).await?;
+        store::statistics::publish(&tx, &permit, year, &statistics::publish(&all, &own)).await?;
         scope.commit(tx, "publish statistics", &format!("year {year}")).await?;
     }
     Ok(())

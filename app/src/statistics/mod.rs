@@ -2,7 +2,7 @@
 
 use domain::Result;
 use domain::check_in::Outcome;
-use domain::statistics::{FLOOR, Published, WAIT_DAYS};
+use domain::statistics::{FLOOR, MOST_SHARE, Published, WAIT_DAYS};
 use i18n::Text;
 use leptos::prelude::*;
 
@@ -30,7 +30,8 @@ pub async fn show(at: At) -> Result<Document> {
         {each}
         {table}
         <h2>{text.get("statistics-how")}</h2>
-        <p>{text.with("statistics-floor", &[floor])}</p>
+        <p>{text.with("statistics-floor", std::slice::from_ref(&floor))}</p>
+        <p>{text.with("statistics-own", &[floor, ("most", i64::from(MOST_SHARE).into())])}</p>
         <p>{text.with("statistics-once", &[("days", WAIT_DAYS.into())])}</p>
     };
     Ok(Document::new(text.get("statistics-title"), body))

@@ -7,6 +7,7 @@ mod following;
 pub mod log;
 mod offers;
 mod people;
+pub mod ranks;
 mod watch;
 mod writing;
 
@@ -27,6 +28,12 @@ pub use offers::{COOK, berlin, terms};
 pub use people::{PASSWORD, Person, described};
 pub use writing::manuscript;
 
+/// The address of the PostgreSQL server of the tests.
+fn server() -> String {
+    std::env::var("PONTE_TEST_POSTGRES")
+        .expect("PONTE_TEST_POSTGRES is not set: run `make test` or `.ci/with-postgres cargo nextest run`")
+}
+
 /// A world: everything a service or a request can use, and what the test can look at.
 pub struct World {
     /// What services work with.
@@ -37,6 +44,7 @@ pub struct World {
     pub folder: TempDir,
     now: Arc<Mutex<DateTime<Utc>>>,
     watch: watch::Watch,
+    url: String,
 }
 
 impl World {
@@ -52,8 +60,7 @@ impl World {
     /// # Panics
     /// Without `PONTE_TEST_POSTGRES`: run tests through `make test` or `.ci/with-postgres cargo nextest run`.
     pub async fn postgres() -> Self {
-        let server = std::env::var("PONTE_TEST_POSTGRES")
-            .expect("PONTE_TEST_POSTGRES is not set: run `make test` or `.ci/with-postgres cargo nextest run`");
+        let server = server();
         let name = format!("test_{}", Uuid::new_v4().simple());
         let admin = Db::open(&server).await.expect("the test cluster answers");
         migrations::create_database(admin.connection(), &name).await.expect("a database of its own");
@@ -62,20 +69,39 @@ impl World {
         Self::on(&url, TempDir::new().expect("a temporary folder")).await
     }
 
-    /// Another world that holds what this one on SQLite does, down to every key and every session: what is done in one
-    /// is not done in the other.
+    /// Another world that holds what this one does, down to every key and every session: what is done in one is not done
+    /// in the other.
     pub async fn twin(&self) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
-        let file = folder.path().join("ponte.db").display().to_string();
-        let copy = format!("VACUUM INTO '{file}'");
-        migrations::execute(self.services.db.connection(), &copy).await.expect("the database is copied");
+        let url = if self.url.starts_with("sqlite:") {
+            let file = folder.path().join("ponte.db").display().to_string();
+            let copy = format!("VACUUM INTO '{file}'");
+            migrations::execute(self.services.db.connection(), &copy).await.expect("the database is copied");
+            format!("sqlite://{file}")
+        } else {
+            self.copied().await
+        };
         std::fs::copy(self.folder.path().join("key"), folder.path().join("key")).expect("the key is copied");
-        let db = Db::open(&format!("sqlite://{file}")).await.expect("the database opens");
+        let db = Db::open(&url).await.expect("the database opens");
         let (db, watch) = self.watch.twin(db);
-        let twin = Self::with(db, watch, folder);
+        let twin = Self::with((db, url), watch, folder);
         *twin.now.lock().expect("the clock") = self.system().now();
         services::library::reindex(&twin.system()).await.expect("the index is filled");
         twin
+    }
+
+    /// A copy of this world's database on PostgreSQL, which copies one that nobody is connected to: the connections are
+    /// ended, and open again when they are used.
+    async fn copied(&self) -> String {
+        let (at, own) = self.url.rsplit_once('/').expect("an address with a database");
+        let name = format!("test_{}", Uuid::new_v4().simple());
+        let admin = Db::open(&server()).await.expect("the test cluster answers");
+        let end = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{own}'");
+        migrations::execute(admin.connection(), &end).await.expect("nobody is connected");
+        let copy = format!("{name} TEMPLATE {own}");
+        migrations::create_database(admin.connection(), &copy).await.expect("the database is copied");
+        admin.close().await.expect("closed");
+        format!("{at}/{name}")
     }
 
     async fn on(url: &str, folder: TempDir) -> Self {
@@ -83,12 +109,12 @@ impl World {
         migrations::Migrator::up(db.connection(), None).await.expect("the tables are made");
         let (db, watch) = watch::Watch::over(db);
         Keyring::create(&folder.path().join("key")).expect("a key");
-        let world = Self::with(db, watch, folder);
+        let world = Self::with((db, url.to_owned()), watch, folder);
         services::keys::begin(&world.system()).await.expect("the installation has its key");
         world
     }
 
-    fn with(db: Db, watch: watch::Watch, folder: TempDir) -> Self {
+    fn with((db, url): (Db, String), watch: watch::Watch, folder: TempDir) -> Self {
         let now = Arc::new(Mutex::new("2026-11-24T09:30:00Z".parse::<DateTime<Utc>>().expect("a time")));
         let clock = {
             let now = now.clone();
@@ -110,7 +136,7 @@ impl World {
             reach: services::Reach::Local,
             second_step: services::SecondStep::Required,
         };
-        Self { services: Arc::new(services), mail, folder, now, watch }
+        Self { services: Arc::new(services), mail, folder, now, watch, url }
     }
 
     /// Lets time pass.

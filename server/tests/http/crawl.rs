@@ -145,6 +145,12 @@ impl Crawl {
         self.forms.values().map(|form| form.name.as_str()).collect()
     }
 
+    /// The forms that were found, as they would be posted: where to, and with what in them.
+    pub(crate) fn posts(&self) -> Vec<(String, Vec<(String, String)>)> {
+        let posted = self.forms.values().filter(|form| form.method == Method::POST);
+        posted.map(|form| (form.action.clone(), form.fields.clone())).collect()
+    }
+
     fn take(&mut self, asked: String, address: &str, answer: Answer) {
         let path = address.split('?').next().unwrap_or_default();
         let pattern = self.pattern(path);
@@ -168,7 +174,7 @@ impl Crawl {
     }
 
     /// The route of a path: the one with most of it written out.
-    fn pattern(&self, path: &str) -> Option<String> {
+    pub(crate) fn pattern(&self, path: &str) -> Option<String> {
         let fits = self.patterns.iter().filter(|pattern| {
             let (wanted, parts): (Vec<_>, Vec<_>) = (pattern.split('/').collect(), path.split('/').collect());
             wanted.len() == parts.len() && wanted.iter().zip(&parts).all(|(wanted, part)| fits(wanted, part))

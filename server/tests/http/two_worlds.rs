@@ -1,18 +1,8 @@
 //! Two worlds that differ in a referral, or in a secret limit of one, are one to an employer (promises 1 and 3): the same
-//! status, headers and bytes at every address, and no difference in how long an answer takes.
-
-#![expect(
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    reason = "a test that cannot go on says why, and what it measured"
-)]
+//! status, headers and bytes at every address. How long answers take is looked at beside this, in `timing`.
 
 use std::collections::HashMap;
-use std::time::{Duration, Instant};
 
-use axum::extract::Request;
-use axum::middleware::Next;
-use axum::response::Response;
 use domain::organisation::OrganisationKind;
 use domain::referral::{Code, Exclusion, Secrets};
 use testkit::{Client, Person, World};
@@ -21,8 +11,8 @@ use crate::crawl::{Crawl, Met};
 use crate::router;
 
 /// A business with a placement, an introduction under way, and somebody signed in; an NGO; and what is found in it.
-struct Base {
-    world: World,
+pub(crate) struct Base {
+    pub(crate) world: World,
     employer: Person,
     ngo: Person,
     cookie: Client,
@@ -33,7 +23,10 @@ struct Base {
 
 impl Base {
     async fn new() -> Self {
-        let world = World::sqlite().await;
+        Self::on(World::sqlite().await).await
+    }
+
+    pub(crate) async fn on(world: World) -> Self {
         let employer = world.member(OrganisationKind::Business, "Bakery").await;
         let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
         let curator = world.platform(domain::account::PlatformRole::Curator).await;
@@ -48,12 +41,17 @@ impl Base {
     }
 
     /// The employer's browser in a world: with the same session everywhere.
-    fn client(&self, world: &World) -> Client {
-        self.cookie.at(router(world))
+    pub(crate) fn client(&self, world: &World) -> Client {
+        self.at(router(world))
+    }
+
+    /// The same browser, at a router.
+    pub(crate) fn at(&self, router: axum::Router) -> Client {
+        self.cookie.at(router)
     }
 
     /// A world in which there is one more referral, with these limits; its NGO has looked for placements.
-    async fn with(&self, exclusions: Vec<Exclusion>) -> (World, Code) {
+    pub(crate) async fn with(&self, exclusions: Vec<Exclusion>) -> (World, Code) {
         let world = self.world.twin().await;
         let code = world.referral(&self.ngo, Secrets { exclusions, ..Secrets::default() }).await;
         let scope = world.as_person(&self.ngo).await;
@@ -63,7 +61,13 @@ impl Base {
         (world, code)
     }
 
-    fn own(&self) -> Exclusion {
+    /// Whoever refers people.
+    pub(crate) const fn ngo(&self) -> &Person {
+        &self.ngo
+    }
+
+    /// A limit that keeps somebody away from the employer.
+    pub(crate) fn own(&self) -> Exclusion {
         Exclusion::Organisation { organisation: self.employer.organisation() }
     }
 }
@@ -158,7 +162,7 @@ fn without(text: &str, begins: &str, ends: &str) -> String {
     plain
 }
 
-fn check(one: &[String], other: &[String], what: &str) {
+pub(crate) fn check(one: &[String], other: &[String], what: &str) {
     for (one, other) in one.iter().zip(other) {
         if one != other {
             let at = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
@@ -223,179 +227,4 @@ async fn a_referral_and_a_limit_of_one_change_no_byte_that_an_employer_meets() {
     let statuses =
         |code: &Code| of(code).iter().filter_map(|line| line.lines().nth(1).map(str::to_owned)).collect::<Vec<_>>();
     assert_eq!(statuses(&code), statuses(&unknown));
-}
-
-/// How many requests each kind of world answers.
-const REQUESTS: usize = 1000;
-/// How many copies there are of each kind of world. What differs between them is chance, and what this machine does
-/// besides: where the file of a copy lies, what is in memory.
-const COPIES: usize = 5;
-
-/// A kind of world, as copies of it that take turns.
-struct Kind {
-    clients: Vec<Client>,
-    /// For each copy the address that was asked for, and how long the answer took, in microseconds.
-    times: Vec<Vec<(usize, f64)>>,
-}
-
-impl Kind {
-    fn new(clients: impl IntoIterator<Item = Client>) -> Self {
-        let clients: Vec<Client> = clients.into_iter().collect();
-        Self { times: vec![Vec::new(); clients.len()], clients }
-    }
-
-    /// What the copies take, each in the middle.
-    fn middles(&self) -> Vec<f64> {
-        self.times.iter().map(|times| middle(times.iter().map(|time| time.1))).collect()
-    }
-}
-
-/// Copies of a world.
-async fn copies(world: &World) -> Vec<World> {
-    let mut copies = Vec::new();
-    for _ in 0..COPIES {
-        copies.push(world.twin().await);
-    }
-    copies
-}
-
-/// Asks each world in turn for each of these addresses, in an order that changes.
-async fn time(kinds: &mut [Kind], addresses: &[String], requests: usize) {
-    let mut order: Vec<(usize, usize)> =
-        (0..kinds.len()).flat_map(|kind| (0..COPIES).map(move |copy| (kind, copy))).collect();
-    let mut chance = 88_172_645_463_325_252_u64;
-    for round in 0..requests / COPIES {
-        for at in (1..order.len()).rev() {
-            chance ^= chance << 13;
-            chance ^= chance >> 7;
-            chance ^= chance << 17;
-            let of = u64::try_from(at).expect("small") + 1;
-            order.swap(at, usize::try_from(chance % of).expect("small"));
-        }
-        let asked = round % addresses.len();
-        for (kind, copy) in &order {
-            let began = Instant::now();
-            let answer = kinds[*kind].clients[*copy].get(&addresses[asked]).await;
-            let took = began.elapsed().as_secs_f64() * 1e6;
-            kinds[*kind].times[*copy].push((asked, took));
-            drop(answer);
-        }
-    }
-    // What an address takes in any world is taken off, so that all of them can be compared at once.
-    for asked in 0..addresses.len() {
-        let of = |kind: &Kind| {
-            kind.times.iter().flatten().filter(|time| time.0 == asked).map(|time| time.1).collect::<Vec<_>>()
-        };
-        let usual = middle(kinds.iter().flat_map(of));
-        for time in kinds.iter_mut().flat_map(|kind| kind.times.iter_mut().flatten()).filter(|time| time.0 == asked) {
-            time.1 -= usual;
-        }
-    }
-}
-
-fn middle(times: impl IntoIterator<Item = f64>) -> f64 {
-    let mut sorted: Vec<f64> = times.into_iter().collect();
-    sorted.sort_unstable_by(f64::total_cmp);
-    sorted.get(sorted.len() / 2).copied().unwrap_or_default()
-}
-
-/// How far two kinds of worlds are from each other.
-#[derive(Debug, Clone, Copy)]
-struct Apart {
-    /// In standard errors, by where the times of one stand among those of the other (Mann and Whitney).
-    ranks: f64,
-    /// In standard errors, by how far copies of one kind are from each other (Student).
-    copies: f64,
-    /// In microseconds, in the middle.
-    by: f64,
-}
-
-impl Apart {
-    fn of(one: &Kind, other: &Kind) -> Self {
-        let (some, none) = (one.middles(), other.middles());
-        let by = mean(&some) - mean(&none);
-        let spread = (variance(&some) + variance(&none)) / count(&some);
-        Self { ranks: ranks(&one.times.concat(), &other.times.concat()), copies: by / spread.sqrt(), by }
-    }
-
-    /// Whether this is more than chance, which would do so once in ten thousand runs.
-    fn tells(self) -> bool {
-        self.ranks.abs() > 5.0 && self.copies.abs() > 7.0
-    }
-}
-
-fn count<T>(sample: &[T]) -> f64 {
-    f64::from(u32::try_from(sample.len()).expect("a count"))
-}
-
-fn mean(sample: &[f64]) -> f64 {
-    sample.iter().sum::<f64>() / count(sample)
-}
-
-fn variance(sample: &[f64]) -> f64 {
-    let mean = mean(sample);
-    sample.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (count(sample) - 1.0)
-}
-
-fn ranks(one: &[(usize, f64)], other: &[(usize, f64)]) -> f64 {
-    let mut all: Vec<(f64, bool)> = one.iter().map(|time| (time.1, true)).collect();
-    all.extend(other.iter().map(|time| (time.1, false)));
-    all.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-    let ranks: f64 = all.iter().zip(1_u32..).filter(|((_, first), _)| *first).map(|(_, rank)| f64::from(rank)).sum();
-    let (n, m) = (count(one), count(other));
-    (ranks - n * (n + m + 1.0) / 2.0) / (n * m * (n + m + 1.0) / 12.0).sqrt()
-}
-
-#[tokio::test]
-async fn no_answer_takes_longer_for_a_referral_or_a_limit_of_one() {
-    let base = Base::new().await;
-    let nothing = base.world.twin().await;
-    let (there, code) = base.with(Vec::new()).await;
-    let limited = there.twin().await;
-    let scope = limited.as_person(&base.ngo).await;
-    let (referral, mut secrets) = services::referrals::find_whole(&scope, &code).await.expect("found");
-    secrets.exclusions = vec![base.own()];
-    services::referrals::write(&scope, &referral, &secrets).await.expect("written");
-    let worlds = [copies(&nothing).await, copies(&there).await, copies(&limited).await];
-    let mut kinds: Vec<Kind> =
-        worlds.iter().map(|each| Kind::new(each.iter().map(|world| base.client(world)))).collect();
-    let addresses = [
-        "/placements".to_owned(),
-        format!("/placements/{}", base.placement.id),
-        "/introductions".to_owned(),
-        format!("/referrals/{code}"),
-        format!("/referrals/{code}/matches"),
-        "/opportunities".to_owned(),
-    ];
-    time(&mut kinds, &addresses, REQUESTS).await;
-    for (world, what) in [(1, "that somebody is referred"), (2, "that somebody must not meet them")] {
-        assert_eq!(kinds[world].times.concat().len(), REQUESTS);
-        let apart = Apart::of(&kinds[world], &kinds[0]);
-        println!("{what}: {apart:.1?}");
-        assert!(!apart.tells(), "how long answers take tells {what}: {apart:?}");
-    }
-}
-
-/// What a query or two can take.
-const SLOW: Duration = Duration::from_millis(3);
-
-#[tokio::test]
-async fn the_test_of_times_would_find_a_slow_query() {
-    let base = Base::new().await;
-    let (usual, others) = (copies(&base.world).await, copies(&base.world).await);
-    let slow = |world: &World| base.cookie.at(router(world).layer(axum::middleware::from_fn(slower)));
-    let mut kinds = [Kind::new(usual.iter().map(|world| base.client(world))), Kind::new(others.iter().map(slow))];
-    time(&mut kinds, &["/referrals/22-222".to_owned(), "/placements".to_owned()], REQUESTS / 2).await;
-    let apart = Apart::of(&kinds[1], &kinds[0]);
-    println!("three milliseconds: {apart:.1?}");
-    assert!(apart.tells() && apart.by > 1500.0, "{apart:?}");
-}
-
-async fn slower(request: Request, next: Next) -> Response {
-    // Works rather than waits: what is slept is rounded up.
-    let began = Instant::now();
-    while began.elapsed() < SLOW {
-        std::hint::spin_loop();
-    }
-    next.run(request).await
 }
