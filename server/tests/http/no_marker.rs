@@ -218,6 +218,9 @@ const EMPLOYERS: &[usize] = &[1, 3];
 const UNSEEN: &[&str] = &[
     // There only where passkeys can be made; the page says so.
     "passkey",
+    // Between the two steps of signing in alone; whoever is signed in is led on.
+    "second",
+    "second-passkey",
 ];
 
 /// The patterns of pages that a column of the table of roles opens.

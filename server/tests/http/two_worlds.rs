@@ -113,6 +113,7 @@ impl Plain {
         let text = without(&text, "data-passkey=\"", "\"");
         let text = without(&text, "__Host-ponte=", ";");
         let text = without(&text, "__Host-ponte-device=", ";");
+        let text = without(&text, "name=\"token\" value=\"", "\"");
         let text = without(&text, "<code>", "<");
         let text = without(&text, "<svg", "</svg>");
         let text = SECRET.iter().fold(text, |text, begins| without_secret(&text, begins));
@@ -134,7 +135,7 @@ impl Plain {
 }
 
 /// Addresses that end in a secret.
-const SECRET: &[&str] = &["/join/confirm/", "/join/invited/", "/sign-in/reset/", "/library/saved/stop/"];
+const SECRET: &[&str] = &["/join/confirm/", "/join/invited/", "/sign-in/reset/", "/library/saved/stop/", "/calendar/"];
 
 /// The text without the secrets behind an address.
 fn without_secret(text: &str, begins: &str) -> String {
