@@ -10,7 +10,7 @@ use quick_cache::sync::Cache;
 
 use crate::tokens::{Stemming, fold, words};
 
-/// Length of a passage, in bytes, give or take the words at its ends.
+/// Length of a passage, in characters, give or take the words at its ends.
 const LENGTH: usize = 200;
 const ELLIPSIS: &str = "…";
 /// What a thing said again adds, as a share of what it says the first time.
@@ -102,6 +102,8 @@ fn forms(language: &str, stemming: Stemming, word: &str) -> Arc<Forms> {
 /// A marked word in a text.
 struct Mark<'m> {
     range: Range<usize>,
+    /// The same, counted in characters.
+    characters: Range<usize>,
     what: &'m str,
     weight: f64,
 }
@@ -131,12 +133,22 @@ pub(crate) fn choose(marks: &Marks, texts: &[&str], language: &str) -> Vec<Piece
 }
 
 fn find<'m>(text: &str, weigh: impl Fn(&str) -> Option<(&'m str, f64)>) -> Vec<Mark<'m>> {
-    words(text)
-        .filter_map(|range| {
-            let (what, weight) = weigh(text.get(range.clone())?)?;
-            Some(Mark { range, what, weight })
-        })
-        .collect()
+    // How many characters come before a byte, up to which they have been counted.
+    let (mut counted, mut before) = (0, 0);
+    let found = words(text).filter_map(|range| {
+        let word = text.get(range.clone())?;
+        let (what, weight) = weigh(word)?;
+        // Words follow each other, and pairs of characters begin one after the other.
+        before += text.get(counted..range.start).map_or(0, length);
+        counted = range.start;
+        Some(Mark { characters: before..before + length(word), range, what, weight })
+    });
+    found.collect()
+}
+
+/// In characters.
+fn length(text: &str) -> usize {
+    text.chars().count()
 }
 
 /// The run of marks, no longer than a passage, that says most: each thing looked for counts once in full, and a
@@ -149,7 +161,7 @@ fn window(found: &[Mark<'_>]) -> Option<(f64, Range<usize>)> {
     let mut entering = found.iter().peekable();
     let mut end = 0;
     for first in found {
-        while let Some(mark) = entering.next_if(|mark| mark.range.end <= first.range.start + LENGTH) {
+        while let Some(mark) = entering.next_if(|mark| mark.characters.end <= first.characters.start + LENGTH) {
             let (times, weight) = said.entry(mark.what).or_insert((0, mark.weight));
             worth += if *times == 0 { *weight } else { *weight * SAID_AGAIN };
             *times += 1;
@@ -169,17 +181,30 @@ fn window(found: &[Mark<'_>]) -> Option<(f64, Range<usize>)> {
     best
 }
 
-/// Widens a run of marks to a passage with the run in its middle, ending between words.
+/// Widens a run of marks to a passage that ends between words and has twice as much after the run as before it, since
+/// what is said of a thing mostly follows its name.
 fn around(text: &str, window: &Range<usize>) -> Range<usize> {
-    if text.len() <= LENGTH + LENGTH / 4 {
+    if text.char_indices().nth(LENGTH + LENGTH / 4).is_none() {
         return 0..text.len();
     }
-    let margin = LENGTH.saturating_sub(window.len()) / 2;
-    let start = window.start.saturating_sub(margin).min(text.len().saturating_sub(LENGTH));
-    let end = (start + LENGTH).max(window.end).min(text.len());
+    let margin = LENGTH.saturating_sub(text.get(window.clone()).map_or(0, length)) / 3;
+    let start = before(text, window.start, margin).min(before(text, text.len(), LENGTH));
+    let end = after(text, start, LENGTH).max(window.end);
     let start = if start == 0 { 0 } else { word_start(text, start, window.start) };
     let end = if end == text.len() { end } else { word_end(text, end, window.end) };
     start..end
+}
+
+/// The place so many characters before another.
+fn before(text: &str, place: usize, many: usize) -> usize {
+    let Some(nearest) = many.checked_sub(1) else { return place };
+    text.get(..place).and_then(|text| text.char_indices().nth_back(nearest)).map_or(0, |(at, _)| at)
+}
+
+/// The place so many characters after another.
+fn after(text: &str, place: usize, many: usize) -> usize {
+    let found = text.get(place..).and_then(|text| text.char_indices().nth(many));
+    found.map_or(text.len(), |(at, _)| place + at)
 }
 
 fn word_start(text: &str, from: usize, latest: usize) -> usize {
@@ -254,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn the_most_telling_place_is_chosen_and_centred() {
+    fn the_most_telling_place_is_chosen_with_what_stands_around_it() {
         let filler = "nothing to see here ".repeat(30);
         let text = format!("train {filler}a bond that a train broke {filler}");
         let shown = shown(&choose(&marks(&[("train", 1.0), ("bond", 5.0)]), &["", &text], "en"));
@@ -271,8 +296,23 @@ mod tests {
         assert!(choose(&Marks::default(), &["", ""], "").is_empty());
         let long = "あ".repeat(2000);
         let japanese = Marks { words: [("ああ".to_owned(), 1.0)].into(), ..Marks::default() };
-        let length: usize = choose(&japanese, &[&long], "ja").iter().map(|piece| piece.text.len()).sum();
-        assert!(length < 300, "{length}");
+        assert_eq!(shown(&choose(&japanese, &[&long], "ja")).replace(['[', ']', '…'], "").chars().count(), LENGTH);
+    }
+
+    #[test]
+    fn a_passage_is_as_long_in_every_script() {
+        for (word, language) in [("labour", "en"), ("العمل", "ar"), ("работа", "ru"), ("εργασία", "el")]
+        {
+            let filler = format!("{word}x ").repeat(200);
+            let text = format!("{filler}{word} {filler}");
+            let marks = Marks { words: [(word.to_owned(), 1.0)].into(), ..Marks::default() };
+            let passage: String = choose(&marks, &[&text], language).into_iter().map(|piece| piece.text).collect();
+            let length = passage.chars().count();
+            assert!(
+                passage.contains(&format!(" {word} ")) && (LENGTH - 20..=LENGTH + 2).contains(&length),
+                "{passage}"
+            );
+        }
     }
 
     fn words() -> impl Strategy<Value = (&'static str, f64)> {
@@ -286,7 +326,7 @@ mod tests {
             let found = marks.iter().map(|(what, length, gap)| {
                 let range = at..at + length;
                 at = range.end + gap;
-                Mark { range, what: what.0, weight: what.1 }
+                Mark { characters: range.clone(), range, what: what.0, weight: what.1 }
             });
             let found: Vec<Mark<'_>> = found.collect();
             let worth = |run: &[&Mark<'_>]| {

@@ -121,3 +121,30 @@ pub(crate) struct Part<'a> {
     /// Up to this one, which is not in it.
     pub end: u32,
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    use crate::index::Index;
+    use crate::search::Query;
+
+    #[test]
+    fn readers_wait_for_nobody_who_writes() {
+        let index = Index::in_memory().unwrap();
+        let (answered, answers) = mpsc::channel();
+        std::thread::scope(|threads| {
+            // As long as this lasts, a change is on its way to the disk.
+            let writing = index.disk();
+            threads.spawn(|| {
+                let found = index.search(&Query { words: "net".into(), ..Query::default() }).unwrap().total;
+                answered.send((found, index.count(), index.meant("nett", 1).len())).unwrap();
+            });
+            let met = answers.recv_timeout(Duration::from_secs(60));
+            drop(writing);
+            assert_eq!(met, Ok((0, 0, 0)));
+        });
+    }
+}

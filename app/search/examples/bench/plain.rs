@@ -1,5 +1,5 @@
-//! Plain tantivy: title and text as two fields, its own tokenizers and its own query parser, with the signs that it
-//! gives a meaning taken out of what was typed.
+//! Plain tantivy: title and text as two fields or as one, which is plain BM25, its own tokenizers and its own query
+//! parser, with the signs that it gives a meaning taken out of what was typed.
 
 use std::error::Error;
 
@@ -15,6 +15,12 @@ use tantivy::{Index, IndexReader, TantivyDocument};
 use crate::collection::Collection;
 use crate::measures::Measures;
 
+/// What the title and the text are put into.
+pub enum Fields {
+    One,
+    Two,
+}
+
 /// An index of plain tantivy.
 pub struct Plain {
     reader: IndexReader,
@@ -23,8 +29,8 @@ pub struct Plain {
 }
 
 impl Plain {
-    /// Puts a collection in; with a language, words are stemmed as in it.
-    pub fn new(collection: &Collection, language: Option<&str>) -> Result<Self, Box<dyn Error>> {
+    /// Puts a collection in, as so many fields; with a language, words are stemmed as in it.
+    pub fn new(collection: &Collection, language: Option<&str>, fields: Fields) -> Result<Self, Box<dyn Error>> {
         let mut schema = Schema::builder();
         let tokenizer = if language.is_some() { "stemmed" } else { "default" };
         let indexing = TextFieldIndexing::default()
@@ -33,7 +39,10 @@ impl Plain {
         let text = TextOptions::default().set_indexing_options(indexing);
         let name = schema.add_text_field("name", STRING | STORED);
         let title = schema.add_text_field("title", text.clone());
-        let body = schema.add_text_field("body", text);
+        let body = match fields {
+            Fields::One => title,
+            Fields::Two => schema.add_text_field("body", text),
+        };
         let index = Index::create_in_ram(schema.build());
         let stemmer = match language {
             Some("de") => Language::German,
@@ -55,7 +64,9 @@ impl Plain {
             writer.add_document(document)?;
         }
         writer.commit()?;
-        let parser = QueryParser::for_index(&index, vec![title, body]);
+        let mut asked = vec![title, body];
+        asked.dedup();
+        let parser = QueryParser::for_index(&index, asked);
         Ok(Self { reader: index.reader()?, parser, name })
     }
 

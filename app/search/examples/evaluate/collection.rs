@@ -6,11 +6,18 @@ use std::fs;
 use std::path::Path;
 
 use chrono::DateTime;
-use domain::practice::StoredPractice;
+use domain::codes::Language;
+use domain::practice::{Approach, Evidence, LibrarySector, PracticeKind, Region, Role, StoredPractice};
 use serde::Deserialize;
+use taxonomy::{countries, languages};
+
+/// So many documents are read to know what language a collection is in.
+const ENOUGH: usize = 100;
 
 /// Records, queries and who judged which record how good an answer.
 pub struct Collection {
+    /// The language that the documents are in, ISO 639-1.
+    pub language: String,
     /// The documents; the slug holds the collection's own id.
     pub records: Vec<StoredPractice>,
     /// Id and text.
@@ -28,15 +35,16 @@ struct Line {
 }
 
 impl Collection {
-    /// Reads the folder.
-    pub fn read(folder: &Path, queries: &Path, language: &str) -> Result<Self, Box<dyn Error>> {
+    /// Reads the folder; where no language is said, it is guessed from the documents, as an import does.
+    pub fn read(folder: &Path, queries: &Path, language: Option<&str>) -> Result<Self, Box<dyn Error>> {
         Self::of(&folder.join("corpus.jsonl"), folder, queries, language)
     }
 
     /// Reads the folder with the documents of another file.
-    pub fn of(documents: &Path, folder: &Path, queries: &Path, language: &str) -> Result<Self, Box<dyn Error>> {
+    pub fn of(documents: &Path, folder: &Path, queries: &Path, language: Option<&str>) -> Result<Self, Box<dyn Error>> {
         let corpus = lines(documents)?;
-        let records = corpus.iter().enumerate().map(|(number, line)| record(number, line, language));
+        let language = language.map_or_else(|| guess(&corpus), str::to_owned);
+        let records = corpus.iter().enumerate().map(|(number, line)| record(number, line, &language));
         let records = records.collect::<Result<_, _>>()?;
         let queries = lines(queries)?.into_iter().map(|line| (line.id, line.text)).collect();
         let mut judged: HashMap<String, HashMap<String, f64>> = HashMap::new();
@@ -47,14 +55,14 @@ impl Collection {
             }
         }
         judged.retain(|_, documents| documents.values().any(|grade| *grade > 0.0));
-        Ok(Self { records, queries, judged })
+        Ok(Self { language, records, queries, judged })
     }
 
     /// Adds a record that has these words.
     pub fn add_words<'a>(&mut self, words: impl Iterator<Item = &'a str>) -> Result<(), Box<dyn Error>> {
         let text = words.collect::<Vec<_>>().join("\n");
         let line = Line { id: "words".into(), title: String::new(), text };
-        self.records.push(record(self.records.len(), &line, "en")?);
+        self.records.push(record(self.records.len(), &line, &self.language)?);
         Ok(())
     }
 
@@ -101,19 +109,36 @@ fn lines(path: &Path) -> Result<Vec<Line>, Box<dyn Error>> {
     Ok(text.lines().map(serde_json::from_str).collect::<Result<_, _>>()?)
 }
 
+/// The language that most of the first documents are in; English where none is sure.
+fn guess(corpus: &[Line]) -> String {
+    let mut votes: HashMap<&str, usize> = HashMap::new();
+    for line in corpus.iter().take(ENOUGH) {
+        if let Some(sure) = whatlang::detect(&line.text).filter(whatlang::Info::is_reliable) {
+            *votes.entry(sure.lang().eng_name()).or_default() += 1;
+        }
+    }
+    let most = votes.into_iter().max_by_key(|(name, votes)| (*votes, *name)).map_or("English", |(name, _)| name);
+    let known = languages::all(&Language::english()).into_iter().find(|(_, name)| *name == most);
+    known.map_or(Language::english(), |(language, _)| language).to_string()
+}
+
 fn id(number: usize) -> Result<domain::id::PracticeId, domain::Error> {
     format!("{number:032x}").parse()
 }
 
+/// A record; every facet has as many choices as in a library, so that counting them costs what it costs there.
 fn record(number: usize, line: &Line, language: &str) -> Result<StoredPractice, Box<dyn Error>> {
-    // Facets vary, so that counting them costs what it costs in a library.
-    let country = ["AL", "IT", "DE", "NG", "RO", "TH", "BR", "GB"].get(number % 8);
-    let sector = ["hospitality", "clothing", "fishing", "finance", "construction"].get(number % 5);
+    let countries = countries::all(&Language::english());
+    let countries: Vec<_> = countries.iter().cycle().skip(number % 250).step_by(7).take(1 + number % 3).collect();
+    let sectors: Vec<_> = LibrarySector::ALL.iter().cycle().skip(number % 27).step_by(5).take(1 + number % 2).collect();
     let practice = serde_json::json!({
-        "title": line.title, "slug": line.id, "kind": "report", "summary": "", "language": language,
-        "year": 1990 + number % 35, "countries": [country], "regions": ["europe", "global"], "sectors": [sector],
-        "approach": ["private-sector"], "role": ["source", "destination"], "evidence": "told",
-        "licence": "CC0-1.0", "body": line.text,
+        "title": line.title, "slug": line.id, "summary": "", "body": line.text, "language": language,
+        "licence": "CC0-1.0", "year": 1960 + number % 65, "sectors": sectors,
+        "countries": countries.into_iter().map(|(country, _)| country).collect::<Vec<_>>(),
+        "kind": PracticeKind::ALL.get(number % PracticeKind::ALL.len()),
+        "evidence": Evidence::ALL.get(number % Evidence::ALL.len()),
+        "approach": [Approach::ALL.get(number % Approach::ALL.len())],
+        "regions": [Region::ALL.get(number % Region::ALL.len())], "role": [Role::ALL.get(number % Role::ALL.len())],
     });
     let published = DateTime::from_timestamp(i64::try_from(number)?, 0).ok_or("no such time")?;
     Ok(StoredPractice { id: id(number)?, practice: serde_json::from_value(practice)?, version: 1, published })

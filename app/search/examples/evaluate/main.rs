@@ -4,7 +4,7 @@
 //! [--related] [--passages] [--spelling FILE] [--without synonyms]`
 //!
 //! The folder holds `corpus.jsonl` (id, title, text), `queries.jsonl` (id, text) and `qrels.tsv` (query, document,
-//! grade). No judgement is used to rank. Beside the one line about the queries:
+//! grade). No judgement is used to rank. Where no language is said, it is guessed from the documents, as an import does. Beside the one line about the queries:
 //! - `--copies` keeps only N records, repeated as often as it takes, to measure time at that size;
 //! - `--related` takes each document of `related.tsv` (document, related document, ...) as the query;
 //! - `--passages` puts in `paragraphs.jsonl` and says for how many questions of `answers.jsonl` (id, paragraph, answer)
@@ -43,7 +43,7 @@ struct Asked {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let asked = read()?;
-    let (folder, language) = (&asked.folder, asked.language.as_deref().unwrap_or("en"));
+    let (folder, language) = (&asked.folder, asked.language.as_deref());
     let queries = asked.queries.clone().unwrap_or_else(|| folder.join("queries.jsonl"));
     let mut out = std::io::stdout();
     let mut collection = Collection::read(folder, &queries, language)?;
@@ -59,8 +59,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let rate = real(collection.records.len()) / filling.as_secs_f64();
     writeln!(
         out,
-        "{}: {} documents, {} queries, {}, p50 {:.2} ms, p95 {:.2} ms, {:.0} documents/s",
+        "{} ({}): {} documents, {} queries, {}, p50 {:.2} ms, p95 {:.2} ms, {:.0} documents/s",
         folder.file_name().unwrap_or_default().display(),
+        collection.language,
         index.count(),
         measures.queries,
         line(&measures),
@@ -75,8 +76,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     if let Some(file) = &asked.spelling {
         spelling(collection, file, &mut out)?;
     }
-    if asked.passages {
-        let collection = Collection::of(&folder.join("paragraphs.jsonl"), folder, &queries, language)?;
+    let paragraphs = folder.join("paragraphs.jsonl");
+    if asked.passages && !paragraphs.is_file() {
+        writeln!(out, "passages: there is no {}", paragraphs.display())?;
+    } else if asked.passages {
+        let collection = Collection::of(&paragraphs, folder, &queries, language)?;
         let index = Index::in_memory()?;
         ask::fill(&index, &collection)?;
         let (asked, held, begun) = ask::passages(&index, &collection, folder, &like)?;
