@@ -34,6 +34,7 @@ change-reason-spoken = We have spoken at another time
 change-reason-worried = Something worries us
 change-reason-nobody-then = Nobody of us can then
 change-reason-placement-ended = the placement has ended
+change-reason-unheard = nobody said how it goes
 contact-spoke = We spoke
 contact-unreached = They could not be reached
 reply-yes = Yes
