@@ -37,7 +37,7 @@ test: postgresql fmt-check site lint unit doc build end2end ## Checks everything
 
 .PHONY: unit
 unit: postgresql ## Runs the tests of all crates
-	if cargo nextest --version >/dev/null 2>&1; then .ci/with-postgres cargo nextest run; else .ci/with-postgres cargo test --quiet --all-targets; fi
+	if cargo nextest --version >/dev/null 2>&1; then .ci/with-postgres cargo nextest run; else .ci/with-postgres .ci/unit; fi
 
 .PHONY: lint
 lint: wasm-std ## Runs clippy, warnings being errors

@@ -77,6 +77,8 @@ words! {
         NobodyThen = "nobody_then",
         /// The placement has ended: said by the system alone.
         PlacementEnded = "placement_ended",
+        /// Nobody said for long how it goes: said by the system alone.
+        Unheard = "unheard",
     }
 }
 
@@ -367,8 +369,10 @@ mod tests {
         for reason in EndReason::ALL {
             assert_eq!(Outcome::from(*reason).word(), reason.word());
         }
-        assert!(!ChangeReason::CHOSEN.contains(&ChangeReason::PlacementEnded));
-        assert_eq!(ChangeReason::CHOSEN.len() + 1, ChangeReason::ALL.len());
+        for reason in [ChangeReason::PlacementEnded, ChangeReason::Unheard] {
+            assert!(!ChangeReason::CHOSEN.contains(&reason), "{reason}");
+        }
+        assert_eq!(ChangeReason::CHOSEN.len() + 2, ChangeReason::ALL.len());
         assert!(!EndReason::CHOSEN.contains(&EndReason::Unknown));
         assert_eq!(EndReason::CHOSEN.len() + 1, EndReason::ALL.len());
     }

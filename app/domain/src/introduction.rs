@@ -28,6 +28,8 @@ words! {
         Completed = "completed",
         /// It ended before, with a reason.
         Ended = "ended",
+        /// Somebody started, and nobody ever said how it went, nor whether they are still there: said by the system alone.
+        Unheard = "unheard",
         /// The NGO took it back.
         Withdrawn = "withdrawn",
     }
@@ -123,7 +125,13 @@ impl Stage {
     /// Whether nothing can follow.
     #[must_use]
     pub const fn is_end(self) -> bool {
-        matches!(self, Self::Declined | Self::Refused | Self::Completed | Self::Ended | Self::Withdrawn)
+        matches!(self, Self::Declined | Self::Refused | Self::Completed | Self::Ended | Self::Unheard | Self::Withdrawn)
+    }
+
+    /// Whether a seat of the placement is the person's: whoever was not heard of may still work there.
+    #[must_use]
+    pub const fn takes_seat(self) -> bool {
+        matches!(self, Self::Accepted | Self::Started | Self::Completed | Self::Unheard)
     }
 }
 
@@ -162,6 +170,7 @@ mod tests {
             assert_eq!(!stage.is_end(), stage.next(Side::Ngo).contains(&Stage::Withdrawn), "{stage}");
             assert!(!stage.next(Side::Employer).contains(&Stage::Withdrawn), "{stage}");
             assert!(!stage.next(Side::Employer).contains(&Stage::Meeting), "{stage}: the NGO arranges meetings");
+            assert!(!moves.contains(&Stage::Unheard), "{stage}: only the system says that it knows nothing");
         }
     }
 }

@@ -24,8 +24,15 @@ pub use read::{Listed, Review, Shown, count_open, exists, find, is_paused, list,
 /// The longest text of a case, in characters.
 pub const LONGEST: usize = 4000;
 
+/// Holds an employer until the transaction ends, before anything is written that names it and that [`raise`] follows: such
+/// a row takes a share of the employer's own, and of two who had both written one, each would wait for the other.
+pub(crate) async fn hold_employer(tx: &Tx, employer: OrganisationId) -> Result<()> {
+    store::organisations::hold(tx, employer).await?.map(|_| ()).ok_or(Error::NotFound)
+}
+
 /// Counts signals that one person gives about an employer, and opens or widens its case as the rule says. Done by the
-/// system, whoever's request it follows from: neither case nor log tells who that was.
+/// system, whoever's request it follows from: neither case nor log tells who that was. It comes last in a transaction: what
+/// it writes into the log holds that for everybody.
 pub(crate) async fn raise(
     scope: &Scope,
     tx: &Tx,
@@ -38,7 +45,7 @@ pub(crate) async fn raise(
     let system = scope.for_actor(Actor::system());
     let permit = system.permit(KeepWatch)?;
     // Held, so that two signals at the same moment open one case.
-    store::organisations::hold(tx, employer).await?.ok_or(Error::NotFound)?;
+    hold_employer(tx, employer).await?;
     let voice = store::signals::voice(tx, &scope.services().keyring, (referral, employer), scope.now()).await?;
     let signals: Vec<Signal> = signals.iter().map(|signal| Signal { voice, ..*signal }).collect();
     store::signals::insert(tx, &permit, employer, &signals).await?;
@@ -159,7 +166,7 @@ pub(crate) async fn may_advance(
 async fn hold(scope: &Scope, tx: &Tx, id: CaseId) -> Result<(Case, Permit<HandleCase>)> {
     let permit = scope.permit(HandleCase)?;
     let employer = store::cases::find(tx, &permit, id).await?.ok_or(Error::NotFound)?.employer;
-    store::organisations::hold(tx, employer).await?.ok_or(Error::NotFound)?;
+    hold_employer(tx, employer).await?;
     let case = store::cases::hold(tx, &permit, id).await?.ok_or(Error::NotFound)?;
     if case.state.is_open() { Ok((case, permit)) } else { Err(Error::Conflict) }
 }

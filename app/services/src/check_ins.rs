@@ -64,6 +64,10 @@ async fn begin(scope: &Scope, tx: &Tx, acting: &Acting, introduction: &Introduct
 /// With the NGO's word that it is over, nothing more is planned but one question about why. What an employer says ends no
 /// check-in: whoever holds somebody could end every question by one press.
 async fn end(scope: &Scope, tx: &Tx, acting: &Acting, (before, step): (&Introduction, &Step)) -> Result<()> {
+    let harmed = was_unsafe(step.side, step.reason.as_deref());
+    if harmed {
+        cases::hold_employer(tx, before.employer).await?;
+    }
     if step.side == Side::Ngo {
         store::check_ins::end(tx, acting, before.id, scope.now()).await?;
     }
@@ -80,7 +84,7 @@ async fn end(scope: &Scope, tx: &Tx, acting: &Acting, (before, step): (&Introduc
     });
     let leaving: Vec<New> = leaving.into_iter().collect();
     store::check_ins::insert(tx, Planning::Moving(acting), before, &leaving, scope.now()).await?;
-    if was_unsafe(step.side, step.reason.as_deref()) {
+    if harmed {
         let (class, points, week) = (SignalClass::Unsafe, signal::PAUSE, signal::week(today));
         let signal = Signal { class, points, week, voice: None };
         cases::raise(scope, tx, (before.referral, before.employer), &[signal]).await?;
@@ -253,6 +257,9 @@ pub async fn answer(scope: &Scope, id: CheckInId, version: i32, contact: Contact
                     signals.retain(|signal| signal.class != SignalClass::Unsafe);
                 }
             }
+            if !signals.is_empty() {
+                cases::hold_employer(&tx, found.employer).await?;
+            }
             count(&tx, &permit, (&found, &there, left), answered.outcome).await?;
             cases::raise(scope, &tx, (found.referral, found.employer), &signals).await?;
         }
@@ -272,6 +279,7 @@ fn check_outcome(check_in: &CheckIn, outcome: Option<Outcome>) -> Result<()> {
 
 /// Plans another check-in for somebody who could not be reached, and counts the silence. Whoever has left is asked once.
 async fn unreached(scope: &Scope, tx: &Tx, permit: &Permit<FollowUp>, (found, there): (&CheckIn, usize)) -> Result<()> {
+    cases::hold_employer(tx, found.employer).await?;
     let today = scope.now().date_naive();
     let again = today.checked_add_signed(TimeDelta::days(AGAIN_AFTER));
     if let Some(due) = again.filter(|_| found.kind != CheckInKind::Leaving && there < MOST) {

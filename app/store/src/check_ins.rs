@@ -287,14 +287,14 @@ fn next_version() -> Expr {
 /// # Errors
 /// When the database cannot be written.
 pub async fn end(tx: &Tx, _acting: &Acting, id: IntroductionId, now: DateTime<Utc>) -> Result<()> {
-    drop_open(tx, id, now).await
+    drop_open(tx, id, ChangeReason::PlacementEnded, now).await
 }
 
 /// The same; the caller has the permit.
-pub(crate) async fn drop_open(tx: &Tx, id: IntroductionId, now: DateTime<Utc>) -> Result<()> {
+pub(crate) async fn drop_open(tx: &Tx, id: IntroductionId, reason: ChangeReason, now: DateTime<Utc>) -> Result<()> {
     let changed = row::ActiveModel {
         state: Set(CheckInState::Dropped.to_string()),
-        reason: Set(Some(ChangeReason::PlacementEnded.to_string())),
+        reason: Set(Some(reason.to_string())),
         updated: Set(now),
         ..Default::default()
     };

@@ -232,14 +232,18 @@ pub async fn of_referral(db: &impl Read, actor: &Actor, referral: ReferralId) ->
     rows.all(db.on()).await?.into_iter().map(read).collect()
 }
 
-/// How many people have accepted or started at a placement: the seats taken.
+fn taking_seats() -> impl Iterator<Item = &'static str> {
+    Stage::ALL.iter().filter(|stage| stage.takes_seat()).map(|stage| stage.word())
+}
+
+/// How many people have accepted or started at a placement, and are not known to have left: the seats taken.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn seats_taken(db: &impl Read, placement: PlacementId) -> Result<u64> {
-    let taken = [Stage::Accepted, Stage::Started, Stage::Completed].map(Stage::word);
-    let rows =
-        row::Entity::find().filter(row::Column::Placement.eq(placement.0)).filter(row::Column::Stage.is_in(taken));
+    let rows = row::Entity::find()
+        .filter(row::Column::Placement.eq(placement.0))
+        .filter(row::Column::Stage.is_in(taking_seats()));
     Ok(rows.count(db.on()).await?)
 }
 
@@ -248,13 +252,12 @@ pub async fn seats_taken(db: &impl Read, placement: PlacementId) -> Result<u64> 
 /// # Errors
 /// When the database cannot be read.
 pub async fn seats_taken_at(db: &impl Read, placements: &[PlacementId]) -> Result<Vec<(PlacementId, u64)>> {
-    let taken = [Stage::Accepted, Stage::Started, Stage::Completed].map(Stage::word);
     let counts = row::Entity::find()
         .select_only()
         .column(row::Column::Placement)
         .column_as(row::Column::Id.count(), "taken")
         .filter(row::Column::Placement.is_in(placements.iter().map(|id| id.0)))
-        .filter(row::Column::Stage.is_in(taken))
+        .filter(row::Column::Stage.is_in(taking_seats()))
         .group_by(row::Column::Placement)
         .into_tuple::<(Uuid, i64)>()
         .all(db.on())

@@ -291,6 +291,48 @@ async fn two_signals_at_once_open_one_case() {
 }
 
 #[tokio::test]
+async fn two_ngos_who_write_harm_down_at_once_both_do() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let scopes = [s.world.as_person(&s.ngo).await, s.world.as_person(&s.other).await];
+        // All have started before the first word pauses the employer.
+        let mut pairs = Vec::new();
+        for _ in 0..4 {
+            pairs
+                .push([s.world.started(&s.ngo, &s.placement).await.1, s.world.started(&s.other, &s.placement).await.1]);
+        }
+        for [one, other] in pairs {
+            let asked = [s.open(&s.ngo, one).await, s.open(&s.other, other).await];
+            let after = |ngo: usize, days: i64| {
+                let found = asked[ngo].iter().find(|check_in| check_in.after == Some(days)).expect("planned");
+                (found.id, found.version)
+            };
+            let said = |outcome: Outcome| {
+                let mut said = Answered { outcome: Some(outcome), ..Answered::default() };
+                said.answers.replies.insert(Indicator::Deception, Reply::Yes);
+                said
+            };
+            let (left, stayed, nothing) = (said(Outcome::DidNotSuit), said(Outcome::StillThere), Answered::default());
+            let answer = |ngo: usize, days: i64, contact: Contact, answered| {
+                let (id, version) = after(ngo, days);
+                services::check_ins::answer(&scopes[ngo], id, version, contact, answered)
+            };
+            let both = tokio::join!(answer(0, 90, Contact::Spoke, &left), answer(1, 90, Contact::Spoke, &stayed));
+            assert_eq!(both, (Ok(()), Ok(())), "what was said, and how things stand");
+            let both =
+                tokio::join!(answer(0, 7, Contact::Unreached, &nothing), answer(1, 7, Contact::Unreached, &nothing));
+            assert_eq!(both, (Ok(()), Ok(())), "that nobody could be reached");
+            let end = |ngo: usize, id: IntroductionId| {
+                let reason = Some("unsafe".to_owned());
+                services::introductions::advance(&scopes[ngo], id, Stage::Ended, reason, 6)
+            };
+            assert_eq!(tokio::join!(end(0, one), end(1, other)), (Ok(()), Ok(())), "that it was not safe");
+        }
+        assert_eq!((s.cases().await, s.is_offered().await), (1, false));
+    }
+}
+
+#[tokio::test]
 async fn a_case_can_end_in_a_suspension_or_in_conditions_that_the_employer_reads() {
     let s = Scene::new().await;
     s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;

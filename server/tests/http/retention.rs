@@ -125,7 +125,8 @@ async fn nobody_is_asked_about_who_is_in_work_until_nobody_has_said_how_it_goes_
         let employer = world.member(OrganisationKind::Business, "Bakery").await;
         let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
         let scope = world.as_person(&ngo).await;
-        let (code, id) = world.started(&ngo, &world.live(&employer).await).await;
+        let placement = world.live(&employer).await;
+        let (code, id) = world.started(&ngo, &placement).await;
         // The last check-in is 180 days after the start; ninety days later the NGO is asked.
         days(&world, 260).await;
         settle(&world).await;
@@ -146,8 +147,16 @@ async fn nobody_is_asked_about_who_is_in_work_until_nobody_has_said_how_it_goes_
         let said = "Nobody said how it went";
         let address = format!("/introductions/{id}");
         assert!(Client::signed_in(router(&world), &ngo).await.get(&address).await.words().contains(said));
-        let seen = Client::signed_in(router(&world), &employer).await.get(&address).await.words();
-        assert!(seen.contains("Ended early") && !seen.contains(said), "{seen}");
+        // Nobody knows that it has ended: the employer is told no such thing, nor of what is asked or not.
+        let client = Client::signed_in(router(&world), &employer).await;
+        for page in [client.get(&address).await.words(), client.get("/introductions?which=past").await.words()] {
+            assert!(page.contains("Closed here") && !page.contains("Ended early") && !page.contains(said), "{page}");
+        }
+        let theirs = world.as_person(&employer).await;
+        let taken = services::placements::seats_taken(&theirs, std::slice::from_ref(&placement)).await.expect("read");
+        assert_eq!(taken, [(placement.id, 1)], "the only seat may still be taken");
+        let taken = store::introductions::seats_taken(&world.services.db, placement.id).await.expect("read");
+        assert_eq!(taken, 1);
         let permit = world.system().permit(KeepWatch).expect("the system");
         let tx = world.services.db.begin().await.expect("begun");
         let (numbers, _) = store::statistics::counted(&tx, &permit, 2026).await.expect("read");
@@ -257,6 +266,8 @@ async fn only_the_installation_says_that_nobody_said_how_it_went() {
         let scope = world.as_person(person).await;
         let ended = services::introductions::advance(&scope, id, Stage::Ended, Some("unknown".to_owned()), 6).await;
         assert!(matches!(ended, Err(domain::Error::Invalid(_))), "{ended:?}");
+        let unheard = services::introductions::advance(&scope, id, Stage::Unheard, Some("unknown".to_owned()), 6).await;
+        assert_eq!(unheard, Err(domain::Error::Conflict));
     }
 }
 

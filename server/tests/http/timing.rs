@@ -311,6 +311,27 @@ async fn slower_in_one(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
+/// Whether it is told that the second of two worlds is slower in a route by more than so many microseconds: at the second
+/// look, by twice as many requests, if the first one missed it among all else that this machine does.
+async fn finds(
+    what: &str,
+    worlds: &[Vec<Client>],
+    (routes, of_a_route): (&Routes, usize),
+    (route, least): (&str, f64),
+) -> bool {
+    for of_a_route in [of_a_route, 2 * of_a_route] {
+        let times = measure(worlds, routes, of_a_route).await;
+        let apart = compare(routes, &times[1], &times[0]);
+        say(what, times[1].len(), &apart);
+        let found = apart.iter().find(|apart| apart.route == route).expect("the route");
+        if found.tells && found.by > least {
+            return true;
+        }
+        println!("missed: {found:?}");
+    }
+    false
+}
+
 #[tokio::test]
 async fn the_test_of_times_finds_half_a_millisecond_and_a_slow_query_of_one_route() {
     for world in [World::sqlite().await, World::postgres().await] {
@@ -320,18 +341,15 @@ async fn the_test_of_times_finds_half_a_millisecond_and_a_slow_query_of_one_rout
         let (usual, clients) = copies(&base, &base.world).await;
         let (others, _) = copies(&base, &base.world).await;
         let slow = others.iter().map(|world| base.at(router(world).layer(from_fn(slower)))).collect();
-        let times = measure(&[clients.clone(), slow], &routes, OF_A_ROUTE / 2).await;
-        let apart = compare(&routes, &times[1], &times[0]);
-        say("half a millisecond everywhere", times[1].len(), &apart);
-        assert!(apart[0].tells && apart[0].by > 250.0, "{:?}", apart[0]);
+        let what = "half a millisecond everywhere";
+        let found = finds(what, &[clients.clone(), slow], (&routes, OF_A_ROUTE / 2), ("all routes", 250.0)).await;
+        assert!(found, "{what}");
         routes.retain(|route, _| ["GET /introductions", "GET /placements", "GET /account"].contains(&route.as_str()));
         assert_eq!(routes.len(), 3);
         let slow = others.iter().map(|world| base.at(router(world).layer(from_fn(slower_in_one)))).collect();
-        let times = measure(&[clients, slow], &routes, 2 * OF_A_ROUTE).await;
-        let apart = compare(&routes, &times[1], &times[0]);
-        say("three milliseconds in one route", times[1].len(), &apart);
-        let one = apart.iter().find(|apart| apart.route == "GET /introductions").expect("the route");
-        assert!(one.tells && one.by > 1500.0, "{one:?}");
+        let what = "three milliseconds in one route";
+        let found = finds(what, &[clients, slow], (&routes, 2 * OF_A_ROUTE), ("GET /introductions", 1500.0)).await;
+        assert!(found, "{what}");
         drop((usual, others));
     }
 }

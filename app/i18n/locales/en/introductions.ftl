@@ -34,6 +34,7 @@ stage-refused = Offer refused
 stage-started = Started
 stage-completed = Completed
 stage-ended = Ended early
+stage-unheard = Closed here
 stage-withdrawn = Taken back
 move-employer-interested = We are interested
 move-employer-declined = It does not fit now

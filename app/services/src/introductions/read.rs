@@ -319,7 +319,7 @@ pub const fn opened_at(stage: Stage) -> &'static [ConsentField] {
         Stage::Meeting | Stage::Offered | Stage::Accepted | Stage::Started => {
             &[Fit, Languages, Skills, Hours, Supports, Called]
         }
-        Stage::Declined | Stage::Refused | Stage::Completed | Stage::Ended | Stage::Withdrawn => &[],
+        Stage::Declined | Stage::Refused | Stage::Completed | Stage::Ended | Stage::Unheard | Stage::Withdrawn => &[],
     }
 }
 

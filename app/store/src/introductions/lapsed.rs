@@ -2,6 +2,7 @@
 //! the consent they rest on, or somebody started and nobody ever said how it went.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::check_in::ChangeReason;
 use domain::consent::Purpose;
 use domain::id::ReferralId;
 use domain::introduction::{EndReason, Introduction, Side, Stage};
@@ -63,7 +64,7 @@ pub async fn with_unheard(
 }
 
 /// Ends an introduction that is held, for its NGO: one that has not started is withdrawn; of one that has, it is not known
-/// how it went, and nobody is asked any more.
+/// how it went nor whether it has ended, and nobody is asked any more.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -74,12 +75,12 @@ pub async fn end(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let (stage, reason) = match introduction.stage {
-        Stage::Started => (Stage::Ended, Some(EndReason::Unknown.to_string())),
+        Stage::Started => (Stage::Unheard, Some(EndReason::Unknown.to_string())),
         _ => (Stage::Withdrawn, None),
     };
     let step = Step { stage, side: Side::Ngo, reason, at: now };
     if take(tx, introduction, &step, (row::Column::Ngo, introduction.ngo), None).await? {
-        check_ins::drop_open(tx, introduction.id, now).await?;
+        check_ins::drop_open(tx, introduction.id, ChangeReason::Unheard, now).await?;
     }
     Ok(())
 }

@@ -5,13 +5,13 @@
 const WIDE: &[(&str, Where, &str)] = &[
     (
         "SELECT COUNT(*) AS num_items FROM (SELECT introductions.id…FROM introductions WHERE introductions.placement = ? \
-         AND introductions.stage IN (?, ?, ?)) AS sub_query",
+         AND introductions.stage IN (?, ?, ?, ?)) AS sub_query",
         Where::Anywhere,
         "how many seats of a placement are taken: a number, for whoever may see the placement",
     ),
     (
         "SELECT introductions.placement, COUNT(introductions.id) AS taken FROM introductions WHERE …\
-         AND introductions.stage IN (?, ?, ?) GROUP BY introductions.placement",
+         AND introductions.stage IN (?, ?, ?, ?) GROUP BY introductions.placement",
         Where::Anywhere,
         "the same for several placements",
     ),

@@ -74,11 +74,17 @@ async fn what_one_person_says_however_often_brings_stewards_and_pauses_nobody_by
             assert_eq!((s.cases().await, s.is_offered().await), (1, true), "stewards look, and nothing is paused");
         }
         let (_, second) = s.world.started(&s.ngo, &s.placement).await;
+        let first = s.open(&s.ngo, second).await.into_iter().next().expect("an open check-in");
+        let scope = s.world.as_person(&s.ngo).await;
+        services::check_ins::answer(&scope, first.id, first.version, Contact::Unreached, &Answered::default())
+            .await
+            .expect("noted");
+        assert_eq!((s.cases().await, s.is_offered().await), (1, true), "whoever is silent has not said it too");
         s.answer(&s.ngo, second, &[(Indicator::ExcessiveOvertime, Reply::Unsure)]).await;
         assert_eq!((s.cases().await, s.is_offered().await), (1, false), "two people have said it");
         let all = testkit::everything(&s.world.services.db).await;
         let signals: Vec<&String> = all.iter().filter(|row| row.starts_with("signals ")).collect();
-        assert_eq!(signals.len(), 7);
+        assert_eq!(signals.len(), 8);
         let first = &s.open(&s.ngo, s.introduction).await[0];
         for secret in [first.referral.0, first.introduction.0, s.ngo.organisation().0] {
             let (whole, plain) = (secret.to_string(), secret.simple().to_string());
@@ -135,7 +141,9 @@ async fn silence_is_a_signal_and_a_clock_that_jumps_pauses_nobody() {
         s.world.pass(TimeDelta::days(-150));
         s.tidy().await;
         s.answer(&s.ngo, people[0], &[(Indicator::Deception, Reply::Yes)]).await;
-        assert!(!s.is_offered().await, "with an answer it adds up");
+        assert!(s.is_offered().await, "one person has said something, and silence is nobody's word");
+        s.answer(&s.ngo, people[1], &[(Indicator::ExcessiveOvertime, Reply::Unsure)]).await;
+        assert!(!s.is_offered().await, "with answers of two people it adds up");
     }
 }
 
@@ -157,6 +165,7 @@ async fn the_rule_is_there_to_read_for_those_who_ask_and_those_who_decide() {
     let s = Scene::new().await;
     for person in [&s.ngo, &s.other, &s.stewards[0]] {
         let words = s.client(person).await.get("/check-ins/rule").await.words();
+        assert!(words.contains("silence alone pauses nobody, and makes nobody a second person"), "{words}");
         assert!(
             words.contains(
                 "From 6 points within 26 weeks they pause the employer too, if they come from at least 2 people"
