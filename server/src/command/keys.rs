@@ -52,7 +52,7 @@ Records that do not open by any key keep the old one in use, and `/operations` s
 there are, and how many sealed cells of each table they have; `server keys check` names each. A backup from before they
 were spoilt has them whole. Where there is none, call again with --give-up and their number: their own keys are removed,
 what was sealed under them stays lost, what an earlier version kept of them in clear is removed, the audit log names
-each, and the old key retires. The key of the installation itself is never given up.
+each, and the old key retires. The key of the installation itself is never given up, and --give-up begins no rotation.
 
 When it is done, keep the old key only as long as you keep backups that were made with it. Counts of attempts to
 sign in are forgotten by a new key.";
@@ -89,6 +89,11 @@ async fn rotate(
     };
     keyring.reload().map_err(|cause| cause.to_string())?;
     let begun = keyring.ring().previous.is_some();
+    if give_up.is_some() && !begun {
+        return Err("no rotation waits to be gone on with, so nothing is to be given up: nothing was done; \
+                    call without --give-up to begin one"
+            .into());
+    }
     match &config.key {
         KeySource::File(path) if !begun => {
             let next = Ring { current: MasterKey::random().map_err(wrong)?, previous: Some(keyring.ring().current) };

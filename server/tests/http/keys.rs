@@ -466,6 +466,9 @@ fn the_commands_replace_a_key_file_and_look_at_everything() {
         assert!(!second.status.success() && said(&second).contains("by another call"), "{}", said(&second));
         assert_eq!(key_in(&file), before);
     }
+    let early = run_with(&data, &["keys", "rotate", "--give-up", "1"], &[]);
+    assert!(!early.status.success() && said(&early).contains("nothing was done"), "{}", said(&early));
+    assert_eq!(key_in(&file), before, "nothing was begun");
     let done = run_with(&data, &["keys", "rotate"], &[]);
     assert!(done.status.success() && said(&done).contains("moved 1 records"), "{}", said(&done));
     let after = key_in(&file);
@@ -526,6 +529,8 @@ fn a_key_of_the_environment_or_of_a_command_is_stored_by_the_operator_before_it_
         let data = folder.path().join("data");
         let given = |key: &str| if name == "PONTE_KEY" { key.to_owned() } else { format!("echo {key}") };
         let old = MasterKey::random().expect("random").digits().to_string();
+        let early = run_with(&data, &["keys", "rotate", "--give-up", "1"], &[(name, &given(&old))]);
+        assert!(!early.status.success() && early.stdout.is_empty(), "{}", said(&early));
         let first = run_with(&data, &["keys", "rotate"], &[(name, &given(&old))]);
         assert!(first.status.success(), "{}", said(&first));
         let new = String::from_utf8_lossy(&first.stdout).trim().to_owned();
