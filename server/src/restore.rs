@@ -60,6 +60,8 @@ pub struct Restored {
     pub erased: usize,
     /// How many consents were taken back again.
     pub revoked: u64,
+    /// Of how many referrals the area stands in clear, since they do not open.
+    pub in_clear: u64,
     /// How many mails that waited then are not sent: the links in them lead nowhere any more.
     pub unsent: u64,
 }
@@ -159,13 +161,14 @@ impl Restore<'_> {
         seal_areas(&tx, &permit, &keyring).await.map_err(failed)?;
         let erased = replay::people(&tx, &keyring, stones, self.now).await.map_err(failed)?;
         let revoked = replay::consents(&tx, &keyring, &revoked, self.now).await.map_err(failed)?;
+        let in_clear = plain_areas::count(&tx).await.map_err(failed)?;
         store::compact::ask(&tx, self.now).await.map_err(failed)?;
         let subject = format!("{} rows", counts.rows);
         store::audit::append(&tx, &Actor::system(), "restore backup", &subject, self.now).await.map_err(failed)?;
         // The log goes on from here: between its last day and today nobody has taken a signature away.
         store::signatures::sign(&tx, &permit, &keyring, self.now).await.map_err(failed)?;
         tx.commit().await.map_err(failed)?;
-        Ok(Restored { counts, made: first.made, erased, revoked, unsent })
+        Ok(Restored { counts, made: first.made, erased, revoked, in_clear, unsent })
     }
 
     /// Reads the file a second time, into the tables.

@@ -181,7 +181,7 @@ pub async fn file_with(
             Ok(draft) => match take(scope, draft, &mut seen, said.looked).await {
                 Ok(Taken::Published(Published::New(_))) => report.new += 1,
                 Ok(Taken::Published(Published::Changed(_))) => report.changed += 1,
-                Ok(Taken::Published(Published::Unchanged(_)) | Taken::WaitsAlready) => report.unchanged += 1,
+                Ok(Taken::Published(Published::Unchanged(_)) | Taken::CameBefore) => report.unchanged += 1,
                 Ok(Taken::Waits) => report.waiting += 1,
                 Err(Error::Invalid(problems)) => note(line, reasons(&problems), &mut report),
                 Err(other) => return Err(other),

@@ -56,13 +56,15 @@ pub struct Report {
     pub cells: u64,
     /// How many of these do not open, the latter included.
     pub cells_shut: u64,
+    /// Of how many referrals the area stands in clear, as an earlier version kept it, since they do not open.
+    pub in_clear: u64,
 }
 
 impl Report {
-    /// Whether everything opens.
+    /// Whether everything opens, and nothing stands in clear.
     #[must_use]
     pub const fn is_whole(&self) -> bool {
-        self.shut.is_empty() && self.cells_shut == 0
+        self.shut.is_empty() && self.cells_shut == 0 && self.in_clear == 0
     }
 }
 
@@ -97,13 +99,15 @@ pub async fn known(scope: &Scope) -> Result<Vec<Known>> {
     Ok(known.collect())
 }
 
-/// Opens the key of every record, and every sealed cell with it.
+/// Opens the key of every record, and every sealed cell with it, and counts what could not be sealed.
 ///
 /// # Errors
 /// [`domain::Error::NotFound`] for anybody but the system.
 pub async fn check(scope: &Scope) -> Result<Report> {
     let keyless = keys::cells::keyless(scope.db()).await?;
-    let mut report = Report { keys: known(scope).await?, cells: keyless, cells_shut: keyless, ..Report::default() };
+    let in_clear = store::plain_areas::count(scope.db()).await?;
+    let keys = known(scope).await?;
+    let mut report = Report { keys, cells: keyless, cells_shut: keyless, in_clear, ..Report::default() };
     let mut after = None;
     loop {
         let tried = keys::attempt(scope.db(), &scope.services().keyring, (after, PAGE), None).await?;
@@ -225,8 +229,8 @@ pub(crate) async fn still_left(scope: &Scope, in_force: &str) -> Result<Option<L
 }
 
 /// Gives up the records that a rotation to a key has left because their own keys are spoilt, so that the key before can
-/// retire: what was sealed under them stays lost. Answers how many such there are; nothing is done unless these are as
-/// many as the caller has been told of.
+/// retire: what was sealed under them stays lost, and what still stands in clear of them is removed. The audit log names
+/// each. Answers how many such there are; nothing is done unless these are as many as the caller has been told of.
 ///
 /// # Errors
 /// [`domain::Error::NotFound`] for anybody but the system.
@@ -246,7 +250,12 @@ pub async fn give_up(scope: &Scope, to: &MasterKey, told: u64) -> Result<u64> {
     if found == told && found > 0 {
         let tx = scope.begin().await?;
         keys::give_up(&tx, &permit, &spoilt).await?;
-        scope.commit(tx, "give up records", &format!("{found} records")).await?;
+        store::compact::ask(&tx, scope.now()).await?;
+        let subjects: Vec<String> = spoilt.iter().map(|record| format!("record {record}")).collect();
+        for some in subjects.chunks(200) {
+            scope.log_each(&tx, "give up record", some).await?;
+        }
+        tx.commit().await?;
     }
     Ok(found)
 }

@@ -30,6 +30,8 @@ pub struct Safekeeping {
     pub rotating: bool,
     /// What the last rotation has left, since it does not open.
     pub left: Option<Left>,
+    /// Of how many referrals the area stands in clear, since they do not open.
+    pub in_clear: u64,
     /// When the last backup was made.
     pub backup: Option<DateTime<Utc>>,
     /// What is known of the audit log.
@@ -57,6 +59,7 @@ pub async fn safekeeping(scope: &Scope) -> Result<Safekeeping> {
         key: in_force.map(|key| key.created),
         rotating: used.len() > 1,
         left,
+        in_clear: store::plain_areas::count(db).await?,
         backup: store::marks::at(db, crate::backup::MARK).await?,
         audit: crate::audit::state(scope).await?,
         to_archive: store::retentions::count(db, Next::Archive).await?,

@@ -118,6 +118,14 @@ async fn begin(
     Ok(Question(question))
 }
 
+/// Uses a question up, whatever came of it. The form's token is not spent with it: what is wrong is shown, however often
+/// the same is posted.
+async fn use_up(scope: &Scope, token: &str, purpose: Purpose) -> Result<()> {
+    let tx = scope.db().begin().await?;
+    ceremonies::take(&tx, token, purpose, scope.now()).await?;
+    Ok(tx.commit().await?)
+}
+
 /// An answer that fits no question: it came too late, a second time, or from another site.
 fn unanswered() -> Error {
     tracing::info!("a wrong answer of a passkey");
@@ -136,8 +144,8 @@ pub async fn add(scope: &Scope, token: &str, (name, answer): (&str, &str)) -> Re
     let tx = scope.begin().await?;
     let state = ceremonies::take(&tx, token, Purpose::Add, scope.now()).await?;
     let Some(public) = state.and_then(|state| registered(&party, answer, &state)) else {
-        // The question is used up whatever came of it.
-        tx.commit().await?;
+        drop(tx);
+        use_up(scope, token, Purpose::Add).await?;
         return Err(unanswered());
     };
     let stored = Stored {
@@ -173,7 +181,8 @@ pub async fn take(scope: &Scope, token: &str, answer: &str, visit: &Visit) -> Re
     let known = passkeys::of_account(&tx, account.id).await?;
     let used = state.and_then(|state| used(&party, answer, &state, &known));
     let Some((id, data)) = used else {
-        tx.commit().await?;
+        drop(tx);
+        use_up(scope, token, Purpose::Use).await?;
         return Err(unanswered());
     };
     passkeys::used(&tx, id, data, scope.now()).await?;

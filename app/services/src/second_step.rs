@@ -276,7 +276,9 @@ pub(crate) async fn added(
     account: &Account,
     action: &'static str,
 ) -> Result<(SessionToken, Vec<String>)> {
-    let codes = match account.second_step {
+    // Of two ways that are added at once one is first, and the recovery codes that come with it are those that count.
+    let held = accounts::hold(&tx, account.id).await?.ok_or(Error::SignInNeeded)?;
+    let codes = match held.second_step {
         Some(_) => Vec::new(),
         None => {
             accounts::set_second_step(&tx, account.id, Some(scope.now())).await?;
@@ -320,6 +322,8 @@ pub async fn renew_codes(scope: &Scope, token: &str) -> Result<(SessionToken, Ve
 /// # Errors
 /// [`Error::Refused`] where it is the last of somebody whose role needs one.
 pub(crate) async fn removed(scope: &Scope, tx: Tx, account: &Account, action: &'static str) -> Result<SessionToken> {
+    // Of two ways that are removed at once, one is the last.
+    accounts::hold(&tx, account.id).await?;
     let phone = totp_secrets::find(&tx, &scope.services().keyring, account.id).await?;
     let phone = phone.is_some_and(|secret| secret.confirmed.is_some());
     let left = phone || !store::passkeys::of_account(&tx, account.id).await?.is_empty();

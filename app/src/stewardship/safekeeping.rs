@@ -39,11 +39,16 @@ pub(super) async fn section(at: &At) -> Result<impl IntoView + use<>> {
         let values = [("count", left.records.into()), ("cells", left.by_table().into())];
         view! { <p class="notice notice--warn">{text.with("safekeeping-key-left", &values)}</p> }
     });
+    let in_clear = (kept.in_clear > 0).then(|| {
+        let words = text.with("safekeeping-in-clear", &[("count", kept.in_clear.into())]);
+        view! { <p class="notice notice--warn">{words}</p> }
+    });
     Ok(view! {
         <section>
             <h2>{text.get("safekeeping-title")}</h2>
             {behind}
             {left}
+            {in_clear}
             <dl class="facts">{rows.collect_view()}</dl>
         </section>
     })

@@ -9,6 +9,7 @@ use domain::policy::{ManageOrganisation, Permit};
 use domain::{Actor, Membership};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::LockType;
 use sea_orm::{QueryOrder, QuerySelect};
 
 use crate::column::{optional_word, word};
@@ -132,6 +133,16 @@ pub async fn by_email(db: &impl Read, email: &Email) -> Result<Option<Account>> 
 /// When the database cannot be read.
 pub async fn find(db: &impl Read, id: AccountId) -> Result<Option<Account>> {
     row::Entity::find_by_id(id.0).one(db.on()).await?.map(read).transpose()
+}
+
+/// The same, whose way of signing in nobody else who holds it changes before the transaction ends. Rows that name the
+/// account can be added meanwhile.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn hold(tx: &Tx, id: AccountId) -> Result<Option<Account>> {
+    let held = row::Entity::find_by_id(id.0).lock(LockType::NoKeyUpdate);
+    held.one(tx.on()).await?.map(read).transpose()
 }
 
 /// How many people hold a role on the platform.

@@ -15,6 +15,7 @@ use sea_orm::{Condition, IntoActiveModel as _, QueryOrder, QuerySelect};
 
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
+use crate::plain_areas;
 
 pub mod cells;
 mod cipher;
@@ -133,13 +134,15 @@ pub(crate) async fn destroy(tx: &Tx, records: &[Uuid]) -> Result<()> {
     Ok(())
 }
 
-/// Gives up records whose keys are spoilt: what was sealed under them was lost with these, and stays so.
+/// Gives up records whose keys are spoilt: what was sealed under them was lost with these, and stays so. What an earlier
+/// version kept of them in clear goes too, since nothing is left to seal it by.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn give_up(tx: &Tx, _permit: &Permit<RunInstallation>, spoilt: &[Uuid]) -> Result<()> {
     for some in spoilt.chunks(200) {
         destroy(tx, some).await?;
+        plain_areas::remove(tx, some).await?;
     }
     Ok(())
 }

@@ -1,10 +1,11 @@
 //! Where people live, as earlier versions kept it: in clear. The step that made this table moved it here; a program that
-//! holds the keys seals it at its start, before it serves anybody, and from then on the table is empty.
+//! holds the keys seals it at its start, before it serves anybody, and from then on the table is empty but for what
+//! belongs to referrals that do not open.
 
 use domain::policy::{Permit, RunInstallation};
 use domain::referral::Area;
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, QueryOrder, QuerySelect};
+use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 
 use crate::column::json;
 use crate::db::{Read, Tx};
@@ -71,4 +72,22 @@ pub async fn seal(
         row::Entity::delete_by_id(row.referral).exec(tx.on()).await?;
     }
     Ok(batch)
+}
+
+/// How many stand there: those that could not be sealed.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count(db: &impl Read) -> Result<u64> {
+    Ok(row::Entity::find().count(db.on()).await?)
+}
+
+/// Removes what stands there of records that are given up: there is no key left to seal it by.
+///
+/// # Errors
+/// When the database cannot be written.
+pub(crate) async fn remove(tx: &Tx, records: &[Uuid]) -> Result<()> {
+    let those = row::Entity::delete_many().filter(row::Column::Referral.is_in(records.iter().copied()));
+    those.exec(tx.on()).await?;
+    Ok(())
 }

@@ -15,6 +15,7 @@ use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 use crate::column::{json, to_json, word};
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use crate::practice_clock;
 
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;
@@ -28,6 +29,7 @@ pub(crate) mod row {
         pub base: Option<i32>,
         pub state: String,
         pub title: String,
+        pub slug: String,
         pub manuscript: String,
         pub author: Option<Uuid>,
         pub organisation: Option<Uuid>,
@@ -44,8 +46,8 @@ pub(crate) mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// The most characters of a title in a list.
-const TITLE: usize = 300;
+/// The most characters of a title or an address that stands beside the manuscript.
+const LINE: usize = 300;
 
 fn visible_to(actor: &Actor) -> Condition {
     if actor.is_system() {
@@ -118,32 +120,56 @@ pub async fn changing(
     Ok(found.map(ProposalId))
 }
 
-/// The unpublished proposal of an organisation, or of the curators, for a new record of this title and address.
+/// How what an import brings stands with what came before the curators already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// Nothing about the record is under way.
+    Nothing,
+    /// The same words wait.
+    Waits,
+    /// Other words about the record wait.
+    OthersWait,
+    /// Nothing waits; the same words were declined, or withdrawn.
+    Declined,
+}
+
+/// How what would change a practice, or become a new one at its address, stands with the proposals of an organisation, or
+/// of the curators. Nobody else who asks this is answered before the transaction ends, so that two imports at once do not
+/// both begin the same.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn beginning(
-    db: &impl Read,
+pub async fn before(
+    tx: &Tx,
     permit: &Permit<WriteProposal>,
-    manuscript: &Manuscript,
-) -> Result<Option<Proposal>> {
+    (practice, manuscript): (Option<PracticeId>, &Manuscript),
+    now: DateTime<Utc>,
+) -> Result<Before> {
+    practice_clock::hold(tx, now).await?;
     let from = permit.action().organisation.map(|organisation| organisation.0);
-    let open = [PracticeState::Draft, PracticeState::InReview].map(PracticeState::word);
+    let about = match practice {
+        Some(practice) => Condition::all().add(row::Column::Practice.eq(practice.0)),
+        None => {
+            Condition::all().add(row::Column::Practice.is_null()).add(row::Column::Slug.eq(line(manuscript, "slug")))
+        }
+    };
+    let states = [PracticeState::Draft, PracticeState::InReview, PracticeState::Withdrawn].map(PracticeState::word);
     let rows = row::Entity::find()
-        .filter(row::Column::Practice.is_null())
+        .filter(about)
         .filter(from.map_or(row::Column::Organisation.is_null(), |from| row::Column::Organisation.eq(from)))
-        .filter(row::Column::State.is_in(open))
-        .filter(row::Column::Title.eq(title(manuscript)))
-        .order_by_desc(row::Column::Id)
-        .all(db.on())
-        .await?;
-    for row in rows {
+        .filter(row::Column::State.is_in(states));
+    let mut before = Before::Nothing;
+    for row in rows.all(tx.on()).await? {
         let proposal = read(row)?;
-        if proposal.manuscript.one("slug") == manuscript.one("slug") {
-            return Ok(Some(proposal));
+        let same = proposal.manuscript == *manuscript;
+        match (proposal.state == PracticeState::Withdrawn, same) {
+            (false, true) => return Ok(Before::Waits),
+            (false, false) => before = Before::OthersWait,
+            (true, true) if before == Before::Nothing => before = Before::Declined,
+            (true, _) => {}
         }
     }
-    Ok(None)
+    Ok(before)
 }
 
 /// Which proposals a list holds.
@@ -253,7 +279,8 @@ pub async fn insert(tx: &Tx, permit: &Permit<WriteProposal>, begin: Beginning<'_
         practice: Set(begin.of.map(|(practice, _)| practice.0)),
         base: Set(begin.of.map(|(_, version)| version)),
         state: Set(PracticeState::Draft.word().to_owned()),
-        title: Set(title(begin.manuscript)),
+        title: Set(line(begin.manuscript, "title")),
+        slug: Set(line(begin.manuscript, "slug")),
         manuscript: Set(to_json(begin.manuscript, "proposals.manuscript")?),
         author: Set(permit.account().map(|account| account.0)),
         organisation: Set(permit.action().organisation.map(|organisation| organisation.0)),
@@ -267,8 +294,9 @@ pub async fn insert(tx: &Tx, permit: &Permit<WriteProposal>, begin: Beginning<'_
     Ok(())
 }
 
-fn title(manuscript: &Manuscript) -> String {
-    manuscript.one("title").chars().filter(|c| !c.is_control()).take(TITLE).collect()
+/// A field as it stands beside the manuscript: the title for lists, the address to be found by.
+fn line(manuscript: &Manuscript, field: &str) -> String {
+    manuscript.one(field).chars().filter(|c| !c.is_control()).take(LINE).collect()
 }
 
 /// The permit under which a proposal is written: its authors', or a curator's who mends it in review.
@@ -293,7 +321,8 @@ pub async fn write(
     now: DateTime<Utc>,
 ) -> Result<bool> {
     let row = row::ActiveModel {
-        title: Set(title(manuscript)),
+        title: Set(line(manuscript, "title")),
+        slug: Set(line(manuscript, "slug")),
         manuscript: Set(to_json(manuscript, "proposals.manuscript")?),
         edits: Set(edits.saturating_add(1)),
         changed: Set(now),

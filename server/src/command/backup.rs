@@ -93,6 +93,12 @@ pub(super) async fn restore(config: &Config, (file, keys): (&Path, &[PathBuf]), 
     say(&format!("restored {} rows of {} tables, as of {day}", restored.counts.rows, restored.counts.tables));
     say(&format!("erased again: {} people; taken back again: {} consents", restored.erased, restored.revoked));
     say("ended: the addresses of calendars and of persons' own pages, which members and NGOs give anew");
+    if restored.in_clear > 0 {
+        let count = restored.in_clear;
+        say(&format!(
+            "where people live stands in clear in {count} referrals, since they do not open: `server keys check`"
+        ));
+    }
     if restored.unsent > 0 {
         say(&format!("not sent: {} mails that waited then, with links that lead nowhere any more", restored.unsent));
     }

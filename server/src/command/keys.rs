@@ -51,7 +51,8 @@ With PONTE_KEY: the first call prints a new key. Store it as PONTE_KEY and the o
 Records that do not open by any key keep the old one in use, and `/operations` says so. The call ends by telling how many
 there are, and how many sealed cells of each table they have; `server keys check` names each. A backup from before they
 were spoilt has them whole. Where there is none, call again with --give-up and their number: their own keys are removed,
-what was sealed under them stays lost, and the old key retires. The key of the installation itself is never given up.
+what was sealed under them stays lost, what an earlier version kept of them in clear is removed, the audit log names
+each, and the old key retires. The key of the installation itself is never given up, and --give-up begins no rotation.
 
 When it is done, keep the old key only as long as you keep backups that were made with it. Counts of attempts to
 sign in are forgotten by a new key.";
@@ -88,6 +89,11 @@ async fn rotate(
     };
     keyring.reload().map_err(|cause| cause.to_string())?;
     let begun = keyring.ring().previous.is_some();
+    if give_up.is_some() && !begun {
+        return Err("no rotation waits to be gone on with, so nothing is to be given up: nothing was done; \
+                    call without --give-up to begin one"
+            .into());
+    }
     match &config.key {
         KeySource::File(path) if !begun => {
             let next = Ring { current: MasterKey::random().map_err(wrong)?, previous: Some(keyring.ring().current) };
@@ -177,6 +183,10 @@ async fn check(installation: &Installation) -> Result<(), String> {
     for record in report.shut.iter().take(20) {
         say(&format!("record {record} does not open"));
     }
+    if report.in_clear > 0 {
+        let count = report.in_clear;
+        say(&format!("where people live stands in clear in {count} referrals, since they do not open"));
+    }
     verdict(&report)
 }
 
@@ -197,5 +207,10 @@ fn verdict(report: &Report) -> Result<(), String> {
         say("everything opens");
         return Ok(());
     }
-    Err(format!("{} records and {} other sealed cells do not open", report.shut.len(), report.cells_shut))
+    Err(format!(
+        "{} records and {} other sealed cells do not open; {} referrals have something in clear",
+        report.shut.len(),
+        report.cells_shut,
+        report.in_clear
+    ))
 }

@@ -362,3 +362,18 @@ async fn what_a_backup_held_in_clear_is_sealed_when_it_is_put_back() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_restore_tells_of_what_it_could_not_seal() {
+    for from in [World::sqlite().await, World::postgres().await] {
+        let ngo = from.member(OrganisationKind::Ngo, "Harbour").await;
+        crate::areas::left_in_clear(&from, &ngo).await;
+        crate::keys::spoil_referrals(&from).await;
+        let file = from.folder.path().join("backup");
+        write(&from.system(), &file, &Lock::Master).await.expect("made");
+        for into in [World::sqlite().await, World::postgres().await] {
+            let restored = put_back(&file, &from, &into, Before::Kept).await.expect("restored");
+            assert_eq!(restored.in_clear, 1);
+        }
+    }
+}

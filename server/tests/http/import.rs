@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use domain::account::PlatformRole;
+use sea_orm_migration::MigratorTrait as _;
 use services::import::{Refusal, Report};
 use services::proposals::Seen;
 use testkit::{Client, World};
@@ -266,4 +267,66 @@ async fn whoever_says_that_two_curators_have_looked_is_in_the_audit_log() {
     let action = "publish practice that was looked at elsewhere";
     let logged = store::audit::count(db, action, &format!("practice {}", stored.id)).await;
     assert_eq!(logged.expect("counted"), 1);
+}
+
+#[tokio::test]
+async fn what_came_before_the_curators_is_known_by_its_address_and_not_looked_at_twice() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let (nothing, known) = (report(0, 0, 0, 1), report(0, 0, 1, 0));
+        let waits = Report { waiting: 1, ..report(0, 0, 0, 0) };
+        let curator = world.platform(PlatformRole::Curator).await;
+        let decline = async || {
+            let scope = world.as_person(&curator).await;
+            let queue = services::proposals::queue(&scope, None, 10).await.expect("a curator");
+            let [waiting] = queue.as_slice() else { unreachable!("one waits: {queue:?}") };
+            let edits = services::proposals::find(&scope, waiting.id).await.expect("found").edits;
+            services::proposals::decline(&scope, waiting.id, edits, "It was not tested.").await.expect("declined");
+        };
+        let file = evaluated("tested");
+        let corrected = file.replace("Row tested", "The row, corrected");
+        assert_eq!(import(&world, "rows.jsonl", &file).await.0, waits);
+        let (taken, lines) = import(&world, "rows.jsonl", &corrected).await;
+        assert_eq!(taken, nothing, "one record, whatever its title");
+        assert!(lines.concat().contains("A change of this record is with the curators already."), "{lines:?}");
+        decline().await;
+        assert_eq!(import(&world, "rows.jsonl", &file).await.0, known, "what was declined does not come back");
+        assert_eq!(import(&world, "rows.jsonl", &corrected).await.0, waits, "other words do");
+
+        let db = world.services.db.connection();
+        for statement in [
+            "DROP INDEX proposals_slug",
+            "ALTER TABLE proposals DROP COLUMN slug",
+            "DELETE FROM seaql_migrations WHERE version = 'm20261205_proposal_addresses'",
+        ] {
+            migrations::execute(db, statement).await.expect("as an earlier version left it");
+        }
+        migrations::Migrator::up(db, None).await.expect("the tables are brought to the newest");
+        assert_eq!(import(&world, "rows.jsonl", &corrected).await.0, known, "nor is what an earlier version kept");
+        assert_eq!(import(&world, "rows.jsonl", &file).await.0, nothing);
+        decline().await;
+
+        let said = crate::looked_at();
+        let published = services::import::file_with(&world.system(), "rows.jsonl", file.as_bytes(), said, |_| {}).await;
+        assert_eq!(published, Ok(report(1, 0, 0, 0)));
+        assert_eq!(import(&world, "rows.jsonl", &corrected).await.0, waits, "a change of a record that is here");
+        decline().await;
+        assert_eq!(import(&world, "rows.jsonl", &corrected).await.0, known);
+    }
+}
+
+#[tokio::test]
+async fn two_imports_at_once_put_each_record_before_the_curators_once() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let file: String = (0..20).map(|number| evaluated(&format!("tested-{number}"))).collect();
+        let take = async || {
+            let taken = services::import::file(&world.system(), "rows.jsonl", file.as_bytes(), |_| {}).await;
+            taken.expect("imported")
+        };
+        let (mut both, other) = tokio::join!(take(), take());
+        both += other;
+        assert_eq!(both, Report { waiting: 20, ..report(0, 0, 20, 0) });
+        let curator = world.platform(PlatformRole::Curator).await;
+        let waiting = services::proposals::count_queue(&world.as_person(&curator).await).await;
+        assert_eq!(waiting, Ok(20));
+    }
 }

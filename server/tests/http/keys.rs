@@ -17,7 +17,7 @@ use services::{Scope, Services, worker};
 use store::keys::{self, Keyring, MasterKey, Ring, masters};
 use store::{recovery_codes, totp_secrets};
 use tempfile::TempDir;
-use testkit::{Client, Person, World};
+use testkit::{Client, Person, World, everything};
 use uuid::Uuid;
 
 use crate::commands::run_with;
@@ -251,6 +251,17 @@ async fn what_does_not_open_is_found_and_keeps_the_old_key() {
     assert!(known.iter().all(|known| known.master.retired.is_none()), "{known:?}");
 }
 
+/// Spoils the key of every referral.
+pub(crate) async fn spoil_referrals(world: &World) {
+    let db = world.services.db.connection();
+    let nothing = match db.get_database_backend() {
+        DbBackend::Postgres => "decode('00', 'hex')",
+        _ => "zeroblob(72)",
+    };
+    let spoil = format!("UPDATE record_keys SET wrapped = {nothing} WHERE id IN (SELECT id FROM referrals)");
+    migrations::execute(db, &spoil).await.expect("spoilt");
+}
+
 #[tokio::test]
 async fn spoilt_records_are_told_of_and_given_up_only_by_their_number() {
     for world in [World::sqlite().await, World::postgres().await] {
@@ -260,13 +271,7 @@ async fn spoilt_records_are_told_of_and_given_up_only_by_their_number() {
         let client = Client::signed_in(router(&world), &administrator).await;
         let page = async || client.get("/operations").await.words();
         let told = "One record does not open by any master key";
-        let db = world.services.db.connection();
-        let nothing = match db.get_database_backend() {
-            DbBackend::Postgres => "decode('00', 'hex')",
-            _ => "zeroblob(72)",
-        };
-        let spoil = format!("UPDATE record_keys SET wrapped = {nothing} WHERE id IN (SELECT id FROM referrals)");
-        migrations::execute(db, &spoil).await.expect("spoilt");
+        spoil_referrals(&world).await;
         new_key(&world);
         assert!(!page().await.contains(told));
         let left = Rotated::Left(Left { records: 1, cells: vec![("referrals", 2)] });
@@ -290,6 +295,42 @@ async fn spoilt_records_are_told_of_and_given_up_only_by_their_number() {
         assert_eq!((report.shut.len(), report.cells_shut), (0, 2));
         services::erasures::by_command(&program(&world), &code).await.expect("erased");
         assert!(services::keys::check(&program(&world)).await.expect("looked").is_whole());
+    }
+}
+
+#[tokio::test]
+async fn what_stands_in_clear_of_a_record_is_told_of_and_goes_when_it_is_given_up() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let administrator = world.platform(PlatformRole::Administrator).await;
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let code = crate::areas::left_in_clear(&world, &ngo).await;
+        let referral = services::referrals::find(&world.as_person(&ngo).await, &code).await.expect("found").id;
+        let client = Client::signed_in(router(&world), &administrator).await;
+        let page = async || client.get("/operations").await.words();
+        let told = "Where one person lives stands in clear";
+        let in_clear = async || {
+            let rows = everything(&world.services.db).await;
+            rows.iter().any(|row| row.contains("Sliven-secret"))
+        };
+        spoil_referrals(&world).await;
+        services::referrals::seal_areas(&program(&world)).await.expect("gone through");
+        new_key(&world);
+        let left = rotate(&world, Duration::ZERO).await.expect("tried");
+        assert!(matches!(&left, Rotated::Left(left) if left.records == 2), "{left:?}");
+        let report = services::keys::check(&program(&world)).await.expect("looked");
+        assert_eq!((report.in_clear, report.is_whole(), in_clear().await), (1, false, true));
+        let words = page().await;
+        assert!(words.contains(told), "{words}");
+        let db = &world.services.db;
+        let asked = store::compact::asked(db).await.expect("read").len();
+        let to = Ring::from_file(&world.folder.path().join("key")).expect("keys").current;
+        assert_eq!(services::keys::give_up(&program(&world), &to, 2).await.expect("given up"), 2);
+        let report = services::keys::check(&program(&world)).await.expect("looked");
+        assert_eq!((report.in_clear, in_clear().await), (0, false));
+        assert!(!page().await.contains(told));
+        assert_eq!(store::compact::asked(db).await.expect("read").len(), asked + 1, "nor where rows are kept");
+        let logged = store::audit::count(db, "give up record", &format!("record {referral}")).await;
+        assert_eq!(logged.expect("counted"), 1, "the log names each");
     }
 }
 
@@ -425,6 +466,9 @@ fn the_commands_replace_a_key_file_and_look_at_everything() {
         assert!(!second.status.success() && said(&second).contains("by another call"), "{}", said(&second));
         assert_eq!(key_in(&file), before);
     }
+    let early = run_with(&data, &["keys", "rotate", "--give-up", "1"], &[]);
+    assert!(!early.status.success() && said(&early).contains("nothing was done"), "{}", said(&early));
+    assert_eq!(key_in(&file), before, "nothing was begun");
     let done = run_with(&data, &["keys", "rotate"], &[]);
     assert!(done.status.success() && said(&done).contains("moved 1 records"), "{}", said(&done));
     let after = key_in(&file);
@@ -485,6 +529,8 @@ fn a_key_of_the_environment_or_of_a_command_is_stored_by_the_operator_before_it_
         let data = folder.path().join("data");
         let given = |key: &str| if name == "PONTE_KEY" { key.to_owned() } else { format!("echo {key}") };
         let old = MasterKey::random().expect("random").digits().to_string();
+        let early = run_with(&data, &["keys", "rotate", "--give-up", "1"], &[(name, &given(&old))]);
+        assert!(!early.status.success() && early.stdout.is_empty(), "{}", said(&early));
         let first = run_with(&data, &["keys", "rotate"], &[(name, &given(&old))]);
         assert!(first.status.success(), "{}", said(&first));
         let new = String::from_utf8_lossy(&first.stdout).trim().to_owned();

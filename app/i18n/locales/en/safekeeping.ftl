@@ -13,6 +13,10 @@ safekeeping-key-left = { $count ->
     [one] One record does not open by any master key, so that the one before stays in use. Its sealed cells by table: { $cells }. Put it back from a backup, or give it up. How: server keys rotate --help
    *[other] { NUMBER($count) } records do not open by any master key, so that the one before stays in use. Their sealed cells by table: { $cells }. Put them back from a backup, or give them up. How: server keys rotate --help
 }
+safekeeping-in-clear = { $count ->
+    [one] Where one person lives stands in clear, since their referral does not open. Put its key back from a backup and start a server, or give it up. How: server keys rotate --help
+   *[other] Where { NUMBER($count) } people live stands in clear, since their referrals do not open. Put their keys back from a backup and start a server, or give them up. How: server keys rotate --help
+}
 safekeeping-backup = Last backup
 safekeeping-backup-none = None was ever made
 safekeeping-backup-old = There is no backup of the last seven days. Make one: server backup FILE

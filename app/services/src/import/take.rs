@@ -9,6 +9,7 @@ use domain::policy::{PublishPractice, WriteProposal};
 use domain::practice::{Manuscript, Practice, PracticeState, StoredPractice, UNSTATED};
 use domain::{Error, Problem, Result};
 use store::practices::Published;
+use store::proposals::Before;
 use store::{Read, Tx};
 
 use super::Looked;
@@ -98,8 +99,8 @@ pub(super) enum Taken {
     Published(Published),
     /// It came before the curators.
     Waits,
-    /// It has been before the curators since an earlier import.
-    WaitsAlready,
+    /// It came before the curators with an earlier import, and waits there or was declined.
+    CameBefore,
 }
 
 /// Takes a record that was read, at once: what the command line does. It is published, unless two curators have to look at
@@ -123,17 +124,11 @@ async fn put_before_curators(scope: &Scope, judged: Judged) -> Result<Taken> {
     let permit = scope.permit(WriteProposal { organisation: None })?;
     let of = judged.stored.map(|stored| (stored.id, stored.version));
     let manuscript = Manuscript::of(&judged.practice);
-    let under_way = match of {
-        Some((practice, _)) => match store::proposals::changing(&tx, &permit, practice).await? {
-            Some(id) => store::proposals::find(&tx, scope.actor(), id).await?,
-            None => None,
-        },
-        None => store::proposals::beginning(&tx, &permit, &manuscript).await?,
-    };
-    match under_way {
-        Some(proposal) if proposal.manuscript == manuscript => Ok(Taken::WaitsAlready),
-        Some(_) => Err(Error::at("slug", Problem::Other("problem-change-under-way"))),
-        None => {
+    let about = (of.map(|(practice, _)| practice), &manuscript);
+    match store::proposals::before(&tx, &permit, about, scope.now()).await? {
+        Before::Waits | Before::Declined => Ok(Taken::CameBefore),
+        Before::OthersWait => Err(Error::at("slug", Problem::Other("problem-change-under-way"))),
+        Before::Nothing => {
             let id = proposals::begin_in(scope, &tx, (of, &manuscript), PracticeState::InReview).await?;
             scope.commit(tx, "begin proposal", &format!("proposal {id}")).await?;
             Ok(Taken::Waits)
@@ -178,13 +173,16 @@ pub(super) async fn settle(scope: &Scope, tx: &Tx, practice: &Practice, goal: Im
     Ok(Became { state: RowState::Proposed, proposal: Some(id), version })
 }
 
+/// Whoever says on the web that a row is to come before the curators means it, though they have declined it before.
 async fn propose(scope: &Scope, tx: &Tx, practice: &Practice, stored: Option<StoredPractice>) -> Result<ProposalId> {
     let of: Option<(PracticeId, i32)> = stored.map(|stored| (stored.id, stored.version));
-    if let Some((changes, _)) = of {
-        let permit = scope.permit(WriteProposal { organisation: None })?;
-        if store::proposals::changing(tx, &permit, changes).await?.is_some() {
-            return Err(Error::at("slug", Problem::Other("problem-change-under-way")));
+    let manuscript = Manuscript::of(practice);
+    let permit = scope.permit(WriteProposal { organisation: None })?;
+    let about = (of.map(|(changes, _)| changes), &manuscript);
+    match store::proposals::before(tx, &permit, about, scope.now()).await? {
+        Before::Waits | Before::OthersWait => Err(Error::at("slug", Problem::Other("problem-change-under-way"))),
+        Before::Nothing | Before::Declined => {
+            proposals::begin_in(scope, tx, (of, &manuscript), PracticeState::InReview).await
         }
     }
-    proposals::begin_in(scope, tx, (of, &Manuscript::of(practice)), PracticeState::InReview).await
 }

@@ -63,8 +63,8 @@ pub(crate) type Means = fn(table: &str, column: &str) -> Option<String>;
 
 /// Reads a statement; nothing for one that is of another kind than reading and writing rows.
 pub(crate) fn read(sql: &str, means: Means) -> Option<Reading> {
-    // The parser knows one strength of shared lock; which one says nothing of what is read.
-    let sql = sql.replace(" FOR KEY SHARE", " FOR SHARE");
+    // The parser knows one strength of each kind of lock; which one says nothing of what is read.
+    let sql = sql.replace(" FOR KEY SHARE", " FOR SHARE").replace(" FOR NO KEY UPDATE", " FOR UPDATE");
     let parsed = Parser::parse_sql(&PostgreSqlDialect {}, &numbered(&sql)).ok()?;
     let mut reader = Reader::new(means);
     for statement in &parsed {

@@ -94,6 +94,12 @@ const WIDE: &[(&str, Where, &str)] = &[
         Where::Behind,
         "a program that starts seals what an earlier version kept in clear, of each referral by its own key",
     ),
+    (
+        "SELECT COUNT(*) AS num_items FROM (SELECT plain_areas.referral…FROM plain_areas) AS sub_query",
+        Where::Anywhere,
+        "of how many referrals something stands in clear: a number, for administrators",
+    ),
+    ("DELETE FROM plain_areas WHERE …", Where::Behind, "what stands in clear of records that a command gives up"),
     ("UPDATE introductions SET terms = (SELECT placements.terms …", Where::Behind, "a migration"),
     ("UPDATE consent_grants SET revoked_by = ? WHERE revoked IS NOT NULL", Where::Behind, "a migration"),
     (

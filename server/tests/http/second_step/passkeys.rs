@@ -9,7 +9,7 @@ use url::Url;
 use webauthn_authenticator_rs::WebauthnAuthenticator;
 use webauthn_authenticator_rs::softpasskey::SoftPasskey;
 
-use super::{NAMED, SECOND, SECURITY, named, shown};
+use super::{NAMED, PHONE, SECOND, SECURITY, code, named, shown};
 use crate::router;
 
 async fn post(client: &Client, path: &str, fields: &[(&str, &str)]) -> Answer {
@@ -69,6 +69,16 @@ async fn a_passkey_is_added_signs_in_and_is_removed() {
         // The page asks anew each time that it is shown; an answer to an earlier question is none.
         let stale = post(&client, PASSKEY, &[("form", "passkey"), ("name", "key"), ("credential", &answer)]).await;
         assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", stale.words());
+        let page = client.get(PASSKEY).await;
+        let once = page.input("once").expect("a token");
+        for press in ["the first", "a doubled"] {
+            let fields = [("form", "passkey"), ("once", once.as_str()), ("name", "key"), ("credential", "{}")];
+            let wrong = post(&client, PASSKEY, &fields).await;
+            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{press} press says what is wrong");
+        }
+        let late = registered(&mut device, NAMED, &page);
+        let late = post(&client, PASSKEY, &[("form", "passkey"), ("name", "key"), ("credential", &late)]).await;
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY, "its question was answered already");
         let answer = registered(&mut device, NAMED, &client.get(PASSKEY).await);
         let added = post(&client, PASSKEY, &[("form", "passkey"), ("name", "blue key"), ("credential", &answer)]).await;
         assert_eq!(added.status, StatusCode::OK, "{}", added.words());
@@ -84,6 +94,12 @@ async fn a_passkey_is_added_signs_in_and_is_removed() {
             let fields = [("form", "second-passkey"), ("credential", nonsense)];
             let answer = post(&other, SECOND, &fields).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{nonsense}");
+        }
+        let once = page.input("once").expect("a token");
+        for press in ["the first", "a doubled"] {
+            let fields = [("form", "second-passkey"), ("once", once.as_str()), ("credential", "{}")];
+            let wrong = post(&other, SECOND, &fields).await;
+            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{press} press says what is wrong");
         }
         let late = authenticated(&mut device, NAMED, &page);
         let late = post(&other, SECOND, &[("form", "second-passkey"), ("credential", &late)]).await;
@@ -107,6 +123,26 @@ async fn a_passkey_is_added_signs_in_and_is_removed() {
         assert_eq!(removed.status, StatusCode::SEE_OTHER, "{}", removed.words());
         let mut last = Client::new(router.clone());
         assert_eq!(sign_in(&mut last, &person).await.location(), "/", "the password is enough again");
+    }
+}
+
+#[tokio::test]
+async fn a_passkey_and_a_phone_that_are_added_at_once_come_with_recovery_codes_once() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let person = world.member(OrganisationKind::Business, "Bakery").await;
+        let mut client = Client::new(named(&world));
+        sign_in(&mut client, &person).await;
+        post(&client, SECURITY, &[("form", "phone-begin")]).await;
+        let secret = shown(&client.get(PHONE).await).pop().expect("a secret");
+        let now = code(&world, &secret, 0);
+        let answer = registered(&mut SoftPasskey::new(true), NAMED, &client.get(PASSKEY).await);
+        let passkey = [("form", "passkey"), ("name", "key"), ("credential", answer.as_str())];
+        let phone = [("form", "phone"), ("code", now.as_str())];
+        let (one, other) = tokio::join!(post(&client, PASSKEY, &passkey), post(&client, PHONE, &phone));
+        let codes = [shown(&one), shown(&other)].concat();
+        assert_eq!(codes.len(), 10, "{} {}", one.words(), other.words());
+        let left = store::recovery_codes::count(&world.services.db, person.account).await;
+        assert_eq!(left.expect("counted"), 10, "those that were shown are those that count");
     }
 }
 
