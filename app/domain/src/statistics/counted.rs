@@ -1,6 +1,6 @@
-//! What is counted of a year, and of whom: read from check-ins when it is published, and kept nowhere before, so that whoever
-//! is erased leaves no outcome behind. That somebody more has started stays, as a number for the whole year; nothing is
-//! known of them.
+//! What is counted of a year, and of whom: read from check-ins when it is published, and kept nowhere before, so that
+//! whoever is erased leaves no outcome behind. That somebody more has started stays, as a number for the whole year;
+//! nothing is known of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
