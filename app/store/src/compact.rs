@@ -28,8 +28,8 @@ pub async fn asked(db: &impl Read) -> Result<Vec<String>> {
     marks::beginning(db, MARK).await
 }
 
-/// Writes the tables anew that a person's rows stood in, or a sign of theirs, without what was removed as was asked; SQLite its whole file.
-/// Others wait meanwhile.
+/// Writes the tables anew that a person's rows stood in, or a sign of theirs, without what was removed as was asked; SQLite
+/// its whole file. Others wait meanwhile.
 ///
 /// # Errors
 /// When the database cannot be written, or somebody still reads what was there before: then it is to be tried again.

@@ -1,6 +1,6 @@
 //! Everything about one person, in one list, and erasing it: the record keys first, then the signs of what they said, then
-//! every row, then what waits in the outbox. A table that names a referral, an introduction or a row of a table below has its line here; a test walks
-//! all tables for others.
+//! every row, then what waits in the outbox. A table that names a referral, an introduction or a row of a table below has
+//! its line here; a test walks all tables for others.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::erasure::Gone;
