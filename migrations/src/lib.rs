@@ -36,10 +36,10 @@ mod m20261130_alike;
 mod m20261201_kept;
 mod m20261202_held_back;
 mod m20261203_areas;
-mod m20261203_shares;
 mod m20261203_voices;
 mod m20261204_audit_times;
 mod m20261205_proposal_addresses;
+mod m20261205_starts;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -85,10 +85,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_kept::Migration),
             Box::new(m20261202_held_back::Migration),
             Box::new(m20261203_areas::Migration),
-            Box::new(m20261203_shares::Migration),
             Box::new(m20261203_voices::Migration),
             Box::new(m20261204_audit_times::Migration),
             Box::new(m20261205_proposal_addresses::Migration),
+            Box::new(m20261205_starts::Migration),
         ]
     }
 }

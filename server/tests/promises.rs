@@ -8,17 +8,22 @@ use axum::http::StatusCode;
 use chrono::TimeDelta;
 use domain::Error;
 use domain::account::PlatformRole;
-use domain::check_in::Reply;
+use domain::check_in::{Answers, Contact, Outcome, Reply};
 use domain::codes::PlaceId;
 use domain::consent::{ConsentField, NewGrant, Purpose};
 use domain::geo::Point;
-use domain::id::OrganisationId;
+use domain::id::{IntroductionId, OrganisationId};
+use domain::introduction::Stage;
 use domain::organisation::OrganisationKind;
 use domain::placement::{Housing, Place, Terms};
+use domain::policy::KeepWatch;
 use domain::referral::{Area, Exclusion, Reach, ReachUnit, RightToWork, SafeContact, Secrets};
+use domain::signal::Signal;
 use domain::standards::{Indicator, Rule};
+use domain::statistics::Numbers;
 use server::Installation;
 use server::network::Network;
+use services::check_ins::Answered;
 use services::placements::Filter;
 use store::consents::{self, Asked};
 use testkit::{Client, ORIGIN, Person, World, berlin, terms};
@@ -477,6 +482,38 @@ async fn everything_kept(world: &World) -> Vec<u8> {
     bytes
 }
 
+/// The numbers of the year, what each organisation gave to them, and the signals about an employer.
+async fn counted(world: &World, employer: OrganisationId) -> (Numbers, Vec<Numbers>, Vec<Signal>) {
+    let permit = world.system().permit(KeepWatch).expect("the system");
+    let tx = world.services.db.begin().await.expect("begun");
+    let (all, own) = store::statistics::counted(&tx, &permit, 2026).await.expect("read");
+    let signals = store::signals::open(&tx, &permit, employer, None).await.expect("read");
+    tx.commit().await.expect("read");
+    (all, own, signals)
+}
+
+/// Goes all the way to the start with somebody who was put forward, and after ninety days writes down that the work did
+/// not suit, and one answer that weighs little.
+async fn start_and_answer(world: &World, (employer, ngo): (&Person, &Person), id: IntroductionId) {
+    let (there, here) = (world.as_person(employer).await, world.as_person(ngo).await);
+    for (version, (scope, stage)) in (1..).zip([
+        (&there, Stage::Interested),
+        (&here, Stage::Meeting),
+        (&there, Stage::Offered),
+        (&here, Stage::Accepted),
+        (&there, Stage::Started),
+    ]) {
+        services::introductions::advance(scope, id, stage, None, version).await.expect("moved");
+    }
+    world.pass(TimeDelta::days(90));
+    let open = world.open_check_ins(ngo, id).await;
+    let ninety = open.iter().find(|check_in| check_in.after == Some(90)).expect("ninety days");
+    let answers = Answers { replies: [(Indicator::Deception, Reply::Unsure)].into(), words: String::new() };
+    let answered = Answered { answers, outcome: Some(Outcome::DidNotSuit) };
+    let scope = world.as_person(ngo).await;
+    services::check_ins::answer(&scope, ninety.id, ninety.version, Contact::Spoke, &answered).await.expect("answered");
+}
+
 #[tokio::test]
 async fn promise_14_one_person_is_erased_and_nothing_of_them_is_found() {
     for world in [World::sqlite().await, World::postgres().await] {
@@ -495,25 +532,36 @@ async fn promise_14_one_person_is_erased_and_nothing_of_them_is_found() {
         services::introductions::find(&world.as_person(&employer).await, id).await.expect("found");
         let grants = services::consents::of_referral(&scope, &referral).await.expect("grants");
         let grant = grants.first().expect("a grant").id;
+        start_and_answer(&world, (&employer, &ngo), id).await;
+        let (all, own, signals) = counted(&world, employer.organisation()).await;
+        assert_eq!((all.started, all.lines.len(), own.len()), (1, 1, 2), "both sides know of it: {own:?}");
+        let voice = signals.first().and_then(|signal| signal.voice).expect("a voice");
         // Something that waits to be sent, and names the person.
         let spoil = format!(
             "UPDATE outbox SET event = '{{\"For\":\"{id}\"}}' WHERE event LIKE '%{}%'",
             employer.organisation()
         );
         migrations::execute(world.services.db.connection(), &spoil).await.expect("spoilt");
-        let names = [referral.id.0, id.0, grant.0];
+        let names = [referral.id.0, id.0, grant.0, voice];
         let before = everything_kept(&world).await;
         let has = |bytes: &[u8], part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
         let seen = |bytes: &[u8]| {
             let ids = names.iter().flat_map(|id| [id.as_bytes().to_vec(), id.to_string().into_bytes()]);
-            let texts = [code.as_str(), "Robin-secret", "message-secret"].map(|text| text.as_bytes().to_vec());
+            let texts = [code.as_str(), "Robin-secret", "message-secret", Outcome::DidNotSuit.word()];
+            let texts = texts.map(|text| text.as_bytes().to_vec());
             ids.chain(texts).filter(|part| has(bytes, part)).count()
         };
-        assert!(seen(&before) >= 4, "the test looks at the right bytes");
+        assert!(seen(&before) >= 6, "the test looks at the right bytes");
+        assert!(has(&before, voice.as_bytes()) || has(&before, voice.to_string().as_bytes()));
+        assert!(has(&before, Outcome::DidNotSuit.word().as_bytes()));
         services::erasures::by_command(&world.system(), &code).await.expect("erased");
         assert_eq!(services::erasures::compact(&world.system()).await, Ok(true));
         let after = everything_kept(&world).await;
         assert_eq!(seen(&after), 0);
+        let (all, own, signals) = counted(&world, employer.organisation()).await;
+        assert_eq!((all.started, all.lines.len()), (1, 0), "somebody started, and no more is known");
+        assert!(own.iter().all(|own| own.lines.is_empty()), "{own:?}");
+        assert!(matches!(signals[..], [Signal { voice: Some(other), .. }] if other != voice), "{signals:?}");
         let backup = world.backed_up().await;
         assert_eq!(seen(backup.as_bytes()), 0);
         assert!(backup.contains(other.as_str()), "the test looks at the right file");
@@ -653,7 +701,6 @@ async fn promise_9_harm_stops_offers_and_calls_nobody_a_criminal() {
 
 #[test]
 fn promise_15_leaving_is_not_failing() {
-    use domain::check_in::Outcome;
     use domain::introduction::EndReason;
     use domain::referral::CloseReason;
     for word in ["left_by_choice", "better_job", "unsafe"] {

@@ -4,7 +4,7 @@
 use chrono::{Datelike as _, NaiveDate, TimeDelta};
 use domain::check_in::{
     AGAIN_AFTER, Answers, ChangeReason, CheckIn, CheckInKind, CheckInState, Contact, LEAVING_AFTER, MOST, MOST_AHEAD,
-    OUTCOME_DAYS, Outcome,
+    Outcome,
 };
 use domain::id::{CheckInId, IntroductionId};
 use domain::introduction::{EndReason, Introduction, Side, Stage};
@@ -15,7 +15,6 @@ use store::Tx;
 pub use store::check_ins::{After, Which};
 use store::check_ins::{Change, New, Planning};
 use store::introductions::Step;
-use store::statistics::Parts;
 
 use crate::{Scope, cases};
 
@@ -57,8 +56,7 @@ async fn begin(scope: &Scope, tx: &Tx, acting: &Acting, introduction: &Introduct
     });
     let planned: Vec<New> = planned.collect();
     store::check_ins::insert(tx, Planning::Moving(acting), introduction, &planned, scope.now()).await?;
-    let parts = Parts { ngo: introduction.ngo, employer: introduction.employer };
-    Ok(store::statistics::count_start(tx, acting, started.year(), parts).await?)
+    Ok(store::statistics::count_start(tx, acting, started.year()).await?)
 }
 
 /// With the NGO's word that it is over, nothing more is planned but one question about why. What an employer says ends no
@@ -247,20 +245,14 @@ pub async fn answer(scope: &Scope, id: CheckInId, version: i32, contact: Contact
         Contact::Spoke => {
             let today = scope.now().date_naive();
             let mut signals = signal::of_answers(&answered.answers, answered.outcome, today);
-            let mut left = today;
             if found.kind == CheckInKind::Leaving {
                 let steps = store::introductions::steps(&tx, found.introduction).await?;
                 let end = steps.iter().rev().find(|step| step.stage.is_end());
-                left = end.map_or(today, |step| step.at.date_naive());
                 // It was a signal when the NGO ended it.
                 if end.is_some_and(|step| was_unsafe(step.side, step.reason.as_deref())) {
                     signals.retain(|signal| signal.class != SignalClass::Unsafe);
                 }
             }
-            if !signals.is_empty() {
-                cases::hold_employer(&tx, found.employer).await?;
-            }
-            count(&tx, &permit, (&found, &there, left), answered.outcome).await?;
             cases::raise(scope, &tx, (found.referral, found.employer), &signals).await?;
         }
     }
@@ -289,24 +281,4 @@ async fn unreached(scope: &Scope, tx: &Tx, permit: &Permit<FollowUp>, (found, th
         store::check_ins::insert(tx, Planning::Ngo(permit), &introduction, &[new], scope.now()).await?;
     }
     cases::watch::silence(scope, tx, (found.id, found.introduction), (found.referral, found.employer)).await
-}
-
-/// Counts an outcome, once for each of its days: of who left, for all that had not come by the day on which they did.
-async fn count(
-    tx: &Tx,
-    permit: &Permit<FollowUp>,
-    (found, there, left): (&CheckIn, &[CheckIn], NaiveDate),
-    outcome: Option<Outcome>,
-) -> Result<()> {
-    let Some(outcome) = outcome else { return Ok(()) };
-    let known = |day: i64| there.iter().any(|other| other.after == Some(day) && other.outcome.is_some());
-    let days = OUTCOME_DAYS.iter().copied().filter(|day| match found.kind {
-        CheckInKind::Leaving => (left - found.started).num_days() <= *day && !known(*day),
-        _ => found.after == Some(*day) && !known(*day),
-    });
-    let parts = Parts { ngo: found.ngo, employer: found.employer };
-    for day in days {
-        store::statistics::count_outcome(tx, permit, (found.started.year(), day), outcome, parts).await?;
-    }
-    Ok(())
 }

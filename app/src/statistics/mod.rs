@@ -33,6 +33,7 @@ pub async fn show(at: At) -> Result<Document> {
         <p>{text.with("statistics-floor", std::slice::from_ref(&floor))}</p>
         <p>{text.with("statistics-own", &[floor, ("most", i64::from(MOST_SHARE).into())])}</p>
         <p>{text.with("statistics-once", &[("days", WAIT_DAYS.into())])}</p>
+        <p>{text.get("statistics-erased")}</p>
     };
     Ok(Document::new(text.get("statistics-title"), body))
 }

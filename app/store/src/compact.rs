@@ -28,13 +28,13 @@ pub async fn asked(db: &impl Read) -> Result<Vec<String>> {
     marks::beginning(db, MARK).await
 }
 
-/// Writes the tables anew that a person's rows stood in, without what was removed as was asked; SQLite its whole file.
-/// Others wait meanwhile.
+/// Writes the tables anew that a person's rows stood in, or a sign of theirs, without what was removed as was asked; SQLite
+/// its whole file. Others wait meanwhile.
 ///
 /// # Errors
 /// When the database cannot be written, or somebody still reads what was there before: then it is to be tried again.
 pub async fn run(db: &Db, asked: &[String]) -> Result<()> {
-    let own = ["referrals", "record_keys", "outbox"].into_iter();
+    let own = ["referrals", "record_keys", "outbox", "signals"].into_iter();
     let tables: Vec<&str> = own.chain(person::PARTS.iter().map(|part| part.table)).collect();
     let numbers: Vec<&str> = asked.iter().filter_map(|mark| mark.rsplit(' ').next()).collect();
     dialect::write_anew(db.connection(), &tables, &numbers).await

@@ -18,7 +18,7 @@ use crate::error::Result;
 mod lists;
 mod standing;
 
-pub use lists::{Among, all, business, businesses, count, group, queue, registered, same_number};
+pub use lists::{Among, all, business, businesses, count, group, groups, queue, registered, same_number};
 pub use standing::{ended_early, halted, lapsed, note_debarred_group, note_group, reminded, to_remind};
 
 pub(crate) mod row {

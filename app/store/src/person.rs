@@ -1,6 +1,6 @@
-//! Everything about one person, in one list, and erasing it: the record keys first, then every row, then what waits in
-//! the outbox. A table that names a referral, an introduction or a row of a table below has its line here; a test walks
-//! all tables for others.
+//! Everything about one person, in one list, and erasing it: the record keys first, then the signs of what they said, then
+//! every row, then what waits in the outbox. A table that names a referral, an introduction or a row of a table below has
+//! its line here; a test walks all tables for others.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::erasure::Gone;
@@ -170,6 +170,7 @@ pub async fn erase(
     for some in ids.chunks(AT_ONCE) {
         keys::destroy(tx, some).await?;
     }
+    crate::signals::lose_voices(tx, keyring, person.id, now).await?;
     let employers = end_introductions(tx, person.id, now.date_naive()).await?;
     for part in PARTS {
         let those = part.those(id)?;

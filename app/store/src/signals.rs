@@ -1,6 +1,6 @@
 //! Signals about employers: class, weight, week, and the case that looks at them. There is no column that leads to a
 //! referral or an NGO, and keys are random, so that they tell no time. That several are one person's is told by a digest
-//! that is another one for each employer.
+//! that is another one for each employer, and gives way to a random one when the person is erased.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{CaseId, OrganisationId, ReferralId};
@@ -8,6 +8,7 @@ use domain::policy::{HandleCase, KeepWatch, Permit};
 use domain::signal::{Signal, SignalClass};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait as _, Query};
 use sea_orm::{Condition, QueryOrder, QuerySelect};
 
 use crate::column::word;
@@ -64,6 +65,31 @@ pub async fn voice(
     let of = [referral.0.into_bytes(), employer.0.into_bytes()].concat();
     let digest = installation.digest("voice of a signal", &of);
     Ok(digest.get(..32).and_then(|half| Uuid::try_parse(half).ok()))
+}
+
+/// Puts another sign, which is nobody's, in place of each that is of somebody who is erased: what they said of one employer
+/// still counts as one person's, and no key leads from the referral to it.
+///
+/// # Errors
+/// As [`voice`].
+pub(crate) async fn lose_voices(tx: &Tx, keyring: &Keyring, referral: ReferralId, now: DateTime<Utc>) -> Result<()> {
+    let employers = Query::select()
+        .distinct()
+        .column("employer")
+        .from("introductions")
+        .and_where(Expr::col("referral").eq(referral.0))
+        .to_owned();
+    for found in tx.on().query_all(&employers).await? {
+        let employer = OrganisationId(found.try_get("", "employer")?);
+        let Some(own) = voice(tx, keyring, (referral, employer), now).await? else { continue };
+        row::Entity::update_many()
+            .col_expr(row::Column::Voice, Expr::value(Uuid::new_v4()))
+            .filter(row::Column::Employer.eq(employer.0))
+            .filter(row::Column::Voice.eq(own))
+            .exec(tx.on())
+            .await?;
+    }
+    Ok(())
 }
 
 /// Adds signals about an employer.

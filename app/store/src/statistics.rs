@@ -1,53 +1,30 @@
-//! How many had which outcome, as numbers alone, and what was published of them. Nothing here leads to anybody.
+//! How many had which outcome, and what was published of that. Nothing is counted before it is published but how many
+//! started in a year: an outcome stands in its check-in alone, and goes with it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::check_in::Outcome;
+use chrono::NaiveDate;
 use domain::id::OrganisationId;
-use domain::policy::Acting;
-use domain::policy::{FollowUp, KeepWatch, Permit};
-use domain::statistics::{Counted, Numbers, Published};
+use domain::policy::{Acting, KeepWatch, Permit};
+use domain::statistics::{self, Asked, Numbers, Published, Starter};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, OnConflict};
-use sea_orm::{QueryOrder, QuerySelect};
+use sea_orm::{FromQueryResult, QueryOrder, QuerySelect};
 
-use crate::column::{json, to_json, word};
+use crate::column::{json, optional_word, to_json, word};
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
+use crate::organisations;
 
-mod count {
+mod starts {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "outcome_counts")]
+    #[sea_orm(table_name = "starts")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
-        pub id: String,
         pub year: i32,
-        pub day: i64,
-        pub outcome: String,
-        pub count: i32,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-mod share {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "outcome_shares")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub id: String,
-        pub year: i32,
-        pub day: i64,
-        pub outcome: String,
-        pub organisation: Uuid,
         pub count: i32,
     }
 
@@ -77,142 +54,97 @@ mod published {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// The word under which it is counted that somebody started.
-const STARTED: &str = "started";
-
-/// The two organisations that know of somebody who is counted.
-#[derive(Debug, Clone, Copy)]
-pub struct Parts {
-    /// The NGO.
-    pub ngo: OrganisationId,
-    /// Where the person started.
-    pub employer: OrganisationId,
-}
-
 /// Counts that somebody started in a year.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn count_start(tx: &Tx, _acting: &Acting, year: i32, parts: Parts) -> Result<()> {
-    add(tx, (year, 0), STARTED, parts).await
-}
-
-/// Counts an outcome of somebody who started in a year, after so many days.
-///
-/// # Errors
-/// When the database cannot be written.
-pub async fn count_outcome(
-    tx: &Tx,
-    _permit: &Permit<FollowUp>,
-    (year, day): (i32, i64),
-    outcome: Outcome,
-    parts: Parts,
-) -> Result<()> {
-    add(tx, (year, day), outcome.word(), parts).await
-}
-
-async fn add(tx: &Tx, (year, day): (i32, i64), what: &str, parts: Parts) -> Result<()> {
-    for organisation in [parts.ngo, parts.employer] {
-        add_share(tx, (year, day), what, organisation).await?;
-    }
-    let id = format!("{year}-{day}-{what}");
-    let row = count::ActiveModel {
-        id: Set(id.clone()),
-        year: Set(year),
-        day: Set(day),
-        outcome: Set(what.to_owned()),
-        count: Set(0),
-    };
-    let keep = OnConflict::column(count::Column::Id).do_nothing().to_owned();
-    count::Entity::insert(row).on_conflict(keep).exec_without_returning(tx.on()).await?;
-    count::Entity::update_many()
-        .col_expr(count::Column::Count, Expr::col(count::Column::Count).add(1))
-        .filter(count::Column::Id.eq(id))
+pub async fn count_start(tx: &Tx, _acting: &Acting, year: i32) -> Result<()> {
+    let row = starts::ActiveModel { year: Set(year), count: Set(0) };
+    let keep = OnConflict::column(starts::Column::Year).do_nothing().to_owned();
+    starts::Entity::insert(row).on_conflict(keep).exec_without_returning(tx.on()).await?;
+    starts::Entity::update_many()
+        .col_expr(starts::Column::Count, Expr::col(starts::Column::Count).add(1))
+        .filter(starts::Column::Year.eq(year))
         .exec(tx.on())
         .await?;
     Ok(())
 }
 
-async fn add_share(tx: &Tx, (year, day): (i32, i64), what: &str, organisation: OrganisationId) -> Result<()> {
-    let id = format!("{year}-{day}-{what}-{organisation}");
-    let row = share::ActiveModel {
-        id: Set(id.clone()),
-        year: Set(year),
-        day: Set(day),
-        outcome: Set(what.to_owned()),
-        organisation: Set(organisation.0),
-        count: Set(0),
-    };
-    let keep = OnConflict::column(share::Column::Id).do_nothing().to_owned();
-    share::Entity::insert(row).on_conflict(keep).exec_without_returning(tx.on()).await?;
-    share::Entity::update_many()
-        .col_expr(share::Column::Count, Expr::col(share::Column::Count).add(1))
-        .filter(share::Column::Id.eq(id))
-        .exec(tx.on())
-        .await?;
-    Ok(())
-}
-
-/// The numbers of a year, and how much of them each organisation gave. What no share tells of, since it was counted before
-/// shares were, is one organisation's more: nobody knows that it is not.
+/// The numbers of a year, and how much of them each organisation gave, and each group of companies.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn counted(tx: &Tx, _permit: &Permit<KeepWatch>, year: i32) -> Result<(Numbers, Vec<Numbers>)> {
-    let rows = count::Entity::find().filter(count::Column::Year.eq(year)).all(tx.on()).await?;
-    let all = rows.into_iter().map(|row| (row.day, row.outcome, row.count)).collect::<Vec<_>>();
-    let rows = share::Entity::find().filter(share::Column::Year.eq(year)).all(tx.on()).await?;
-    let (mut own, mut told) = (BTreeMap::<Uuid, Vec<_>>::new(), BTreeMap::<(i64, String), i32>::new());
-    for row in rows {
-        let told = told.entry((row.day, row.outcome.clone())).or_default();
-        *told = told.saturating_add(row.count);
-        own.entry(row.organisation).or_default().push((row.day, row.outcome, row.count));
-    }
-    // Everybody is in two shares: the NGO's and the employer's.
-    let untold = all.iter().map(|(day, outcome, count)| {
-        let told = told.get(&(*day, outcome.clone())).copied().unwrap_or_default();
-        (*day, outcome.clone(), count.saturating_sub(told / 2))
-    });
-    let untold = numbers(untold.collect())?;
-    let mut shares = own.into_values().map(numbers).collect::<Result<Vec<Numbers>>>()?;
-    shares.push(untold);
-    Ok((numbers(all)?, shares))
+pub async fn counted(tx: &Tx, permit: &Permit<KeepWatch>, year: i32) -> Result<(Numbers, Vec<Numbers>)> {
+    let started = starts::Entity::find_by_id(year).one(tx.on()).await?.map_or(0, |row| row.count);
+    let started = u32::try_from(started).map_err(|_| Error::Column("starts.count"))?;
+    let people = starters(tx, permit, year).await?;
+    let groups = organisations::groups(tx, permit).await?;
+    Ok(statistics::counted(started, &people, &groups))
 }
 
-/// Rows of a day, an outcome and how many.
-fn numbers(rows: Vec<(i64, String, i32)>) -> Result<Numbers> {
-    let (mut started, mut lines) = (0, BTreeMap::<i64, Counted>::new());
-    for (day, outcome, count) in rows {
-        let number = u32::try_from(count).map_err(|_| Error::Column("outcome_counts.count"))?;
-        if outcome == STARTED {
-            started = number;
-            continue;
-        }
-        let line = lines.entry(day).or_insert_with(|| Counted { day, ..Counted::default() });
-        line.outcomes.insert(word(&outcome, "outcome_counts.outcome")?, number);
-    }
-    Ok(Numbers { started, lines: lines.into_values().collect() })
+/// A check-in without whom it is about.
+#[derive(FromQueryResult)]
+struct AskedRow {
+    introduction: Uuid,
+    ngo: Uuid,
+    employer: Uuid,
+    kind: String,
+    after: Option<i64>,
+    started: Date,
+    outcome: Option<String>,
+    created: DateTimeUtc,
 }
 
-/// Years that have counts up to this one and were not published.
+/// Everybody who started in a year and was not erased.
+async fn starters(db: &impl Read, _permit: &Permit<KeepWatch>, year: i32) -> Result<Vec<Starter>> {
+    use crate::check_ins::row::{Column, Entity};
+    let (first, last) = (NaiveDate::from_ymd_opt(year, 1, 1), NaiveDate::from_ymd_opt(year, 12, 31));
+    let (Some(first), Some(last)) = (first, last) else { return Ok(Vec::new()) };
+    // With a start at least one check-in is planned, and one about why with an end: on the day of that.
+    let rows = Entity::find()
+        .select_only()
+        .columns([Column::Introduction, Column::Ngo, Column::Employer, Column::Kind])
+        .columns([Column::After, Column::Started, Column::Outcome, Column::Created])
+        .filter(Column::Started.gte(first))
+        .filter(Column::Started.lte(last))
+        .order_by_asc(Column::Introduction)
+        .order_by_asc(Column::Due)
+        .order_by_asc(Column::Id)
+        .into_model::<AskedRow>();
+    let mut people: BTreeMap<Uuid, (BTreeSet<OrganisationId>, Vec<Asked>)> = BTreeMap::new();
+    for row in rows.all(db.on()).await? {
+        let asked = Asked {
+            kind: word(&row.kind, "check_ins.kind")?,
+            after: row.after,
+            planned: (row.created.date_naive() - row.started).num_days(),
+            outcome: optional_word(row.outcome.as_deref(), "check_ins.outcome")?,
+        };
+        let (known_to, all) = people.entry(row.introduction).or_default();
+        known_to.extend([row.ngo, row.employer].map(OrganisationId));
+        all.push(asked);
+    }
+    let starter = |(known_to, asked): (_, Vec<Asked>)| Starter { known_to, outcomes: statistics::outcomes(&asked) };
+    Ok(people.into_values().map(starter).collect())
+}
+
+/// Years in which somebody started, up to this one, that were not published.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn unpublished(db: &impl Read, _permit: &Permit<KeepWatch>, until: i32) -> Result<Vec<i32>> {
     let told = published::Entity::find().select_only().column(published::Column::Year).distinct();
     let told: Vec<i32> = told.into_tuple().all(db.on()).await?;
-    let years = count::Entity::find()
+    let years = starts::Entity::find()
         .select_only()
-        .column(count::Column::Year)
-        .distinct()
-        .filter(count::Column::Year.lte(until))
-        .filter(count::Column::Year.is_not_in(told))
-        .order_by_asc(count::Column::Year);
+        .column(starts::Column::Year)
+        .filter(starts::Column::Year.lte(until))
+        .filter(starts::Column::Year.is_not_in(told))
+        .order_by_asc(starts::Column::Year);
     Ok(years.into_tuple().all(db.on()).await?)
 }
 
-/// Publishes the lines of a year, once and for all: a line that is there stays. The numbers behind them are removed, so
-/// that nobody can look them up later.
+/// Publishes the lines of a year, once and for all: a line that is there stays. How many started is removed, so that
+/// nobody can tell from it later how many were erased.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -229,8 +161,7 @@ pub async fn publish(tx: &Tx, _permit: &Permit<KeepWatch>, year: i32, lines: &[P
     }
     let keep = OnConflict::column(published::Column::Id).do_nothing().to_owned();
     published::Entity::insert_many(rows).on_conflict(keep).exec_without_returning(tx.on()).await?;
-    count::Entity::delete_many().filter(count::Column::Year.lte(year)).exec(tx.on()).await?;
-    share::Entity::delete_many().filter(share::Column::Year.lte(year)).exec(tx.on()).await?;
+    starts::Entity::delete_many().filter(starts::Column::Year.lte(year)).exec(tx.on()).await?;
     Ok(())
 }
 

@@ -159,8 +159,9 @@ async fn nobody_is_asked_about_who_is_in_work_until_nobody_has_said_how_it_goes_
         assert_eq!(taken, 1);
         let permit = world.system().permit(KeepWatch).expect("the system");
         let tx = world.services.db.begin().await.expect("begun");
-        let (numbers, _) = store::statistics::counted(&tx, &permit, 2026).await.expect("read");
-        assert!(numbers.lines.is_empty(), "what nobody knows is no outcome");
+        let (all, _) = store::statistics::counted(&tx, &permit, 2026).await.expect("read");
+        assert_eq!(all.started, 1);
+        assert!(all.lines.is_empty(), "what nobody knows is no outcome");
         tx.commit().await.expect("read");
         assert_eq!(erased(&world).await, 0);
         days(&world, 375).await;

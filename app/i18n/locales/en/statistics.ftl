@@ -13,5 +13,6 @@ statistics-all = All
 statistics-not-shown = not shown
 statistics-how = How these numbers are made
 statistics-floor = A number below { $floor } is not shown, nor one that could be worked out from others: then a larger one is hidden too, or the difference of two.
-statistics-own = Organisations know their own people. So a number is not shown either if fewer than { $floor } would be left for one of them that takes its own off, or if one gave more than { $most } of a hundred.
+statistics-own = Organisations know their own people. So a number is not shown either if fewer than { $floor } would be left for one of them that takes its own off, or if one gave more than { $most } of a hundred. Companies of one group count as one.
 statistics-once = Each year is one group. It is published once, { $days } days after its end, and never changed afterwards.
+statistics-erased = Whoever was erased before then counts among those who started; what became of them is not known any more.

@@ -1,16 +1,18 @@
 //! Lists of organisations: the stewards' queues, and what others choose from.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{NaiveDate, TimeDelta};
 use domain::alike::register_key;
 use domain::codes::Country;
 use domain::id::OrganisationId;
 use domain::organisation::{Organisation, OrganisationKind, OrganisationStatus, RENEWAL_DAYS, VettingQueue};
-use domain::policy::{Permit, RunInstallation, VetOrganisation, Vouch};
+use domain::policy::{KeepWatch, Permit, RunInstallation, VetOrganisation, Vouch};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
 use sea_orm::{Condition, QueryOrder, QuerySelect};
 
-use super::{group_keys, read, row};
+use super::{both, group_keys, read, row};
 use crate::accounts::{membership, row as account};
 use crate::column::holds;
 use crate::db::Read;
@@ -215,4 +217,23 @@ pub async fn group(
         .order_by_asc(row::Column::Id)
         .limit(size);
     rows.all(db.on()).await?.into_iter().map(read).collect()
+}
+
+/// The companies of each group, those that say they have left as well until a steward has looked.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn groups(db: &impl Read, _permit: &Permit<KeepWatch>) -> Result<Vec<BTreeSet<OrganisationId>>> {
+    let rows = row::Entity::find()
+        .select_only()
+        .columns([row::Column::Id, row::Column::GroupKey, row::Column::LeftGroupKey])
+        .filter(Condition::any().add(row::Column::GroupKey.ne("")).add(row::Column::LeftGroupKey.ne("")))
+        .into_tuple::<(Uuid, String, String)>();
+    let mut groups: BTreeMap<String, BTreeSet<OrganisationId>> = BTreeMap::new();
+    for (id, named, left) in rows.all(db.on()).await? {
+        for key in both(named, left) {
+            groups.entry(key).or_default().insert(OrganisationId(id));
+        }
+    }
+    Ok(groups.into_values().collect())
 }

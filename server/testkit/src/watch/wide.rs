@@ -122,6 +122,11 @@ const WIDE: &[(&str, Where, &str)] = &[
         Where::Behind,
         "check-ins that nobody did: whom and which employer they concern, and nothing else of the person",
     ),
+    (
+        "SELECT check_ins.introduction, check_ins.ngo, check_ins.employer, check_ins.kind, check_ins.after, check_ins.started, check_ins.outcome, check_ins.created FROM check_ins WHERE check_ins.started >= ?…",
+        Where::Behind,
+        "how things stood with everybody who started in a year: counted, and not whose they are told",
+    ),
     ("SELECT t::text FROM TABLE t", Where::Behind, "a test looks for what is left of somebody"),
     (
         "SELECT stage, COUNT(*) FROM introductions GROUP BY stage ORDER BY stage",

@@ -1,11 +1,16 @@
 //! What is published of how placements went.
 
+use std::collections::BTreeMap;
+
 use chrono::TimeDelta;
-use domain::check_in::{Contact, Outcome};
+use domain::check_in::{CheckIn, CheckInKind, Contact, Outcome};
+use domain::introduction::{EndReason, Stage};
 use domain::organisation::OrganisationKind;
 use domain::placement::Terms;
+use domain::policy::KeepWatch;
+use sea_orm_migration::MigratorTrait as _;
 use services::check_ins::Answered;
-use testkit::{Client, World, terms};
+use testkit::{Client, World, everything, terms};
 
 use super::Scene;
 use crate::router;
@@ -66,5 +71,64 @@ async fn outcomes_are_published_once_and_only_above_the_floor() {
         let before = visitor.get("/statistics").await.text;
         s.pass(400).await;
         assert_eq!(before, visitor.get("/statistics").await.text, "what is told is told once");
+    }
+}
+
+#[tokio::test]
+async fn what_an_earlier_version_had_counted_of_outcomes_goes_and_who_started_stays() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let db = s.world.services.db.connection();
+        for statement in [
+            "DROP TABLE starts",
+            "CREATE TABLE outcome_counts (id varchar NOT NULL PRIMARY KEY, year integer NOT NULL, day bigint NOT NULL, \
+             outcome varchar NOT NULL, count integer NOT NULL)",
+            "INSERT INTO outcome_counts VALUES ('2026-0-started', 2026, 0, 'started', 3), \
+             ('2026-90-unsafe', 2026, 90, 'unsafe', 2)",
+            "DELETE FROM seaql_migrations WHERE version = 'm20261205_starts'",
+        ] {
+            migrations::execute(db, statement).await.expect("done");
+        }
+        migrations::Migrator::up(db, None).await.expect("the tables are brought to the newest");
+        assert!(!everything(&s.world.services.db).await.iter().any(|row| row.contains("2026-90-unsafe")));
+        let permit = s.world.system().permit(KeepWatch).expect("the system");
+        let tx = s.world.services.db.begin().await.expect("begun");
+        let (all, own) = store::statistics::counted(&tx, &permit, 2026).await.expect("read");
+        tx.commit().await.expect("read");
+        assert_eq!((all.started, all.lines.len()), (3, 0));
+        let started: Vec<u32> = own.iter().map(|own| own.started).collect();
+        assert_eq!(started, [1, 1, 3, 3, 2], "two of them could be either side's, or another's");
+    }
+}
+
+#[tokio::test]
+async fn who_left_and_was_asked_at_ninety_days_all_the_same_is_counted_once() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        s.world.pass(TimeDelta::days(60));
+        // The employer says that it is over, which ends no check-in.
+        let employer = s.world.as_person(&s.employer).await;
+        let reason = Some(EndReason::EmployerEnded.word().to_owned());
+        services::introductions::advance(&employer, s.introduction, Stage::Ended, reason, 6).await.expect("ended");
+        s.world.pass(TimeDelta::days(30));
+        let scope = s.world.as_person(&s.ngo).await;
+        for (kind, outcome) in
+            [(CheckInKind::Leaving, Outcome::BetterJob), (CheckInKind::Planned, Outcome::HealthOrFamily)]
+        {
+            let open = s.open(&s.ngo, s.introduction).await;
+            let asked = |check_in: &&CheckIn| check_in.kind == kind && [None, Some(90)].contains(&check_in.after);
+            let asked = open.iter().find(asked).expect("open");
+            let answered = Answered { outcome: Some(outcome), ..Answered::default() };
+            services::check_ins::answer(&scope, asked.id, asked.version, Contact::Spoke, &answered)
+                .await
+                .expect("answered");
+        }
+        let permit = s.world.system().permit(KeepWatch).expect("the system");
+        let tx = s.world.services.db.begin().await.expect("begun");
+        let (all, _) = store::statistics::counted(&tx, &permit, 2026).await.expect("read");
+        tx.commit().await.expect("read");
+        let told: Vec<_> = all.lines.iter().map(|line| (line.day, line.outcomes.clone())).collect();
+        let one = |outcome| BTreeMap::from([(outcome, 1)]);
+        assert_eq!(told, [(90, one(Outcome::HealthOrFamily)), (180, one(Outcome::BetterJob))]);
     }
 }
