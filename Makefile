@@ -66,6 +66,10 @@ bench: postgresql build ## Prints how well and how fast the library is searched 
 	cat $(site)/manifest.json
 	.ci/with-postgres cargo run --release --quiet -p server --example sealing
 
+.PHONY: timing
+timing: postgresql ## Compares how long answers take that may tell of somebody, by PONTE_TIMING (1000) requests of each page
+	PONTE_TIMING=$${PONTE_TIMING:-1000} .ci/with-postgres cargo test --test http timing:: -- --nocapture --test-threads 1
+
 .PHONY: fuzz
 fuzz: ## Throws bytes at everything that reads strangers' files, each reader for FUZZ_SECONDS (600)
 	.ci/fuzz $${FUZZ_SECONDS:-600}
