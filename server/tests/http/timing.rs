@@ -251,7 +251,7 @@ async fn no_answer_takes_longer(world: World) {
     let routes = routes(&base, &code).await;
     assert!(routes.len() > 30, "{} routes", routes.len());
     let of_a_turn: usize = routes.values().map(|asks| asks.len().div_ceil(OF_A_ROUTE)).sum();
-    let asked_for = std::env::var(ASKED_FOR).map_or(0, |number| number.parse().expect("how many requests of each"));
+    let asked_for = std::env::var(ASKED_FOR).map_or(0, |number| number.parse::<usize>().expect("how many requests"));
     let of_a_route = OF_A_ROUTE.max(OF_ALL.div_ceil(of_a_turn)).max(asked_for);
     // What is told once is looked for again, by other requests to other copies, before it counts.
     let mut told: Option<BTreeSet<String>> = None;
