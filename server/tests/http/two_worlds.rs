@@ -213,11 +213,8 @@ async fn met(base: &Base, world: &World, guessed: Guessed<'_>) -> Visit {
     }
     guessed.introductions.iter().for_each(|id| crawl.hear_of(&format!("/introductions/{id}")));
     crawl.walk().await;
-    crawl.send_forms().await;
-    let seen = crawl.seen().into_iter().map(str::to_owned).collect();
-    let mut all: Vec<Met> = std::mem::take(&mut crawl.met);
-    let gets = all.iter().filter(|met| met.asked.starts_with("GET "));
-    let asked = gets.filter_map(|met| met.pattern.clone()).collect();
+    // Before the forms of the pages, some of which change how the employer is signed in.
+    let mut posted: Vec<Met> = Vec::new();
     for (form, page) in forms_of_a_person() {
         let addresses: Vec<String> = if page.contains("{code}") {
             let of = |code: &&Code| base.address(&page.replace("{code}", code.as_str()));
@@ -227,9 +224,16 @@ async fn met(base: &Base, world: &World, guessed: Guessed<'_>) -> Visit {
         };
         for address in addresses {
             let answer = client.post(&address, &[("form", form)]).await;
-            all.push(Met { asked: format!("POST {address} {form}"), pattern: None, answer });
+            assert_eq!(answer.status.as_u16(), 404, "{form} at {address}");
+            posted.push(Met { asked: format!("POST {address} {form}"), pattern: None, answer });
         }
     }
+    crawl.send_forms().await;
+    let seen: BTreeSet<String> = crawl.seen().into_iter().map(str::to_owned).collect();
+    let mut all: Vec<Met> = std::mem::take(&mut crawl.met);
+    let gets = all.iter().filter(|met| met.asked.starts_with("GET "));
+    let asked: BTreeSet<String> = gets.filter_map(|met| met.pattern.clone()).collect();
+    all.extend(posted);
     world.work().await;
     let mails = world.mail.sent().into_iter().filter(|mail| mail.to.as_str() == "somebody.new@example.org");
     let mut plain = Plain::default();
