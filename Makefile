@@ -60,11 +60,15 @@ watch: wasm-std ## Serves a quick build, built and started again at every change
 	@.ci/watch
 
 .PHONY: bench
-bench: build ## Prints how well and how fast the library is searched (collections in $$COLLECTIONS), speed, memory and sizes
+bench: postgresql build ## Prints how well and how fast the library is searched (collections in $$COLLECTIONS), speed, memory, sizes and what sealing costs
 	cargo run --release --quiet -p search --example bench -- $${COLLECTIONS:-../shared/data/search} $${MISSPELLINGS:-../shared/data/spelling/wikipedia.tsv}
 	cargo run --release --quiet -p server --example pages -- $${COLLECTIONS:-../shared/data/search}
-	cargo run --release --quiet -p server --example sealing
 	cat $(site)/manifest.json
+	.ci/with-postgres cargo run --release --quiet -p server --example sealing
+
+.PHONY: timing
+timing: postgresql ## Compares how long answers take that may tell of somebody, by PONTE_TIMING (1000) requests of each page
+	PONTE_TIMING=$${PONTE_TIMING:-1000} .ci/with-postgres cargo test --test http timing:: -- --nocapture --test-threads 1
 
 .PHONY: fuzz
 fuzz: ## Throws bytes at everything that reads strangers' files, each reader for FUZZ_SECONDS (600)

@@ -1,7 +1,10 @@
 // The page of a person's own and the sheet that is read before they decide; how somebody signs in.
-import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from '../support.ts';
+import { type Page } from '@playwright/test';
 
-test('a person opens their page without an account and takes a consent back @phone', async ({ page, baseURL }) => {
+import { NEUTRAL, expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from '../support.ts';
+
+/** An NGO refers somebody who agrees that an employer may know of them: the path of the referral. */
+async function agree(page: Page, baseURL: string | undefined): Promise<string> {
   await signIn(page, 'other-ngo');
   // An employer that somebody has agreed to before, asked about for somebody else.
   await page.goto('/introductions');
@@ -18,13 +21,24 @@ test('a person opens their page without an account and takes a consent back @pho
   await page.locator('input[name=explained]').first().check();
   await page.getByRole('button', { name: 'Record it' }).click();
   await expect(page.locator('main')).toContainText('Nothing has been read under it');
-  await expectAccessible(page);
-  await expectNoSidewaysScroll(page);
+  return code;
+}
 
-  await page.goto(`${code}/own-page`);
+/** The NGO makes the address of the person's own page, which is shown this once. */
+async function ownAddress(page: Page, referral: string): Promise<string> {
+  await page.goto(`${referral}/own-page`);
   await page.getByRole('button', { name: 'Make the address' }).click();
   const address = (await page.locator('.sheet code').textContent()) ?? '';
   expect(new URL(address).pathname).toMatch(/^\/consent\/[0-9a-z-]{34}$/);
+  return address;
+}
+
+test('a person opens their page without an account and takes a consent back @phone', async ({ page, baseURL }) => {
+  const referral = await agree(page, baseURL);
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+
+  const address = await ownAddress(page, referral);
   await expectAccessible(page);
   await expectNoSidewaysScroll(page);
 
@@ -41,6 +55,36 @@ test('a person opens their page without an account and takes a consent back @pho
   await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
   await expectAccessible(page);
   await expectNoSidewaysScroll(page);
+});
+
+// Phones from before the style sheet's layers show pages without it, and may run no script of ours.
+test('an old phone shows the page of a person and takes a consent back @js', async ({ page, baseURL, browser }) => {
+  const address = await ownAddress(page, await agree(page, baseURL));
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 320, height: 640 } });
+  const phone = await context.newPage();
+  let sheets = 0;
+  await phone.route('**/*.css', (route) => {
+    sheets += 1;
+    return route.abort();
+  });
+  await phone.goto(address);
+  await expect(phone).toHaveTitle('Your choices');
+  expect(sheets).toBeGreaterThan(0);
+  const card = phone.locator('main li.card');
+  await expect(card).toHaveCount(1);
+  await expect(card.locator('h2')).toBeVisible();
+  await expect(card.getByText('They may know:')).toBeVisible();
+  await expect(card.locator('ul li').first()).toBeVisible();
+  await expect(card.getByText(/^Until .*20\d\d/)).toBeVisible();
+  await expect(card.getByRole('button', { name: 'Take back what' })).toBeVisible();
+  await expect(phone.locator('a.quick-exit')).toBeVisible();
+  await expect(phone.locator('a.quick-exit')).toHaveAttribute('href', NEUTRAL);
+  await expectNoSidewaysScroll(phone);
+  await card.getByRole('button', { name: 'Take back what' }).click();
+  await expect(phone.locator('[role=status]')).toContainText('taken back');
+  await expect(phone.locator('main')).toContainText('At the moment nobody may know anything about you.');
+  await expect(phone.locator('main li.card')).toHaveCount(0);
+  await context.close();
 });
 
 test('the sheet is printed alone and says no code @js', async ({ page }) => {

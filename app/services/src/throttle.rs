@@ -2,9 +2,10 @@
 //! source. After a few attempts each further one waits longer, up to a quarter of an hour; a count is forgotten an hour
 //! after the last attempt. The source's bound is higher: people share addresses.
 //!
-//! Nobody is kept out by what a stranger does. Passwords that strangers try for an account hold up strangers: a browser
-//! that its owner has signed in with has a count of its own, and so has the link that comes by mail. Asking for that link,
-//! or joining, waits for whoever asks too often, and not for everybody who names the address.
+//! Nobody is kept out by what a stranger elsewhere does. Passwords that strangers try for an account hold up strangers: a
+//! browser that its owner has signed in with has a count of its own, and so has the link that comes by mail. Asking for
+//! that link, or joining, waits for whoever asks too often, and not for everybody who names the address. Whoever shares a
+//! source with a stranger who tries on waits there too, but not in a browser that is known.
 //!
 //! An attempt is counted before it is made, and given back when it succeeds: any number of them at once pass no more
 //! often than one after the other.

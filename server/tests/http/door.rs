@@ -223,6 +223,74 @@ async fn a_thousand_failures_of_strangers_do_not_keep_the_owner_out() {
     assert_eq!(old.status, StatusCode::UNPROCESSABLE_ENTITY, "a new password makes every browser a stranger");
 }
 
+/// What somebody can try who has no account: to sign in, to be mailed a link for a new password, and to join.
+async fn tries(client: &Client, source: &str, email: &str, password: &str) -> Vec<Answer> {
+    let organisation = format!("Bakery of {email}");
+    let join = [
+        ("form", "join"),
+        ("kind", "business"),
+        ("organisation", organisation.as_str()),
+        ("summary", "We bake."),
+        ("country", "AL"),
+        ("town", "Tirana"),
+        ("register_number", ""),
+        ("website", ""),
+        ("group", ""),
+        ("name", "Ana"),
+        ("email", email),
+        ("password", "bread and salt and water"),
+        ("language", "en"),
+    ];
+    let sign_in = [("form", "sign-in"), ("email", email), ("password", password)];
+    vec![
+        from(client, source, "/sign-in", &sign_in).await,
+        from(client, source, "/sign-in/forgotten", &[("form", "forgotten"), ("email", email)]).await,
+        from(client, source, "/join", &join).await,
+    ]
+}
+
+/// What of it has to wait.
+fn waiting(answers: &[Answer]) -> usize {
+    answers.iter().filter(|answer| answer.words().contains("Too many attempts")).count()
+}
+
+#[tokio::test]
+async fn who_shares_a_network_with_somebody_who_tries_on_waits_there_in_new_browsers_alone() {
+    let world = World::sqlite().await;
+    let person = world.member(OrganisationKind::Business, "Bakery").await;
+    let mut known = Client::signed_in(router(&world), &person).await;
+    known.forget();
+    let (here, elsewhere) = ("203.0.113.9", "198.51.100.7");
+    let stranger = Client::new(router(&world));
+    for attempt in 0..50 {
+        let email = format!("nobody.{attempt}@example.org");
+        assert_eq!(waiting(&tries(&stranger, here, &email, "not this one at all").await), 0, "{attempt}");
+    }
+    // The network is what is held up: whoever comes there next, whatever their account.
+    let fresh = Client::new(router(&world));
+    let answers = tries(&fresh, here, &person.email, PASSWORD).await;
+    assert_eq!(waiting(&answers), 3, "{:?}", answers.iter().map(Answer::words).collect::<Vec<_>>());
+    // A browser that the owner has signed in with goes on there, and so does a link that came by mail.
+    let right = [("form", "sign-in"), ("email", person.email.as_str()), ("password", PASSWORD)];
+    assert_eq!(from(&known, here, "/sign-in", &right).await.status, StatusCode::SEE_OTHER);
+    // Any other network does not notice, and there everybody goes on in any browser.
+    let answers = tries(&fresh, elsewhere, &person.email, PASSWORD).await;
+    let statuses: Vec<StatusCode> = answers.iter().map(|answer| answer.status).collect();
+    assert_eq!(statuses, [StatusCode::SEE_OTHER; 3]);
+    world.work().await;
+    let mails = world.mail.sent();
+    let own = mails.iter().filter(|mail| mail.to.as_str() == person.email);
+    let mut paths = own.flat_map(|mail| mail.text.split_whitespace()).filter_map(|word| word.strip_prefix(ORIGIN));
+    let path = paths.find(|path| path.starts_with("/sign-in/reset/")).expect("a link");
+    let new = "four new words here";
+    let set = from(&fresh, here, path, &[("form", "reset"), ("password", new), ("again", new)]).await;
+    assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.words());
+    // And there, too, it is over soon.
+    world.pass(TimeDelta::minutes(15));
+    let right = [("form", "sign-in"), ("email", person.email.as_str()), ("password", new)];
+    assert_eq!(from(&Client::new(router(&world)), here, "/sign-in", &right).await.status, StatusCode::SEE_OTHER);
+}
+
 #[tokio::test]
 async fn a_known_browser_has_a_bound_too_and_is_known_for_its_own_account() {
     let world = World::sqlite().await;

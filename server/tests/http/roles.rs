@@ -3,6 +3,7 @@
 //! the permission and not the content.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use axum::http::Method;
 use domain::account::PlatformRole;
@@ -10,6 +11,7 @@ use domain::check_in::Reply;
 use domain::organisation::OrganisationKind;
 use domain::referral::Secrets;
 use domain::standards::Indicator;
+use leptos_axum::generate_route_list;
 use services::cases::Which;
 use testkit::{Answer, Client, Person, World};
 
@@ -247,6 +249,50 @@ fn every_address_and_every_form_has_an_expectation() {
         // A harvester's post is no form's; its own tests know it.
         assert!(path == "/oai" || app::forms().iter().any(|form| form.page == path), "{method} {path} is no form's");
     }
+}
+
+/// Pages that no journey in a browser spells out, and how one comes there all the same.
+const UNSPELT: &[(&str, &str)] = &[
+    ("/consent/{token}", "own.spec.ts opens the address that it was shown"),
+    ("/proposals/{id}/edit", "curation.spec.ts goes on from the proposal"),
+    ("/library/import/{id}", "import.spec.ts is led there"),
+    ("/library/saved/{search}", "saved.spec.ts follows the link of a row"),
+    ("/library/saved/stop/{token}", "only a weekly mail leads there, and `saved` reads it"),
+];
+
+/// The addresses that a journey spells out, with something in the place of what is put in.
+fn spelt(journey: &str) -> BTreeSet<String> {
+    let quoted = journey.split(['\'', '"', '`']).filter(|part| part.starts_with('/') && !part.contains('\n'));
+    let whole = quoted.map(|part| {
+        let mut parts = part.split("${");
+        let mut whole = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            whole.push_str("something");
+            whole.push_str(part.split_once('}').map_or("", |(_, rest)| rest));
+        }
+        whole.split(['?', '#']).next().unwrap_or_default().to_owned()
+    });
+    whole.collect()
+}
+
+#[tokio::test]
+async fn every_page_is_named_by_a_journey_in_a_browser() {
+    let world = World::sqlite().await;
+    let crawl = Crawl::new(Client::new(router(&world)));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../end2end/tests");
+    let mut named = BTreeSet::new();
+    for file in std::fs::read_dir(folder).expect("the journeys") {
+        let journey = std::fs::read_to_string(file.expect("a journey").path()).expect("its text");
+        // A page whose address comes from another one is called by its pattern, which the journey holds against it.
+        let pages = spelt(&journey).into_iter();
+        named.extend(pages.filter_map(|page| if page.contains('{') { Some(page) } else { crawl.pattern(&page) }));
+    }
+    // What machines read has tests of its own.
+    let pages: BTreeSet<String> =
+        generate_route_list(app::App).into_iter().map(|page| page.path().to_owned()).collect();
+    assert!(pages.len() > 50, "{} pages", pages.len());
+    let unnamed: BTreeSet<&str> = pages.difference(&named).map(String::as_str).collect();
+    assert_eq!(unnamed, UNSPELT.iter().map(|(page, _)| *page).collect());
 }
 
 /// The letter of a status.
