@@ -282,7 +282,7 @@ async fn nobody_but_the_two_sides_reads_messages_from_the_store_and_an_employer_
         let code = world.referral(&ngo, Secrets::default()).await;
         let id = world.put_forward(&ngo, &code, &placement).await;
         let (own, business) = (world.as_person(&ngo).await, world.as_person(&employer).await);
-        services::introductions::write(&own, id, "Tuesday at ten suits everybody.").await.expect("written");
+        world.message(&ngo, id, "Tuesday at ten suits everybody.").await.expect("written");
         let referral = services::referrals::find(&own, &code).await.expect("found");
         let (db, keyring, today) = (&world.services.db, &world.services.keyring, own.now().date_naive());
         let introduction = store::introductions::find(db, own.actor(), id).await.expect("read").expect("found");
