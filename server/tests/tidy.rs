@@ -300,6 +300,23 @@ fn every_test_that_the_table_of_requirements_names_exists() {
 }
 
 #[test]
+fn every_file_that_the_list_of_promises_names_exists_and_holds_tests() {
+    let readme = std::fs::read_to_string(top().join("README.md")).expect("the manual");
+    let section =
+        readme.split("## What it promises").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("the list");
+    let named = section.split('`').skip(1).step_by(2).filter(|named| named.ends_with(".rs") || named.ends_with(".ts"));
+    let named: BTreeSet<&str> = named.collect();
+    assert!(named.len() > 20, "the test reads the list: {named:?}");
+    for name in named {
+        let path = if name.contains('/') { name.to_owned() } else { format!("server/tests/http/{name}") };
+        let text = std::fs::read_to_string(top().join(&path)).unwrap_or_default();
+        let holds =
+            !path.contains("/tests/") || ["#[test]", "#[tokio::test", "test("].iter().any(|mark| text.contains(mark));
+        assert!(!text.is_empty() && holds, "{path} is no file with tests");
+    }
+}
+
+#[test]
 fn no_page_listens_to_messages_of_other_windows() {
     let scripts = sources("js").into_iter().filter(|(path, _)| !path.starts_with("end2end/"));
     let ours =

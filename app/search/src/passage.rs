@@ -251,7 +251,7 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::{LENGTH, Mark, Marks, Piece, SAID_AGAIN, choose, window};
+    use super::{LENGTH, Mark, Marks, Piece, SAID_AGAIN, choose, fold, window};
 
     fn shown(pieces: &[Piece]) -> String {
         pieces.iter().map(|piece| if piece.marked { format!("[{}]", piece.text) } else { piece.text.clone() }).collect()
@@ -305,7 +305,7 @@ mod tests {
         {
             let filler = format!("{word}x ").repeat(200);
             let text = format!("{filler}{word} {filler}");
-            let marks = Marks { words: [(word.to_owned(), 1.0)].into(), ..Marks::default() };
+            let marks = Marks { words: [(fold(word), 1.0)].into(), ..Marks::default() };
             let passage: String = choose(&marks, &[&text], language).into_iter().map(|piece| piece.text).collect();
             let length = passage.chars().count();
             assert!(

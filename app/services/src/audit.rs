@@ -1,9 +1,10 @@
 //! The audit log: signing and walking it once a day, and who has read a referral.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::account::MemberRole;
 use domain::policy::{RetryDelivery, RunInstallation};
 use domain::referral::Referral;
-use domain::{Error, Result};
+use domain::{Error, Result, readers};
 use store::audit::Verdict;
 pub use store::signatures::Noted;
 
@@ -190,4 +191,47 @@ pub async fn readings(scope: &Scope, referral: &Referral, before: Option<i64>, s
         last = Some(whose);
     }
     Ok(ReadingsPage { readings, next })
+}
+
+/// How many referrals somebody has read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reads {
+    /// Who.
+    pub reader: Reader,
+    /// How many.
+    pub referrals: u64,
+    /// Whether that is far above what the others have read.
+    pub stands_out: bool,
+}
+
+/// How many referrals each member of the actor's NGO, and whoever was one, has read in the last [`readers::DAYS`] days, who
+/// read most first. What stands in a list is read.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but managers of NGOs.
+pub async fn by_member(scope: &Scope) -> Result<Vec<Reads>> {
+    let own = referrals::ngo(scope)?;
+    if scope.actor().membership.as_ref().is_none_or(|membership| membership.role != MemberRole::Manager) {
+        return Err(Error::NotFound);
+    }
+    let since = scope.now() - TimeDelta::days(readers::DAYS);
+    let counts = store::audit::subjects_by_account(scope.db(), ("read referral", own), since).await?;
+    let members = store::accounts::members(scope.db(), own).await?;
+    let named = members.iter().map(|member| {
+        let read = counts.iter().find(|(account, _)| *account == member.account).map(|(_, read)| *read);
+        (Reader::Member(member.name.clone()), read.unwrap_or_default())
+    });
+    let gone = counts.iter().filter(|(account, _)| members.iter().all(|member| member.account != *account));
+    let all: Vec<(Reader, u64)> = named.chain(gone.map(|(_, read)| (Reader::Former, *read))).collect();
+    let beside = |one: usize| -> Vec<u64> {
+        let others = all.iter().enumerate().filter(|(at, _)| *at != one);
+        others.map(|(_, (_, read))| *read).collect()
+    };
+    let mut reads = Vec::with_capacity(all.len());
+    for (at, (reader, read)) in all.iter().enumerate() {
+        let stands_out = readers::stands_out(*read, &beside(at));
+        reads.push(Reads { reader: reader.clone(), referrals: *read, stands_out });
+    }
+    reads.sort_by_key(|reads| std::cmp::Reverse(reads.referrals));
+    Ok(reads)
 }

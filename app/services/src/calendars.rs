@@ -80,7 +80,8 @@ pub async fn remove(scope: &Scope) -> Result<()> {
     scope.commit(tx, "remove calendar", "calendar").await
 }
 
-/// The calendar of an address: appointments of the NGO whose member has it now.
+/// The calendar of an address: appointments of the NGO whose member has it now. The read is logged as theirs, one line for
+/// all of it: it tells days and nobody's code, and a program asks every few minutes.
 ///
 /// # Errors
 /// [`Error::NotFound`] for an address that is none, or whose owner is no member of an NGO any more.
@@ -91,15 +92,17 @@ pub async fn of(scope: &Scope, token: &str) -> Result<String> {
     if !may_see(&actor) {
         return Err(Error::NotFound);
     }
+    let own = scope.for_actor(actor);
     let oldest = today.checked_sub_signed(TimeDelta::days(LATE)).unwrap_or(today);
-    let open = store::check_ins::list(scope.db(), &actor, Which::Open, None, MOST).await?;
+    let open = store::check_ins::list(own.db(), own.actor(), Which::Open, None, MOST).await?;
+    crate::referrals::read(&own, "read calendar", "calendar").await?;
     let appointments = open.into_iter().filter(|check_in| check_in.due >= oldest).map(|check_in| Appointment {
         uid: name(check_in.id),
         day: check_in.due,
         changed: check_in.updated.date_naive(),
         sequence: check_in.version - 1,
     });
-    let language = actor.language.unwrap_or_else(domain::codes::Language::english);
+    let language = own.actor().language.clone().unwrap_or_else(domain::codes::Language::english);
     let title = i18n::Text::of_page(&language).get(TITLE);
     Ok(ics::write(&title, &appointments.collect::<Vec<_>>()))
 }

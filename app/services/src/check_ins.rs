@@ -70,7 +70,7 @@ async fn end(scope: &Scope, tx: &Tx, acting: &Acting, (before, step): (&Introduc
         store::check_ins::end(tx, acting, before.id, scope.now()).await?;
     }
     let today = scope.now().date_naive();
-    let steps = store::introductions::steps(tx, before.id).await?;
+    let steps = store::introductions::steps(tx, scope.actor(), before.id).await?;
     let started = steps.iter().rev().find(|step| step.stage == Stage::Started);
     let started = started.map_or(today, |step| step.at.date_naive());
     let leaving = today.checked_add_signed(TimeDelta::days(LEAVING_AFTER)).map(|due| New {
@@ -246,7 +246,7 @@ pub async fn answer(scope: &Scope, id: CheckInId, version: i32, contact: Contact
             let today = scope.now().date_naive();
             let mut signals = signal::of_answers(&answered.answers, answered.outcome, today);
             if found.kind == CheckInKind::Leaving {
-                let steps = store::introductions::steps(&tx, found.introduction).await?;
+                let steps = store::introductions::steps(&tx, scope.actor(), found.introduction).await?;
                 let end = steps.iter().rev().find(|step| step.stage.is_end());
                 // It was a signal when the NGO ended it.
                 if end.is_some_and(|step| was_unsafe(step.side, step.reason.as_deref())) {

@@ -53,13 +53,16 @@ pub async fn ledger(scope: &Scope, referral: &Referral) -> Result<Ledger> {
     Ok(Ledger { grants, readings, recipients, members })
 }
 
-/// The codes of referrals whose person took a consent back that nobody of the actor's NGO has looked at since.
+/// The codes of referrals whose person took a consent back that nobody of the actor's NGO has looked at since; each read is
+/// logged.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but members of NGOs.
 pub async fn taken_back(scope: &Scope) -> Result<Vec<Code>> {
     crate::referrals::ngo(scope)?;
-    Ok(store::own_pages::taken_back(scope.db(), scope.actor()).await?)
+    let found = store::own_pages::taken_back(scope.db(), scope.actor()).await?;
+    crate::referrals::read_all(scope, found.iter().map(|(id, _)| *id)).await?;
+    Ok(found.into_iter().map(|(_, code)| code).collect())
 }
 
 /// Records a grant.

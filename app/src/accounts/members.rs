@@ -107,6 +107,7 @@ pub async fn show(at: At) -> Result<Document> {
     let form =
         manager.then(|| view! { <h2>{text.get("members-invite")}</h2>{f.frame(fields, "members-invite-button")} });
     let sent = !at.query("invited").is_empty();
+    let reads = crate::referrals::by_member(&at).await?;
     let body = view! {
         <h1>{text.get("members-title")}</h1>
         {sent.then(|| view! { <p class="notice notice--good" role="status">{text.get("members-sent")}</p> })}
@@ -125,6 +126,7 @@ pub async fn show(at: At) -> Result<Document> {
         </div>
         <ul>{waiting}</ul>
         {form}
+        {reads}
     };
     Ok(Document::new(text.get("members-title"), body))
 }

@@ -30,6 +30,7 @@ pub use step::step;
 pub use typed::StepForm;
 
 pub(crate) use fit::barrier_words;
+pub(crate) use readings::by_member;
 
 use domain::Result;
 use domain::referral::{Code, Referral};

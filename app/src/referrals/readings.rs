@@ -1,6 +1,9 @@
-//! Who has read a referral: part of its page, and a page of its own with all of it.
+//! Who has read a referral: part of its page, and a page of its own with all of it; and how much each member reads.
 
 use domain::Result;
+use domain::account::MemberRole;
+use domain::organisation::OrganisationKind;
+use domain::readers::{DAYS, TIMES, USUAL};
 use domain::referral::Referral;
 use leptos::prelude::*;
 use services::audit::{Reader, Readings};
@@ -56,14 +59,56 @@ fn lines(at: &At, readings: Vec<Readings>, times: impl Fn(i64) -> Option<String>
         return view! { <p class="empty">{text.get("readings-none")}</p> }.into_any();
     }
     let lines = readings.into_iter().map(|each| {
-        let who = match each.reader {
-            Reader::Member(name) => name,
-            Reader::Former => text.get("readings-former"),
-            Reader::Employer => text.get("readings-employer"),
-        };
+        let who = who(at, each.reader);
         let when = format!("{}, {} UTC", text.date(each.at.date_naive()), each.at.format("%H:%M"));
         let times = times(each.times).map(|times| format!(" · {times}"));
         view! { <li>{who}" "<span class="meta">{when}{times}</span></li> }
     });
     view! { <ol class="timeline">{lines.collect_view()}</ol> }.into_any()
+}
+
+fn who(at: &At, reader: Reader) -> String {
+    match reader {
+        Reader::Member(name) => name,
+        Reader::Former => at.text.get("readings-former"),
+        Reader::Employer => at.text.get("readings-employer"),
+    }
+}
+
+/// How many referrals each member has read lately, for managers of an NGO: part of the page of members.
+pub(crate) async fn by_member(at: &At) -> Result<Option<AnyView>> {
+    let text = at.text;
+    let own = at.scope.actor().membership.as_ref();
+    if !own.is_some_and(|m| m.kind == OrganisationKind::Ngo && m.role == MemberRole::Manager) {
+        return Ok(None);
+    }
+    let rows = services::audit::by_member(&at.scope).await?.into_iter().map(|reads| {
+        let far = reads.stands_out.then(|| view! { " · "<strong>{text.get("readings-stands-out")}</strong> });
+        view! {
+            <tr>
+                <th scope="row">{who(at, reads.reader)}</th>
+                <td data-label=text.get("readings-count")>{text.number(reads.referrals)}{far}</td>
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    let rule = [("days", DAYS.into()), ("usual", USUAL.into()), ("times", TIMES.into())];
+    let section = view! {
+        <section>
+            <h2>{text.get("readings-by-member")}</h2>
+            <p>{text.with("readings-by-member-lede", &rule)}</p>
+            <div class="table table--cards" role="region" tabindex="0" aria-label=text.get("readings-by-member")>
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">{text.get("members-name")}</th>
+                            <th scope="col">{text.get("readings-count")}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    };
+    Ok(Some(section.into_any()))
 }

@@ -10,7 +10,7 @@ use domain::Actor;
 use domain::id::{AccountId, OrganisationId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::LockType;
+use sea_orm::sea_query::{Func, LockType};
 use sea_orm::{Condition, IntoActiveModel, PaginatorTrait, QueryOrder, QuerySelect};
 use sha2::{Digest, Sha256};
 
@@ -281,6 +281,31 @@ pub async fn readings(
         organisation: row.organisation.map(OrganisationId),
     };
     Ok(rows.all(db.on()).await?.into_iter().map(read).collect())
+}
+
+/// To how many different subjects each account of an organisation did something since a time; the index of times is used.
+/// The caller may see what that organisation's members do.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn subjects_by_account(
+    db: &impl Read,
+    (action, organisation): (&str, OrganisationId),
+    since: DateTime<Utc>,
+) -> Result<Vec<(AccountId, u64)>> {
+    let counts = row::Entity::find()
+        .select_only()
+        .column(row::Column::Account)
+        .expr_as(Func::count_distinct(Expr::col(row::Column::Subject)), "subjects")
+        .filter(row::Column::At.gte(since))
+        .filter(row::Column::Organisation.eq(organisation.0))
+        .filter(row::Column::Action.eq(action))
+        .filter(row::Column::Account.is_not_null())
+        .group_by(row::Column::Account)
+        .into_tuple::<(Uuid, i64)>()
+        .all(db.on())
+        .await?;
+    Ok(counts.into_iter().map(|(id, count)| (AccountId(id), u64::try_from(count).unwrap_or_default())).collect())
 }
 
 /// How often something was done to a subject: what a test of the log asks.

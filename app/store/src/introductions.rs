@@ -290,13 +290,14 @@ pub async fn insert(tx: &Tx, permit: &Permit<PutForward>, introduction: &Introdu
     note(tx, introduction.id, &step, permit.account()).await
 }
 
-/// The terms that an introduction was made for; one from before they were kept has none.
+/// The terms of an introduction that the actor may know of; one from before they were kept has none.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn terms(db: &impl Read, id: IntroductionId) -> Result<Option<Terms>> {
-    let kept = row::Entity::find_by_id(id.0).select_only().column(row::Column::Terms).into_tuple::<String>();
-    let kept = kept.one(db.on()).await?.filter(|terms| !terms.is_empty());
+pub async fn terms(db: &impl Read, actor: &Actor, id: IntroductionId) -> Result<Option<Terms>> {
+    let known = row::Entity::find_by_id(id.0).filter(visible_to(actor));
+    let kept = known.select_only().column(row::Column::Terms).into_tuple::<String>().one(db.on()).await?;
+    let kept = kept.filter(|terms| !terms.is_empty());
     kept.map(|terms| json(&terms, "introductions.terms")).transpose()
 }
 
@@ -355,13 +356,14 @@ async fn note(tx: &Tx, id: IntroductionId, step: &Step, account: Option<AccountI
     Ok(())
 }
 
-/// The steps of an introduction, oldest first.
+/// The steps of an introduction that the actor may know of, oldest first.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn steps(db: &impl Read, id: IntroductionId) -> Result<Vec<Step>> {
+pub async fn steps(db: &impl Read, actor: &Actor, id: IntroductionId) -> Result<Vec<Step>> {
     let rows = step::Entity::find()
         .filter(step::Column::Introduction.eq(id.0))
+        .filter(step::Column::Introduction.in_subquery(known_to(actor)))
         .order_by_asc(step::Column::Id)
         .limit(100)
         .all(db.on())

@@ -1,10 +1,11 @@
 //! Messages of an introduction, sealed under the key of its referral, so that erasing the person erases them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::Actor;
-use domain::consent::ConsentField;
+use domain::consent::{ConsentField, Purpose};
 use domain::id::{IntroductionId, MessageId};
 use domain::introduction::{Introduction, Side};
+use domain::organisation::OrganisationKind;
 use domain::policy::Acting;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
@@ -56,15 +57,6 @@ pub struct Message {
     pub read: Option<DateTime<Utc>>,
 }
 
-/// Who reads messages.
-#[derive(Debug, Clone, Copy)]
-pub enum Reader {
-    /// The person's NGO.
-    Ngo,
-    /// The employer, for what it asks.
-    Employer(Asked),
-}
-
 fn cell(row: Uuid) -> Cell {
     Cell { table: "messages", column: "body", row }
 }
@@ -106,23 +98,31 @@ pub async fn insert(
     Ok(())
 }
 
-/// The newest five hundred messages, oldest first; the caller has found the introduction as an actor who may. What is
-/// written about a person is the person's: the employer reads it under a live grant only.
+/// The newest five hundred messages of an introduction that the actor may know of, oldest first. Who reads is no choice of
+/// the caller's: what is written about a person is the person's, so that a member of its NGO reads it, an employer's under
+/// a live grant only, and nobody else.
 ///
 /// # Errors
 /// When the database cannot be read or the record's key does not open.
 pub async fn list(
     db: &impl Read,
     keyring: &Keyring,
+    actor: &Actor,
     introduction: &Introduction,
-    reader: Reader,
+    today: NaiveDate,
 ) -> Result<Vec<Message>> {
-    let allowed = match reader {
-        Reader::Ngo => None,
-        Reader::Employer(asked) => Some(asked.readable(ConsentField::Fit)),
+    let Some(membership) = &actor.membership else { return Ok(Vec::new()) };
+    let allowed = match membership.kind {
+        OrganisationKind::Ngo => None,
+        _ => {
+            let (referral, recipient) = (introduction.referral, membership.organisation);
+            let asked = Asked { referral, recipient, purpose: Purpose::Introduction, today };
+            Some(asked.readable(ConsentField::Fit))
+        }
     };
     let mut rows = row::Entity::find()
         .filter(row::Column::Introduction.eq(introduction.id.0))
+        .filter(row::Column::Introduction.in_subquery(crate::introductions::known_to(actor)))
         .filter(Condition::all().add_option(allowed))
         .order_by_desc(row::Column::Id)
         .limit(500)

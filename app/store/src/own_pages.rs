@@ -142,25 +142,27 @@ pub async fn find(db: &impl Read, secret: &PageSecret, today: NaiveDate) -> Resu
     Ok(found.map(|(referral, ngo)| Oneself { referral: ReferralId(referral), ngo: OrganisationId(ngo) }))
 }
 
-/// The codes of referrals whose person took a consent back that nobody of the NGO has looked at since; at most twenty.
+/// Referrals whose person took a consent back that nobody of the NGO has looked at since, with their codes; at most twenty.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn taken_back(db: &impl Read, actor: &Actor) -> Result<Vec<Code>> {
+pub async fn taken_back(db: &impl Read, actor: &Actor) -> Result<Vec<(ReferralId, Code)>> {
     let news = Query::select()
         .column(grants::Column::Referral)
         .from(grants::Entity)
         .and_where(grants::Column::RevokedBy.eq(RevokedBy::Person.word()))
         .and_where(grants::Column::Noticed.is_null())
         .to_owned();
-    let codes = referrals::Entity::find()
+    let found = referrals::Entity::find()
         .select_only()
-        .column(referrals::Column::Code)
+        .columns([referrals::Column::Id, referrals::Column::Code])
         .filter(referrals::Column::Id.in_subquery(crate::referrals::known_to(actor)))
         .filter(referrals::Column::Id.in_subquery(news))
         .limit(20)
-        .into_tuple::<String>();
-    codes.all(db.on()).await?.iter().map(|code| word(code, "referrals.code")).collect()
+        .into_tuple::<(Uuid, String)>()
+        .all(db.on())
+        .await?;
+    found.iter().map(|(id, code)| Ok((ReferralId(*id), word(code, "referrals.code")?))).collect()
 }
 
 /// Notes that the NGO has looked at what the person took back.

@@ -187,6 +187,9 @@ impl Client {
         fields: &[(&str, &str)],
         (field, name, bytes): (&str, &str, &[u8]),
     ) -> Answer {
+        let typed: Vec<_> = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        log::keep_typed_out(&typed);
+        log::keep_out("the name of somebody's file", name);
         let mut body = Vec::new();
         for (name, value) in fields {
             let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");

@@ -49,6 +49,13 @@ pub(crate) fn keep_typed_out(fields: &[(String, String)]) {
     }
 }
 
+/// A line without what colours it in a terminal: it ends in a letter, which would hide where a word begins.
+fn uncoloured(line: &str) -> String {
+    let mut parts = line.split('\u{1b}');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |plain, part| plain + part.split_once('m').map_or(part, |(_, rest)| rest))
+}
+
 /// Every different line so far.
 #[must_use]
 pub fn lines() -> BTreeSet<String> {
@@ -59,14 +66,25 @@ pub fn lines() -> BTreeSet<String> {
 #[must_use]
 pub fn leaks() -> Vec<String> {
     let lines = LINES.lock().unwrap_or_else(PoisonError::into_inner);
+    telling(lines.iter().map(String::as_str))
+}
+
+/// The same of what another process logged.
+#[must_use]
+pub fn leaks_in(log: &str) -> Vec<String> {
+    let lines: Vec<String> = log.lines().map(uncoloured).collect();
+    telling(lines.iter().map(String::as_str))
+}
+
+fn telling<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
     let kept_out = KEPT_OUT.lock().unwrap_or_else(PoisonError::into_inner);
-    let tells = |line: &String| {
+    let tells = |line: &str| {
         let low = line.to_lowercase();
         let found = kept_out.iter().find(|(text, _)| stands_in(&low, text)).map(|(text, what)| (*what, text.clone()));
         let found = found.or_else(|| address(&low).map(|text| ("an e-mail address", text.to_owned())));
         found.map(|(what, text)| format!("{what} ({text}): {line}"))
     };
-    lines.iter().filter_map(tells).collect()
+    lines.filter_map(tells).collect()
 }
 
 /// Whether a text stands in a line as words of its own.
@@ -144,7 +162,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Ear {
 
 #[cfg(test)]
 mod tests {
-    use super::{address, stands_in};
+    use super::{address, stands_in, uncoloured};
 
     #[test]
     fn what_is_kept_out_is_found_as_a_word_of_its_own() {
@@ -152,6 +170,13 @@ mod tests {
         assert!(!stands_in("a kimono", "kim") && !stands_in("kim_id=3", "kim"));
         assert!(stands_in("code k7-q2m.", "k7-q2m"));
         assert!(stands_in("said «wo? dort»!", "wo? dort"));
+    }
+
+    #[test]
+    fn a_word_is_found_in_a_line_with_colours_too() {
+        let line = "\u{1b}[32m INFO\u{1b}[0m ponte: \u{1b}[3mname\u{1b}[0m\u{1b}[2m=\u{1b}[0mkim";
+        assert_eq!(uncoloured(line), " INFO ponte: name=kim");
+        assert!(stands_in(&uncoloured(line), "kim") && !stands_in(line, "kim"));
     }
 
     #[test]

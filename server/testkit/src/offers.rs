@@ -6,10 +6,10 @@ use domain::consent::{ConsentField, Explained, NewGrant, Purpose};
 use domain::geo::Point;
 use domain::id::{IntroductionId, OrganisationId, PlacementId};
 use domain::placement::{Conditions, Housing, Pay, PayPeriod, Place, Placement, PlacementKind, Shift, Terms};
-use domain::referral::{Area, Code, Profile, Reach, ReachUnit, RightToWork, Secrets, Wanted};
+use domain::referral::{Area, Code, Profile, Reach, ReachUnit, RightToWork, SafeContact, Secrets, Wanted};
 use services::Scope;
 
-use crate::{Person, World};
+use crate::{Person, World, log};
 
 /// ESCO's cook.
 pub const COOK: &str = "90f75f67-495d-49fa-ab57-2f320e251d7e";
@@ -19,6 +19,15 @@ pub const COOK: &str = "90f75f67-495d-49fa-ab57-2f320e251d7e";
 pub fn berlin() -> Place {
     let point = Point { latitude: 52.524_37, longitude: 13.410_53 };
     Place { id: PlaceId(2_950_159), name: "Berlin".into(), country: "DE".parse().expect("a country"), point }
+}
+
+/// What is sealed of a person stands in no line of the log.
+fn keep_out(secrets: &Secrets) {
+    let SafeContact { channel, hours, never } = &secrets.contact;
+    log::keep_out("what somebody is called", &secrets.called);
+    log::keep_out("notes", &secrets.notes);
+    [channel, hours, never].iter().for_each(|text| log::keep_out("how somebody is reached", text));
+    secrets.area.home.iter().for_each(|home| log::keep_out("where somebody lives", &home.name));
 }
 
 fn german(level: &str) -> LanguageLevel {
@@ -75,6 +84,7 @@ impl World {
 
     /// An open referral that fits [`terms`], with these secrets; the person lives in Berlin unless they say where.
     pub async fn referral(&self, ngo: &Person, secrets: Secrets) -> Code {
+        keep_out(&secrets);
         let scope = self.as_person(ngo).await;
         let code = services::referrals::begin(&scope).await.expect("begun");
         let (mut referral, _) = services::referrals::find_whole(&scope, &code).await.expect("found");
@@ -92,6 +102,15 @@ impl World {
         let referral = services::referrals::find(&scope, &code).await.expect("found");
         services::referrals::open(&scope, &referral, None).await.expect("open");
         code
+    }
+
+    /// Writes a message of an introduction, which no line of the log may hold.
+    ///
+    /// # Errors
+    /// As [`services::introductions::write`].
+    pub async fn message(&self, writer: &Person, id: IntroductionId, body: &str) -> domain::Result<()> {
+        log::keep_out("a message", body);
+        services::introductions::write(&self.as_person(writer).await, id, body).await
     }
 
     /// A grant of every field to a business.

@@ -8,6 +8,7 @@ use domain::account::{MemberRole, PlatformRole};
 use domain::organisation::OrganisationKind;
 use domain::referral::Secrets;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionTrait};
+use services::audit::Reader;
 use sha2::{Digest, Sha256};
 use store::audit::Verdict;
 use store::watch::Bound;
@@ -450,4 +451,54 @@ async fn an_ngo_sees_who_has_read_a_referral_and_no_name_of_an_employers() {
         first.text.split("readings?before=").nth(1).and_then(|rest| rest.split('"').next()).expect("a next page");
     let second = own.get(&format!("/referrals/{code}/readings?before={next}")).await.words();
     assert!(second.contains("An employer’s member"), "{second}");
+}
+
+#[tokio::test]
+async fn managers_of_an_ngo_see_who_reads_far_more_than_the_others() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let reading = world.colleague(&ngo, MemberRole::Member).await;
+        let other = world.colleague(&ngo, MemberRole::Member).await;
+        let stranger = world.member(OrganisationKind::Ngo, "Lantern").await;
+        let employer = world.member(OrganisationKind::Business, "Bakery").await;
+        let mut codes = Vec::new();
+        for _ in 0..12 {
+            codes.push(world.referral(&ngo, Secrets::default()).await);
+        }
+        // Whoever wrote them down has read them all; that is long ago.
+        world.pass(TimeDelta::days(31));
+        let reads = async |person: &testkit::Person, count: usize| {
+            let scope = world.as_person(person).await;
+            for code in codes.iter().take(count).chain(codes.iter().take(count)) {
+                services::referrals::find(&scope, code).await.expect("found");
+            }
+        };
+        let told = async |person: &testkit::Person| {
+            let readers = services::audit::by_member(&world.as_person(person).await).await?;
+            let told = readers.into_iter().map(|reads| (reads.reader, reads.referrals, reads.stands_out));
+            domain::Result::Ok(told.collect::<Vec<_>>())
+        };
+        let (kim, noor) = (Reader::Member("Kim".into()), Reader::Member("Noor".into()));
+        let nobody = vec![(kim.clone(), 0, false), (noor.clone(), 0, false), (noor.clone(), 0, false)];
+        let mut found = told(&ngo).await.expect("a manager's");
+        found.sort_by_key(|(reader, ..)| format!("{reader:?}"));
+        assert_eq!(found, nobody);
+        for (person, count) in [(&reading, 12), (&ngo, 3), (&other, 2)] {
+            reads(person, count).await;
+        }
+        let expect = vec![(noor.clone(), 12, true), (kim.clone(), 3, false), (noor.clone(), 2, false)];
+        assert_eq!(told(&ngo).await, Ok(expect));
+        assert_eq!(told(&stranger).await, Ok(vec![(kim.clone(), 0, false)]), "of its own members alone");
+        for person in [&reading, &employer] {
+            assert_eq!(told(person).await, Err(domain::Error::NotFound));
+        }
+        for (person, marked) in [(&ngo, 1), (&reading, 0), (&stranger, 0), (&employer, 0)] {
+            let page = Client::signed_in(router(&world), person).await.get("/account/members").await;
+            assert_eq!(page.status, 200);
+            assert_eq!(page.text.matches("far more than the others").count(), marked, "{}", page.words());
+        }
+        services::members::remove(&world.as_person(&ngo).await, reading.account).await.expect("removed");
+        let left = vec![(Reader::Former, 12, true), (kim, 3, false), (noor, 2, false)];
+        assert_eq!(told(&ngo).await, Ok(left), "whoever has left is not forgotten");
+    }
 }

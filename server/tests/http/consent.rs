@@ -349,7 +349,7 @@ async fn messages_that_are_read_after_an_end_are_in_the_ledger_too() {
     let code = world.referral(&ngo, domain::referral::Secrets::default()).await;
     let introduction = world.put_forward(&ngo, &code, &placement).await;
     let (own, theirs) = (world.as_person(&ngo).await, world.as_person(&employer).await);
-    services::introductions::write(&own, introduction, "She can begin in May.").await.expect("written");
+    world.message(&ngo, introduction, "She can begin in May.").await.expect("written");
     let declined = domain::introduction::Stage::Declined;
     services::introductions::advance(&theirs, introduction, declined, Some("seat_taken".into()), 1)
         .await

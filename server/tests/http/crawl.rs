@@ -105,10 +105,15 @@ impl Crawl {
 
     /// Follows all links.
     pub(crate) async fn walk(&mut self) {
-        while let Some(address) = self.waiting.pop_front() {
-            let answer = self.client.get(&address).await;
-            self.take(format!("GET {address}"), &address, answer);
-        }
+        while self.step().await {}
+    }
+
+    /// Goes to the next address; answers whether there was one.
+    pub(crate) async fn step(&mut self) -> bool {
+        let Some(address) = self.waiting.pop_front() else { return false };
+        let answer = self.client.get(&address).await;
+        self.take(format!("GET {address}"), &address, answer);
+        true
     }
 
     /// Sends every form once as it is and once filled in, those that end something last, and follows what they lead to.

@@ -1,12 +1,19 @@
-//! What the real server logs, asked to log everything: nothing of anybody. What is logged in worlds of tests is listened
-//! to by the testkit, in every test.
+//! What the real server and its commands log, asked to log everything: nothing of anybody. What is logged in worlds of
+//! tests is listened to by the testkit, in every test.
 
 use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use domain::referral::ReferralStatus;
+use sea_orm_migration::sea_orm::{ConnectionTrait, Statement};
+use server::config::Config;
+use server::demo::world::{Size, build};
+use server::{IndexUse, Installation};
+use services::introductions::Which;
 use tempfile::TempDir;
+use testkit::log::{keep_out, leaks_in};
 
 use crate::full_disk::Server;
 
@@ -98,4 +105,120 @@ fn the_server_logs_nothing_of_anybody_at_the_level_that_tells_most() {
     assert!(!log.contains(&token), "a cookie is in the log");
     // Its lines hold the text of every page; they go through `log`, which is not listened to.
     assert!(!log.contains("html5ever"), "what crates say through `log` reaches the log of the program");
+}
+
+/// The words that a backup is sealed with.
+const PASSPHRASE: &str = "lanterns over a quiet harbour";
+
+/// Notes everything of the demo world that no line may hold; answers the code of somebody in it.
+async fn keep_all_out(installation: &Installation) -> String {
+    let db = installation.services.db.connection();
+    for (what, sql) in [
+        ("a referral's code", "SELECT code FROM referrals"),
+        ("an e-mail address", "SELECT email FROM accounts"),
+        ("a name", "SELECT name FROM accounts"),
+    ] {
+        let rows = Statement::from_string(db.get_database_backend(), sql);
+        for row in db.query_all_raw(rows).await.expect("read") {
+            keep_out(what, &row.try_get_by_index::<String>(0).expect("a text"));
+        }
+    }
+    let system = installation.system();
+    let email = "ngo@ponte.example".parse().expect("an address");
+    let account = services::installation::account(&system, &email).await.expect("asked").expect("an account");
+    let today = system.now().date_naive();
+    let actor = store::accounts::actor(&installation.services.db, account, today).await.expect("read");
+    let ngo = system.for_actor(actor.expect("a member"));
+    let open = services::referrals::list(&ngo, ReferralStatus::Open, None, 60).await.expect("referrals");
+    let code = open.first().expect("a referral").code.clone();
+    let (referral, mut secrets) = services::referrals::find_whole(&ngo, &code).await.expect("found");
+    (secrets.called, secrets.notes) = ("Nightingale".into(), "Afraid of the quay at night.".into());
+    (secrets.contact.channel, secrets.contact.hours) = ("Ask for the seamstress".into(), "Sunday after mass".into());
+    secrets.contact.never = "Never by the landlord".into();
+    services::referrals::write(&ngo, &referral, &secrets).await.expect("written");
+    for referral in &open {
+        let (_, secrets) = services::referrals::find_whole(&ngo, &referral.code).await.expect("found");
+        let contact = secrets.contact;
+        for text in [secrets.called, secrets.notes, contact.channel, contact.hours, contact.never] {
+            keep_out("what is sealed of somebody", &text);
+        }
+    }
+    let mut messages = 0;
+    for which in [Which::Open, Which::Past] {
+        for listed in services::introductions::list(&ngo, which, None, 60).await.expect("introductions") {
+            let shown = services::introductions::find(&ngo, listed.introduction.id).await.expect("found");
+            messages += shown.messages.len();
+            shown.messages.iter().for_each(|message| keep_out("a message", &message.body));
+        }
+    }
+    assert!(messages > 0, "somebody has written something");
+    code.to_string()
+}
+
+/// Notes the master keys that a file holds.
+fn keep_keys_out(file: &Path) {
+    let keys = std::fs::read_to_string(file).expect("a key");
+    assert!(keys.trim().len() >= 64, "a key in its digits");
+    keys.lines().for_each(|key| keep_out("a master key", key));
+}
+
+/// What a command logs that is asked to log everything, with what is typed into it.
+fn logged(data: &Path, arguments: &[&str], typed: &str) -> String {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_server"))
+        .args(arguments)
+        .env_clear()
+        .env("PONTE_DATA", data)
+        .env("PONTE_BACKUP_PASSPHRASE", PASSPHRASE)
+        .env("RUST_LOG", "trace")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("started");
+    // A command that reads nothing may have ended before.
+    let _ = child.stdin.take().expect("an input").write_all(typed.as_bytes());
+    let output = child.wait_with_output().expect("ended");
+    let log = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{arguments:?}: {log}");
+    log
+}
+
+#[tokio::test]
+async fn no_command_logs_anything_of_anybody_at_the_level_that_tells_most() {
+    let folder = TempDir::new().expect("a folder");
+    let data = folder.path().join("data");
+    let settings = data.display().to_string();
+    let config = Config::read(|name| (name == "PONTE_DATA").then(|| settings.clone())).expect("settings");
+    let installation = Installation::open(&config, IndexUse::Needed).await.expect("opened");
+    build(&installation.system(), Size { businesses: 3, placements: 40, referrals: 40 }).await.expect("built");
+    let code = keep_all_out(&installation).await;
+    drop(installation);
+    keep_out("a passphrase", PASSPHRASE);
+    keep_keys_out(&data.join("key"));
+    let record = folder.path().join("record.md");
+    std::fs::write(&record, include_bytes!("../../library/fair-food-program.md")).expect("written");
+    let (record, backup) = (record.display().to_string(), folder.path().join("backup").display().to_string());
+    let twice = format!("{code}\n{code}\n");
+    let mut heard = 0;
+    for (arguments, typed) in [
+        (&["import", &record][..], ""),
+        (&["seed"], ""),
+        (&["audit", "verify"], ""),
+        (&["keys", "check"], ""),
+        (&["keys", "rotate"], ""),
+        (&["backup", &backup], ""),
+        (&["erase"], twice.as_str()),
+        (&["restore", "--replace", &backup], ""),
+        (&["keys", "check"], ""),
+        (&["audit", "verify"], ""),
+    ] {
+        let log = logged(&data, arguments, typed);
+        heard += log.lines().count();
+        // What is in use after the keys were rotated.
+        keep_keys_out(&data.join("key"));
+        let told = leaks_in(&log);
+        assert!(told.is_empty(), "{arguments:?}:\n{}", told.join("\n"));
+    }
+    assert!(heard > 10, "the commands log: {heard} lines");
+    assert_eq!(leaks_in(&format!(" INFO erased {code}")).len(), 1, "a line that tells of somebody is found");
 }

@@ -41,6 +41,7 @@ mod overlong;
 mod own_page;
 mod placements;
 mod proposals;
+mod reads;
 mod referrals;
 mod retention;
 mod roles;

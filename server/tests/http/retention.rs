@@ -313,7 +313,7 @@ async fn whom_somebody_writes_about_is_not_asked_about() {
         let code = world.referral(&ngo, Secrets::default()).await;
         let id = world.put_forward(&ngo, &code, &world.live(&employer).await).await;
         days(&world, 20).await;
-        services::introductions::write(&scope, id, "How is it going?").await.expect("written");
+        world.message(&ngo, id, "How is it going?").await.expect("written");
         days(&world, 88).await;
         assert_eq!(questions(&scope).await, 0);
         days(&world, 4).await;

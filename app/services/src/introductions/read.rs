@@ -12,7 +12,7 @@ use matching::{Barrier, MustHave};
 use store::Tx;
 use store::consents::Asked;
 use store::introductions::{Step, Which};
-use store::messages::{Message, Reader};
+use store::messages::Message;
 use store::referrals::Skills;
 
 use super::{asked, other, side};
@@ -213,13 +213,14 @@ pub async fn find(scope: &Scope, id: IntroductionId) -> Result<Shown> {
     let side = side(scope)?;
     let introduction = store::introductions::find(scope.db(), scope.actor(), id).await?.ok_or(Error::NotFound)?;
     let placement = placements::find_in(scope, scope.db(), introduction.placement).await?;
-    let agreed = store::introductions::terms(scope.db(), id).await?.unwrap_or_else(|| placement.terms.clone());
+    let agreed = store::introductions::terms(scope.db(), scope.actor(), id).await?;
+    let agreed = agreed.unwrap_or_else(|| placement.terms.clone());
     let (disclosed, messages) = read_as(scope, side, &introduction, &agreed).await?;
     let referral = match side {
         Side::Employer => None,
         Side::Ngo => store::referrals::find(scope.db(), scope.actor(), introduction.referral).await?,
     };
-    let steps = store::introductions::steps(scope.db(), id).await?;
+    let steps = store::introductions::steps(scope.db(), scope.actor(), id).await?;
     let steps: Vec<Step> = steps.into_iter().map(|step| as_read_by(side, step)).collect();
     let terms = if agreed == placement.terms { Kept::Same } else { Kept::Changed };
     let other = store::organisations::find(scope.db(), other(&introduction, side)).await?.ok_or(Error::NotFound)?;
@@ -275,15 +276,15 @@ async fn read_as(
 ) -> Result<(Disclosed, Vec<Message>)> {
     let (tx, now, keyring) = (scope.db().begin().await?, scope.now(), &scope.services().keyring);
     let asked = asked(scope, introduction);
-    let (reader, held) = match side {
-        Side::Employer => (Reader::Employer(asked), store::consent_reads::hold(&tx, asked).await?),
-        Side::Ngo => (Reader::Ngo, Vec::new()),
+    let held = match side {
+        Side::Employer => store::consent_reads::hold(&tx, asked).await?,
+        Side::Ngo => Vec::new(),
     };
     let disclosed = disclose(scope, &tx, introduction, asked, agreed).await?;
     if side == Side::Ngo || store::consents::may_know(&tx, asked).await? {
         store::messages::mark_read(&tx, introduction.id, side, now).await?;
     }
-    let messages = store::messages::list(&tx, keyring, introduction, reader).await?;
+    let messages = store::messages::list(&tx, keyring, scope.actor(), introduction, asked.today).await?;
     let mut seen = disclosed.fields();
     // What is written about a person is read under the same grant, at every stage.
     if !messages.is_empty() && !seen.contains(&ConsentField::Fit) {
