@@ -32,6 +32,7 @@ mod library;
 mod library_map;
 mod logs;
 mod looks;
+mod marker_words;
 mod market;
 mod matches;
 mod no_marker;
