@@ -7,6 +7,7 @@
 //! every case of languages that decline. A line of its files begins with the language that the words are of.
 
 use crate::alike::plain;
+use crate::problem::Problem;
 
 /// Words that tell whatever the sentence around them is: each language of the interface and of the person's own page,
 /// and those of organisations known so far. Forced labour and debt bondage are words of labour law: the standards that
@@ -22,6 +23,14 @@ const IN_A_NAME: &str = include_str!("marker/in_a_name.txt");
 pub fn tells_in_a_sentence(text: &str) -> bool {
     let folded = folded(text);
     words(ALWAYS).any(|word| holds(&folded, word))
+}
+
+/// Looks at what an employer's staff is to read.
+///
+/// # Errors
+/// A problem for a text that tells.
+pub fn check_untold(text: &str) -> Result<(), Problem> {
+    if tells_in_a_sentence(text) { Err(Problem::Other("problem-telling")) } else { Ok(()) }
 }
 
 /// The first word in a text that tells: in a name, or on a page that people did not write.

@@ -52,6 +52,7 @@ mod standing;
 mod statistics;
 mod strangers;
 mod timing;
+mod told;
 mod two_worlds;
 mod vetting;
 mod vouches;
