@@ -217,6 +217,15 @@ impl Field {
         self
     }
 
+    /// Says, after its hint, that what is written here is kept in clear: where a person is erased nobody looks for it.
+    #[must_use]
+    pub fn in_clear(mut self) -> Self {
+        let words = self.text.get("form-in-clear");
+        let hint = self.hint.take();
+        self.hint = Some(hint.map_or_else(|| words.clone(), |hint| format!("{hint} {words}")));
+        self
+    }
+
     /// Offers the explanation of a term of the glossary, by its slug, behind the words of a message. A page does so once
     /// for a term.
     #[must_use]

@@ -1,18 +1,28 @@
-//! What stewards write to a business: all of its staff may read it, so none of their forms takes a word that tells.
+//! What stewards write to a business: all of its staff may read it, so none of their forms takes a word that tells. And
+//! what they write that is kept in clear: each field says so.
 
 use axum::http::StatusCode;
 use domain::account::PlatformRole;
 use domain::check_in::Reply;
 use domain::organisation::OrganisationKind;
+use domain::sanction::SanctionReason;
 use domain::standards::Indicator;
-use testkit::{Client, World};
+use testkit::{Answer, Client, World};
 
 use crate::follow_up::Scene;
 use crate::router;
-use crate::sanctions::newest;
+use crate::sanctions::{debar, newest};
 
 const TELLING: &str = "One of them survived trafficking.";
 const PLAIN: &str = "Name a second contact.";
+const CLEAR: &str = "This text is kept in clear, and erasing a person does not reach it.";
+
+/// A form of a page, from its name on.
+fn form_of<'a>(page: &'a Answer, form: &str) -> &'a str {
+    let after = page.text.split_once(&format!("name=\"form\" value=\"{form}\""));
+    let (_, after) = after.unwrap_or_else(|| unreachable!("no {form}: {}", page.words()));
+    after.split("</form>").next().unwrap_or_default()
+}
 
 /// A form takes what tells nothing, and refuses what tells, beside its field and with what was typed.
 async fn is_held_to(client: &Client, page: &str, form: &str, (field, rest): (&str, &[(&str, &str)])) {
@@ -21,6 +31,7 @@ async fn is_held_to(client: &Client, page: &str, form: &str, (field, rest): (&st
         all.extend_from_slice(rest);
         client.post(page, &all).await
     };
+    assert!(form_of(&client.get(page).await, form).contains(CLEAR), "{form}");
     let refused = post(TELLING).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{form}: {}", refused.words());
     let beside = refused.text.split_once(&format!("id=\"problem-{field}\"")).map_or("", |(_, after)| after);
@@ -83,6 +94,20 @@ async fn no_form_of_the_stewards_says_to_a_business_what_tells() {
         }
         let own = Client::signed_in(router(&s.world), &business).await.get("/account/organisation").await.words();
         assert!(own.contains(PLAIN) && !own.contains(TELLING), "{own}");
+    }
+}
+
+#[tokio::test]
+async fn what_stewards_write_for_each_other_in_clear_says_so() {
+    let world = World::sqlite().await;
+    let steward = world.platform(PlatformRole::Steward).await;
+    let steward = Client::signed_in(router(&world), &steward).await;
+    let business = world.member_of_group("Wharf", "Quays").await;
+    let other = world.member_of_group("Mill", "Quays").await;
+    debar(&world, other.organisation(), SanctionReason::Fees).await;
+    let page = steward.get(&format!("/stewardship/organisations/{}", business.organisation())).await;
+    for form in ["vetting-note", "vetting-looked", "vetting-suspend", "vetting-debar"] {
+        assert!(form_of(&page, form).contains(CLEAR), "{form}");
     }
 }
 
