@@ -18,6 +18,7 @@ const TABLE: &[Row] = &[
             "a trafficker",
             "She was exploited",
             "sexual exploitation",
+            "She escaped exploitation",
             "modern slavery",
             "He was held as a slave",
             "forced into prostitution",
