@@ -11,9 +11,9 @@ use uuid::Uuid;
 
 use crate::at::At;
 use crate::form::{Form, Submitted};
-use crate::glossary::term_link;
 
 mod choices;
+mod hints;
 
 /// What every field of one form shares: words and problems.
 pub struct Fields<'a, F> {
@@ -210,21 +210,6 @@ pub struct Field {
 }
 
 impl Field {
-    /// Shows the hint of the message `…-hint`.
-    #[must_use]
-    pub fn hint(mut self) -> Self {
-        self.hint = self.hint_text.take();
-        self
-    }
-
-    /// Offers the explanation of a term of the glossary, by its slug, behind the words of a message. A page does so once
-    /// for a term.
-    #[must_use]
-    pub const fn term(mut self, slug: &'static str, words: &'static str) -> Self {
-        self.term = Some((slug, words));
-        self
-    }
-
     /// Says that it may be left out.
     #[must_use]
     pub fn optional(mut self) -> Self {
@@ -263,20 +248,6 @@ impl Field {
 
     fn class(&self) -> &'static str {
         if self.problems.is_empty() { "field" } else { "field field--bad" }
-    }
-
-    fn hints(&self) -> impl IntoView + use<> {
-        let hint = self.hint.clone().map(|hint| {
-            view! { <p class="hint" id=format!("hint-{}{}", self.apart, self.name)>{hint}</p> }
-        });
-        let problem = (!self.problems.is_empty()).then(|| {
-            let words = self.problems.join(" ");
-            view! { <p class="problem" id=format!("problem-{}{}", self.apart, self.name)>{words}</p> }
-        });
-        let term = self.term.map(|(slug, words)| {
-            view! { <div class="hint">{term_link(self.text, self.text.get(words), slug)}</div> }
-        });
-        (hint, term, problem)
     }
 
     fn around(&self, input: impl IntoView + 'static) -> AnyView {

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use crate::field::Fields;
+use crate::field::{Field, Fields};
 use crate::form::Submitted;
 use crate::{At, Form};
 
@@ -15,9 +15,28 @@ pub(crate) fn seen(name: &'static str, number: i32) -> impl IntoView {
 /// The form; open when it was posted and is shown again. `text_of` is the reason that was typed.
 pub(crate) fn reason<F: Form>(
     at: &At,
-    (name, number): (&'static str, i32),
+    seen: (&'static str, i32),
     button: &'static str,
     text_of: fn(&F) -> &String,
+) -> AnyView {
+    reason_with(at, seen, button, (text_of, |field| field))
+}
+
+/// The same, of a reason that is kept in clear.
+pub(crate) fn reason_in_clear<F: Form>(
+    at: &At,
+    seen: (&'static str, i32),
+    button: &'static str,
+    text_of: fn(&F) -> &String,
+) -> AnyView {
+    reason_with(at, seen, button, (text_of, Field::in_clear))
+}
+
+fn reason_with<F: Form>(
+    at: &At,
+    (name, number): (&'static str, i32),
+    button: &'static str,
+    (text_of, hinted): (fn(&F) -> &String, fn(Field) -> Field),
 ) -> AnyView {
     let submitted = at.submitted::<F>();
     let f = Fields::new(at, &submitted);
@@ -26,7 +45,7 @@ pub(crate) fn reason<F: Form>(
     let field = if submitted.again { f.field("text") } else { f.field("text").apart(F::NAME) };
     let fields = view! {
         {seen(name, number)}
-        {field.area(4, &typed)}
+        {hinted(field).area(4, &typed)}
     };
     folded(at, &submitted, fields, button)
 }

@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use app::at::Demo;
-use domain::consent::MOST_DAYS;
 use domain::retention::{BOUNDS, Periods};
 use services::Reach;
 
@@ -43,7 +42,7 @@ pub struct Config {
     /// How long a referral is kept that nobody touches, in days. `PONTE_ASK_AFTER_DAYS`, 90 by default: until its NGO is
     /// asked about one that is open or unfinished. `PONTE_ANSWER_WITHIN_DAYS`, 30: until one is archived, or erased, that
     /// nobody answers for; together at least as many as consent can last. `PONTE_ERASE_AFTER_DAYS`, 365: until a closed
-    /// one is erased; its NGO is asked before.
+    /// one is erased; its NGO is asked before. `PONTE_CONSENT_DAYS`, 90: the most that a grant of consent lasts.
     pub retention: Periods,
     /// `PONTE_LOCAL_SOURCES`: `1` lets imports ask libraries on this machine over http, for trying out.
     pub reach: Reach,
@@ -122,8 +121,8 @@ impl Config {
 
 fn periods(get: impl Fn(&str) -> Option<String>, wrong: &mut Vec<String>) -> Periods {
     let default = Periods::default();
-    let names = ["PONTE_ASK_AFTER_DAYS", "PONTE_ANSWER_WITHIN_DAYS", "PONTE_ERASE_AFTER_DAYS"];
-    let mut days = [default.ask, default.answer, default.erase];
+    let names = ["PONTE_ASK_AFTER_DAYS", "PONTE_ANSWER_WITHIN_DAYS", "PONTE_ERASE_AFTER_DAYS", "PONTE_CONSENT_DAYS"];
+    let mut days = [default.ask, default.answer, default.erase, default.consent];
     for ((name, (least, most)), days) in names.into_iter().zip(BOUNDS).zip(&mut days) {
         let Some(typed) = get(name) else { continue };
         match typed.parse().ok().filter(|typed| (least..=most).contains(typed)) {
@@ -131,19 +130,19 @@ fn periods(get: impl Fn(&str) -> Option<String>, wrong: &mut Vec<String>) -> Per
             None => wrong.push(format!("{name}: {typed:?} must be a number of days from {least} to {most}")),
         }
     }
-    let [ask, answer, erase] = days;
+    let [ask, answer, erase, consent] = days;
     if erase < answer {
         wrong.push(format!(
             "PONTE_ERASE_AFTER_DAYS: {erase} days are over before the {answer} in which an NGO may answer"
         ));
     }
-    if i64::from(ask) + i64::from(answer) < MOST_DAYS {
+    if ask.saturating_add(answer) < consent {
         wrong.push(format!(
-            "PONTE_ASK_AFTER_DAYS: {ask} days and the {answer} in which an NGO may answer are over before {MOST_DAYS}: a \
+            "PONTE_ASK_AFTER_DAYS: {ask} days and the {answer} in which an NGO may answer are over before {consent}: a \
              referral would be archived while its person's consent still stands"
         ));
     }
-    Periods { ask, answer, erase }
+    Periods { ask, answer, erase, consent }
 }
 
 fn origin(text: &str) -> Option<mail::Origin> {
@@ -246,6 +245,21 @@ mod tests {
     }
 
     #[test]
+    fn consent_stands_for_as_long_as_is_set() {
+        let (_folder, data) = folder();
+        assert_eq!(read(&[("PONTE_DATA", &data)]).unwrap().retention.consent, 90);
+        let with = |days: &str| read(&[("PONTE_DATA", data.as_str()), ("PONTE_CONSENT_DAYS", days)]);
+        for (set, days) in [("1", 1), ("30", 30), ("120", 120)] {
+            assert_eq!(with(set).unwrap().retention.consent, days);
+        }
+        for wrong in ["0", "366", "-1", "soon"] {
+            assert!(with(wrong).unwrap_err().iter().all(|line| line.starts_with("PONTE_CONSENT_DAYS:")), "{wrong}");
+        }
+        let longer = with("121").unwrap_err();
+        assert!(longer.iter().any(|line| line.contains("are over before 121")), "{longer:?}");
+    }
+
+    #[test]
     fn everything_wrong_is_said_at_once() {
         let (folder, _) = folder();
         let file = folder.path().join("key");
@@ -264,6 +278,7 @@ mod tests {
             ("PONTE_ASK_AFTER_DAYS", "soon"),
             ("PONTE_ANSWER_WITHIN_DAYS", "1"),
             ("PONTE_ERASE_AFTER_DAYS", "0"),
+            ("PONTE_CONSENT_DAYS", "366"),
             ("PONTE_LOCAL_SOURCES", "yes"),
         ];
         let wrong = read(&settings).unwrap_err();

@@ -190,7 +190,7 @@ async fn promise_3_an_exclusion_and_a_missing_right_look_alike_to_an_employer() 
 
 #[tokio::test]
 async fn promise_4_nothing_an_employer_meets_tells_what_it_is_for() {
-    use domain::introduction::Stage;
+    use Stage;
     for world in [World::sqlite().await, World::postgres().await] {
         let employer = world.member(OrganisationKind::Business, "Bakery").await;
         let placement = world.live_with(&employer, Terms { seats: 5, ..terms(&world) }).await;
@@ -765,7 +765,7 @@ impl Started {
     /// What everybody else is told, and what is open to the person afterwards, in a world where it ended so.
     async fn told(
         &self,
-        (stage, reason): (domain::introduction::Stage, Option<domain::introduction::EndReason>),
+        (stage, reason): (Stage, Option<domain::introduction::EndReason>),
         closed: domain::referral::CloseReason,
     ) -> Vec<String> {
         let world = self.world.twin().await;
@@ -786,7 +786,7 @@ impl Started {
         let mails = world.mail.sent().into_iter().filter(|mail| !part.contains(&mail.to.as_str()));
         let mails: Vec<String> = mails.map(|mail| format!("{} {} {}", mail.to, mail.subject, mail.text)).collect();
         let mut told = vec![
-            format!("{:?}", services::introductions::count(&business, domain::introduction::Stage::ALL).await),
+            format!("{:?}", services::introductions::count(&business, Stage::ALL).await),
             format!("{all:?}"),
             format!("{cases:?} {:?}", services::cases::count_open(&steward).await),
             format!("{stands:?}"),
@@ -810,8 +810,7 @@ impl Started {
 
 #[tokio::test]
 async fn promise_15_leaving_is_not_failing() {
-    use domain::check_in::{Answers, Outcome};
-    use domain::introduction::{EndReason, Stage};
+    use domain::introduction::EndReason;
     use domain::referral::CloseReason;
     for world in [World::sqlite().await, World::postgres().await] {
         let started = Started::on(world).await;

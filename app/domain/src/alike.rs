@@ -61,7 +61,8 @@ const FORMS: &[&str] = &[
 /// The most words that a legal form is written in, as in “S. p. A.”.
 const WORDS: usize = 3;
 
-fn plain(text: &str) -> String {
+/// A text in lower case without marks over or under its letters, however they were typed.
+pub(crate) fn plain(text: &str) -> String {
     text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 

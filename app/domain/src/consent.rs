@@ -56,9 +56,6 @@ words! {
     }
 }
 
-/// The most days a grant can last.
-pub const MOST_DAYS: i64 = 90;
-
 /// A grant as the NGO records it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewGrant {

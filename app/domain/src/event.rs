@@ -100,6 +100,11 @@ pub enum Event {
     },
     /// Something waits for the stewards: each of them gets a mail that says no more than that.
     WaitingForStewards {},
+    /// What runs the installation needs a hand.
+    AttentionNeeded {
+        /// The administrator who is told.
+        account: AccountId,
+    },
     /// A practice was published, changed or taken back; the index follows.
     PracticePublished {
         /// The practice.
@@ -133,6 +138,7 @@ impl Event {
             | Self::ProposalMoved { .. }
             | Self::NewInSearches { .. }
             | Self::WaitingForStewards {}
+            | Self::AttentionNeeded { .. }
             | Self::ProposalsWait { .. } => Feed::Mail,
         }
     }

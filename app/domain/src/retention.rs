@@ -1,5 +1,5 @@
-//! How long a referral is kept that nobody touches: its NGO is asked, then it is archived, then erased. Nothing follows
-//! from one look at a clock.
+//! How long consent stands at most, and how long a referral is kept that nobody touches: its NGO is asked, then it is
+//! archived, then erased. Nothing follows from one look at a clock.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
@@ -24,16 +24,19 @@ pub struct Periods {
     pub answer: u16,
     /// How long a closed one is kept.
     pub erase: u16,
+    /// The most that a grant of consent lasts from the day it is recorded.
+    pub consent: u16,
 }
 
 impl Default for Periods {
     fn default() -> Self {
-        Self { ask: 90, answer: 30, erase: 365 }
+        Self { ask: 90, answer: 30, erase: 365, consent: 90 }
     }
 }
 
-/// The fewest and the most days of each, in the order of [`Periods`]: short ones would take an NGO by surprise.
-pub const BOUNDS: [(u16, u16); 3] = [(30, 3650), (7, 365), (30, 3650)];
+/// The fewest and the most days of each, in the order of [`Periods`]: short ones would take an NGO by surprise, but for
+/// consent, where fewer are safer.
+pub const BOUNDS: [(u16, u16); 4] = [(30, 3650), (7, 365), (30, 3650), (1, 365)];
 
 /// The least time between the look that first finds something due and the one that acts on it.
 pub const SETTLED: TimeDelta = TimeDelta::days(1);

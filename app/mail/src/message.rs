@@ -55,6 +55,8 @@ pub enum Kind {
         /// How many.
         count: i64,
     },
+    /// Says to an administrator that something needs a hand, never what.
+    AttentionNeeded,
     /// Says that the searches that somebody keeps find something new, never what: titles and words tell what for.
     NewInSearches {
         /// The page that stops these mails.
@@ -86,6 +88,7 @@ impl Kind {
             Self::ApplicationNews => "/account",
             Self::RenewalDue => "/account/organisation",
             Self::ProposalsWait { .. } => "/curation",
+            Self::AttentionNeeded => "/operations",
             Self::NewInSearches { .. } => "/library/saved",
             Self::SignInChanged => "/account/security",
             Self::AddressInUse => "/sign-in",
@@ -131,6 +134,11 @@ impl Kind {
                 subject: "mail-proposals-wait-subject",
                 text: "mail-proposals-wait-text",
                 action: "mail-proposals-wait-action",
+            },
+            Self::AttentionNeeded => Keys {
+                subject: "mail-attention-needed-subject",
+                text: "mail-attention-needed-text",
+                action: "mail-attention-needed-action",
             },
             Self::NewInSearches { .. } => Keys {
                 subject: "mail-new-in-searches-subject",

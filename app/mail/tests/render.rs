@@ -46,6 +46,7 @@ fn kinds() -> Vec<Kind> {
         Kind::RenewalDue,
         Kind::ProposalNews { path: "/proposals/0199c1d2-0000-7000-8000-000000000001".into() },
         Kind::ProposalsWait { count: 3 },
+        Kind::AttentionNeeded,
         Kind::SignInChanged,
         Kind::AddressInUse,
     ]

@@ -120,6 +120,11 @@ pub struct State {
 /// [`Error::NotFound`] for everybody but administrators.
 pub async fn state(scope: &Scope) -> Result<State> {
     scope.permit(RetryDelivery)?;
+    known(scope).await
+}
+
+/// The same, for whoever has shown that they may.
+pub(crate) async fn known(scope: &Scope) -> Result<State> {
     Ok(State {
         signed: store::signatures::last(scope.db()).await?,
         checked: store::marks::at(scope.db(), CHECKED).await?,

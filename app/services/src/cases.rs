@@ -202,7 +202,8 @@ pub struct Decided {
 }
 
 /// Decides on a case that the steward has read in this version. Lifting one that a strong signal opened needs two: the
-/// first steward's decision waits for another one's, and other conditions are another decision.
+/// first steward's decision waits for another one's, and other conditions are another decision. What the employer is told
+/// says nothing of what brought anybody there.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but stewards; [`Error::Conflict`] when it was changed since; [`Error::Refused`] for the
@@ -218,6 +219,7 @@ pub async fn decide(scope: &Scope, id: CaseId, version: i32, decided: Decided) -
     if decision != CaseDecision::Resume && decided.told.is_empty() {
         return Err(Error::at("told", Problem::Missing));
     }
+    domain::marker::check_untold(&decided.told).map_err(|problem| Error::at("told", problem))?;
     let waits = decision.proposed().filter(|_| case.needs_another(decision));
     // Of conditions both have read the same ones.
     let same = decision != CaseDecision::Conditions || decided.told == case.conditions;

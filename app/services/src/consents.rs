@@ -1,8 +1,8 @@
 //! Consent grants: recording and revoking, and what was read under them. Revoking works at the next request, because
 //! every read asks for a live grant; introductions that rested on it are withdrawn with it.
 
-use chrono::TimeDelta;
-use domain::consent::{ConsentField, Grant, MOST_DAYS, NewGrant, Purpose, Reading};
+use chrono::{NaiveDate, TimeDelta};
+use domain::consent::{ConsentField, Grant, NewGrant, Purpose, Reading};
 use domain::id::{AccountId, GrantId, OrganisationId, ReferralId};
 use domain::introduction::{Side, Stage};
 use domain::organisation::{Organisation, OrganisationKind, Standing};
@@ -104,14 +104,26 @@ pub(crate) async fn log(scope: &Scope, tx: &store::Tx, referral: &Referral, gran
     scope.log(tx, "record consent", &format!("referral {} grant {grant}", referral.id)).await
 }
 
+/// The most days that a grant lasts here.
+#[must_use]
+pub fn most_days(scope: &Scope) -> i64 {
+    scope.services().retention.consent.into()
+}
+
+/// The latest day that a grant recorded now can end on.
+#[must_use]
+pub fn latest_end(scope: &Scope) -> NaiveDate {
+    scope.now().date_naive() + TimeDelta::days(most_days(scope))
+}
+
 /// Whether a grant can be recorded as it is typed.
 pub(crate) async fn check(scope: &Scope, grant: &NewGrant) -> Result<()> {
     let mut problems = Problems::new();
     let today = scope.now().date_naive();
     if grant.ends < today {
         problems.add("ends", Problem::InThePast);
-    } else if grant.ends > today + TimeDelta::days(MOST_DAYS) {
-        problems.add("ends", Problem::TooFarAhead { days: MOST_DAYS });
+    } else if grant.ends > latest_end(scope) {
+        problems.add("ends", Problem::TooFarAhead { days: most_days(scope) });
     }
     if !grant.fields.contains(&ConsentField::Fit) {
         problems.add("fields", Problem::Missing);

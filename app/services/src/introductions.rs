@@ -262,8 +262,8 @@ async fn take_seat(
 pub async fn write(scope: &Scope, id: IntroductionId, body: &str) -> Result<()> {
     let side = side(scope)?;
     let body = domain::parse::text(body, LONGEST_MESSAGE).map_err(|problem| Error::at("body", problem))?;
-    if side == Side::Ngo && domain::marker::tells_in_a_sentence(&body) {
-        return Err(Error::at("body", Problem::Other("problem-telling")));
+    if side == Side::Ngo {
+        domain::marker::check_untold(&body).map_err(|problem| Error::at("body", problem))?;
     }
     let tx = scope.begin().await?;
     let introduction = store::introductions::find(&tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;

@@ -1,7 +1,10 @@
-//! What administrators see: events that wait, those that were given up, and how what is kept is kept.
+//! What administrators see: events that wait, those that were given up, and how what is kept is kept; and the mail that
+//! calls them there.
 
-use chrono::{DateTime, Utc};
-use domain::policy::RetryDelivery;
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::account::PlatformRole;
+use domain::event::Event;
+use domain::policy::{RetryDelivery, RunInstallation};
 use domain::retention::Next;
 use domain::{Error, Result};
 use store::keys::masters;
@@ -10,6 +13,17 @@ use uuid::Uuid;
 
 use crate::Scope;
 use crate::keys::Left;
+
+/// From when on a master key is old.
+const OLD_KEY: TimeDelta = TimeDelta::days(365);
+/// From when on a backup is old.
+const OLD_BACKUP: TimeDelta = TimeDelta::days(7);
+/// From when on a signature of the audit log is old.
+const OLD_SIGNATURE: TimeDelta = TimeDelta::days(2);
+/// When administrators were last told that something needs a hand.
+const TOLD: &str = "administrators told";
+/// How long after one mail the next may follow: a little less than a day, so that the hour of the mail does not wander.
+const DAY: TimeDelta = TimeDelta::hours(23);
 
 /// How many events wait, and the newest hundred that were given up.
 ///
@@ -42,12 +56,80 @@ pub struct Safekeeping {
     pub to_erase: u64,
 }
 
+/// What about it needs a hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alarm {
+    /// The clock is behind what the audit log has seen.
+    ClockBehind,
+    /// The last rotation has left records that do not open.
+    KeyLeft,
+    /// Records are moving to another master key.
+    KeyMoves,
+    /// The master key is old.
+    KeyOld,
+    /// The last backup is old, or there is none.
+    BackupOld,
+    /// The audit log was changed from outside.
+    AuditBroken,
+    /// The last signature of the audit log is old, or there is none.
+    AuditOld,
+}
+
+impl Safekeeping {
+    /// What the clock needs.
+    #[must_use]
+    pub fn clock(&self) -> Option<Alarm> {
+        self.audit.behind.map(|_| Alarm::ClockBehind)
+    }
+
+    /// What the master key needs.
+    #[must_use]
+    pub fn master_key(&self, now: DateTime<Utc>) -> Option<Alarm> {
+        if self.left.is_some() {
+            Some(Alarm::KeyLeft)
+        } else if self.rotating {
+            Some(Alarm::KeyMoves)
+        } else {
+            is_old(self.key, OLD_KEY, now).then_some(Alarm::KeyOld)
+        }
+    }
+
+    /// What the backups need.
+    #[must_use]
+    pub fn backups(&self, now: DateTime<Utc>) -> Option<Alarm> {
+        is_old(self.backup, OLD_BACKUP, now).then_some(Alarm::BackupOld)
+    }
+
+    /// What the audit log needs.
+    #[must_use]
+    pub fn audit_log(&self, now: DateTime<Utc>) -> Option<Alarm> {
+        match self.audit.broken {
+            Some(_) => Some(Alarm::AuditBroken),
+            None => is_old(self.audit.signed, OLD_SIGNATURE, now).then_some(Alarm::AuditOld),
+        }
+    }
+
+    /// Everything that needs a hand.
+    pub fn alarms(&self, now: DateTime<Utc>) -> impl Iterator<Item = Alarm> {
+        [self.clock(), self.master_key(now), self.backups(now), self.audit_log(now)].into_iter().flatten()
+    }
+}
+
+fn is_old(time: Option<DateTime<Utc>>, old: TimeDelta, now: DateTime<Utc>) -> bool {
+    time.is_none_or(|time| now - time > old)
+}
+
 /// How what is kept is kept.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but administrators.
 pub async fn safekeeping(scope: &Scope) -> Result<Safekeeping> {
     scope.permit(RetryDelivery)?;
+    kept(scope).await
+}
+
+/// The same, for whoever has shown that they may.
+async fn kept(scope: &Scope) -> Result<Safekeeping> {
     let db = scope.db();
     let used: Vec<_> = masters::all(db).await?.into_iter().filter(|key| key.retired.is_none()).collect();
     let in_force = used.iter().rfind(|key| key.since.is_some());
@@ -61,7 +143,7 @@ pub async fn safekeeping(scope: &Scope) -> Result<Safekeeping> {
         left,
         in_clear: store::plain_areas::count(db).await?,
         backup: store::marks::at(db, crate::backup::MARK).await?,
-        audit: crate::audit::state(scope).await?,
+        audit: crate::audit::known(scope).await?,
         to_archive: store::retentions::count(db, Next::Archive).await?,
         to_erase: store::retentions::count(db, Next::Erase).await?,
     })
@@ -99,4 +181,66 @@ pub async fn retry_all(scope: &Scope) -> Result<()> {
     let tx = scope.begin().await?;
     let count = store::outbox::revive_all(&tx, &permit, scope.now()).await?;
     scope.commit(tx, "retry delivery", &format!("all {count} events")).await
+}
+
+/// Tells every administrator, once a day at most, that something needs a hand: the mail says no more than that. Nothing
+/// does, no mail.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody but the system; a failure when the database cannot be used.
+pub(crate) async fn tell(scope: &Scope) -> Result<()> {
+    let permit = scope.permit(RunInstallation)?;
+    let now = scope.now();
+    let dead = store::outbox::any_dead(scope.db(), &permit).await?;
+    if !dead && kept(scope).await?.alarms(now).next().is_none() {
+        return Ok(());
+    }
+    let administrators = store::accounts::with_role(scope.db(), PlatformRole::Administrator).await?;
+    let tx = scope.begin().await?;
+    if store::marks::again(&tx, TOLD, now - DAY, now).await? {
+        for account in administrators {
+            scope.push(&tx, Event::AttentionNeeded { account }).await?;
+        }
+    }
+    Ok(tx.commit().await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, TimeDelta, Utc};
+
+    use super::{Alarm, Safekeeping};
+    use crate::audit::State;
+    use crate::keys::Left;
+
+    #[test]
+    fn whatever_the_page_warns_of_needs_a_hand_and_nothing_else_does() {
+        let now = DateTime::<Utc>::UNIX_EPOCH + TimeDelta::days(20_000);
+        let ago = |days: i64| Some(now - TimeDelta::days(days));
+        let audit = State { signed: ago(2), checked: ago(2), broken: None, behind: None };
+        let well = Safekeeping {
+            key: ago(365),
+            rotating: false,
+            left: None,
+            backup: ago(7),
+            audit,
+            to_archive: 3,
+            to_erase: 3,
+        };
+        let left = Some(Left { records: 1, cells: Vec::new() });
+        let nothing: &[Alarm] = &[];
+        for (kept, expect) in [
+            (well.clone(), nothing),
+            (Safekeeping { audit: State { behind: ago(-1), ..audit }, ..well.clone() }, &[Alarm::ClockBehind]),
+            (Safekeeping { key: ago(366), ..well.clone() }, &[Alarm::KeyOld]),
+            (Safekeeping { rotating: true, ..well.clone() }, &[Alarm::KeyMoves]),
+            (Safekeeping { rotating: true, left, ..well.clone() }, &[Alarm::KeyLeft]),
+            (Safekeeping { backup: ago(8), ..well.clone() }, &[Alarm::BackupOld]),
+            (Safekeeping { backup: None, ..well.clone() }, &[Alarm::BackupOld]),
+            (Safekeeping { audit: State { signed: ago(3), ..audit }, ..well.clone() }, &[Alarm::AuditOld]),
+            (Safekeeping { audit: State { broken: ago(1), ..audit }, ..well.clone() }, &[Alarm::AuditBroken]),
+        ] {
+            assert_eq!(kept.alarms(now).collect::<Vec<_>>(), expect, "{kept:?}");
+        }
+    }
 }

@@ -14,7 +14,7 @@ use store::Tx;
 use uuid::Uuid;
 
 use crate::standing::{self, Halted};
-use crate::vetting::{conclude, hold, tell};
+use crate::vetting::{check_said, conclude, hold, tell};
 use crate::{Scope, introductions, organisations, vouches};
 
 mod read;
@@ -228,7 +228,8 @@ pub async fn drop_proposal(scope: &Scope, read: Read) -> Result<()> {
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but stewards; [`Error::Refused`] for a steward who had part in suspending a
-/// business; [`Error::Conflict`] when it was decided on since.
+/// business; [`Error::Conflict`] when it was decided on since; a problem beside `text` for what may not be said to a
+/// business.
 pub async fn lift(scope: &Scope, read: Read, text: String) -> Result<()> {
     let permit = scope.permit(VetOrganisation)?;
     let tx = scope.begin().await?;
@@ -237,6 +238,7 @@ pub async fn lift(scope: &Scope, read: Read, text: String) -> Result<()> {
         return Err(Error::Conflict);
     }
     scope.permit(LiftSanction { not_by: sanction.not_lifted_by(held.kind) })?;
+    check_said(&held, &text)?;
     store::sanctions::end(&tx, &permit, &sanction, SanctionState::Lifted, scope.now()).await?;
     release(scope, &tx, &permit, (&held, &sanction), SanctionState::Lifted).await?;
     let act = match sanction.kind {
@@ -251,12 +253,13 @@ pub async fn lift(scope: &Scope, read: Read, text: String) -> Result<()> {
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but stewards; [`Error::Refused`] while an appeal waits; [`Error::Conflict`] when it
-/// was decided on since; problems beside `review`.
+/// was decided on since; problems beside `review`, and beside `text` for what may not be said to a business.
 pub async fn keep(scope: &Scope, read: Read, (review, text): (NaiveDate, String)) -> Result<()> {
     let permit = scope.permit(VetOrganisation)?;
     let tx = scope.begin().await?;
     let (held, sanction) = hold_both(&tx, read.organisation, read.id, read.version).await?;
     let review = sanction.check_keep(review, scope.now().date_naive())?;
+    check_said(&held, &text)?;
     store::sanctions::keep(&tx, &permit, &sanction, review).await?;
     let act = match sanction.kind {
         SanctionKind::Suspension => "keep suspension",
@@ -338,6 +341,7 @@ pub async fn answer(scope: &Scope, read: Read, (answer, text): (AppealAnswer, St
         return Err(Error::Conflict);
     }
     let permit = scope.permit(AnswerAppeal { deciders: sanction.deciders().collect() })?;
+    check_said(&held, &text)?;
     store::sanctions::answer(&tx, &permit, &sanction, (answer, text.clone()), scope.now()).await?;
     if answer == AppealAnswer::Overturned {
         release(scope, &tx, &vet, (&held, &sanction), SanctionState::Overturned).await?;

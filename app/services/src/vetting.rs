@@ -5,11 +5,13 @@ use chrono::{Months, NaiveDate};
 use domain::account::PlatformRole;
 use domain::event::Event;
 use domain::id::{AccountId, OrganisationId};
-use domain::organisation::{MOST_MONTHS, Organisation, OrganisationStatus, Proposed, Standing, VettingQueue};
+use domain::organisation::{
+    MOST_MONTHS, Organisation, OrganisationKind, OrganisationStatus, Proposed, Standing, VettingQueue,
+};
 use domain::policy::{ConfirmProposed, VetOrganisation};
 use domain::sanction::SanctionState;
 use domain::vetting::{self, Check, Tick};
-use domain::{Error, Permit, Problem, Result};
+use domain::{Error, Permit, Problem, Result, marker};
 use store::Tx;
 use store::organisations::Looked;
 pub use store::steward_notes::StewardNote;
@@ -175,7 +177,8 @@ pub async fn decide(scope: &Scope, id: OrganisationId, decision: Decision) -> Re
 /// # Errors
 /// [`Error::NotFound`] for everybody but stewards; [`Error::Conflict`] when it was changed or decided on since;
 /// [`Error::Refused`] for a steward who would confirm their own proposal, and while it is suspended or debarred; problems
-/// beside `until` for a day in the past or too far ahead, and for what is not ticked.
+/// beside `until` for a day in the past or too far ahead, and for what is not ticked; beside `text` for what may not be
+/// said to a business.
 pub async fn decide_on(scope: &Scope, id: OrganisationId, version: i32, decision: Decision) -> Result<()> {
     let permit = scope.permit(VetOrganisation)?;
     if let Decision::Verify(until) = decision {
@@ -189,9 +192,11 @@ pub async fn decide_on(scope: &Scope, id: OrganisationId, version: i32, decision
     }
     match decision {
         Decision::Ask(text) => {
+            check_said(&held, &text)?;
             refuse(scope, tx, &permit, &held, OrganisationStatus::Asked, ("asked", "ask organisation", text)).await
         }
         Decision::Decline(text) => {
+            check_said(&held, &text)?;
             let spoken = ("declined", "decline organisation", text);
             refuse(scope, tx, &permit, &held, OrganisationStatus::Declined, spoken).await
         }
@@ -207,6 +212,14 @@ pub async fn decide_on(scope: &Scope, id: OrganisationId, version: i32, decision
             all_ticked(scope, &tx, &held, "").await?;
             verify(scope, tx, &permit, &held, proposed.until).await
         }
+    }
+}
+
+/// What a business is told, all of its staff may read: it says nothing of what brought anybody there.
+pub(crate) fn check_said(of: &Organisation, text: &str) -> Result<()> {
+    match of.kind {
+        OrganisationKind::Business => marker::check_untold(text).map_err(|problem| Error::at("text", problem)),
+        _ => Ok(()),
     }
 }
 

@@ -306,8 +306,8 @@ fn unreadable() -> Failure {
 }
 
 /// Removes what is no longer needed: ended sessions, spent links, old counts, tokens and handled events; ends verifications
-/// whose day has passed; watches over check-ins and cases, publishes statistics, and holds live placements against pay
-/// floors that have begun.
+/// whose day has passed; watches over check-ins and cases, publishes statistics, holds live placements against pay
+/// floors that have begun, and tells administrators what needs a hand.
 async fn sweep(scope: &Scope) -> Result<()> {
     let now = scope.now();
     let tx = scope.db().begin().await?;
@@ -332,6 +332,8 @@ async fn sweep(scope: &Scope) -> Result<()> {
         crate::cases::watch::watch(scope).await,
         crate::statistics::publish(scope).await,
         crate::wage_floors::begin_new(scope).await,
+        // Last: what was found amiss just now is told at once.
+        crate::operations::tell(scope).await,
     ];
     each.into_iter().collect()
 }

@@ -1,7 +1,6 @@
 //! Consent: the grants of a referral, recording one, revoking one.
 
-use chrono::TimeDelta;
-use domain::consent::{ConsentField, Grant, MOST_DAYS};
+use domain::consent::{ConsentField, Grant};
 use domain::id::{GrantId, OrganisationId};
 use domain::organisation::Standing;
 use domain::referral::Referral;
@@ -130,7 +129,7 @@ async fn form(at: &At, referral: &Referral) -> Result<AnyView> {
         {f.field("recipient").hint().line(&t.recipient)}
         {lookup::choices(&f, RECIPIENT, t.recipient(), found)}
         <p><button class="button button--quiet" type="submit" name="go" value="find">{text.get("referral-find")}</button></p>
-        {t.grant().inputs(&f, text, Named { name, id: None })}
+        {t.grant().inputs(&f, at, Named { name, id: None })}
     };
     Ok(f.frame(fields, "consent-record"))
 }
@@ -142,7 +141,7 @@ fn notice(words: String) -> AnyView {
 /// What the form proposes: the least, or what an earlier grant said that is asked for again. How it was explained, and
 /// until when, is always new.
 async fn proposed(at: &At, referral: &Referral) -> Result<GrantForm> {
-    let ends = at.scope.now().date_naive() + TimeDelta::days(MOST_DAYS);
+    let ends = services::consents::latest_end(&at.scope);
     let least =
         GrantForm { fields: vec![ConsentField::Fit.to_string()], ends: ends.to_string(), ..GrantForm::default() };
     if let Ok(renewed) = at.query("renew").parse::<GrantId>() {

@@ -54,15 +54,17 @@ impl TypedGrant<'_> {
     }
 
     /// The inputs, with the words to read aloud between what is asked and how it was explained.
-    pub(super) fn inputs<F: Form>(self, f: &Fields<'_, F>, text: Text, recipient: Named<'_>) -> impl IntoView + use<F> {
+    pub(super) fn inputs<F: Form>(self, f: &Fields<'_, F>, at: &At, recipient: Named<'_>) -> impl IntoView + use<F> {
+        let most = services::consents::most_days(&at.scope);
+        let most = at.text.with("consent-ends-at-most", &[("days", most.into())]);
         let languages = taxonomy::languages::all(&f.reader()).into_iter();
         let languages: Vec<Choice> = languages.map(|(code, name)| (code.to_string(), name.to_owned())).collect();
         let asked = f.list("consent-field", ConsentField::ALL.iter().map(|c| c.word()));
         let ways = f.list("explained", Explained::ALL.iter().map(|e| e.word()));
         view! {
             {f.field("fields").hint().any_of(asked, self.fields)}
-            {f.field("ends").hint().date(self.ends)}
-            {self.sheet(text, recipient)}
+            {f.field("ends").hinted(most).date(self.ends)}
+            {self.sheet(at.text, recipient)}
             {f.field("language").hint().select(languages, self.language)}
             {f.field("explained").one_of(ways, self.explained)}
         }

@@ -1,8 +1,7 @@
 //! Putting a referral forward for a placement, with the person's consent recorded in the same step where it is not
 //! there yet.
 
-use chrono::TimeDelta;
-use domain::consent::{ConsentField, MOST_DAYS};
+use domain::consent::ConsentField;
 use domain::id::PlacementId;
 use domain::organisation::Organisation;
 use domain::placement::{Placement, PlacementStatus};
@@ -129,7 +128,7 @@ async fn hindrance(
 async fn form(at: &At, referral: &Referral, placement: &Placement, name: &str) -> Result<AnyView> {
     let text = at.text;
     let live = services::consents::is_live(&at.scope, referral, placement.organisation).await?;
-    let ends = at.scope.now().date_naive() + TimeDelta::days(MOST_DAYS);
+    let ends = services::consents::latest_end(&at.scope);
     let submitted = at.submitted::<ForwardForm>().or(|| ForwardForm {
         fields: vec![ConsentField::Fit.to_string()],
         ends: ends.to_string(),
@@ -143,7 +142,7 @@ async fn form(at: &At, referral: &Referral, placement: &Placement, name: &str) -
     let words = text.with("forward-consent-needed", &[("name", name.into())]);
     let fields = view! {
         <p class="notice">{words}</p>
-        {submitted.typed.grant().inputs(&f, text, Named { name, id: Some(placement.organisation) })}
+        {submitted.typed.grant().inputs(&f, at, Named { name, id: Some(placement.organisation) })}
     };
     Ok(f.frame(fields, "forward-button-agreed"))
 }

@@ -1,9 +1,8 @@
 //! What is typed in one step of a referral, and what it changes.
 
 use domain::codes::Occupation;
-use domain::marker::tells_in_a_sentence as tells;
 use domain::referral::{Exclusion, Reach, Referral, Secrets, Wanted};
-use domain::{Problem, Problems, parse};
+use domain::{Problem, Problems, marker, parse};
 use serde::Deserialize;
 
 use super::grant::limit_business;
@@ -131,9 +130,8 @@ impl StepForm {
             "limits" => secrets.exclusions = self.limits(at, &secrets.exclusions, &mut problems).await?,
             "name" => {
                 // An employer's staff read it.
-                let plain =
-                    |called: String| if tells(&called) { Err(Problem::Other("problem-telling")) } else { Ok(called) };
-                let called = parse::optional_line(&self.called, 60).and_then(plain);
+                let called = parse::optional_line(&self.called, 60)
+                    .and_then(|called| marker::check_untold(&called).map(|()| called));
                 secrets.called = problems.take("called", called).unwrap_or_default();
             }
             "contact" => {

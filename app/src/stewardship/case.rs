@@ -229,7 +229,7 @@ fn decide(at: &At, shown: &Shown) -> AnyView {
         {seen("version", shown.case.version)}
         {f.field("decision").one_of(decisions, &t.decision)}
         {field.hint().area(4, &t.text)}
-        {f.field("told").optional().hint().area(4, &t.told)}
+        {f.field("told").optional().hint().in_clear().area(4, &t.told)}
     };
     f.frame(fields, "case-decide-save")
 }

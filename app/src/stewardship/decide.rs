@@ -10,7 +10,7 @@ use services::vetting::Decision;
 
 use super::application::{Names, called};
 use crate::field::Fields;
-use crate::reason::{reason, seen};
+use crate::reason::{reason_in_clear, seen};
 use crate::{At, Done, Form};
 
 macro_rules! decisions {
@@ -141,8 +141,8 @@ pub(super) async fn section(at: &At, of: &Organisation, history: &[Sanction], na
             {second}
             {verify(at, of)}
             {verified.then(|| view! { <p class="notice notice--warn">{text.get("vetting-ends")}</p> })}
-            {reason::<AskForm>(at, ("version", version), "vetting-ask-button", |form| &form.text)}
-            {reason::<DeclineForm>(at, ("version", version), "vetting-decline-button", |form| &form.text)}
+            {reason_in_clear::<AskForm>(at, ("version", version), "vetting-ask-button", |form| &form.text)}
+            {reason_in_clear::<DeclineForm>(at, ("version", version), "vetting-decline-button", |form| &form.text)}
         </section>
     }
     .into_any())
@@ -199,7 +199,7 @@ fn text_only<F: Form>(at: &At, version: Option<i32>, button: &'static str, typed
     let field = if submitted.again { f.field("text") } else { f.field("text").apart(F::NAME) };
     let fields = view! {
         {version.map(|version| seen("version", version))}
-        {field.hint().area(3, typed(&submitted.typed))}
+        {field.hint().in_clear().area(3, typed(&submitted.typed))}
     };
     f.frame(fields, button)
 }

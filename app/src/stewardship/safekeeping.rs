@@ -1,10 +1,10 @@
 //! How what is kept is kept, for administrators: the master key, backups, the audit log, retention, and whether the clock
 //! goes wrong.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use domain::Result;
 use leptos::prelude::*;
-use services::operations::Safekeeping;
+use services::operations::{Alarm, Safekeeping};
 
 use crate::At;
 
@@ -12,15 +12,20 @@ use crate::At;
 struct Line {
     what: &'static str,
     stands: String,
-    alarm: Option<&'static str>,
+    alarm: Option<Alarm>,
 }
 
-/// From when on a master key is old.
-const OLD_KEY: TimeDelta = TimeDelta::days(365);
-/// From when on a backup is old.
-const OLD_BACKUP: TimeDelta = TimeDelta::days(7);
-/// From when on a signature of the audit log is old.
-const OLD_SIGNATURE: TimeDelta = TimeDelta::days(2);
+/// The message of an alarm; those that name a day or a count stand above the list.
+const fn message(alarm: Alarm) -> Option<&'static str> {
+    match alarm {
+        Alarm::ClockBehind | Alarm::KeyLeft => None,
+        Alarm::KeyMoves => Some("safekeeping-key-moves"),
+        Alarm::KeyOld => Some("safekeeping-key-old"),
+        Alarm::BackupOld => Some("safekeeping-backup-old"),
+        Alarm::AuditBroken => Some("safekeeping-audit-broken"),
+        Alarm::AuditOld => Some("safekeeping-audit-old"),
+    }
+}
 
 /// The list.
 pub(super) async fn section(at: &At) -> Result<impl IntoView + use<>> {
@@ -28,7 +33,8 @@ pub(super) async fn section(at: &At) -> Result<impl IntoView + use<>> {
     let kept = services::operations::safekeeping(&at.scope).await?;
     let lines = [key(at, &kept), backup(at, &kept), audit(at, &kept), retention(at, &kept)];
     let rows = lines.into_iter().map(|line| {
-        let alarm = line.alarm.map(|key| view! { <p class="notice notice--warn">{text.get(key)}</p> });
+        let alarm =
+            line.alarm.and_then(message).map(|key| view! { <p class="notice notice--warn">{text.get(key)}</p> });
         view! { <div><dt>{text.get(line.what)}</dt><dd>{line.stands}{alarm}</dd></div> }
     });
     let behind = kept.audit.behind.map(|seen| {
@@ -60,26 +66,14 @@ fn since(at: &At, time: DateTime<Utc>) -> String {
     at.text.with("safekeeping-since", &[("day", day.into()), ("days", days.into())])
 }
 
-fn is_old(at: &At, time: Option<DateTime<Utc>>, old: TimeDelta) -> bool {
-    time.is_none_or(|time| at.scope.now() - time > old)
-}
-
 fn key(at: &At, kept: &Safekeeping) -> Line {
     let stands = kept.key.map_or_else(|| at.text.get("safekeeping-none"), |made| since(at, made));
-    let alarm = if kept.left.is_some() {
-        None
-    } else if kept.rotating {
-        Some("safekeeping-key-moves")
-    } else {
-        is_old(at, kept.key, OLD_KEY).then_some("safekeeping-key-old")
-    };
-    Line { what: "safekeeping-key", stands, alarm }
+    Line { what: "safekeeping-key", stands, alarm: kept.master_key(at.scope.now()) }
 }
 
 fn backup(at: &At, kept: &Safekeeping) -> Line {
     let stands = kept.backup.map_or_else(|| at.text.get("safekeeping-backup-none"), |made| since(at, made));
-    let alarm = is_old(at, kept.backup, OLD_BACKUP).then_some("safekeeping-backup-old");
-    Line { what: "safekeeping-backup", stands, alarm }
+    Line { what: "safekeeping-backup", stands, alarm: kept.backups(at.scope.now()) }
 }
 
 fn audit(at: &At, kept: &Safekeeping) -> Line {
@@ -88,11 +82,8 @@ fn audit(at: &At, kept: &Safekeeping) -> Line {
         time.map_or_else(|| at.text.get("safekeeping-never"), |time| at.text.date(time.date_naive()))
     };
     let values = [("signed", day(state.signed).into()), ("checked", day(state.checked).into())];
-    let alarm = match state.broken {
-        Some(_) => Some("safekeeping-audit-broken"),
-        None => is_old(at, state.signed, OLD_SIGNATURE).then_some("safekeeping-audit-old"),
-    };
-    Line { what: "safekeeping-audit", stands: at.text.with("safekeeping-audit-stands", &values), alarm }
+    let stands = at.text.with("safekeeping-audit-stands", &values);
+    Line { what: "safekeeping-audit", stands, alarm: kept.audit_log(at.scope.now()) }
 }
 
 fn retention(at: &At, kept: &Safekeeping) -> Line {

@@ -183,7 +183,7 @@ fn begin<F: Form>(at: &At, of: &Organisation, kind: SanctionKind, parts: fn(&F) 
         {seen("version", of.version)}
         {field("reason").hint().select(reasons, reason)}
         {field("review").hint().date(&review)}
-        {field("text").hint().area(4, note)}
+        {field("text").hint().in_clear().area(4, note)}
     };
     folded(at, &submitted, fields, button)
 }
@@ -272,7 +272,7 @@ fn lift(at: &At, of: &Organisation, sanction: &Sanction) -> AnyView {
     let field = if submitted.again { f.field("text") } else { f.field("text").apart(LiftForm::NAME) };
     let fields = view! {
         {which(sanction)}
-        {field.hint().area(3, &submitted.typed.text)}
+        {field.hint().in_clear().area(3, &submitted.typed.text)}
     };
     folded(at, &submitted, fields, "vetting-lift-button")
 }
@@ -286,7 +286,7 @@ fn keep(at: &At, sanction: &Sanction) -> AnyView {
     let fields = view! {
         {which(sanction)}
         {field("review").date(&review)}
-        {field("text").hint().area(3, &submitted.typed.text)}
+        {field("text").hint().in_clear().area(3, &submitted.typed.text)}
     };
     folded(at, &submitted, fields, "vetting-keep-button")
 }
@@ -299,7 +299,7 @@ fn answer(at: &At, sanction: &Sanction) -> AnyView {
     let fields = view! {
         {which(sanction)}
         {f.field("answer").one_of(answers, &submitted.typed.answer)}
-        {field.hint().area(4, &submitted.typed.text)}
+        {field.hint().in_clear().area(4, &submitted.typed.text)}
     };
     f.frame(fields, "appeal-answer-button")
 }

@@ -3,9 +3,9 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
-use sea_orm::QuerySelect;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
+use sea_orm::{Condition, QuerySelect};
 
 use crate::db::{Read, Tx};
 use crate::error::Result;
@@ -63,6 +63,23 @@ pub async fn renew(tx: &Tx, name: &str, now: DateTime<Utc>) -> Result<()> {
 /// When the database cannot be read.
 pub async fn at(db: &impl Read, name: &str) -> Result<Option<DateTime<Utc>>> {
     Ok(row::Entity::find_by_id(name).one(db.on()).await?.map(|row| row.created))
+}
+
+/// Notes that this is done again now, where the last time was `by` then or before, or there was none, or it has not come
+/// yet: the clock went wrong. Answers whether that was so: of two workers one does it.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn again(tx: &Tx, name: &str, by: DateTime<Utc>, now: DateTime<Utc>) -> Result<bool> {
+    set(tx, name, DateTime::UNIX_EPOCH).await?;
+    let due = Condition::any().add(row::Column::Created.lte(by)).add(row::Column::Created.gt(now));
+    let done = row::Entity::update_many()
+        .set(row::ActiveModel { created: Set(now), ..Default::default() })
+        .filter(row::Column::Id.eq(name))
+        .filter(due)
+        .exec(tx.on())
+        .await?;
+    Ok(done.rows_affected == 1)
 }
 
 /// The first thousand names that begin so.

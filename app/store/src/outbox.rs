@@ -206,6 +206,15 @@ pub async fn count_dead(db: &impl Read, _permit: &Permit<RetryDelivery>) -> Resu
     Ok(row::Entity::find().filter(row::Column::Dead.is_not_null()).count(db.on()).await?)
 }
 
+/// Whether any event was given up, for the system.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn any_dead(db: &impl Read, _permit: &Permit<RunInstallation>) -> Result<bool> {
+    let row = row::Entity::find().select_only().column(row::Column::Id).filter(row::Column::Dead.is_not_null());
+    Ok(row.into_tuple::<Uuid>().one(db.on()).await?.is_some())
+}
+
 /// Gives a dead event new life; answers whether there is such a one.
 ///
 /// # Errors

@@ -2,6 +2,8 @@
 
 #![expect(clippy::indexing_slicing, reason = "a test that cannot go on says why")]
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use domain::consent::ConsentField;
@@ -43,6 +45,26 @@ async fn a_grant_is_recorded_shown_and_revoked() {
     for wrong in ["", "👩‍🍳", &id] {
         let answer = market.client.post(&address, &[("form", "consent-revoke"), ("grant", wrong)]).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn an_installation_says_how_long_consent_stands_at_most() {
+    for mut world in [World::sqlite().await, World::postgres().await] {
+        let services = Arc::get_mut(&mut world.services).expect("nobody else has them yet");
+        services.retention.consent = 14;
+        let market = Market::on(world).await;
+        let (path, id) = (market.open().await, market.recipient());
+        let address = format!("{path}/consent");
+        let page = market.client.get(&address).await;
+        assert!(page.words().contains("At most 14 days from today."), "{}", page.words());
+        assert!(page.text.contains("2026-12-08"), "the last day is proposed");
+        let grant = market.grant(&id);
+        let refused = market.client.post(&address, &with(&grant, "ends", "2026-12-09")).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.words().contains("at most 14 days from today"), "{}", refused.words());
+        let recorded = market.client.post(&address, &with(&grant, "ends", "2026-12-08")).await;
+        assert_eq!(recorded.status, StatusCode::SEE_OTHER, "{}", recorded.words());
     }
 }
 

@@ -19,7 +19,10 @@ pub(crate) struct Market {
 
 impl Market {
     pub(crate) async fn new() -> Self {
-        let world = World::sqlite().await;
+        Self::on(World::sqlite().await).await
+    }
+
+    pub(crate) async fn on(world: World) -> Self {
         let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
         let business = world.member(OrganisationKind::Business, "Bakery Example").await;
         let placement = world.live(&business).await.id;

@@ -374,13 +374,6 @@ async fn no_page_form_or_mail_of_an_employer_or_a_stranger_tells_of_anybody() {
     assert_eq!(met, BTreeSet::new(), "forms that the crawl never found");
 }
 
-#[test]
-fn the_list_of_words_has_every_language_of_the_interface() {
-    for language in i18n::languages_with("own").iter().chain(i18n::languages()) {
-        assert!(marker::TELLING.iter().any(|(known, words)| known == language && words.len() > 3), "{language}");
-    }
-}
-
 #[tokio::test]
 async fn the_crawl_finds_a_secret_where_it_stands() {
     let world = World::sqlite().await;

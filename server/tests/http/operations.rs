@@ -229,3 +229,73 @@ async fn no_mail_that_leaves_tells_what_it_is_about() {
         }
     }
 }
+
+#[tokio::test]
+async fn administrators_are_called_once_a_day_while_something_needs_a_hand() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let administrators =
+            [world.platform(PlatformRole::Administrator).await, world.platform(PlatformRole::Administrator).await];
+        let steward = world.platform(PlatformRole::Steward).await;
+        let back_up = async |name: &str| {
+            let file = world.folder.path().join(name);
+            services::backup::write(&world.system(), &file, &services::backup::Lock::Master).await.expect("made");
+        };
+        let called = async || {
+            worker::tidy(&world.system()).await.expect("tidied");
+            world.work().await;
+            let sent = world.mail.sent();
+            let calls = |person: &Person| {
+                sent.iter()
+                    .filter(|mail| mail.to.as_str() == person.email && mail.subject == "Ponte needs your attention")
+                    .count()
+            };
+            assert_eq!(calls(&steward), 0, "nobody else");
+            assert_eq!(calls(&administrators[0]), calls(&administrators[1]));
+            calls(&administrators[0])
+        };
+        back_up("first").await;
+        assert_eq!(called().await, 0, "all is well");
+        world.pass(TimeDelta::days(7));
+        assert_eq!(called().await, 0, "and is for a week");
+        world.pass(TimeDelta::hours(1));
+        assert_eq!((called().await, called().await), (1, 1), "there is no backup of the last seven days");
+        world.pass(TimeDelta::hours(22));
+        assert_eq!(called().await, 1, "once a day");
+        world.pass(TimeDelta::hours(1));
+        assert_eq!(called().await, 2, "as long as nobody has done anything");
+        back_up("second").await;
+        world.pass(TimeDelta::days(2));
+        assert_eq!(called().await, 2, "it is done");
+        // A mail that was given up.
+        push(&world, &Event::NewsFor { account: steward.account }).await;
+        let spoil = "UPDATE outbox SET event = 'null' WHERE event LIKE '{\"NewsFor\"%'";
+        migrations::execute(world.services.db.connection(), spoil).await.expect("spoilt");
+        world.work().await;
+        assert_eq!(called().await, 3);
+        let mails = world.mail.sent();
+        let mail = mails.iter().find(|mail| mail.subject == "Ponte needs your attention").expect("a mail");
+        assert!(mail.text.contains("/operations\n"), "{}", mail.text);
+        for word in ["backup", "key", "audit"] {
+            assert!(!mail.text.contains(word), "no details: {}", mail.text);
+        }
+        let client = Client::signed_in(router(&world), &administrators[0]).await;
+        assert_eq!(client.get("/operations").await.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn two_workers_call_administrators_once() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let administrator = world.platform(PlatformRole::Administrator).await;
+        let (one, other) = (world.system(), world.system());
+        let (one, other) = tokio::join!(worker::tidy(&one), worker::tidy(&other));
+        assert!(one.is_ok() || other.is_ok());
+        world.work().await;
+        let sent = world.mail.sent();
+        let calls = sent
+            .iter()
+            .filter(|mail| mail.to.as_str() == administrator.email)
+            .filter(|mail| mail.subject == "Ponte needs your attention");
+        assert_eq!(calls.count(), 1, "no backup was ever made");
+    }
+}

@@ -242,7 +242,7 @@ async fn nobody_is_asked_about_erasing_whose_consent_is_live_somewhere() {
         let referral = services::referrals::find(&scope, &code).await.expect("found");
         services::referrals::close(&scope, &referral, CloseReason::Placed).await.expect("closed");
         let permit = world.system().permit(RunInstallation).expect("the system");
-        let periods = Periods { ask: 90, answer: 30, erase: 60 };
+        let periods = Periods { erase: 60, ..Periods::default() };
         let asked = async || {
             let (db, now) = (&world.services.db, world.system().now());
             store::retentions::untouched(db, &permit, Next::Erase, (periods, now), 10).await.expect("read").len()

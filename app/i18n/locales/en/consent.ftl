@@ -30,7 +30,10 @@ consent-field-recipient-hint = Type the beginning of its name, and press Find.
 consent-field-fields = What may it know?
 consent-field-fields-hint = The first is needed to put somebody forward at all.
 consent-field-ends = Until
-consent-field-ends-hint = At most 90 days from today.
+consent-ends-at-most = { $days ->
+    [one] Tomorrow at the latest.
+   *[other] At most { NUMBER($days) } days from today.
+}
 consent-field-language = Language it was explained in
 consent-field-language-hint = The language that was really used.
 consent-field-explained = How was it explained?
@@ -82,7 +85,6 @@ forward-to-introduction = Go to the introduction
 forward-field-fields = What may the employer know?
 forward-field-fields-hint = The first is needed. The name is shown only from a meeting on.
 forward-field-ends = Until
-forward-field-ends-hint = At most 90 days from today.
 forward-field-language = Language it was explained in
 forward-field-language-hint = The language that was really used.
 forward-field-explained = How was it explained?

@@ -1,6 +1,7 @@
 form-optional = (optional)
 form-nothing-chosen = Choose one
 form-problems = Please check what you have written
+form-in-clear = Write nothing here by which a person could be known: no name, code or story. This text is kept in clear, and erasing a person does not reach it.
 form-save = Save
 form-saved = Saved.
 form-next-page = Next page

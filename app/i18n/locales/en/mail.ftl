@@ -39,6 +39,10 @@ mail-proposals-wait-text = { $count ->
 } To get no more of these mails, change that in your account.
 mail-proposals-wait-action = See what waits
 
+mail-attention-needed-subject = Ponte needs your attention
+mail-attention-needed-text = Something about how Ponte runs needs you. Sign in to see what it is and what to do.
+mail-attention-needed-action = See what it is
+
 mail-address-in-use-subject = You already have an account
 mail-address-in-use-text = Somebody, probably you, tried to join Ponte with this e-mail address, but it already has an account. You can sign in with it; if you forgot the password, you can choose a new one there. If it was not you, you need not do anything.
 mail-address-in-use-action = Sign in

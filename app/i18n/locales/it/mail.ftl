@@ -39,6 +39,10 @@ mail-proposals-wait-text = { $count ->
 } Se non desidera più ricevere questi messaggi, può indicarlo nel suo account.
 mail-proposals-wait-action = Vedere le proposte
 
+mail-attention-needed-subject = Ponte richiede la sua attenzione
+mail-attention-needed-text = Qualcosa nel funzionamento di Ponte richiede il suo intervento. Acceda per vedere che cosa, e che cosa fare.
+mail-attention-needed-action = Vedere che cosa serve
+
 mail-address-in-use-subject = Ha già un account
 mail-address-in-use-text = Qualcuno, probabilmente lei, ha provato a iscriversi a Ponte con questo indirizzo e-mail, che però ha già un account. Può usarlo per accedere; se ha dimenticato la password, lì può sceglierne una nuova. Se non è stato lei, non deve fare nulla.
 mail-address-in-use-action = Accedere

@@ -56,6 +56,7 @@ pub(super) async fn handle(scope: &Scope, claimed: &Claimed) -> std::result::Res
             let count = i64::try_from(*count).unwrap_or(i64::MAX);
             to_account(scope, claimed.id, *account, Kind::ProposalsWait { count }).await
         }
+        Event::AttentionNeeded { account } => to_account(scope, claimed.id, *account, Kind::AttentionNeeded).await,
         Event::PracticePublished { practice } => Ok(library::index(scope, vec![*practice]).await?),
     }
 }
