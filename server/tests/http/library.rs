@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use domain::codes::Language;
+use domain::practice::LibrarySector;
 use services::{Scope, Services};
 use testkit::{Client, World};
 
@@ -40,6 +41,30 @@ async fn every_founding_record_is_found_by_its_title_and_shown_with_its_sources(
         assert!(title, "{} shows its sources", practice.slug);
     }
     assert!(all.iter().any(|stored| stored.practice.language != Language::english()));
+}
+
+#[tokio::test]
+async fn a_record_leads_to_what_else_names_its_topics_and_says_where_its_sectors_lie() {
+    let (world, client) = library().await;
+    let all = store::practices::batch(&world.services.db, None, 500).await.expect("records");
+    let spoken = all.iter().filter(|stored| !stored.practice.topics.is_empty()).take(5);
+    let mut links = 0;
+    for practice in spoken.map(|stored| &stored.practice) {
+        let page = client.get(&format!("/library/{}", practice.slug)).await.text;
+        let row = page.split("<dt>Topics</dt>").nth(1).and_then(|rest| rest.split("</dd>").next()).expect("a row");
+        for link in row.split("<a href=\"").skip(1) {
+            let link = link.split('"').next().unwrap_or_default().replace("&amp;", "&");
+            assert!(link.starts_with("/library?q=%22"), "{link}");
+            assert!(client.get(&link).await.text.contains("<li class=\"hit\""), "{link} of {}", practice.slug);
+            links += 1;
+        }
+        assert_eq!(row.matches("<a href=").count(), practice.topics.len(), "{row}");
+    }
+    assert!(links > 5, "{links}");
+    let food = all.iter().find(|stored| stored.practice.sectors.contains(&LibrarySector::Food)).expect("a record");
+    let page = client.get(&format!("/library/{}", food.practice.slug)).await.words();
+    let named = "(ISIC 10 Manufacture of food products; 11 Manufacture of beverages)";
+    assert!(page.contains(named), "{page}");
 }
 
 #[tokio::test]
