@@ -39,6 +39,7 @@ mod m20261203_areas;
 mod m20261203_shares;
 mod m20261203_voices;
 mod m20261204_audit_times;
+mod m20261205_origins;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -87,6 +88,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261203_shares::Migration),
             Box::new(m20261203_voices::Migration),
             Box::new(m20261204_audit_times::Migration),
+            Box::new(m20261205_origins::Migration),
         ]
     }
 }

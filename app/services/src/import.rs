@@ -7,6 +7,7 @@
 
 mod document;
 mod fetch;
+mod harvested;
 mod kept;
 pub(crate) mod read;
 mod take;
