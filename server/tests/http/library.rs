@@ -107,6 +107,17 @@ async fn words_of_any_kind_answer() {
 }
 
 #[tokio::test]
+async fn a_search_that_is_too_long_says_that_its_end_was_left_out() {
+    let (_world, client) = library().await;
+    let said = "Your search was very long. Only its beginning was used.";
+    for (length, cut) in [(search::LONGEST_QUERY, false), (search::LONGEST_QUERY + 1, true), (20_000, true)] {
+        let page = client.get(&format!("/library?q={}", "a".repeat(length))).await;
+        assert_eq!(page.status, StatusCode::OK, "{length}");
+        assert_eq!(page.words().contains(said), cut, "{length}");
+    }
+}
+
+#[tokio::test]
 async fn a_record_in_another_language_says_so_wherever_it_is_named() {
     let (world, client) = library().await;
     let all = store::practices::batch(&world.services.db, None, 500).await.expect("records");
