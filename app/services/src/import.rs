@@ -231,4 +231,7 @@ async fn draft(scope: &Scope, name: &str, input: &mut impl Read) -> Result<std::
 }
 
 #[cfg(test)]
+#[path = "../fuzz/checks/import.rs"]
+mod fuzzed;
+#[cfg(test)]
 mod tests;

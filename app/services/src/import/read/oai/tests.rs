@@ -8,7 +8,7 @@ use domain::practice::Practice;
 use super::super::{Draft, Told};
 use super::{Untold, read};
 
-const ANSWER: &str = include_str!("dspace.xml");
+const ANSWER: &str = include_str!("../../../../fuzz/seeds/import/dspace.xml");
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
