@@ -119,6 +119,16 @@ impl Ways {
         }
     }
 
+    /// The records that name a topic; a folder has no list of them.
+    #[must_use]
+    pub fn topic(&self, topic: &str) -> Option<String> {
+        let Self::Online = self else { return None };
+        // What quotes would end the phrase.
+        let plain: String = topic.chars().map(|c| if "\"“”„«»".contains(c) { ' ' } else { c }).collect();
+        let words = format!("\"{}\"", plain.trim());
+        Some(format!("/library?{}", serde_html_form::to_string([("q", words)]).unwrap_or_default()))
+    }
+
     /// The page of a term.
     #[must_use]
     pub fn term(&self, slug: &str) -> String {
@@ -215,5 +225,7 @@ mod tests {
         assert_eq!(Ways::Online.records(&two).as_deref(), Some("/library?sector=food&evidence=told"));
         assert_eq!(disk.below().records(&one).as_deref(), Some("../country/AL.html"));
         assert_eq!(disk.records(&two), None);
+        assert_eq!(Ways::Online.topic("lamps & \"oil\"").as_deref(), Some("/library?q=%22lamps+%26++oil%22"));
+        assert_eq!(disk.topic("lamps"), None);
     }
 }

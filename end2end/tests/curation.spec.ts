@@ -69,6 +69,22 @@ test('strong evidence waits for a second curator', async ({ page }) => {
   await expect(page).toHaveURL(/\/library\/bells-of-the-demo-harbour/);
 });
 
+test('records like a title are named while it is typed, and nothing is begun @js', async ({ page }) => {
+  await page.goto('/library?q=passport+retention');
+  const title = ((await page.locator('.hit h3 a').first().textContent()) ?? '').trim();
+  expect(title).not.toBe('');
+  await signIn(page, 'organiser');
+  await page.goto('/proposals/new');
+  await page.locator('[name=title]').fill(title);
+  await expect(page.locator('#alike').getByRole('link', { name: title, exact: true })).toBeVisible();
+  await expect(page).toHaveURL(/\/proposals\/new$/);
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await page.locator('[name=title]').fill(`Zithers on the ${Date.now()} moons of Velmora`);
+  await expect(page.locator('#alike')).toHaveCount(0);
+  await expect(page.locator('[name=title]')).toHaveValue(/^Zithers/);
+});
+
 test('what is written saves itself, and a second tab overwrites nothing @js', async ({ page, context }) => {
   const title = `Ropes of the demo harbour ${Date.now()}`;
   await signIn(page, 'organiser');

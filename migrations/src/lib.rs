@@ -38,6 +38,7 @@ mod m20261202_held_back;
 mod m20261203_areas;
 mod m20261203_voices;
 mod m20261204_audit_times;
+mod m20261205_origins;
 mod m20261205_proposal_addresses;
 mod m20261205_starts;
 
@@ -87,6 +88,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261203_areas::Migration),
             Box::new(m20261203_voices::Migration),
             Box::new(m20261204_audit_times::Migration),
+            Box::new(m20261205_origins::Migration),
             Box::new(m20261205_proposal_addresses::Migration),
             Box::new(m20261205_starts::Migration),
         ]

@@ -2,6 +2,7 @@
 //! written anew from the parts that show, without names and times.
 
 mod clean;
+mod hidden;
 mod text;
 
 use std::collections::BTreeMap;
@@ -37,13 +38,17 @@ type Parts = BTreeMap<String, Vec<u8>>;
 pub(crate) fn open(bytes: &[u8]) -> Result<Opened, Refused> {
     let parts = unpack(bytes)?;
     let types = parts.get(TYPES).ok_or(Refused::Misnamed)?;
-    let main = parts.get(MAIN).ok_or(Refused::Misnamed)?;
+    if !parts.contains_key(MAIN) {
+        return Err(Refused::Misnamed);
+    }
     if xml::text(types)?.contains("macroEnabled") {
         return Err(Refused::Misnamed);
     }
-    let read = text::read(xml::text(main)?)?;
     let title = parts.get(CORE).and_then(|core| text::title(xml::text(core).ok()?)).unwrap_or_default();
-    let bytes = pack(&clean::parts(parts)?)?;
+    let parts = clean::parts(parts)?;
+    // What does not show is not found either.
+    let read = text::read(xml::text(parts.get(MAIN).ok_or(Refused::Broken)?)?)?;
+    let bytes = pack(&parts)?;
     Ok(Opened { kind: Kind::Docx, title, text: read.text, headings: read.headings, bytes })
 }
 

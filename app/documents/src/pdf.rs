@@ -1,6 +1,9 @@
 //! PDF: text page by page, and the document without what tells of people, without files inside it, and without
 //! anything that would run.
 
+mod clean;
+mod pictures;
+
 use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 
@@ -15,26 +18,6 @@ const MOST_PAGES: usize = 3_000;
 const MOST_OBJECTS: usize = 500_000;
 /// The deepest that pages and forms may lie inside one another.
 const DEEPEST: usize = 24;
-/// Entries of any dictionary that go: metadata, private data of programs, what runs, and files inside.
-const GONE: &[&[u8]] = &[
-    b"Metadata",
-    b"PieceInfo",
-    b"LastModified",
-    b"OpenAction",
-    b"AA",
-    b"JavaScript",
-    b"JS",
-    b"EmbeddedFiles",
-    b"EF",
-    b"AF",
-    b"Launch",
-    b"Collection",
-    b"XFA",
-    b"Perms",
-    b"DSS",
-];
-/// Entries of annotations that name people and times.
-const OF_PEOPLE: &[&[u8]] = &[b"T", b"M", b"CreationDate", b"NM"];
 
 /// Reads a PDF.
 ///
@@ -60,7 +43,7 @@ pub(crate) fn open(bytes: &[u8]) -> Result<Opened, Refused> {
     }
     let title = title(&document);
     let text = text(&document);
-    clean(&mut document);
+    clean::clean(&mut document);
     let mut written = Vec::new();
     document.save_to(&mut written).map_err(|_| Refused::Broken)?;
     Ok(Opened { kind: Kind::Pdf, title, text, headings: Vec::new(), bytes: written })
@@ -133,61 +116,4 @@ fn text(document: &Document) -> String {
         }
     }
     all
-}
-
-fn clean(document: &mut Document) {
-    document.trailer.remove(b"Info");
-    document.trailer.remove(b"ID");
-    for object in document.objects.values_mut() {
-        strip(object, 0);
-    }
-    let unwanted = |object: &Object| {
-        let typed = |dictionary: &Dictionary, kind: &[u8]| dictionary.get_type().is_ok_and(|found| found == kind);
-        match object {
-            Object::Stream(stream) => typed(&stream.dict, b"Metadata") || typed(&stream.dict, b"EmbeddedFile"),
-            Object::Dictionary(dictionary) => typed(dictionary, b"Filespec"),
-            _ => false,
-        }
-    };
-    let gone: Vec<ObjectId> =
-        document.objects.iter().filter(|(_, object)| unwanted(object)).map(|(id, _)| *id).collect();
-    for id in gone {
-        document.objects.insert(id, Object::Null);
-    }
-    document.prune_objects();
-}
-
-/// Takes entries out of an object and all that is written inside it.
-fn strip(object: &mut Object, depth: u8) {
-    // Deeper than any program writes; the reader itself stops not much later.
-    const INNERMOST: u8 = 100;
-    if depth > INNERMOST {
-        *object = Object::Null;
-        return;
-    }
-    match object {
-        Object::Dictionary(dictionary) => strip_dictionary(dictionary, depth),
-        Object::Stream(stream) => strip_dictionary(&mut stream.dict, depth),
-        Object::Array(entries) => entries.iter_mut().for_each(|entry| strip(entry, depth + 1)),
-        _ => {}
-    }
-}
-
-fn strip_dictionary(dictionary: &mut Dictionary, depth: u8) {
-    for key in GONE {
-        dictionary.remove(key);
-    }
-    let says = |key: &[u8], value: &[u8]| dictionary.get(key).and_then(Object::as_name).is_ok_and(|name| name == value);
-    let runs = [b"JavaScript".as_slice(), b"Launch", b"SubmitForm", b"ImportData", b"GoToE", b"Rendition"];
-    if runs.iter().any(|action| says(b"S", action)) {
-        *dictionary = Dictionary::new();
-        return;
-    }
-    let annotation = says(b"Type", b"Annot") || (dictionary.has(b"Rect") && dictionary.has(b"Subtype"));
-    if annotation && !says(b"Subtype", b"Widget") {
-        for key in OF_PEOPLE {
-            dictionary.remove(key);
-        }
-    }
-    dictionary.iter_mut().for_each(|(_, value)| strip(value, depth + 1));
 }

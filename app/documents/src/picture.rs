@@ -1,7 +1,7 @@
 //! Pictures: only the parts of their containers that paint are kept. No picture is decoded.
 
 use img_parts::Bytes;
-use img_parts::jpeg::{Jpeg, markers};
+use img_parts::jpeg::{Jpeg, JpegSegment, markers};
 use img_parts::png::Png;
 use img_parts::webp::WebP;
 
@@ -73,10 +73,40 @@ fn jpeg(bytes: Bytes) -> Result<Vec<u8>, Refused> {
         _ => true,
     });
     if let Some(turned) = turned {
-        let segment = img_parts::jpeg::JpegSegment::new_with_contents(markers::APP1, Bytes::from(exif(turned)));
+        let segment = JpegSegment::new_with_contents(markers::APP1, Bytes::from(exif(turned)));
         jpeg.segments_mut().insert(0, segment);
     }
-    Ok(jpeg.encoder().bytes().to_vec())
+    // The mark of the beginning takes two bytes; the last segment is the head of the first scan.
+    let head = 2 + jpeg.segments().iter().map(JpegSegment::len).sum::<usize>();
+    let written = jpeg.encoder().bytes();
+    let (head, rest) = written.split_at_checked(head).ok_or(Refused::Broken)?;
+    let mut kept = head.to_vec();
+    scans(rest, &mut kept);
+    Ok(kept)
+}
+
+/// Copies the scans of a JPEG up to its end: what follows are other pictures, and films, with Exif of their own.
+fn scans(mut rest: &[u8], kept: &mut Vec<u8>) {
+    let is_mark = |two: &[u8]| matches!(two, [0xff, 0xc0..=0xcf | 0xd8..=0xfe]);
+    loop {
+        let Some(at) = rest.windows(2).position(is_mark) else {
+            kept.extend_from_slice(rest);
+            break;
+        };
+        let (data, from) = rest.split_at(at);
+        kept.extend_from_slice(data);
+        let [_, marker, high, low, ..] = *from else { break };
+        let size = 2 + usize::from(u16::from_be_bytes([high, low]));
+        if matches!(marker, markers::SOI | markers::EOI) {
+            break;
+        }
+        let Some((segment, after)) = from.split_at_checked(size) else { break };
+        if !matches!(marker, markers::APP0..=markers::APP15 | markers::COM) {
+            kept.extend_from_slice(segment);
+        }
+        rest = after;
+    }
+    kept.extend([markers::P, markers::EOI]);
 }
 
 /// How a photograph was held, from its Exif: without it, it would lie on its side.

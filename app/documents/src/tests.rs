@@ -112,6 +112,43 @@ fn jpeg() -> Vec<u8> {
     jpeg
 }
 
+/// A PDF with a photograph, a note of a reviewer, a link, and a signed field.
+fn reviewed(photograph: Stream) -> Vec<u8> {
+    let mut document = Document::load_mem(&pdf(false)).unwrap();
+    let photograph = document.add_object(photograph);
+    let rectangle = || -> Vec<Object> { vec![0.into(), 0.into(), 9.into(), 9.into()] };
+    let look = document.add_object(Stream::new(dictionary! { "Subtype" => "Form" }, b"(her name is Ana) Tj".to_vec()));
+    let note = document.add_object(dictionary! {
+        "Type" => "Annot", "Subtype" => "Text", "Rect" => rectangle(), "T" => Object::string_literal("Mira Hoxha"),
+        "Contents" => Object::string_literal("her name is Ana"), "AP" => dictionary! { "N" => look },
+    });
+    let popup = dictionary! { "Subtype" => "Popup", "Rect" => rectangle(), "Parent" => note };
+    let target = dictionary! { "S" => "URI", "URI" => Object::string_literal("https://ponte.example/") };
+    let link = dictionary! { "Subtype" => "Link", "Rect" => rectangle(), "A" => target };
+    let signature = dictionary! {
+        "Type" => "Sig", "Name" => Object::string_literal("Mira Hoxha"), "ByteRange" => rectangle(),
+    };
+    let field = dictionary! {
+        "Subtype" => "Widget", "Rect" => rectangle(), "T" => Object::string_literal("field"), "V" => signature,
+    };
+    let notes: Vec<Object> = vec![note.into(), popup.into(), link.into(), field.into()];
+    let notes = document.add_object(notes);
+    let page = document.page_iter().next().unwrap();
+    let page = document.get_dictionary_mut(page).unwrap();
+    page.set("Annots", notes);
+    let drawn = dictionary! { "P" => photograph };
+    page.get_mut(b"Resources").unwrap().as_dict_mut().unwrap().set("XObject", drawn);
+    let mut written = Vec::new();
+    document.save_to(&mut written).unwrap();
+    written
+}
+
+/// A photograph as it lies in a PDF.
+fn drawn(filter: impl Into<Object>, bytes: Vec<u8>) -> Stream {
+    let entries = dictionary! { "Subtype" => "Image", "Width" => 1, "Height" => 1, "Filter" => filter };
+    Stream::new(entries, bytes)
+}
+
 fn holds(bytes: &[u8], words: &str) -> bool {
     bytes.windows(words.len()).any(|part| part == words.as_bytes())
 }
@@ -154,6 +191,93 @@ fn a_pdf_gives_its_words_and_loses_its_people_and_scripts() {
         assert!(!holds(&opened.bytes, gone), "{gone}");
     }
     assert_eq!(open("a.pdf", &opened.bytes).unwrap().text, "Lanterns of Velmora", "what is served reads the same");
+}
+
+#[test]
+fn a_docx_loses_what_was_deleted_and_what_is_hidden() {
+    let body = "<w:document xmlns:w=\"w\"><w:body><w:p><w:pPr><w:pPrChange w:id=\"9\" w:author=\"Mira Hoxha\"/></w:pPr>\
+        <w:r><w:t>Her name is changed</w:t></w:r>\
+        <w:del w:id=\"1\" w:author=\"Mira Hoxha\"><w:r><w:delText>her real name is Ana</w:delText></w:r></w:del>\
+        <w:moveFrom w:id=\"2\"><w:r><w:t>Ana went</w:t></w:r></w:moveFrom>\
+        <w:r><w:rPr><w:b/><w:vanish/></w:rPr><w:fldChar w:fldCharType=\"begin\"/><w:t>Ana hid</w:t></w:r>\
+        <w:r><w:rPr><w:rStyle w:val=\"Quiet\"/></w:rPr><w:t>Ana whispered</w:t></w:r>\
+        <w:r><w:rPr><w:vanish w:val=\"0\"/></w:rPr><w:t>, and shown</w:t></w:r></w:p>\
+        <w:p><w:pPr><w:pStyle w:val=\"Quiet\"/></w:pPr><w:r><w:t>Ana again</w:t></w:r></w:p>\
+        <w:p><w:r><w:t>End</w:t></w:r></w:p></w:body></w:document>";
+    let styles = "<w:styles xmlns:w=\"w\"><w:style w:styleId=\"Loud\"><w:rPr><w:b/></w:rPr></w:style>\
+        <w:style w:styleId=\"Quiet\"><w:rPr><w:vanish/></w:rPr></w:style></w:styles>";
+    let notes =
+        "<w:footnotes xmlns:w=\"w\"><w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>Ana below</w:t></w:r></w:p></w:footnotes>";
+    let made = archive(&[
+        ("[Content_Types].xml", TYPES.as_bytes()),
+        ("word/document.xml", body.as_bytes()),
+        ("word/footnotes.xml", notes.as_bytes()),
+        ("word/styles.xml", styles.as_bytes()),
+    ]);
+    let opened = open("a.docx", &made).unwrap();
+    assert_eq!(opened.text, "Her name is changed, and shown\n\nEnd");
+    for (name, text) in parts_of(&opened.bytes) {
+        assert!(!text.contains("Ana") && !text.contains("Mira"), "{name}: {text}");
+        assert_eq!(text.contains("fldCharType"), name == "word/document.xml", "the ends of fields come in pairs");
+    }
+}
+
+#[test]
+fn pictures_in_a_docx_lose_their_words() {
+    let made = archive(&[
+        ("[Content_Types].xml", TYPES.as_bytes()),
+        ("word/document.xml", BODY.as_bytes()),
+        ("word/media/image1.jpeg", &jpeg()),
+        ("word/media/image2.tiff", b"II*\0Mira Hoxha"),
+    ]);
+    let served = open("a.docx", &made).unwrap().bytes;
+    let mut archive = ZipArchive::new(Cursor::new(served.as_slice())).unwrap();
+    assert!(archive.by_name("word/media/image2.tiff").is_err(), "what cannot be cleaned goes");
+    let mut picture = Vec::new();
+    archive.by_name("word/media/image1.jpeg").unwrap().read_to_end(&mut picture).unwrap();
+    assert!(holds(&picture, "\x12\x34") && !holds(&picture, "Mira"));
+}
+
+#[test]
+fn a_pdf_loses_what_its_pictures_and_reviewers_say() {
+    let coded: String = jpeg().iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut boxes = b"\0\0\0\x0cjP  \r\n\x87\n\0\0\0\x19xml <x>Mira Hoxha</x>".to_vec();
+    boxes.extend(b"\0\0\0\0jp2c\xff\x4f\xff\x51\x12\x34");
+    let twice = || vec![Object::Name(b"FlateDecode".to_vec()), Object::Name(b"DCTDecode".to_vec())];
+    let mut packed = Stream::new(dictionary! {}, [jpeg(), vec![b' '; 2_000]].concat());
+    packed.compress().unwrap();
+    assert!(packed.is_compressed());
+    for (photograph, paints) in [
+        (drawn("DCTDecode", jpeg()), true),
+        (drawn(vec![Object::Name(b"DCTDecode".to_vec())], jpeg()), true),
+        (drawn(twice(), packed.content), true),
+        (drawn("JPXDecode", boxes), true),
+        (drawn("DCTDecode", b"\xff\xd8Mira Hoxha".to_vec()), false),
+        (drawn(vec![Object::Name(b"AHx".to_vec()), Object::Name(b"DCTDecode".to_vec())], coded.into_bytes()), false),
+    ] {
+        let served = open("a.pdf", &reviewed(photograph.clone())).unwrap().bytes;
+        for gone in ["Mira", "Ana", "4d697261"] {
+            assert!(!holds(&served, gone), "{gone} of {photograph:?}");
+        }
+        assert_eq!(holds(&served, "\x12\x34"), paints, "{photograph:?}");
+        assert!(holds(&served, "https://ponte.example/") && holds(&served, "(field)"), "links and fields are kept");
+        let document = Document::load_mem(&served).unwrap();
+        let page = document.page_iter().next().unwrap();
+        let listed = document.get_dictionary(page).unwrap().get_deref(b"Annots", &document).unwrap();
+        assert_eq!(listed.as_array().unwrap().len(), 2, "a link and a field");
+    }
+}
+
+#[test]
+fn a_photograph_ends_where_it_ends() {
+    let mut twice = jpeg();
+    twice.truncate(twice.len() - 2);
+    twice.extend(b"\xff\xd0\x56\xff\xfe\0\x0cMira Hoxha\xff\xda\0\x02\x78\xff\0\xff\xd9");
+    let end = twice.len();
+    twice.extend(jpeg());
+    let made = open("a.jpg", &twice).unwrap().bytes;
+    assert!(holds(&made, "\x12\x34") && !holds(&made, "Mira") && made.len() < end);
+    assert!(made.ends_with(b"\xff\xd0\x56\xff\xda\0\x02\x78\xff\0\xff\xd9"), "later scans are kept: {made:?}");
 }
 
 #[test]

@@ -78,6 +78,8 @@ words! {
         Drafted = "drafted",
         /// It can be read in the library.
         Published = "published",
+        /// The library that had it has withdrawn it; it may still be here.
+        Withdrawn = "withdrawn",
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod document;
 mod fetch;
+mod harvested;
 mod kept;
 pub(crate) mod read;
 mod take;
@@ -229,5 +230,8 @@ async fn draft(scope: &Scope, name: &str, input: &mut impl Read) -> Result<std::
     }
 }
 
+#[cfg(test)]
+#[path = "../fuzz/checks/import.rs"]
+mod fuzzed;
 #[cfg(test)]
 mod tests;

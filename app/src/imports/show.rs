@@ -256,16 +256,19 @@ fn one(at: &At, (import, report): (&Import, &Report), row: &ImportRow) -> impl I
     let leads = match (row.state, row.proposal) {
         (_, Some(proposal)) => Some(format!("/proposals/{proposal}")),
         (RowState::Published | RowState::Known | RowState::Changed, None) => Some(format!("/library/{}", row.slug)),
+        (RowState::Withdrawn, None) if !row.slug.is_empty() => Some(format!("/library/{}", row.slug)),
         _ => None,
     };
     let title = match leads {
         Some(path) => view! { <a href=path>{title}</a> }.into_any(),
         None => title.into_any(),
     };
+    let here = (row.state == RowState::Withdrawn && !row.slug.is_empty())
+        .then(|| view! { <p>{text.get("import-withdrawn-here")}</p> });
     let why = if row.why.is_empty() && twin.is_none() && compare.is_none() {
         view! { <td></td> }.into_any()
     } else {
-        view! { <td data-label=text.get("import-why")><span dir="auto">{row.why.clone()}</span>{twin}{compare}</td> }
+        view! { <td data-label=text.get("import-why")><span dir="auto">{row.why.clone()}</span>{here}{twin}{compare}</td> }
             .into_any()
     };
     view! {

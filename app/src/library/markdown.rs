@@ -72,8 +72,29 @@ const fn below(level: HeadingLevel) -> HeadingLevel {
 }
 
 #[cfg(test)]
+#[path = "../../services/fuzz/checks/markdown.rs"]
+mod fuzzed;
+
+#[cfg(test)]
 mod tests {
-    use super::html;
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use domain::codes::Language;
+
+    use super::{Explained, fuzzed, html, html_with_terms};
+    use crate::Ways;
+
+    #[test]
+    fn the_seeds_of_the_fuzz_target_pass_its_check() {
+        let mut buttons = 0;
+        for seed in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/services/fuzz/seeds/markdown")).unwrap() {
+            let text = std::fs::read_to_string(seed.unwrap().path()).unwrap();
+            fuzzed::check(&html(&text));
+            let explained = html_with_terms(&text, &Language::english(), &Ways::Online, &mut Explained::new());
+            fuzzed::check_with_terms(&explained);
+            buttons += explained.matches("<button").count();
+        }
+        assert!(buttons >= 2, "{buttons}");
+    }
 
     #[test]
     fn nothing_in_a_record_runs() {

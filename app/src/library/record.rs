@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use domain::account::PlatformRole;
 use domain::policy::PublishPractice;
-use domain::practice::{Practice, StoredPractice, UNSTATED, Withdrawn};
+use domain::practice::{LibrarySector, Practice, StoredPractice, UNSTATED, Withdrawn};
 use domain::{Error, Problem, Problems, Result, parse};
 use i18n::Text;
 use leptos::prelude::*;
@@ -301,13 +301,43 @@ fn facts(text: Text, ways: &Ways, practice: &Practice) -> impl IntoView + use<> 
         let words: Vec<String> = values.iter().map(|value| value_words(text, *facet, value)).collect();
         let links = values.iter().zip(words).enumerate().map(|(index, (value, words))| {
             let comma = if index > 0 { ", " } else { "" };
-            view! { {comma}<a href=ways.records(&[(*facet, value.as_str())])>{words}</a> }
+            let code = (*facet == Facet::Sector).then(|| isic(text, value)).flatten();
+            view! { {comma}<a href=ways.records(&[(*facet, value.as_str())])>{words}</a>{code} }
         });
         let links = links.collect_view();
         let label = text.get(&format!("library-facet-{}", facet.word()));
         (!values.is_empty()).then(|| view! { <div><dt>{label}</dt><dd>{links}</dd></div> })
     });
-    view! { <dl class="facts">{rows.collect_view()}</dl> }
+    view! { <dl class="facts">{rows.collect_view()}{topics(text, ways, practice)}</dl> }
+}
+
+/// Where a sector lies in ISIC, with the titles that it gives there, which are English.
+fn isic(text: Text, sector: &str) -> Option<AnyView> {
+    let codes = sector.parse::<LibrarySector>().ok()?.isic();
+    let named = codes.iter().map(|code| {
+        let title = code.parse().ok().and_then(|code| taxonomy::sectors::title(&code));
+        title.map_or_else(|| (*code).to_owned(), |title| format!("{code} {title}"))
+    });
+    let named = named.collect::<Vec<_>>().join("; ");
+    (!codes.is_empty()).then(|| {
+        let said = text.with("library-isic", &[("codes", named.into())]);
+        view! { " "<span class="meta" lang="en">{format!("({said})")}</span> }.into_any()
+    })
+}
+
+/// What the record is about in its own words, each leading to the records that name it.
+fn topics(text: Text, ways: &Ways, practice: &Practice) -> Option<AnyView> {
+    let links = practice.topics.iter().enumerate().map(|(index, topic)| {
+        let comma = if index > 0 { ", " } else { "" };
+        let topic = match ways.topic(topic) {
+            Some(href) => view! { <a href=href>{topic.clone()}</a> }.into_any(),
+            None => topic.clone().into_any(),
+        };
+        view! { {comma}{topic} }
+    });
+    let links: Vec<_> = links.collect();
+    let (label, lang) = (text.get("library-topics"), practice.language.to_string());
+    (!links.is_empty()).then(|| view! { <div><dt>{label}</dt><dd lang=lang dir="auto">{links}</dd></div> }.into_any())
 }
 
 fn sources(text: Text, practice: &Practice) -> impl IntoView + use<> {

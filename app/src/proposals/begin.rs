@@ -2,6 +2,7 @@
 
 use domain::practice::{Manuscript, PracticeKind};
 use domain::{Error, Problems, Result, parse};
+use islands::LiveFindings;
 use leptos::prelude::*;
 use serde::Deserialize;
 
@@ -10,10 +11,16 @@ use super::findings::alike;
 use crate::field::Fields;
 use crate::{At, Done, Form, page::Document};
 
+/// The name that the form is posted under while a person types.
+const CHECK: &str = "check";
+/// How long a person pauses before the library is asked, in milliseconds: a title grows word by word.
+const CHECK_PAUSE: i32 = 300;
+
 /// What a proposal begins with.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct BeginForm {
+    form: String,
     kind: String,
     title: String,
     language: String,
@@ -22,9 +29,13 @@ pub struct BeginForm {
 
 impl Form for BeginForm {
     const NAME: &'static str = "proposal-begin";
+    const ALSO: &'static [&'static str] = &[CHECK];
 
     async fn submit(&self, at: &At) -> Result<Done> {
         services::proposals::may_write(&at.scope)?;
+        if self.form == CHECK {
+            return Ok(Done::Show);
+        }
         let mut problems = Problems::new();
         let kind = problems.take("kind", parse::word::<PracticeKind>(&self.kind));
         let title = problems.take("title", parse::line(&self.title, 200));
@@ -68,8 +79,10 @@ pub async fn begin(at: At) -> Result<Document> {
     let kinds = f.list("library-kind", PracticeKind::ALL.iter().map(|kind| kind.word()));
     let fields = view! {
         {f.field("title").hint().line(&submitted.typed.title)}
-        {alike(text, &found)}
-        <input type="hidden" name="anyway" value=title/>
+        <div id="findings">
+            <div role="status">{alike(text, &found)}</div>
+            <input type="hidden" name="anyway" value=title/>
+        </div>
         {f.field("kind").one_of(kinds, &submitted.typed.kind)}
         {f.field("language").hint().select(languages(&f.reader()), &submitted.typed.language)}
     };
@@ -78,7 +91,7 @@ pub async fn begin(at: At) -> Result<Document> {
     let body = view! {
         <h1>{text.get("proposal-begin-title")}</h1>
         <p class="lede">{text.get("proposal-begin-lede")}</p>
-        {form}
+        <LiveFindings form=CHECK pause=CHECK_PAUSE>{form}</LiveFindings>
     };
-    Ok(Document::new(text.get("proposal-begin-title"), body))
+    Ok(Document::new(text.get("proposal-begin-title"), body).with_islands())
 }

@@ -30,6 +30,7 @@ pub mod links;
 pub mod marks;
 pub mod messages;
 pub mod organisations;
+pub mod origins;
 pub mod outbox;
 pub mod own_pages;
 pub mod passkeys;

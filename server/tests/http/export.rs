@@ -164,6 +164,8 @@ async fn the_folder_holds_everything_its_pages_lead_to_and_needs_no_network() {
         "href=\"https://elsewhere.example/\"",
         "href=\"mailto:library@ponte.example\"",
         "href=\"../glossary/evidence-grades.html\"",
+        "<dt>Topics</dt>",
+        "ISIC 10 Manufacture of food products",
         "Licence of this text",
         "How to cite",
         "href=\"../records/bright-future-co-operative.v1.html\"",

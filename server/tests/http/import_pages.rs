@@ -352,6 +352,7 @@ async fn a_form_that_breaks_off_is_none() {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Manner {
     Well,
+    Withdraws,
     SameToken,
     NoEnd,
     Lies,
@@ -371,6 +372,10 @@ fn record(number: usize) -> String {
     )
 }
 
+fn withdrawn(number: usize) -> String {
+    format!("<record><header status=\"deleted\"><identifier>oai:lamp:{number}</identifier></header></record>")
+}
+
 async fn answer(State((manner, asked)): State<(Manner, Arc<AtomicUsize>)>, RawQuery(query): RawQuery) -> Response {
     let time = asked.fetch_add(1, Ordering::Relaxed);
     let query = query.unwrap_or_default();
@@ -380,6 +385,8 @@ async fn answer(State((manner, asked)): State<(Manner, Arc<AtomicUsize>)>, RawQu
             (format!("{}{}", record(1), record(2)), "<resumptionToken completeListSize=\"3\">t|2</resumptionToken>")
         }
         Manner::Well => (record(3), "<resumptionToken/>"),
+        Manner::Withdraws if time == 0 => (format!("{}{}", record(1), record(2)), ""),
+        Manner::Withdraws => (format!("{}{}{}", record(1), withdrawn(2), withdrawn(9)), ""),
         Manner::SameToken => (record(time), "<resumptionToken>same</resumptionToken>"),
         Manner::Lies => (record(1), "<resumptionToken completeListSize=\"4000\"/>"),
         Manner::NoEnd => {
@@ -444,6 +451,28 @@ async fn another_library_is_asked_for_all_its_records() {
     let client = curator(&world).await;
     let (_, again) = ask(&world, &client, &address).await;
     assert!(again.words().contains("Known already (3)"), "{}", again.words());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_library_has_withdrawn_is_told_row_by_row_and_stays_until_a_curator_decides() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let client = curator(&world).await;
+        let address = library(Manner::Withdraws).await;
+        let (path, _) = ask(&world, &client, &address).await;
+        take(&world, &client, &path, "publish").await;
+        assert_eq!(count(&world).await, 2);
+        let (path, page) = ask(&world, &client, &address).await;
+        assert!(page.words().contains("Known already (1)"), "{}", page.words());
+        assert!(page.words().contains("Withdrawn there (2)"), "{}", page.words());
+        let rows = client.get(&format!("{path}?state=withdrawn")).await;
+        let (known, strange) = rows.text.split_once("oai:lamp:9").expect("both rows, in their order");
+        for said in ["href=\"/library/harvested-2\"", "Harvested 2", "oai:lamp:2", "It is still in this library"] {
+            assert!(known.contains(said), "{said} in {known}");
+        }
+        assert!(!strange.contains("It is still in this library"), "{strange}");
+        assert!(!rows.text.contains("/library/harvested-1\""), "{}", rows.text);
+        assert_eq!(count(&world).await, 2, "nothing is taken back by itself");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use domain::codes::Language;
+use domain::practice::LibrarySector;
 use services::{Scope, Services};
 use testkit::{Client, World};
 
@@ -43,6 +44,30 @@ async fn every_founding_record_is_found_by_its_title_and_shown_with_its_sources(
 }
 
 #[tokio::test]
+async fn a_record_leads_to_what_else_names_its_topics_and_says_where_its_sectors_lie() {
+    let (world, client) = library().await;
+    let all = store::practices::batch(&world.services.db, None, 500).await.expect("records");
+    let spoken = all.iter().filter(|stored| !stored.practice.topics.is_empty()).take(5);
+    let mut links = 0;
+    for practice in spoken.map(|stored| &stored.practice) {
+        let page = client.get(&format!("/library/{}", practice.slug)).await.text;
+        let row = page.split("<dt>Topics</dt>").nth(1).and_then(|rest| rest.split("</dd>").next()).expect("a row");
+        for link in row.split("<a href=\"").skip(1) {
+            let link = link.split('"').next().unwrap_or_default().replace("&amp;", "&");
+            assert!(link.starts_with("/library?q=%22"), "{link}");
+            assert!(client.get(&link).await.text.contains("<li class=\"hit\""), "{link} of {}", practice.slug);
+            links += 1;
+        }
+        assert_eq!(row.matches("<a href=").count(), practice.topics.len(), "{row}");
+    }
+    assert!(links > 5, "{links}");
+    let food = all.iter().find(|stored| stored.practice.sectors.contains(&LibrarySector::Food)).expect("a record");
+    let page = client.get(&format!("/library/{}", food.practice.slug)).await.words();
+    let named = "(ISIC 10 Manufacture of food products; 11 Manufacture of beverages)";
+    assert!(page.contains(named), "{page}");
+}
+
+#[tokio::test]
 async fn facets_narrow_and_pages_follow_without_repeats() {
     let (_world, client) = library().await;
     let all = count(&client.get("/library").await.words());
@@ -79,6 +104,17 @@ async fn words_of_any_kind_answer() {
     let evil = client.get("/library?q=%3Cscript%3Ealert(1)%3C/script%3E&after=%3Cb%3E&sort=x&year=x").await;
     assert!(!evil.text.contains("<script>alert"));
     assert_eq!(client.get("/library/no-such-record").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_search_that_is_too_long_says_that_its_end_was_left_out() {
+    let (_world, client) = library().await;
+    let said = "Your search was very long. Only its beginning was used.";
+    for (length, cut) in [(search::LONGEST_QUERY, false), (search::LONGEST_QUERY + 1, true), (20_000, true)] {
+        let page = client.get(&format!("/library?q={}", "a".repeat(length))).await;
+        assert_eq!(page.status, StatusCode::OK, "{length}");
+        assert_eq!(page.words().contains(said), cut, "{length}");
+    }
 }
 
 #[tokio::test]

@@ -5,14 +5,37 @@ use std::collections::BTreeSet;
 use quick_xml::Writer;
 use quick_xml::events::{BytesStart, Event};
 
-use super::{Parts, TYPES};
+use super::{Parts, TYPES, hidden};
 use crate::{Kind, Refused, picture, xml};
 
-/// Elements that go with all that is in them: comments' marks, ids of editing sessions, variables, letters' addresses.
+/// What says how a document looks.
+const STYLES: &str = "word/styles.xml";
+/// Elements that go with all that is in them: comments' marks, what was deleted, moved away or looked otherwise before a
+/// review, ids of editing sessions, variables, letters' addresses.
 const GONE: &[&str] = &[
     "commentRangeStart",
     "commentRangeEnd",
     "commentReference",
+    "del",
+    "delText",
+    "delInstrText",
+    "cellDel",
+    "cellIns",
+    "cellMerge",
+    "moveFrom",
+    "moveFromRangeStart",
+    "moveFromRangeEnd",
+    "moveToRangeStart",
+    "moveToRangeEnd",
+    "rPrChange",
+    "pPrChange",
+    "sectPrChange",
+    "tblPrChange",
+    "tblPrExChange",
+    "tblGridChange",
+    "trPrChange",
+    "tcPrChange",
+    "numberingChange",
     "rsids",
     "docVars",
     "mailMerge",
@@ -57,9 +80,10 @@ const UNSEEN: &[&str] = &[
 /// # Errors
 /// When one is no XML.
 pub(super) fn parts(parts: Parts) -> Result<Parts, Refused> {
+    let hiding = parts.get(STYLES).map(|styles| hidden::styles(xml::text(styles)?)).transpose()?.unwrap_or_default();
     let mut kept = Parts::new();
     for (name, part) in parts {
-        if let Some(part) = part_of(&name, part)? {
+        if let Some(part) = part_of(&name, part, &hiding)? {
             kept.insert(name, part);
         }
     }
@@ -74,8 +98,8 @@ pub(super) fn parts(parts: Parts) -> Result<Parts, Refused> {
     Ok(kept)
 }
 
-/// A part as it is kept, or nothing.
-fn part_of(name: &str, part: Vec<u8>) -> Result<Option<Vec<u8>>, Refused> {
+/// A part as it is kept, or nothing; some styles hide what they are given to.
+fn part_of(name: &str, part: Vec<u8>, hiding: &BTreeSet<String>) -> Result<Option<Vec<u8>>, Refused> {
     if name.contains("..") || name.contains('\\') {
         return Ok(None);
     }
@@ -93,7 +117,7 @@ fn part_of(name: &str, part: Vec<u8>) -> Result<Option<Vec<u8>>, Refused> {
     if inside.ends_with(".rels") {
         return Ok(Some(part));
     }
-    if inside.ends_with(".xml") { xml_part(xml::text(&part)?).map(Some) } else { Ok(None) }
+    if inside.ends_with(".xml") { xml_part(xml::text(&part)?, hiding).map(Some) } else { Ok(None) }
 }
 
 /// A picture without what it says besides; kinds that cannot be cleaned go.
@@ -107,12 +131,21 @@ fn medium(name: &str, part: Vec<u8>) -> Option<Vec<u8>> {
     }
 }
 
-/// Copies a text event by event; the function changes an element, or drops it with what is in it.
-fn copy(text: &str, mut keep: impl FnMut(&BytesStart<'_>) -> Option<BytesStart<'static>>) -> Result<Vec<u8>, Refused> {
+/// Copies a text event by event; the function gets an element with its number from 0, and changes it or drops it with
+/// what is in it.
+fn copy(
+    text: &str,
+    mut keep: impl FnMut(usize, &BytesStart<'_>) -> Option<BytesStart<'static>>,
+) -> Result<Vec<u8>, Refused> {
     let mut writer = Writer::new(Vec::new());
+    let mut opened = 0_usize;
     // How deep inside an element that goes.
     let mut dropped = 0_usize;
     xml::each(text, |event| {
+        let at = opened;
+        if matches!(event, Event::Start(_) | Event::Empty(_)) {
+            opened += 1;
+        }
         let event = match event {
             Event::Start(_) if dropped > 0 => {
                 dropped += 1;
@@ -123,14 +156,14 @@ fn copy(text: &str, mut keep: impl FnMut(&BytesStart<'_>) -> Option<BytesStart<'
                 return Ok(());
             }
             _ if dropped > 0 => return Ok(()),
-            Event::Start(element) => match keep(&element) {
+            Event::Start(element) => match keep(at, &element) {
                 Some(element) => Event::Start(element),
                 None => {
                     dropped = 1;
                     return Ok(());
                 }
             },
-            Event::Empty(element) => match keep(&element) {
+            Event::Empty(element) => match keep(at, &element) {
                 Some(element) => Event::Empty(element),
                 None => return Ok(()),
             },
@@ -142,9 +175,10 @@ fn copy(text: &str, mut keep: impl FnMut(&BytesStart<'_>) -> Option<BytesStart<'
     Ok(writer.into_inner())
 }
 
-fn xml_part(text: &str) -> Result<Vec<u8>, Refused> {
-    copy(text, |element| {
-        if GONE.contains(&xml::local(element)) {
+fn xml_part(text: &str, hiding: &BTreeSet<String>) -> Result<Vec<u8>, Refused> {
+    let hidden = hidden::elements(text, hiding)?;
+    copy(text, |at, element| {
+        if hidden.contains(&at) || GONE.contains(&xml::local(element)) {
             return None;
         }
         let mut kept = BytesStart::new(element.name().0.to_owned());
@@ -168,7 +202,7 @@ fn xml_part(text: &str) -> Result<Vec<u8>, Refused> {
 
 /// What says what the parts are, for those that are left.
 fn types(text: &str, names: &BTreeSet<String>) -> Result<Vec<u8>, Refused> {
-    copy(text, |element| {
+    copy(text, |_, element| {
         let part = xml::attribute(element, "PartName");
         let there = part.is_none_or(|part| names.contains(part.trim_start_matches('/')));
         there.then(|| element.to_owned())
@@ -178,7 +212,7 @@ fn types(text: &str, names: &BTreeSet<String>) -> Result<Vec<u8>, Refused> {
 /// What leads from a part to others: to those that are left, and from links to the web.
 fn relations(text: &str, name: &str, names: &BTreeSet<String>) -> Result<Vec<u8>, Refused> {
     let folder = name.split_once("_rels/").map_or("", |(folder, _)| folder);
-    copy(text, |element| {
+    copy(text, |_, element| {
         let Some(target) = xml::attribute(element, "Target") else { return Some(element.to_owned()) };
         if xml::attribute(element, "TargetMode").as_deref() == Some("External") {
             let link = xml::attribute(element, "Type").is_some_and(|kind| kind.ends_with("/hyperlink"));

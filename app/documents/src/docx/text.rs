@@ -21,7 +21,7 @@ struct Paragraph {
     item: bool,
 }
 
-/// Reads a main part. What was deleted in a review and is only kept in case it comes back is left out.
+/// Reads a main part as it is served: what was deleted or is hidden is gone from it.
 ///
 /// # Errors
 /// When it is no XML.

@@ -63,6 +63,8 @@ library-facet-role = Role of the country
 library-facet-evidence = Evidence
 library-facet-language = Language
 library-facet-year = Year
+library-topics = Topics
+library-isic = ISIC { $codes }
 library-region-africa = Africa
 library-region-americas = Americas
 library-region-asia = Asia
@@ -178,6 +180,5 @@ library-map-sector = { $count ->
 }
 library-map-no-section = In no section
 library-map-sectors-table = Records by sector
-library-map-isic = ISIC { $codes }
 library-map-sectors-note = Codes of ISIC Rev. 4: a letter is a section, a number a division.
 library-map-nothing = There are no records yet.

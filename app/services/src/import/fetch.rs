@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use chrono::NaiveDate;
 use url::Url;
 
+use super::harvested::Listed;
 use super::kept::{MOST_ROWS, Settings};
-use super::read::{Draft, Row, oai};
+use super::read::oai;
 use super::web::{Conversation, Reach};
 
 /// The most answers.
@@ -32,7 +33,7 @@ pub(super) struct Fetching {
     bytes: usize,
     empty: u64,
     count: u64,
-    rows: Vec<Row>,
+    records: Vec<Listed>,
     /// How far it has come.
     pub progress: Settings,
 }
@@ -42,7 +43,7 @@ pub(super) enum Step {
     /// There is more.
     More,
     /// These are all.
-    Whole(Vec<Row>),
+    Whole(Vec<Listed>),
 }
 
 impl Fetching {
@@ -59,7 +60,7 @@ impl Fetching {
             bytes: 0,
             empty: 0,
             count: 0,
-            rows: Vec::new(),
+            records: Vec::new(),
             progress: settings,
         }
     }
@@ -98,18 +99,15 @@ impl Fetching {
         self.progress.records = self.count;
         self.progress.complete = answer.complete.or(self.progress.complete);
         self.empty = if answer.count == 0 { self.empty + 1 } else { 0 };
-        for (identifier, record) in answer.records {
-            let record: Result<Draft, String> = record.map_err(|why| format!("{identifier}: {why}"));
-            let line = u64::try_from(self.rows.len()).ok().map(|at| at + 1);
-            self.rows.push(Row { line, record });
-        }
+        self.records.extend(answer.records.into_iter().map(|(name, record)| Listed { name, record }));
         self.token = answer.token;
         self.judge()
     }
 
     /// Whether the other library can still be believed.
     fn judge(&mut self) -> Result<Step, String> {
-        if self.rows.len() > MOST_ROWS {
+        let there = |listed: &&Listed| listed.record != Err(oai::Untold::Withdrawn);
+        if self.records.iter().filter(there).count() > MOST_ROWS {
             return Err(format!("the other library has more than {MOST_ROWS} records; give a set of them"));
         }
         if self.bytes > MOST_BYTES {
@@ -136,6 +134,6 @@ impl Fetching {
         if self.progress.complete.is_some_and(|complete| self.count.saturating_mul(2) < complete) {
             return Err("the other library gives far fewer records than it says it has".to_owned());
         }
-        Ok(Step::Whole(std::mem::take(&mut self.rows)))
+        Ok(Step::Whole(std::mem::take(&mut self.records)))
     }
 }

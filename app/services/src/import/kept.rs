@@ -207,7 +207,7 @@ async fn keep(
 }
 
 /// Holds rows against the library, one by one.
-pub(super) async fn judged(scope: &Scope, rows: impl Iterator<Item = Row>) -> Result<Vec<Kept>> {
+async fn judged(scope: &Scope, rows: impl Iterator<Item = Row>) -> Result<Vec<Kept>> {
     let (mut seen, mut all) = (HashSet::new(), Vec::new());
     for (at, Row { line, record }) in rows.enumerate() {
         if all.len() >= MOST_ROWS {
@@ -219,7 +219,8 @@ pub(super) async fn judged(scope: &Scope, rows: impl Iterator<Item = Row>) -> Re
     Ok(all)
 }
 
-async fn row(
+/// What is known of a row that was read.
+pub(super) async fn row(
     scope: &Scope,
     number: i64,
     record: std::result::Result<read::Draft, String>,

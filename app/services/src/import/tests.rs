@@ -1,6 +1,17 @@
-//! How a refusal is told.
+//! How a refusal is told, and what the seeds of the fuzz target come to.
+#![expect(clippy::unwrap_used, reason = "tests")]
 
-use super::Refusal;
+use super::{Refusal, fuzzed};
+
+#[test]
+fn the_seeds_of_the_fuzz_target_pass_its_check() {
+    let mut count = 0;
+    for seed in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/seeds/import")).unwrap() {
+        fuzzed::check(&std::fs::read(seed.unwrap().path()).unwrap());
+        count += 1;
+    }
+    assert!(count >= 8, "{count}");
+}
 
 #[test]
 fn a_refusal_is_one_line() {

@@ -13,7 +13,8 @@ use store::import_rows::Kept;
 use store::imports::{Found, Step};
 
 use super::fetch::{self, Fetching};
-use super::kept::{Settings, WAITING, after_judging, judged};
+use super::harvested::{self, Judged};
+use super::kept::{Settings, WAITING, after_judging};
 use super::take::{Became, settle};
 use super::{reasons, shown, web};
 use crate::Scope;
@@ -85,7 +86,7 @@ async fn ask(scope: &Scope, import: &Import) -> Result<()> {
         Err(_) => return end(scope, import, "the address cannot be asked").await,
     };
     let mut fetching = Fetching::new(address, Settings::of(import), (services.reach, &own), scope.now().date_naive());
-    let rows = loop {
+    let records = loop {
         // A question blocks; the conversation goes along and comes back.
         let asked = tokio::task::spawn_blocking(move || {
             let step = fetching.step();
@@ -95,7 +96,7 @@ async fn ask(scope: &Scope, import: &Import) -> Result<()> {
         fetching = back;
         match step {
             Err(why) => return end(scope, import, &why).await,
-            Ok(fetch::Step::Whole(rows)) => break rows,
+            Ok(fetch::Step::Whole(records)) => break records,
             Ok(fetch::Step::More) => {
                 let settings = Some(fetching.progress.written());
                 let step = Step { settings, lease: Some(scope.now() + LEASE), ..Step::default() };
@@ -105,23 +106,24 @@ async fn ask(scope: &Scope, import: &Import) -> Result<()> {
             }
         }
     };
-    let kept = match judged(scope, rows.into_iter()).await {
-        Ok(kept) => kept,
+    let judged = match harvested::judged(scope, &import.name, records).await {
+        Ok(judged) => judged,
         Err(Error::Invalid(problems)) => return end(scope, import, &reasons(&problems)).await,
         Err(other) => return Err(other),
     };
-    keep(scope, import, &kept, fetching.progress.written()).await
+    keep(scope, import, &judged, fetching.progress.written()).await
 }
 
-async fn keep(scope: &Scope, import: &Import, kept: &[Kept], settings: String) -> Result<()> {
+async fn keep(scope: &Scope, import: &Import, judged: &Judged, settings: String) -> Result<()> {
     let permit = scope.permit(PublishPractice)?;
     let tx = scope.db().begin().await?;
     let held = store::imports::hold(&tx, scope.actor(), import.id).await?;
     if held.is_none_or(|held| held.state != ImportState::Fetching) {
         return Ok(());
     }
-    store::import_rows::insert(&tx, &permit, import.id, kept).await?;
-    let step = Step { state: Some(after_judging(kept)), settings: Some(settings), ..Step::default() };
+    store::import_rows::insert(&tx, &permit, import.id, &judged.rows).await?;
+    store::origins::note(&tx, &permit, &import.name, &judged.slugs).await?;
+    let step = Step { state: Some(after_judging(&judged.rows)), settings: Some(settings), ..Step::default() };
     store::imports::go(&tx, &permit, import.id, step, scope.now()).await?;
     Ok(tx.commit().await?)
 }

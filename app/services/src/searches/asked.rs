@@ -8,8 +8,8 @@ use search::{Correction, Cursor, Facet, LONGEST_QUERY, Query, Sort};
 
 use crate::library;
 
-/// The most choices of a group that count.
-const MOST_CHOICES: usize = 20;
+/// The most choices of a group that count: more than the largest group has, which is that of countries.
+const MOST_CHOICES: usize = 400;
 /// The most characters of words: one more than are read, so that the page can say that their end was left out.
 const MOST_WORDS: usize = LONGEST_QUERY + 1;
 /// Says that words are taken as typed.
@@ -46,9 +46,10 @@ impl Asked {
         let words = values("q").take(1).map(|(name, typed)| (name, words(&typed)));
         let mut kept: Vec<(String, String)> = words.filter(|(_, words)| !words.is_empty()).collect();
         for facet in Facet::ALL {
-            let mut chosen: Vec<_> = values(facet.word()).take(MOST_CHOICES).collect();
+            let mut chosen: Vec<_> = values(facet.word()).collect();
             chosen.sort();
             chosen.dedup();
+            chosen.truncate(MOST_CHOICES);
             kept.extend(chosen);
         }
         // The order that a search has without saying so needs no saying.
@@ -205,6 +206,8 @@ impl fmt::Display for Asked {
 
 #[cfg(test)]
 mod tests {
+    use domain::codes::Language;
+    use domain::practice::LibrarySector;
     use search::{Correction, Facet};
 
     use super::{Asked, LONGEST_QUERY};
@@ -239,6 +242,19 @@ mod tests {
         assert!(plain.query().synonyms.is_some());
         let long = Asked::read(&format!("q={}", "a".repeat(LONGEST_QUERY * 2)));
         assert_eq!(long.words().len(), LONGEST_QUERY + 1, "enough for the page to say that there was more");
+    }
+
+    #[test]
+    fn every_choice_of_a_group_counts() {
+        let sectors = LibrarySector::ALL.iter().map(|sector| sector.word().to_owned());
+        let countries = taxonomy::countries::all(&Language::english()).into_iter().map(|(code, _)| code.to_string());
+        for (facet, choices) in [(Facet::Sector, sectors.collect::<Vec<_>>()), (Facet::Country, countries.collect())] {
+            let pairs: Vec<_> = choices.iter().map(|choice| (facet.word().to_owned(), choice.clone())).collect();
+            assert!(pairs.len() > 20, "{facet:?}");
+            let asked = Asked::of(&pairs);
+            assert_eq!(asked.query().facets.get(&facet).map(Vec::len), Some(pairs.len()), "{facet:?}");
+            assert_eq!(Asked::read(&asked.to_string()), asked, "{facet:?}");
+        }
     }
 
     #[test]

@@ -188,7 +188,7 @@ fn row(text: Text, ways: &Ways, sector: LibrarySector, counts: &BySector) -> imp
     let approach = approach.collect_view();
     let codes = sector.isic().join(", ");
     let codes = (!codes.is_empty()).then(|| {
-        view! { <span class="meta">{text.with("library-map-isic", &[("codes", codes.into())])}</span> }
+        view! { <span class="meta">{text.with("library-isic", &[("codes", codes.into())])}</span> }
     });
     view! {
         <tr>

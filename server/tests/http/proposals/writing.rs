@@ -137,7 +137,18 @@ async fn a_title_that_is_there_already_is_asked_about_once() {
     let asked = author.post("/proposals/new", &begin("")).await;
     assert_eq!(asked.status, StatusCode::OK);
     assert!(asked.text.contains("/library/lanterns-at-the-quay") && asked.words().contains("Is it one of these?"));
+    // While it is typed the same is asked, nothing is begun, and a title of nobody else's is left alone.
+    for (title, found) in [("Lantern at quay", true), ("Bells on the shore", false), ("", false)] {
+        let typed = [("form", "check"), ("title", title), ("kind", "practice"), ("language", "en")];
+        let checked = author.post("/proposals/new", &typed).await;
+        assert_eq!(checked.status, StatusCode::OK, "{title}");
+        assert_eq!(checked.text.contains("/library/lanterns-at-the-quay"), found, "{title}");
+        assert!(!checked.text.contains("class=\"problem\""), "{title}");
+        assert_eq!(checked.input("anyway").as_deref(), Some(title), "who has seen the hint is not asked again");
+    }
+    assert!(!author.get("/proposals").await.text.contains("Lantern at quay"));
     assert_eq!(author.post("/proposals/new", &begin("Lantern at quay")).await.status, StatusCode::SEE_OTHER);
+    assert!(author.get("/proposals").await.text.contains("Lantern at quay"));
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ const MOST_RECORDS: usize = 5_000;
 #[derive(Debug, Default)]
 pub(crate) struct Answer {
     /// Its records, each with the name that the other library gives it.
-    pub records: Vec<(String, Result<Draft, String>)>,
+    pub records: Vec<(String, Result<Draft, Untold>)>,
     /// How many there are, with those that were deleted.
     pub count: u64,
     /// How to ask for what follows; nothing at the end.
@@ -25,6 +25,15 @@ pub(crate) struct Answer {
     pub complete: Option<u64>,
     /// What the other library says went wrong: its code and words.
     pub error: Option<(String, String)>,
+}
+
+/// Why a record tells nothing.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Untold {
+    /// It cannot be taken, for this reason.
+    Faulty(String),
+    /// The other library has withdrawn it.
+    Withdrawn,
 }
 
 /// A record while it is read.
@@ -43,9 +52,23 @@ impl Record {
     fn one(&self, name: &'static str) -> &str {
         self.all(name).next().unwrap_or_default()
     }
+
+    /// What it tells, with the name that the other library gives it.
+    fn told(self, today: NaiveDate) -> (String, Result<Draft, Untold>) {
+        let told = if self.deleted { Err(Untold::Withdrawn) } else { draft(&self, today).map_err(Untold::Faulty) };
+        (self.identifier, told)
+    }
+
+    /// The year it tells. A date with a time of day is when somebody put it into the other library, and counts only
+    /// where there is no other.
+    fn year(&self, today: NaiveDate) -> Option<i32> {
+        let read = |date: &str| plain::year(date, today).filter(|year| *year >= FIRST_YEAR);
+        let of_day = self.all("date").filter(|date| !date.contains('T')).find_map(read);
+        of_day.or_else(|| self.all("date").find_map(read))
+    }
 }
 
-/// Reads an answer. A deleted record is left out.
+/// Reads an answer.
 ///
 /// # Errors
 /// One line: when it is no answer of that kind.
@@ -84,17 +107,20 @@ pub(crate) fn read(text: &str, today: NaiveDate) -> Result<Answer, String> {
                 let name = path.pop().unwrap_or_default();
                 let words = value.split_whitespace().collect::<Vec<_>>().join(" ");
                 let inside = path.last().map(String::as_str);
+                // What is said about a record, such as who may use what it says of itself, has such an element too.
+                let told = path.iter().rev().nth(1).is_some_and(|around| around == "metadata");
                 match (name.as_str(), &mut record) {
                     ("record", _) => {
                         answer.count += 1;
-                        let done = record.take().filter(|record| !record.deleted);
-                        answer.records.extend(done.map(|done| (done.identifier.clone(), draft(&done, today))));
+                        answer.records.extend(record.take().map(|done| done.told(today)));
                         if answer.records.len() > MOST_RECORDS {
                             return Err(documents::Refused::TooMuch);
                         }
                     }
                     ("identifier", Some(record)) if inside == Some("header") => record.identifier = words,
-                    (name, Some(record)) if inside == Some("dc") => record.values.push((name.to_owned(), words)),
+                    (name, Some(record)) if inside == Some("dc") && told => {
+                        record.values.push((name.to_owned(), words))
+                    }
                     ("resumptionToken", _) => answer.token = Some(words).filter(|token| !token.is_empty()),
                     ("error", _) => answer.error.iter_mut().for_each(|(_, said)| said.clone_from(&words)),
                     _ => {}
@@ -126,7 +152,7 @@ fn draft(record: &Record, today: NaiveDate) -> Result<Draft, String> {
     let told: Vec<&str> = record.all("description").collect();
     let summary = plain::summary(&told.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>(), &title);
     let body = told.iter().map(|part| plain::escape_start(part)).collect::<Vec<_>>().join("\n\n");
-    let year = record.all("date").find_map(|date| plain::year(date, today)).filter(|year| *year >= FIRST_YEAR);
+    let year = record.year(today);
     let body = if told.len() == 1 && told.first().is_some_and(|only| *only == summary) { String::new() } else { body };
     let mut practice = practice_of(Parts { title, summary, body, year }, &record.identifier, today);
     if practice.slug.is_empty() {
@@ -210,3 +236,6 @@ fn licence(said: &str) -> Option<String> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

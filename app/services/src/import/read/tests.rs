@@ -6,7 +6,7 @@ use domain::import::ImportFormat;
 use domain::practice::{Evidence, Manuscript, Practice, PracticeKind};
 
 use super::table::{Columns, Table};
-use super::{Draft, Made, Told, format, oai, rows, slug};
+use super::{Draft, Made, Told, format, rows, slug};
 
 const FRONT: &str = "title = \"Lanterns\"\nslug = \"lanterns\"\nkind = \"guide\"\nsummary = \"Lamps were lit.\"\n\
                      language = \"en\"\nyear = 2004\nevidence = \"monitored\"\nlicence = \"CC-BY-4.0\"\n";
@@ -342,53 +342,6 @@ fn a_table_that_is_none_is_refused() {
     let endless = format!("title\n\"{}", "a".repeat(3_000_000));
     assert!(refused("a.csv", endless.as_bytes()).starts_with("A row is longer than 1,000,000 bytes"));
     assert!(Table::new(",".repeat(300).as_bytes()).is_err());
-}
-
-fn answer(inside: &str) -> String {
-    format!("<?xml version=\"1.0\"?><OAI-PMH xmlns=\"o\"><responseDate/><ListRecords>{inside}</ListRecords></OAI-PMH>")
-}
-
-const RECORD: &str = "<record><header><identifier>oai:lamp.example:1</identifier></header><metadata><oai_dc:dc>\
-    <dc:title>Lamps &amp; oil</dc:title><dc:creator>Hoxha, Mira</dc:creator><dc:description>Light was brought. It stayed.\
-    </dc:description><dc:date>2004-05-01</dc:date><dc:language>ger</dc:language><dc:subject>Light; Oil</dc:subject>\
-    <dc:coverage>Albania</dc:coverage><dc:identifier>https://lamp.example/1</dc:identifier>\
-    <dc:rights>https://creativecommons.org/licenses/by-sa/4.0/</dc:rights><dc:publisher>Guild</dc:publisher>\
-    </oai_dc:dc></metadata></record>";
-
-#[test]
-fn another_librarys_answer_gives_records_without_persons() {
-    let deleted = "<record><header status=\"deleted\"><identifier>x</identifier></header></record>";
-    let untitled = "<record><header><identifier>y</identifier></header><metadata><oai_dc:dc/></metadata></record>";
-    let token = "<resumptionToken completeListSize=\"9\"> next|2 </resumptionToken>";
-    let read = oai::read(&answer(&format!("{RECORD}{deleted}{untitled}{token}")), today()).unwrap();
-    assert_eq!((read.count, read.token.as_deref(), read.complete), (3, Some("next|2"), Some(9)));
-    let mut records = read.records.into_iter();
-    let first = practice(records.next().unwrap().1.unwrap());
-    assert_eq!((first.title.as_str(), first.slug.as_str(), first.year), ("Lamps & oil", "lamps-oil", 2004));
-    assert_eq!((first.language.as_str(), first.licence.as_str()), ("de", "CC-BY-SA-4.0"));
-    assert_eq!((first.topics.join("/"), first.countries[0].as_str()), ("light/oil".to_owned(), "AL"));
-    assert_eq!(first.sources[0].url.as_deref(), Some("https://lamp.example/1"));
-    assert!(!format!("{first:?}").contains("Hoxha"), "a person's name is not taken");
-    assert_eq!(records.next().unwrap(), ("y".to_owned(), Err("It has no title.".to_owned())));
-    assert!(records.next().is_none());
-}
-
-#[test]
-fn an_answer_that_is_none_is_refused() {
-    for text in [
-        "",
-        "nothing",
-        "<html></html>",
-        "<OAI-PMH></OAI-PMH>",
-        "<OAI-PMH><ListRecords>",
-        "<a><ListRecords/></a>",
-        "<!DOCTYPE a [<!ENTITY b \"c\">]><OAI-PMH><ListRecords/></OAI-PMH>",
-    ] {
-        assert!(oai::read(text, today()).is_err(), "{text}");
-    }
-    assert!(oai::read(&format!("<OAI-PMH>{}", "<a>".repeat(1_000)), today()).unwrap_err().contains("nests too deep"));
-    let error = oai::read("<OAI-PMH><error code=\"badArgument\">no &lt;set&gt;</error></OAI-PMH>", today()).unwrap();
-    assert_eq!(error.error, Some(("badArgument".to_owned(), "no <set>".to_owned())));
 }
 
 #[test]

@@ -1,0 +1,74 @@
+//! The records of another library held against ours: what each would do, and which of those that we have are withdrawn
+//! there.
+
+use std::collections::{BTreeMap, HashSet};
+
+use domain::Result;
+use domain::import::{ImportRow, RowState};
+use store::import_rows::Kept;
+
+use super::kept::{MOST_ROWS, row};
+use super::read::{Draft, oai::Untold};
+use super::shown;
+use crate::Scope;
+
+/// A record as another library lists it.
+pub(super) struct Listed {
+    /// The name that it has there.
+    pub name: String,
+    /// What it tells, or why nothing.
+    pub record: std::result::Result<Draft, Untold>,
+}
+
+/// What is kept of the records of another library.
+pub(super) struct Judged {
+    /// The rows of the import.
+    pub rows: Vec<Kept>,
+    /// Where each record would stand here, by its name there.
+    pub slugs: BTreeMap<String, String>,
+}
+
+/// Holds records against the library, one by one. Of those that are withdrawn there all are told that are here, and no
+/// more than [`MOST_ROWS`] others.
+///
+/// # Errors
+/// When the database or the index cannot be read.
+pub(super) async fn judged(scope: &Scope, address: &str, all: Vec<Listed>) -> Result<Judged> {
+    let known = store::origins::slugs(scope.db(), address).await?;
+    let (mut seen, mut rows, mut slugs) = (HashSet::new(), Vec::new(), BTreeMap::new());
+    let mut strange = 0_usize;
+    for (Listed { name, record }, number) in all.into_iter().zip(1_i64..) {
+        let name = shown(&name);
+        let kept = match record {
+            Ok(draft) => row(scope, number, Ok(draft), &mut seen).await?,
+            Err(Untold::Faulty(why)) => row(scope, number, Err(format!("{name}: {why}")), &mut seen).await?,
+            Err(Untold::Withdrawn) => withdrawn(scope, number, &name, known.get(&name)).await?,
+        };
+        if kept.row.state == RowState::Withdrawn && kept.row.slug.is_empty() {
+            strange += 1;
+            if strange > MOST_ROWS {
+                continue;
+            }
+        }
+        if !kept.record.is_empty() {
+            slugs.insert(name, kept.row.slug.clone());
+        }
+        rows.push(kept);
+    }
+    Ok(Judged { rows, slugs })
+}
+
+/// A record that is withdrawn in the other library. One that stands here is named, since a curator has to decide whether
+/// it stays.
+async fn withdrawn(scope: &Scope, number: i64, name: &str, slug: Option<&String>) -> Result<Kept> {
+    let stored = match slug {
+        Some(slug) => store::practices::by_slug(scope.db(), slug).await?,
+        None => None,
+    };
+    let nothing = ImportRow::of(number, RowState::Withdrawn);
+    let row = match stored.map(|stored| stored.practice) {
+        Some(practice) => ImportRow { slug: practice.slug, title: practice.title, why: name.to_owned(), ..nothing },
+        None => ImportRow { title: name.to_owned(), ..nothing },
+    };
+    Ok(Kept { row, record: String::new() })
+}

@@ -1,0 +1,71 @@
+//! Where the records of other libraries stand in this one, by the names that those libraries give them: so that one that
+//! is withdrawn there is found here. It outlives the imports that brought them.
+
+use std::collections::BTreeMap;
+
+use domain::policy::{Permit, PublishPractice};
+use sea_orm::ActiveValue::Set;
+use sea_orm::QuerySelect;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::OnConflict;
+
+use crate::db::{Read, Tx};
+use crate::error::Result;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "origins")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub library: String,
+        pub name: String,
+        pub slug: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The most rows that are written in one statement.
+const AT_ONCE: usize = 100;
+
+/// Notes where records of a library stand: the part of the address here, by the name there. What was noted before of the
+/// same name is written over.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn note(tx: &Tx, _: &Permit<PublishPractice>, library: &str, slugs: &BTreeMap<String, String>) -> Result<()> {
+    let all: Vec<_> = slugs.iter().collect();
+    for some in all.chunks(AT_ONCE) {
+        let models = some.iter().map(|(name, slug)| row::ActiveModel {
+            id: Set(Uuid::now_v7()),
+            library: Set(library.to_owned()),
+            name: Set((*name).clone()),
+            slug: Set((*slug).clone()),
+        });
+        let over =
+            OnConflict::columns([row::Column::Library, row::Column::Name]).update_column(row::Column::Slug).to_owned();
+        row::Entity::insert_many(models).on_conflict(over).exec_without_returning(tx.on()).await?;
+    }
+    Ok(())
+}
+
+/// Where the records of a library stand: the part of the address here, by the name there.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn slugs(db: &impl Read, library: &str) -> Result<BTreeMap<String, String>> {
+    let rows: Vec<(String, String)> = row::Entity::find()
+        .select_only()
+        .columns([row::Column::Name, row::Column::Slug])
+        .filter(row::Column::Library.eq(library))
+        .into_tuple()
+        .all(db.on())
+        .await?;
+    Ok(rows.into_iter().collect())
+}
