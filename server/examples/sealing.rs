@@ -93,7 +93,7 @@ async fn read_without(scope: &Scope, db: &Db, id: IntroductionId, asked: Asked) 
     let (actor, now) = (scope.actor(), scope.now());
     let introduction = store::introductions::find(db, actor, id).await.expect("read").expect("found");
     let placement = store::placements::find(db, actor, introduction.placement, asked.today).await.expect("read");
-    let agreed = store::introductions::terms(db, id).await.expect("read");
+    let agreed = store::introductions::terms(db, actor, id).await.expect("read");
     assert!(placement.is_some() && agreed.is_some());
     let tx = db.begin().await.expect("begun");
     let held = store::consent_reads::hold(&tx, asked).await.expect("held");
@@ -112,7 +112,7 @@ async fn read_without(scope: &Scope, db: &Db, id: IntroductionId, asked: Asked) 
         store::audit::append(&tx, actor, action, &subject, now).await.expect("noted");
     }
     tx.commit().await.expect("written");
-    store::introductions::steps(db, id).await.expect("read");
+    store::introductions::steps(db, actor, id).await.expect("read");
     store::organisations::find(db, introduction.ngo).await.expect("read").expect("found");
 }
 

@@ -67,6 +67,8 @@ pub enum Alarm {
     KeyMoves,
     /// The master key is old.
     KeyOld,
+    /// Home towns stand in clear that could not be sealed.
+    InClear,
     /// The last backup is old, or there is none.
     BackupOld,
     /// The audit log was changed from outside.
@@ -94,6 +96,12 @@ impl Safekeeping {
         }
     }
 
+    /// What was left in clear needs.
+    #[must_use]
+    pub fn left_in_clear(&self) -> Option<Alarm> {
+        (self.in_clear > 0).then_some(Alarm::InClear)
+    }
+
     /// What the backups need.
     #[must_use]
     pub fn backups(&self, now: DateTime<Utc>) -> Option<Alarm> {
@@ -111,7 +119,8 @@ impl Safekeeping {
 
     /// Everything that needs a hand.
     pub fn alarms(&self, now: DateTime<Utc>) -> impl Iterator<Item = Alarm> {
-        [self.clock(), self.master_key(now), self.backups(now), self.audit_log(now)].into_iter().flatten()
+        let all = [self.clock(), self.master_key(now), self.left_in_clear(), self.backups(now), self.audit_log(now)];
+        all.into_iter().flatten()
     }
 }
 
@@ -222,6 +231,7 @@ mod tests {
             key: ago(365),
             rotating: false,
             left: None,
+            in_clear: 0,
             backup: ago(7),
             audit,
             to_archive: 3,
@@ -235,6 +245,7 @@ mod tests {
             (Safekeeping { key: ago(366), ..well.clone() }, &[Alarm::KeyOld]),
             (Safekeeping { rotating: true, ..well.clone() }, &[Alarm::KeyMoves]),
             (Safekeeping { rotating: true, left, ..well.clone() }, &[Alarm::KeyLeft]),
+            (Safekeeping { in_clear: 1, ..well.clone() }, &[Alarm::InClear]),
             (Safekeeping { backup: ago(8), ..well.clone() }, &[Alarm::BackupOld]),
             (Safekeeping { backup: None, ..well.clone() }, &[Alarm::BackupOld]),
             (Safekeeping { audit: State { signed: ago(3), ..audit }, ..well.clone() }, &[Alarm::AuditOld]),

@@ -18,7 +18,7 @@ struct Line {
 /// The message of an alarm; those that name a day or a count stand above the list.
 const fn message(alarm: Alarm) -> Option<&'static str> {
     match alarm {
-        Alarm::ClockBehind | Alarm::KeyLeft => None,
+        Alarm::ClockBehind | Alarm::KeyLeft | Alarm::InClear => None,
         Alarm::KeyMoves => Some("safekeeping-key-moves"),
         Alarm::KeyOld => Some("safekeeping-key-old"),
         Alarm::BackupOld => Some("safekeeping-backup-old"),
@@ -45,7 +45,7 @@ pub(super) async fn section(at: &At) -> Result<impl IntoView + use<>> {
         let values = [("count", left.records.into()), ("cells", left.by_table().into())];
         view! { <p class="notice notice--warn">{text.with("safekeeping-key-left", &values)}</p> }
     });
-    let in_clear = (kept.in_clear > 0).then(|| {
+    let in_clear = kept.left_in_clear().map(|_| {
         let words = text.with("safekeeping-in-clear", &[("count", kept.in_clear.into())]);
         view! { <p class="notice notice--warn">{words}</p> }
     });
