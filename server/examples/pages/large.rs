@@ -3,15 +3,21 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufWriter, Write as _};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use domain::codes::Language;
+use domain::practice::{Approach, Evidence, LibrarySector, PracticeKind, Region, Role};
 use serde_json::{Value, json};
+use taxonomy::countries;
 
 use super::{ask, command, connect, get, percentile, ready, say, serve};
 
 /// Records of a large library.
 const LARGE: usize = 100_000;
+/// Records that are published while the server serves.
+const LATE: usize = 20;
 /// Questions of each collection.
 const QUESTIONS: usize = 100;
 /// The collections in English.
@@ -30,7 +36,7 @@ pub async fn measure(folder: &Path) {
         return say(&format!("pages: no collections in {}, so no large library", folder.display()));
     }
     let data = Path::new("target/bench-large");
-    if !data.join("whole").exists() {
+    if !data.join("filled").exists() {
         let _ = fs::remove_dir_all(data);
         fill(data, &documents);
     }
@@ -41,25 +47,67 @@ pub async fn measure(folder: &Path) {
         read("queries.jsonl").iter().filter_map(|line| Some(line["text"].as_str()?.to_owned())).collect();
     let each = questions.len().div_ceil(QUESTIONS * COLLECTIONS.len()).max(1);
     let questions: Vec<&String> = questions.iter().step_by(each).collect();
-    // While the server still learns what its records are about, and at rest.
-    for (kind, most) in
-        [("questions as written, just started", usize::MAX), ("the same once more", usize::MAX), ("three words", 3)]
-    {
+    // While the server still learns what its records are about, and at rest; with a blank behind the last word, which is
+    // then whole, and without one.
+    let kinds = [
+        ("questions as written, just started", usize::MAX, "+"),
+        ("the same once more", usize::MAX, "+"),
+        ("three words", 3, "+"),
+        ("three words, still typing", 3, ""),
+    ];
+    for (kind, most, end) in kinds {
         let mut sender = connect(address).await;
         let mut times = Vec::new();
         for question in &questions {
             let words = question.split(|c: char| !c.is_alphanumeric()).filter(|word| most > 3 || word.len() > 3);
             let words: Vec<&str> = words.take(most).collect();
-            let path = format!("/library?q={}+", words.join("+"));
+            let path = format!("/library?q={}{end}", words.join("+"));
             let asked = Instant::now();
             let (status, _, _) = ask(&mut sender, get(address, &path, "")).await;
             assert_eq!(status, 200, "{path}");
             times.push(asked.elapsed());
         }
-        let milliseconds = |percent| percentile(&mut times.clone(), percent).as_secs_f64() * 1000.0;
-        say(&format!("whole page, {kind}: p50 {:.1} ms, p95 {:.1} ms", milliseconds(50), milliseconds(95)));
+        say(&format!("whole page, {kind}: {}", spread(times)));
     }
+    say(&format!("published until it is found, from the end of its import on: {}", spread(found(data, address).await)));
     say(&format!("memory after: {} MiB", server.memory()));
+}
+
+/// The middle and the slow end of times.
+fn spread(mut times: Vec<Duration>) -> String {
+    let mut milliseconds = |percent| percentile(&mut times, percent).as_secs_f64() * 1000.0;
+    format!("p50 {:.1} ms, p95 {:.1} ms", milliseconds(50), milliseconds(95))
+}
+
+/// How long records cannot be found that the command line publishes while the server serves.
+async fn found(data: &Path, address: SocketAddr) -> Vec<Duration> {
+    let file = data.join("late.json");
+    let run = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("a clock").as_secs();
+    let mut times = Vec::new();
+    let mut sender = connect(address).await;
+    for number in 0..LATE {
+        let (slug, word) = (format!("late-{run}-{number}"), format!("late{run}x{number}"));
+        let mut late = record(number, &json!({ "title": word, "text": "Published while others read." }));
+        late["slug"] = slug.clone().into();
+        fs::write(&file, late.to_string()).expect("written");
+        let output = command(data, "0")
+            .args(["import", "--looked-at"])
+            .arg(&file)
+            .output()
+            .expect("a release server: run `make build`");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let published = Instant::now();
+        loop {
+            let (_, _, page) = ask(&mut sender, get(address, &format!("/library?q={word}+"), "")).await;
+            if String::from_utf8_lossy(&page).contains(&format!("/library/{slug}")) {
+                break;
+            }
+            assert!(published.elapsed() < Duration::from_secs(60), "{slug} cannot be found");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        times.push(published.elapsed());
+    }
+    times
 }
 
 /// Makes the library through the command line's import.
@@ -73,13 +121,17 @@ fn fill(data: &Path, documents: &[Value]) {
     }
     out.flush().expect("written");
     let began = Instant::now();
-    let status = command(data, "0").arg("import").arg(&file).status().expect("a release server: run `make build`");
+    let status = command(data, "0")
+        .args(["import", "--looked-at"])
+        .arg(&file)
+        .status()
+        .expect("a release server: run `make build`");
     assert!(status.success(), "the import of {}", file.display());
     say(&format!("{LARGE} records imported and indexed in {:.0} s", began.elapsed().as_secs_f64()));
-    fs::write(data.join("whole"), "").expect("written");
+    fs::write(data.join("filled"), "").expect("written");
 }
 
-/// A record; choices vary, so that counting them costs what it costs in a library.
+/// A record; every facet has as many choices as in a library, so that counting them costs what it costs there.
 fn record(number: usize, document: &Value) -> Value {
     let text =
         |name: &str| document[name].as_str().unwrap_or_default().replace(|c: char| c.is_control() && c != '\n', " ");
@@ -87,14 +139,17 @@ fn record(number: usize, document: &Value) -> Value {
     let (head, body) = (text("title"), text("text"));
     let mut title = cut(if head.is_empty() { &body } else { &head }, 180).replace('\n', " ");
     let _ = write!(title, " {number}");
-    let choice = |choices: &[&'static str]| choices.get(number % choices.len().max(1)).copied().unwrap_or_default();
+    let countries = countries::all(&Language::english());
+    let countries: Vec<_> = countries.iter().cycle().skip(number % 250).step_by(7).take(1 + number % 3).collect();
+    let sectors: Vec<_> = LibrarySector::ALL.iter().cycle().skip(number % 27).step_by(5).take(1 + number % 2).collect();
     json!({
-        "title": title, "slug": format!("record-{number}"), "kind": "report", "language": "en", "evidence": "told",
+        "title": title, "slug": format!("record-{number}"), "kind": PracticeKind::ALL.get(number % PracticeKind::ALL.len()),
+        "language": "en", "evidence": Evidence::ALL.get(number % Evidence::ALL.len()),
         "summary": if body.trim().is_empty() { title.clone() } else { cut(&body, 200) }, "body": cut(&body, 100_000),
-        "year": 1990 + number % 35, "licence": "CC0-1.0", "regions": ["europe", "global"],
-        "countries": [choice(&["AL", "IT", "DE", "NG", "RO", "TH", "BR", "GB"])],
-        "sectors": [choice(&["hospitality", "clothing", "fishing", "finance", "construction"])],
-        "approach": ["private-sector"], "role": ["source", "destination"],
+        "year": 1960 + number % 65, "licence": "CC0-1.0", "sectors": sectors,
+        "countries": countries.into_iter().map(|(country, _)| country).collect::<Vec<_>>(),
+        "regions": [Region::ALL.get(number % Region::ALL.len())], "role": [Role::ALL.get(number % Role::ALL.len())],
+        "approach": [Approach::ALL.get(number % Approach::ALL.len())],
         "sources": [{ "title": "A test collection" }],
     })
 }
