@@ -97,7 +97,7 @@ impl EndReason {
 
 impl Stage {
     /// The stages a side can move it to. Ends have none; the NGO can withdraw before any end, and a meeting is the
-    /// NGO's to arrange.
+    /// NGO's to arrange. Where nobody said how it went, the NGO can say so once it hears.
     #[must_use]
     pub const fn next(self, side: Side) -> &'static [Self] {
         match (self, side) {
@@ -111,6 +111,7 @@ impl Stage {
             (Self::Accepted, Side::Ngo) => &[Self::Started, Self::Withdrawn],
             (Self::Started, Side::Employer) => &[Self::Completed, Self::Ended],
             (Self::Started, Side::Ngo) => &[Self::Completed, Self::Ended, Self::Withdrawn],
+            (Self::Unheard, Side::Ngo) => &[Self::Completed, Self::Ended],
             _ => &[],
         }
     }
@@ -122,7 +123,7 @@ impl Stage {
         !self.is_end() && !matches!(self, Self::Started)
     }
 
-    /// Whether nothing can follow.
+    /// Whether it is over: nothing can follow but the end that it had, where that was not known.
     #[must_use]
     pub const fn is_end(self) -> bool {
         matches!(self, Self::Declined | Self::Refused | Self::Completed | Self::Ended | Self::Unheard | Self::Withdrawn)
@@ -166,7 +167,11 @@ mod tests {
     fn ends_are_ends_and_the_ngo_can_withdraw_before_any() {
         for stage in Stage::ALL {
             let moves = [stage.next(Side::Employer), stage.next(Side::Ngo)].concat();
-            assert_eq!(stage.is_end(), moves.is_empty(), "{stage}");
+            match stage {
+                Stage::Unheard => assert_eq!(moves, [Stage::Completed, Stage::Ended], "how it went, once it is heard"),
+                _ => assert_eq!(stage.is_end(), moves.is_empty(), "{stage}"),
+            }
+            assert!(!stage.is_end() || stage.next(Side::Employer).is_empty(), "{stage}: an employer changes no end");
             assert_eq!(!stage.is_end(), stage.next(Side::Ngo).contains(&Stage::Withdrawn), "{stage}");
             assert!(!stage.next(Side::Employer).contains(&Stage::Withdrawn), "{stage}");
             assert!(!stage.next(Side::Employer).contains(&Stage::Meeting), "{stage}: the NGO arranges meetings");

@@ -30,16 +30,17 @@ const ASKED_AFTER: i64 = 180;
 pub const LONGEST_WORDS: usize = 8000;
 
 /// What follows from a step of an introduction: check-ins with its start; with an end after that, none but one more, about
-/// why.
+/// why. An end that the NGO hears of late is an end like any other.
 pub(crate) async fn follow(
     scope: &Scope,
     tx: &Tx,
     acting: &Acting,
     (before, step): (&Introduction, &Step),
 ) -> Result<()> {
+    let has_started = matches!(before.stage, Stage::Started | Stage::Unheard);
     match step.stage {
         Stage::Started => begin(scope, tx, acting, before).await,
-        stage if before.stage == Stage::Started && stage.is_end() => end(scope, tx, acting, (before, step)).await,
+        stage if has_started && stage.is_end() => end(scope, tx, acting, (before, step)).await,
         _ => Ok(()),
     }
 }

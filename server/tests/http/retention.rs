@@ -4,14 +4,15 @@
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use domain::account::PlatformRole;
-use domain::check_in::ChangeReason;
+use domain::check_in::{ChangeReason, CheckInKind};
 use domain::introduction::Stage;
 use domain::organisation::OrganisationKind;
+use domain::placement::Terms;
 use domain::policy::{KeepWatch, RunInstallation};
 use domain::referral::{CloseReason, Code, ReferralStatus, Secrets};
 use domain::retention::{Next, Periods};
 use services::Scope;
-use testkit::{Client, Person, World};
+use testkit::{Client, Person, World, terms};
 
 use crate::router;
 
@@ -150,7 +151,8 @@ async fn nobody_is_asked_about_who_is_in_work_until_nobody_has_said_how_it_goes_
         // Nobody knows that it has ended: the employer is told no such thing, nor of what is asked or not.
         let client = Client::signed_in(router(&world), &employer).await;
         for page in [client.get(&address).await.words(), client.get("/introductions?which=past").await.words()] {
-            assert!(page.contains("Closed here") && !page.contains("Ended early") && !page.contains(said), "{page}");
+            assert!(page.contains("No longer followed here") && !page.contains("Ended early"), "{page}");
+            assert!(!page.contains(said), "{page}");
         }
         let theirs = world.as_person(&employer).await;
         let taken = services::placements::seats_taken(&theirs, std::slice::from_ref(&placement)).await.expect("read");
@@ -167,6 +169,54 @@ async fn nobody_is_asked_about_who_is_in_work_until_nobody_has_said_how_it_goes_
         days(&world, 375).await;
         settle(&world).await;
         assert_eq!(erased(&world).await, 1, "nothing keeps it for ever");
+    }
+}
+
+#[tokio::test]
+async fn what_an_ngo_hears_later_of_whom_nobody_had_heard_is_written_down() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let employer = world.member(OrganisationKind::Business, "Bakery").await;
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let placement = world.live_with(&employer, Terms { seats: 5, ..terms(&world) }).await;
+        let (_, harmed) = world.started(&ngo, &placement).await;
+        let (_, completed) = world.started(&ngo, &placement).await;
+        days(&world, 310).await;
+        settle(&world).await;
+        let scope = world.as_person(&ngo).await;
+        let taken = async || store::introductions::seats_taken(&world.services.db, placement.id).await.expect("read");
+        let paused = async || services::cases::is_paused(&scope, employer.organisation()).await.expect("read");
+        assert_eq!((taken().await, paused().await), (2, false));
+        let client = Client::signed_in(router(&world), &ngo).await;
+        let theirs = Client::signed_in(router(&world), &employer).await;
+        for (id, stage, reason) in [(harmed, "ended", "unsafe"), (completed, "completed", "")] {
+            let path = format!("/introductions/{id}");
+            let page = client.get(&path).await;
+            assert!(page.words().contains("No longer followed here"), "{}", page.words());
+            let version = page.input("version").expect("the NGO can say how it went");
+            let seen = theirs.get(&path).await;
+            assert!(!seen.text.contains("name=\"stage\""), "an employer says nothing of it: {}", seen.words());
+            if stage == "ended" {
+                let bare = [("form", "move"), ("stage", stage), ("version", version.as_str())];
+                assert_eq!(
+                    client.post(&path, &bare).await.status,
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    "without a reason"
+                );
+            }
+            let moved = [("form", "move"), ("stage", stage), ("reason", reason), ("version", version.as_str())];
+            assert_eq!(client.post(&path, &moved).await.status, StatusCode::SEE_OTHER, "{stage}");
+            let page = client.get(&path).await;
+            assert!(!page.text.contains("name=\"stage\""), "it is over");
+            let seen = theirs.get(&path).await.words();
+            assert!(seen.contains("Nothing is shared now") && !seen.contains("not safe"), "{seen}");
+            let open = world.open_check_ins(&ngo, id).await;
+            assert_eq!(open.iter().map(|open| open.kind).collect::<Vec<_>>(), [CheckInKind::Leaving]);
+        }
+        assert_eq!(taken().await, 1, "the seat of whoever left is free");
+        assert!(paused().await, "that it was not safe counts at once");
+        settle(&world).await;
+        let stays = services::introductions::find(&scope, harmed).await.expect("found").introduction.stage;
+        assert_eq!(stays, Stage::Ended);
     }
 }
 
