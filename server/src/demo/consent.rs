@@ -1,7 +1,6 @@
 //! What the demo world shows of consent: somebody invented who has a page of their own, took back there what they had
 //! agreed to, and was asked again in Italian.
 
-use chrono::TimeDelta;
 use domain::Result;
 use domain::consent::{ConsentField, Explained, NewGrant, Purpose};
 use domain::referral::ReferralStatus;
@@ -28,7 +27,7 @@ pub(super) async fn write(ngo: &Scope) -> Result<()> {
             recipient: first.terms.recipient,
             fields: vec![ConsentField::Fit, ConsentField::Languages, ConsentField::Called],
             purpose: Purpose::Introduction,
-            ends: today + TimeDelta::days(30),
+            ends: super::follow_up::ends(ngo, 30),
             language: "it".parse().map_err(|problem| domain::Error::at("language", problem))?,
             explained: Explained::ReadAloud,
         };

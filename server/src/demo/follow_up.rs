@@ -1,7 +1,7 @@
 //! What follows in the demo world once people have started: check-ins that are due and answered, and a case about a business
 //! that nobody signs in for. All of it is plainly invented.
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use domain::check_in::{Answers, ChangeReason, CheckInState, Contact, Reply};
 use domain::codes::Language;
 use domain::consent::{ConsentField, Explained, NewGrant, Purpose};
@@ -12,7 +12,7 @@ use domain::referral::{Referral, ReferralStatus};
 use domain::standards::Indicator;
 use domain::{Error, Result};
 use services::check_ins::{Answered, Which};
-use services::{Scope, check_ins, introductions, matches, referrals};
+use services::{Scope, check_ins, consents, introductions, matches, referrals};
 
 use super::world::{Cast, shown};
 
@@ -92,16 +92,22 @@ async fn start(cast: &Cast, ngo: &Scope, referral: &Referral) -> Result<Option<I
     Ok(Some(id))
 }
 
-/// A grant of every field for sixty days.
+/// A grant of every field for sixty days, or as long as one may last here.
 pub(super) fn grant(scope: &Scope, recipient: OrganisationId) -> NewGrant {
     NewGrant {
         recipient,
         fields: ConsentField::ALL.to_vec(),
         purpose: Purpose::Introduction,
-        ends: scope.now().date_naive() + TimeDelta::days(60),
+        ends: ends(scope, 60),
         language: Language::english(),
         explained: Explained::Conversation,
     }
+}
+
+/// The day so many days from now, or the last that a grant may end on here.
+pub(super) fn ends(scope: &Scope, days: i64) -> NaiveDate {
+    let wanted = scope.now().date_naive() + TimeDelta::days(days);
+    wanted.min(consents::latest_end(scope))
 }
 
 /// Introductions whose people have started, oldest first.

@@ -4,9 +4,11 @@ use std::io::Write;
 use std::path::Path;
 use std::pin::pin;
 use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
 use std::task::Poll;
 
 use app::at::Demo;
+use chrono::TimeDelta;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
 use server::config::Config;
 use server::demo::world::{Size, build};
@@ -189,6 +191,20 @@ async fn a_demo_world_that_was_interrupted_is_completed() {
     }
     assert!(interruptions > 5, "{interruptions}");
     assert_eq!(holds(&world).await, expected, "after {interruptions} interruptions");
+}
+
+#[tokio::test]
+async fn a_demo_world_is_built_however_short_consent_lasts() {
+    for mut world in [World::sqlite().await, World::postgres().await] {
+        let services = Arc::get_mut(&mut world.services).expect("nobody else has them yet");
+        services.retention.consent = 14;
+        build(&world.system(), SMALL).await.expect("built");
+        let all = testkit::everything(&world.services.db).await;
+        let latest = (world.system().now() + TimeDelta::days(14)).date_naive().to_string();
+        let grants: Vec<_> = all.iter().filter(|row| row.starts_with("consent_grants ")).collect();
+        assert!(!grants.is_empty() && grants.iter().all(|row| row.contains(&latest)), "{latest}: {grants:?}");
+        assert!(grants.iter().any(|row| row.contains("read_aloud")), "one was asked again: {grants:?}");
+    }
 }
 
 #[tokio::test]
