@@ -15,4 +15,4 @@ statistics-how = How these numbers are made
 statistics-floor = A number below { $floor } is not shown, nor one that could be worked out from others: then a larger one is hidden too, or the difference of two.
 statistics-own = Organisations know their own people. So a number is not shown either if fewer than { $floor } would be left for one of them that takes its own off, or if one gave more than { $most } of a hundred. Companies of one group count as one.
 statistics-once = Each year is one group. It is published once, { $days } days after its end, and never changed afterwards.
-statistics-erased = Whoever was erased before then counts among those who started; what became of them is not known any more.
+statistics-erased = Whoever was erased before then counts among those who started; what became of them is not known any more. Most of them left early: more people left than the reasons here add up to, and the share of those still there is lower than it looks where “Not known” is left out.
