@@ -304,6 +304,8 @@ fn a_pdf_loses_what_its_pictures_and_reviewers_say() {
         (drawn("DCTDecode", jpeg()), true),
         (drawn(vec![Object::Name(b"DCTDecode".to_vec())], jpeg()), true),
         (drawn(twice(), packed.content), true),
+        (drawn("DCTDecode", [b"\r\nMira Hoxha\n".to_vec(), jpeg()].concat()), true),
+        (drawn("DCTDecode", [vec![b'\n'; 2_000], jpeg()].concat()), false),
         (drawn("JPXDecode", boxes), true),
         (drawn("DCTDecode", b"\xff\xd8Mira Hoxha".to_vec()), false),
         (drawn(vec![Object::Name(b"AHx".to_vec()), Object::Name(b"DCTDecode".to_vec())], coded.into_bytes()), false),
