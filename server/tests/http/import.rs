@@ -315,6 +315,37 @@ async fn what_came_before_the_curators_is_known_by_its_address_and_not_looked_at
 }
 
 #[tokio::test]
+async fn a_step_of_the_tables_that_was_stopped_is_done_whole_the_next_time() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let file: String = (0..60).map(|number| evaluated(&format!("tested-{number}"))).collect();
+        assert_eq!(import(&world, "rows.jsonl", &file).await.0, Report { waiting: 60, ..report(0, 0, 0, 0) });
+        let db = world.services.db.connection();
+        for (undo, index, version) in [
+            (
+                ["DROP INDEX proposals_slug", "ALTER TABLE proposals DROP COLUMN slug"].as_slice(),
+                "proposals_slug",
+                "m20261205_proposal_addresses",
+            ),
+            (["DROP TABLE origins"].as_slice(), "origins_library_name", "m20261205_origins"),
+        ] {
+            for statement in undo {
+                migrations::execute(db, statement).await.expect("as an earlier version left it");
+            }
+            let undone = format!("DELETE FROM seaql_migrations WHERE version = '{version}'");
+            // An index of this name stops the step half way.
+            let stops = format!("CREATE INDEX {index} ON practices (id)");
+            for statement in [undone, stops] {
+                migrations::execute(db, &statement).await.expect("done");
+            }
+            assert!(migrations::Migrator::up(db, None).await.is_err(), "{version} is stopped");
+            migrations::execute(db, &format!("DROP INDEX {index}")).await.expect("dropped");
+            migrations::Migrator::up(db, None).await.expect("the tables are brought to the newest");
+        }
+        assert_eq!(import(&world, "rows.jsonl", &file).await.0, report(0, 0, 60, 0), "each is known by its address");
+    }
+}
+
+#[tokio::test]
 async fn two_imports_at_once_put_each_record_before_the_curators_once() {
     for world in [World::sqlite().await, World::postgres().await] {
         let file: String = (0..20).map(|number| evaluated(&format!("tested-{number}"))).collect();
