@@ -13,12 +13,7 @@ pub(crate) fn seen(name: &'static str, number: i32) -> impl IntoView {
 }
 
 /// The form; open when it was posted and is shown again. `text_of` is the reason that was typed.
-pub(crate) fn reason<F: Form>(
-    at: &At,
-    seen: (&'static str, i32),
-    button: &'static str,
-    text_of: fn(&F) -> &String,
-) -> AnyView {
+pub(crate) fn reason<F: Form>(at: &At, seen: (&'static str, i32), button: &'static str, text_of: TextOf<F>) -> AnyView {
     reason_with(at, seen, button, (text_of, |field| field))
 }
 
@@ -27,16 +22,21 @@ pub(crate) fn reason_in_clear<F: Form>(
     at: &At,
     seen: (&'static str, i32),
     button: &'static str,
-    text_of: fn(&F) -> &String,
+    text_of: TextOf<F>,
 ) -> AnyView {
     reason_with(at, seen, button, (text_of, Field::in_clear))
 }
+
+/// Where a form has its text.
+type TextOf<F> = fn(&F) -> &String;
+/// What stands beside a field.
+type Hinted = fn(Field) -> Field;
 
 fn reason_with<F: Form>(
     at: &At,
     (name, number): (&'static str, i32),
     button: &'static str,
-    (text_of, hinted): (fn(&F) -> &String, fn(Field) -> Field),
+    (text_of, hinted): (TextOf<F>, Hinted),
 ) -> AnyView {
     let submitted = at.submitted::<F>();
     let f = Fields::new(at, &submitted);

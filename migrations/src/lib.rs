@@ -41,6 +41,7 @@ mod m20261204_audit_times;
 mod m20261205_origins;
 mod m20261205_proposal_addresses;
 mod m20261205_starts;
+mod m20261206_row_names;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -91,6 +92,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261205_origins::Migration),
             Box::new(m20261205_proposal_addresses::Migration),
             Box::new(m20261205_starts::Migration),
+            Box::new(m20261206_row_names::Migration),
         ]
     }
 }

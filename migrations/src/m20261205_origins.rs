@@ -22,4 +22,9 @@ impl MigrationTrait for Migration {
             .to_owned();
         manager.create_index(each_once).await
     }
+
+    /// All of it or nothing on both databases: a step that is stopped is done again from its beginning.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
 }

@@ -222,6 +222,59 @@ fn a_docx_loses_what_was_deleted_and_what_is_hidden() {
     }
 }
 
+/// The words of a document of these paragraphs with these styles.
+fn words_of(paragraphs: &str, styles: &str) -> String {
+    let body = format!("<w:document xmlns:w=\"w\"><w:body>{paragraphs}</w:body></w:document>");
+    let styles = format!("<w:styles xmlns:w=\"w\">{styles}</w:styles>");
+    let made = archive(&[
+        ("[Content_Types].xml", TYPES.as_bytes()),
+        ("word/document.xml", body.as_bytes()),
+        ("word/styles.xml", styles.as_bytes()),
+    ]);
+    let opened = open("a.docx", &made).unwrap();
+    assert_eq!(open("a.docx", &opened.bytes).unwrap().text, opened.text, "what is served reads the same");
+    opened.text
+}
+
+#[test]
+fn a_docx_shows_what_its_styles_show_and_no_more() {
+    let styles = "<w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"/>\
+        <w:style w:styleId=\"Whispered\"><w:basedOn w:val=\"Softer\"/></w:style>\
+        <w:style w:styleId=\"Softer\"><w:basedOn w:val=\"Quiet\"/><w:rPr><w:b/></w:rPr></w:style>\
+        <w:style w:styleId=\"Quiet\"><w:basedOn w:val=\"Normal\"/><w:rPr><w:vanish/></w:rPr></w:style>\
+        <w:style w:styleId=\"Aloud\"><w:basedOn w:val=\"Quiet\"/><w:rPr><w:vanish w:val=\"0\"/></w:rPr></w:style>\
+        <w:style w:styleId=\"Hen\"><w:basedOn w:val=\"Egg\"/></w:style>\
+        <w:style w:styleId=\"Egg\"><w:basedOn w:val=\"Hen\"/></w:style>";
+    let paragraph = |style: &str, font: &str, words: &str| {
+        format!(
+            "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>\
+            <w:r><w:rPr>{font}</w:rPr><w:t>{words}</w:t></w:r></w:p>"
+        )
+    };
+    let (shown, quiet) = ("<w:vanish w:val=\"0\"/>", "<w:rStyle w:val=\"Whispered\"/>");
+    let body = [
+        paragraph("Whispered", "", "Ana"),
+        paragraph("Softer", "", "Ana"),
+        paragraph("Normal", quiet, "Ana"),
+        paragraph("Whispered", "<w:rStyle w:val=\"Aloud\"/>", "Ana"),
+        paragraph("Aloud", "", "one"),
+        paragraph("Whispered", shown, "two"),
+        paragraph("Normal", &format!("{quiet}{shown}"), "three"),
+        paragraph("Hen", "", "four"),
+        paragraph("Nowhere", "", "five"),
+    ];
+    assert_eq!(words_of(&body.concat(), styles), "one\n\ntwo\n\nthree\n\nfour\n\nfive");
+
+    let bare = |font: &str, words: &str| format!("<w:p><w:r><w:rPr>{font}</w:rPr><w:t>{words}</w:t></w:r></w:p>");
+    let body = [bare("", "Ana"), paragraph("Nowhere", "", "Ana"), bare(shown, "shown")].concat();
+    let hidden = "<w:rPr><w:vanish/></w:rPr>";
+    let of_all = format!("<w:docDefaults><w:rPrDefault>{hidden}</w:rPrDefault></w:docDefaults>");
+    let of_plain = format!("<w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\">{hidden}</w:style>");
+    for styles in [of_all, of_plain] {
+        assert_eq!(words_of(&body, &styles), "shown", "{styles}");
+    }
+}
+
 #[test]
 fn pictures_in_a_docx_lose_their_words() {
     let made = archive(&[
@@ -251,6 +304,8 @@ fn a_pdf_loses_what_its_pictures_and_reviewers_say() {
         (drawn("DCTDecode", jpeg()), true),
         (drawn(vec![Object::Name(b"DCTDecode".to_vec())], jpeg()), true),
         (drawn(twice(), packed.content), true),
+        (drawn("DCTDecode", [b"\r\nMira Hoxha\n".to_vec(), jpeg()].concat()), true),
+        (drawn("DCTDecode", [vec![b'\n'; 2_000], jpeg()].concat()), false),
         (drawn("JPXDecode", boxes), true),
         (drawn("DCTDecode", b"\xff\xd8Mira Hoxha".to_vec()), false),
         (drawn(vec![Object::Name(b"AHx".to_vec()), Object::Name(b"DCTDecode".to_vec())], coded.into_bytes()), false),

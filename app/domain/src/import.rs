@@ -119,6 +119,8 @@ pub struct ImportRow {
     pub slug: String,
     /// Its title.
     pub title: String,
+    /// The name that another library gives it, where it comes from one.
+    pub name: String,
     /// Why it is not taken.
     pub why: String,
     /// The proposal it became.
@@ -133,7 +135,7 @@ impl ImportRow {
     /// A row of which nothing is known yet but where it stands.
     #[must_use]
     pub fn of(number: i64, state: RowState) -> Self {
-        let (slug, title, why) = (String::new(), String::new(), String::new());
-        Self { number, state, slug, title, why, proposal: None, twin: None, version: None }
+        let (slug, title, name, why) = (String::new(), String::new(), String::new(), String::new());
+        Self { number, state, slug, title, name, why, proposal: None, twin: None, version: None }
     }
 }

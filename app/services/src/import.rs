@@ -43,10 +43,12 @@ pub struct Report {
     pub new: usize,
     /// Records that have a new version.
     pub changed: usize,
-    /// Records that the library had already.
+    /// Records that the library had already, or that wait for the curators already.
     pub unchanged: usize,
     /// Records that came before the curators, since two of them have to look.
     pub waiting: usize,
+    /// Records that came before the curators with the same words, and were declined or withdrawn.
+    pub declined: usize,
     /// Documents that became drafts.
     pub drafted: usize,
     /// Records that were refused.
@@ -55,10 +57,13 @@ pub struct Report {
 
 impl std::fmt::Display for Report {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { new, changed, unchanged, waiting, drafted, refused } = self;
+        let Self { new, changed, unchanged, waiting, declined, drafted, refused } = self;
         write!(f, "{new} new, {changed} changed, {unchanged} known already, ")?;
         if *waiting > 0 {
             write!(f, "{waiting} before the curators, ")?;
+        }
+        if *declined > 0 {
+            write!(f, "{declined} declined before, ")?;
         }
         if *drafted > 0 {
             write!(f, "{drafted} drafted, ")?;
@@ -73,6 +78,7 @@ impl std::ops::AddAssign for Report {
         self.changed += other.changed;
         self.unchanged += other.unchanged;
         self.waiting += other.waiting;
+        self.declined += other.declined;
         self.drafted += other.drafted;
         self.refused += other.refused;
     }
@@ -184,6 +190,7 @@ pub async fn file_with(
                 Ok(Taken::Published(Published::Changed(_))) => report.changed += 1,
                 Ok(Taken::Published(Published::Unchanged(_)) | Taken::CameBefore) => report.unchanged += 1,
                 Ok(Taken::Waits) => report.waiting += 1,
+                Ok(Taken::Declined) => report.declined += 1,
                 Err(Error::Invalid(problems)) => note(line, reasons(&problems), &mut report),
                 Err(other) => return Err(other),
             },

@@ -31,6 +31,7 @@ mod row {
         pub proposal: Option<Uuid>,
         pub twin: Option<Uuid>,
         pub version: Option<i32>,
+        pub name: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -69,6 +70,7 @@ pub async fn insert(tx: &Tx, _: &Permit<PublishPractice>, import: ImportId, rows
             proposal: Set(row.proposal.map(|proposal| proposal.0)),
             twin: Set(row.twin.map(|twin| twin.0)),
             version: Set(row.version),
+            name: Set(row.name.clone()),
         });
         row::Entity::insert_many(models).exec_without_returning(tx.on()).await?;
     }
@@ -98,17 +100,17 @@ pub async fn update(tx: &Tx, _: &Permit<PublishPractice>, import: ImportId, kept
 }
 
 /// What a report shows of a row, in the order of its columns.
-type Line = (i64, String, String, String, String, Option<Uuid>, Option<Uuid>, Option<i32>);
+type Line = (i64, String, String, String, String, Option<Uuid>, Option<Uuid>, Option<i32>, String);
 
-fn line((number, state, slug, title, why, proposal, twin, version): Line) -> Result<ImportRow> {
+fn line((number, state, slug, title, why, proposal, twin, version, name): Line) -> Result<ImportRow> {
     let state = word(&state, "import_rows.state")?;
     let (proposal, twin) = (proposal.map(ProposalId), twin.map(PracticeId));
-    Ok(ImportRow { number, state, slug, title, why, proposal, twin, version })
+    Ok(ImportRow { number, state, slug, title, name, why, proposal, twin, version })
 }
 
 fn kept(row: row::Model) -> Result<Kept> {
-    let shown = (row.number, row.state, row.slug, row.title, row.why, row.proposal, row.twin, row.version);
-    Ok(Kept { row: line(shown)?, record: row.record })
+    let row::Model { number, state, slug, title, why, record, proposal, twin, version, name, .. } = row;
+    Ok(Kept { row: line((number, state, slug, title, why, proposal, twin, version, name))?, record })
 }
 
 /// A page of the report of an import, in the order of the file: of rows in one state, or of all.
@@ -125,7 +127,7 @@ pub async fn page(
     let mut query = row::Entity::find()
         .select_only()
         .columns([row::Column::Number, row::Column::State, row::Column::Slug, row::Column::Title, row::Column::Why])
-        .columns([row::Column::Proposal, row::Column::Twin, row::Column::Version])
+        .columns([row::Column::Proposal, row::Column::Twin, row::Column::Version, row::Column::Name])
         .filter(row::Column::Import.eq(import.id.0))
         .filter(row::Column::Number.gt(after));
     if let Some(state) = state {

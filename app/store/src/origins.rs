@@ -55,6 +55,15 @@ pub async fn note(tx: &Tx, _: &Permit<PublishPractice>, library: &str, slugs: &B
     Ok(())
 }
 
+/// Forgets what other libraries call the record at an address here: it does not come to stand there after all.
+///
+/// # Errors
+/// When the database cannot be written.
+pub(crate) async fn forget(tx: &Tx, slug: &str) -> Result<()> {
+    row::Entity::delete_many().filter(row::Column::Slug.eq(slug)).exec(tx.on()).await?;
+    Ok(())
+}
+
 /// Where the records of a library stand: the part of the address here, by the name there.
 ///
 /// # Errors

@@ -15,7 +15,7 @@ use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 use crate::column::{json, to_json, word};
 use crate::db::{Read, Tx};
 use crate::error::Result;
-use crate::practice_clock;
+use crate::{origins, practice_clock};
 
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;
@@ -365,6 +365,9 @@ pub async fn go(
         row.number = Set(Some(number));
     }
     row::Entity::update(row).exec(tx.on()).await?;
+    if state == PracticeState::Withdrawn && proposal.practice.is_none() {
+        origins::forget(tx, proposal.manuscript.one("slug")).await?;
+    }
     Ok(())
 }
 

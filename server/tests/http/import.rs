@@ -274,6 +274,8 @@ async fn what_came_before_the_curators_is_known_by_its_address_and_not_looked_at
     for world in [World::sqlite().await, World::postgres().await] {
         let (nothing, known) = (report(0, 0, 0, 1), report(0, 0, 1, 0));
         let waits = Report { waiting: 1, ..report(0, 0, 0, 0) };
+        let declined = Report { declined: 1, ..report(0, 0, 0, 0) };
+        assert_eq!(declined.to_string(), "0 new, 0 changed, 0 known already, 1 declined before, 0 refused");
         let curator = world.platform(PlatformRole::Curator).await;
         let decline = async || {
             let scope = world.as_person(&curator).await;
@@ -289,7 +291,7 @@ async fn what_came_before_the_curators_is_known_by_its_address_and_not_looked_at
         assert_eq!(taken, nothing, "one record, whatever its title");
         assert!(lines.concat().contains("A change of this record is with the curators already."), "{lines:?}");
         decline().await;
-        assert_eq!(import(&world, "rows.jsonl", &file).await.0, known, "what was declined does not come back");
+        assert_eq!(import(&world, "rows.jsonl", &file).await.0, declined, "what was declined does not come back");
         assert_eq!(import(&world, "rows.jsonl", &corrected).await.0, waits, "other words do");
 
         let db = world.services.db.connection();
@@ -310,7 +312,38 @@ async fn what_came_before_the_curators_is_known_by_its_address_and_not_looked_at
         assert_eq!(published, Ok(report(1, 0, 0, 0)));
         assert_eq!(import(&world, "rows.jsonl", &corrected).await.0, waits, "a change of a record that is here");
         decline().await;
-        assert_eq!(import(&world, "rows.jsonl", &corrected).await.0, known);
+        assert_eq!(import(&world, "rows.jsonl", &corrected).await.0, declined);
+    }
+}
+
+#[tokio::test]
+async fn a_step_of_the_tables_that_was_stopped_is_done_whole_the_next_time() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let file: String = (0..60).map(|number| evaluated(&format!("tested-{number}"))).collect();
+        assert_eq!(import(&world, "rows.jsonl", &file).await.0, Report { waiting: 60, ..report(0, 0, 0, 0) });
+        let db = world.services.db.connection();
+        for (undo, index, version) in [
+            (
+                ["DROP INDEX proposals_slug", "ALTER TABLE proposals DROP COLUMN slug"].as_slice(),
+                "proposals_slug",
+                "m20261205_proposal_addresses",
+            ),
+            (["DROP TABLE origins"].as_slice(), "origins_library_name", "m20261205_origins"),
+        ] {
+            for statement in undo {
+                migrations::execute(db, statement).await.expect("as an earlier version left it");
+            }
+            let undone = format!("DELETE FROM seaql_migrations WHERE version = '{version}'");
+            // An index of this name stops the step half way.
+            let stops = format!("CREATE INDEX {index} ON practices (id)");
+            for statement in [undone, stops] {
+                migrations::execute(db, &statement).await.expect("done");
+            }
+            assert!(migrations::Migrator::up(db, None).await.is_err(), "{version} is stopped");
+            migrations::execute(db, &format!("DROP INDEX {index}")).await.expect("dropped");
+            migrations::Migrator::up(db, None).await.expect("the tables are brought to the newest");
+        }
+        assert_eq!(import(&world, "rows.jsonl", &file).await.0, report(0, 0, 60, 0), "each is known by its address");
     }
 }
 

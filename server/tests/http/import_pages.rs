@@ -353,6 +353,7 @@ async fn a_form_that_breaks_off_is_none() {
 enum Manner {
     Well,
     Withdraws,
+    LongName,
     SameToken,
     NoEnd,
     Lies,
@@ -387,6 +388,7 @@ async fn answer(State((manner, asked)): State<(Manner, Arc<AtomicUsize>)>, RawQu
         Manner::Well => (record(3), "<resumptionToken/>"),
         Manner::Withdraws if time == 0 => (format!("{}{}", record(1), record(2)), ""),
         Manner::Withdraws => (format!("{}{}{}", record(1), withdrawn(2), withdrawn(9)), ""),
+        Manner::LongName => (format!("{}{}", record(1).replace("oai:lamp:1", &"n".repeat(201)), record(2)), ""),
         Manner::SameToken => (record(time), "<resumptionToken>same</resumptionToken>"),
         Manner::Lies => (record(1), "<resumptionToken completeListSize=\"4000\"/>"),
         Manner::NoEnd => {
@@ -472,6 +474,48 @@ async fn what_another_library_has_withdrawn_is_told_row_by_row_and_stays_until_a
         assert!(!strange.contains("It is still in this library"), "{strange}");
         assert!(!rows.text.contains("/library/harvested-1\""), "{}", rows.text);
         assert_eq!(count(&world).await, 2, "nothing is taken back by itself");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_took_from_another_library_is_not_said_to_be_here_when_a_strangers_record_has_its_address() {
+    for declined in [false, true] {
+        for world in [World::sqlite().await, World::postgres().await] {
+            let client = curator(&world).await;
+            let address = library(Manner::Withdraws).await;
+            let (path, _) = ask(&world, &client, &address).await;
+            if declined {
+                take(&world, &client, &path, "review").await;
+                let other = world.platform(PlatformRole::Curator).await;
+                let scope = world.as_person(&other).await;
+                let queue = services::proposals::queue(&scope, None, 10).await.expect("a curator");
+                assert_eq!(queue.len(), 2);
+                for waiting in queue {
+                    let edits = services::proposals::find(&scope, waiting.id).await.expect("found").edits;
+                    services::proposals::decline(&scope, waiting.id, edits, "Not here.").await.expect("declined");
+                }
+            }
+            let file = row("harvested-2", "");
+            services::import::file(&world.system(), "rows.jsonl", file.as_bytes(), |_| {}).await.expect("imported");
+            assert_eq!(count(&world).await, 1);
+            let (path, page) = ask(&world, &client, &address).await;
+            assert!(page.words().contains("Withdrawn there (2)"), "{}", page.words());
+            let rows = client.get(&format!("{path}?state=withdrawn")).await.text;
+            assert!(!rows.contains("It is still in this library") && !rows.contains("Row harvested-2"), "{rows}");
+            let taken = store::practices::by_slug(&world.services.db, "harvested-2").await.expect("read");
+            assert_eq!(taken.expect("published").practice.title, "Row harvested-2");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_with_a_name_too_long_to_be_found_by_is_refused_alone() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let client = curator(&world).await;
+        let (path, page) = ask(&world, &client, &library(Manner::LongName).await).await;
+        assert!(page.words().contains("Its name there is longer than 200 characters"), "{}", page.words());
+        take(&world, &client, &path, "publish").await;
+        assert_eq!(count(&world).await, 1);
     }
 }
 

@@ -99,7 +99,7 @@ pub(super) fn parts(parts: Parts) -> Result<Parts, Refused> {
 }
 
 /// A part as it is kept, or nothing; some styles hide what they are given to.
-fn part_of(name: &str, part: Vec<u8>, hiding: &BTreeSet<String>) -> Result<Option<Vec<u8>>, Refused> {
+fn part_of(name: &str, part: Vec<u8>, hiding: &hidden::Styles) -> Result<Option<Vec<u8>>, Refused> {
     if name.contains("..") || name.contains('\\') {
         return Ok(None);
     }
@@ -175,7 +175,7 @@ fn copy(
     Ok(writer.into_inner())
 }
 
-fn xml_part(text: &str, hiding: &BTreeSet<String>) -> Result<Vec<u8>, Refused> {
+fn xml_part(text: &str, hiding: &hidden::Styles) -> Result<Vec<u8>, Refused> {
     let hidden = hidden::elements(text, hiding)?;
     copy(text, |at, element| {
         if hidden.contains(&at) || GONE.contains(&xml::local(element)) {

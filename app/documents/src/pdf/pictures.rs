@@ -7,6 +7,10 @@ use crate::{Kind, picture};
 
 /// The names of the filters whose data is a JPEG.
 const JPEG: &[&[u8]] = &[b"DCTDecode", b"DCT"];
+/// How a JPEG begins.
+const BEGINS: &[u8] = b"\xff\xd8";
+/// The most bytes that may stand before it: readers pass over a few.
+const MOST_BEFORE: usize = 1_024;
 /// The name of the filter whose data is a JPEG 2000.
 const JPEG_2000: &[u8] = b"JPXDecode";
 /// The parts of a JPEG 2000 that paint: the rest are words, places and histories.
@@ -66,7 +70,7 @@ fn filters(document: &Document, dictionary: &Dictionary) -> Vec<Vec<u8>> {
 fn cleaned(document: &Document, stream: &Stream, filters: &[Vec<u8>]) -> Option<Stream> {
     let (last, before) = filters.split_last()?;
     let bytes = unpacked(stream, before)?;
-    let bytes = if is_jpeg(last) { picture::clean(Kind::Jpeg, &bytes).ok()? } else { jpeg_2000(&bytes)? };
+    let bytes = if is_jpeg(last) { picture::clean(Kind::Jpeg, begun(&bytes)?).ok()? } else { jpeg_2000(&bytes)? };
     let mut dictionary = stream.dict.clone();
     match each(document, &stream.dict, b"DecodeParms").pop() {
         Some(parameters @ Object::Dictionary(_)) => dictionary.set("DecodeParms", parameters),
@@ -76,6 +80,12 @@ fn cleaned(document: &Document, stream: &Stream, filters: &[Vec<u8>]) -> Option<
     }
     dictionary.set("Filter", Object::Name(last.clone()));
     Some(Stream::new(dictionary, bytes).with_compression(false))
+}
+
+/// A JPEG without what stands before it.
+fn begun(bytes: &[u8]) -> Option<&[u8]> {
+    let at = bytes.windows(BEGINS.len()).take(MOST_BEFORE).position(|begins| begins == BEGINS)?;
+    bytes.get(at..)
 }
 
 /// The data of a stream before its last filter.

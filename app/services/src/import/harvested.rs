@@ -12,6 +12,9 @@ use super::read::{Draft, oai::Untold};
 use super::shown;
 use crate::Scope;
 
+/// The most characters of a name there: longer ones fit into no index.
+const LONGEST_NAME: usize = 200;
+
 /// A record as another library lists it.
 pub(super) struct Listed {
     /// The name that it has there.
@@ -24,7 +27,7 @@ pub(super) struct Listed {
 pub(super) struct Judged {
     /// The rows of the import.
     pub rows: Vec<Kept>,
-    /// Where each record would stand here, by its name there.
+    /// Where those stand that are here, by their names there.
     pub slugs: BTreeMap<String, String>,
 }
 
@@ -39,7 +42,11 @@ pub(super) async fn judged(scope: &Scope, address: &str, all: Vec<Listed>) -> Re
     let mut strange = 0_usize;
     for (Listed { name, record }, number) in all.into_iter().zip(1_i64..) {
         let name = shown(&name);
-        let kept = match record {
+        let mut kept = match record {
+            Ok(_) if name.chars().count() > LONGEST_NAME => {
+                let why = format!("Its name there is longer than {LONGEST_NAME} characters: {name}");
+                row(scope, number, Err(why), &mut seen).await?
+            }
             Ok(draft) => row(scope, number, Ok(draft), &mut seen).await?,
             Err(Untold::Faulty(why)) => row(scope, number, Err(format!("{name}: {why}")), &mut seen).await?,
             Err(Untold::Withdrawn) => withdrawn(scope, number, &name, known.get(&name)).await?,
@@ -51,7 +58,11 @@ pub(super) async fn judged(scope: &Scope, address: &str, all: Vec<Listed>) -> Re
             }
         }
         if !kept.record.is_empty() {
-            slugs.insert(name, kept.row.slug.clone());
+            kept.row.name.clone_from(&name);
+            // Of the others it is noted when they are taken: until then the address may become another's.
+            if kept.row.version.is_some() {
+                slugs.insert(name, kept.row.slug.clone());
+            }
         }
         rows.push(kept);
     }

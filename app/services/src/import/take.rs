@@ -99,8 +99,10 @@ pub(super) enum Taken {
     Published(Published),
     /// It came before the curators.
     Waits,
-    /// It came before the curators with an earlier import, and waits there or was declined.
+    /// It came before the curators with an earlier import, and waits there.
     CameBefore,
+    /// It came before the curators with an earlier import, and was declined or withdrawn.
+    Declined,
 }
 
 /// Takes a record that was read, at once: what the command line does. It is published, unless two curators have to look at
@@ -126,7 +128,8 @@ async fn put_before_curators(scope: &Scope, judged: Judged) -> Result<Taken> {
     let manuscript = Manuscript::of(&judged.practice);
     let about = (of.map(|(practice, _)| practice), &manuscript);
     match store::proposals::before(&tx, &permit, about, scope.now()).await? {
-        Before::Waits | Before::Declined => Ok(Taken::CameBefore),
+        Before::Waits => Ok(Taken::CameBefore),
+        Before::Declined => Ok(Taken::Declined),
         Before::OthersWait => Err(Error::at("slug", Problem::Other("problem-change-under-way"))),
         Before::Nothing => {
             let id = proposals::begin_in(scope, &tx, (of, &manuscript), PracticeState::InReview).await?;

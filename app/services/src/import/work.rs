@@ -3,6 +3,8 @@
 //! on with where they are, since each is noted in the transaction that takes it; what was asked of another library was
 //! held in memory, so nothing of it is left and the import says so.
 
+use std::collections::BTreeMap;
+
 use chrono::TimeDelta;
 use domain::import::{Import, ImportGoal, ImportState, RowState};
 use domain::policy::PublishPractice;
@@ -169,6 +171,10 @@ async fn take_row(scope: &Scope, import: &Import, mut kept: Kept) -> Result<bool
             kept.row.state = state;
             kept.row.proposal = proposal;
             kept.row.version = version;
+            if !kept.row.name.is_empty() {
+                let slugs = BTreeMap::from([(kept.row.name.clone(), kept.row.slug.clone())]);
+                store::origins::note(&tx, &permit, &import.name, &slugs).await?;
+            }
         }
         Err(Error::Invalid(problems)) => refuse(&mut kept, reasons(&problems)),
         Err(Error::Refused(key)) => refuse(&mut kept, Text::of(&domain::codes::Language::english()).get(key)),
