@@ -19,6 +19,7 @@ safekeeping-in-clear = { $count ->
 }
 safekeeping-backup = Last backup
 safekeeping-backup-none = None was ever made
+safekeeping-backup-elsewhere = They are made elsewhere (PONTE_BACKUPS), so nothing is known of them here
 safekeeping-backup-old = There is no backup of the last seven days. Make one: server backup FILE
 safekeeping-audit = Audit log
 safekeeping-audit-stands = Signed: { $signed }. Looked through: { $checked }.
