@@ -274,24 +274,34 @@ pub async fn steps(scope: &Scope, referral: &Referral) -> Result<Vec<Step>> {
 /// Referrals whose area is sealed in one transaction.
 const BATCH: u64 = 200;
 
-/// Seals where people live, as far as an earlier version left it in clear. A program calls it at its start.
+/// Seals where people live, as far as an earlier version left it in clear, and removes what nothing can seal any more. A
+/// program calls it at its start.
 ///
 /// # Errors
 /// [`Error::NotFound`] for anybody but the system.
 pub async fn seal_areas(scope: &Scope) -> Result<()> {
     let permit = scope.permit(RunInstallation)?;
-    let (mut after, mut shut) = (None, 0);
+    let (mut after, mut shut, mut keyless) = (None, 0, 0);
     loop {
         let tx = scope.begin().await?;
         let batch = store::plain_areas::seal(&tx, &permit, &scope.services().keyring, (after, BATCH)).await?;
         if batch.last.is_none() {
             break;
         }
-        (after, shut) = (batch.last, shut + batch.shut);
-        if batch.sealed > 0 {
-            store::compact::ask(&tx, scope.now()).await?;
-            scope.commit(tx, "seal areas", &format!("{} referrals", batch.sealed)).await?;
+        (after, shut, keyless) = (batch.last, shut + batch.shut, keyless + batch.keyless);
+        if batch.sealed + batch.keyless == 0 {
+            continue;
         }
+        store::compact::ask(&tx, scope.now()).await?;
+        for (action, count) in [("seal areas", batch.sealed), ("remove areas", batch.keyless)] {
+            if count > 0 {
+                scope.log(&tx, action, &format!("{count} referrals")).await?;
+            }
+        }
+        tx.commit().await?;
+    }
+    if keyless > 0 {
+        tracing::warn!(keyless, "where people live stood in clear and was removed, since their referrals have no key");
     }
     if shut > 0 {
         tracing::warn!(shut, "where people live stands in clear, since their referrals do not open");
