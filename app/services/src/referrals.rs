@@ -13,6 +13,11 @@ use uuid::Uuid;
 
 use crate::{Scope, consents};
 
+/// What the audit log calls it when a referral is opened.
+pub(crate) const READ: &str = "read referral";
+/// What it calls it when one stands in a list.
+pub(crate) const LISTED: &str = "list referral";
+
 /// The actor's NGO.
 pub(crate) fn ngo(scope: &Scope) -> Result<OrganisationId> {
     Ok(scope.actor().member_of(OrganisationKind::Ngo)?.organisation)
@@ -40,7 +45,7 @@ pub async fn list(
 ) -> Result<Vec<Referral>> {
     ngo(scope)?;
     let rows = store::referrals::list(scope.db(), scope.actor(), status, after, size).await?;
-    read_all(scope, rows.iter().map(|row| row.id)).await?;
+    read_listed(scope, rows.iter().map(|row| row.id)).await?;
     Ok(rows)
 }
 
@@ -63,7 +68,7 @@ pub async fn find_all(scope: &Scope, ids: &[ReferralId]) -> Result<Vec<Referral>
     ngo(scope)?;
     let mut rows = store::referrals::find_all(scope.db(), scope.actor(), ids).await?;
     rows.sort_by_key(|row| std::cmp::Reverse(row.id));
-    read_all(scope, rows.iter().map(|row| row.id)).await?;
+    read_listed(scope, rows.iter().map(|row| row.id)).await?;
     Ok(rows)
 }
 
@@ -83,7 +88,7 @@ pub async fn count(scope: &Scope, status: ReferralStatus) -> Result<u64> {
 pub async fn find(scope: &Scope, code: &Code) -> Result<Referral> {
     ngo(scope)?;
     let found = store::referrals::by_code(scope.db(), scope.actor(), code).await?.ok_or(Error::NotFound)?;
-    read(scope, "read referral", &format!("referral {}", found.id)).await?;
+    read(scope, READ, &format!("referral {}", found.id)).await?;
     Ok(found)
 }
 
@@ -98,14 +103,15 @@ pub async fn find_whole(scope: &Scope, code: &Code) -> Result<(Referral, Secrets
     Ok((found, secrets.ok_or(Error::NotFound)?))
 }
 
-/// Writes the reads of several referrals into the audit log, a row each, before what was read is handed out.
-pub(crate) async fn read_all(scope: &Scope, ids: impl Iterator<Item = ReferralId>) -> Result<()> {
+/// Writes the reads of several referrals that stand in a list into the audit log, a row each, before the list is handed
+/// out.
+pub(crate) async fn read_listed(scope: &Scope, ids: impl Iterator<Item = ReferralId>) -> Result<()> {
     let subjects: Vec<String> = ids.map(|id| format!("referral {id}")).collect();
     if subjects.is_empty() {
         return Ok(());
     }
     let tx = scope.db().begin().await?;
-    store::audit::append_each(&tx, scope.actor(), "read referral", &subjects, scope.now()).await?;
+    store::audit::append_each(&tx, scope.actor(), LISTED, &subjects, scope.now()).await?;
     Ok(tx.commit().await?)
 }
 
