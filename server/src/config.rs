@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use app::at::Demo;
 use domain::retention::{BOUNDS, Periods};
-use services::Reach;
+use services::{Backups, Reach};
 
 use crate::key_source::KeySource;
 use crate::network::Network;
@@ -44,6 +44,9 @@ pub struct Config {
     /// nobody answers for; together at least as many as consent can last. `PONTE_ERASE_AFTER_DAYS`, 365: until a closed
     /// one is erased; its NGO is asked before. `PONTE_CONSENT_DAYS`, 90: the most that a grant of consent lasts.
     pub retention: Periods,
+    /// `PONTE_BACKUPS`: `elsewhere` where backups are made by something else, as by `pg_dump` or snapshots of a disk, so that
+    /// nobody is told that `server backup` has made none; `here` by default.
+    pub backups: Backups,
     /// `PONTE_LOCAL_SOURCES`: `1` lets imports ask libraries on this machine over http, for trying out.
     pub reach: Reach,
 }
@@ -108,12 +111,31 @@ impl Config {
                 Reach::Web
             }
         };
+        let backups = match get("PONTE_BACKUPS").as_deref() {
+            None | Some("here") => Backups::Here,
+            Some("elsewhere") => Backups::Elsewhere,
+            Some(other) => {
+                wrong.push(format!("PONTE_BACKUPS: {other:?} must be here or elsewhere"));
+                Backups::Here
+            }
+        };
         let retention = periods(&get, &mut wrong);
         let key = KeySource::read(&get, &data).map_err(|lines| wrong.extend(lines)).ok();
         match (origin, key) {
-            (Some(origin), Some(key)) if wrong.is_empty() => {
-                Ok(Self { listen, origin, proxies, data, key, database, smtp, admin_email, demo, retention, reach })
-            }
+            (Some(origin), Some(key)) if wrong.is_empty() => Ok(Self {
+                listen,
+                origin,
+                proxies,
+                data,
+                key,
+                database,
+                smtp,
+                admin_email,
+                demo,
+                retention,
+                backups,
+                reach,
+            }),
             _ => Err(wrong),
         }
     }
@@ -175,6 +197,8 @@ fn make_folder(folder: &Path) -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
+    use services::Backups;
+
     use super::Config;
 
     fn read(settings: &[(&str, &str)]) -> Result<Config, Vec<String>> {
@@ -260,6 +284,15 @@ mod tests {
     }
 
     #[test]
+    fn backups_are_made_here_unless_it_is_said() {
+        let (_folder, data) = folder();
+        assert_eq!(read(&[("PONTE_DATA", &data)]).unwrap().backups, Backups::Here);
+        for (set, backups) in [("here", Backups::Here), ("elsewhere", Backups::Elsewhere)] {
+            assert_eq!(read(&[("PONTE_DATA", &data), ("PONTE_BACKUPS", set)]).unwrap().backups, backups);
+        }
+    }
+
+    #[test]
     fn everything_wrong_is_said_at_once() {
         let (folder, _) = folder();
         let file = folder.path().join("key");
@@ -279,6 +312,7 @@ mod tests {
             ("PONTE_ANSWER_WITHIN_DAYS", "1"),
             ("PONTE_ERASE_AFTER_DAYS", "0"),
             ("PONTE_CONSENT_DAYS", "366"),
+            ("PONTE_BACKUPS", "nowhere"),
             ("PONTE_LOCAL_SOURCES", "yes"),
         ];
         let wrong = read(&settings).unwrap_err();

@@ -79,6 +79,7 @@ impl Installation {
             retention,
             reach,
             second_step,
+            backups: config.backups,
         };
         let site = Site { stylesheet: crate::site::stylesheet(), islands: crate::site::islands(), demo: config.demo };
         let (origin, proxies) = (config.origin.serialised().into(), config.proxies.clone().into());

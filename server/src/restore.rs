@@ -236,13 +236,18 @@ impl Restore<'_> {
 
 /// Seals what a backup of an earlier version holds in clear, before anybody can read it.
 async fn seal_areas(tx: &Tx, permit: &Permit<RunInstallation>, keyring: &Keyring) -> store::Result<()> {
-    let mut after = None;
+    let (mut after, mut keyless) = (None, 0);
     loop {
-        after = plain_areas::seal(tx, permit, keyring, (after, BATCH)).await?.last;
+        let batch = plain_areas::seal(tx, permit, keyring, (after, BATCH)).await?;
+        (after, keyless) = (batch.last, keyless + batch.keyless);
         if after.is_none() {
-            return Ok(());
+            break;
         }
     }
+    if keyless > 0 {
+        tracing::warn!(keyless, "where people live stood in clear and was removed, since their referrals have no key");
+    }
+    Ok(())
 }
 
 async fn migrate(tx: &Tx, steps: Option<u32>) -> Result<(), String> {

@@ -174,7 +174,8 @@ pub async fn readings(scope: &Scope, referral: &Referral, before: Option<i64>, s
         return Err(Error::NotFound);
     }
     let subject = format!("referral {}", referral.id);
-    let rows = store::audit::readings(scope.db(), ("read referral", &subject), before, size).await?;
+    let rows =
+        store::audit::readings(scope.db(), (&[referrals::READ, referrals::LISTED], &subject), before, size).await?;
     let next = rows.last().map(|row| row.id).filter(|_| u64::try_from(rows.len()) == Ok(size));
     let members = store::accounts::members(scope.db(), own).await?;
     let mut readings: Vec<Readings> = Vec::new();
@@ -198,7 +199,7 @@ pub async fn readings(scope: &Scope, referral: &Referral, before: Option<i64>, s
     Ok(ReadingsPage { readings, next })
 }
 
-/// How many referrals somebody has read.
+/// How many referrals somebody has opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reads {
     /// Who.
@@ -209,8 +210,8 @@ pub struct Reads {
     pub stands_out: bool,
 }
 
-/// How many referrals each member of the actor's NGO, and whoever was one, has read in the last [`readers::DAYS`] days, who
-/// read most first. What stands in a list is read.
+/// How many referrals each member of the actor's NGO, and whoever was one, has opened in the last [`readers::DAYS`] days, who
+/// opened most first. What stands in a list is not counted: everybody who opens the list has that before them.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but managers of NGOs.
@@ -220,7 +221,7 @@ pub async fn by_member(scope: &Scope) -> Result<Vec<Reads>> {
         return Err(Error::NotFound);
     }
     let since = scope.now() - TimeDelta::days(readers::DAYS);
-    let counts = store::audit::subjects_by_account(scope.db(), ("read referral", own), since).await?;
+    let counts = store::audit::subjects_by_account(scope.db(), (referrals::READ, own), since).await?;
     let members = store::accounts::members(scope.db(), own).await?;
     let named = members.iter().map(|member| {
         let read = counts.iter().find(|(account, _)| *account == member.account).map(|(_, read)| *read);

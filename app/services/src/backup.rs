@@ -18,6 +18,15 @@ pub const MARK: &str = "backup";
 /// The fewest characters of a passphrase.
 pub const SHORTEST: usize = 16;
 
+/// Where backups are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backups {
+    /// Here, by this program, so that an old one is noticed.
+    Here,
+    /// Elsewhere, as by `pg_dump` or snapshots of a disk: this program knows nothing of them.
+    Elsewhere,
+}
+
 /// Why there is no backup.
 #[derive(Debug)]
 pub enum Failure {

@@ -3,8 +3,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, TimeDelta, Utc};
-use domain::id::CheckInId;
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+use domain::id::{AccountId, CheckInId};
 use domain::organisation::{OrganisationKind, Standing};
 use domain::policy::KeepCalendar;
 use domain::{Actor, Error, Result};
@@ -63,6 +63,7 @@ pub async fn set(scope: &Scope, token: &str) -> Result<()> {
         return Err(Error::Conflict);
     }
     let tx = scope.begin().await?;
+    store::marks::remove(&tx, &[mark(scope.actor().account()?)]).await?;
     store::calendars::set(&tx, &permit, token, scope.now()).await?;
     scope.commit(tx, "set calendar", "calendar").await
 }
@@ -77,11 +78,12 @@ pub async fn remove(scope: &Scope) -> Result<()> {
     if !store::calendars::remove(&tx, account).await? {
         return Err(Error::NotFound);
     }
+    store::marks::remove(&tx, &[mark(account)]).await?;
     scope.commit(tx, "remove calendar", "calendar").await
 }
 
-/// The calendar of an address: appointments of the NGO whose member has it now. The read is logged as theirs, one line for
-/// all of it: it tells days and nobody's code, and a program asks every few minutes.
+/// The calendar of an address: appointments of the NGO whose member has it now. The read is logged as theirs, one line a day
+/// for all of it: it tells days and nobody's code, and a program asks every few minutes.
 ///
 /// # Errors
 /// [`Error::NotFound`] for an address that is none, or whose owner is no member of an NGO any more.
@@ -95,7 +97,7 @@ pub async fn of(scope: &Scope, token: &str) -> Result<String> {
     let own = scope.for_actor(actor);
     let oldest = today.checked_sub_signed(TimeDelta::days(LATE)).unwrap_or(today);
     let open = store::check_ins::list(own.db(), own.actor(), Which::Open, None, MOST).await?;
-    crate::referrals::read(&own, "read calendar", "calendar").await?;
+    note_read(&own, account).await?;
     let appointments = open.into_iter().filter(|check_in| check_in.due >= oldest).map(|check_in| Appointment {
         uid: name(check_in.id),
         day: check_in.due,
@@ -105,6 +107,26 @@ pub async fn of(scope: &Scope, token: &str) -> Result<String> {
     let language = own.actor().language.clone().unwrap_or_else(domain::codes::Language::english);
     let title = i18n::Text::of_page(&language).get(TITLE);
     Ok(ics::write(&title, &appointments.collect::<Vec<_>>()))
+}
+
+/// When an account's calendar was last read as the log has it.
+fn mark(account: AccountId) -> String {
+    format!("calendar {account}")
+}
+
+/// Writes the read of an account's calendar into the audit log, before it is handed out, unless it was read today already.
+async fn note_read(scope: &Scope, account: AccountId) -> Result<()> {
+    let (now, name) = (scope.now(), mark(account));
+    let today = now.date_naive().and_time(NaiveTime::MIN).and_utc();
+    // Reading first keeps a program that asks every few minutes from taking the write lock each time.
+    if store::marks::at(scope.db(), &name).await?.is_some_and(|at| today < at && at <= now) {
+        return Ok(());
+    }
+    let tx = scope.db().begin().await?;
+    if store::marks::again(&tx, &name, today, now).await? {
+        scope.log(&tx, "read calendar", "calendar").await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 /// A name that leads nowhere, since a calendar program passes it on; the same whichever master key is in force. Keys hold

@@ -61,7 +61,7 @@ pub async fn ledger(scope: &Scope, referral: &Referral) -> Result<Ledger> {
 pub async fn taken_back(scope: &Scope) -> Result<Vec<Code>> {
     crate::referrals::ngo(scope)?;
     let found = store::own_pages::taken_back(scope.db(), scope.actor()).await?;
-    crate::referrals::read_all(scope, found.iter().map(|(id, _)| *id)).await?;
+    crate::referrals::read_listed(scope, found.iter().map(|(id, _)| *id)).await?;
     Ok(found.into_iter().map(|(_, code)| code).collect())
 }
 

@@ -46,6 +46,7 @@ pub mod wage_floors;
 pub mod worker;
 mod xml;
 
+pub use backup::Backups;
 pub use devices::DeviceToken;
 pub use domain::{Error, Result};
 pub use files::Reader;

@@ -12,6 +12,7 @@ use store::outbox::Dead;
 use uuid::Uuid;
 
 use crate::Scope;
+use crate::backup::Backups;
 use crate::keys::Left;
 
 /// From when on a master key is old.
@@ -46,7 +47,11 @@ pub struct Safekeeping {
     pub left: Option<Left>,
     /// Of how many referrals the area stands in clear, since they do not open.
     pub in_clear: u64,
-    /// When the last backup was made.
+    /// The installation's first day: what was never done counts from it.
+    pub begun: Option<DateTime<Utc>>,
+    /// Where backups are made.
+    pub backups: Backups,
+    /// When the last backup was made here.
     pub backup: Option<DateTime<Utc>>,
     /// What is known of the audit log.
     pub audit: crate::audit::State,
@@ -69,11 +74,11 @@ pub enum Alarm {
     KeyOld,
     /// Home towns stand in clear that could not be sealed.
     InClear,
-    /// The last backup is old, or there is none.
+    /// The last backup is old, or none was made since the first day, which is long ago.
     BackupOld,
     /// The audit log was changed from outside.
     AuditBroken,
-    /// The last signature of the audit log is old, or there is none.
+    /// The last signature of the audit log is old, or there is none since the first day, which is long ago.
     AuditOld,
 }
 
@@ -102,10 +107,11 @@ impl Safekeeping {
         (self.in_clear > 0).then_some(Alarm::InClear)
     }
 
-    /// What the backups need.
+    /// What the last backup needs; nothing where they are made elsewhere.
     #[must_use]
-    pub fn backups(&self, now: DateTime<Utc>) -> Option<Alarm> {
-        is_old(self.backup, OLD_BACKUP, now).then_some(Alarm::BackupOld)
+    pub fn last_backup(&self, now: DateTime<Utc>) -> Option<Alarm> {
+        let old = self.backups == Backups::Here && is_old(self.backup.or(self.begun), OLD_BACKUP, now);
+        old.then_some(Alarm::BackupOld)
     }
 
     /// What the audit log needs.
@@ -113,14 +119,22 @@ impl Safekeeping {
     pub fn audit_log(&self, now: DateTime<Utc>) -> Option<Alarm> {
         match self.audit.broken {
             Some(_) => Some(Alarm::AuditBroken),
-            None => is_old(self.audit.signed, OLD_SIGNATURE, now).then_some(Alarm::AuditOld),
+            None => is_old(self.audit.signed.or(self.begun), OLD_SIGNATURE, now).then_some(Alarm::AuditOld),
         }
     }
 
     /// Everything that needs a hand.
     pub fn alarms(&self, now: DateTime<Utc>) -> impl Iterator<Item = Alarm> {
-        let all = [self.clock(), self.master_key(now), self.left_in_clear(), self.backups(now), self.audit_log(now)];
+        let all =
+            [self.clock(), self.master_key(now), self.left_in_clear(), self.last_backup(now), self.audit_log(now)];
         all.into_iter().flatten()
+    }
+
+    /// Whether administrators are called for any of it. Records that are moving to another master key are at work, and the
+    /// page says what to do if nobody is at it.
+    #[must_use]
+    pub fn calls(&self, now: DateTime<Utc>) -> bool {
+        self.alarms(now).any(|alarm| alarm != Alarm::KeyMoves)
     }
 }
 
@@ -140,7 +154,9 @@ pub async fn safekeeping(scope: &Scope) -> Result<Safekeeping> {
 /// The same, for whoever has shown that they may.
 async fn kept(scope: &Scope) -> Result<Safekeeping> {
     let db = scope.db();
-    let used: Vec<_> = masters::all(db).await?.into_iter().filter(|key| key.retired.is_none()).collect();
+    let all = masters::all(db).await?;
+    let begun = all.first().map(|key| key.created);
+    let used: Vec<_> = all.into_iter().filter(|key| key.retired.is_none()).collect();
     let in_force = used.iter().rfind(|key| key.since.is_some());
     let left = match in_force {
         Some(key) => crate::keys::still_left(scope, &key.name).await?,
@@ -151,6 +167,8 @@ async fn kept(scope: &Scope) -> Result<Safekeeping> {
         rotating: used.len() > 1,
         left,
         in_clear: store::plain_areas::count(db).await?,
+        begun,
+        backups: scope.services().backups,
         backup: store::marks::at(db, crate::backup::MARK).await?,
         audit: crate::audit::known(scope).await?,
         to_archive: store::retentions::count(db, Next::Archive).await?,
@@ -167,7 +185,7 @@ pub async fn count_dead(scope: &Scope) -> Result<u64> {
     Ok(store::outbox::count_dead(scope.db(), &permit).await?)
 }
 
-/// Gives an event that was given up new life.
+/// Gives an event that was given up new life; a mail that calls administrators here is dropped instead, since one is here.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but administrators, and when no such event was given up.
@@ -181,7 +199,8 @@ pub async fn retry(scope: &Scope, event: &str) -> Result<()> {
     scope.commit(tx, "retry delivery", &format!("event {id}")).await
 }
 
-/// Gives every event that was given up new life, as when a mail server has been away for days.
+/// Gives every event that was given up new life, as when a mail server has been away for days; mails that call
+/// administrators here are dropped instead.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but administrators.
@@ -193,7 +212,7 @@ pub async fn retry_all(scope: &Scope) -> Result<()> {
 }
 
 /// Tells every administrator, once a day at most, that something needs a hand: the mail says no more than that. Nothing
-/// does, no mail.
+/// does, no mail; that such a mail itself was given up is nothing.
 ///
 /// # Errors
 /// [`Error::NotFound`] for anybody but the system; a failure when the database cannot be used.
@@ -201,7 +220,7 @@ pub(crate) async fn tell(scope: &Scope) -> Result<()> {
     let permit = scope.permit(RunInstallation)?;
     let now = scope.now();
     let dead = store::outbox::any_dead(scope.db(), &permit).await?;
-    if !dead && kept(scope).await?.alarms(now).next().is_none() {
+    if !dead && !kept(scope).await?.calls(now) {
         return Ok(());
     }
     let administrators = store::accounts::with_role(scope.db(), PlatformRole::Administrator).await?;
@@ -220,6 +239,7 @@ mod tests {
 
     use super::{Alarm, Safekeeping};
     use crate::audit::State;
+    use crate::backup::Backups;
     use crate::keys::Left;
 
     #[test]
@@ -232,6 +252,8 @@ mod tests {
             rotating: false,
             left: None,
             in_clear: 0,
+            begun: ago(1000),
+            backups: Backups::Here,
             backup: ago(7),
             audit,
             to_archive: 3,
@@ -248,10 +270,17 @@ mod tests {
             (Safekeeping { in_clear: 1, ..well.clone() }, &[Alarm::InClear]),
             (Safekeeping { backup: ago(8), ..well.clone() }, &[Alarm::BackupOld]),
             (Safekeeping { backup: None, ..well.clone() }, &[Alarm::BackupOld]),
+            (Safekeeping { backup: None, begun: ago(8), ..well.clone() }, &[Alarm::BackupOld]),
+            (Safekeeping { backup: None, begun: ago(7), ..well.clone() }, nothing),
+            (Safekeeping { backup: None, backups: Backups::Elsewhere, ..well.clone() }, nothing),
+            (Safekeeping { backup: ago(8), backups: Backups::Elsewhere, ..well.clone() }, nothing),
+            (Safekeeping { audit: State { signed: None, ..audit }, ..well.clone() }, &[Alarm::AuditOld]),
+            (Safekeeping { audit: State { signed: None, ..audit }, begun: ago(2), ..well.clone() }, nothing),
             (Safekeeping { audit: State { signed: ago(3), ..audit }, ..well.clone() }, &[Alarm::AuditOld]),
             (Safekeeping { audit: State { broken: ago(1), ..audit }, ..well.clone() }, &[Alarm::AuditBroken]),
         ] {
             assert_eq!(kept.alarms(now).collect::<Vec<_>>(), expect, "{kept:?}");
+            assert_eq!(kept.calls(now), !expect.is_empty() && expect != [Alarm::KeyMoves], "{kept:?}");
         }
     }
 }

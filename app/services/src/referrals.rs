@@ -13,6 +13,11 @@ use uuid::Uuid;
 
 use crate::{Scope, consents};
 
+/// What the audit log calls it when a referral is opened.
+pub(crate) const READ: &str = "read referral";
+/// What it calls it when one stands in a list.
+pub(crate) const LISTED: &str = "list referral";
+
 /// The actor's NGO.
 pub(crate) fn ngo(scope: &Scope) -> Result<OrganisationId> {
     Ok(scope.actor().member_of(OrganisationKind::Ngo)?.organisation)
@@ -40,7 +45,7 @@ pub async fn list(
 ) -> Result<Vec<Referral>> {
     ngo(scope)?;
     let rows = store::referrals::list(scope.db(), scope.actor(), status, after, size).await?;
-    read_all(scope, rows.iter().map(|row| row.id)).await?;
+    read_listed(scope, rows.iter().map(|row| row.id)).await?;
     Ok(rows)
 }
 
@@ -63,7 +68,7 @@ pub async fn find_all(scope: &Scope, ids: &[ReferralId]) -> Result<Vec<Referral>
     ngo(scope)?;
     let mut rows = store::referrals::find_all(scope.db(), scope.actor(), ids).await?;
     rows.sort_by_key(|row| std::cmp::Reverse(row.id));
-    read_all(scope, rows.iter().map(|row| row.id)).await?;
+    read_listed(scope, rows.iter().map(|row| row.id)).await?;
     Ok(rows)
 }
 
@@ -83,7 +88,7 @@ pub async fn count(scope: &Scope, status: ReferralStatus) -> Result<u64> {
 pub async fn find(scope: &Scope, code: &Code) -> Result<Referral> {
     ngo(scope)?;
     let found = store::referrals::by_code(scope.db(), scope.actor(), code).await?.ok_or(Error::NotFound)?;
-    read(scope, "read referral", &format!("referral {}", found.id)).await?;
+    read(scope, READ, &format!("referral {}", found.id)).await?;
     Ok(found)
 }
 
@@ -98,14 +103,15 @@ pub async fn find_whole(scope: &Scope, code: &Code) -> Result<(Referral, Secrets
     Ok((found, secrets.ok_or(Error::NotFound)?))
 }
 
-/// Writes the reads of several referrals into the audit log, a row each, before what was read is handed out.
-pub(crate) async fn read_all(scope: &Scope, ids: impl Iterator<Item = ReferralId>) -> Result<()> {
+/// Writes the reads of several referrals that stand in a list into the audit log, a row each, before the list is handed
+/// out.
+pub(crate) async fn read_listed(scope: &Scope, ids: impl Iterator<Item = ReferralId>) -> Result<()> {
     let subjects: Vec<String> = ids.map(|id| format!("referral {id}")).collect();
     if subjects.is_empty() {
         return Ok(());
     }
     let tx = scope.db().begin().await?;
-    store::audit::append_each(&tx, scope.actor(), "read referral", &subjects, scope.now()).await?;
+    store::audit::append_each(&tx, scope.actor(), LISTED, &subjects, scope.now()).await?;
     Ok(tx.commit().await?)
 }
 
@@ -274,24 +280,34 @@ pub async fn steps(scope: &Scope, referral: &Referral) -> Result<Vec<Step>> {
 /// Referrals whose area is sealed in one transaction.
 const BATCH: u64 = 200;
 
-/// Seals where people live, as far as an earlier version left it in clear. A program calls it at its start.
+/// Seals where people live, as far as an earlier version left it in clear, and removes what nothing can seal any more. A
+/// program calls it at its start.
 ///
 /// # Errors
 /// [`Error::NotFound`] for anybody but the system.
 pub async fn seal_areas(scope: &Scope) -> Result<()> {
     let permit = scope.permit(RunInstallation)?;
-    let (mut after, mut shut) = (None, 0);
+    let (mut after, mut shut, mut keyless) = (None, 0, 0);
     loop {
         let tx = scope.begin().await?;
         let batch = store::plain_areas::seal(&tx, &permit, &scope.services().keyring, (after, BATCH)).await?;
         if batch.last.is_none() {
             break;
         }
-        (after, shut) = (batch.last, shut + batch.shut);
-        if batch.sealed > 0 {
-            store::compact::ask(&tx, scope.now()).await?;
-            scope.commit(tx, "seal areas", &format!("{} referrals", batch.sealed)).await?;
+        (after, shut, keyless) = (batch.last, shut + batch.shut, keyless + batch.keyless);
+        if batch.sealed + batch.keyless == 0 {
+            continue;
         }
+        store::compact::ask(&tx, scope.now()).await?;
+        for (action, count) in [("seal areas", batch.sealed), ("remove areas", batch.keyless)] {
+            if count > 0 {
+                scope.log(&tx, action, &format!("{count} referrals")).await?;
+            }
+        }
+        tx.commit().await?;
+    }
+    if keyless > 0 {
+        tracing::warn!(keyless, "where people live stood in clear and was removed, since their referrals have no key");
     }
     if shut > 0 {
         tracing::warn!(shut, "where people live stands in clear, since their referrals do not open");

@@ -66,6 +66,8 @@ pub struct Services {
     pub reach: crate::Reach,
     /// Whether those with a role on the platform need a second step.
     pub second_step: crate::SecondStep,
+    /// Where backups are made.
+    pub backups: crate::Backups,
 }
 
 impl std::fmt::Debug for Services {

@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use domain::Result;
 use leptos::prelude::*;
+use services::Backups;
 use services::operations::{Alarm, Safekeeping};
 
 use crate::At;
@@ -72,8 +73,12 @@ fn key(at: &At, kept: &Safekeeping) -> Line {
 }
 
 fn backup(at: &At, kept: &Safekeeping) -> Line {
-    let stands = kept.backup.map_or_else(|| at.text.get("safekeeping-backup-none"), |made| since(at, made));
-    Line { what: "safekeeping-backup", stands, alarm: kept.backups(at.scope.now()) }
+    let stands = match (kept.backups, kept.backup) {
+        (Backups::Elsewhere, _) => at.text.get("safekeeping-backup-elsewhere"),
+        (Backups::Here, Some(made)) => since(at, made),
+        (Backups::Here, None) => at.text.get("safekeeping-backup-none"),
+    };
+    Line { what: "safekeeping-backup", stands, alarm: kept.last_backup(at.scope.now()) }
 }
 
 fn audit(at: &At, kept: &Safekeeping) -> Line {

@@ -256,21 +256,21 @@ pub struct Reading {
     pub organisation: Option<OrganisationId>,
 }
 
-/// When something was done to a subject and by whom, the newest first, from before a row. The caller has found the subject as an
+/// When one of several things was done to a subject and by whom, the newest first, from before a row. The caller has found the subject as an
 /// actor who may.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn readings(
     db: &impl Read,
-    (action, subject): (&str, &str),
+    (actions, subject): (&[&str], &str),
     before: Option<i64>,
     size: u64,
 ) -> Result<Vec<Reading>> {
     let before = before.map(|id| row::Column::Id.lt(id));
     let rows = row::Entity::find()
         .filter(row::Column::Subject.eq(opaque(subject)))
-        .filter(row::Column::Action.eq(action))
+        .filter(row::Column::Action.is_in(actions.iter().copied()))
         .filter(Condition::all().add_option(before))
         .order_by_desc(row::Column::Id)
         .limit(size);

@@ -121,7 +121,12 @@ pub async fn installation(db: &impl Read, keyring: &Keyring) -> Result<Option<Re
 /// # Errors
 /// When the database cannot be read.
 pub async fn has_installation(db: &impl Read) -> Result<bool> {
-    Ok(row::Entity::find_by_id(INSTALLATION).one(db.on()).await?.is_some())
+    has(db, INSTALLATION).await
+}
+
+/// Whether a record has a key, whether it opens or not.
+pub(crate) async fn has(db: &impl Read, record: Uuid) -> Result<bool> {
+    Ok(row::Entity::find_by_id(record).one(db.on()).await?.is_some())
 }
 
 /// Destroys the keys of records: what was sealed under them never opens again.

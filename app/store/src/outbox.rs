@@ -38,6 +38,8 @@ mod row {
 
 /// How long a worker keeps what it claimed before another may take it.
 const LEASE: TimeDelta = TimeDelta::minutes(2);
+/// How the events begin that call administrators, as they are written.
+const CALLS: &str = "{\"AttentionNeeded\"%";
 /// Events that are looked at together.
 const PAGE: u64 = 500;
 
@@ -206,16 +208,20 @@ pub async fn count_dead(db: &impl Read, _permit: &Permit<RetryDelivery>) -> Resu
     Ok(row::Entity::find().filter(row::Column::Dead.is_not_null()).count(db.on()).await?)
 }
 
-/// Whether any event was given up, for the system.
+/// Whether any event was given up but such as call administrators, for the system: those are no reason to call again.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn any_dead(db: &impl Read, _permit: &Permit<RunInstallation>) -> Result<bool> {
-    let row = row::Entity::find().select_only().column(row::Column::Id).filter(row::Column::Dead.is_not_null());
+    let row = row::Entity::find()
+        .select_only()
+        .column(row::Column::Id)
+        .filter(row::Column::Dead.is_not_null())
+        .filter(row::Column::Event.not_like(CALLS));
     Ok(row.into_tuple::<Uuid>().one(db.on()).await?.is_some())
 }
 
-/// Gives a dead event new life; answers whether there is such a one.
+/// Gives a dead event new life, or drops one that calls administrators; answers whether there is such a one.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -223,7 +229,7 @@ pub async fn revive(tx: &Tx, permit: &Permit<RetryDelivery>, id: Uuid, now: Date
     Ok(revive_those(tx, permit, row::Column::Id.eq(id), now).await? > 0)
 }
 
-/// Gives every dead event new life; answers how many there were.
+/// Gives every dead event new life, and drops those that call administrators; answers how many there were.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -237,9 +243,12 @@ async fn revive_those(
     which: impl IntoCondition,
     now: DateTime<Utc>,
 ) -> Result<u64> {
+    let which = which.into_condition().add(row::Column::Dead.is_not_null());
+    let calls = row::Entity::delete_many().filter(which.clone()).filter(row::Column::Event.like(CALLS));
+    let dropped = calls.exec(tx.on()).await?.rows_affected;
     let alive = row::ActiveModel { dead: Set(None), attempts: Set(0), due: Set(now), ..Default::default() };
-    let those = row::Entity::update_many().set(alive).filter(which).filter(row::Column::Dead.is_not_null());
-    Ok(those.exec(tx.on()).await?.rows_affected)
+    let revived = row::Entity::update_many().set(alive).filter(which).exec(tx.on()).await?.rows_affected;
+    Ok(dropped + revived)
 }
 
 /// How many events wait.

@@ -10,7 +10,7 @@ use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 use crate::column::json;
 use crate::db::{Read, Tx};
 use crate::error::{Error, Result};
-use crate::keys::Keyring;
+use crate::keys::{self, Keyring};
 use crate::referrals::seal_area;
 
 mod row {
@@ -37,11 +37,13 @@ pub struct Batch {
     pub last: Option<Uuid>,
     /// How many are under the seal now.
     pub sealed: u64,
+    /// How many were removed, since their referral has no key any more: nothing can ever seal them.
+    pub keyless: u64,
     /// How many wait on, since their referral does not open by any key that is held.
     pub shut: u64,
 }
 
-/// Seals what stands there of the referrals after one, and removes it.
+/// Seals what stands there of the referrals after one, and removes it; what nothing can seal any more is removed alone.
 ///
 /// # Errors
 /// When the database cannot be written, or a row does not read.
@@ -60,6 +62,11 @@ pub async fn seal(
     let mut batch = Batch::default();
     for row in rows.all(tx.on()).await? {
         batch.last = Some(row.referral);
+        if !keys::has(tx, row.referral).await? {
+            batch.keyless += 1;
+            row::Entity::delete_by_id(row.referral).exec(tx.on()).await?;
+            continue;
+        }
         let area: Area = json(&row.area, "plain_areas.area")?;
         match seal_area(tx, permit, keyring, row.referral, area).await {
             Ok(()) => batch.sealed += 1,

@@ -96,15 +96,18 @@ pub async fn hold(tx: &Tx, actor: &Actor, id: ProposalId) -> Result<Option<Propo
     query.one(tx.on()).await?.map(read).transpose()
 }
 
-/// The unpublished proposal of an organisation, or of the curators, that changes this practice.
+/// The unpublished proposal of an organisation, or of the curators, that changes this practice. As with [`before`], nobody
+/// else who asks is answered before the transaction ends.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn changing(
-    db: &impl Read,
+    tx: &Tx,
     permit: &Permit<WriteProposal>,
     practice: PracticeId,
+    now: DateTime<Utc>,
 ) -> Result<Option<ProposalId>> {
+    practice_clock::hold(tx, now).await?;
     let from = permit.action().organisation.map(|organisation| organisation.0);
     let open = [PracticeState::Draft, PracticeState::InReview].map(PracticeState::word);
     let found: Option<Uuid> = row::Entity::find()
@@ -115,7 +118,7 @@ pub async fn changing(
         .filter(row::Column::State.is_in(open))
         .order_by_desc(row::Column::Id)
         .into_tuple()
-        .one(db.on())
+        .one(tx.on())
         .await?;
     Ok(found.map(ProposalId))
 }

@@ -135,6 +135,7 @@ impl World {
             retention: domain::retention::Periods::default(),
             reach: services::Reach::Local,
             second_step: services::SecondStep::Required,
+            backups: services::Backups::Here,
         };
         Self { services: Arc::new(services), mail, folder, now, watch, url }
     }

@@ -2,6 +2,7 @@
 //! as before.
 
 use axum::http::StatusCode;
+use domain::account::PlatformRole;
 use domain::codes::PlaceId;
 use domain::geo::Point;
 use domain::organisation::OrganisationKind;
@@ -116,5 +117,44 @@ async fn what_does_not_open_waits_and_what_was_said_since_stays() {
         services::referrals::seal_areas(&world.system()).await.expect("sealed");
         let (_, secrets) = services::referrals::find_whole(&scope, &code).await.expect("found");
         assert!(secrets.area == area && !says(&world, "Sliven-secret").await);
+    }
+}
+
+#[tokio::test]
+async fn what_nothing_can_seal_any_more_is_removed() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        left_in_clear(&world, &ngo).await;
+        let db = &world.services.db;
+        let gone = "DELETE FROM record_keys WHERE id IN (SELECT id FROM referrals)";
+        migrations::execute(db.connection(), gone).await.expect("as if they were given up");
+        let asked = store::compact::asked(db).await.expect("read").len();
+        for _ in 0..2 {
+            services::referrals::seal_areas(&world.system()).await.expect("gone through");
+            assert!(!says(&world, "Sliven-secret").await);
+            assert_eq!(store::plain_areas::count(db).await.expect("counted"), 0);
+        }
+        assert_eq!(store::compact::asked(db).await.expect("read").len(), asked + 1, "nor where rows are kept");
+        let logged = store::audit::count(db, "remove areas", "1 referrals").await;
+        assert_eq!(logged.expect("counted"), 1, "the log says so, once");
+    }
+}
+
+#[tokio::test]
+async fn what_a_master_key_that_is_away_keeps_shut_goes_with_the_person() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let administrator = world.platform(PlatformRole::Administrator).await;
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let code = left_in_clear(&world, &ngo).await;
+        let away = "UPDATE record_keys SET master = 'another' WHERE id IN (SELECT id FROM referrals)";
+        migrations::execute(world.services.db.connection(), away).await.expect("as if its key were away");
+        services::referrals::seal_areas(&world.system()).await.expect("gone through");
+        let client = Client::signed_in(router(&world), &administrator).await;
+        let words = client.get("/operations").await.words();
+        assert!(words.contains("If its master key is not held, bring that back"), "{words}");
+        assert!(words.contains("erase the person: server erase"), "{words}");
+        services::erasures::by_command(&world.system(), &code).await.expect("erased");
+        assert!(!says(&world, "Sliven-secret").await, "what the page says helps");
+        assert!(!client.get("/operations").await.words().contains("stands in clear"));
     }
 }

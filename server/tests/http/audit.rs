@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use chrono::TimeDelta;
 use domain::account::{MemberRole, PlatformRole};
 use domain::organisation::OrganisationKind;
-use domain::referral::Secrets;
+use domain::referral::{ReferralStatus, Secrets};
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionTrait};
 use services::audit::Reader;
 use sha2::{Digest, Sha256};
@@ -440,8 +440,10 @@ async fn an_ngo_sees_who_has_read_a_referral_and_no_name_of_an_employers() {
     let page = own.get(&format!("/referrals/{code}")).await.words();
     assert!(page.contains("Noor") && page.contains("10:30 UTC"), "{page}");
     assert!(page.contains("An employer’s member"), "{page}");
+    let scope = world.as_person(&colleague).await;
+    services::referrals::list(&scope, ReferralStatus::Open, None, 10).await.expect("listed");
     let all = own.get(&format!("/referrals/{code}/readings")).await;
-    assert!(all.words().contains("5 times"), "{}", all.words());
+    assert!(all.words().contains("6 times"), "what stands in a list is read: {}", all.words());
     assert!(all.words().contains("Kim") && !all.words().contains("Bakery"), "{}", all.words());
     for _ in 0..200 {
         own.get(&format!("/referrals/{code}/step/notes")).await;
@@ -484,6 +486,9 @@ async fn managers_of_an_ngo_see_who_reads_far_more_than_the_others() {
         found.sort_by_key(|(reader, ..)| format!("{reader:?}"));
         assert_eq!(found, nobody);
         for (person, count) in [(&reading, 12), (&ngo, 3), (&other, 2)] {
+            let scope = world.as_person(person).await;
+            let listed = services::referrals::list(&scope, ReferralStatus::Open, None, 50).await.expect("listed");
+            assert_eq!(listed.len(), 12, "everybody sees the list, which is not counted");
             reads(person, count).await;
         }
         let expect = vec![(noor.clone(), 12, true), (kim.clone(), 3, false), (noor.clone(), 2, false)];

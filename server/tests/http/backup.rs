@@ -134,6 +134,7 @@ fn holding(world: &World, ring: Ring) -> std::sync::Arc<services::Services> {
         retention: s.retention,
         reach: s.reach,
         second_step: s.second_step,
+        backups: s.backups,
     };
     std::sync::Arc::new(services)
 }

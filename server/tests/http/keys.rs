@@ -48,6 +48,7 @@ fn holding(world: &World, key: &Path) -> Arc<Services> {
         retention: s.retention,
         reach: s.reach,
         second_step: s.second_step,
+        backups: s.backups,
     };
     Arc::new(services)
 }

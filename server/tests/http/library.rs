@@ -173,6 +173,7 @@ fn node_with(world: &World, index: search::Index) -> (Scope, Arc<search::Index>)
         retention: s.retention,
         reach: services::Reach::Local,
         second_step: s.second_step,
+        backups: s.backups,
     };
     (Scope::new(Arc::new(services), domain::Actor::system()), index)
 }

@@ -8,6 +8,8 @@ use domain::account::{Email, PlatformRole};
 use domain::event::{Event, Feed};
 use domain::organisation::OrganisationKind;
 use domain::referral::Secrets;
+use server::Installation;
+use server::network::Network;
 use services::{Scope, Services, worker};
 use testkit::{Client, Person, World};
 
@@ -15,12 +17,16 @@ use crate::router;
 
 /// The same services with another way for mail to leave.
 fn with_mail(world: &World, mail: mail::Transport) -> Scope {
+    Scope::new(Arc::new(Services { mail, ..same(world) }), domain::Actor::system())
+}
+
+fn same(world: &World) -> Services {
     let s = &world.services;
-    let services = Services {
+    Services {
         db: s.db.clone(),
         keyring: s.keyring.clone(),
         clock: s.clock.clone(),
-        mail,
+        mail: s.mail.clone(),
         sender: s.sender.clone(),
         admin_email: s.admin_email.clone(),
         index: s.index.clone(),
@@ -29,8 +35,21 @@ fn with_mail(world: &World, mail: mail::Transport) -> Scope {
         retention: s.retention,
         reach: s.reach,
         second_step: s.second_step,
-    };
-    Scope::new(Arc::new(services), domain::Actor::system())
+        backups: s.backups,
+    }
+}
+
+/// The mails to somebody that call them to what needs a hand.
+fn calls(world: &World, person: &Person) -> usize {
+    let sent = world.mail.sent();
+    let to_them = sent.iter().filter(|mail| mail.to.as_str() == person.email);
+    to_them.filter(|mail| mail.subject == "Ponte needs your attention").count()
+}
+
+/// Gives every event that waits up, as it stands.
+async fn give_up(world: &World) {
+    let dead = "UPDATE outbox SET dead = due WHERE done IS NULL";
+    migrations::execute(world.services.db.connection(), dead).await.expect("given up");
 }
 
 /// Somebody who is due a mail.
@@ -243,15 +262,9 @@ async fn administrators_are_called_once_a_day_while_something_needs_a_hand() {
         let called = async || {
             worker::tidy(&world.system()).await.expect("tidied");
             world.work().await;
-            let sent = world.mail.sent();
-            let calls = |person: &Person| {
-                sent.iter()
-                    .filter(|mail| mail.to.as_str() == person.email && mail.subject == "Ponte needs your attention")
-                    .count()
-            };
-            assert_eq!(calls(&steward), 0, "nobody else");
-            assert_eq!(calls(&administrators[0]), calls(&administrators[1]));
-            calls(&administrators[0])
+            assert_eq!(calls(&world, &steward), 0, "nobody else");
+            assert_eq!(calls(&world, &administrators[0]), calls(&world, &administrators[1]));
+            calls(&world, &administrators[0])
         };
         back_up("first").await;
         assert_eq!(called().await, 0, "all is well");
@@ -287,15 +300,99 @@ async fn administrators_are_called_once_a_day_while_something_needs_a_hand() {
 async fn two_workers_call_administrators_once() {
     for world in [World::sqlite().await, World::postgres().await] {
         let administrator = world.platform(PlatformRole::Administrator).await;
+        world.pass(TimeDelta::days(8));
         let (one, other) = (world.system(), world.system());
-        let (one, other) = tokio::join!(worker::tidy(&one), worker::tidy(&other));
-        assert!(one.is_ok() || other.is_ok());
+        let worked = tokio::join!(worker::tidy(&one), worker::tidy(&other));
+        assert_eq!(worked, (Ok(()), Ok(())), "neither is in the other's way");
         world.work().await;
-        let sent = world.mail.sent();
-        let calls = sent
-            .iter()
-            .filter(|mail| mail.to.as_str() == administrator.email)
-            .filter(|mail| mail.subject == "Ponte needs your attention");
-        assert_eq!(calls.count(), 1, "no backup was ever made");
+        assert_eq!(calls(&world, &administrator), 1, "no backup was ever made");
+    }
+}
+
+#[tokio::test]
+async fn administrators_of_a_new_installation_are_not_called() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let administrator = world.platform(PlatformRole::Administrator).await;
+        let called = async || {
+            worker::tidy(&world.system()).await.expect("tidied");
+            world.work().await;
+            calls(&world, &administrator)
+        };
+        for day in 0..8 {
+            assert_eq!(called().await, 0, "there is no backup yet on day {day}");
+            world.pass(TimeDelta::days(1));
+        }
+        assert_eq!(called().await, 1, "there should be one by now");
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_was_given_up_calls_nobody_and_is_not_sent_later() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let administrator = world.platform(PlatformRole::Administrator).await;
+        let account = world.member(OrganisationKind::Business, "Bakery").await.account;
+        world.work().await;
+        let scope = world.as_person(&administrator).await;
+        let dead = async || services::operations::outbox(&scope).await.expect("allowed").1;
+        let call = Event::AttentionNeeded { account: administrator.account };
+        for _ in 0..3 {
+            push(&world, &call).await;
+        }
+        give_up(&world).await;
+        worker::tidy(&world.system()).await.expect("tidied");
+        world.work().await;
+        assert_eq!((calls(&world, &administrator), dead().await.len()), (0, 3), "nothing else is amiss");
+        let one = dead().await.first().expect("one").id.to_string();
+        services::operations::retry(&scope, &one).await.expect("dropped");
+        world.work().await;
+        assert_eq!((calls(&world, &administrator), dead().await.len()), (0, 2));
+        push(&world, &Event::NewsFor { account }).await;
+        give_up(&world).await;
+        let before = world.mail.sent().len();
+        services::operations::retry_all(&scope).await.expect("tried again");
+        world.work().await;
+        let sent = world.mail.sent().len();
+        assert_eq!((calls(&world, &administrator), sent, dead().await.len()), (0, before + 1, 0), "the other alone");
+        // Any other mail that was given up does call.
+        push(&world, &Event::NewsFor { account }).await;
+        give_up(&world).await;
+        worker::tidy(&world.system()).await.expect("tidied");
+        world.work().await;
+        assert_eq!(calls(&world, &administrator), 1);
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_called_for_backups_that_are_made_elsewhere() {
+    let world = World::sqlite().await;
+    let administrator = world.platform(PlatformRole::Administrator).await;
+    world.pass(TimeDelta::days(8));
+    let services = Arc::new(Services { backups: services::Backups::Elsewhere, ..same(&world) });
+    worker::tidy(&Scope::new(services.clone(), domain::Actor::system())).await.expect("tidied");
+    world.work().await;
+    assert_eq!(calls(&world, &administrator), 0);
+    let site = app::Site { stylesheet: None, islands: None, demo: app::at::Demo::Off };
+    let (proxies, uploads) = (Network::loopback().into(), world.folder.path().join("uploads").into());
+    let installation = Installation { services, site, origin: testkit::ORIGIN.into(), proxies, uploads };
+    let told = "There is no backup of the last seven days";
+    let elsewhere = Client::signed_in(server::router::router(installation), &administrator).await;
+    let words = elsewhere.get("/operations").await.words();
+    assert!(words.contains("They are made elsewhere") && !words.contains(told), "{words}");
+    let here = Client::signed_in(router(&world), &administrator).await.get("/operations").await.words();
+    assert!(here.contains(told) && !here.contains("They are made elsewhere"), "{here}");
+}
+
+#[tokio::test]
+async fn nobody_is_called_while_records_move_to_another_key() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let administrator = world.platform(PlatformRole::Administrator).await;
+        let also = "INSERT INTO master_keys (id, number, created, since, retired) \
+                    SELECT 'another', 2, created, retired, retired FROM master_keys";
+        migrations::execute(world.services.db.connection(), also).await.expect("made known");
+        worker::tidy(&world.system()).await.expect("tidied");
+        world.work().await;
+        assert_eq!(calls(&world, &administrator), 0);
+        let page = Client::signed_in(router(&world), &administrator).await.get("/operations").await.words();
+        assert!(page.contains("Records are moving from one master key to the next"), "{page}");
     }
 }

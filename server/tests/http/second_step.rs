@@ -295,6 +295,7 @@ pub(crate) fn named(world: &World) -> Router {
         retention: s.retention,
         reach: services::Reach::Local,
         second_step: s.second_step,
+        backups: s.backups,
     };
     let site = app::Site { stylesheet: None, islands: None, demo: app::at::Demo::Off };
     let (proxies, uploads) = (Network::loopback().into(), world.folder.path().join("uploads").into());

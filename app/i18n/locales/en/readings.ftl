@@ -9,6 +9,6 @@ readings-times = { $times ->
    *[other] { NUMBER($times) } times
 }
 readings-by-member = What each member reads
-readings-by-member-lede = How many referrals each member has read in the last { NUMBER($days) } days; what stands in a list is read. Ask those who are marked why: they have read more than { NUMBER($usual) }, and more than { NUMBER($times) } times what is usual among the others.
-readings-count = Referrals read
+readings-by-member-lede = How many referrals each member has opened in the last { NUMBER($days) } days; what stands in a list is not counted. Ask those who are marked why: they have opened more than { NUMBER($usual) }, and more than { NUMBER($times) } times what is usual among the others.
+readings-count = Referrals opened
 readings-stands-out = far more than the others

@@ -14,11 +14,12 @@ safekeeping-key-left = { $count ->
    *[other] { NUMBER($count) } records do not open by any master key, so that the one before stays in use. Their sealed cells by table: { $cells }. Put them back from a backup, or give them up. How: server keys rotate --help
 }
 safekeeping-in-clear = { $count ->
-    [one] Where one person lives stands in clear, since their referral does not open. Put its key back from a backup and start a server, or give it up. How: server keys rotate --help
-   *[other] Where { NUMBER($count) } people live stands in clear, since their referrals do not open. Put their keys back from a backup and start a server, or give them up. How: server keys rotate --help
+    [one] Where one person lives stands in clear, since their referral does not open. If its master key is not held, bring that back and start a server; if its own key is spoilt, put that back from a backup, or give it up (how: server keys rotate --help). Where neither helps, erase the person: server erase
+   *[other] Where { NUMBER($count) } people live stands in clear, since their referrals do not open. If their master key is not held, bring that back and start a server; if their own keys are spoilt, put those back from a backup, or give them up (how: server keys rotate --help). Where neither helps, erase these people: server erase
 }
 safekeeping-backup = Last backup
 safekeeping-backup-none = None was ever made
+safekeeping-backup-elsewhere = They are made elsewhere (PONTE_BACKUPS), so nothing is known of them here
 safekeeping-backup-old = There is no backup of the last seven days. Make one: server backup FILE
 safekeeping-audit = Audit log
 safekeeping-audit-stands = Signed: { $signed }. Looked through: { $checked }.

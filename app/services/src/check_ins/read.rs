@@ -28,7 +28,7 @@ pub struct Listed {
 pub async fn list(scope: &Scope, which: Which, after: Option<After>, size: u64) -> Result<Vec<Listed>> {
     referrals::ngo(scope)?;
     let rows = store::check_ins::list(scope.db(), scope.actor(), which, after, size).await?;
-    referrals::read_all(scope, rows.iter().map(|row| row.referral)).await?;
+    referrals::read_listed(scope, rows.iter().map(|row| row.referral)).await?;
     let keys: Vec<_> = rows.iter().map(|row| row.referral).collect();
     let referrals = store::referrals::find_all(scope.db(), scope.actor(), &keys).await?;
     let employers: Vec<_> = rows.iter().map(|row| row.employer).collect();
@@ -83,7 +83,7 @@ pub async fn find(scope: &Scope, id: CheckInId) -> Result<Shown> {
     referrals::ngo(scope)?;
     let (db, actor, keyring) = (scope.db(), scope.actor(), &scope.services().keyring);
     let check_in = store::check_ins::find(db, actor, id).await?.ok_or(Error::NotFound)?;
-    referrals::read(scope, "read referral", &format!("referral {}", check_in.referral)).await?;
+    referrals::read(scope, referrals::READ, &format!("referral {}", check_in.referral)).await?;
     let referral = store::referrals::find(db, actor, check_in.referral).await?.ok_or(Error::NotFound)?;
     let secrets = store::referrals::secrets(db, actor, keyring, referral.id).await?.ok_or(Error::NotFound)?;
     let employer = store::organisations::find(db, check_in.employer).await?.ok_or(Error::NotFound)?;

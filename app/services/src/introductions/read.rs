@@ -41,7 +41,7 @@ pub async fn list(scope: &Scope, which: Which, after: Option<IntroductionId>, si
     let side = side(scope)?;
     let rows = store::introductions::list(scope.db(), scope.actor(), which, after, size).await?;
     if side == Side::Ngo {
-        referrals::read_all(scope, rows.iter().map(|row| row.referral)).await?;
+        referrals::read_listed(scope, rows.iter().map(|row| row.referral)).await?;
     }
     with_all(scope, side, rows).await
 }
@@ -292,7 +292,7 @@ async fn read_as(
     }
     store::consent_reads::note(&tx, asked, &held, &seen, now).await?;
     scope.log(&tx, "read introduction", &format!("introduction {}", introduction.id)).await?;
-    scope.log(&tx, "read referral", &format!("referral {}", introduction.referral)).await?;
+    scope.log(&tx, referrals::READ, &format!("referral {}", introduction.referral)).await?;
     tx.commit().await?;
     Ok((disclosed, messages))
 }

@@ -20,16 +20,14 @@ pub async fn begin(scope: &Scope, manuscript: &Manuscript) -> Result<ProposalId>
     insert(scope, &permit, None, manuscript).await
 }
 
-/// Begins a proposal that changes the record at an address; the one that is under way, if there is one.
+/// Begins a proposal that changes the record at an address; the one that is under way, if there is one, though it was begun
+/// by somebody else of the organisation, or by an import, at the same moment.
 ///
 /// # Errors
 /// As [`begin`]; [`Error::NotFound`] without such a record.
 pub async fn begin_from(scope: &Scope, slug: &str) -> Result<ProposalId> {
     let permit = permit(scope, writes_for(scope)?)?;
     let stored = library::find(scope, slug).await?;
-    if let Some(under_way) = store::proposals::changing(scope.db(), &permit, stored.id).await? {
-        return Ok(under_way);
-    }
     insert(scope, &permit, Some((stored.id, stored.version)), &Manuscript::of(&stored.practice)).await
 }
 
@@ -42,6 +40,11 @@ async fn insert(
     read::too_long(manuscript).finish(Some(()))?;
     let id = ProposalId(Uuid::now_v7());
     let tx = scope.begin().await?;
+    if let Some((practice, _)) = of
+        && let Some(under_way) = store::proposals::changing(&tx, permit, practice, scope.now()).await?
+    {
+        return Ok(under_way);
+    }
     if store::proposals::count_drafts(&tx, permit).await? >= MOST_DRAFTS {
         return Err(Error::Refused("refused-too-many-drafts"));
     }

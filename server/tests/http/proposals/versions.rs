@@ -1,8 +1,10 @@
 //! Published versions of a record: their addresses, comparisons, and taking a record back.
 
 use axum::http::StatusCode;
+use domain::account::MemberRole;
 use domain::organisation::OrganisationKind;
-use testkit::Client;
+use domain::practice::PracticeState;
+use testkit::{Client, World};
 
 use super::Desk;
 use crate::router;
@@ -138,4 +140,24 @@ async fn a_comparison_says_everything_in_words_and_compares_files() {
         decided.contains("Version 1") && decided.contains("Version 2") && !decided.contains("Proposed"),
         "{decided}"
     );
+}
+
+#[tokio::test]
+async fn whoever_changes_a_record_at_once_writes_one_proposal() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let desk = Desk::on(world).await;
+        let colleague = desk.world.colleague(&desk.author, MemberRole::Member).await;
+        let (one, other) = (desk.world.as_person(&desk.author).await, desk.world.as_person(&colleague).await);
+        for round in 0..5 {
+            let slug = desk.world.published(&desk.author, &desk.curator, &format!("Lanterns of quay {round}")).await;
+            let (first, second) = tokio::join!(
+                services::proposals::begin_from(&one, &slug),
+                services::proposals::begin_from(&other, &slug)
+            );
+            assert_eq!(first.expect("begun"), second.expect("the same"));
+        }
+        // As many as there are records, beside those that were published.
+        let drafts = services::proposals::own(&one, None, 50).await.expect("listed").into_iter();
+        assert_eq!(drafts.filter(|listed| listed.state == PracticeState::Draft).count(), 5);
+    }
 }
