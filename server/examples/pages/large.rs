@@ -88,7 +88,7 @@ async fn found(data: &Path, address: SocketAddr) -> Vec<Duration> {
     for number in 0..LATE {
         let (slug, word) = (format!("late-{run}-{number}"), format!("late{run}x{number}"));
         let mut late = record(number, &json!({ "title": word, "text": "Published while others read." }));
-        late["slug"] = slug.clone().into();
+        *late.get_mut("slug").expect("an address") = slug.clone().into();
         fs::write(&file, late.to_string()).expect("written");
         let output = command(data, "0")
             .args(["import", "--looked-at"])
