@@ -70,7 +70,7 @@ async function invite(page: Page, email: string): Promise<string> {
   await signIn(page, 'employer');
   await page.goto('/account/members');
   await page.locator('input[name=email]').fill(email);
-  await page.locator('input[name=role]').first().check();
+  await page.locator('input[name=role][type=radio]').first().check();
   await page.getByRole('button', { name: 'Send the invitation' }).click();
   const path = await mailedLink(email, '/join/invited/');
   await page.context().clearCookies();
