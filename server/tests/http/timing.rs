@@ -314,15 +314,15 @@ async fn slower_in_one(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// Whether it is told that the second of two worlds is slower in a route by more than so many microseconds: at the second
-/// look, by twice as many requests, if the first one missed it among all else that this machine does.
+/// Whether it is told that the second of two worlds is slower in a route by more than so many microseconds: at a later
+/// look, by more requests, if the first one missed it among all else that this machine does.
 async fn finds(
     what: &str,
     worlds: &[Vec<Client>],
     (routes, of_a_route): (&Routes, usize),
     (route, least): (&str, f64),
 ) -> bool {
-    for of_a_route in [of_a_route, 2 * of_a_route] {
+    for of_a_route in [of_a_route, 2 * of_a_route, 4 * of_a_route, 8 * of_a_route] {
         let times = measure(worlds, routes, of_a_route).await;
         let apart = compare(routes, &times[1], &times[0]);
         say(what, times[1].len(), &apart);
