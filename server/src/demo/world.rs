@@ -42,6 +42,8 @@ impl From<Malformed> for Error {
 /// Who acts while the world is made.
 pub(super) struct Cast {
     pub(super) steward: Scope,
+    /// The managers of the NGOs, who alone read of their people.
+    managers: HashMap<OrganisationId, AccountId>,
     administrator: AccountId,
     pub(super) businesses: HashMap<u16, OrganisationId>,
     pub(super) ngos: [OrganisationId; 2],
@@ -50,10 +52,11 @@ pub(super) struct Cast {
 }
 
 impl Cast {
-    /// The scope of a member of an organisation.
+    /// The scope of a member of an organisation: of an NGO its manager, who is then the only one that has read of its
+    /// people; of any other the administrator.
     pub(super) fn member(&self, of: OrganisationId, kind: OrganisationKind) -> Scope {
         let mut actor = Actor::anonymous();
-        actor.account = Some(self.administrator);
+        actor.account = Some(self.managers.get(&of).copied().unwrap_or(self.administrator));
         actor.membership =
             Some(Membership { organisation: of, kind, role: MemberRole::Manager, standing: Standing::Verified });
         self.steward.for_actor(actor)
@@ -78,7 +81,7 @@ pub async fn build(scope: &Scope, size: Size) -> Result<String> {
     let referred = refer(&cast, size).await?;
     let introduced = introduce(&cast).await?;
     let ngo = cast.member(cast.ngos[0], OrganisationKind::Ngo);
-    super::wish::ask(scope, &ngo).await?;
+    super::wish::ask(&ngo).await?;
     super::consent::write(&ngo).await?;
     let asked = super::follow_up::follow(&cast).await?;
     let proposed = super::proposals::write(&cast.member(cast.organiser, OrganisationKind::Organiser)).await?;
@@ -93,8 +96,14 @@ async fn cast(scope: &Scope, size: Size) -> Result<Cast> {
     let steward = steward_of(scope, "Stella", "steward").await?;
     let second = steward_of(scope, "Stefan", "other-steward").await?;
     let founder = Founder { system: scope, steward: &steward, second: &second, known: known(scope).await? };
-    let ngo = founder.found(OrganisationKind::Ngo, ("Harbour Example", NGO), ("Nora", "ngo")).await?;
-    let other = founder.found(OrganisationKind::Ngo, ("Lantern Example", NGO), ("Omar", "other-ngo")).await?;
+    let (nora, omar) = (("Nora", "ngo"), ("Omar", "other-ngo"));
+    let ngo = founder.found(OrganisationKind::Ngo, ("Harbour Example", NGO), nora).await?;
+    let other = founder.found(OrganisationKind::Ngo, ("Lantern Example", NGO), omar).await?;
+    let mut managers = HashMap::new();
+    for (ngo, (name, address)) in [(ngo, nora), (other, omar)] {
+        let account = installation::account(scope, &person(name, address)?.email).await?;
+        managers.extend(account.map(|account| (ngo, account)));
+    }
     let organiser = ("Round Table Example", "Runs conferences and workshops in the demo world.");
     let organiser = founder.found(OrganisationKind::Organiser, organiser, ("Olga", "organiser")).await?;
     let association = ("Guild Example", "Speaks for invented businesses of the demo world.");
@@ -102,7 +111,8 @@ async fn cast(scope: &Scope, size: Size) -> Result<Cast> {
     platform(scope, person("Kurt", "curator")?, PlatformRole::Curator).await?;
     platform(scope, person("Carla", "other-curator")?, PlatformRole::Curator).await?;
     let businesses = businesses(&founder, size).await?;
-    Ok(Cast { steward: steward.clone(), administrator, businesses, ngos: [ngo, other], organiser, association })
+    let (steward, ngos) = (steward.clone(), [ngo, other]);
+    Ok(Cast { steward, managers, administrator, businesses, ngos, organiser, association })
 }
 
 /// The market's businesses; the first two that come have the accounts `employer` and `other-employer`, and the

@@ -13,6 +13,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
 use server::config::Config;
 use server::demo::world::{Size, build};
 use server::{IndexUse, Installation};
+use services::audit::Reader;
 use services::library::Query;
 use services::worker;
 use tempfile::TempDir;
@@ -191,6 +192,21 @@ async fn a_demo_world_that_was_interrupted_is_completed() {
     }
     assert!(interruptions > 5, "{interruptions}");
     assert_eq!(holds(&world).await, expected, "after {interruptions} interruptions");
+}
+
+#[tokio::test]
+async fn a_demo_world_begins_with_nobody_whose_reading_is_unusual() {
+    let world = World::sqlite().await;
+    build(&world.system(), SMALL).await.expect("built");
+    for address in ["ngo@ponte.example", "other-ngo@ponte.example"] {
+        let manager = services::installation::account(&world.system(), &address.parse().expect("an address")).await;
+        let account = manager.expect("read").expect("an account");
+        let today = world.system().now().date_naive();
+        let actor = store::accounts::actor(&world.services.db, account, today).await.expect("read");
+        let reads = services::audit::by_member(&world.scope(actor.expect("an actor"))).await.expect("read");
+        assert!(reads.iter().any(|one| one.referrals > 10), "there is something to look at: {reads:?}");
+        assert!(reads.iter().all(|one| !one.stands_out && one.reader != Reader::Former), "{reads:?}");
+    }
 }
 
 #[tokio::test]
