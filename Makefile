@@ -74,6 +74,10 @@ timing: postgresql ## Compares how long answers take that may tell of somebody, 
 fuzz: ## Throws bytes at everything that reads strangers' files, each reader for FUZZ_SECONDS (600)
 	.ci/fuzz $${FUZZ_SECONDS:-600}
 
+.PHONY: scan
+scan: build ## Lets two scanners, wapiti and sqlmap, loose on a demo world as every role, each for SCAN_SECONDS (300)
+	.ci/scan
+
 .PHONY: audit
 audit: ## Holds the dependencies against known faults and licences, and lists them in target/sbom.json
 	.ci/audit

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::Result;
 use domain::policy::RunInstallation;
 use store::keys::masters::{self, Holder, Master};
-use store::keys::{self, MasterKey, Wrapped};
+use store::keys::{self, MasterKey, Tried, Wrapped};
 use tokio::sync::watch;
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -109,18 +109,22 @@ pub async fn check(scope: &Scope) -> Result<Report> {
     let keys = known(scope).await?;
     let mut report = Report { keys, cells: keyless, cells_shut: keyless, in_clear, ..Report::default() };
     let mut after = None;
-    loop {
-        let tried = keys::attempt(scope.db(), &scope.services().keyring, (after, PAGE), None).await?;
-        if tried.last.is_none() {
-            return Ok(report);
-        }
-        after = tried.last;
+    while let Some(tried) = try_next(scope, &mut after, None).await? {
         let (cells, shut) = keys::cells::attempt(scope.db(), &tried.open).await?;
         report.records += u64::try_from(tried.open.len() + tried.shut.len()).unwrap_or(u64::MAX);
         report.cells += cells;
         report.cells_shut += shut;
         report.shut.extend(tried.shut);
     }
+    Ok(report)
+}
+
+/// Tries the keys of the page of records after one, which moves to the last of them; nothing when there are no more. Those
+/// only that another master key wraps, where one is named.
+async fn try_next(scope: &Scope, after: &mut Option<Uuid>, not_by: Option<&str>) -> Result<Option<Tried>> {
+    let tried = keys::attempt(scope.db(), &scope.services().keyring, (*after, PAGE), not_by).await?;
+    *after = tried.last;
+    Ok(tried.last.is_some().then_some(tried))
 }
 
 /// What a call of [`rotate`] came to.
@@ -238,12 +242,7 @@ pub async fn give_up(scope: &Scope, to: &MasterKey, told: u64) -> Result<u64> {
     let permit = scope.permit(RunInstallation)?;
     let to = to.name();
     let (mut after, mut spoilt) = (None, Vec::new());
-    loop {
-        let tried = keys::attempt(scope.db(), &scope.services().keyring, (after, PAGE), Some(&to)).await?;
-        if tried.last.is_none() {
-            break;
-        }
-        after = tried.last;
+    while let Some(tried) = try_next(scope, &mut after, Some(&to)).await? {
         spoilt.extend(tried.spoilt);
     }
     let found = u64::try_from(spoilt.len()).unwrap_or(u64::MAX);

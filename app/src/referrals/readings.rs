@@ -8,6 +8,7 @@ use domain::referral::Referral;
 use leptos::prelude::*;
 use services::audit::{Reader, Readings};
 
+use crate::table::cards;
 use crate::{At, page::Document};
 
 /// How many reads a page of them looks at.
@@ -91,23 +92,13 @@ pub(crate) async fn by_member(at: &At) -> Result<Option<AnyView>> {
             </tr>
         }
     });
-    let rows = rows.collect_view();
+    let table = cards(text, "readings-by-member", &["members-name", "readings-count"], rows.collect_view().into_any());
     let rule = [("days", DAYS.into()), ("usual", USUAL.into()), ("times", TIMES.into())];
     let section = view! {
         <section>
             <h2>{text.get("readings-by-member")}</h2>
             <p>{text.with("readings-by-member-lede", &rule)}</p>
-            <div class="table table--cards" role="region" tabindex="0" aria-label=text.get("readings-by-member")>
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">{text.get("members-name")}</th>
-                            <th scope="col">{text.get("readings-count")}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            {table}
         </section>
     };
     Ok(Some(section.into_any()))

@@ -5,6 +5,7 @@ use domain::id::SanctionId;
 use leptos::prelude::*;
 
 use crate::accounts::organisation::reason;
+use crate::table::cards;
 use crate::{At, page::Document};
 
 /// How many on a page.
@@ -20,8 +21,6 @@ pub async fn list(at: At) -> Result<Document> {
     let rows = services::sanctions::kept_out(&at.scope, after, SIZE).await?;
     let next = rows.last().map(|row| row.id).filter(|_| u64::try_from(rows.len()) == Ok(SIZE));
     let empty = rows.is_empty();
-    let head = ["sanctions-organisation", "sanction-kind", "sanction-reason", "sanction-since", "sanction-review"];
-    let head = head.map(|key| view! { <th scope="col">{text.get(key)}</th> }).collect_view();
     let rows = rows.into_iter().map(|row| {
         let kind = text.get(&format!("organisation-kind-{}", row.organisation_kind));
         view! {
@@ -34,17 +33,8 @@ pub async fn list(at: At) -> Result<Document> {
             </tr>
         }
     });
-    let rows = rows.collect_view();
-    let table = (!empty).then(|| {
-        view! {
-            <div class="table table--cards" role="region" tabindex="0" aria-label=text.get("sanctions-list")>
-                <table>
-                    <thead><tr>{head}</tr></thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        }
-    });
+    let heads = ["sanctions-organisation", "sanction-kind", "sanction-reason", "sanction-since", "sanction-review"];
+    let table = (!empty).then(|| cards(text, "sanctions-list", &heads, rows.collect_view().into_any()));
     let body = view! {
         <h1>{text.get("sanctions-list")}</h1>
         <p class="lede">{text.get("sanctions-list-lede")}</p>

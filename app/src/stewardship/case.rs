@@ -9,6 +9,7 @@ use services::cases::{Decided, LONGEST, Shown, Step};
 
 use crate::field::Fields;
 use crate::reason::{reason, seen};
+use crate::table::cards;
 use crate::{At, Done, Form, page::Document};
 
 /// Notes what a steward did.
@@ -132,22 +133,12 @@ fn signals(at: &At, shown: &Shown) -> impl IntoView + use<> {
             </tr>
         }
     });
-    let rows = rows.collect_view();
+    let table = cards(text, "case-signals", &["case-signal", "case-signal-week"], rows.collect_view().into_any());
     view! {
         <section>
             <h2>{text.get("case-signals")}</h2>
             <p>{text.get("case-signals-means")}</p>
-            <div class="table table--cards" role="region" tabindex="0" aria-label=text.get("case-signals")>
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">{text.get("case-signal")}</th>
-                            <th scope="col">{text.get("case-signal-week")}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            {table}
         </section>
     }
 }

@@ -8,6 +8,7 @@ use services::wage_floors::WageFloor;
 
 use crate::accounts::countries;
 use crate::field::{Choice, Fields};
+use crate::table::cards;
 use crate::{At, Done, Form, page::Document};
 
 /// A floor as typed.
@@ -70,7 +71,12 @@ pub async fn wage_floors(at: At) -> Result<Document> {
             </tr>
         }
     });
-    let rows = rows.collect_view();
+    let table = cards(
+        text,
+        "floors-title",
+        &["floor-field-country", "floor-field-pay", "floor-field-since", "floor-field-source"],
+        rows.collect_view().into_any(),
+    );
     let submitted = at.submitted::<FloorForm>();
     let f = Fields::new(&at, &submitted);
     let t = &submitted.typed;
@@ -93,19 +99,7 @@ pub async fn wage_floors(at: At) -> Result<Document> {
         <h1>{text.get("floors-title")}</h1>
         <p class="lede">{text.get("floors-lede")}</p>
         {saved.then(|| view! { <p class="notice notice--good" role="status">{text.get("form-saved")}</p> })}
-        <div class="table table--cards" role="region" tabindex="0" aria-label=text.get("floors-title")>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{text.get("floor-field-country")}</th>
-                        <th scope="col">{text.get("floor-field-pay")}</th>
-                        <th scope="col">{text.get("floor-field-since")}</th>
-                        <th scope="col">{text.get("floor-field-source")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        {table}
         <h2>{text.get("floors-set")}</h2>
         {form}
     };

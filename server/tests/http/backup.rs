@@ -14,7 +14,7 @@ use domain::event::Event;
 use domain::organisation::OrganisationKind;
 use domain::referral::{Code, Secrets};
 use sea_orm_migration::sea_orm::DbBackend;
-use server::demo::world::{Size, build};
+use server::demo::world::build;
 use server::restore::{Before, Restore, Restored};
 use services::backup::{Lock, write};
 use services::check_ins::Answered;
@@ -23,7 +23,7 @@ use store::keys::{self, MasterKey, Ring};
 use store::{passkeys, recovery_codes, totp_secrets};
 use testkit::{Person, World, everything};
 
-const SMALL: Size = Size { businesses: 3, placements: 40, referrals: 40 };
+use crate::commands::SMALL;
 
 fn restore<'a>(file: &'a Path, own: Ring, world: &World) -> Restore<'a> {
     let now = world.system().now();

@@ -24,18 +24,32 @@ fn config(data: &Path) -> Config {
     Config::read(|name| (name == "PONTE_DATA").then(|| data.clone())).expect("settings")
 }
 
+/// A small demo world in a folder, as a first start makes it.
+pub(crate) async fn small_world(data: &Path) -> Installation {
+    let installation = Installation::open(&config(data), IndexUse::Needed).await.expect("opened");
+    build(&installation.system(), SMALL).await.expect("built");
+    installation
+}
+
 /// Runs the program with something typed into it.
 fn run(data: &Path, arguments: &[&str], typed: &str) -> Output {
+    run_typing(data, arguments, typed, &[])
+}
+
+/// Runs the program with settings of its own and something typed into it.
+pub(crate) fn run_typing(data: &Path, arguments: &[&str], typed: &str, settings: &[(&str, &str)]) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_server"))
         .args(arguments)
         .env_clear()
         .env("PONTE_DATA", data)
+        .envs(settings.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .expect("started");
-    child.stdin.take().expect("an input").write_all(typed.as_bytes()).expect("typed");
+    // A command that reads nothing may have ended before.
+    let _ = child.stdin.take().expect("an input").write_all(typed.as_bytes());
     child.wait_with_output().expect("ended")
 }
 
@@ -141,7 +155,8 @@ async fn a_key_that_is_missing_or_another_is_refused_and_none_is_made() {
     assert!(Installation::open(&config, IndexUse::None).await.is_ok());
 }
 
-const SMALL: Size = Size { businesses: 3, placements: 40, referrals: 40 };
+/// A demo world of few.
+pub(crate) const SMALL: Size = Size { businesses: 3, placements: 40, referrals: 40 };
 
 /// What a world holds: how many rows of each kind.
 async fn holds(world: &World) -> Vec<String> {

@@ -1,9 +1,7 @@
 //! Erasing a person: who asks and who confirms; what employers read; that nothing is left anywhere.
 
 use std::collections::BTreeSet;
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use axum::http::StatusCode;
 use chrono::TimeDelta;
@@ -12,9 +10,7 @@ use domain::organisation::OrganisationKind;
 use domain::referral::{Code, Secrets};
 use domain::{Actor, Membership};
 use sea_orm_migration::sea_orm::{ConnectionTrait, Statement};
-use server::config::Config;
-use server::demo::world::{Size, build};
-use server::{IndexUse, Installation};
+use server::Installation;
 use services::Scope;
 use store::backup::{Pages, tables};
 use store::person::PARTS;
@@ -22,6 +18,7 @@ use tempfile::TempDir;
 use testkit::{Client, Person, World};
 use uuid::Uuid;
 
+use crate::commands::{run_typing, run_with, small_world};
 use crate::router;
 
 async fn erased(world: &World) -> u64 {
@@ -310,10 +307,7 @@ fn member(installation: &Installation, person: &Person) -> Scope {
 async fn the_command_leaves_nothing_of_a_person_in_any_file() {
     let folder = TempDir::new().expect("a folder");
     let data = folder.path().join("data");
-    let settings = data.display().to_string();
-    let config = Config::read(|name| (name == "PONTE_DATA").then(|| settings.clone())).expect("settings");
-    let installation = Installation::open(&config, IndexUse::Needed).await.expect("opened");
-    build(&installation.system(), Size { businesses: 3, placements: 40, referrals: 40 }).await.expect("built");
+    let installation = small_world(&data).await;
     let (email, organisation) = ("ngo@ponte.example".parse().expect("an address"), async |scope: &Scope| {
         let all = services::installation::organisations(scope, None, 100).await.expect("organisations");
         all.into_iter().find(|found| found.description.name == "Harbour Example").expect("the NGO").id
@@ -367,18 +361,7 @@ async fn the_command_leaves_nothing_of_a_person_in_any_file() {
         (&["erase"], twice.as_str(), "is erased"),
         (&["erase", own], own, "there is no referral"),
     ] {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_server"))
-            .args(arguments)
-            .env_clear()
-            .env("PONTE_DATA", &data)
-            .env("RUST_LOG", "off")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("started");
-        child.stdin.take().expect("an input").write_all(typed.as_bytes()).expect("typed");
-        let output = child.wait_with_output().expect("ended");
+        let output = run_typing(&data, arguments, typed, &[("RUST_LOG", "off")]);
         let words = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert!(words.contains(said) && output.status.success() == (said == "is erased"), "{typed}: {words}");
     }
@@ -386,10 +369,10 @@ async fn the_command_leaves_nothing_of_a_person_in_any_file() {
     assert_eq!(found(&files), Vec::<String>::new());
     assert!(files.iter().any(|(path, bytes)| path.ends_with("tombstones")
         && String::from_utf8_lossy(bytes).lines().filter(|line| line.contains(" person ")).count() == 1));
-    let again = crate::commands::run_with(&data, &["audit", "verify"], &[]);
+    let again = run_with(&data, &["audit", "verify"], &[]);
     assert!(again.status.success());
     let file = folder.path().join("backup");
-    let made = crate::commands::run_with(&data, &["backup", &file.display().to_string()], &[]);
+    let made = run_with(&data, &["backup", &file.display().to_string()], &[]);
     assert!(made.status.success());
     let key = store::keys::Ring::from_file(&data.join("key")).expect("a key").current;
     let backup = testkit::opened(&file, &key);

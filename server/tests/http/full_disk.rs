@@ -10,6 +10,8 @@ use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 use testkit::{BOUNDARY, file_head};
 
+use crate::commands::run_typing;
+
 const PASSWORD: &str = "bridge-over-water";
 /// What a file may grow beyond the largest that is there, in bytes.
 const ROOM: u64 = 8 << 20;
@@ -160,16 +162,8 @@ fn files(folder: &Path) -> Vec<(String, u64)> {
 fn what_finds_no_room_is_refused_beside_its_field_and_leaves_nothing() {
     let folder = TempDir::new().expect("a folder");
     let data = folder.path().join("data");
-    let mut made = Command::new(env!("CARGO_BIN_EXE_server"))
-        .args(["create-admin", "curator@lamp.example", "--role", "curator"])
-        .env_clear()
-        .env("PONTE_DATA", &data)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .spawn()
-        .expect("started");
-    made.stdin.take().expect("an input").write_all(PASSWORD.as_bytes()).expect("typed");
-    assert!(made.wait().expect("ended").success());
+    let made = run_typing(&data, &["create-admin", "curator@lamp.example", "--role", "curator"], PASSWORD, &[]);
+    assert!(made.status.success(), "{made:?}");
     drop(Server::start(&data, None));
     let largest = files(&data).into_iter().map(|(_, size)| size).max().unwrap_or_default();
     let mut server = Server::start(&data, Some(largest + ROOM));

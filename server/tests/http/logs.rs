@@ -4,17 +4,15 @@
 use std::fs::File;
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use domain::referral::ReferralStatus;
 use sea_orm_migration::sea_orm::{ConnectionTrait, Statement};
-use server::config::Config;
-use server::demo::world::{Size, build};
-use server::{IndexUse, Installation};
+use server::Installation;
 use services::introductions::Which;
 use tempfile::TempDir;
 use testkit::log::{keep_out, leaks_in};
 
+use crate::commands::{run_typing, small_world};
 use crate::full_disk::Server;
 
 /// What stands in requests, and may stand in no line.
@@ -38,18 +36,10 @@ const SECRETS: &[&str] = &[
 ];
 
 fn make_account(data: &Path, role: &str, email: &str) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_server"))
-        .args(["create-admin", email, "--name", "Adaline", "--role", role])
-        .env_clear()
-        .env("PONTE_DATA", data)
-        .env("RUST_LOG", "trace")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(log(data))
-        .spawn()
-        .expect("started");
-    child.stdin.take().expect("an input").write_all(b"bridge-over-water\n").expect("typed");
-    assert!(child.wait().expect("ended").success());
+    let arguments = ["create-admin", email, "--name", "Adaline", "--role", role];
+    let made = run_typing(data, &arguments, "bridge-over-water\n", &[("RUST_LOG", "trace")]);
+    log(data).write_all(&made.stderr).expect("noted");
+    assert!(made.status.success());
 }
 
 /// The file that logs go to, at its end.
@@ -164,20 +154,8 @@ fn keep_keys_out(file: &Path) {
 
 /// What a command logs that is asked to log everything, with what is typed into it.
 fn logged(data: &Path, arguments: &[&str], typed: &str) -> String {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_server"))
-        .args(arguments)
-        .env_clear()
-        .env("PONTE_DATA", data)
-        .env("PONTE_BACKUP_PASSPHRASE", PASSPHRASE)
-        .env("RUST_LOG", "trace")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("started");
-    // A command that reads nothing may have ended before.
-    let _ = child.stdin.take().expect("an input").write_all(typed.as_bytes());
-    let output = child.wait_with_output().expect("ended");
+    let settings = [("PONTE_BACKUP_PASSPHRASE", PASSPHRASE), ("RUST_LOG", "trace")];
+    let output = run_typing(data, arguments, typed, &settings);
     let log = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{arguments:?}: {log}");
     log
@@ -187,10 +165,7 @@ fn logged(data: &Path, arguments: &[&str], typed: &str) -> String {
 async fn no_command_logs_anything_of_anybody_at_the_level_that_tells_most() {
     let folder = TempDir::new().expect("a folder");
     let data = folder.path().join("data");
-    let settings = data.display().to_string();
-    let config = Config::read(|name| (name == "PONTE_DATA").then(|| settings.clone())).expect("settings");
-    let installation = Installation::open(&config, IndexUse::Needed).await.expect("opened");
-    build(&installation.system(), Size { businesses: 3, placements: 40, referrals: 40 }).await.expect("built");
+    let installation = small_world(&data).await;
     let code = keep_all_out(&installation).await;
     drop(installation);
     keep_out("a passphrase", PASSPHRASE);

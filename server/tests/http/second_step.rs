@@ -51,6 +51,14 @@ pub(crate) async fn set_up(world: &World, client: &mut Client) -> (String, Vec<S
     (secret, shown(&done))
 }
 
+/// A member who has set up a phone, in a browser that is signed in; the phone's secret and the recovery codes.
+pub(crate) async fn with_phone(world: &World) -> (Person, Client, (String, Vec<String>)) {
+    let person = world.member(OrganisationKind::Business, "Bakery").await;
+    let mut client = Client::signed_in(router(world), &person).await;
+    let phone = set_up(world, &mut client).await;
+    (person, client, phone)
+}
+
 /// Gives the password; answers what comes of it.
 pub(crate) async fn password(client: &mut Client, person: &Person) -> Answer {
     let fields = [("form", "sign-in"), ("email", person.email.as_str()), ("password", PASSWORD)];
@@ -112,10 +120,8 @@ async fn a_phone_is_set_up_and_its_codes_work_once() {
 #[tokio::test]
 async fn a_clock_that_was_ahead_keeps_nobody_out_when_it_has_fallen_back() {
     for world in [World::sqlite().await, World::postgres().await] {
-        let person = world.member(OrganisationKind::Business, "Bakery").await;
+        let (person, _, (secret, _)) = with_phone(&world).await;
         let other = world.member(OrganisationKind::Business, "Mill").await;
-        let mut client = Client::signed_in(router(&world), &person).await;
-        let (secret, _) = set_up(&world, &mut client).await;
         let enter = async || {
             let mut client = Client::new(router(&world));
             password(&mut client, &person).await;
@@ -145,9 +151,7 @@ async fn a_clock_that_was_ahead_keeps_nobody_out_when_it_has_fallen_back() {
 #[tokio::test]
 async fn a_recovery_code_works_once_however_it_is_typed() {
     let world = World::sqlite().await;
-    let person = world.member(OrganisationKind::Business, "Bakery").await;
-    let mut client = Client::signed_in(router(&world), &person).await;
-    let (_, codes) = set_up(&world, &mut client).await;
+    let (person, _, (_, codes)) = with_phone(&world).await;
     let (first, last) = (codes.first().expect("codes").clone(), codes.last().expect("codes").clone());
     let stored = std::fs::read(world.folder.path().join("ponte.db-wal")).expect("the database");
     for form in [first.clone(), first.replace('-', "")] {
@@ -214,9 +218,7 @@ async fn roles_on_the_platform_reach_nothing_before_they_have_a_second_step() {
 #[tokio::test]
 async fn only_the_owner_changes_how_the_account_signs_in() {
     let world = World::sqlite().await;
-    let person = world.member(OrganisationKind::Business, "Bakery").await;
-    let mut client = Client::signed_in(router(&world), &person).await;
-    let (secret, codes) = set_up(&world, &mut client).await;
+    let (person, mut client, (secret, codes)) = with_phone(&world).await;
     // Somebody finds the computer unlocked, later.
     world.pass(TimeDelta::minutes(16));
     for form in ["phone-remove", "recovery-codes"] {

@@ -155,20 +155,12 @@ fn beside(folder: &Path, missed: &mut Missed, out: &mut impl Write) -> Result<()
 
 /// How often the right word of a misspelled one is the first, and among five, of those that corrections come from.
 fn spelling(folder: &Path, file: &Path, missed: &mut Missed, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    let pairs = ask::misspellings(file)?;
-    let mut collection = Collection::read(folder, &folder.join("queries.jsonl"), Some("en"))?;
-    collection.add_words(pairs.iter().map(|(_, right)| right.as_str()))?;
-    let index = Index::in_memory()?;
-    ask::fill(&index, &collection)?;
-    let (first, five, each) = ask::spelling(&index, &pairs);
+    let collection = Collection::read(folder, &folder.join("queries.jsonl"), Some("en"))?;
+    let spelling = ask::spelling(collection, file)?;
     let name = file.file_name().unwrap_or_default().display();
-    writeln!(
-        out,
-        "spelling {name}: {} words, first {first:.3} ({PROMISED_FIRST:.2} promised), in five {five:.3} ({PROMISED_IN_FIVE:.2}), {each:.2?} each",
-        pairs.len()
-    )?;
-    missed.hold("the right word as the first", first, PROMISED_FIRST);
-    missed.hold("the right word among five", five, PROMISED_IN_FIVE);
+    writeln!(out, "spelling {name}: {spelling}; first {PROMISED_FIRST:.2} and in five {PROMISED_IN_FIVE:.2} promised")?;
+    missed.hold("the right word as the first", spelling.first, PROMISED_FIRST);
+    missed.hold("the right word among five", spelling.five, PROMISED_IN_FIVE);
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::error::Error;
+use std::fmt::{self, Display, Formatter};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -101,7 +102,7 @@ pub fn passages(
 }
 
 /// Misspellings with what was meant, from a file (misspelling, correct word, how often).
-pub fn misspellings(file: &Path) -> Result<Vec<(String, String)>, Box<dyn Error>> {
+fn misspellings(file: &Path) -> Result<Vec<(String, String)>, Box<dyn Error>> {
     let text = std::fs::read_to_string(file)?;
     let pair = |line: &str| {
         let mut parts = line.split('\t');
@@ -110,11 +111,35 @@ pub fn misspellings(file: &Path) -> Result<Vec<(String, String)>, Box<dyn Error>
     Ok(text.lines().filter_map(pair).collect())
 }
 
-/// How often the right word is the first, and among the first five, of those that corrections are chosen from.
-pub fn spelling(index: &Index, pairs: &[(String, String)]) -> (f64, f64, Duration) {
+/// How often the right word of a misspelled one is found.
+pub struct Spelling {
+    /// How many misspellings.
+    words: usize,
+    /// How often the right word is the first of those that corrections are chosen from.
+    pub first: f64,
+    /// How often it is among the first five.
+    pub five: f64,
+    /// How long each took.
+    each: Duration,
+}
+
+impl Display for Spelling {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { words, first, five, each } = self;
+        write!(f, "{words} misspellings, first {first:.3}, in five {five:.3}, {each:.2?} each")
+    }
+}
+
+/// Looks up the misspellings of a file in an index that has the words of a collection, and one more record with the
+/// correct words of the file.
+pub fn spelling(mut collection: Collection, file: &Path) -> Result<Spelling, Box<dyn Error>> {
+    let pairs = misspellings(file)?;
+    collection.add_words(pairs.iter().map(|(_, right)| right.as_str()))?;
+    let index = Index::in_memory()?;
+    fill(&index, &collection)?;
     let (mut first, mut five) = (0, 0);
     let start = Instant::now();
-    for (wrong, right) in pairs {
+    for (wrong, right) in &pairs {
         let meant = index.meant(wrong, 5);
         let place = meant.iter().position(|word| *word == right.to_lowercase());
         first += usize::from(place == Some(0));
@@ -122,7 +147,7 @@ pub fn spelling(index: &Index, pairs: &[(String, String)]) -> (f64, f64, Duratio
     }
     let each = start.elapsed() / u32::try_from(pairs.len().max(1)).unwrap_or(1);
     let share = |count| crate::measures::real(count) / crate::measures::real(pairs.len().max(1));
-    (share(first), share(five), each)
+    Ok(Spelling { words: pairs.len(), first: share(first), five: share(five), each })
 }
 
 /// A percentile in milliseconds of sorted times.

@@ -22,7 +22,7 @@ mod product;
 
 use std::error::Error;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use search::{Index, Query};
 
@@ -74,7 +74,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         writeln!(out, "related: {} documents, {}", measures.queries, line(&measures))?;
     }
     if let Some(file) = &asked.spelling {
-        spelling(collection, file, &mut out)?;
+        let spelling = ask::spelling(collection, file)?;
+        writeln!(out, "spelling: {}: {spelling}", file.file_name().unwrap_or_default().display())?;
     }
     let paragraphs = folder.join("paragraphs.jsonl");
     if asked.passages && !paragraphs.is_file() {
@@ -114,21 +115,6 @@ fn read() -> Result<Asked, Box<dyn Error>> {
         return Err("evaluate FOLDER [--queries FILE] [--language CODE] [--copies N] [--related] [--passages] [--spelling FILE] [--without synonyms]".into());
     }
     Ok(asked)
-}
-
-fn spelling(mut collection: Collection, file: &Path, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    let pairs = ask::misspellings(file)?;
-    collection.add_words(pairs.iter().map(|(_, right)| right.as_str()))?;
-    let index = Index::in_memory()?;
-    ask::fill(&index, &collection)?;
-    let (first, five, each) = ask::spelling(&index, &pairs);
-    let name = file.file_name().unwrap_or_default().display();
-    writeln!(
-        out,
-        "spelling: {name}: {} misspellings, first {first:.3}, in five {five:.3}, {each:.2?} each",
-        pairs.len()
-    )?;
-    Ok(())
 }
 
 fn line(measures: &Measures) -> String {

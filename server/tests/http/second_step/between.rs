@@ -3,18 +3,15 @@
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use domain::account::PlatformRole;
-use domain::organisation::OrganisationKind;
-use testkit::{Client, PASSWORD, World};
+use testkit::{Answer, Client, PASSWORD, Person, World};
 
-use super::{SECOND, SECURITY, code, password, second, set_up};
+use super::{SECOND, SECURITY, code, password, second, with_phone};
 use crate::router;
 
 #[tokio::test]
 async fn the_second_step_is_waited_for_ten_minutes_and_guesses_wait() {
     let world = World::sqlite().await;
-    let person = world.member(OrganisationKind::Business, "Bakery").await;
-    let mut client = Client::signed_in(router(&world), &person).await;
-    let (secret, _) = set_up(&world, &mut client).await;
+    let (person, mut client, (secret, _)) = with_phone(&world).await;
     // Somebody elsewhere who knows the password.
     let mut stranger = Client::new(router(&world));
     password(&mut stranger, &person).await;
@@ -39,9 +36,7 @@ async fn the_second_step_is_waited_for_ten_minutes_and_guesses_wait() {
 #[tokio::test]
 async fn whoever_knows_the_password_alone_hides_no_session_from_its_owner() {
     for world in [World::sqlite().await, World::postgres().await] {
-        let person = world.member(OrganisationKind::Business, "Bakery").await;
-        let mut client = Client::signed_in(router(&world), &person).await;
-        set_up(&world, &mut client).await;
+        let (person, client, _) = with_phone(&world).await;
         world.pass(TimeDelta::minutes(1));
         let db = &world.services.db;
         let tx = db.begin().await.expect("begun");
@@ -65,9 +60,7 @@ async fn whoever_knows_the_password_alone_hides_no_session_from_its_owner() {
 #[tokio::test]
 async fn the_first_step_alone_leaves_nothing_for_longer_than_the_second_is_waited_for() {
     let world = World::sqlite().await;
-    let person = world.member(OrganisationKind::Business, "Bakery").await;
-    let mut client = Client::signed_in(router(&world), &person).await;
-    set_up(&world, &mut client).await;
+    let (person, ..) = with_phone(&world).await;
     let mut stranger = Client::new(router(&world));
     password(&mut stranger, &person).await;
     let token = stranger.cookie().and_then(|cookie| cookie.split_once('=')).map(|(_, token)| token.to_owned());
@@ -96,16 +89,15 @@ async fn a_question_belongs_to_the_session_that_was_asked_and_two_at_once_are_no
     }
 }
 
-#[tokio::test]
-async fn a_post_without_a_session_waits_through_both_steps() {
-    let world = World::sqlite().await;
-    let person = world.member(OrganisationKind::Business, "Bakery").await;
-    let mut client = Client::signed_in(router(&world), &person).await;
-    let (secret, _) = set_up(&world, &mut client).await;
-    client.forget();
-    let typed = [("form", "account"), ("name", "Kim “the baker” <b>"), ("language", "en")];
-    let asked = client.post("/account", &typed).await;
-    let (next, carried) = (asked.input("next").expect("next"), asked.input("carried").expect("carried"));
+/// Goes through both steps from the page that asks for the first, the second so long after it; answers what comes then,
+/// and the code that was given.
+async fn both_steps(
+    world: &World,
+    client: &mut Client,
+    (person, secret): (&Person, &str),
+    (page, pause): (&Answer, TimeDelta),
+) -> (Answer, String) {
+    let (next, carried) = (page.input("next").expect("next"), page.input("carried").expect("carried"));
     let fields = [
         ("form", "sign-in"),
         ("email", person.email.as_str()),
@@ -118,10 +110,23 @@ async fn a_post_without_a_session_waits_through_both_steps() {
     assert!(half.words().contains("One more step"), "{}", half.words());
     client.keep(&half);
     let (next, carried) = (half.input("next").expect("next"), half.input("carried").expect("carried"));
-    world.pass(TimeDelta::seconds(30));
-    let now = code(&world, &secret, 0);
+    world.pass(pause);
+    let now = code(world, secret, 0);
     let fields = [("form", "second"), ("code", now.as_str()), ("next", next.as_str()), ("carried", carried.as_str())];
     let back = client.post(SECOND, &fields).await;
+    (back, now)
+}
+
+/// A change of the account that waits while somebody signs in.
+const WAITS: [(&str, &str); 3] = [("form", "account"), ("name", "Kim “the baker” <b>"), ("language", "en")];
+
+#[tokio::test]
+async fn a_post_without_a_session_waits_through_both_steps() {
+    let world = World::sqlite().await;
+    let (person, mut client, (secret, _)) = with_phone(&world).await;
+    client.forget();
+    let asked = client.post("/account", &WAITS).await;
+    let (back, _) = both_steps(&world, &mut client, (&person, &secret), (&asked, TimeDelta::seconds(30))).await;
     assert_eq!(back.status, StatusCode::OK, "{}", back.words());
     assert_eq!(back.input("name").as_deref(), Some("Kim “the baker” <b>"));
 }
@@ -129,30 +134,14 @@ async fn a_post_without_a_session_waits_through_both_steps() {
 #[tokio::test]
 async fn what_waits_inside_the_second_step_waits_on_when_that_takes_too_long() {
     let world = World::sqlite().await;
-    let person = world.member(OrganisationKind::Business, "Bakery").await;
-    let mut client = Client::signed_in(router(&world), &person).await;
-    let (secret, _) = set_up(&world, &mut client).await;
+    let (person, mut client, (secret, _)) = with_phone(&world).await;
     client.forget();
-    let typed = [("form", "account"), ("name", "Kim “the baker” <b>"), ("language", "en")];
-    let mut page = client.post("/account", &typed).await;
+    let mut page = client.post("/account", &WAITS).await;
     for minutes in [11, 0] {
-        let (next, carried) = (page.input("next").expect("next"), page.input("carried").expect("carried"));
-        let fields = [
-            ("form", "sign-in"),
-            ("email", person.email.as_str()),
-            ("password", PASSWORD),
-            ("next", next.as_str()),
-            ("carried", carried.as_str()),
-        ];
-        let half = client.post("/sign-in", &fields).await;
-        client.keep(&half);
-        let (next, carried) = (half.input("next").expect("next"), half.input("carried").expect("carried"));
-        world.pass(TimeDelta::minutes(minutes) + TimeDelta::seconds(30));
-        let now = code(&world, &secret, 0);
-        let fields =
-            [("form", "second"), ("code", now.as_str()), ("next", next.as_str()), ("carried", carried.as_str())];
-        page = client.post(SECOND, &fields).await;
-        assert!(!page.text.contains(&format!("code={now}")), "no code waits with it");
+        let pause = TimeDelta::minutes(minutes) + TimeDelta::seconds(30);
+        let (back, code) = both_steps(&world, &mut client, (&person, &secret), (&page, pause)).await;
+        assert!(!back.text.contains(&format!("code={code}")), "no code waits with it");
+        page = back;
     }
     assert_eq!(page.status, StatusCode::OK, "{}", page.words());
     assert_eq!(page.input("name").as_deref(), Some("Kim “the baker” <b>"));
@@ -161,9 +150,7 @@ async fn what_waits_inside_the_second_step_waits_on_when_that_takes_too_long() {
 #[tokio::test]
 async fn who_can_read_the_mail_alone_gets_no_count_of_their_own_at_the_second_step() {
     let world = World::sqlite().await;
-    let person = world.member(OrganisationKind::Business, "Bakery").await;
-    let mut client = Client::signed_in(router(&world), &person).await;
-    let (secret, _) = set_up(&world, &mut client).await;
+    let (person, _, (secret, _)) = with_phone(&world).await;
     let mut refused = 0;
     for round in 0..3 {
         let mut thief = Client::new(router(&world));
