@@ -33,11 +33,11 @@ site: wasm-std ## Builds the islands, the style sheet and the icons into target/
 	cargo run --quiet -p bundle -- $(frontend) style $(site)
 
 .PHONY: test
-test: postgresql fmt-check site lint unit doc build end2end ## Checks everything: format, lints, tests on both databases, end to end in Chromium
+test: postgresql fmt-check site lint unit doc end2end ## Checks everything: format, lints, tests on both databases, end to end in Chromium
 
 .PHONY: unit
 unit: postgresql ## Runs the tests of all crates
-	if cargo nextest --version >/dev/null 2>&1; then .ci/with-postgres cargo nextest run; else .ci/with-postgres .ci/unit; fi
+	.ci/with-postgres .ci/unit
 
 .PHONY: lint
 lint: wasm-std ## Runs clippy, warnings being errors
@@ -48,10 +48,11 @@ lint: wasm-std ## Runs clippy, warnings being errors
 doc: ## Checks that the documentation builds
 	cargo doc --no-deps --document-private-items
 
-# The release server, because it is what people run, `make serve` needs it anyway, and the demo world's many password
-# hashes and seals would take minutes without optimisation.
+# The server that stands beside the tests, with what they alone optimise, so that nothing is compiled once more: to drive
+# the one that people run, `make build`, then `make end2end PONTE_SERVER=target/release/server`.
 .PHONY: end2end
-end2end: build ## Drives the release server in Chromium, without and with JavaScript, and harvests it
+end2end: site ## Drives the server in Chromium, without and with JavaScript, and harvests it
+	[ -n "$${PONTE_SERVER-}" ] || .ci/unit --no-run
 	end2end/run
 	end2end/harvest/run
 

@@ -131,9 +131,4 @@ for (const path of ['/glossary', '/glossary?by=topic&q=labour', '/glossary?by=in
   test(`${path} reads well @phone`, async ({ page }) => {
     await look(page, path);
   });
-
-  test(`${path} reads well in the dark @js`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await look(page, path);
-  });
 }

@@ -95,13 +95,6 @@ for (const [account, paths] of PAGES) {
     if (account) await signIn(page, account);
     for (const path of paths) await look(page, path);
   });
-
-  test(`pages of ${account ?? 'a visitor'} in the dark @js`, async ({ page }) => {
-    test.setTimeout(120_000);
-    await page.emulateMedia({ colorScheme: 'dark' });
-    if (account) await signIn(page, account);
-    for (const path of paths) await look(page, path);
-  });
 }
 
 test('pages that lists lead to @phone', async ({ page }) => {
@@ -115,17 +108,6 @@ test('pages that lists lead to @phone', async ({ page }) => {
     }
     await follow(page, list, link, name);
   }
-});
-
-test('pages that lists lead to in the dark @js', async ({ page }) => {
-  test.setTimeout(120_000);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await signIn(page, 'ngo');
-  await follow(page, '/referrals', '.card a[href$="/matches"]', '/referrals/{code}/matches');
-  await follow(page, '/introductions', '.card__title a', '/introductions/{id}');
-  await page.context().clearCookies();
-  await signIn(page, 'employer');
-  await follow(page, '/introductions', '.card__title a', '/introductions/{id}');
 });
 
 test('putting forward, and a refused form of it @phone', async ({ page }) => {

@@ -15,10 +15,11 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Actor;
-use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm_migration::{MigrationName, MigratorTrait};
 use services::{Clock, Scope, Services};
-use store::Db;
 use store::keys::Keyring;
+use store::{Db, Read};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -32,6 +33,33 @@ pub use writing::manuscript;
 fn server() -> String {
     std::env::var("PONTE_TEST_POSTGRES")
         .expect("PONTE_TEST_POSTGRES is not set: run `make test` or `.ci/with-postgres cargo nextest run`")
+}
+
+/// The address of a database on a PostgreSQL server.
+fn address(server: &str, database: &str) -> String {
+    format!("{}/{database}", server.rsplit_once('/').expect("an address with a database").0)
+}
+
+/// A database with all tables and nothing in them, of which copies are made: a copy takes a tenth of what the tables take.
+/// The first who comes makes it, and whoever comes meanwhile waits.
+async fn template(admin: &Db, server: &str) -> String {
+    let last = migrations::Migrator::migrations().last().expect("tables").name().to_owned();
+    let template = format!("template_{last}");
+    let turn = admin.begin().await.expect("begun");
+    let row = |sql: String| Statement::from_string(DbBackend::Postgres, sql);
+    turn.on().query_one_raw(row("SELECT pg_advisory_xact_lock(1)".into())).await.expect("its turn");
+    let there = row(format!("SELECT 1 FROM pg_database WHERE datname = '{template}'"));
+    if turn.on().query_one_raw(there).await.expect("read").is_none() {
+        let draft = format!("draft_{}", Uuid::new_v4().simple());
+        migrations::create_database(admin.connection(), &draft).await.expect("a database");
+        let db = Db::open(&address(server, &draft)).await.expect("the database opens");
+        migrations::Migrator::up(db.connection(), None).await.expect("the tables are made");
+        db.close().await.expect("closed");
+        let rename = format!("ALTER DATABASE {draft} RENAME TO {template}");
+        migrations::execute(admin.connection(), &rename).await.expect("renamed");
+    }
+    turn.commit().await.expect("its turn is over");
+    template
 }
 
 /// A world: everything a service or a request can use, and what the test can look at.
@@ -63,10 +91,11 @@ impl World {
         let server = server();
         let name = format!("test_{}", Uuid::new_v4().simple());
         let admin = Db::open(&server).await.expect("the test cluster answers");
-        migrations::create_database(admin.connection(), &name).await.expect("a database of its own");
+        let template = template(&admin, &server).await;
+        let copy = format!("{name} TEMPLATE {template}");
+        migrations::create_database(admin.connection(), &copy).await.expect("a database of its own");
         admin.close().await.expect("closed");
-        let url = format!("{}/{name}", server.rsplit_once('/').expect("an address with a database").0);
-        Self::on(&url, TempDir::new().expect("a temporary folder")).await
+        Self::on(&address(&server, &name), TempDir::new().expect("a temporary folder")).await
     }
 
     /// Another world that holds what this one does, down to every key and every session: what is done in one is not done
@@ -93,7 +122,7 @@ impl World {
     /// A copy of this world's database on PostgreSQL, which copies one that nobody is connected to: the connections are
     /// ended, and open again when they are used.
     async fn copied(&self) -> String {
-        let (at, own) = self.url.rsplit_once('/').expect("an address with a database");
+        let own = self.url.rsplit_once('/').expect("an address with a database").1;
         let name = format!("test_{}", Uuid::new_v4().simple());
         let admin = Db::open(&server()).await.expect("the test cluster answers");
         let end = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{own}'");
@@ -101,7 +130,7 @@ impl World {
         let copy = format!("{name} TEMPLATE {own}");
         migrations::create_database(admin.connection(), &copy).await.expect("the database is copied");
         admin.close().await.expect("closed");
-        format!("{at}/{name}")
+        address(&self.url, &name)
     }
 
     async fn on(url: &str, folder: TempDir) -> Self {
