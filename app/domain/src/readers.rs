@@ -1,6 +1,6 @@
 //! How much the members of an NGO read of its people, and whose reading stands out. Within an NGO everybody may read every
-//! referral; this is how its managers see who does. What is counted are the referrals
-//! that somebody opened; what was read by whom, in lists too, is in the audit log.
+//! referral; this is how its managers see who does: of how many somebody opened, and how many stood in the lists that they
+//! paged through.
 
 /// For so many days back it is counted.
 pub const DAYS: i64 = 30;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::account::MemberRole;
+use domain::id::AccountId;
 use domain::policy::{RetryDelivery, RunInstallation};
 use domain::referral::Referral;
 use domain::{Error, Result, readers};
@@ -199,19 +200,28 @@ pub async fn readings(scope: &Scope, referral: &Referral, before: Option<i64>, s
     Ok(ReadingsPage { readings, next })
 }
 
-/// How many referrals somebody has opened.
+/// How many referrals somebody has read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reads {
     /// Who.
     pub reader: Reader,
+    /// Those that were opened.
+    pub opened: Count,
+    /// Those that stood in a list: whoever pages on has more of them than the others, who see its beginning.
+    pub listed: Count,
+}
+
+/// How many referrals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Count {
     /// How many.
     pub referrals: u64,
-    /// Whether that is far above what the others have read.
+    /// Whether that is far above what the others have.
     pub stands_out: bool,
 }
 
-/// How many referrals each member of the actor's NGO, and whoever was one, has opened in the last [`readers::DAYS`] days, who
-/// opened most first. What stands in a list is not counted: everybody who opens the list has that before them.
+/// How many referrals each member of the actor's NGO, and whoever was one, has opened and met in lists in the last
+/// [`readers::DAYS`] days, who opened most first.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but managers of NGOs.
@@ -221,23 +231,23 @@ pub async fn by_member(scope: &Scope) -> Result<Vec<Reads>> {
         return Err(Error::NotFound);
     }
     let since = scope.now() - TimeDelta::days(readers::DAYS);
-    let counts = store::audit::subjects_by_account(scope.db(), (referrals::READ, own), since).await?;
+    let opened = store::audit::subjects_by_account(scope.db(), (referrals::READ, own), since).await?;
+    let listed = store::audit::subjects_by_account(scope.db(), (referrals::LISTED, own), since).await?;
     let members = store::accounts::members(scope.db(), own).await?;
-    let named = members.iter().map(|member| {
-        let read = counts.iter().find(|(account, _)| *account == member.account).map(|(_, read)| *read);
-        (Reader::Member(member.name.clone()), read.unwrap_or_default())
-    });
-    let gone = counts.iter().filter(|(account, _)| members.iter().all(|member| member.account != *account));
-    let all: Vec<(Reader, u64)> = named.chain(gone.map(|(_, read)| (Reader::Former, *read))).collect();
-    let beside = |one: usize| -> Vec<u64> {
-        let others = all.iter().enumerate().filter(|(at, _)| *at != one);
-        others.map(|(_, (_, read))| *read).collect()
-    };
-    let mut reads = Vec::with_capacity(all.len());
-    for (at, (reader, read)) in all.iter().enumerate() {
-        let stands_out = readers::stands_out(*read, &beside(at));
-        reads.push(Reads { reader: reader.clone(), referrals: *read, stands_out });
+    let mut all: Vec<(AccountId, Reader)> = Vec::with_capacity(members.len());
+    all.extend(members.into_iter().map(|member| (member.account, Reader::Member(member.name))));
+    for (account, _) in opened.iter().chain(&listed) {
+        if all.iter().all(|(known, _)| known != account) {
+            all.push((*account, Reader::Former));
+        }
     }
-    reads.sort_by_key(|reads| std::cmp::Reverse(reads.referrals));
+    let count = |of: &[(AccountId, u64)], account: AccountId| {
+        let own = of.iter().find(|(reader, _)| *reader == account).map(|(_, read)| *read).unwrap_or_default();
+        let others: Vec<u64> = of.iter().filter(|(reader, _)| *reader != account).map(|(_, read)| *read).collect();
+        Count { referrals: own, stands_out: readers::stands_out(own, &others) }
+    };
+    let read = |(account, reader)| Reads { reader, opened: count(&opened, account), listed: count(&listed, account) };
+    let mut reads: Vec<Reads> = all.into_iter().map(read).collect();
+    reads.sort_by_key(|reads| std::cmp::Reverse((reads.opened.referrals, reads.listed.referrals)));
     Ok(reads)
 }

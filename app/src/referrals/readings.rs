@@ -6,7 +6,7 @@ use domain::organisation::OrganisationKind;
 use domain::readers::{DAYS, TIMES, USUAL};
 use domain::referral::Referral;
 use leptos::prelude::*;
-use services::audit::{Reader, Readings};
+use services::audit::{Count, Reader, Readings};
 
 use crate::table::cards;
 use crate::{At, page::Document};
@@ -83,16 +83,21 @@ pub(crate) async fn by_member(at: &At) -> Result<Option<AnyView>> {
     if !own.is_some_and(|m| m.kind == OrganisationKind::Ngo && m.role == MemberRole::Manager) {
         return Ok(None);
     }
+    let cell = |head: &'static str, count: Count| {
+        let far = count.stands_out.then(|| view! { " · "<strong>{text.get("readings-stands-out")}</strong> });
+        view! { <td data-label=text.get(head)>{text.number(count.referrals)}{far}</td> }
+    };
     let rows = services::audit::by_member(&at.scope).await?.into_iter().map(|reads| {
-        let far = reads.stands_out.then(|| view! { " · "<strong>{text.get("readings-stands-out")}</strong> });
         view! {
             <tr>
                 <th scope="row">{who(at, reads.reader)}</th>
-                <td data-label=text.get("readings-count")>{text.number(reads.referrals)}{far}</td>
+                {cell("readings-opened", reads.opened)}
+                {cell("readings-listed", reads.listed)}
             </tr>
         }
     });
-    let table = cards(text, "readings-by-member", &["members-name", "readings-count"], rows.collect_view().into_any());
+    let heads = &["members-name", "readings-opened", "readings-listed"];
+    let table = cards(text, "readings-by-member", heads, rows.collect_view().into_any());
     let rule = [("days", DAYS.into()), ("usual", USUAL.into()), ("times", TIMES.into())];
     let section = view! {
         <section>

@@ -8,7 +8,7 @@ use domain::account::{MemberRole, PlatformRole};
 use domain::organisation::OrganisationKind;
 use domain::referral::{ReferralStatus, Secrets};
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionTrait};
-use services::audit::Reader;
+use services::audit::{Count, Reader};
 use sha2::{Digest, Sha256};
 use store::audit::Verdict;
 use store::watch::Bound;
@@ -477,7 +477,7 @@ async fn managers_of_an_ngo_see_who_reads_far_more_than_the_others() {
         };
         let told = async |person: &testkit::Person| {
             let readers = services::audit::by_member(&world.as_person(person).await).await?;
-            let told = readers.into_iter().map(|reads| (reads.reader, reads.referrals, reads.stands_out));
+            let told = readers.into_iter().map(|reads| (reads.reader, reads.opened.referrals, reads.opened.stands_out));
             domain::Result::Ok(told.collect::<Vec<_>>())
         };
         let (kim, noor) = (Reader::Member("Kim".into()), Reader::Member("Noor".into()));
@@ -488,9 +488,12 @@ async fn managers_of_an_ngo_see_who_reads_far_more_than_the_others() {
         for (person, count) in [(&reading, 12), (&ngo, 3), (&other, 2)] {
             let scope = world.as_person(person).await;
             let listed = services::referrals::list(&scope, ReferralStatus::Open, None, 50).await.expect("listed");
-            assert_eq!(listed.len(), 12, "everybody sees the list, which is not counted");
+            assert_eq!(listed.len(), 12, "everybody sees the list, which is counted apart");
             reads(person, count).await;
         }
+        let readers = services::audit::by_member(&world.as_person(&ngo).await).await.expect("a manager's");
+        let alike = Count { referrals: 12, stands_out: false };
+        assert!(readers.iter().all(|reads| reads.listed == alike), "{readers:?}");
         let expect = vec![(noor.clone(), 12, true), (kim.clone(), 3, false), (noor.clone(), 2, false)];
         assert_eq!(told(&ngo).await, Ok(expect));
         assert_eq!(told(&stranger).await, Ok(vec![(kim.clone(), 0, false)]), "of its own members alone");
@@ -505,5 +508,31 @@ async fn managers_of_an_ngo_see_who_reads_far_more_than_the_others() {
         services::members::remove(&world.as_person(&ngo).await, reading.account).await.expect("removed");
         let left = vec![(Reader::Former, 12, true), (kim, 3, false), (noor, 2, false)];
         assert_eq!(told(&ngo).await, Ok(left), "whoever has left is not forgotten");
+    }
+}
+
+#[tokio::test]
+async fn managers_of_an_ngo_see_who_pages_on_through_its_lists() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let paging = world.colleague(&ngo, MemberRole::Member).await;
+        let _quiet = world.colleague(&ngo, MemberRole::Member).await;
+        for _ in 0..12 {
+            world.referral(&ngo, Secrets::default()).await;
+        }
+        world.pass(TimeDelta::days(31));
+        for (person, pages) in [(&ngo, 1), (&paging, 4)] {
+            let (scope, mut after) = (world.as_person(person).await, None);
+            for _ in 0..pages {
+                let page = services::referrals::list(&scope, ReferralStatus::Open, after, 3).await.expect("listed");
+                after = page.last().map(|last| last.id);
+            }
+        }
+        let readers = services::audit::by_member(&world.as_person(&ngo).await).await.expect("a manager's");
+        let listed: Vec<_> = readers.iter().map(|reads| (reads.listed.referrals, reads.listed.stands_out)).collect();
+        assert_eq!(listed, [(12, true), (3, false), (0, false)], "{readers:?}");
+        assert!(readers.iter().all(|reads| reads.opened == Count { referrals: 0, stands_out: false }), "{readers:?}");
+        let page = Client::signed_in(router(&world), &ngo).await.get("/account/members").await;
+        assert_eq!(page.text.matches("far more than the others").count(), 1, "{}", page.words());
     }
 }
