@@ -33,6 +33,15 @@ pub fn check_untold(text: &str) -> Result<(), Problem> {
     if tells_in_a_sentence(text) { Err(Problem::Other("problem-telling")) } else { Ok(()) }
 }
 
+/// Looks at what an employer writes itself, which everybody who works there can read. The problem says so without a word
+/// of the list, since it stands on an employer's page.
+///
+/// # Errors
+/// A problem for a text that tells.
+pub fn check_own(text: &str) -> Result<(), Problem> {
+    if tells_in_a_sentence(text) { Err(Problem::Other("problem-telling-own")) } else { Ok(()) }
+}
+
 /// The first word in a text that tells: in a name, or on a page that people did not write.
 #[must_use]
 pub fn telling(text: &str) -> Option<&'static str> {

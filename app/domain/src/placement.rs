@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::codes::{Country, Currency, Language, LanguageLevel, Occupation, PlaceId, Sector};
 use crate::geo::Point;
 use crate::id::{OrganisationId, PlacementId};
+use crate::marker;
 use crate::problem::{Problem, Problems};
 use crate::words::words;
 
@@ -256,6 +257,24 @@ impl Terms {
         need("trial_weeks", self.kind != Some(PlacementKind::PaidTrial) || self.trial_weeks.is_some());
         let leads = matches!(self.kind, Some(PlacementKind::PaidTrial | PlacementKind::Training));
         need("leads_to", !leads || !self.leads_to.is_empty());
+        problems
+    }
+
+    /// Which of its own words tell what brings somebody to it, each beside its form field: whoever starts there is known
+    /// to every colleague by what was read before.
+    #[must_use]
+    pub fn telling(&self) -> Problems {
+        let mut problems = Problems::new();
+        for (field, text) in [
+            ("title", &self.title),
+            ("description", &self.description),
+            ("leads_to", &self.leads_to),
+            ("contact", &self.conditions.contact),
+        ] {
+            if let Err(problem) = marker::check_own(text) {
+                problems.add(field, problem);
+            }
+        }
         problems
     }
 }

@@ -113,10 +113,12 @@ pub async fn check(scope: &Scope, terms: &Terms) -> Result<Vec<Finding>> {
 /// Writes a new draft.
 ///
 /// # Errors
-/// [`Error::NotFound`] for everybody but members of businesses, [`Error::Refused`] while suspended.
+/// [`Error::NotFound`] for everybody but members of businesses, [`Error::Refused`] while suspended, the problems of words
+/// that tell.
 pub async fn draft(scope: &Scope, terms: &Terms) -> Result<PlacementId> {
     let organisation = scope.actor().member_of(OrganisationKind::Business)?.organisation;
     let permit = scope.permit(WritePlacement { organisation })?;
+    terms.telling().finish(Some(()))?;
     let id = PlacementId(Uuid::now_v7());
     let tx = scope.begin().await?;
     store::placements::insert(&tx, &permit, id, terms, scope.now()).await?;
@@ -130,10 +132,11 @@ pub async fn draft(scope: &Scope, terms: &Terms) -> Result<PlacementId> {
 ///
 /// # Errors
 /// [`Error::NotFound`] for another's, [`Error::Refused`] while stewards have to look first, [`Error::Conflict`] when it
-/// changed in between, the problems of what is missing or not met once it has been live.
+/// changed in between, the problems of words that tell, and of what is missing or not met once it has been live.
 pub async fn write(scope: &Scope, id: PlacementId, terms: &Terms, version: i32) -> Result<()> {
     let found = own_one(scope, id).await?;
     let permit = scope.permit(WritePlacement { organisation: found.organisation })?;
+    terms.telling().finish(Some(()))?;
     let tx = scope.begin().await?;
     let employer = store::organisations::hold(&tx, found.organisation).await?.ok_or(Error::NotFound)?;
     let now = hold(scope, &tx, id).await?;
@@ -187,12 +190,13 @@ async fn hold_to_publish(
 ///
 /// # Errors
 /// [`Error::Refused`] for an organisation that may make nothing live now, or when all seats are taken; the problems of
-/// what is missing or not met.
+/// words that tell, which a draft of an earlier version can hold, and of what is missing or not met.
 pub async fn publish(scope: &Scope, id: PlacementId) -> Result<()> {
     let found = own_one(scope, id).await?;
     let tx = scope.begin().await?;
     let permit = hold_to_publish(scope, &tx, found.organisation).await?;
     let now = hold(scope, &tx, id).await?;
+    now.terms.telling().finish(Some(()))?;
     let mut problems = now.terms.missing();
     if now.terms.start.is_some_and(|start| start < scope.now().date_naive()) {
         problems.add("start", Problem::InThePast);
@@ -219,7 +223,7 @@ pub async fn count_halted(scope: &Scope) -> Result<u64> {
 }
 
 /// Opens all placements again that rest though their own business did not pause them, as far as they still pass:
-/// complete, not begun, within the standards, with a seat left. Answers how many it opened and how many still rest.
+/// complete, without words that tell, not begun, within the standards, with a seat left. Answers how many it opened and how many still rest.
 ///
 /// # Errors
 /// [`Error::Refused`] for an organisation that may make nothing live now.
@@ -237,6 +241,7 @@ pub async fn reopen(scope: &Scope) -> Result<(usize, usize)> {
         let floor = terms.place.as_ref().and_then(|place| in_force(&floors, &place.country, today));
         let taken = taken.iter().find(|(id, _)| *id == placement.id).map_or(0, |(_, taken)| *taken);
         terms.missing().is_empty()
+            && terms.telling().is_empty()
             && terms.start.is_none_or(|start| start >= today)
             && standards::may_go_live(&standards::check(terms, floor.map(|floor| &floor.pay)))
             && u64::from(terms.seats) > taken

@@ -306,3 +306,19 @@ async fn who_accepts_the_last_seat_fills_the_placement() {
     assert_eq!(again.status, StatusCode::FORBIDDEN, "{}", again.words());
     assert!(again.words().contains("All seats of this placement are taken."));
 }
+
+#[tokio::test]
+async fn a_message_that_tells_is_refused_whoever_writes_it() {
+    let s = scene().await;
+    let body = "Is she a survivor?";
+    for client in [&s.employer_client, &s.ngo_client] {
+        let answer = client.post(&s.path, &[("form", "message"), ("body", body)]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.text.contains("id=\"problem-body\"") && answer.text.contains(body), "{}", answer.words());
+        assert!(client.get(&s.path).await.words().contains("No messages yet."));
+    }
+    let answer = s.employer_client.post(&s.path, &[("form", "message"), ("body", body)]).await;
+    assert_eq!(domain::marker::telling(&answer.words().replace(body, "")), None, "the page itself does not tell");
+    let harmless = [("form", "message"), ("body", "Is she free on Monday?")];
+    assert_eq!(s.employer_client.post(&s.path, &harmless).await.status, StatusCode::SEE_OTHER);
+}

@@ -10,6 +10,7 @@ use domain::consent::ConsentField;
 use domain::id::{IntroductionId, OrganisationId};
 use domain::introduction::{Side, Stage};
 use domain::organisation::OrganisationKind;
+use domain::policy::{Acting, AnswerIntroduction};
 use domain::referral::{Exclusion, ReferralStatus, Secrets};
 use domain::{Error, marker};
 use server::demo::world::{Size, build};
@@ -389,10 +390,22 @@ async fn the_crawl_finds_a_secret_where_it_stands() {
         let moved = services::introductions::advance(&scope, id, stage, None, version).await;
         moved.unwrap_or_else(|error| unreachable!("{side}: {error}"));
     }
-    // What an NGO writes is read at the employer's; what an employer writes is its own.
-    let refused = world.message(&ngo, id, "She is a Survivor.").await;
-    assert!(matches!(&refused, Err(Error::Invalid(problems)) if problems.at("body").next().is_some()), "{refused:?}");
-    world.message(&employer, id, "A survivor?").await.expect("written");
+    // What either side writes is read by everybody at the employer's.
+    for (writer, body) in [(&ngo, "She is a Survivor."), (&employer, "A survivor?")] {
+        let refused = world.message(writer, id, body).await;
+        assert!(
+            matches!(&refused, Err(Error::Invalid(problems)) if problems.at("body").next().is_some()),
+            "{refused:?}"
+        );
+    }
+    // One of an earlier version, which no form lets through any more.
+    let scope = world.as_person(&employer).await;
+    let answering = scope.permit(AnswerIntroduction { organisation: employer.organisation() }).expect("permitted");
+    let tx = world.services.db.begin().await.expect("begun");
+    let introduction = store::introductions::find(&tx, scope.actor(), id).await.expect("read").expect("found");
+    let (keyring, acting) = (&world.services.keyring, Acting::Employer(answering));
+    store::messages::insert(&tx, keyring, &acting, &introduction, "A survivor?", scope.now()).await.expect("written");
+    tx.commit().await.expect("committed");
     let client = Client::signed_in(router(&world), &employer).await;
     let mut crawl = Crawl::new(client.clone());
     crawl.walk().await;

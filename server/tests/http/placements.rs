@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use chrono::TimeDelta;
 use domain::organisation::OrganisationKind;
 use domain::placement::{Pay, PayPeriod, PlacementStatus, Terms};
+use domain::policy::WritePlacement;
 use domain::{Error, Problem};
 use services::wage_floors::WageFloor;
 use testkit::{Client, Person, World, terms};
@@ -168,5 +169,93 @@ async fn opportunities_are_found_whatever_the_case_on_both_databases() {
             let found = services::placements::opportunities(&scope, &filter, None, 10).await.expect("found");
             assert_eq!(found.len(), count, "{words}");
         }
+    }
+}
+
+/// What no colleague may read of whoever starts there.
+const TELLING: &str = "Kitchen help – reserved for survivors of trafficking";
+/// Every field of a placement that somebody writes in words of their own.
+const IN_OWN_WORDS: [&str; 4] = ["title", "description", "leads_to", "contact"];
+
+/// Good terms, but for one field.
+fn telling(world: &World, field: &str) -> Terms {
+    let mut told = terms(world);
+    let text = match field {
+        "title" => &mut told.title,
+        "description" => &mut told.description,
+        "leads_to" => &mut told.leads_to,
+        "contact" => &mut told.conditions.contact,
+        other => unreachable!("{other} holds no words"),
+    };
+    TELLING.clone_into(text);
+    told
+}
+
+#[tokio::test]
+async fn a_word_that_tells_is_refused_beside_its_field_and_nothing_typed_is_lost() {
+    let world = World::sqlite().await;
+    let person = employer(&world).await;
+    let scope = world.as_person(&person).await;
+    let live = world.live(&person).await.id;
+    let client = Client::signed_in(router(&world), &person).await;
+    let version = services::placements::find(&scope, live).await.expect("found").version.to_string();
+    for path in ["/placements/new".to_owned(), format!("/placements/{live}/edit")] {
+        for field in IN_OWN_WORDS {
+            let mut typed = vec![
+                ("form", "placement"),
+                ("version", version.as_str()),
+                ("title", "Kitchen help"),
+                ("description", "Peels and cuts all morning"),
+                ("leads_to", "Cooking for the evening"),
+                ("contact", "Second chef"),
+            ];
+            for (name, value) in &mut typed {
+                if *name == field {
+                    *value = TELLING;
+                }
+            }
+            let answer = client.post(&path, &typed).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {field}");
+            for (name, value) in &typed[2..] {
+                let marked = answer.text.contains(&format!("id=\"problem-{name}\""));
+                assert_eq!(marked, *name == field, "{path}: {field}: {name}");
+                assert!(answer.text.contains(value), "{path}: {field}: {value} is lost");
+            }
+            let rest = answer.words().replace(TELLING, "");
+            assert_eq!(domain::marker::telling(&rest), None, "{path}: the page itself does not tell");
+        }
+    }
+    let own = services::placements::own(&scope, None, 10).await.expect("placements");
+    assert_eq!(own.len(), 1, "nothing was saved");
+    assert_eq!(own[0].terms.title, "Cook");
+}
+
+#[tokio::test]
+async fn no_placement_with_a_word_that_tells_goes_live() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let person = employer(&world).await;
+        let scope = world.as_person(&person).await;
+        let (draft, live) =
+            (services::placements::draft(&scope, &terms(&world)).await.expect("a draft"), world.live(&person).await);
+        for field in IN_OWN_WORDS {
+            let told = telling(&world, field);
+            let refused = services::placements::draft(&scope, &told).await.expect_err("refused");
+            assert_eq!(problem(refused, field), Some(Problem::Other("problem-telling-own")), "{field}, new");
+            let refused = services::placements::write(&scope, live.id, &told, live.version).await.expect_err("refused");
+            assert_eq!(problem(refused, field), Some(Problem::Other("problem-telling-own")), "{field}, live");
+            // A draft that was written before anybody looked for such words.
+            let version = services::placements::find(&scope, draft).await.expect("found").version;
+            let organisation = person.organisation();
+            let permit = scope.permit(WritePlacement { organisation }).expect("permitted");
+            let tx = world.services.db.begin().await.expect("begun");
+            assert!(
+                store::placements::update(&tx, &permit, draft, &told, version, scope.now()).await.expect("written")
+            );
+            tx.commit().await.expect("committed");
+            let refused = services::placements::publish(&scope, draft).await.expect_err("refused");
+            assert_eq!(problem(refused, field), Some(Problem::Other("problem-telling-own")), "{field}, published");
+        }
+        let now = services::placements::find(&scope, live.id).await.expect("found");
+        assert_eq!((now.status, now.terms), (PlacementStatus::Live, live.terms));
     }
 }

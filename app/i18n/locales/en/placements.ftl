@@ -169,6 +169,7 @@ placement-publish-field-shifts = When is the work?
 placement-publish-field-start = First day
 placement-publish-field-trial-weeks = Weeks of a paid trial
 placement-publish-field-leads-to = What does it lead to?
+placement-publish-field-contact = Contact at work
 placement-publish-field-findings = Standards
 
 opportunities-title = Opportunities

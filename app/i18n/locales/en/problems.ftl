@@ -12,6 +12,7 @@ problem-not-a-link = Write a web address that begins with https://.
 problem-unknown-place = We do not know this town. Write its name and its country, such as Tirana, AL.
 problem-unknown-occupation = We do not know this occupation. Try another word and choose from the list.
 problem-telling = This holds a word that tells what Ponte or your organisation works on, such as “victim” or “survivor”. Say it in other words: people at the employer read it.
+problem-telling-own = This holds a word that would tell everybody at work what brings somebody to you. Say it in other words.
 problem-differs = The two do not match.
 problem-taken = This is in use already.
 problem-too-many = At most { NUMBER($max) } of these.
