@@ -20,6 +20,19 @@ use testkit::{Person, World, berlin};
 
 use crate::business_and_ngo;
 
+/// Which fields of a person somebody reads, in the order of their list.
+async fn read_fields(world: &World, asked: Asked) -> [bool; 6] {
+    let db = &world.services.db;
+    [
+        consents::fit_basis(db, asked).await.expect("read").is_some(),
+        consents::languages(db, asked).await.expect("read").is_some(),
+        consents::skills(db, asked).await.expect("read").is_some(),
+        consents::hours(db, asked).await.expect("read").is_some(),
+        consents::supports(db, asked).await.expect("read").is_some(),
+        consents::called(db, &world.services.keyring, asked).await.expect("read").is_some(),
+    ]
+}
+
 #[tokio::test]
 async fn promise_2_no_field_is_read_without_a_live_grant_for_recipient_and_field() {
     for world in [World::sqlite().await, World::postgres().await] {
@@ -34,17 +47,7 @@ async fn promise_2_no_field_is_read_without_a_live_grant_for_recipient_and_field
             purpose: Purpose::Introduction,
             today,
         };
-        let reads = async |asked: Asked| -> Vec<bool> {
-            let db = &world.services.db;
-            vec![
-                consents::fit_basis(db, asked).await.expect("read").is_some(),
-                consents::languages(db, asked).await.expect("read").is_some(),
-                consents::skills(db, asked).await.expect("read").is_some(),
-                consents::hours(db, asked).await.expect("read").is_some(),
-                consents::supports(db, asked).await.expect("read").is_some(),
-                consents::called(db, &world.services.keyring, asked).await.expect("read").is_some(),
-            ]
-        };
+        let reads = async |asked: Asked| read_fields(&world, asked).await;
         let own = employer.organisation();
         assert_eq!(reads(asked(own, today)).await, [false; 6], "no grant at all");
         for (at, field) in ConsentField::ALL.iter().enumerate() {
@@ -52,13 +55,39 @@ async fn promise_2_no_field_is_read_without_a_live_grant_for_recipient_and_field
             let grant = NewGrant { fields, ..world.grant(own) };
             let ends = grant.ends;
             let id = services::consents::record(&scope, &referral, &grant).await.expect("recorded");
-            let expect: Vec<bool> = (0..6).map(|n| n == at || n == 0).collect();
+            let expect: [bool; 6] = std::array::from_fn(|n| n == at || n == 0);
             assert_eq!(reads(asked(own, today)).await, expect, "{field}");
             assert_eq!(reads(asked(own, ends + chrono::TimeDelta::days(1))).await, [false; 6], "{field} after its end");
             assert_eq!(reads(asked(ngo.organisation(), today)).await, [false; 6], "{field} for another recipient");
             services::consents::revoke(&scope, &referral, id).await.expect("revoked");
             assert_eq!(reads(asked(own, today)).await, [false; 6], "{field} after it was taken back");
         }
+    }
+}
+
+#[tokio::test]
+async fn promise_2_a_grant_for_something_else_opens_nothing() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let (employer, ngo) = business_and_ngo(&world).await;
+        let code = world.referral(&ngo, Secrets { called: "Robin".into(), ..Secrets::default() }).await;
+        let scope = world.as_person(&ngo).await;
+        let referral = services::referrals::find(&scope, &code).await.expect("found");
+        let (recipient, today) = (employer.organisation(), scope.now().date_naive());
+        services::consents::record(&scope, &referral, &world.grant(recipient)).await.expect("recorded");
+        let (db, purpose) = (&world.services.db, Purpose::Introduction);
+        let asked = Asked { referral: referral.id, recipient, purpose, today };
+        let known = async || {
+            [
+                consents::may_know(db, asked).await.expect("read"),
+                consents::is_granted(db, asked).await.expect("read"),
+                !consents::recipients(db, referral.id, purpose, today).await.expect("read").is_empty(),
+            ]
+        };
+        assert_eq!((read_fields(&world, asked).await, known().await), ([true; 6], [true; 3]));
+        // A purpose that this version does not know, as a later one may write it.
+        let changed = "UPDATE consent_grants SET purpose = 'training'";
+        migrations::execute(db.connection(), changed).await.expect("changed");
+        assert_eq!((read_fields(&world, asked).await, known().await), ([false; 6], [false; 3]));
     }
 }
 
