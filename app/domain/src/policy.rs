@@ -291,18 +291,23 @@ mod tests {
     }
 
     fn actors() -> Vec<Actor> {
-        use OrganisationKind::{Business, Ngo, Organiser};
+        use OrganisationKind::{Association, Authority, Business, Media, Ngo, Organiser};
         use Standing::{Suspended, Unverified, Verified};
         let manager = MemberRole::Manager;
         vec![
             Actor::anonymous(),
             member(Business, Verified, MemberRole::Member),
+            member(Business, Verified, manager),
             member(Business, Unverified, manager),
             member(Business, Suspended, manager),
             member(Ngo, Verified, MemberRole::Member),
+            member(Ngo, Verified, manager),
             member(Ngo, Unverified, manager),
             member(Ngo, Suspended, manager),
             member(Organiser, Verified, manager),
+            member(Association, Verified, manager),
+            member(Authority, Verified, manager),
+            member(Media, Verified, manager),
             platform(PlatformRole::Steward),
             platform(PlatformRole::Curator),
             platform(PlatformRole::Administrator),
@@ -328,46 +333,46 @@ mod tests {
         }
         let own = lines! { WritePlacement PublishPlacement AnswerIntroduction WriteReferral OpenReferral RecordConsent
         RevokeConsent AskErasure KeepReferral GiveOwnPage PutForward Withdraw FollowUp KeepCalendar ManageOrganisation };
-        // In order: visitor; business verified, not yet, suspended; NGO the same; organiser; steward, curator,
-        // administrator; system; the person whom a referral is about.
+        // In order: visitor; business verified (member, manager), not yet, suspended; NGO the same; organiser, association,
+        // authority, media; steward, curator, administrator; system; the person whom a referral is about.
         let expected = [
-            ("WritePlacement", ".++-........."),
-            ("PublishPlacement", ".+--........."),
-            ("AnswerIntroduction", ".+--........."),
-            ("WriteReferral", "....++-......"),
-            ("OpenReferral", "....+--......"),
-            ("RecordConsent", "....+--......"),
-            ("RevokeConsent", "....+++......"),
-            ("AskErasure", "....+++......"),
-            ("KeepReferral", "....+++......"),
-            ("GiveOwnPage", "....+++......"),
-            ("PutForward", "....+--......"),
-            ("Withdraw", "....+++......"),
-            ("FollowUp", "....++-......"),
-            ("KeepCalendar", "....++-......"),
-            ("ManageOrganisation", ".-++-+++....."),
+            ("WritePlacement", ".+++-............."),
+            ("PublishPlacement", ".++--............."),
+            ("AnswerIntroduction", ".++--............."),
+            ("WriteReferral", ".....+++-........."),
+            ("OpenReferral", ".....++--........."),
+            ("RecordConsent", ".....++--........."),
+            ("RevokeConsent", ".....++++........."),
+            ("AskErasure", ".....++++........."),
+            ("KeepReferral", ".....++++........."),
+            ("GiveOwnPage", ".....++++........."),
+            ("PutForward", ".....++--........."),
+            ("Withdraw", ".....++++........."),
+            ("FollowUp", ".....+++-........."),
+            ("KeepCalendar", ".....+++-........."),
+            ("ManageOrganisation", ".-+++-+++++++....."),
         ];
         assert_eq!(own.map(|(action, signs)| format!("{action} {signs}")), expected.map(|(a, s)| format!("{a} {s}")));
         let now = DateTime::UNIX_EPOCH;
         let (by, member_since) = (Some(AccountId(Uuid::from_u128(5))), now - TimeDelta::days(7));
         let erase = EraseReferral { organisation: OWN, by, alone: Alone::Never, member_since, now };
         let others = [
-            ("VetOrganisation", line(|| VetOrganisation), "........+...."),
-            ("HandleCase", line(|| HandleCase), "........+...."),
-            ("KeepWatch", line(|| KeepWatch), "...........+."),
-            ("SetWageFloor", line(|| SetWageFloor), "........+..+."),
-            ("PublishPractice", line(|| PublishPractice), ".........+.+."),
-            ("WriteProposal", line(|| WriteProposal { organisation: Some(OWN) }), ".+--+--+....."),
-            ("WriteProposal", line(|| WriteProposal { organisation: None }), ".........+.+."),
-            ("ReviewProposal", line(|| ReviewProposal), ".........+..."),
-            ("KeepSearch", line(|| KeepSearch), ".++++++++++.."),
-            ("HaltOrganisation", line(|| HaltOrganisation { organisation: OWN }), "........+..+."),
-            ("RetryDelivery", line(|| RetryDelivery), "..........+.."),
-            ("ResetSecondStep", line(|| ResetSecondStep), "..........+.."),
-            ("EndSessions", line(|| EndSessions), "..........+.."),
-            ("RunInstallation", line(|| RunInstallation), "...........+."),
-            ("EraseReferral", line(|| erase), "....-++....+."),
-            ("TakeBackConsent", line(|| TakeBackConsent(PERSON)), "............+"),
+            ("VetOrganisation", line(|| VetOrganisation), ".............+...."),
+            ("HandleCase", line(|| HandleCase), ".............+...."),
+            ("KeepWatch", line(|| KeepWatch), "................+."),
+            ("SetWageFloor", line(|| SetWageFloor), ".............+..+."),
+            ("PublishPractice", line(|| PublishPractice), "..............+.+."),
+            ("WriteProposal", line(|| WriteProposal { organisation: Some(OWN) }), ".++--++--++++....."),
+            ("WriteProposal", line(|| WriteProposal { organisation: None }), "..............+.+."),
+            ("ReviewProposal", line(|| ReviewProposal), "..............+..."),
+            ("KeepSearch", line(|| KeepSearch), ".+++++++++++++++.."),
+            ("HaltOrganisation", line(|| HaltOrganisation { organisation: OWN }), ".............+..+."),
+            ("RetryDelivery", line(|| RetryDelivery), "...............+.."),
+            ("ResetSecondStep", line(|| ResetSecondStep), "...............+.."),
+            ("EndSessions", line(|| EndSessions), "...............+.."),
+            ("RunInstallation", line(|| RunInstallation), "................+."),
+            ("EraseReferral", line(|| erase), ".....-+++.......+."),
+            ("TakeBackConsent", line(|| TakeBackConsent(PERSON)), ".................+"),
         ];
         for (action, signs, expect) in others {
             assert_eq!(signs, expect, "{action}");
@@ -378,11 +383,11 @@ mod tests {
     fn nobody_acts_for_another_organisation() {
         macro_rules! none {
             ($($action:ident)+) => {$(
-                assert_eq!(line(|| $action { organisation: OTHER }), ".............", stringify!($action));
+                assert_eq!(line(|| $action { organisation: OTHER }), "..................", stringify!($action));
             )+};
         }
         none! { WritePlacement PublishPlacement AnswerIntroduction WriteReferral OpenReferral RecordConsent RevokeConsent
         AskErasure KeepReferral GiveOwnPage PutForward Withdraw FollowUp KeepCalendar ManageOrganisation }
-        assert_eq!(line(|| WriteProposal { organisation: Some(OTHER) }), ".............");
+        assert_eq!(line(|| WriteProposal { organisation: Some(OTHER) }), "..................");
     }
 }
