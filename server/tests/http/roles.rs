@@ -309,15 +309,16 @@ fn letter(status: u16) -> char {
 }
 
 /// A world with one thing of each kind, and everybody signed in.
-struct Scene {
+pub(crate) struct Scene {
     /// Holds the database.
     _world: World,
-    clients: Vec<Client>,
+    /// One for each column of the tables.
+    pub(crate) clients: Vec<Client>,
     keys: Vec<(&'static str, String)>,
 }
 
 impl Scene {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let world = World::sqlite().await;
         server::seed::all(&world.system(), app::at::Demo::Off).await.expect("seeded");
         let employer = world.member(OrganisationKind::Business, "Bakery").await;
@@ -379,7 +380,7 @@ impl Scene {
         Self { _world: world, clients, keys }
     }
 
-    fn fill(&self, pattern: &str) -> String {
+    pub(crate) fn fill(&self, pattern: &str) -> String {
         let id = match pattern.split('/').nth(1) {
             Some("stewardship") if pattern.contains("/cases/") => "{case}",
             Some("check-ins") => "{check_in}",
