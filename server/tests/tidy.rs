@@ -329,3 +329,34 @@ fn no_page_listens_to_messages_of_other_windows() {
         }
     }
 }
+
+#[test]
+fn no_page_keeps_anything_in_a_browser_of_its_own_accord() {
+    // As scripts say it, and as Rust does. The two cookies are set by the server, and no script can read them.
+    let words = [
+        "localStorage",
+        "local_storage",
+        "sessionStorage",
+        "session_storage",
+        "indexedDB",
+        "indexed_db",
+        "document.cookie",
+        "HtmlDocument",
+        "cookieStore",
+        "CookieStore",
+        "serviceWorker",
+        "service_worker",
+        "CacheStorage",
+        "\"Storage\"",
+    ];
+    let ours = ["js", "rs", "css", "toml"].into_iter().flat_map(sources);
+    let ours = ours.filter(|(path, _)| ["app/", "frontend/", "style/"].iter().any(|folder| path.starts_with(folder)));
+    let mut endings = BTreeSet::new();
+    for (path, text) in ours {
+        for word in words {
+            assert!(!text.contains(word), "{path} names {word}");
+        }
+        endings.extend(path.rsplit_once('.').map(|(_, ending)| ending.to_owned()));
+    }
+    assert_eq!(endings.len(), 4, "the test reads scripts, Rust, styles and manifests: {endings:?}");
+}
