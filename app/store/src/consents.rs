@@ -42,6 +42,7 @@ pub(crate) mod row {
         pub revoked_by: Option<String>,
         pub revoked_account: Option<Uuid>,
         pub noticed: Option<DateTimeUtc>,
+        pub told: Option<DateTimeUtc>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -274,6 +275,7 @@ pub async fn insert(
         revoked_by: Set(None),
         revoked_account: Set(None),
         noticed: Set(None),
+        told: Set(None),
     };
     row::Entity::insert(row).exec_without_returning(tx.on()).await?;
     let fields = grant.fields.iter().map(|name| field::ActiveModel {
