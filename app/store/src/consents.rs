@@ -43,6 +43,7 @@ pub(crate) mod row {
         pub revoked_account: Option<Uuid>,
         pub noticed: Option<DateTimeUtc>,
         pub told: Option<DateTimeUtc>,
+        pub ended_seen: Option<DateTimeUtc>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -109,6 +110,7 @@ impl Asked {
             .and_where(Expr::col((row::Entity, row::Column::Purpose)).eq(self.purpose.word()))
             .and_where(Expr::col((row::Entity, row::Column::Revoked)).is_null())
             .and_where(Expr::col((row::Entity, row::Column::Ends)).gte(self.today))
+            .and_where(Expr::col((row::Entity, row::Column::EndedSeen)).is_null())
             .and_where(Expr::col((field::Entity, field::Column::Field)).eq(field.word()))
             .to_owned()
     }
@@ -239,6 +241,7 @@ pub async fn recipients(
         .filter(row::Column::Purpose.eq(purpose.word()))
         .filter(row::Column::Revoked.is_null())
         .filter(row::Column::Ends.gte(today))
+        .filter(row::Column::EndedSeen.is_null())
         .filter(row::Column::Id.in_subquery(fit))
         .into_tuple::<Uuid>();
     Ok(live.all(db.on()).await?.into_iter().map(OrganisationId).collect())
@@ -276,6 +279,7 @@ pub async fn insert(
         revoked_account: Set(None),
         noticed: Set(None),
         told: Set(None),
+        ended_seen: Set(None),
     };
     row::Entity::insert(row).exec_without_returning(tx.on()).await?;
     let fields = grant.fields.iter().map(|name| field::ActiveModel {

@@ -136,6 +136,40 @@ async fn whoever_is_at_work_is_asked_again_too_and_consent_that_was_taken_back_i
 }
 
 #[tokio::test]
+async fn consent_that_was_seen_to_have_ended_stays_ended_though_the_clock_is_set_back() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let page = format!("/introductions/{}", s.introduction);
+        let stands = async || {
+            let scope = s.world.as_person(&s.ngo).await;
+            let referral = services::referrals::find(&scope, &s.code).await.expect("found");
+            let live = services::consents::is_live(&scope, &referral, s.employer.organisation()).await.expect("read");
+            let client = Client::signed_in(router(&s.world), &s.employer).await;
+            [live, client.get(&page).await.words().contains("right to work")]
+        };
+        s.pass(0).await;
+        assert_eq!(stands().await, [true; 2]);
+        // A clock that jumps ahead and comes back ends nothing for good.
+        s.pass(40).await;
+        assert_eq!(stands().await, [false; 2]);
+        s.pass(-40).await;
+        assert_eq!(stands().await, [true; 2]);
+        for _ in 0..34 {
+            s.pass(1).await;
+        }
+        assert_eq!(stands().await, [false; 2]);
+        s.pass(-34).await;
+        assert_eq!(
+            (stands().await, s.count().await),
+            ([false; 2], [0, 0]),
+            "it has ended, whatever the clock says now"
+        );
+        s.renew(30).await;
+        assert_eq!(stands().await, [true; 2], "what is agreed to anew stands");
+    }
+}
+
+#[tokio::test]
 async fn the_list_names_the_ngos_own_people_and_each_look_at_it_is_logged() {
     let s = Scene::on(World::sqlite().await).await;
     let early = Client::signed_in(router(&s.world), &s.ngo).await;

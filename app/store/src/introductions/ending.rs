@@ -45,6 +45,7 @@ fn soon(today: NaiveDate) -> Condition {
         .and_where(Expr::col(("later", grants::Column::Recipient)).equals((grants::Entity, grants::Column::Recipient)))
         .and_where(Expr::col(("later", grants::Column::Purpose)).equals((grants::Entity, grants::Column::Purpose)))
         .and_where(Expr::col(("later", grants::Column::Revoked)).is_null())
+        .and_where(Expr::col(("later", grants::Column::EndedSeen)).is_null())
         .and_where(Expr::col(("later", grants::Column::Ends)).gt(Expr::col((grants::Entity, grants::Column::Ends))))
         .to_owned();
     let standing = Query::select()
@@ -57,6 +58,7 @@ fn soon(today: NaiveDate) -> Condition {
     Condition::all()
         .add(grants::Column::Purpose.eq(Purpose::Introduction.word()))
         .add(grants::Column::Revoked.is_null())
+        .add(grants::Column::EndedSeen.is_null())
         .add(grants::Column::Ends.between(today, today + TimeDelta::days(WARNED)))
         .add(Expr::exists(standing))
         .add(Expr::exists(carried_on).not())

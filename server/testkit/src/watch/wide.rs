@@ -65,6 +65,7 @@ const WIDE: &[(&str, Where, &str)] = &[
         "consent that ends soon, so that the NGO of each is told by a mail that says nothing",
     ),
     ("UPDATE consent_grants SET told = ? WHERE …", Where::Behind, "which consent an NGO was told of"),
+    ("UPDATE consent_grants SET ended_seen = ? WHERE …", Where::Behind, "which consent has ended for good"),
     (
         "SELECT DISTINCT introductions.ngo FROM introductions WHERE introductions.referral IN (…",
         Where::Behind,
