@@ -68,7 +68,7 @@ pub async fn taken_back(scope: &Scope) -> Result<Vec<Code>> {
 }
 
 /// Consent that ends soon under an introduction that is not over.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Ending {
     /// Whose.
     pub referral: Referral,
