@@ -42,6 +42,8 @@ mod m20261205_origins;
 mod m20261205_proposal_addresses;
 mod m20261205_starts;
 mod m20261206_row_names;
+mod m20261207_told;
+mod m20261208_ended;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -93,6 +95,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261205_proposal_addresses::Migration),
             Box::new(m20261205_starts::Migration),
             Box::new(m20261206_row_names::Migration),
+            Box::new(m20261207_told::Migration),
+            Box::new(m20261208_ended::Migration),
         ]
     }
 }

@@ -72,7 +72,7 @@ async fn carried_out(installation: &Installation, mut parts: request::Parts, don
         Done::See(path) => see(&path),
         Done::Reveal(secrets) => again(parts, StatusCode::OK, Revealed(secrets)).await,
         Done::Show => again(parts, StatusCode::OK, shown).await,
-        Done::SignedOut(path) => with_cookie(see(&path), &session::end()),
+        Done::SignedOut(path) => session::forgotten(with_cookie(see(&path), &session::end())),
         Done::SignedIn { token, device, next } => {
             let response = signed_in(installation, parts, &token, next).await;
             with_cookie(response, &session::know(&device))

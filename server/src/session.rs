@@ -40,6 +40,7 @@ pub(crate) async fn layer(State(installation): State<Installation>, mut request:
         Some(token) => services::sessions::signed(&installation.services, token).await,
         None => Ok(Signed::Nobody),
     };
+    let ended = token.is_some() && matches!(signed, Ok(Signed::Nobody));
     let actor = match signed {
         Ok(Signed::In(actor)) => actor,
         Ok(Signed::Lacking(_)) if !is_reached(request.uri().path()) => return set_up(),
@@ -65,6 +66,20 @@ pub(crate) async fn layer(State(installation): State<Installation>, mut request:
     if private {
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
+    if ended && is_led_to_sign_in(&response) { forgotten(response) } else { response }
+}
+
+/// Whether an answer is that somebody has to sign in first.
+fn is_led_to_sign_in(response: &Response) -> bool {
+    let location = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
+    let leads = location.is_some_and(|path| path.split('?').next() == Some("/sign-in"));
+    leads || response.status() == StatusCode::UNAUTHORIZED
+}
+
+/// The same answer, which tells the browser to forget all that it keeps of ours: the session has ended, here or from
+/// elsewhere. Cookies stay: that of the session is cleared by name, and by the other the browser is known.
+pub(crate) fn forgotten(mut response: Response) -> Response {
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
     response
 }
 

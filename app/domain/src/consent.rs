@@ -6,6 +6,9 @@ use crate::codes::Language;
 use crate::id::{AccountId, GrantId, OrganisationId, ReferralId};
 use crate::words::words;
 
+/// How many days before its end an NGO is told that consent ends, where an introduction stands on it.
+pub const WARNED: i64 = 14;
+
 words! {
     /// A field, or group of fields, that can be shared.
     ConsentField {

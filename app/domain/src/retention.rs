@@ -77,6 +77,13 @@ pub fn is_steady(last: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
     last.is_some_and(|last| last <= now && now - last <= PAUSE)
 }
 
+/// The day before which consent that ends by the calendar has ended for good, where looks have followed each other since
+/// a time: no jump of the clock that such looks bear reaches back so far.
+#[must_use]
+pub fn ended_before(since: DateTime<Utc>, now: DateTime<Utc>) -> Option<NaiveDate> {
+    (now - since >= SETTLED).then(|| (now - PAUSE).date_naive())
+}
+
 /// Whether something that has been found due is acted on now.
 #[must_use]
 pub fn is_settled(noted: DateTime<Utc>, looks: i32, now: DateTime<Utc>) -> bool {
@@ -85,7 +92,7 @@ pub fn is_settled(noted: DateTime<Utc>, looks: i32, now: DateTime<Utc>) -> bool 
 
 #[cfg(test)]
 mod tests {
-    use super::{LOOKS, Next, Periods, is_settled, is_steady};
+    use super::{LOOKS, Next, Periods, ended_before, is_settled, is_steady};
     use chrono::{DateTime, TimeDelta};
 
     #[test]
@@ -98,6 +105,8 @@ mod tests {
         assert!(!is_steady(Some(now + hour), now), "backward");
         assert!(is_settled(now - day, LOOKS, now));
         assert!(!is_settled(now - day, LOOKS - 1, now) && !is_settled(now - hour * 23, LOOKS + 10, now));
+        assert_eq!(ended_before(now - hour * 23, now), None, "looks have not followed each other for long");
+        assert_eq!(ended_before(now - day, now), Some((now - day * 2).date_naive()));
     }
 
     #[test]

@@ -87,8 +87,9 @@ pub async fn holds(scope: &Scope, noted: &Noted) -> Result<bool> {
     Ok(false)
 }
 
-/// The latest time that the log has seen, where the clock is behind it. Consent ends by the day of the clock, so what has
-/// ended may be read again. Nothing is refused for it: the clock may have been ahead then, and be right now.
+/// The latest time that the log has seen, where the clock is behind it. Consent ends by the day of the clock, so what ended
+/// a moment before may be read again; what the worker has seen to have ended stays so ([`domain::retention::ended_before`]).
+/// Nothing is refused for it: the clock may have been ahead then, and be right now.
 ///
 /// # Errors
 /// [`Error::NotFound`] for anybody but the system.

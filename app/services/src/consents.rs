@@ -1,16 +1,18 @@
 //! Consent grants: recording and revoking, and what was read under them. Revoking works at the next request, because
 //! every read asks for a live grant; introductions that rested on it are withdrawn with it.
 
+use std::collections::BTreeSet;
+
 use chrono::{NaiveDate, TimeDelta};
 use domain::consent::{ConsentField, Grant, NewGrant, Purpose, Reading};
 use domain::id::{AccountId, GrantId, OrganisationId, ReferralId};
 use domain::introduction::{Side, Stage};
 use domain::organisation::{Organisation, OrganisationKind, Standing};
-use domain::policy::{Acting, RecordConsent, RevokeConsent, Revoking};
+use domain::policy::{Acting, RecordConsent, RevokeConsent, Revoking, RunInstallation};
 use domain::referral::{Code, Referral};
 use domain::{Error, Problem, Problems, Result};
 use store::consents::Asked;
-use store::introductions::Step;
+use store::introductions::{Step, ending};
 
 use crate::Scope;
 
@@ -63,6 +65,63 @@ pub async fn taken_back(scope: &Scope) -> Result<Vec<Code>> {
     let found = store::own_pages::taken_back(scope.db(), scope.actor()).await?;
     crate::referrals::read_listed(scope, found.iter().map(|(id, _)| *id)).await?;
     Ok(found.into_iter().map(|(_, code)| code).collect())
+}
+
+/// Consent that ends soon under an introduction that is not over.
+#[derive(Debug, Clone)]
+pub struct Ending {
+    /// Whose.
+    pub referral: Referral,
+    /// What its recipient is called.
+    pub recipient: String,
+    /// Its last day.
+    pub ends: NaiveDate,
+}
+
+/// Grants that an NGO sees at once.
+const SEEN_AT_ONCE: u64 = 100;
+
+/// Of how many people of the actor's NGO consent ends soon, a hundred at most.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of NGOs.
+pub async fn count_ending(scope: &Scope) -> Result<usize> {
+    let ending = ending_soon(scope).await?;
+    Ok(ending.iter().map(|each| each.referral).collect::<BTreeSet<_>>().len())
+}
+
+async fn ending_soon(scope: &Scope) -> Result<Vec<ending::Ending>> {
+    crate::referrals::ngo(scope)?;
+    Ok(ending::list(scope.db(), scope.actor(), scope.now().date_naive(), SEEN_AT_ONCE).await?)
+}
+
+/// The consent of people of the actor's NGO that ends soon, what ends first at the front; a hundred at most. Each read of
+/// a referral is logged.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of NGOs.
+pub async fn ending(scope: &Scope) -> Result<Vec<Ending>> {
+    let rows = ending_soon(scope).await?;
+    let people: BTreeSet<_> = rows.iter().map(|row| row.referral).collect();
+    let found = crate::referrals::find_all(scope, &people.into_iter().collect::<Vec<_>>()).await?;
+    let recipients: BTreeSet<_> = rows.iter().map(|row| row.recipient).collect();
+    let names = crate::organisations::names(scope, &recipients.into_iter().collect::<Vec<_>>()).await?;
+    let ending = |row: ending::Ending| {
+        let referral = found.iter().find(|referral| referral.id == row.referral)?.clone();
+        let (_, recipient) = names.iter().find(|(id, _)| *id == row.recipient)?.clone();
+        Some(Ending { referral, recipient, ends: row.ends })
+    };
+    Ok(rows.into_iter().filter_map(ending).collect())
+}
+
+/// Lets each NGO know, once for each grant, that something waits: consent ends soon. The worker does so every hour.
+pub(crate) async fn tell_ending(scope: &Scope) -> Result<()> {
+    let permit = scope.permit(RunInstallation)?;
+    let tx = scope.begin().await?;
+    for ngo in ending::tell(&tx, &permit, scope.now().date_naive(), scope.now()).await? {
+        crate::introductions::tell(scope, &tx, ngo).await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 /// Records a grant.

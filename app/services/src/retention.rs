@@ -5,7 +5,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::policy::{KeepReferral, Permit, RunInstallation};
 use domain::referral::{CloseReason, Referral, ReferralStatus};
-use domain::retention::{Next, is_settled, is_steady};
+use domain::retention::{Next, ended_before, is_settled, is_steady};
 use domain::{Error, Result};
 use store::introductions::lapsed;
 use store::retentions::{self, Asked};
@@ -14,6 +14,8 @@ use crate::{Scope, erasures, introductions, referrals};
 
 /// When the calendar was last looked at.
 const MARK: &str = "retention";
+/// Since when such looks have followed each other as they should.
+const STEADY: &str = "retention steady";
 /// Referrals that are asked about in one look.
 const ASKED_AT_ONCE: u64 = 200;
 /// Referrals that are found due, and archived, in one look.
@@ -93,8 +95,15 @@ pub(crate) async fn look(scope: &Scope) -> Result<()> {
     let permit = scope.permit(RunInstallation)?;
     let now = scope.now();
     let steady = is_steady(store::marks::at(scope.db(), MARK).await?, now);
+    let since = store::marks::at(scope.db(), STEADY).await?.filter(|since| steady && *since <= now);
     let tx = scope.begin().await?;
     store::marks::renew(&tx, MARK, now).await?;
+    if since.is_none() {
+        store::marks::renew(&tx, STEADY, now).await?;
+    }
+    if let Some(before) = since.and_then(|since| ended_before(since, now)) {
+        store::revocations::stay_ended(&tx, &permit, before, now).await?;
+    }
     if !steady {
         retentions::forget_noted(&tx, &permit, now).await?;
     }

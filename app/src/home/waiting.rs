@@ -155,6 +155,10 @@ async fn ngo(at: &At, lines: &mut Vec<Line>) -> Result<()> {
         let count = u64::try_from(questions).unwrap_or(u64::MAX);
         lines.push(Line { count, key: "home-retention", path: "/referrals?retention=1" });
     }
+    if let people @ 1.. = services::consents::count_ending(&at.scope).await? {
+        let count = u64::try_from(people).unwrap_or(u64::MAX);
+        lines.push(Line { count, key: "home-consent-ending", path: crate::referrals::ENDING });
+    }
     if let count @ 1.. = services::introductions::count_halted(&at.scope).await? {
         lines.push(Line { count, key: "home-halted", path: "/introductions" });
     }

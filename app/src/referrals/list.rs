@@ -20,6 +20,9 @@ pub async fn list(at: At) -> Result<Document> {
     if !at.query("retention").is_empty() {
         return super::retention::questions(&at).await;
     }
+    if at.query("consent") == "ending" {
+        return super::ending::ending(&at).await;
+    }
     if !at.query("erasure").is_empty() {
         let ids = services::erasures::list(&at.scope).await?;
         return waiting(&at, "erasure-list", &ids).await;

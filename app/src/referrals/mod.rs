@@ -2,6 +2,7 @@
 
 mod begin;
 mod consent;
+mod ending;
 mod erasure;
 mod fit;
 mod grant;
@@ -29,6 +30,7 @@ pub use show::{CloseForm, OpenForm, show};
 pub use step::step;
 pub use typed::StepForm;
 
+pub(crate) use ending::PATH as ENDING;
 pub(crate) use fit::barrier_words;
 pub(crate) use readings::by_member;
 

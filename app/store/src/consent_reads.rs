@@ -63,6 +63,7 @@ pub async fn hold(tx: &Tx, asked: Asked) -> Result<Vec<Held>> {
         .filter(grants::Column::Purpose.eq(asked.purpose.word()))
         .filter(grants::Column::Revoked.is_null())
         .filter(grants::Column::Ends.gte(asked.today))
+        .filter(grants::Column::EndedSeen.is_null())
         .order_by_asc(grants::Column::Id)
         .limit(consents::MOST)
         .lock(LockType::Share)

@@ -42,6 +42,8 @@ pub(crate) mod row {
         pub revoked_by: Option<String>,
         pub revoked_account: Option<Uuid>,
         pub noticed: Option<DateTimeUtc>,
+        pub told: Option<DateTimeUtc>,
+        pub ended_seen: Option<DateTimeUtc>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -108,6 +110,7 @@ impl Asked {
             .and_where(Expr::col((row::Entity, row::Column::Purpose)).eq(self.purpose.word()))
             .and_where(Expr::col((row::Entity, row::Column::Revoked)).is_null())
             .and_where(Expr::col((row::Entity, row::Column::Ends)).gte(self.today))
+            .and_where(Expr::col((row::Entity, row::Column::EndedSeen)).is_null())
             .and_where(Expr::col((field::Entity, field::Column::Field)).eq(field.word()))
             .to_owned()
     }
@@ -238,6 +241,7 @@ pub async fn recipients(
         .filter(row::Column::Purpose.eq(purpose.word()))
         .filter(row::Column::Revoked.is_null())
         .filter(row::Column::Ends.gte(today))
+        .filter(row::Column::EndedSeen.is_null())
         .filter(row::Column::Id.in_subquery(fit))
         .into_tuple::<Uuid>();
     Ok(live.all(db.on()).await?.into_iter().map(OrganisationId).collect())
@@ -274,6 +278,8 @@ pub async fn insert(
         revoked_by: Set(None),
         revoked_account: Set(None),
         noticed: Set(None),
+        told: Set(None),
+        ended_seen: Set(None),
     };
     row::Entity::insert(row).exec_without_returning(tx.on()).await?;
     let fields = grant.fields.iter().map(|name| field::ActiveModel {

@@ -17,6 +17,7 @@ use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::organisations;
 
+pub mod ending;
 mod held_back;
 pub mod lapsed;
 

@@ -107,6 +107,7 @@ fn rests_on_consent(today: NaiveDate) -> Expr {
         .and_where(Expr::col(("introductions", "stage")).is_in(resting))
         .and_where(Expr::col(("consent_grants", "revoked")).is_null())
         .and_where(Expr::col(("consent_grants", "ends")).gte(today))
+        .and_where(Expr::col(("consent_grants", "ended_seen")).is_null())
         .to_owned();
     Expr::exists(live)
 }

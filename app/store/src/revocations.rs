@@ -1,6 +1,7 @@
-//! Consent that was taken back, as the installation itself looks at it: so that a backup from before does not bring it
-//! to life again.
+//! Consent that was taken back or has ended, as the installation itself looks at it: so that neither a backup from before
+//! nor a clock that is set back brings it to life again.
 
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::consent::Revocation;
 use domain::id::{AccountId, GrantId, OrganisationId, ReferralId};
 use domain::policy::{Permit, RunInstallation};
@@ -110,4 +111,23 @@ pub async fn repeat(
     }
     let row = Entity::find_by_id(grant.0).one(tx.on()).await?;
     Ok(row.map(|row| (ReferralId(row.referral), OrganisationId(row.recipient))))
+}
+
+/// Notes of grants whose last day is before this one that they have ended for good.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn stay_ended(
+    tx: &Tx,
+    _permit: &Permit<RunInstallation>,
+    before: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::EndedSeen, Expr::value(now))
+        .filter(Column::EndedSeen.is_null())
+        .filter(Column::Ends.lt(before))
+        .exec(tx.on())
+        .await?;
+    Ok(())
 }

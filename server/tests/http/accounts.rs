@@ -196,6 +196,7 @@ async fn signing_out_twice_is_as_good_as_once() {
         let out = client.post("/sign-out", &[("form", "sign-out")]).await;
         assert_eq!((out.status, out.location()), (StatusCode::SEE_OTHER, "/"));
         assert!(out.header("set-cookie").contains("Max-Age=0"));
+        assert_eq!(out.header("clear-site-data"), "\"cache\", \"storage\"", "nothing stays in the browser");
     }
 }
 

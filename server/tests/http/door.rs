@@ -65,6 +65,15 @@ async fn everybody_sees_where_they_are_signed_in_and_signs_out_there() {
     assert!(alive(&one).await && (alive(&two).await != alive(&three).await), "one of the two has ended");
     assert_eq!(one.post(SECURITY, &[("form", "session-others")]).await.status, StatusCode::SEE_OTHER);
     assert!(alive(&one).await && !alive(&two).await && !alive(&three).await && alive(&stranger).await);
+    // A browser that was signed out from elsewhere forgets what it keeps once it asks for something of somebody's own.
+    let forgets = async |client: &Client, path: &str| !client.get(path).await.header("clear-site-data").is_empty();
+    assert!(forgets(&two, "/account").await && forgets(&three, "/account").await);
+    let posted = two.post(SECURITY, &[("form", "session-others")]).await;
+    assert_eq!(posted.header("clear-site-data"), "\"cache\", \"storage\"");
+    let visitor = Client::new(router(&world));
+    assert!(
+        !forgets(&two, "/library").await && !forgets(&one, "/account").await && !forgets(&visitor, "/account").await
+    );
     assert!(!one.get(SECURITY).await.text.contains("session-others"), "there is nobody else to sign out");
 }
 

@@ -14,6 +14,7 @@ mod consent_matrix;
 mod crawl;
 mod door;
 mod doubled;
+mod ending;
 mod erasure;
 mod export;
 mod feeds;

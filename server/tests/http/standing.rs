@@ -4,6 +4,7 @@
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use domain::Error;
+use domain::consent::NewGrant;
 use domain::introduction::Stage;
 use domain::organisation::OrganisationKind;
 use domain::placement::{PauseReason, PlacementStatus, Terms};
@@ -89,7 +90,13 @@ impl Scene {
         let soon = world.system().now().date_naive() + TimeDelta::days(10);
         world.live_with(&bakery, Terms { start: Some(soon), ..terms(&world) }).await;
         let code = world.referral(&ngo, Secrets { called: "Robin".into(), ..Secrets::default() }).await;
-        let introduction = format!("/introductions/{}", world.put_forward(&ngo, &code, &placement).await);
+        let scope = world.as_person(&ngo).await;
+        let referral = services::referrals::find(&scope, &code).await.expect("found");
+        // Consent that lasts: what is told here is told of the verification.
+        let ends = world.system().now().date_naive() + TimeDelta::days(80);
+        let grant = NewGrant { ends, ..world.grant(bakery.organisation()) };
+        let put = services::introductions::put_forward(&scope, &referral, &placement, Some(&grant)).await;
+        let introduction = format!("/introductions/{}", put.expect("put forward"));
         world.work().await;
         Self { world, bakery, ngo, introduction }
     }

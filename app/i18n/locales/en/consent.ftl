@@ -22,6 +22,15 @@ consent-seen-day = { $day }, last at { $time } UTC: { $fields } ({ $times ->
    *[other] { NUMBER($times) } times
 })
 consent-renew = Ask again about { $name }
+consent-ending-title = Consent that ends soon
+consent-ending-lede = These people are introduced or at work there, and no other consent carries it on. With its last day the employer reads nothing more, and an introduction that has not started cannot go on. Ask each person again, in time and without pressing.
+consent-ending-day = The consent for { $name } ends on { $day }.
+consent-ending-ask = Look at their consent
+home-consent-ending = { $count ->
+    [0] Nobody’s consent ends within 14 days
+    [one] person whose consent ends within 14 days
+   *[other] people whose consent ends within 14 days
+}
 consent-revoke = Take back the consent for { $name }
 consent-revoke-means = It sees nothing more from then on, and introductions there that have not started are withdrawn. It is not told why.
 consent-revoke-button = Take it back

@@ -27,4 +27,4 @@ safekeeping-audit-old = It has not been signed for two days. Is a server or a wo
 safekeeping-audit-broken = It has been changed from outside. See where: server audit verify
 safekeeping-retention = Referrals that nobody has touched
 safekeeping-retention-stands = Asked about, to be archived: { $archive }. Asked about, to be erased: { $erase }.
-safekeeping-clock-behind = The clock of this machine is behind what the log has seen ({ $day }): consent that has ended may be read again. Set the clock. If the clock is right and was ahead then, nothing needs to be done.
+safekeeping-clock-behind = The clock of this machine is behind what the log has seen ({ $day }): consent that ended in the last three days before may be read again. Set the clock. If the clock is right and was ahead then, nothing needs to be done.

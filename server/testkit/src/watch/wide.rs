@@ -60,6 +60,18 @@ const WIDE: &[(&str, Where, &str)] = &[
         "a restore takes back again what was taken back",
     ),
     (
+        "SELECT consent_grants.id, consent_grants.referral FROM consent_grants WHERE consent_grants.told IS NULL AND …",
+        Where::Behind,
+        "consent that ends soon, so that the NGO of each is told by a mail that says nothing",
+    ),
+    ("UPDATE consent_grants SET told = ? WHERE …", Where::Behind, "which consent an NGO was told of"),
+    ("UPDATE consent_grants SET ended_seen = ? WHERE …", Where::Behind, "which consent has ended for good"),
+    (
+        "SELECT DISTINCT introductions.ngo FROM introductions WHERE introductions.referral IN (…",
+        Where::Behind,
+        "NGOs that are told, each by a mail of its own, that consent ends soon",
+    ),
+    (
         "SELECT referrals.id, referrals.organisation, referrals.code FROM referrals WHERE …",
         Where::Behind,
         "a restore erases again whoever was erased, and a command whom it is told to",
