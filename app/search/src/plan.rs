@@ -9,7 +9,7 @@ use tantivy::query::{BooleanQuery, EmptyQuery, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
 use crate::error::Result;
-use crate::meant::{Corrected, Meant};
+use crate::meant::{self, Corrected, Meant, Rare};
 use crate::parallel::each;
 use crate::passage::Marks;
 use crate::schema::Fields;
@@ -63,6 +63,8 @@ pub(crate) struct Plan {
     pub marks: Marks,
     /// What was typed, with words that no record has replaced by the likeliest known ones.
     pub corrected: Option<Corrected>,
+    /// The words that others may have been meant by; none where mistakes are not corrected.
+    pub rare: Vec<Rare>,
 }
 
 /// One typed word and all its ways of being there.
@@ -106,6 +108,8 @@ struct Planner<'a> {
     left_out: BTreeSet<usize>,
     /// The words that the glossary knows and finds something for: none of them is a mistake, even if no record has it.
     known: BTreeSet<String>,
+    /// The words that hardly any record has.
+    rare: Vec<Rare>,
 }
 
 /// Makes the plan.
@@ -121,6 +125,7 @@ pub(crate) fn plan(snapshot: &Snapshot, fields: &Fields, typed: &Typed, wish: Wi
         near: BTreeMap::new(),
         left_out: BTreeSet::new(),
         known: BTreeSet::new(),
+        rare: Vec::new(),
     };
     let clauses = planner.clauses(typed)?;
     let grams = if wish.without.contains(&Signal::Grams) { Vec::new() } else { planner.grams(&typed.wanted)? };
@@ -142,8 +147,8 @@ pub(crate) fn plan(snapshot: &Snapshot, fields: &Fields, typed: &Typed, wish: Wi
     let unwanted = typed.unwanted.iter().map(|words| planner.unwanted(words)).collect();
     planner.replaced.sort_by_key(|(range, _)| range.start);
     let corrected = Corrected::of(&typed.text, &planner.replaced);
-    let (stems, marks, filters) = (planner.stems, planner.marks, typed.filters.clone());
-    Ok(Plan { clauses, grams, rest, required, unwanted, filters, stems, marks, corrected })
+    let Planner { stems, marks, rare, .. } = planner;
+    Ok(Plan { clauses, grams, rest, required, unwanted, filters: typed.filters.clone(), stems, marks, corrected, rare })
 }
 
 impl Planner<'_> {
@@ -156,6 +161,7 @@ impl Planner<'_> {
             terms.iter().map(|terms| standing.by_ref().take(terms.len()).collect()).collect();
         if self.wish.correction == Correction::On {
             self.look_near(typed, &standing)?;
+            self.rare = meant::rare(self.snapshot, typed, &standing, &self.known);
         }
         for (at, (wanted, (terms, standing))) in typed.wanted.iter().zip(terms.iter().zip(&standing)).enumerate() {
             let grows = typed.growing == Some(at);

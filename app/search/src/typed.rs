@@ -117,6 +117,11 @@ impl Typed {
         self
     }
 
+    /// Says whether more was typed than anybody types who looks for something: a question written out, a text pasted.
+    pub(crate) fn is_prose(&self) -> bool {
+        self.wanted.len() > PROSE
+    }
+
     /// What was typed without one of its field words.
     pub(crate) fn but(&self, filter: &Filter) -> String {
         let part = |range: Range<usize>| self.text.get(range).unwrap_or_default().trim();

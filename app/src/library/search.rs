@@ -174,7 +174,7 @@ fn corrected(at: &At, asked: &Asked, page: &Page) -> Option<AnyView> {
     Some(view! { <p class="notice">{said}" "<a id="library-exact" href=href>{instead}</a></p> }.into_any())
 }
 
-/// What else may have been meant, where little was found.
+/// What else may have been meant.
 fn alternatives(at: &At, asked: &Asked, page: &Page) -> Option<AnyView> {
     if page.alternatives.is_empty() {
         return None;

@@ -132,8 +132,42 @@ fn a_correction_can_be_refused_and_others_are_offered() {
     let page = index.search(&exact).unwrap();
     assert_eq!((page.corrected, page.alternatives.len()), (None, 0));
     assert!(ask(&index, "acountants ").corrected.is_some());
-    let page = ask(&index, "hiring poce ");
-    assert!(page.alternatives.iter().all(|words| words.starts_with("hiring ") || words.ends_with("poce")));
+    // Where little is found others are named, and not what was looked for.
+    let page = ask(&index, "tranning ");
+    let corrected = page.corrected.map(|corrected| corrected.text);
+    assert_eq!(corrected.as_deref(), Some("training"));
+    assert!(!page.alternatives.contains(&"training".to_owned()), "it was looked for");
+}
+
+#[test]
+fn a_usual_word_is_offered_for_a_rare_one_that_a_mistake_may_be_in_however_much_is_found() {
+    let index = Index::in_memory().unwrap();
+    let line = |number: usize| {
+        let place = if number == 20 { "harbuor, beside a zelkova" } else { "harbour" };
+        let more = if number < 8 { "of a marine firm" } else { "" };
+        let name = if number == 0 { "Marina said so." } else { "" };
+        format!("en|GB|finance|told|2016|Number {number}||Cranes {more} in the {place}. {name}")
+    };
+    let records: Vec<StoredPractice> = (0..21).map(|number| record(number, &line(number))).collect();
+    index.put(&records).unwrap();
+    for (words, offered) in [
+        ("cranes harbuor ", Some("cranes harbour")),
+        // The last word, which may still grow.
+        ("cranes harbuor", Some("cranes harbour")),
+        ("cranes harbour ", None),
+        ("cranes harbours ", None),
+        // Rare, and near no word that is usual.
+        ("cranes marina ", None),
+        ("cranes zelkova ", None),
+        // A text.
+        ("cranes harbuor a b c d e f g h i j k ", None),
+    ] {
+        let page = ask(&index, words);
+        assert_eq!((page.total, page.corrected), (21, None), "{words}");
+        assert_eq!(page.alternatives, offered.into_iter().collect::<Vec<_>>(), "{words}");
+    }
+    let exact = with("cranes harbuor ", |query| query.correction = Correction::Off);
+    assert_eq!(index.search(&exact).unwrap().alternatives, Vec::<String>::new());
 }
 
 #[test]
