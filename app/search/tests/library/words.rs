@@ -200,6 +200,33 @@ fn scripts_without_spaces_are_found_by_any_two_characters() {
 }
 
 #[test]
+fn a_single_character_of_a_script_without_spaces_finds_wherever_it_stands() {
+    let index = Index::in_memory().unwrap();
+    let titles = ["采茶工人", "种植绿茶", "茶叶贸易", "棉花", "がっこう"];
+    let lines = titles.map(|title| format!("zh|CN|agriculture|told|2001|{title}||{title}"));
+    let records: Vec<_> = lines.iter().enumerate().map(|(number, line)| record(number, line)).collect();
+    index.put(&records).unwrap();
+    for (words, found) in [
+        ("茶", vec![0, 1, 2]),
+        ("茶 ", vec![0, 1, 2]),
+        ("茶 棉", vec![0, 1, 2, 3]),
+        ("棉 茶 ", vec![0, 1, 2, 3]),
+        ("\"茶\"", vec![0, 1, 2]),
+        ("title:茶", vec![0, 1, 2]),
+        ("-茶", vec![3, 4]),
+        ("が", vec![4]),
+        ("か", vec![]),
+    ] {
+        let page = ask(&index, words);
+        let mut slugs = slugs(&page);
+        slugs.sort_unstable();
+        let expected: Vec<String> = found.iter().map(|number: &usize| format!("record-{number}")).collect();
+        assert_eq!(slugs, expected, "{words}");
+    }
+    assert!(ask(&index, "茶").hits.iter().all(|hit| !marked(hit).is_empty()), "it is marked");
+}
+
+#[test]
 fn parts_of_compounds_are_found() {
     let index = library();
     assert_eq!(first(&index, "Handelsbekämpfung").as_deref(), Some("record-3"));
