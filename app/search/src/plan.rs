@@ -66,6 +66,8 @@ pub(crate) struct Plan {
     pub corrected: Option<Corrected>,
     /// The words that others may have been meant by; none where mistakes are not corrected.
     pub rare: Vec<Rare>,
+    /// What was not typed and is looked for as well, since it means the same.
+    pub widened: Vec<String>,
 }
 
 /// One typed word and all its ways of being there.
@@ -111,6 +113,8 @@ struct Planner<'a> {
     known: BTreeSet<String>,
     /// The words that hardly any record has.
     rare: Vec<Rare>,
+    /// What the glossary finds for what was typed.
+    widened: Vec<String>,
 }
 
 /// Makes the plan.
@@ -127,6 +131,7 @@ pub(crate) fn plan(snapshot: &Snapshot, fields: &Fields, typed: &Typed, wish: Wi
         left_out: BTreeSet::new(),
         known: BTreeSet::new(),
         rare: Vec::new(),
+        widened: Vec::new(),
     };
     let clauses = planner.clauses(typed)?;
     let grams = if wish.without.contains(&Signal::Grams) { Vec::new() } else { planner.grams(&typed.wanted)? };
@@ -150,8 +155,9 @@ pub(crate) fn plan(snapshot: &Snapshot, fields: &Fields, typed: &Typed, wish: Wi
     let unwanted = typed.unwanted.iter().map(|words| planner.unwanted(words)).collect::<Result<_>>()?;
     planner.replaced.sort_by_key(|(range, _)| range.start);
     let corrected = Corrected::of(&typed.text, &planner.replaced);
-    let Planner { stems, marks, rare, .. } = planner;
-    Ok(Plan { clauses, grams, rest, required, unwanted, filters: typed.filters.clone(), stems, marks, corrected, rare })
+    let Planner { stems, marks, rare, widened, .. } = planner;
+    let filters = typed.filters.clone();
+    Ok(Plan { clauses, grams, rest, required, unwanted, filters, stems, marks, corrected, rare, widened })
 }
 
 impl Planner<'_> {
@@ -296,6 +302,19 @@ impl Planner<'_> {
         Ok(())
     }
 
+    /// Words in their order that were not typed, if each of them is known.
+    fn other_phrase(&mut self, words: &[String], any: &mut Alternatives) -> Result<()> {
+        let mut rarest = 0.0_f32;
+        let terms: Vec<Term> = words.iter().map(|word| Term::from_field_text(self.fields.word, word)).collect();
+        for Standing { records, .. } in Standing::of(self.snapshot, &terms)? {
+            rarest = if records == 0 { f32::MIN } else { rarest + rarity(records, self.snapshot.records) };
+        }
+        if rarest > 0.0 {
+            any.ways.push(Way::Phrase(self.phrase(words)?, SYNONYM_WEIGHT * rarest));
+        }
+        Ok(())
+    }
+
     fn add(&self, standing: Standing, weight: f32, any: &mut Alternatives) {
         any.having = any.having.saturating_add(standing.records);
         any.widest = any.widest.max(standing.records);
@@ -326,17 +345,14 @@ impl Planner<'_> {
         let mut any = Alternatives::default();
         let standing = synonyms.of(&words);
         for other in standing.found {
+            let before = any.ways.len();
             if let [word] = other {
                 self.other_forms(word, SYNONYM_WEIGHT, &mut any)?;
-                continue;
+            } else {
+                self.other_phrase(other, &mut any)?;
             }
-            let mut rarest = 0.0_f32;
-            let terms: Vec<Term> = other.iter().map(|word| Term::from_field_text(self.fields.word, word)).collect();
-            for Standing { records, .. } in Standing::of(self.snapshot, &terms)? {
-                rarest = if records == 0 { f32::MIN } else { rarest + rarity(records, self.snapshot.records) };
-            }
-            if rarest > 0.0 {
-                any.ways.push(Way::Phrase(self.phrase(other)?, SYNONYM_WEIGHT * rarest));
+            if any.ways.len() > before {
+                self.widened.push(other.join(" "));
             }
         }
         if any.ways.is_empty() {

@@ -127,6 +127,8 @@ pub struct Page {
     pub corrected: Option<Corrected>,
     /// What else may have been meant, as whole queries, where little was found or a word is far rarer than one like it.
     pub alternatives: Vec<String>,
+    /// What was looked for as well since it means the same, in lower case and without accents.
+    pub widened: Vec<String>,
     /// For each facet with a selection, how many records there would be without it.
     pub without: BTreeMap<Facet, usize>,
     /// For each of the first field words that were typed, how many records there would be without it.
@@ -224,6 +226,7 @@ impl Index {
             unfiltered: gathered.unfiltered,
             unknown: unknown(&snapshot, &typed.filters),
             corrected: plan.corrected,
+            widened: plan.widened,
             cut: typed.cut,
         })
     }

@@ -123,6 +123,14 @@ fn synonyms_find_can_be_left_out_and_keep_apart() {
     assert_eq!(found("wages ", Some(&synonyms)), ["record-6", "record-1"]);
     assert_eq!(found("peonage ", Some(&synonyms)), ["record-0"]);
     assert_eq!(found("peonage ", None), Vec::<String>::new());
+    let widened = |words: &str, synonyms: Option<&std::sync::Arc<Synonyms>>| {
+        let query = with(words, |query| query.synonyms = synonyms.cloned());
+        index.search(&query).unwrap().widened
+    };
+    assert_eq!(widened("peonage ", Some(&synonyms)), ["debt bondage"], "and not what is kept apart");
+    assert_eq!(widened("peonage ", None), Vec::<String>::new());
+    assert_eq!(widened("wages ", Some(&synonyms)), ["pay"]);
+    assert_eq!(widened("hotels ", Some(&synonyms)), Vec::<String>::new());
 }
 
 #[test]
