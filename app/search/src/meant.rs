@@ -59,8 +59,8 @@ pub(crate) struct Rare {
 }
 
 /// The rarest of the typed words that some record has, which a mistake may have been made in here as there; given where
-/// the forms of each stand, and the words that the glossary knows. There are none in prose, and hardly ever more than are
-/// looked up in a moment.
+/// the forms of each stand, and the words that the glossary knows. There are none in prose, and no more than are looked up
+/// in a moment.
 pub(crate) fn rare(
     snapshot: &Snapshot,
     typed: &Typed,
