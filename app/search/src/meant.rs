@@ -1,15 +1,18 @@
 //! What somebody may have meant: whole queries with some of their words replaced.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use tantivy::Term;
 
 use crate::error::Result;
+use crate::parallel::each;
 use crate::schema::Fields;
 use crate::snapshot::Snapshot;
-use crate::spelling::{Forgiving, Known};
+use crate::spelling::{Forgiving, Known, is_looked_up};
+use crate::standing::Standing;
 use crate::tokens::fold;
-use crate::typed::Typed;
+use crate::typed::{Typed, Wanted};
 
 /// How many near words of each word are tried.
 const NEAR_WORDS: usize = 4;
@@ -18,6 +21,17 @@ const NEAR_WORDS: usize = 4;
 /// less the more there are.
 const SURE: f32 = 0.2;
 const DOUBT: f32 = 3.0;
+
+/// A near word may have been meant if more than so many times as many records have it.
+const TIMES: u64 = 4;
+/// A word is rare that no more than so many records have, or one in so many of them.
+const RARE: u64 = 3;
+const RARE_SHARE: u64 = 5_000;
+/// Where enough is found, a near word is offered only if at least so many records have it: names are rare, and few words
+/// that are like them are much less so.
+const USUAL: u64 = 10;
+/// Where enough is found, no word is offered that is farther from what was typed: another first letter is.
+const FARTHEST: f32 = 1.0;
 
 /// The known word that stands for one that no record has.
 pub(crate) struct Meant {
@@ -36,8 +50,70 @@ impl Meant {
     }
 }
 
-/// Queries that may have been meant where a word of what was typed is in hardly any record and close to one that is
-/// in many more; likeliest first.
+/// A typed word that hardly any record has.
+pub(crate) struct Rare {
+    /// Its place among the wanted words.
+    at: usize,
+    /// How many records have the form of it that most have.
+    records: u64,
+}
+
+/// The rarest of the typed words that some record has, which a mistake may have been made in here as there; given where
+/// the forms of each stand, and the words that the glossary knows. There are none in prose, and no more than are looked up
+/// in a moment.
+pub(crate) fn rare(
+    snapshot: &Snapshot,
+    typed: &Typed,
+    standing: &[Vec<Standing>],
+    glossary: &BTreeSet<String>,
+) -> Vec<Rare> {
+    if typed.is_prose() {
+        return Vec::new();
+    }
+    let most = RARE.max(snapshot.records / RARE_SHARE);
+    let having = |forms: &Vec<Standing>| forms.iter().map(|form| form.records).max().unwrap_or_default();
+    let counted = typed.wanted.iter().zip(standing).enumerate();
+    let mut rare: Vec<Rare> = counted
+        .map(|(at, (wanted, forms))| (fold(&wanted.text), Rare { at, records: having(forms) }))
+        .filter(|(word, rare)| (1..=most).contains(&rare.records) && is_looked_up(word) && !glossary.contains(word))
+        .map(|(_, rare)| rare)
+        .collect();
+    rare.sort_by_key(|rare| rare.records);
+    rare.truncate(Forgiving::One.most_words());
+    rare
+}
+
+/// Queries that may have been meant where a rare word of what was typed is one mistake away from a usual one; likeliest
+/// first.
+pub(crate) fn offers(snapshot: &Snapshot, typed: &Typed, rare: &[Rare], limit: usize) -> Result<Vec<String>> {
+    let words = rare.iter().filter_map(|rare| Some((typed.wanted.get(rare.at)?, rare)));
+    let near = each(snapshot.records, words, |(wanted, rare)| {
+        let (folded, grows) = (fold(&wanted.text), typed.growing == Some(rare.at));
+        let mut near = snapshot.near(&folded, NEAR_WORDS, Forgiving::One);
+        near.retain(|known| {
+            // What a beginning grows into is found as it is.
+            let is_other = known.word != folded && !(grows && known.word.starts_with(&folded));
+            let is_usual = known.records >= USUAL && known.records > rare.records.saturating_mul(TIMES);
+            is_other && is_usual && known.apart <= FARTHEST
+        });
+        Ok((wanted, near))
+    })?;
+    let mut found: Vec<String> = Vec::new();
+    for (wanted, near) in near {
+        found.extend(near.iter().filter_map(|known| with(typed, wanted, known)));
+    }
+    found.truncate(limit);
+    Ok(found)
+}
+
+/// What was typed, with a known word in place of one.
+fn with(typed: &Typed, wanted: &Wanted, known: &Known) -> Option<String> {
+    let replaced: Vec<_> = wanted.ranges.iter().map(|range| (range.clone(), known.word.clone())).collect();
+    Corrected::of(&typed.text, &replaced).map(|corrected| corrected.text)
+}
+
+/// Queries that may have been meant where little was found: a word of what was typed is in hardly any record and close
+/// to one that is in many more; likeliest first.
 pub(crate) fn alternatives(snapshot: &Snapshot, fields: &Fields, typed: &Typed, limit: usize) -> Result<Vec<String>> {
     let mut found = Vec::new();
     // Of a whole text the first few words.
@@ -48,9 +124,8 @@ pub(crate) fn alternatives(snapshot: &Snapshot, fields: &Fields, typed: &Typed, 
         let folded = fold(&wanted.text);
         let own = snapshot.searcher.doc_freq(&Term::from_field_text(fields.word, &folded))?;
         for known in snapshot.near(&folded, NEAR_WORDS, Forgiving::Three) {
-            if known.word != folded && known.records > own.saturating_mul(4) {
-                let replaced: Vec<_> = wanted.ranges.iter().map(|range| (range.clone(), known.word.clone())).collect();
-                found.extend(Corrected::of(&typed.text, &replaced).map(|corrected| corrected.text));
+            if known.word != folded && known.records > own.saturating_mul(TIMES) {
+                found.extend(with(typed, wanted, &known));
             }
         }
     }

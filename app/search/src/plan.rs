@@ -1,15 +1,16 @@
 //! From what was typed to what the index is asked, and to what passages mark.
 
 mod grams;
+mod held;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, EmptyQuery, PhraseQuery, Query, TermQuery};
+use tantivy::query::{Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
 use crate::error::Result;
-use crate::meant::{Corrected, Meant};
+use crate::meant::{self, Corrected, Meant, Rare};
 use crate::parallel::each;
 use crate::passage::Marks;
 use crate::schema::Fields;
@@ -63,6 +64,10 @@ pub(crate) struct Plan {
     pub marks: Marks,
     /// What was typed, with words that no record has replaced by the likeliest known ones.
     pub corrected: Option<Corrected>,
+    /// The words that others may have been meant by; none where mistakes are not corrected.
+    pub rare: Vec<Rare>,
+    /// What was not typed and is looked for as well, since it means the same.
+    pub widened: Vec<String>,
 }
 
 /// One typed word and all its ways of being there.
@@ -106,6 +111,10 @@ struct Planner<'a> {
     left_out: BTreeSet<usize>,
     /// The words that the glossary knows and finds something for: none of them is a mistake, even if no record has it.
     known: BTreeSet<String>,
+    /// The words that hardly any record has.
+    rare: Vec<Rare>,
+    /// What the glossary finds for what was typed.
+    widened: Vec<String>,
 }
 
 /// Makes the plan.
@@ -121,6 +130,8 @@ pub(crate) fn plan(snapshot: &Snapshot, fields: &Fields, typed: &Typed, wish: Wi
         near: BTreeMap::new(),
         left_out: BTreeSet::new(),
         known: BTreeSet::new(),
+        rare: Vec::new(),
+        widened: Vec::new(),
     };
     let clauses = planner.clauses(typed)?;
     let grams = if wish.without.contains(&Signal::Grams) { Vec::new() } else { planner.grams(&typed.wanted)? };
@@ -136,14 +147,17 @@ pub(crate) fn plan(snapshot: &Snapshot, fields: &Fields, typed: &Typed, wish: Wi
     for words in &typed.phrases {
         let meant: Vec<String> =
             words.iter().map(|word| planner.meant.get(word).map_or(word, |meant| &meant.word).clone()).collect();
-        required.push(planner.phrase(&meant));
+        required.push(planner.phrase(&meant)?);
     }
-    required.extend(typed.titles.iter().map(|words| phrase(fields.head, words)));
-    let unwanted = typed.unwanted.iter().map(|words| planner.unwanted(words)).collect();
+    for words in &typed.titles {
+        required.push(planner.held(fields.head, words)?);
+    }
+    let unwanted = typed.unwanted.iter().map(|words| planner.unwanted(words)).collect::<Result<_>>()?;
     planner.replaced.sort_by_key(|(range, _)| range.start);
     let corrected = Corrected::of(&typed.text, &planner.replaced);
-    let (stems, marks, filters) = (planner.stems, planner.marks, typed.filters.clone());
-    Ok(Plan { clauses, grams, rest, required, unwanted, filters, stems, marks, corrected })
+    let Planner { stems, marks, rare, widened, .. } = planner;
+    let filters = typed.filters.clone();
+    Ok(Plan { clauses, grams, rest, required, unwanted, filters, stems, marks, corrected, rare, widened })
 }
 
 impl Planner<'_> {
@@ -156,10 +170,11 @@ impl Planner<'_> {
             terms.iter().map(|terms| standing.by_ref().take(terms.len()).collect()).collect();
         if self.wish.correction == Correction::On {
             self.look_near(typed, &standing)?;
+            self.rare = meant::rare(self.snapshot, typed, &standing, &self.known);
         }
         for (at, (wanted, (terms, standing))) in typed.wanted.iter().zip(terms.iter().zip(&standing)).enumerate() {
             let grows = typed.growing == Some(at);
-            let clause = self.word(wanted, (terms, standing), grows.then_some(GROWN_WORDS))?;
+            let clause = self.word(wanted, (terms, standing), grows)?;
             clauses.extend(clause.map(|clause| (Some(at), clause)));
         }
         clauses.extend(synonyms.map(|clause| (None, clause)));
@@ -190,22 +205,29 @@ impl Planner<'_> {
         &mut self,
         wanted: &Wanted,
         (terms, standing): (&[Term], &[Standing]),
-        grown: Option<usize>,
+        grows: bool,
     ) -> Result<Option<Clause>> {
         let folded = fold(&wanted.text);
         let times = f32::from(wanted.times);
         let mut any = Alternatives::default();
         self.forms(terms, standing, times, &mut any);
         let typed_is_known = any.having > 0;
-        if let Some(limit) = grown {
-            let weight = if typed_is_known { GROWN_WEIGHT } else { 1.0 };
-            let grown = self.beginning(&folded, limit)?;
+        if grows || wanted.single {
+            // A character is there in each of its pairs as it is alone.
+            let weight = if typed_is_known && !wanted.single { GROWN_WEIGHT } else { 1.0 };
+            let grown = if wanted.single {
+                self.pairs(self.fields.word, &folded)?
+            } else {
+                self.beginning(self.fields.word, &folded, GROWN_WORDS)?
+            };
             let terms: Vec<Term> = grown.iter().map(|word| Term::from_field_text(self.fields.word, word)).collect();
             for (word, standing) in grown.into_iter().zip(Standing::of(self.snapshot, &terms)?) {
                 self.marks.words.insert(word, self.rarity(standing.records));
                 self.add(standing, times * weight, &mut any);
             }
-            self.marks.prefix = (any.having > 0).then(|| (folded.clone(), self.rarity(any.having)));
+            if !wanted.single {
+                self.marks.prefix = (any.having > 0).then(|| (folded.clone(), self.rarity(any.having)));
+            }
         }
         if any.having == 0 {
             self.near(wanted, &folded, &mut any)?;
@@ -280,17 +302,30 @@ impl Planner<'_> {
         Ok(())
     }
 
+    /// Words in their order that were not typed, if each of them is known.
+    fn other_phrase(&mut self, words: &[String], any: &mut Alternatives) -> Result<()> {
+        let mut rarest = 0.0_f32;
+        let terms: Vec<Term> = words.iter().map(|word| Term::from_field_text(self.fields.word, word)).collect();
+        for Standing { records, .. } in Standing::of(self.snapshot, &terms)? {
+            rarest = if records == 0 { f32::MIN } else { rarest + rarity(records, self.snapshot.records) };
+        }
+        if rarest > 0.0 {
+            any.ways.push(Way::Phrase(self.phrase(words)?, SYNONYM_WEIGHT * rarest));
+        }
+        Ok(())
+    }
+
     fn add(&self, standing: Standing, weight: f32, any: &mut Alternatives) {
         any.having = any.having.saturating_add(standing.records);
         any.widest = any.widest.max(standing.records);
         any.ways.push(Way::Term(Worth::of(standing, weight, self.snapshot)));
     }
 
-    /// The words that begin so, most frequent first.
-    fn beginning(&self, prefix: &str, limit: usize) -> Result<Vec<String>> {
+    /// The words of a field that begin so, most frequent first.
+    fn beginning(&self, field: Field, prefix: &str, limit: usize) -> Result<Vec<String>> {
         let mut found: BTreeMap<String, u64> = BTreeMap::new();
         for part in self.snapshot.parts() {
-            let index = part.segment.inverted_index(self.fields.word)?;
+            let index = part.segment.inverted_index(field)?;
             let mut terms = index.terms().range().ge(prefix.as_bytes()).into_stream()?;
             while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
                 if let Ok(word) = std::str::from_utf8(terms.key()) {
@@ -310,17 +345,14 @@ impl Planner<'_> {
         let mut any = Alternatives::default();
         let standing = synonyms.of(&words);
         for other in standing.found {
+            let before = any.ways.len();
             if let [word] = other {
                 self.other_forms(word, SYNONYM_WEIGHT, &mut any)?;
-                continue;
+            } else {
+                self.other_phrase(other, &mut any)?;
             }
-            let mut rarest = 0.0_f32;
-            let terms: Vec<Term> = other.iter().map(|word| Term::from_field_text(self.fields.word, word)).collect();
-            for Standing { records, .. } in Standing::of(self.snapshot, &terms)? {
-                rarest = if records == 0 { f32::MIN } else { rarest + rarity(records, self.snapshot.records) };
-            }
-            if rarest > 0.0 {
-                any.ways.push(Way::Phrase(self.phrase(other), SYNONYM_WEIGHT * rarest));
+            if any.ways.len() > before {
+                self.widened.push(other.join(" "));
             }
         }
         if any.ways.is_empty() {
@@ -329,24 +361,6 @@ impl Planner<'_> {
         self.known = standing.known.into_iter().map(str::to_owned).collect();
         let finds = !self.is_common(any.having);
         Ok(Some(Clause { ways: any.ways, finds }))
-    }
-
-    fn phrase(&mut self, words: &[String]) -> Box<dyn Query> {
-        for word in words {
-            self.marks.words.entry(word.clone()).or_insert(1.0);
-        }
-        phrase(self.fields.word, words)
-    }
-
-    fn unwanted(&self, words: &[String]) -> Box<dyn Query> {
-        if let [word] = words {
-            let stems = self.snapshot.languages.iter().map(|language| language.stem(word));
-            let mut terms: BTreeSet<Term> = stems.map(|stem| Term::from_field_text(self.fields.stem, &stem)).collect();
-            terms.insert(Term::from_field_text(self.fields.word, &fold(word)));
-            return Box::new(BooleanQuery::new_multiterms_query(terms.into_iter().collect()));
-        }
-        let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
-        phrase(self.fields.word, &folded)
     }
 
     fn rarity(&self, having: u64) -> f64 {
@@ -366,18 +380,6 @@ impl Alternatives {
     /// A stem found in at least as many records as the word covers the word.
     fn has_form_of(&self, having: u64) -> bool {
         self.widest >= having
-    }
-}
-
-fn phrase(field: Field, words: &[String]) -> Box<dyn Query> {
-    let mut terms: Vec<Term> = words.iter().map(|word| Term::from_field_text(field, word)).collect();
-    match (terms.len(), terms.pop()) {
-        (1, Some(only)) => term_query(only),
-        (_, Some(last)) => {
-            terms.push(last);
-            Box::new(PhraseQuery::new(terms))
-        }
-        (_, None) => Box::new(EmptyQuery),
     }
 }
 

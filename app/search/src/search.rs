@@ -125,8 +125,10 @@ pub struct Page {
     pub next: Option<Cursor>,
     /// For what records are shown, where some typed word is in no record but nearly like one.
     pub corrected: Option<Corrected>,
-    /// What else may have been meant, as whole queries, where little was found.
+    /// What else may have been meant, as whole queries, where little was found or a word is far rarer than one like it.
     pub alternatives: Vec<String>,
+    /// What was looked for as well since it means the same, in lower case and without accents.
+    pub widened: Vec<String>,
     /// For each facet with a selection, how many records there would be without it.
     pub without: BTreeMap<Facet, usize>,
     /// For each of the first field words that were typed, how many records there would be without it.
@@ -203,8 +205,11 @@ impl Index {
         })?;
         // Where filters alone leave little, no other word is meant.
         let few = gathered.unfiltered <= FEW && query.correction == Correction::On;
-        let alternatives =
-            if few { meant::alternatives(&snapshot, &self.fields, &typed, ALTERNATIVES)? } else { Vec::new() };
+        let alternatives = if few {
+            meant::alternatives(&snapshot, &self.fields, &typed, ALTERNATIVES)?
+        } else {
+            meant::offers(&snapshot, &typed, &plan.rare, ALTERNATIVES)?
+        };
         let but = typed.filters.iter().zip(gathered.but).map(|(filter, count)| {
             let word = typed.text.get(filter.range.clone()).unwrap_or_default();
             But { filter: word.to_owned(), query: typed.but(filter), count }
@@ -221,6 +226,7 @@ impl Index {
             unfiltered: gathered.unfiltered,
             unknown: unknown(&snapshot, &typed.filters),
             corrected: plan.corrected,
+            widened: plan.widened,
             cut: typed.cut,
         })
     }

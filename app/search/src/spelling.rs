@@ -99,6 +99,8 @@ pub(crate) enum Forgiving {
     Three,
     /// None is forgiven more than two.
     Two,
+    /// None is forgiven more than one: what is asked of words that some record has.
+    One,
 }
 
 impl Forgiving {
@@ -107,8 +109,14 @@ impl Forgiving {
         match self {
             Self::Three => 8,
             Self::Two => 4,
+            Self::One => 2,
         }
     }
+}
+
+/// Says whether a folded word is looked up at all.
+pub(crate) fn is_looked_up(word: &str) -> bool {
+    word.chars().nth(SHORTEST - 1).is_some() && !word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The words nearest to a folded word, likeliest first.
@@ -118,11 +126,11 @@ pub(crate) fn near<'a>(
     limit: usize,
     forgiving: Forgiving,
 ) -> Vec<Known> {
-    let typed: Vec<char> = word.chars().collect();
-    if typed.len() < SHORTEST || word.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !is_looked_up(word) {
         return Vec::new();
     }
-    let most = if typed.len() < SHORTEST_FOR_TWO { 1_u8 } else { 2 };
+    let typed: Vec<char> = word.chars().collect();
+    let most = if typed.len() < SHORTEST_FOR_TWO || forgiving == Forgiving::One { 1_u8 } else { 2 };
     let found = within(vocabularies.clone(), (word, &typed), most, limit);
     if found.is_empty() && typed.len() >= SHORTEST_FOR_THREE && forgiving == Forgiving::Three {
         return within(vocabularies, (word, &typed), 3, limit);
@@ -245,6 +253,14 @@ mod tests {
         assert_eq!(meant("tarining"), ["training", "raining"]);
         assert_eq!(meant("hoetl"), ["hotel", "hostel"]);
         assert_eq!(meant("hottel").first().map(String::as_str), Some("hotel"));
+    }
+
+    #[test]
+    fn words_that_records_have_are_forgiven_one_mistake() {
+        let mut words = Vocabulary::default();
+        words.add("harbour", 9);
+        let near = |word| near([&words].into_iter(), word, 3, Forgiving::One).len();
+        assert_eq!([near("harbuor"), near("harbur"), near("harubor"), near("harbar")], [1, 1, 0, 0]);
     }
 
     #[test]

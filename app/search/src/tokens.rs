@@ -65,6 +65,17 @@ fn is_unspaced(c: char) -> bool {
         0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3040..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
 }
 
+/// Says whether a word is a single character of a script that puts no space between words.
+pub(crate) fn is_single(word: &str) -> bool {
+    let mut characters = word.chars().filter(|c| !is_combining_mark(*c));
+    characters.next().is_some_and(is_unspaced) && characters.next().is_none()
+}
+
+/// Says whether a folded word begins with these characters and goes on with another, not with a mark on the last of them.
+pub(crate) fn goes_on(folded: &str, beginning: &str) -> bool {
+    folded.strip_prefix(beginning).is_some_and(|rest| !rest.is_empty() && !rest.starts_with(is_combining_mark))
+}
+
 /// Writes a word in lower case without accents, as the dictionaries of the index hold it.
 pub(crate) fn fold(word: &str) -> String {
     if word.is_ascii() {
@@ -152,7 +163,7 @@ pub(crate) fn grams(folded: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Stemming, fold, grams, words};
+    use super::{Stemming, fold, goes_on, grams, is_single, words};
 
     fn cut(text: &str) -> Vec<&str> {
         words(text).filter_map(|range| text.get(range)).collect()
@@ -164,6 +175,18 @@ mod tests {
         assert_eq!(cut("人身売買 law"), ["人身", "身売", "売買", "買", "law"]);
         assert_eq!(cut("cafe\u{301} \u{1F600} ي"), ["cafe\u{301}", "ي"]);
         assert!(cut(" \u{1F600} -- ").is_empty());
+    }
+
+    #[test]
+    fn a_character_stands_alone_with_the_marks_that_stand_on_it() {
+        for word in ["人", "が", "ก", "กิ"] {
+            assert!(is_single(word) && is_single(&fold(word)), "{word}");
+        }
+        for word in ["人身", "กา", "a", "1", "é", ""] {
+            assert!(!is_single(word), "{word}");
+        }
+        assert!(goes_on("人身", "人") && !goes_on("人", "人") && !goes_on("身", "人"));
+        assert!(!goes_on(&fold("がっ"), "か") && goes_on(&fold("がっ"), &fold("が")));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::ops::{Range, RangeInclusive};
 
 use crate::facet::Facet;
 use crate::names::Names;
-use crate::tokens::{fold, words};
+use crate::tokens::{fold, is_single, words};
 
 /// Characters of a query that are read; the rest is left out and the page says so.
 pub const LONGEST_QUERY: usize = 2_500;
@@ -23,6 +23,8 @@ pub(crate) struct Wanted {
     pub ranges: Vec<Range<usize>>,
     /// How often it was typed: a word said twice matters more.
     pub times: u16,
+    /// Says whether it is a single character of a script without spaces, and stands in no pair.
+    pub single: bool,
 }
 
 /// A choice of a facet that was typed.
@@ -117,6 +119,11 @@ impl Typed {
         self
     }
 
+    /// Says whether more was typed than anybody types who looks for something: a question written out, a text pasted.
+    pub(crate) fn is_prose(&self) -> bool {
+        self.wanted.len() > PROSE
+    }
+
     /// What was typed without one of its field words.
     pub(crate) fn but(&self, filter: &Filter) -> String {
         let part = |range: Range<usize>| self.text.get(range).unwrap_or_default().trim();
@@ -158,14 +165,20 @@ impl Typed {
             self.phrases.push(texts().map(fold).collect());
         }
         self.growing = None;
+        let mut before = 0;
         for (range, word) in found.iter().zip(texts()) {
+            let single = before <= range.start && is_single(word);
+            before = range.end;
             let place = *seen.entry(fold(word)).or_insert(self.wanted.len());
             match self.wanted.get_mut(place) {
                 Some(wanted) => {
                     wanted.times = wanted.times.saturating_add(1);
                     wanted.ranges.push(range.clone());
+                    wanted.single |= single;
                 }
-                None => self.wanted.push(Wanted { text: word.to_owned(), ranges: vec![range.clone()], times: 1 }),
+                None => {
+                    self.wanted.push(Wanted { text: word.to_owned(), ranges: vec![range.clone()], times: 1, single });
+                }
             }
             let last = range.end == text.len() && chunk.quoted == Quoted::No && !in_title;
             self.growing = (last && word.chars().nth(1).is_some()).then_some(place);

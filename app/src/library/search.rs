@@ -17,6 +17,8 @@ const PATH: &str = "/library";
 const SIZE: usize = 20;
 /// A question longer than so many characters is not said again.
 const LONG: usize = 80;
+/// So many of the words that were looked for as well are named.
+const WIDENED: usize = 5;
 
 /// The page.
 ///
@@ -119,6 +121,7 @@ fn results(at: &At, asked: &Asked, (page, found): (&Page, &[StoredPractice]), fi
     let hits = page.hits.iter().map(|hit| one(text, hit, practice_of(hit))).collect_view();
     let corrected = corrected(at, asked, page);
     let alternatives = alternatives(at, asked, page);
+    let widened = widened(at, asked, page);
     let unknown = page.unknown.iter().map(|(facet, value)| {
         let label = text.get(&format!("library-facet-{}", facet.word()));
         let choice = super::value_words(text, *facet, value);
@@ -145,6 +148,7 @@ fn results(at: &At, asked: &Asked, (page, found): (&Page, &[StoredPractice]), fi
             <h2 class="visually-hidden" id="hits-title">{text.get("library-results")}</h2>
             {corrected}
             {alternatives}
+            {widened}
             {unknown}
             {cut}
             {nothing}
@@ -174,7 +178,7 @@ fn corrected(at: &At, asked: &Asked, page: &Page) -> Option<AnyView> {
     Some(view! { <p class="notice">{said}" "<a id="library-exact" href=href>{instead}</a></p> }.into_any())
 }
 
-/// What else may have been meant, where little was found.
+/// What else may have been meant.
 fn alternatives(at: &At, asked: &Asked, page: &Page) -> Option<AnyView> {
     if page.alternatives.is_empty() {
         return None;
@@ -186,6 +190,18 @@ fn alternatives(at: &At, asked: &Asked, page: &Page) -> Option<AnyView> {
     });
     let links = links.collect_view();
     Some(view! { <p class="meta">{at.text.get("library-meant")}" "{links}</p> }.into_any())
+}
+
+/// What the glossary looked for as well, and the way to what was typed alone.
+fn widened(at: &At, asked: &Asked, page: &Page) -> Option<AnyView> {
+    if page.widened.is_empty() {
+        return None;
+    }
+    let words: Vec<&str> = page.widened.iter().take(WIDENED).map(String::as_str).collect();
+    let key = if page.widened.len() > WIDENED { "library-widened-more" } else { "library-widened" };
+    let said = at.text.with(key, &[("words", words.join(", ").into())]);
+    let (without, href) = (at.text.get("library-unwidened"), asked.unwidened().path(PATH));
+    Some(view! { <p class="meta">{said}" "<a id="library-unwidened" href=href>{without}</a></p> }.into_any())
 }
 
 /// Which filters to take away so that something is found.

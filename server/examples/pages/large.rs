@@ -23,8 +23,50 @@ const QUESTIONS: usize = 100;
 /// The collections in English.
 const COLLECTIONS: [&str; 5] = ["cacm", "cisi", "cranfield", "legal-plain-english", "stackfaq"];
 
-/// Measures with the records and questions of the collections of a folder; says so where there are none.
-pub async fn measure(folder: &Path) {
+/// What 95 in 100 are promised to take at most, in milliseconds: a page, one while somebody types, and a record from its
+/// publishing until it is found.
+const PAGE: f64 = 20.0;
+const TYPING: f64 = 15.0;
+const FOUND: f64 = 1000.0;
+
+/// Times as promised or not.
+#[derive(Default)]
+struct Held {
+    /// Those that are over, as lines.
+    over: Vec<String>,
+    /// Says whether one of them is a failure on any machine.
+    fails: bool,
+}
+
+impl Held {
+    /// Prints the middle and the slow end of times, and holds the slow end to the most that is promised.
+    fn say(&mut self, what: &str, mut times: Vec<Duration>, most: f64) {
+        let mut milliseconds = |percent| percentile(&mut times, percent).as_secs_f64() * 1000.0;
+        let (middle, slow) = (milliseconds(50), milliseconds(95));
+        say(&format!("{what}: p50 {middle:.1} ms, p95 {slow:.1} ms"));
+        if slow > most {
+            self.over.push(format!("over: {what}, p95 {slow:.1} ms, and {most:.0} ms are promised"));
+        }
+    }
+
+    /// The same where no machine is so busy that it may take longer.
+    fn say_anywhere(&mut self, what: &str, times: Vec<Duration>, most: f64) {
+        let before = self.over.len();
+        self.say(what, times, most);
+        self.fails |= self.over.len() > before;
+    }
+
+    /// Says at the end which are over, and whether all that must be is as promised.
+    fn is_kept(&self) -> bool {
+        self.over.iter().for_each(|line| say(line));
+        let strict = std::env::var("PONTE_STRICT").is_ok_and(|said| said == "1");
+        !self.fails && (!strict || self.over.is_empty())
+    }
+}
+
+/// Measures with the records and questions of the collections of a folder, says so where there are none, and answers
+/// whether the times are as promised.
+pub async fn measure(folder: &Path) -> bool {
     let read = |file: &str| -> Vec<Value> {
         let files = COLLECTIONS.iter().map(|name| folder.join(name).join(file));
         let text = files.filter_map(|file| fs::read_to_string(file).ok());
@@ -33,7 +75,8 @@ pub async fn measure(folder: &Path) {
     };
     let documents = read("corpus.jsonl");
     if documents.is_empty() {
-        return say(&format!("pages: no collections in {}, so no large library", folder.display()));
+        say(&format!("pages: no collections in {}, so no large library", folder.display()));
+        return true;
     }
     let data = Path::new("target/bench-large");
     if !data.join("filled").exists() {
@@ -50,12 +93,13 @@ pub async fn measure(folder: &Path) {
     // While the server still learns what its records are about, and at rest; with a blank behind the last word, which is
     // then whole, and without one.
     let kinds = [
-        ("questions as written, just started", usize::MAX, "+"),
-        ("the same once more", usize::MAX, "+"),
-        ("three words", 3, "+"),
-        ("three words, still typing", 3, ""),
+        ("questions as written, just started", usize::MAX, "+", PAGE),
+        ("the same once more", usize::MAX, "+", PAGE),
+        ("three words", 3, "+", PAGE),
+        ("three words, still typing", 3, "", TYPING),
     ];
-    for (kind, most, end) in kinds {
+    let mut held = Held::default();
+    for (kind, most, end, promised) in kinds {
         let mut sender = connect(address).await;
         let mut times = Vec::new();
         for question in &questions {
@@ -67,16 +111,12 @@ pub async fn measure(folder: &Path) {
             assert_eq!(status, 200, "{path}");
             times.push(asked.elapsed());
         }
-        say(&format!("whole page, {kind}: {}", spread(times)));
+        held.say(&format!("whole page, {kind}"), times, promised);
     }
-    say(&format!("published until it is found, from the end of its import on: {}", spread(found(data, address).await)));
+    let times = found(data, address).await;
+    held.say_anywhere("published until it is found, from the end of its import on", times, FOUND);
     say(&format!("memory after: {} MiB", server.memory()));
-}
-
-/// The middle and the slow end of times.
-fn spread(mut times: Vec<Duration>) -> String {
-    let mut milliseconds = |percent| percentile(&mut times, percent).as_secs_f64() * 1000.0;
-    format!("p50 {:.1} ms, p95 {:.1} ms", milliseconds(50), milliseconds(95))
+    held.is_kept()
 }
 
 /// How long records cannot be found that the command line publishes while the server serves.

@@ -262,6 +262,42 @@ async fn a_correction_is_shown_and_can_be_refused() {
 }
 
 #[tokio::test]
+async fn a_usual_word_is_offered_for_a_rare_one_that_is_nearly_like_it() {
+    let (world, client) = library().await;
+    let mut practice = services::library::find(&world.system(), "fair-food-program").await.expect("there").practice;
+    practice.summary = "Nobody here is made to labuor.".into();
+    world.pass(chrono::TimeDelta::minutes(1));
+    services::library::publish(&world.system(), &practice).await.expect("published");
+    world.work().await;
+    let page = client.get("/library?q=forced+labuor&year=2011").await;
+    let offer = "href=\"/library?q=forced+labour&amp;year=2011\"";
+    assert!(page.words().contains("Did you mean:") && page.text.contains(offer), "{}", page.text);
+    assert!(count(&client.get("/library?q=forced+labuor").await.words()) > 3);
+    let right = client.get("/library?q=forced+labour&year=2011").await.words();
+    assert!(!right.contains("Did you mean:"), "{right}");
+}
+
+#[tokio::test]
+async fn a_search_says_what_of_the_glossary_it_looked_for_and_can_do_without() {
+    let (_world, client) = library().await;
+    let said = "Also searched for";
+    let page = client.get("/library?q=human+trafficking+&sort=newest").await;
+    let words = page.words();
+    let widened = words.split(said).nth(1).and_then(|rest| rest.split('.').next()).expect("what was looked for");
+    assert!(widened.contains("trafficking in persons"), "{widened}");
+    let link = page.text.split("id=\"library-unwidened\" href=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let link = link.expect("the way without").replace("&amp;", "&");
+    assert!(
+        link.contains("synonyms=off") && link.contains("sort=newest") && link.contains("q=human+trafficking"),
+        "{link}"
+    );
+    let without = client.get(&link).await;
+    assert!(!without.words().contains(said));
+    assert!(count(&without.words()) <= count(&words));
+    assert!(!client.get("/library?q=hotel+").await.words().contains(said), "nothing means the same");
+}
+
+#[tokio::test]
 async fn where_nothing_is_found_each_filter_can_be_dropped() {
     let (_world, client) = library().await;
     let page = client.get("/library?region=europe&year=1850").await;

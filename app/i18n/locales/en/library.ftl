@@ -26,6 +26,9 @@ library-corrected-word = “{ $known }” in place of “{ $typed }”
 library-instead = Search instead for { $words }
 library-instead-all = Search for what you typed
 library-meant = Did you mean:
+library-widened = Also searched for { $words }, since it means the same.
+library-widened-more = Also searched for { $words } and other words, since they mean the same.
+library-unwidened = Search without
 library-drop = { $count ->
     [one] Without the filter “{ $filter }”: one record
    *[other] Without the filter “{ $filter }”: { NUMBER($count) } records

@@ -7,8 +7,9 @@
 //! stemmer, of plain BM25 (the same stemmer, title and text as one), of the library's search, and of the library's search
 //! with one thing left out ("as said": the glossary's synonyms); where a folder has what it takes, how often passages
 //! hold the answer and related records are found; of a list of misspellings, how often the right word is found; then time
-//! and filling at 100,000 records. Where a figure is below what is promised of it, the last lines say so, and it fails;
-//! times are only printed, since they are the machine's as well.
+//! and filling at 100,000 records. Where a figure is below what is promised of it, the last lines say so, and it fails.
+//! Times that are over what is promised are said there too; since they are the machine's as well, it fails for them only
+//! with `PONTE_STRICT=1`.
 
 #[path = "../evaluate/ask.rs"]
 mod ask;
@@ -46,6 +47,9 @@ const BEST_SEEN: &[(&str, f64)] = &[
     ("ar", 0.794),
 ];
 
+/// The collections that are each held to the best seen: those in languages other than English.
+const HELD_TO_SEEN: &[&str] = &["de", "es", "ar"];
+
 /// What figures must at least be.
 const PROMISED_TYPOS: f64 = 0.98;
 const PROMISED_PASSAGES: f64 = 0.67;
@@ -53,17 +57,44 @@ const PROMISED_FIRST: f64 = 0.80;
 const PROMISED_IN_FIVE: f64 = 0.95;
 const PROMISED_FILLING: f64 = 0.5;
 
-/// What is less than it must be.
+/// What is not as promised.
 #[derive(Default)]
-pub struct Missed(Vec<String>);
+pub struct Missed {
+    figures: Vec<String>,
+    times: Vec<String>,
+}
 
 impl Missed {
     /// Holds a figure to the least that it must be.
     pub fn hold(&mut self, what: &str, figure: f64, least: f64) {
         if figure < least {
-            self.0.push(format!("missed: {what} is {figure:.4}, and {least:.4} is promised"));
+            self.figures.push(format!("missed: {what} is {figure:.4}, and {least:.4} is promised"));
         }
     }
+
+    /// Holds the slow end of times to the most milliseconds that it may take.
+    pub fn hold_time(&mut self, what: &str, slow: f64, most: f64) {
+        if slow > most {
+            self.times.push(over(what, slow, most));
+        }
+    }
+
+    /// The same where no machine is so busy that it may take longer.
+    pub fn hold_time_anywhere(&mut self, what: &str, slow: f64, most: f64) {
+        if slow > most {
+            self.figures.push(over(what, slow, most));
+        }
+    }
+
+    /// Says whether it is a failure.
+    fn fails(&self) -> bool {
+        let strict = std::env::var("PONTE_STRICT").is_ok_and(|said| said == "1");
+        !self.figures.is_empty() || (strict && !self.times.is_empty())
+    }
+}
+
+fn over(what: &str, slow: f64, most: f64) -> String {
+    format!("over: {what}, p95 {slow:.2} ms, and {most:.0} ms are promised")
 }
 
 /// The same of related documents, the whole document being the query.
@@ -96,15 +127,28 @@ fn main() -> Result<(), Box<dyn Error>> {
         "title 1"
     )?;
     let (mut all, mut missed, mut kept) = (Vec::new(), Missed::default(), Vec::new());
+    let (mut seen, mut reached) = (0, 0);
     for folder in &folders {
         let name = folder.file_name().unwrap_or_default().display().to_string();
         let collection = Collection::read(folder, &folder.join("queries.jsonl"), None)?;
-        let (line, typos) = compare(folder, &name, &collection, &mut missed)?;
+        let Compared { line, ours, typos } = compare(folder, &name, &collection, &mut missed)?;
         writeln!(out, "{line}")?;
         kept.extend(typos);
+        if let Some(best) = best(BEST_SEEN, &name) {
+            seen += 1;
+            reached += usize::from(rounded(ours) >= best);
+            if HELD_TO_SEEN.contains(&name.as_str()) {
+                missed.hold(&format!("{name} beside the best seen"), rounded(ours), best);
+            }
+        }
         if collection.language == "en" {
             all.push(collection);
         }
+    }
+    writeln!(out, "{reached} of {seen} collections are at or above the best seen, more than half promised")?;
+    // Of some of them nothing was promised together.
+    if seen == BEST_SEEN.len() {
+        missed.hold("the collections at or above the best seen", real(reached), real(seen / 2 + 1));
     }
     if !kept.is_empty() {
         let mean = kept.iter().sum::<f64>() / real(kept.len());
@@ -119,10 +163,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         spelling(folder, &file, &mut missed, &mut out)?;
     }
     speed::measure(all, &mut missed, &mut out)?;
-    for line in &missed.0 {
+    for line in missed.figures.iter().chain(&missed.times) {
         writeln!(out, "{line}")?;
     }
-    if missed.0.is_empty() { Ok(()) } else { Err("less than promised".into()) }
+    if missed.fails() { Err("less than promised".into()) } else { Ok(()) }
 }
 
 /// How often passages of a collection hold the answer, and related documents are found, if it says which are right.
@@ -147,7 +191,7 @@ fn beside(folder: &Path, missed: &mut Missed, out: &mut impl Write) -> Result<()
         ask::fill(&index, &collection)?;
         let measures = ask::related(&index, &collection, folder)?;
         let (found, documents) = (measures.mean(measures.ndcg), measures.queries);
-        let seen = best(RELATED_SEEN, &name);
+        let seen = said(best(RELATED_SEEN, &name));
         writeln!(out, "related {name}: {documents} documents, nDCG@10 {found:.3}, best seen {seen}")?;
     }
     Ok(())
@@ -179,13 +223,23 @@ fn collections(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// One line: the figures of a collection; and what share of its own figure typed mistakes keep, where there are any.
+/// The figures of a collection.
+struct Compared {
+    /// All of them, as one line.
+    line: String,
+    /// The library's own.
+    ours: f64,
+    /// What share of it typed mistakes keep, where there are any.
+    typos: Option<f64>,
+}
+
+/// Measures a collection.
 fn compare(
     folder: &Path,
     name: &str,
     collection: &Collection,
     missed: &mut Missed,
-) -> Result<(String, Option<f64>), Box<dyn Error>> {
+) -> Result<Compared, Box<dyn Error>> {
     let language = collection.language.as_str();
     let default = Plain::new(collection, None, Fields::Two)?.ndcg(collection)?;
     let stemmer = Plain::new(collection, Some(language), Fields::Two)?.ndcg(collection)?;
@@ -220,7 +274,7 @@ fn compare(
     untitled.records.iter_mut().for_each(flatten);
     ask::fill(&flat, &untitled)?;
     let (flat, _) = ask::ask(&flat, &untitled, &product)?;
-    let seen = best(BEST_SEEN, name);
+    let seen = said(best(BEST_SEEN, name));
     let kept = typos.map_or_else(|| String::from("-"), |typos| format!("{typos:.3}"));
     let line = format!(
         "{name:<20} {default:>7.4} {stemmer:>7.4} {bm25:>7.4} {ours:>7.4} {:>6.2} {:>6.2} {:>6.2} {seen:>6} {kept:>6} {no_grams:>8.4} {alone:>7.4} {:>7.4} {:>7.4}",
@@ -230,11 +284,20 @@ fn compare(
         as_said.mean(as_said.ndcg),
         flat.mean(flat.ndcg),
     );
-    Ok((line, typos))
+    Ok(Compared { line, ours, typos })
 }
 
-fn best(seen: &[(&str, f64)], name: &str) -> String {
-    seen.iter().find(|(known, _)| *known == name).map_or_else(|| "-".into(), |(_, best)| format!("{best:.3}"))
+fn best(seen: &[(&str, f64)], name: &str) -> Option<f64> {
+    seen.iter().find(|(known, _)| *known == name).map(|(_, best)| *best)
+}
+
+fn said(best: Option<f64>) -> String {
+    best.map_or_else(|| "-".into(), |best| format!("{best:.3}"))
+}
+
+/// A figure with three digits, as the best ones were written down.
+fn rounded(figure: f64) -> f64 {
+    (figure * 1_000.0).round() / 1_000.0
 }
 
 /// Puts the title into the text, where its words weigh no more than others.

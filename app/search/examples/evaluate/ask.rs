@@ -15,16 +15,23 @@ use crate::measures::Measures;
 /// Records put in by one commit.
 pub const BATCH: usize = 2_000;
 
-/// Fills an index with the records of a collection, as filling the library's does; answers how long it took until all
-/// could be found.
-pub fn fill(index: &Index, collection: &Collection) -> Result<Duration, search::Error> {
+/// How long filling an index took.
+pub struct Filled {
+    /// Until all could be found.
+    pub found: Duration,
+    /// Until what they are about was learned as well.
+    pub learned: Duration,
+}
+
+/// Fills an index with the records of a collection, as filling the library's does.
+pub fn fill(index: &Index, collection: &Collection) -> Result<Filled, search::Error> {
     let start = Instant::now();
     for batch in collection.records.chunks(BATCH) {
         index.put(batch)?;
     }
-    let filling = start.elapsed();
+    let found = start.elapsed();
     index.learn()?;
-    Ok(filling)
+    Ok(Filled { found, learned: start.elapsed() })
 }
 
 /// Asks every judged query: once for a page as the library shows it, which is timed, and once for its first thousand

@@ -23,6 +23,7 @@ mod product;
 use std::error::Error;
 use std::io::Write;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use search::{Index, Query};
 
@@ -56,10 +57,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let product = product::query();
     let like = if asked.unwidened { Query { synonyms: None, ..product } } else { product };
     let (measures, times) = ask::ask(&index, &collection, &like)?;
-    let rate = real(collection.records.len()) / filling.as_secs_f64();
+    let rate = |long: Duration| real(collection.records.len()) / long.as_secs_f64();
     writeln!(
         out,
-        "{} ({}): {} documents, {} queries, {}, p50 {:.2} ms, p95 {:.2} ms, {:.0} documents/s",
+        "{} ({}): {} documents, {} queries, {}, p50 {:.2} ms, p95 {:.2} ms, {:.0} documents/s, {:.0} with learning",
         folder.file_name().unwrap_or_default().display(),
         collection.language,
         index.count(),
@@ -67,7 +68,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         line(&measures),
         ask::percentile(&times, 50),
         ask::percentile(&times, 95),
-        rate,
+        rate(filling.found),
+        rate(filling.learned),
     )?;
     if asked.related {
         let measures = ask::related(&index, &collection, folder)?;

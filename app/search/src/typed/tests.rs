@@ -109,6 +109,17 @@ fn what_is_held_or_left_out_of_a_script_without_spaces_needs_no_last_character()
 }
 
 #[test]
+fn a_single_character_of_a_script_without_spaces_is_told_from_the_end_of_a_run() {
+    let single = |text: &str| -> Vec<String> {
+        Typed::read(text).wanted.into_iter().filter(|wanted| wanted.single).map(|wanted| wanted.text).collect()
+    };
+    assert_eq!(single("茶 law"), ["茶"]);
+    assert_eq!(single("law \"茶\""), ["茶"]);
+    assert_eq!(single("人身売買 a"), Vec::<String>::new());
+    assert_eq!(single("人身売買 買"), ["買"]);
+}
+
+#[test]
 fn an_over_long_query_says_so() {
     assert!(!Typed::read(&"é".repeat(LONGEST_QUERY)).cut);
     assert!(Typed::read(&"é".repeat(LONGEST_QUERY + 1)).cut);

@@ -123,6 +123,14 @@ fn synonyms_find_can_be_left_out_and_keep_apart() {
     assert_eq!(found("wages ", Some(&synonyms)), ["record-6", "record-1"]);
     assert_eq!(found("peonage ", Some(&synonyms)), ["record-0"]);
     assert_eq!(found("peonage ", None), Vec::<String>::new());
+    let widened = |words: &str, synonyms: Option<&std::sync::Arc<Synonyms>>| {
+        let query = with(words, |query| query.synonyms = synonyms.cloned());
+        index.search(&query).unwrap().widened
+    };
+    assert_eq!(widened("peonage ", Some(&synonyms)), ["debt bondage"], "and not what is kept apart");
+    assert_eq!(widened("peonage ", None), Vec::<String>::new());
+    assert_eq!(widened("wages ", Some(&synonyms)), ["pay"]);
+    assert_eq!(widened("hotels ", Some(&synonyms)), Vec::<String>::new());
 }
 
 #[test]
@@ -132,8 +140,42 @@ fn a_correction_can_be_refused_and_others_are_offered() {
     let page = index.search(&exact).unwrap();
     assert_eq!((page.corrected, page.alternatives.len()), (None, 0));
     assert!(ask(&index, "acountants ").corrected.is_some());
-    let page = ask(&index, "hiring poce ");
-    assert!(page.alternatives.iter().all(|words| words.starts_with("hiring ") || words.ends_with("poce")));
+    // Where little is found others are named, and not what was looked for.
+    let page = ask(&index, "tranning ");
+    let corrected = page.corrected.map(|corrected| corrected.text);
+    assert_eq!(corrected.as_deref(), Some("training"));
+    assert!(!page.alternatives.contains(&"training".to_owned()), "it was looked for");
+}
+
+#[test]
+fn a_usual_word_is_offered_for_a_rare_one_that_a_mistake_may_be_in_however_much_is_found() {
+    let index = Index::in_memory().unwrap();
+    let line = |number: usize| {
+        let place = if number == 20 { "harbuor, beside a zelkova" } else { "harbour" };
+        let more = if number < 8 { "of a marine firm" } else { "" };
+        let name = if number == 0 { "Marina said so." } else { "" };
+        format!("en|GB|finance|told|2016|Number {number}||Cranes {more} in the {place}. {name}")
+    };
+    let records: Vec<StoredPractice> = (0..21).map(|number| record(number, &line(number))).collect();
+    index.put(&records).unwrap();
+    for (words, offered) in [
+        ("cranes harbuor ", Some("cranes harbour")),
+        // The last word, which may still grow.
+        ("cranes harbuor", Some("cranes harbour")),
+        ("cranes harbour ", None),
+        ("cranes harbours ", None),
+        // Rare, and near no word that is usual.
+        ("cranes marina ", None),
+        ("cranes zelkova ", None),
+        // A text.
+        ("cranes harbuor a b c d e f g h i j k ", None),
+    ] {
+        let page = ask(&index, words);
+        assert_eq!((page.total, page.corrected), (21, None), "{words}");
+        assert_eq!(page.alternatives, offered.into_iter().collect::<Vec<_>>(), "{words}");
+    }
+    let exact = with("cranes harbuor ", |query| query.correction = Correction::Off);
+    assert_eq!(index.search(&exact).unwrap().alternatives, Vec::<String>::new());
 }
 
 #[test]
@@ -163,6 +205,33 @@ fn scripts_without_spaces_are_found_by_any_two_characters() {
         assert_eq!(first(&index, words).as_deref(), Some(slug), "{words}");
     }
     assert_eq!(ask(&index, "कताब ").total, ask(&index, "कताब ").hits.len());
+}
+
+#[test]
+fn a_single_character_of_a_script_without_spaces_finds_wherever_it_stands() {
+    let index = Index::in_memory().unwrap();
+    let titles = ["采茶工人", "种植绿茶", "茶叶贸易", "棉花", "がっこう"];
+    let lines = titles.map(|title| format!("zh|CN|agriculture|told|2001|{title}||{title}"));
+    let records: Vec<_> = lines.iter().enumerate().map(|(number, line)| record(number, line)).collect();
+    index.put(&records).unwrap();
+    for (words, found) in [
+        ("茶", vec![0, 1, 2]),
+        ("茶 ", vec![0, 1, 2]),
+        ("茶 棉", vec![0, 1, 2, 3]),
+        ("棉 茶 ", vec![0, 1, 2, 3]),
+        ("\"茶\"", vec![0, 1, 2]),
+        ("title:茶", vec![0, 1, 2]),
+        ("-茶", vec![3, 4]),
+        ("が", vec![4]),
+        ("か", vec![]),
+    ] {
+        let page = ask(&index, words);
+        let mut slugs = slugs(&page);
+        slugs.sort_unstable();
+        let expected: Vec<String> = found.iter().map(|number: &usize| format!("record-{number}")).collect();
+        assert_eq!(slugs, expected, "{words}");
+    }
+    assert!(ask(&index, "茶").hits.iter().all(|hit| !marked(hit).is_empty()), "it is marked");
 }
 
 #[test]

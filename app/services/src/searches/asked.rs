@@ -140,6 +140,12 @@ impl Asked {
         self.but(&[EXACT.0], Some(EXACT))
     }
 
+    /// The same without words that mean the same.
+    #[must_use]
+    pub fn unwidened(&self) -> Self {
+        self.but(&[NO_SYNONYMS.0], Some(NO_SYNONYMS))
+    }
+
     /// The same for other words.
     #[must_use]
     pub fn instead(&self, words: &str) -> Self {
