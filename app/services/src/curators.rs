@@ -40,7 +40,8 @@ pub async fn invite(scope: &Scope, name: String, email: Email) -> Result<()> {
     let password = passwords::hash(&secret()?).await?;
     let taken = || Error::at("email", Problem::Taken);
     let tx = scope.begin().await?;
-    let account = match accounts::by_email(&tx, &email).await? {
+    let known = accounts::by_email(&tx, &email).await?;
+    let account = match known {
         Some(known) => {
             if !accounts::appoint(&tx, &permit, known.id).await? {
                 return Err(taken());
