@@ -76,6 +76,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/stewardship/cases/:id") view=|| page(stewardship::case) ssr=SsrMode::Async/>
                 <Route path=path!("/stewardship/wage-floors") view=|| page(stewardship::wage_floors) ssr=SsrMode::Async/>
                 <Route path=path!("/operations/second-step") view=|| page(stewardship::second_step) ssr=SsrMode::Async/>
+                <Route path=path!("/operations/curators") view=|| page(stewardship::curators) ssr=SsrMode::Async/>
                 <Route path=path!("/operations") view=|| page(stewardship::operations) ssr=SsrMode::Async/>
                 <Route path=path!("/library") view=|| page(library::search) ssr=SsrMode::Async/>
                 <Route path=path!("/library/map") view=|| page(library::map) ssr=SsrMode::Async/>
@@ -185,6 +186,8 @@ pub fn forms() -> Vec<FormEntry> {
         on::<stewardship::FloorForm>("/stewardship/wage-floors"),
         on::<stewardship::SecondStepForm>("/operations/second-step"),
         on::<stewardship::SignOutForm>("/operations/second-step"),
+        on::<stewardship::CuratorInviteForm>("/operations/curators"),
+        on::<stewardship::CuratorEndForm>("/operations/curators"),
         on::<stewardship::RetryForm>("/operations"),
         on::<stewardship::RetryAllForm>("/operations"),
         on::<library::ChangeForm>("/library/{slug}"),

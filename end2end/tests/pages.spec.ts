@@ -21,7 +21,7 @@ const PAGES: [Account | undefined, string[]][] = [
   ['association', ['/', '/vouches', '/sanctions', '/account/organisation']],
   ['steward', ['/', '/stewardship', '/stewardship?status=verified', '/stewardship?status=suspended', '/stewardship/sanctions', '/sanctions',
     '/stewardship/wage-floors', '/stewardship/cases', '/stewardship/cases?which=closed']],
-  ['admin', ['/', '/operations', '/operations/second-step']],
+  ['admin', ['/', '/operations', '/operations/second-step', '/operations/curators']],
 ];
 
 /** Pages that a list leads to: where the list is, what its link looks like, and which page it is. */

@@ -49,6 +49,11 @@ pub enum Event {
         /// The language of the mail: the inviter's.
         language: String,
     },
+    /// A person was invited to keep the library, and chooses a password.
+    CuratorInvited {
+        /// The account that was made for them, or that they have.
+        account: AccountId,
+    },
     /// Something waits for an organisation: each of its members gets a mail that says no more than that.
     Waiting {
         /// The organisation.
@@ -116,7 +121,10 @@ impl Event {
     /// Whether its mail brings a link that lets somebody in.
     #[must_use]
     pub const fn brings_link(&self) -> bool {
-        matches!(self, Self::AccountMade { .. } | Self::ResetAsked { .. } | Self::Invited { .. })
+        matches!(
+            self,
+            Self::AccountMade { .. } | Self::ResetAsked { .. } | Self::Invited { .. } | Self::CuratorInvited { .. }
+        )
     }
 
     /// Where it leads.
@@ -129,6 +137,7 @@ impl Event {
             | Self::ResetAsked { .. }
             | Self::SignInChanged { .. }
             | Self::Invited { .. }
+            | Self::CuratorInvited { .. }
             | Self::Waiting { .. }
             | Self::WaitingFor { .. }
             | Self::ApplicationMoved { .. }

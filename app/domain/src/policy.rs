@@ -178,6 +178,8 @@ for_platform! {
     ResetSecondStep, Administrator;
     /// Signs somebody out everywhere.
     EndSessions, Administrator;
+    /// Sees who keeps the library, invites people to it, and takes the role back.
+    AppointCurator, Administrator;
 }
 
 /// Counts signals about employers, opens cases and publishes statistics: the system alone, by rules that it shows.
@@ -370,6 +372,7 @@ mod tests {
             ("RetryDelivery", line(|| RetryDelivery), "...............+.."),
             ("ResetSecondStep", line(|| ResetSecondStep), "...............+.."),
             ("EndSessions", line(|| EndSessions), "...............+.."),
+            ("AppointCurator", line(|| AppointCurator), "...............+.."),
             ("RunInstallation", line(|| RunInstallation), "................+."),
             ("EraseReferral", line(|| erase), ".....-+++.......+."),
             ("TakeBackConsent", line(|| TakeBackConsent(PERSON)), ".................+"),

@@ -39,6 +39,11 @@ pub enum Kind {
         /// The page that accepts.
         path: String,
     },
+    /// Invites to keep the library, and leads to the page where a password is chosen.
+    CuratorInvitation {
+        /// That page.
+        path: String,
+    },
     /// Says that something waits, never what, and leads to the start, which shows it.
     Waiting,
     /// Says that there is news about an application: verified, asked back, declined and suspended read the same.
@@ -83,6 +88,7 @@ impl Kind {
             Self::ConfirmAddress { path }
             | Self::ResetPassword { path }
             | Self::Invitation { path }
+            | Self::CuratorInvitation { path }
             | Self::ProposalNews { path } => path,
             Self::Waiting => "/",
             Self::ApplicationNews => "/account",
@@ -111,6 +117,11 @@ impl Kind {
                 subject: "mail-invitation-subject",
                 text: "mail-invitation-text",
                 action: "mail-invitation-action",
+            },
+            Self::CuratorInvitation { .. } => Keys {
+                subject: "mail-curator-invitation-subject",
+                text: "mail-curator-invitation-text",
+                action: "mail-curator-invitation-action",
             },
             Self::Waiting => {
                 Keys { subject: "mail-waiting-subject", text: "mail-waiting-text", action: "mail-waiting-action" }

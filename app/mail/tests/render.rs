@@ -41,6 +41,7 @@ fn kinds() -> Vec<Kind> {
         Kind::ConfirmAddress { path: "/join/confirm/t0k-en_1".into() },
         Kind::ResetPassword { path: "/sign-in/reset/t0k-en_1".into() },
         Kind::Invitation { path: "/join/invited/t0k-en_1".into() },
+        Kind::CuratorInvitation { path: "/sign-in/reset/t0k-en_1".into() },
         Kind::Waiting,
         Kind::ApplicationNews,
         Kind::RenewalDue,

@@ -10,6 +10,7 @@ pub mod cases;
 pub mod check_ins;
 pub mod cite;
 pub mod consents;
+pub mod curators;
 mod devices;
 pub mod erasures;
 pub mod feed;

@@ -192,7 +192,8 @@ async fn enter(scope: &Scope, tx: &Tx, token: &str, account: &Account) -> Result
     if link.email != account.email {
         return Err(Error::NotFound);
     }
-    if account.platform.is_some() {
+    // As it stands now: a role may have come meanwhile, or be that of an account whose owner has not confirmed it yet.
+    if accounts::hold(tx, account.id).await?.is_some_and(|held| held.platform.is_some()) {
         return Err(elsewhere());
     }
     let (organisation, role) = link.invitation.ok_or_else(spent)?;

@@ -1,10 +1,11 @@
-//! Stewardship: applications of organisations and what is decided of them, cases about employers, the pay floors, and what
-//! could not be delivered.
+//! Stewardship: applications of organisations and what is decided of them, cases about employers, the pay floors, what could
+//! not be delivered, and who curates.
 
 mod application;
 mod case;
 mod cases;
 mod checklist;
+mod curators;
 mod decide;
 mod operations;
 mod queue;
@@ -17,6 +18,7 @@ pub use application::application;
 pub use case::{CaseBackForm, CaseDecideForm, CaseNoteForm, case};
 pub use cases::cases;
 pub use checklist::ChecksForm;
+pub use curators::{CuratorEndForm, CuratorInviteForm, curators};
 pub use decide::{AskForm, ConfirmForm, DeclineForm, LookedForm, NoteForm, VerifyForm};
 pub use operations::{RetryAllForm, RetryForm, operations};
 pub use queue::queue;

@@ -78,6 +78,7 @@ pub async fn operations(at: At) -> Result<Document> {
         {all}
         <ul class="cards">{rows}</ul>
         {safekeeping}
+        <p><a href="/operations/curators">{text.get("curators-title")}</a></p>
         <p><a href="/operations/second-step">{text.get("second-step-reset-title")}</a></p>
     };
     Ok(Document::new(text.get("operations-title"), body))

@@ -17,8 +17,10 @@ use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::organisations;
 
+mod curators;
 mod daily;
 
+pub use curators::{Curator, appoint, curators, dismiss};
 pub use daily::{Daily, daily_due, daily_told, set_daily};
 
 pub(crate) mod row {

@@ -33,6 +33,8 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("session-end", Who::Ngo, "/account/security", "3 33333"),
     ("second-step-reset", Who::Administrator, "/operations/second-step", "5 55555"),
     ("sign-somebody-out", Who::Administrator, "/operations/second-step", "5 55555"),
+    ("curator-invite", Who::Administrator, "/operations/curators", "5 55555"),
+    ("curator-end", Who::Administrator, "/operations/curators", "3 33333"),
     ("forgotten", Who::Visitor, "/sign-in/forgotten", "5 55555"),
     ("reset", Who::Visitor, "/sign-in/reset/none", "5 55555"),
     ("account", Who::Employer, "/account", "5 55555"),
@@ -251,6 +253,8 @@ impl Scene {
         bury(&world).await;
         let steward = world.platform(PlatformRole::Steward).await;
         let administrator = world.platform(PlatformRole::Administrator).await;
+        // The last of the list, whose role the table ends.
+        world.platform(PlatformRole::Curator).await;
         let router = router(&world);
         let mut clients = vec![(Who::Visitor, Client::new(router.clone()))];
         for (who, person) in [

@@ -12,6 +12,7 @@ mod commands;
 mod consent;
 mod consent_matrix;
 mod crawl;
+mod curators;
 mod door;
 mod doubled;
 mod ending;

@@ -16,6 +16,10 @@ mail-invitation-subject = You are invited to Ponte
 mail-invitation-text = You are invited to work together on Ponte. To accept, open the link; the page says who invites you. If you do not expect this, you need not do anything.
 mail-invitation-action = See the invitation
 
+mail-curator-invitation-subject = You are invited to the library of Ponte
+mail-curator-invitation-text = You are invited to work on the library of Ponte. To choose a password for your account, open the link; it works once, within seven days. Later, ask for a new password on the sign-in page. If you do not expect this, you need not do anything.
+mail-curator-invitation-action = Choose a password
+
 mail-waiting-subject = You have a message
 mail-waiting-text = Something is waiting for you on Ponte. Sign in to read it.
 mail-waiting-action = Read it on Ponte

@@ -16,6 +16,10 @@ mail-invitation-subject = Un invito su Ponte
 mail-invitation-text = Qualcuno la invita a lavorare insieme su Ponte. Per accettare, apra il link: la pagina dice chi la invita. Se non se lo aspettava, non deve fare nulla.
 mail-invitation-action = Vedere l’invito
 
+mail-curator-invitation-subject = Un invito alla biblioteca di Ponte
+mail-curator-invitation-text = Qualcuno la invita a lavorare alla biblioteca di Ponte. Per scegliere una password per il suo account, apra il link; funziona una sola volta, entro sette giorni. In seguito, chieda una nuova password nella pagina di accesso. Se non se lo aspettava, non deve fare nulla.
+mail-curator-invitation-action = Scegliere una password
+
 mail-waiting-subject = Ha un messaggio
 mail-waiting-text = Qualcosa la attende su Ponte. Acceda per leggerlo.
 mail-waiting-action = Leggere su Ponte

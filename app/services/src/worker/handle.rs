@@ -10,7 +10,7 @@ use store::outbox::{self, Claimed};
 use uuid::Uuid;
 
 use super::{Failure, unreadable};
-use crate::{Scope, accounts, library, members, searches};
+use crate::{Scope, accounts, curators, library, members, searches};
 
 /// Does what follows from an event.
 pub(super) async fn handle(scope: &Scope, claimed: &Claimed) -> std::result::Result<(), Failure> {
@@ -28,6 +28,11 @@ pub(super) async fn handle(scope: &Scope, claimed: &Claimed) -> std::result::Res
         }
         Event::SignInChanged { account } => to_account(scope, claimed.id, *account, Kind::SignInChanged).await,
         Event::Invited { email, organisation, language } => invite(scope, *organisation, (email, language)).await,
+        Event::CuratorInvited { account } => {
+            let Some(token) = curators::link(scope, *account).await? else { return Ok(()) };
+            let path = format!("/sign-in/reset/{token}");
+            to_account(scope, claimed.id, *account, Kind::CuratorInvitation { path }).await
+        }
         Event::Waiting { organisation } => {
             to_members(scope, claimed.id, *organisation, |account| Event::WaitingFor { account }).await
         }
