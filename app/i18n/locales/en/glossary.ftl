@@ -45,6 +45,7 @@ glossary-what-fees = What counts as a fee or a cost?
 glossary-what-papers = What is retention of papers?
 glossary-what-living-wage = What is a living wage?
 glossary-advice-smuggling-as-trafficking = Smuggling and trafficking are two crimes. Smuggling is help across a border for gain; trafficking is getting hold of a person to exploit them. Name the one that is meant, or both side by side.
+glossary-advice-trafficking-beside-smuggling = These are two crimes: say which of them you mean. If it is both, name each: “trafficking in persons and smuggling of migrants”.
 glossary-advice-victim-of-smuggling = Smuggling is an offence against a state’s rules, and the Smuggling Protocol does not call the people it moves victims of it. Say “smuggled migrants”; say “victims” of what was done to them, such as violence or trafficking.
 glossary-advice-traffic-for-trafficking = In this language the word for trade in goods, or for smuggling, is another than that for trafficking in persons. Use the word of the treaties: “traite”, “trata” or “tratta”.
 glossary-advice-illegal-person = Acts can be illegal, people cannot. Say “in an irregular situation” or “undocumented”.
