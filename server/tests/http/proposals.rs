@@ -204,6 +204,46 @@ async fn strong_evidence_needs_two_curators_who_saw_the_same_text() {
 }
 
 #[tokio::test]
+async fn the_queue_says_what_a_curator_approved_and_what_waits_for_a_second_pair_of_eyes() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let desk = Desk::on(world).await;
+        let scope = desk.world.as_person(&desk.author).await;
+        let mut written = manuscript("Lanterns at the quay");
+        written.set("evidence", vec!["evaluated".into()]);
+        let id = services::proposals::begin(&scope, &written).await.expect("begun");
+        services::proposals::submit(&scope, id).await.expect("submitted");
+        let other = desk.world.in_review(&desk.author, "Bells at the quay").await;
+        let (first, second) = (desk.client(&desk.curator).await, desk.client(&desk.second).await);
+        let queue = async |client: &Client, id: ProposalId| {
+            let page = client.get("/curation").await;
+            let after = page.text.split(&format!("href=\"/proposals/{id}\"")).nth(1).expect("a card");
+            let card = after.split("</li>").next().expect("a card");
+            (card.contains("You have approved"), card.contains("a second pair of eyes"))
+        };
+        for client in [&first, &second] {
+            assert_eq!(queue(client, id).await, (false, false));
+        }
+        desk.approves(&desk.curator, id).await;
+        assert_eq!(queue(&first, id).await, (true, false));
+        assert_eq!(queue(&second, id).await, (false, true));
+        assert_eq!(queue(&second, other).await, (false, false), "of the other nobody has approved anything");
+        // Nobody has approved what is written since.
+        written.set("cost", vec!["Forty lamps.".into()]);
+        assert_eq!(save(&second, id, "proposal", "1", &posted(&written)).await.status, StatusCode::SEE_OTHER);
+        for client in [&first, &second] {
+            assert_eq!(queue(client, id).await, (false, false));
+        }
+        // Authors read nothing of it.
+        desk.approves(&desk.curator, id).await;
+        let own = desk.client(&desk.author).await.get("/proposals").await.words();
+        assert!(
+            own.contains("Lanterns") && !own.contains("pair of eyes") && !own.contains("You have approved"),
+            "{own}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_curator_who_writes_counts_as_one_pair_of_eyes() {
     let desk = Desk::new().await;
     let scope = desk.world.as_person(&desk.curator).await;
