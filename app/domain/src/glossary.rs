@@ -46,6 +46,8 @@ words! {
     Advice {
         /// Smuggling of migrants and trafficking are named as if they were one.
         SmugglingAsTrafficking = "smuggling-as-trafficking",
+        /// The two are named in one breath, so that nobody can say which one is meant.
+        TraffickingBesideSmuggling = "trafficking-beside-smuggling",
         /// Somebody is called a victim of smuggling.
         VictimOfSmuggling = "victim-of-smuggling",
         /// The word for trafficking in goods is used for persons, as happens in languages that have two.

@@ -25,6 +25,15 @@ impl Names {
     pub(crate) fn value(&self, facet: Facet, name: &str) -> Option<&String> {
         self.values.get(&(facet, key(name)))
     }
+
+    /// The value of the longest beginning of a code that has one, of two digits at least: what lies in `551` lies in `55`.
+    pub(crate) fn value_of_beginning(&self, facet: Facet, code: &str) -> Option<&String> {
+        let digits = code.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        if !(3..=4).contains(&digits.len()) || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        (1..=digits.len() - 2).find_map(|less| self.value(facet, code.get(..code.len() - less)?))
+    }
 }
 
 /// The words of a name, folded: dashes and apostrophes come in many kinds.

@@ -110,7 +110,8 @@ impl Typed {
         for Filter { facet, choice, .. } in &mut self.filters {
             if let Choice::Values(values) = choice {
                 for value in values {
-                    if let Some(own) = names.value(*facet, value) {
+                    let own = names.value(*facet, value).or_else(|| names.value_of_beginning(*facet, value));
+                    if let Some(own) = own {
                         own.clone_into(value);
                     }
                 }

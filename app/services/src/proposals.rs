@@ -21,7 +21,7 @@ pub(crate) use begin::begin_in;
 pub use begin::{begin, begin_from};
 pub(crate) use read::beside;
 pub use read::{read, too_long};
-pub use review::{Approved, Seen, approve, ask_for_changes, decline, may_decide, rebase, reviewed};
+pub use review::{Approved, Seen, approvals, approve, ask_for_changes, decline, may_decide, rebase, reviewed};
 
 /// The most drafts that an organisation has at once.
 const MOST_DRAFTS: u64 = 200;

@@ -29,11 +29,11 @@ impl Field {
         self
     }
 
-    /// Offers the explanation of a term of the glossary, by its slug, behind the words of a message. A page does so once
-    /// for a term.
+    /// Offers the explanation of a term of the glossary, by its slug, behind the words of a message; a field may have
+    /// several. A page does so once for a term.
     #[must_use]
-    pub const fn term(mut self, slug: &'static str, words: &'static str) -> Self {
-        self.term = Some((slug, words));
+    pub fn term(mut self, slug: &'static str, words: &'static str) -> Self {
+        self.terms.push((slug, words));
         self
     }
 
@@ -45,9 +45,9 @@ impl Field {
             let words = self.problems.join(" ");
             view! { <p class="problem" id=format!("problem-{}{}", self.apart, self.name)>{words}</p> }
         });
-        let term = self.term.map(|(slug, words)| {
+        let terms = self.terms.iter().map(|(slug, words)| {
             view! { <div class="hint">{term_link(self.text, self.text.get(words), slug)}</div> }
         });
-        (hint, term, problem)
+        (hint, terms.collect_view(), problem)
     }
 }

@@ -39,6 +39,12 @@ pub(super) fn line(text: Text, stored: &StoredPractice) -> impl IntoView + use<>
     view! { <span lang=practice.language.to_string() dir="auto">{practice.title.clone()}</span>{cited} }
 }
 
+/// The name that stays a record's own in every version, as machines read it in the head.
+pub(super) fn identifier(text: Text, stored: &StoredPractice) -> impl IntoView + use<> {
+    let name = format!("urn:uuid:{}", stored.id);
+    view! { <p class="meta">{text.get("library-identifier")}" "<code>{name}</code></p> }
+}
+
 /// Links to the citation as files, of the record or the version at this path.
 pub(super) fn files(text: Text, path: &str) -> impl IntoView + use<> {
     let links = Format::ALL.iter().enumerate().map(|(index, format)| {

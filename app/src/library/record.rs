@@ -60,6 +60,7 @@ pub(super) fn withdrawn(at: &At, withdrawn: &Withdrawn) -> Document {
         <section>
             <h2>{text.get("library-cite")}</h2>
             <p>{cite::line(text, &withdrawn.last)}". "{taken}</p>
+            {cite::identifier(text, &withdrawn.last)}
             <p class="meta"><a href=format!("/library/{}/versions", practice.slug)>{text.get("versions-title")}</a></p>
         </section>
         <p><a href="/library">{text.get("library-all")}</a></p>
@@ -146,6 +147,7 @@ pub(super) fn body(
             <h2>{text.get("library-cite")}</h2>
             <p>{cite::line(text, stored)}</p>
             {cite::files(text, &ways.work(Edition { slug: &practice.slug, older }))}
+            {cite::identifier(text, stored)}
             <p class="meta">{licence(text, practice)}{versions}</p>
             {contact(text, practice)}
         </section>

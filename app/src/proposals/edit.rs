@@ -166,9 +166,11 @@ fn about(f: &ProposalFields<'_>, written: &Manuscript, proposal: &Proposal) -> i
     let new = proposal.practice.is_none();
     let slug = new.then(|| f.field("slug").hint().optional().line(written.one("slug")));
     let kept = (!new).then(|| view! { <input type="hidden" name="slug" value=written.one("slug").to_owned()/> });
+    let kind =
+        f.field("kind").term("best-practice", "glossary-what-practice").term("code-of-conduct", "glossary-what-code");
     view! {
         <h2>{f.words("proposal-part-about")}</h2>
-        {f.field("kind").one_of(kinds, written.one("kind"))}
+        {kind.one_of(kinds, written.one("kind"))}
         {f.field("title").hint().line(written.one("title"))}
         {slug}
         {kept}
@@ -197,13 +199,20 @@ fn where_and_what(f: &ProposalFields<'_>, written: &Manuscript) -> impl IntoView
     let roles = f.list("library-role", Role::ALL.iter().map(|word| word.word()));
     let sectors = f.list("library-sector", LibrarySector::ALL.iter().map(|word| word.word()));
     let approaches = f.list("library-approach", Approach::ALL.iter().map(|word| word.word()));
+    let role = f.field("role").hint().term("source-transit-destination", "glossary-what-roles");
+    let approach = f
+        .field("approach")
+        .hint()
+        .term("community-approach", "glossary-what-community")
+        .term("regulatory-disruption", "glossary-what-regulatory")
+        .term("private-sector-approach", "glossary-what-private");
     view! {
         <h2>{f.words("proposal-part-where")}</h2>
         {f.field("countries").hint().optional().line(written.one("countries"))}
         {f.field("regions").any_of(regions, written.all("regions"))}
-        {f.field("role").hint().any_of(roles, written.all("role"))}
+        {role.any_of(roles, written.all("role"))}
         {f.field("sectors").any_of(sectors, written.all("sectors"))}
-        {f.field("approach").hint().any_of(approaches, written.all("approach"))}
+        {approach.any_of(approaches, written.all("approach"))}
         {f.field("topics").hint().optional().line(written.one("topics"))}
     }
 }

@@ -1,5 +1,7 @@
 //! The lists: what an organisation writes, and what waits for curators.
 
+use std::collections::BTreeMap;
+
 use domain::Result;
 use domain::id::{OrganisationId, ProposalId};
 use leptos::prelude::*;
@@ -23,7 +25,7 @@ pub async fn list(at: At) -> Result<Document> {
         <p class="lede">{text.get("proposals-lede")}</p>
         <p class="actions"><a class="button" href="/proposals/new">{text.get("proposals-new")}</a></p>
         {empty.then(|| view! { <p class="empty">{text.get("proposals-empty")}</p> })}
-        {cards(&at, rows, &[], "/proposals")}
+        {cards(&at, rows, (&[], &Approvals::new()), "/proposals")}
     };
     Ok(Document::new(text.get("proposals-title"), body))
 }
@@ -36,6 +38,7 @@ pub async fn queue(at: At) -> Result<Document> {
     let text = at.text;
     let rows = services::proposals::queue(&at.scope, after(&at), SIZE).await?;
     let names = services::proposals::names(&at.scope, &rows).await?;
+    let approvals = services::proposals::approvals(&at.scope, &rows).await?;
     let empty = rows.is_empty();
     let body = view! {
         <h1>{text.get("curation-title")}</h1>
@@ -46,7 +49,7 @@ pub async fn queue(at: At) -> Result<Document> {
             <a class="button button--quiet" href="/library/import">{text.get("import-title")}</a>
         </p>
         {empty.then(|| view! { <p class="empty">{text.get("curation-empty")}</p> })}
-        {cards(&at, rows, &names, "/curation")}
+        {cards(&at, rows, (&names, &approvals), "/curation")}
     };
     Ok(Document::new(text.get("curation-title"), body))
 }
@@ -55,7 +58,15 @@ fn after(at: &At) -> Option<ProposalId> {
     at.query("after").parse().ok()
 }
 
-fn cards(at: &At, rows: Vec<Listed>, names: &[(OrganisationId, String)], path: &'static str) -> impl IntoView + use<> {
+/// How many curators approve each proposal as it stands, and whether the reader is one of them.
+type Approvals = BTreeMap<ProposalId, (usize, bool)>;
+
+fn cards(
+    at: &At,
+    rows: Vec<Listed>,
+    (names, approvals): (&[(OrganisationId, String)], &Approvals),
+    path: &'static str,
+) -> impl IntoView + use<> {
     let text = at.text;
     let next = rows.last().map(|row| row.id).filter(|_| u64::try_from(rows.len()) == Ok(SIZE));
     let cards = rows.into_iter().map(|row| {
@@ -66,10 +77,15 @@ fn cards(at: &At, rows: Vec<Listed>, names: &[(OrganisationId, String)], path: &
         let day = row.submitted.filter(|_| path == "/curation").unwrap_or(row.changed);
         let facts = [Some(text.get(what)), from, Some(text.date(day.date_naive()))];
         let facts = facts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let waits = approvals.get(&row.id).map(|(_, own)| {
+            let key = if *own { "curation-waits-for-another" } else { "curation-waits-for-second" };
+            view! { <p class="meta">{text.get(key)}</p> }
+        });
         view! {
             <li class="card">
                 <h2 class="card__title"><a href=format!("/proposals/{}", row.id) dir="auto">{title}</a></h2>
                 <p class="meta">{super::show::status(text, row.state)}" "{facts}</p>
+                {waits}
             </li>
         }
     });

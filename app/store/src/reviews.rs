@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::id::{AccountId, CommentId, ProposalId};
+use domain::policy::{Permit, ReviewProposal};
 use domain::practice::PracticeState;
 use domain::proposal::{Comment, Proposal, Voice};
 use sea_orm::ActiveValue::Set;
@@ -195,6 +196,37 @@ pub async fn approve(tx: &Tx, permit: &Writing, proposal: &Proposal, now: DateTi
     };
     approval::Entity::insert(row).exec_without_returning(tx.on()).await?;
     Ok(())
+}
+
+/// Which curators approve what some proposals say now.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn approvals_of(
+    db: &impl Read,
+    _: &Permit<ReviewProposal>,
+    proposals: &[ProposalId],
+) -> Result<Vec<(ProposalId, AccountId)>> {
+    use crate::proposals::row as proposal;
+    let as_it_stands = Query::select()
+        .expr(Expr::value(1))
+        .from(proposal::Entity)
+        .and_where(
+            Expr::col((proposal::Entity, proposal::Column::Id)).equals((approval::Entity, approval::Column::Proposal)),
+        )
+        .and_where(
+            Expr::col((proposal::Entity, proposal::Column::Edits)).equals((approval::Entity, approval::Column::Edits)),
+        )
+        .to_owned();
+    let rows: Vec<(Uuid, Uuid)> = approval::Entity::find()
+        .select_only()
+        .columns([approval::Column::Proposal, approval::Column::Curator])
+        .filter(approval::Column::Proposal.is_in(proposals.iter().map(|id| id.0)))
+        .filter(Expr::exists(as_it_stands))
+        .into_tuple()
+        .all(db.on())
+        .await?;
+    Ok(rows.into_iter().map(|(proposal, curator)| (ProposalId(proposal), AccountId(curator))).collect())
 }
 
 /// The curators who approve what a proposal says now.

@@ -1,9 +1,10 @@
-//! ISIC Rev. 4: sections and their divisions. What belongs here: titles and which covers which. What does not: the
-//! shape of a code (`domain::codes`).
+//! ISIC Rev. 4: sections and their divisions. What belongs here: titles, which covers which, and which of the library's
+//! sectors a code lies in. What does not: the shape of a code (`domain::codes`).
 
 use std::sync::LazyLock;
 
 use domain::codes::Sector;
+use domain::practice::LibrarySector;
 
 use crate::data;
 
@@ -54,11 +55,66 @@ pub fn covers(wide: &Sector, narrow: &Sector) -> bool {
     wide == narrow || find(narrow).is_some_and(|entry| entry.section == *wide)
 }
 
+/// Divisions of which a sector of the library holds some classes alone: weapons, fighting vehicles, escorts.
+const IN_PART: &[&str] = &["25", "30", "96"];
+/// The groups of weapons and of fighting vehicles.
+const ARMS: &[&str] = &["252", "304"];
+
+/// The sector of the library that holds a code: a section (`I`), or a division, group or class with its section or
+/// without (`55`, `I55`, `551`, `55.10`). Nothing for what is no code, and for a code that no sector holds.
+///
+/// ```
+/// # use domain::practice::LibrarySector;
+/// assert_eq!(taxonomy::sectors::library_sector("I55"), Some(LibrarySector::Hospitality));
+/// ```
+#[must_use]
+pub fn library_sector(code: &str) -> Option<LibrarySector> {
+    let code = code.trim();
+    let rest = code.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let letter = code.strip_suffix(rest)?.to_ascii_uppercase();
+    let digits = rest.trim_start_matches([' ', '-']).replace('.', "");
+    if digits.is_empty() {
+        // Fishing is a sector of its own, and the rest of its section is another.
+        return if letter == "A" { Some(LibrarySector::Agriculture) } else { holder(&letter) };
+    }
+    if !(2..=4).contains(&digits.len()) || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let division: Sector = digits.get(..2)?.parse().ok()?;
+    let section = section_of(&division)?;
+    if !letter.is_empty() && letter != section.as_str() {
+        return None;
+    }
+    if ARMS.iter().any(|group| digits.starts_with(group)) {
+        return Some(LibrarySector::Arms);
+    }
+    let whole = !IN_PART.contains(&division.as_str());
+    whole.then(|| holder(division.as_str())).flatten().or_else(|| holder(section.as_str()))
+}
+
+/// The sector that names a section or division among its own.
+fn holder(code: &str) -> Option<LibrarySector> {
+    LibrarySector::ALL.iter().copied().find(|sector| sector.isic().iter().any(|own| *own == code))
+}
+
+/// The codes that sectors of the library hold: sections, divisions with their sections and without, and groups where a
+/// sector holds no more of a division.
+pub fn library_codes() -> impl Iterator<Item = (String, LibrarySector)> {
+    let codes = ALL.iter().flat_map(|entry| {
+        let code = entry.sector.to_string();
+        let with_section = format!("{}{code}", entry.section);
+        [Some(code), entry.sector.is_division().then_some(with_section)]
+    });
+    let groups = ARMS.iter().flat_map(|group| [Some((*group).to_owned()), Some(format!("C{group}"))]);
+    codes.chain(groups).flatten().filter_map(|code| library_sector(&code).map(|sector| (code, sector)))
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::{ALL, covers, section_of, title};
+    use super::{ALL, covers, library_codes, library_sector, section_of, title};
     use domain::codes::Sector;
+    use domain::practice::LibrarySector;
 
     fn sector(code: &str) -> Sector {
         code.parse().unwrap()
@@ -88,5 +144,45 @@ mod tests {
         assert_eq!(section_of(&sector("96")), Some(sector("S")));
         assert_eq!(section_of(&sector("U")), Some(sector("U")));
         assert_eq!(section_of(&sector("34")), None);
+    }
+    #[test]
+    fn a_code_lies_in_the_sector_of_the_library_that_holds_it() {
+        use LibrarySector::*;
+        for (code, sector) in [
+            ("10", Some(Food)),
+            ("I", Some(Hospitality)),
+            ("i55", Some(Hospitality)),
+            ("I 55", Some(Hospitality)),
+            ("551", Some(Hospitality)),
+            ("55.10", Some(Hospitality)),
+            ("01", Some(Agriculture)),
+            ("A", Some(Agriculture)),
+            ("A03", Some(Fishing)),
+            ("C", Some(Manufacturing)),
+            ("16", Some(Manufacturing)),
+            ("07", Some(Mining)),
+            // Of these divisions a sector holds some classes alone.
+            ("25", Some(Manufacturing)),
+            ("C252", Some(Arms)),
+            ("3040", Some(Arms)),
+            ("96", None),
+            // No sector holds these, and these are no codes.
+            ("N", None),
+            ("35", None),
+            ("A55", None),
+            ("04", None),
+            ("1", None),
+            ("55100", None),
+            ("food", None),
+            ("real-estate", None),
+            ("", None),
+        ] {
+            assert_eq!(library_sector(code), sector, "{code}");
+        }
+        let codes: Vec<_> = library_codes().collect();
+        assert!(codes.len() > 100, "{}", codes.len());
+        for sector in LibrarySector::ALL.iter().filter(|sector| !sector.isic().is_empty()) {
+            assert!(codes.iter().any(|(_, held)| held == sector), "{sector}");
+        }
     }
 }

@@ -109,4 +109,15 @@ async fn the_head_of_a_record_tells_machines_what_it_is() {
     for ending in ["bib", "ris", "json"] {
         assert!(page.contains(&format!("<a href=\"/library/{SLUG}.{ending}\" download")), "{ending}");
     }
+    // People read the same identifier, of every version, and of what is left of a record that was taken back.
+    let id = services::library::find(&world.system(), SLUG).await.expect("there").id;
+    let named = format!("urn:uuid:{id}");
+    assert_eq!(block.get("@id").and_then(|value| value.as_str()), Some(named.as_str()));
+    let (_, body) = page.split_once("</head>").expect("a body");
+    assert!(body.contains(&named), "{body}");
+    let older = client.get(&format!("/library/{SLUG}/versions/1")).await;
+    assert!(older.words().contains(&named), "{}", older.words());
+    services::library::withdraw(&world.system(), SLUG, "It was wrong.").await.expect("withdrawn");
+    let left = client.get(&format!("/library/{SLUG}")).await;
+    assert!(left.status == StatusCode::GONE && left.words().contains(&named), "{}", left.words());
 }

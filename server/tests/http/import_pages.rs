@@ -178,6 +178,26 @@ async fn a_table_asks_which_column_is_which_field() {
 }
 
 #[tokio::test]
+async fn a_sector_that_is_written_as_a_code_of_isic_is_read_and_the_row_says_as_what() {
+    use domain::practice::LibrarySector::{Food, Hospitality};
+    for world in [World::sqlite().await, World::postgres().await] {
+        let client = curator(&world).await;
+        let file = [row("a", ",\"sectors\":[\"10\",\"I55\"]"), row("b", ",\"sectors\":[\"fishing\",\"99\"]")].concat();
+        let (path, page) = begun(&client, "rows.jsonl", &file).await;
+        let words = page.words();
+        for said in ["“10” of ISIC was read as “Food”.", "“I55” of ISIC was read as “Hotels and restaurants”."]
+        {
+            assert!(words.contains(said), "{said} in {words}");
+        }
+        assert!(words.contains("one row is refused"), "{words}");
+        let done = take(&world, &client, &path, "publish").await;
+        assert!(done.words().contains("was read as “Food”"), "{}", done.words());
+        let stored = services::library::find(&world.visitor(), "a").await.expect("published");
+        assert_eq!(stored.practice.sectors, [Food, Hospitality]);
+    }
+}
+
+#[tokio::test]
 async fn a_document_becomes_a_draft_and_nothing_else() {
     let world = World::sqlite().await;
     let client = curator(&world).await;

@@ -327,6 +327,11 @@ async fn field_words_take_names_and_say_what_no_record_has() {
     for typed in ["country:Italy", "country:it", "country:Italien", "country:%22italy,atlantis%22"] {
         assert_eq!(count(&client.get(&format!("/library?q={typed}")).await.words()), italy, "{typed}");
     }
+    let food = count(&client.get("/library?sector=food").await.words());
+    assert!(food > 0);
+    for typed in ["sector:food", "sector:10", "sector:C10", "sector:1010"] {
+        assert_eq!(count(&client.get(&format!("/library?q={typed}")).await.words()), food, "{typed}");
+    }
     let page = client.get("/library?q=country:Atlantis").await.words();
     assert!(page.contains("No record has “Country: Atlantis”"), "{page}");
     // What the page says can be typed finds something where it is typed.

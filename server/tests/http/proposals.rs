@@ -40,6 +40,14 @@ impl Desk {
         services::proposals::find(&self.world.system(), id).await.expect("found").state
     }
 
+    /// What a curator asks beside the title of a proposal: the key of the comment.
+    async fn comment(&self, id: ProposalId) -> String {
+        let scope = self.world.as_person(&self.curator).await;
+        services::proposals::comment(&scope, id, "title", "Whose lanterns?").await.expect("said");
+        let page = self.client(&self.curator).await.get(&format!("/proposals/{id}")).await;
+        page.input("comment").expect("a comment")
+    }
+
     /// Approves what a proposal says now, on its page.
     async fn approves(&self, curator: &Person, id: ProposalId) -> testkit::Answer {
         let client = self.client(curator).await;
@@ -50,6 +58,33 @@ impl Desk {
         let tick = shown.input("tick").unwrap_or_default();
         client.post(&page, &[("form", "proposal-approve"), ("seen", &seen), ("tick", &tick)]).await
     }
+}
+
+/// Every form of a proposal's page.
+const MOVES: [&str; 9] = [
+    "proposal-submit",
+    "proposal-discard",
+    "proposal-approve",
+    "proposal-ask",
+    "proposal-decline",
+    "proposal-rebase",
+    "proposal-comment",
+    "proposal-settle",
+    "proposal-take-back",
+];
+
+/// What somebody meets who posts one of them, filled in as its page would.
+async fn moved(client: &Client, page: &str, form: &str, comment: &str) -> StatusCode {
+    let fields = [
+        ("form", form),
+        ("seen", "1"),
+        ("tick", "1"),
+        ("text", "Mine!"),
+        ("field", "title"),
+        ("comment", comment),
+        ("settled", "yes"),
+    ];
+    client.post(page, &fields).await.status
 }
 
 /// The fields of a manuscript as the form posts them.
@@ -169,6 +204,46 @@ async fn strong_evidence_needs_two_curators_who_saw_the_same_text() {
 }
 
 #[tokio::test]
+async fn the_queue_says_what_a_curator_approved_and_what_waits_for_a_second_pair_of_eyes() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let desk = Desk::on(world).await;
+        let scope = desk.world.as_person(&desk.author).await;
+        let mut written = manuscript("Lanterns at the quay");
+        written.set("evidence", vec!["evaluated".into()]);
+        let id = services::proposals::begin(&scope, &written).await.expect("begun");
+        services::proposals::submit(&scope, id).await.expect("submitted");
+        let other = desk.world.in_review(&desk.author, "Bells at the quay").await;
+        let (first, second) = (desk.client(&desk.curator).await, desk.client(&desk.second).await);
+        let queue = async |client: &Client, id: ProposalId| {
+            let page = client.get("/curation").await;
+            let after = page.text.split(&format!("href=\"/proposals/{id}\"")).nth(1).expect("a card");
+            let card = after.split("</li>").next().expect("a card");
+            (card.contains("You have approved"), card.contains("a second pair of eyes"))
+        };
+        for client in [&first, &second] {
+            assert_eq!(queue(client, id).await, (false, false));
+        }
+        desk.approves(&desk.curator, id).await;
+        assert_eq!(queue(&first, id).await, (true, false));
+        assert_eq!(queue(&second, id).await, (false, true));
+        assert_eq!(queue(&second, other).await, (false, false), "of the other nobody has approved anything");
+        // Nobody has approved what is written since.
+        written.set("cost", vec!["Forty lamps.".into()]);
+        assert_eq!(save(&second, id, "proposal", "1", &posted(&written)).await.status, StatusCode::SEE_OTHER);
+        for client in [&first, &second] {
+            assert_eq!(queue(client, id).await, (false, false));
+        }
+        // Authors read nothing of it.
+        desk.approves(&desk.curator, id).await;
+        let own = desk.client(&desk.author).await.get("/proposals").await.words();
+        assert!(
+            own.contains("Lanterns") && !own.contains("pair of eyes") && !own.contains("You have approved"),
+            "{own}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_curator_who_writes_counts_as_one_pair_of_eyes() {
     let desk = Desk::new().await;
     let scope = desk.world.as_person(&desk.curator).await;
@@ -187,17 +262,10 @@ async fn strangers_find_nothing_and_change_nothing() {
     let stranger = desk.client(&stranger).await;
     let id = desk.world.in_review(&desk.author, "Lanterns at the quay").await;
     let page = format!("/proposals/{id}");
+    let comment = desk.comment(id).await;
     assert_eq!(stranger.get(&page).await.status, StatusCode::NOT_FOUND);
-    for form in [
-        "proposal-submit",
-        "proposal-take-back",
-        "proposal-discard",
-        "proposal-approve",
-        "proposal-ask",
-        "proposal-comment",
-    ] {
-        let met = stranger.post(&page, &[("form", form), ("seen", "1"), ("text", "Mine!"), ("field", "title")]).await;
-        assert_eq!(met.status, StatusCode::NOT_FOUND, "{form}");
+    for form in MOVES {
+        assert_eq!(moved(&stranger, &page, form, &comment).await, StatusCode::NOT_FOUND, "{form}");
     }
     let fields = posted(&manuscript("Mine"));
     assert_eq!(save(&stranger, id, "proposal", "1", &fields).await.status, StatusCode::NOT_FOUND);
@@ -205,11 +273,93 @@ async fn strangers_find_nothing_and_change_nothing() {
     assert!(!stranger.get("/proposals").await.words().contains("Lanterns"));
     let found = services::proposals::find(&desk.world.system(), id).await.expect("found");
     assert_eq!((found.state, found.edits, found.title()), (PracticeState::InReview, 1, "Lanterns at the quay"));
+    let said = services::proposals::comments(&desk.world.system(), &found).await.expect("comments");
+    assert!(said.len() == 1 && said.iter().all(|comment| comment.resolved.is_none()), "{said:?}");
     // An organisation that is not verified writes nothing for others.
     let applicant = desk.world.applicant(OrganisationKind::Ngo, "Dairy").await;
     let applicant = desk.client(&applicant).await;
     let begun = [("form", "proposal-begin"), ("title", "Lanterns"), ("kind", "practice"), ("language", "en")];
     assert_eq!(applicant.post("/proposals/new", &begun).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn authors_decide_nothing_about_what_they_wrote() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let desk = Desk::on(world).await;
+        let author = desk.client(&desk.author).await;
+        let id = desk.world.in_review(&desk.author, "Lanterns at the quay").await;
+        let page = format!("/proposals/{id}");
+        let comment = desk.comment(id).await;
+        let left = |form: &str| matches!(form, "proposal-take-back" | "proposal-comment" | "proposal-settle");
+        for form in MOVES.into_iter().filter(|form| !left(form)) {
+            let met = match form {
+                "proposal-submit" | "proposal-discard" => StatusCode::CONFLICT,
+                "proposal-rebase" => StatusCode::FORBIDDEN,
+                _ => StatusCode::NOT_FOUND,
+            };
+            assert_eq!(moved(&author, &page, form, &comment).await, met, "{form}");
+        }
+        let found = services::proposals::find(&desk.world.system(), id).await.expect("found");
+        assert_eq!((found.state, found.edits), (PracticeState::InReview, 1));
+        let curator = desk.world.as_person(&desk.curator).await;
+        assert_eq!(services::proposals::reviewed(&curator, &found).await, Ok((0, false)), "nobody has approved it");
+        assert_eq!(services::proposals::comments(&curator, &found).await.expect("comments").len(), 1);
+        // What is left to them: to speak, to settle what was said, and to take it back.
+        for form in MOVES.into_iter().filter(|form| left(form)) {
+            assert_eq!(moved(&author, &page, form, &comment).await, StatusCode::SEE_OTHER, "{form}");
+        }
+        assert_eq!(desk.state(id).await, PracticeState::Draft);
+        let said = services::proposals::comments(&curator, &found).await.expect("comments");
+        assert_eq!(said.iter().filter(|comment| comment.resolved.is_some()).count(), 1, "{said:?}");
+        assert!(said.iter().any(|comment| comment.text == "Mine!"), "{said:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_proposal_is_declined_with_a_reason_that_its_author_reads() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let desk = Desk::on(world).await;
+        let (author, curator) = (desk.client(&desk.author).await, desk.client(&desk.curator).await);
+        let id = desk.world.in_review(&desk.author, "Lanterns at the quay").await;
+        let page = format!("/proposals/{id}");
+        desk.world.work().await;
+        let told = || {
+            let mails = desk.world.mail.sent();
+            mails.into_iter().filter(|mail| mail.to.as_str() == desk.author.email).collect::<Vec<_>>()
+        };
+        let before = told().len();
+
+        let decline = |text: &'static str| [("form", "proposal-decline"), ("seen", "1"), ("text", text)];
+        let silent = curator.post(&page, &decline(" ")).await;
+        assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", silent.words());
+        assert_eq!(desk.state(id).await, PracticeState::InReview);
+        let unseen = [("form", "proposal-decline"), ("seen", "7"), ("text", "It is a poem.")];
+        assert_eq!(curator.post(&page, &unseen).await.status, StatusCode::CONFLICT);
+        let declined = curator.post(&page, &decline("It is a poem.")).await;
+        assert_eq!((declined.status, declined.location()), (StatusCode::SEE_OTHER, "/curation"));
+        assert_eq!(desk.state(id).await, PracticeState::Withdrawn);
+        assert!(!curator.get("/curation").await.words().contains("Lanterns"), "it waits no more");
+
+        desk.world.work().await;
+        let mails = told();
+        assert_eq!(mails.len(), before + 1);
+        let mail = mails.last().expect("a mail");
+        assert!(mail.text.contains(&page), "{}", mail.text);
+        for secret in ["Lanterns", "poem", "eclined"] {
+            assert!(!mail.text.contains(secret) && !mail.subject.contains(secret), "{secret}: {}", mail.text);
+        }
+        let shown = author.get(&page).await.words();
+        assert!(shown.contains("It is a poem.") && shown.contains("It was not published"), "{shown}");
+        let listed = author.get("/proposals").await.words();
+        assert!(listed.contains("Lanterns at the quay") && listed.contains("Withdrawn"), "{listed}");
+        // It is over for everybody.
+        assert_eq!(author.post(&page, &[("form", "proposal-submit")]).await.status, StatusCode::CONFLICT);
+        let fields = posted(&manuscript("Lanterns again"));
+        assert_eq!(save(&author, id, "proposal", "1", &fields).await.status, StatusCode::FORBIDDEN);
+        let late = curator.post(&page, &[("form", "proposal-approve"), ("seen", "1")]).await;
+        assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.words());
+        assert_eq!(desk.state(id).await, PracticeState::Withdrawn);
+    }
 }
 
 #[tokio::test]

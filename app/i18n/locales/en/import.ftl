@@ -60,6 +60,7 @@ import-target-actors = Who took part
 import-target-sections = Parts
 import-target-files = Files
 import-reason = { $field }: { $said }
+import-read-as = “{ $code }” of ISIC was read as “{ $sector }”.
 import-field-other = “{ $name }”
 import-field-numbered = { $field } (no. { NUMBER($number) })
 import-preview = What would happen

@@ -151,6 +151,8 @@ curation-title = Curation
 curation-lede = Proposals that wait for you, longest wait first.
 curation-own = The curators’ own proposals
 curation-empty = Nothing waits.
+curation-waits-for-another = You have approved what it says now. It waits for another curator.
+curation-waits-for-second = Another curator has approved what it says now. It waits for a second pair of eyes.
 curation-decide = Your decision
 curation-so-far = It claims evidence above “monitored”, so { $needed } curators look at it. { $count ->
     [0] Nobody has approved it yet.

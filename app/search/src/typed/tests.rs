@@ -83,6 +83,17 @@ fn choices_may_be_called_by_their_names() {
         _ => String::new(),
     };
     assert_eq!([0, 1, 2].map(values), ["IT CI", "Atlantis", "italy"]);
+    let codes = [("I", "inns"), ("55", "inns"), ("I55", "inns"), ("25", "metal"), ("252", "arms")];
+    let names = Names::new(codes.map(|(code, sector)| (Facet::Sector, code, sector.to_owned())));
+    for (code, sector) in
+        [("I", "inns"), ("i55", "inns"), ("5510", "inns"), ("I551", "inns"), ("2520", "arms"), ("259", "metal")]
+            .into_iter()
+            .chain([("i5", "i5"), ("99", "99"), ("I99", "i99"), ("55100", "55100"), ("fishing", "fishing")])
+    {
+        let typed = Typed::read(&format!("sector:{code}")).called(&names);
+        let filter = typed.filters.first().map(|filter| &filter.choice);
+        assert_eq!(filter, Some(&Choice::Values(vec![sector.to_owned()])), "{code}");
+    }
 }
 
 #[test]

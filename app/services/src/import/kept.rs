@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::read::table::{self, Columns, Table};
 use super::read::{self, Row};
 use super::take::{Judged, judge};
-use super::{document, reasons, shown, twins, web};
+use super::{document, reasons, shown, twins, web, words};
 use crate::Scope;
 
 /// The most bytes of a file that is sent to us; the command line takes files of any size.
@@ -235,7 +235,7 @@ pub(super) async fn row(
         Err(why) => return Ok(refused(String::new(), why)),
         Ok(draft) => draft,
     };
-    let title = shown(draft.title());
+    let (title, why) = (shown(draft.title()), shown(&words::read_as(&draft.codes)));
     let Judged { practice, mut state, stored } = match judge(scope, scope.db(), draft, seen).await {
         Ok(judged) => judged,
         Err(Error::Invalid(problems)) => return Ok(refused(title, reasons(&problems))),
@@ -247,7 +247,7 @@ pub(super) async fn row(
     }
     let record = serde_json::to_string(&practice).unwrap_or_default();
     let (slug, title, version) = (practice.slug, practice.title, stored.map(|stored| stored.version));
-    Ok(Kept { row: ImportRow { state, slug, title, twin, version, ..nothing }, record })
+    Ok(Kept { row: ImportRow { state, slug, title, why, twin, version, ..nothing }, record })
 }
 
 async fn draft(scope: &Scope, name: String, format: ImportFormat, input: impl Read) -> Result<ImportId> {

@@ -5,6 +5,7 @@ use domain::codes::Language;
 use domain::{Problem, Problems};
 use i18n::{Text, Value};
 
+use super::read::isic;
 use super::shown;
 
 /// Everything that is wrong, in one line.
@@ -16,6 +17,16 @@ pub(crate) fn reasons(problems: &Problems) -> String {
             Some(label) => text.with("import-reason", &[("field", label.into()), ("said", said.into())]),
             None => said,
         }
+    });
+    each.collect::<Vec<_>>().join(" ")
+}
+
+/// What sectors that are written as codes were read as, in one line.
+pub(crate) fn read_as(codes: &[isic::Read]) -> String {
+    let text = Text::of(&Language::english());
+    let each = codes.iter().map(|(code, sector)| {
+        let sector = text.get(&format!("library-sector-{sector}"));
+        text.with("import-read-as", &[("code", code.clone().into()), ("sector", sector.into())])
     });
     each.collect::<Vec<_>>().join(" ")
 }

@@ -1,5 +1,7 @@
 //! What curators decide about a proposal.
 
+use std::collections::BTreeMap;
+
 use domain::event::Event;
 use domain::id::ProposalId;
 use domain::policy::{PublishPractice, ReviewProposal};
@@ -8,7 +10,7 @@ use domain::{Error, Problem, Result, parse};
 use store::Tx;
 use store::proposals::Writing;
 
-use super::{LONGEST_COMMENT, Proposal, number_of, record, tell_author};
+use super::{LONGEST_COMMENT, Listed, Proposal, number_of, record, tell_author};
 use crate::Scope;
 
 /// What an approval led to.
@@ -46,6 +48,22 @@ pub async fn reviewed(scope: &Scope, proposal: &Proposal) -> Result<(usize, bool
     let curators = store::reviews::approvals(scope.db(), proposal).await?;
     let own = scope.actor().account.is_some_and(|account| curators.contains(&account));
     Ok((curators.len(), own))
+}
+
+/// The same of each proposal of a list that somebody approves.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but curators.
+pub async fn approvals(scope: &Scope, listed: &[Listed]) -> Result<BTreeMap<ProposalId, (usize, bool)>> {
+    let permit = scope.permit(ReviewProposal)?;
+    let ids: Vec<ProposalId> = listed.iter().map(|one| one.id).collect();
+    let mut found = BTreeMap::<ProposalId, (usize, bool)>::new();
+    for (proposal, curator) in store::reviews::approvals_of(scope.db(), &permit, &ids).await? {
+        let (count, own) = found.entry(proposal).or_default();
+        *count += 1;
+        *own |= scope.actor().account == Some(curator);
+    }
+    Ok(found)
 }
 
 /// Whether the actor may decide about a proposal.

@@ -45,6 +45,7 @@ struct Row {
     term: String,
     pattern: String,
     unless: Option<String>,
+    unless_followed: Option<String>,
 }
 
 pub(super) struct Pattern {
@@ -53,6 +54,7 @@ pub(super) struct Pattern {
     term: &'static Term,
     pattern: Regex,
     unless: Option<Regex>,
+    unless_followed: Option<Regex>,
 }
 
 #[cfg(test)]
@@ -69,8 +71,10 @@ pub(super) fn read() -> Result<Vec<Pattern>, String> {
     let file: File = toml::from_str(data::ADVICE).map_err(|error| error.to_string())?;
     let pattern = |row: Row| {
         let term = find(&row.term).ok_or_else(|| format!("no term {}", row.term))?;
+        let pattern = compile(&row.pattern)?;
         let unless = row.unless.as_deref().map(compile).transpose()?;
-        Ok(Pattern { language: row.language, advice: row.advice, term, pattern: compile(&row.pattern)?, unless })
+        let unless_followed = row.unless_followed.as_deref().map(compile).transpose()?;
+        Ok(Pattern { language: row.language, advice: row.advice, term, pattern, unless, unless_followed })
     };
     file.advice.into_iter().map(pattern).collect()
 }
@@ -95,7 +99,9 @@ pub fn warnings(text: &str, language: &Language) -> Vec<Warning> {
     for each in PATTERNS.iter().filter(|each| each.language == *language) {
         for hit in each.pattern.find_iter(text) {
             let before = text.get(..hit.start()).unwrap_or_default();
-            let excused = each.unless.as_ref().is_some_and(|unless| unless.is_match(tail(before)));
+            let after = text.get(hit.end()..).unwrap_or_default();
+            let excused = each.unless.as_ref().is_some_and(|unless| unless.is_match(tail(before)))
+                || each.unless_followed.as_ref().is_some_and(|unless| unless.is_match(head(after)));
             if !excused && !quoted(before) {
                 found.push(Warning { range: hit.range(), term: each.term, advice: each.advice });
             }
@@ -113,9 +119,21 @@ pub fn warnings(text: &str, language: &Language) -> Vec<Warning> {
     found
 }
 
+/// How many bytes before or after its words an exception looks at.
+const LOOKED_AT: usize = 80;
+
+/// The first bytes of a text, as many as an exception looks at.
+fn head(text: &str) -> &str {
+    let mut end = text.len().min(LOOKED_AT);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
 /// The last bytes of a text, as many as an exception looks at.
 fn tail(text: &str) -> &str {
-    let mut start = text.len().saturating_sub(80);
+    let mut start = text.len().saturating_sub(LOOKED_AT);
     while !text.is_char_boundary(start) {
         start += 1;
     }

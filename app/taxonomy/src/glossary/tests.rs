@@ -282,6 +282,46 @@ fn a_term_against_its_definition_is_warned_of() {
 }
 
 #[test]
+fn two_crimes_in_one_breath_are_asked_apart() {
+    use Advice::*;
+    for (language, text, what) in [
+        ("en", "human trafficking and smuggling networks", "human trafficking and smuggling"),
+        ("en", "victims of trafficking and smuggling", "trafficking and smuggling"),
+        ("en", "They were trafficked or smuggled.", "trafficked or smuggled"),
+        ("en", "Smuggling & trafficking in persons rose.", "Smuggling & trafficking in persons"),
+        ("en", "against trafficking, smuggling and abuse", "trafficking, smuggling"),
+        ("en", "trafficking and the like; smugglers and\ntraffickers", "smugglers and\ntraffickers"),
+        ("en", "trafficking and smuggling of human beings", "trafficking and smuggling of human beings"),
+        ("de", "Netze von Menschenhandel und Schleusung", "Menschenhandel und Schleusung"),
+        ("de", "Schlepper oder Menschenhändler", "Schlepper oder Menschenhändler"),
+        ("fr", "la traite et le trafic d’êtres humains", "traite et le trafic d’êtres humains"),
+        ("fr", "des passeurs et des trafiquants", "passeurs et des trafiquants"),
+        ("es", "redes de trata y tráfico de personas", "trata y tráfico de personas"),
+        ("it", "vittime di tratta e traffico", "tratta e traffico"),
+    ] {
+        warned(language, text, Some((TraffickingBesideSmuggling, what)));
+    }
+    warned("en", "20 victims of smuggling and trafficking", Some((VictimOfSmuggling, "victims of smuggling")));
+    for (language, text) in [
+        ("en", "The difference between human trafficking and smuggling is consent."),
+        ("en", "Police distinguish trafficking and smuggling."),
+        ("en", "The Protocols on trafficking and smuggling; the Trafficking and Smuggling Protocols."),
+        ("en", "Unlike others, the law keeps trafficking and smuggling in two chapters."),
+        ("en", "Trafficking in persons and smuggling of migrants; migrant smuggling and human trafficking."),
+        ("en", "drug trafficking and smuggling; trafficking and smuggling of cigarettes"),
+        ("en", "Smuggling and trafficking are two crimes."),
+        ("en", "Trafficking ended. Smuggling did not."),
+        ("de", "der Unterschied zwischen Menschenhandel und Schleusung"),
+        ("de", "Menschenhandel und Schleusung sind verschiedene Taten. Menschenhandel und Schleusung von Migranten"),
+        ("fr", "la différence entre la traite et le trafic; la traite des personnes et le trafic illicite de migrants"),
+        ("es", "la trata de personas y el tráfico ilícito de migrantes; la trata y el tráfico son dos delitos"),
+        ("it", "la tratta di persone e il traffico di migranti; tratta e traffico sono reati diversi"),
+    ] {
+        warned(language, text, None);
+    }
+}
+
+#[test]
 fn careful_words_are_left_alone() {
     for text in [
         "Trafficking and smuggling are different crimes; one may turn into the other.",

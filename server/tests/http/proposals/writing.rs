@@ -188,3 +188,24 @@ async fn words_used_against_their_definition_are_pointed_at_and_stand_in_no_way(
         StatusCode::SEE_OTHER
     );
 }
+
+#[tokio::test]
+async fn the_words_of_a_proposals_choices_are_explained_beside_them() {
+    let desk = Desk::new().await;
+    let id = desk.world.proposal(&desk.author, "Lanterns at the quay").await;
+    let page = desk.client(&desk.author).await.get(&format!("/proposals/{id}/edit")).await;
+    let explained: [(&str, &[&str]); 4] = [
+        ("kind", &["best-practice", "code-of-conduct"]),
+        ("role", &["source-transit-destination"]),
+        ("approach", &["community-approach", "regulatory-disruption", "private-sector-approach"]),
+        ("evidence", &["evidence-grades"]),
+    ];
+    for (field, terms) in explained {
+        let before = page.text.split(&format!("id=\"field-{field}\"")).next().expect("a page");
+        let fieldset = before.rsplit("<fieldset").next().expect("a fieldset");
+        for term in terms {
+            assert!(fieldset.contains(&format!("popovertarget=\"term-{term}\"")), "{field} {term}: {fieldset}");
+            assert_eq!(page.text.matches(&format!("id=\"term-{term}\"")).count(), 1, "{term}");
+        }
+    }
+}

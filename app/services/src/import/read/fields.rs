@@ -6,7 +6,7 @@ use domain::{Problem, Problems};
 use serde_json::{Map, Value};
 use serde_path_to_error::{Deserializer as Tracked, Path, Segment, Track};
 
-use super::{Draft, Made, Told, slug};
+use super::{Draft, Made, Told, isic, slug};
 
 /// More faults than this of one record are not told.
 const ENOUGH: usize = 30;
@@ -105,7 +105,8 @@ fn note_unknown(unknown: &mut Problems, path: &str) {
 
 /// Reads field by field: what is wrong is noted and taken out, and what is needed and missing stands as something that
 /// reads, until the rest is a record.
-fn each(object: Map<String, Value>) -> Draft {
+fn each(mut object: Map<String, Value>) -> Draft {
+    let codes = isic::of_object(&mut object);
     let (mut whole, mut faults, mut taken) = (Value::Object(object), Problems::new(), Vec::new());
     let mut made = Made::Stated;
     if whole.get("slug").is_none() {
@@ -124,7 +125,7 @@ fn each(object: Map<String, Value>) -> Draft {
                 for (field, problem) in unknown.iter() {
                     faults.add(field.to_owned(), problem.clone());
                 }
-                return Draft { record: Told::Practice(Box::new(practice)), made, faults };
+                return Draft { record: Told::Practice(Box::new(practice)), made, faults, codes };
             }
             Err(cause) => cause.to_string(),
         };
@@ -141,7 +142,7 @@ fn each(object: Map<String, Value>) -> Draft {
         }
     }
     faults.add("", Problem::Other("problem-too-many-faults"));
-    Draft { record: Told::Manuscript(domain::practice::Manuscript::default()), made, faults }
+    Draft { record: Told::Manuscript(domain::practice::Manuscript::default()), made, faults, codes }
 }
 
 /// What stands in a field that is needed, so that the others can be read.

@@ -3,6 +3,7 @@
 
 mod document;
 mod fields;
+pub(crate) mod isic;
 mod json;
 mod jsonl;
 mod language;
@@ -68,6 +69,8 @@ pub(crate) struct Draft {
     pub made: Made,
     /// What does not read: something else stands in its place in the record, which is not to be taken.
     pub faults: Problems,
+    /// Sectors that are written as codes, and what they were read as.
+    pub codes: Vec<isic::Read>,
 }
 
 /// How far a record has been read.
@@ -101,7 +104,7 @@ impl Draft {
 
     /// One that reads as it stands.
     fn whole(record: Told, made: Made) -> Self {
-        Self { record, made, faults: Problems::new() }
+        Self { record, made, faults: Problems::new(), codes: Vec::new() }
     }
 
     fn stated(practice: Practice) -> Self {

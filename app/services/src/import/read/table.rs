@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use domain::practice::{Manuscript, Section};
 use serde::{Deserialize, Serialize};
 
-use super::{Draft, Made, NOT_UTF8, Row, Told, unread};
+use super::{Draft, Made, NOT_UTF8, Row, Told, isic, unread};
 
 /// The most bytes of a row.
 const MOST_BYTES: u64 = 1_000_000;
@@ -220,9 +220,10 @@ impl<R: BufRead> Iterator for Table<R> {
 /// What a row of cells tells, by the columns. A record without a source names the table.
 pub(crate) fn read((line, cells): Cells, columns: &Columns, file: &str) -> Row {
     let record = cells.map(|cells| {
-        let written = manuscript(&cells, columns, file);
+        let mut written = manuscript(&cells, columns, file);
+        let codes = isic::of_manuscript(&mut written);
         let made = if written.one("slug").trim().is_empty() { Made::Titled } else { Made::Stated };
-        Draft::whole(Told::Manuscript(written), made)
+        Draft { codes, ..Draft::whole(Told::Manuscript(written), made) }
     });
     Row { line: Some(line), record }
 }

@@ -330,6 +330,33 @@ fn columns_are_named_where_their_names_say_nothing() {
 }
 
 #[test]
+fn codes_of_isic_are_read_as_the_sectors_that_hold_them() {
+    use domain::practice::LibrarySector::{Fishing, Food, Hospitality};
+    let text = ROW.replace("\"year\"", "\"sectors\":[\"10\",11,\"fishing\",\"I551\"],\"year\"");
+    let draft = read("a.json", text.as_bytes()).remove(0).1.unwrap();
+    let codes =
+        |codes: &[(&str, _)]| codes.iter().map(|(code, sector)| ((*code).to_owned(), *sector)).collect::<Vec<_>>();
+    assert!(draft.faults.is_empty(), "{:?}", draft.faults);
+    assert_eq!(
+        (draft.made, &draft.codes),
+        (Made::Stated, &codes(&[("10", Food), ("11", Food), ("I551", Hospitality)]))
+    );
+    assert_eq!(practice(draft).sectors, [Food, Fishing, Hospitality]);
+    let front = format!("+++\n{FRONT}sectors = [\"I\"]\n+++\ntext");
+    assert_eq!(one("a.md", &front).sectors, [Hospitality]);
+    assert_eq!(
+        faults("a.md", front.replace("\"I\"", "\"99\"").as_bytes()),
+        ["sectors[0] problem-not-in-list"],
+        "what no sector holds is no sector"
+    );
+    let mut rows = rows("a.csv", b"title,sector\nLamps,10; i55; fishing\n".as_slice(), today(), None);
+    let draft = rows.next().unwrap().record.unwrap();
+    assert_eq!(draft.codes, codes(&[("10", Food), ("I55", Hospitality)]));
+    let Told::Manuscript(written) = draft.record else { panic!("a row of a table") };
+    assert_eq!(written.all("sectors"), ["food", "hospitality", "fishing"]);
+}
+
+#[test]
 fn a_table_that_is_none_is_refused() {
     for (bytes, why) in [
         (b"".as_slice(), "The first line does not name any column."),
