@@ -94,7 +94,7 @@ pub fn library_sector(code: &str) -> Option<LibrarySector> {
 
 /// The sector that names a section or division among its own.
 fn holder(code: &str) -> Option<LibrarySector> {
-    LibrarySector::ALL.iter().copied().find(|sector| sector.isic().iter().any(|own| *own == code))
+    LibrarySector::ALL.iter().copied().find(|sector| sector.isic().contains(&code))
 }
 
 /// The codes that sectors of the library hold: sections, divisions with their sections and without, and groups where a

@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Actor;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
-use sea_orm_migration::{MigrationName, MigratorTrait};
+use sea_orm_migration::MigratorTrait;
 use services::{Clock, Scope, Services};
 use store::keys::Keyring;
 use store::{Db, Read};
