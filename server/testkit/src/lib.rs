@@ -15,8 +15,8 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Actor;
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
 use services::{Clock, Scope, Services};
 use store::keys::Keyring;
 use store::{Db, Read};
