@@ -223,7 +223,8 @@ pub async fn count_halted(scope: &Scope) -> Result<u64> {
 }
 
 /// Opens all placements again that rest though their own business did not pause them, as far as they still pass:
-/// complete, without words that tell, not begun, within the standards, with a seat left. Answers how many it opened and how many still rest.
+/// complete, without words that tell, not begun, within the standards, with a seat left. Answers how many it opened and
+/// how many still rest.
 ///
 /// # Errors
 /// [`Error::Refused`] for an organisation that may make nothing live now.
