@@ -152,6 +152,7 @@ pub fn forms() -> Vec<FormEntry> {
         on::<own_page::GiveForm>("/referrals/{code}/own-page"),
         on::<own_page::EndForm>("/referrals/{code}/own-page"),
         on::<own_page::TakeBackForm>("/consent/{token}"),
+        on::<own_page::WishForm>("/consent/{token}"),
         on::<referrals::ForwardForm>("/referrals/{code}/put-forward/{placement}"),
         on::<introductions::MoveForm>("/introductions/{id}"),
         on::<introductions::MessageForm>("/introductions/{id}"),

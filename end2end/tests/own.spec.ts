@@ -58,7 +58,7 @@ test('a person opens their page without an account and takes a consent back @pho
 });
 
 // Phones from before the style sheet's layers show pages without it, and may run no script of ours.
-test('an old phone shows the page of a person and takes a consent back @js', async ({ page, baseURL, browser }) => {
+test('an old phone shows the page of a person, takes a consent back and asks to be erased @js', async ({ page, baseURL, browser }) => {
   const address = await ownAddress(page, await agree(page, baseURL));
   const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 320, height: 640 } });
   const phone = await context.newPage();
@@ -84,6 +84,17 @@ test('an old phone shows the page of a person and takes a consent back @js', asy
   await expect(phone.locator('[role=status]')).toContainText('taken back');
   await expect(phone.locator('main')).toContainText('At the moment nobody may know anything about you.');
   await expect(phone.locator('main li.card')).toHaveCount(0);
+  // It is asked twice: the button stands folded away with what it means.
+  const wish = phone.getByRole('button', { name: 'Ask them to erase everything' });
+  await expect(wish).toBeHidden();
+  await phone.getByText('Have everything about you erased').click();
+  await expect(phone.getByText('They will do it, or tell you why not.')).toBeVisible();
+  await expectNoSidewaysScroll(phone);
+  await wish.click();
+  await expect(phone.locator('[role=status]')).toContainText(/You asked on .*20\d\d/);
+  await expect(phone.getByText('They will do it, or tell you why not.')).toBeVisible();
+  await expect(wish).toHaveCount(0);
+  await expectNoSidewaysScroll(phone);
   await context.close();
 });
 

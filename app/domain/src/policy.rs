@@ -14,7 +14,7 @@ mod revoking;
 
 pub use crate::erasure::EraseReferral;
 pub use acting::Acting;
-pub use revoking::{Revoking, TakeBackConsent};
+pub use revoking::{Revoking, TakeBackConsent, WishErasure};
 
 /// Something that needs a permit.
 pub trait Action {
@@ -376,6 +376,7 @@ mod tests {
             ("RunInstallation", line(|| RunInstallation), "................+."),
             ("EraseReferral", line(|| erase), ".....-+++.......+."),
             ("TakeBackConsent", line(|| TakeBackConsent(PERSON)), ".................+"),
+            ("WishErasure", line(|| WishErasure(PERSON)), ".................+"),
         ];
         for (action, signs, expect) in others {
             assert_eq!(signs, expect, "{action}");

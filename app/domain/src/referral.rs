@@ -214,6 +214,8 @@ pub struct Referral {
     pub created: DateTime<Utc>,
     /// Last change.
     pub updated: DateTime<Utc>,
+    /// When its person asked, on the page of their own, to be erased.
+    pub own_wish: Option<DateTime<Utc>>,
 }
 
 /// A pseudonym such as `K7-Q2M`: random, without letters and digits that look alike (no I, L, O, U, 0, 1).

@@ -1,17 +1,17 @@
-//! The page of a person's own: what is shared of them, with whom, until when, who looked; and taking it back. Its
-//! address is a secret that the NGO gives; whoever has it is the person, and may do nothing else here.
+//! The page of a person's own: what is shared of them, with whom, until when, who looked; taking it back, and asking to
+//! be erased. Its address is a secret that the NGO gives; whoever has it is the person, and may do nothing else here.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::codes::Language;
 use domain::consent::{Grant, Reading};
 use domain::event::Event;
-use domain::id::{GrantId, OrganisationId};
+use domain::id::{GrantId, OrganisationId, ReferralId};
 use domain::own_page::PageSecret;
-use domain::policy::{GiveOwnPage, Revoking, TakeBackConsent};
+use domain::policy::{GiveOwnPage, Revoking, TakeBackConsent, WishErasure};
 use domain::referral::{Referral, ReferralStatus};
-use domain::{Actor, Error, Oneself, Result};
+use domain::{Actor, Error, Result};
 
-use crate::{Scope, consents};
+use crate::{Scope, consents, referrals};
 
 /// The page as its NGO knows it.
 #[derive(Debug, Clone)]
@@ -83,6 +83,8 @@ pub struct Opened {
     pub readings: Vec<Reading>,
     /// What the recipients are called.
     pub names: Vec<(OrganisationId, String)>,
+    /// When the person asked to be erased.
+    pub wish: Option<DateTime<Utc>>,
     /// The day.
     pub today: NaiveDate,
 }
@@ -100,7 +102,7 @@ impl Opened {
 /// # Errors
 /// [`Error::NotFound`] for every secret that opens none, however it came to that.
 pub async fn open(scope: &Scope, secret: &str) -> Result<Opened> {
-    let oneself = known(scope, secret).await?;
+    let (oneself, wish) = known(scope, secret).await?;
     let own = scope.for_actor(Actor::oneself(oneself));
     let tx = own.db().begin().await?;
     let grants = store::consents::of_referral(&tx, own.actor(), oneself.referral).await?;
@@ -110,7 +112,7 @@ pub async fn open(scope: &Scope, secret: &str) -> Result<Opened> {
     let recipients: Vec<_> = grants.iter().map(|grant| grant.terms.recipient).collect();
     let found = store::organisations::find_all(own.db(), &recipients).await?;
     let names = found.into_iter().map(|o| (o.id, o.description.name)).collect();
-    Ok(Opened { grants, readings, names, today: scope.now().date_naive() })
+    Ok(Opened { grants, readings, names, wish, today: scope.now().date_naive() })
 }
 
 /// Takes back all that the recipient of one grant may know, by this grant and every other, or all there is. What is taken
@@ -119,7 +121,7 @@ pub async fn open(scope: &Scope, secret: &str) -> Result<Opened> {
 /// # Errors
 /// [`Error::NotFound`] for a secret that opens no page, and for somebody else's grant.
 pub async fn take_back(scope: &Scope, secret: &str, one: Option<GrantId>) -> Result<()> {
-    let oneself = known(scope, secret).await?;
+    let (oneself, _) = known(scope, secret).await?;
     let own = scope.for_actor(Actor::oneself(oneself));
     let permit = own.permit(TakeBackConsent(oneself))?;
     let tx = own.begin().await?;
@@ -139,9 +141,42 @@ pub async fn take_back(scope: &Scope, secret: &str, one: Option<GrantId>) -> Res
     Ok(tx.commit().await?)
 }
 
-/// Whom a secret's page is for. Wrong ones are not counted: nobody guesses 140 bits, and a count would keep those away
+/// Notes that the person asks to be erased, and takes back all they had agreed to. The NGO hears that something waits;
+/// what erases is its own act. Whoever asks again hears the same, and the first time stands.
+///
+/// # Errors
+/// [`Error::NotFound`] for a secret that opens no page.
+pub async fn ask_erasure(scope: &Scope, secret: &str) -> Result<()> {
+    let (oneself, _) = known(scope, secret).await?;
+    let own = scope.for_actor(Actor::oneself(oneself));
+    let (permit, wishing) = (own.permit(TakeBackConsent(oneself))?, own.permit(WishErasure(oneself))?);
+    let tx = own.begin().await?;
+    store::referrals::hold_own(&tx, &permit).await?;
+    let is_new = store::own_pages::note_wish(&tx, &wishing, scope.now()).await?;
+    let revoking = (Revoking::Person(permit), oneself.referral);
+    let taken_back = consents::take_back(&own, &tx, revoking, |_| true).await?;
+    if is_new || !taken_back.is_empty() {
+        own.push(&tx, Event::Waiting { organisation: oneself.ngo }).await?;
+    }
+    taken_back.follow(&own, &tx, "person revokes consent").await?;
+    if is_new {
+        own.log(&tx, "person asks for erasure", &format!("referral {}", oneself.referral)).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Referrals of the actor's NGO whose person asked to be erased, the oldest wish first; at most a hundred.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of NGOs.
+pub async fn wishing(scope: &Scope) -> Result<Vec<ReferralId>> {
+    referrals::ngo(scope)?;
+    Ok(store::own_pages::wishing(scope.db(), scope.actor()).await?)
+}
+
+/// Whom a secret's page is for, and whether they asked to be erased. Wrong ones are not counted: nobody guesses 140 bits, and a count would keep those away
 /// who share a network with whoever tries.
-async fn known(scope: &Scope, secret: &str) -> Result<Oneself> {
+async fn known(scope: &Scope, secret: &str) -> Result<store::own_pages::Known> {
     let secret = secret.parse::<PageSecret>().map_err(|_| Error::NotFound)?;
     store::own_pages::find(scope.db(), &secret, scope.now().date_naive()).await?.ok_or(Error::NotFound)
 }

@@ -147,6 +147,10 @@ async fn ngo(at: &At, lines: &mut Vec<Line>) -> Result<()> {
         services::introductions::count(&at.scope, &[Stage::Interested, Stage::Offered, Stage::Accepted]).await?;
     lines.push(Line { count, key: "home-to-go-on", path: "/introductions" });
     unread(at, lines).await?;
+    if let wishes @ 1.. = services::own_pages::wishing(&at.scope).await?.len() {
+        let count = u64::try_from(wishes).unwrap_or(u64::MAX);
+        lines.push(Line { count, key: "home-own-wishes", path: crate::referrals::OWN_WISHES });
+    }
     if let wishes @ 1.. = services::erasures::list(&at.scope).await?.len() {
         let count = u64::try_from(wishes).unwrap_or(u64::MAX);
         lines.push(Line { count, key: "home-erasures", path: "/referrals?erasure=1" });

@@ -2,6 +2,8 @@
 
 mod give;
 mod show;
+mod wish;
 
 pub use give::{EndForm, GiveForm, give};
 pub use show::{TakeBackForm, show};
+pub use wish::WishForm;

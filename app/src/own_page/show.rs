@@ -1,5 +1,5 @@
-//! What the person sees: what is shared with whom, until when, who looked, and a button that takes it back. It has
-//! nothing around it and runs on any phone; only the quick way out is better where there are scripts.
+//! What the person sees: what is shared with whom, until when, who looked, a button that takes it back, and a way to ask
+//! to be erased. It has nothing around it and runs on any phone; only the quick way out is better where there are scripts.
 
 use chrono::NaiveDate;
 use domain::codes::Language;
@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use services::own_pages::Opened;
 
+use super::wish::wish;
 use crate::field::Fields;
 use crate::head::Head;
 use crate::{At, Done, Form, page::Document};
@@ -43,10 +44,25 @@ impl Form for TakeBackForm {
     }
 
     fn repeated(at: &At) -> String {
-        let chosen = at.query("in");
-        let known = i18n::languages_with(CAPABILITY).contains(&chosen);
-        if known { format!("{}?done=1&in={chosen}", at.path()) } else { format!("{}?done=1", at.path()) }
+        answered(at, "done")
     }
+}
+
+/// The language that was chosen, if the page can be in it.
+fn chosen(at: &At) -> Option<&str> {
+    Some(at.query("in")).filter(|chosen| i18n::languages_with(CAPABILITY).contains(chosen))
+}
+
+/// The page as it says that something was done, in the language that was chosen.
+pub(super) fn answered(at: &At, what: &'static str) -> String {
+    let language = chosen(at).map(|code| format!("&in={code}")).unwrap_or_default();
+    format!("{}?{what}=1{language}", at.path())
+}
+
+/// Where a form of the page is posted: here, without what the page says was done.
+pub(super) fn here(at: &At) -> String {
+    let language = chosen(at).map(|code| format!("?in={code}")).unwrap_or_default();
+    format!("{}{language}", at.path())
 }
 
 /// The page.
@@ -73,6 +89,7 @@ pub async fn show(at: At) -> Result<Document> {
         <ul class="cards">{cards}</ul>
         {all}
         {past(text, &opened, &earlier)}
+        {wish(&at, text, opened.wish)}
         <p>{text.get("own-keep")}</p>
         <p>{text.get("own-help")}</p>
         {languages(&at, text)}
@@ -149,9 +166,8 @@ fn looked(text: Text, opened: &Opened, grants: &[&Grant]) -> String {
 /// A form of one button. It is not asked twice: what is taken back can be agreed to again.
 fn button(at: &At, grant: String, words: String, label: Option<String>) -> impl IntoView + use<> {
     let submitted = at.submitted::<TakeBackForm>();
-    let action = at.address().replace("done=1&", "").replace("?done=1", "");
     view! {
-        <form method="post" action=action>
+        <form method="post" action=here(at)>
             {Fields::new(at, &submitted).hidden()}
             <input type="hidden" name="grant" value=grant/>
             <button class="button button--danger" type="submit" aria-label=label>{words}</button>

@@ -3,6 +3,7 @@
 use domain::erasure::{Alone, WAIT_DAYS};
 use domain::referral::Referral;
 use domain::{Error, Result};
+use i18n::Text;
 use leptos::prelude::*;
 use serde::Deserialize;
 use services::erasures::{self, Waiting};
@@ -68,6 +69,12 @@ impl Form for ConfirmErasureForm {
     }
 }
 
+/// That the person themselves asked for it, and when.
+pub(super) fn own_wish(text: Text, referral: &Referral) -> Option<String> {
+    let day = text.date(referral.own_wish?.date_naive());
+    Some(text.with("erasure-own-wish", &[("day", day.into())]))
+}
+
 /// The page.
 ///
 /// # Errors
@@ -84,6 +91,7 @@ pub async fn erasure(at: At) -> Result<Document> {
     let body = view! {
         <p class="eyebrow"><a href=format!("/referrals/{}", referral.code)>{referral.code.to_string()}</a></p>
         <h1>{text.get("erasure-title")}</h1>
+        {own_wish(text, &referral).map(|words| view! { <p class="notice notice--warn">{words}</p> })}
         <p class="lede">{text.get("erasure-lede")}</p>
         <ul>{what.into_iter().collect_view()}</ul>
         <p>{text.with("erasure-rule", &[("days", WAIT_DAYS.into())])}</p>

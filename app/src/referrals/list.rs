@@ -11,6 +11,9 @@ use crate::{At, page::Document};
 /// How many on a page.
 const SIZE: u64 = 30;
 
+/// Where those stand whose person asked to be erased.
+pub(crate) const OWN_WISHES: &str = "/referrals?erasure=own";
+
 /// The list, by status.
 ///
 /// # Errors
@@ -22,6 +25,10 @@ pub async fn list(at: At) -> Result<Document> {
     }
     if at.query("consent") == "ending" {
         return super::ending::ending(&at).await;
+    }
+    if at.query("erasure") == "own" {
+        let ids = services::own_pages::wishing(&at.scope).await?;
+        return waiting(&at, "erasure-own-wish-list", &ids).await;
     }
     if !at.query("erasure").is_empty() {
         let ids = services::erasures::list(&at.scope).await?;

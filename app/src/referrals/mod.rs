@@ -32,6 +32,7 @@ pub use typed::StepForm;
 
 pub(crate) use ending::PATH as ENDING;
 pub(crate) use fit::barrier_words;
+pub(crate) use list::OWN_WISHES;
 pub(crate) use readings::by_member;
 
 use domain::Result;

@@ -1,16 +1,17 @@
-//! Pages of persons' own: one to a referral, opened by a secret that is kept hashed, and what was taken back on them.
+//! Pages of persons' own: one to a referral, opened by a secret that is kept hashed, and what was taken back and wished
+//! on them.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::consent::RevokedBy;
 use domain::id::{AccountId, OrganisationId, ReferralId};
 use domain::own_page::PageSecret;
-use domain::policy::{GiveOwnPage, Permit};
+use domain::policy::{GiveOwnPage, Permit, WishErasure};
 use domain::referral::{Code, ReferralStatus};
 use domain::{Actor, Oneself};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, Query};
-use sea_orm::{Condition, JoinType, QuerySelect};
+use sea_orm::{Condition, JoinType, QueryOrder, QuerySelect};
 
 use crate::column::word;
 use crate::consents::row as grants;
@@ -123,11 +124,14 @@ pub async fn is_needed(db: &impl Read, referral: ReferralId, today: NaiveDate) -
     Ok(found.is_some())
 }
 
+/// Whom a page is for, and when they asked on it to be erased.
+pub type Known = (Oneself, Option<DateTime<Utc>>);
+
 /// Whom the page of a secret is for. With a closed referral it stays until all that was agreed to would have ended.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn find(db: &impl Read, secret: &PageSecret, today: NaiveDate) -> Result<Option<Oneself>> {
+pub async fn find(db: &impl Read, secret: &PageSecret, today: NaiveDate) -> Result<Option<Known>> {
     let id = Expr::col((referrals::Entity, referrals::Column::Id));
     let open = Condition::any().add(referrals::Column::Status.ne(ReferralStatus::Closed.word())).add(agreed(id, today));
     let found = row::Entity::find_by_id(hash(secret.as_str()))
@@ -135,11 +139,12 @@ pub async fn find(db: &impl Read, secret: &PageSecret, today: NaiveDate) -> Resu
         .filter(open)
         .select_only()
         .column(row::Column::Referral)
-        .column(referrals::Column::Organisation)
-        .into_tuple::<(Uuid, Uuid)>()
+        .columns([referrals::Column::Organisation, referrals::Column::OwnWish])
+        .into_tuple::<(Uuid, Uuid, Option<DateTime<Utc>>)>()
         .one(db.on())
         .await?;
-    Ok(found.map(|(referral, ngo)| Oneself { referral: ReferralId(referral), ngo: OrganisationId(ngo) }))
+    let known = |(referral, ngo, wish)| (Oneself { referral: ReferralId(referral), ngo: OrganisationId(ngo) }, wish);
+    Ok(found.map(known))
 }
 
 /// Referrals whose person took a consent back that nobody of the NGO has looked at since, with their codes; at most twenty.
@@ -179,4 +184,40 @@ pub async fn notice(tx: &Tx, actor: &Actor, referral: ReferralId, now: DateTime<
         .exec(tx.on())
         .await?;
     Ok(())
+}
+
+/// Notes when the person whom the permit is of asked to be erased; answers whether they had not before.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn note_wish(tx: &Tx, permit: &Permit<WishErasure>, now: DateTime<Utc>) -> Result<bool> {
+    let noted = referrals::Entity::update_many()
+        .col_expr(referrals::Column::OwnWish, Expr::value(now))
+        .filter(referrals::Column::Id.eq(permit.action().0.referral.0))
+        .filter(referrals::Column::OwnWish.is_null())
+        .exec(tx.on())
+        .await?;
+    Ok(noted.rows_affected > 0)
+}
+
+/// People that a list of wishes shows at most.
+const LISTED: u64 = 100;
+
+/// Referrals of the actor's organisation whose person asked to be erased, the oldest wish first; at most a hundred.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn wishing(db: &impl Read, actor: &Actor) -> Result<Vec<ReferralId>> {
+    let Some(own) = &actor.membership else { return Ok(Vec::new()) };
+    let found = referrals::Entity::find()
+        .select_only()
+        .column(referrals::Column::Id)
+        .filter(referrals::Column::Organisation.eq(own.organisation.0))
+        .filter(referrals::Column::OwnWish.is_not_null())
+        .order_by_asc(referrals::Column::OwnWish)
+        .limit(LISTED)
+        .into_tuple::<Uuid>()
+        .all(db.on())
+        .await?;
+    Ok(found.into_iter().map(ReferralId).collect())
 }

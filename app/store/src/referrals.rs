@@ -54,6 +54,7 @@ pub(crate) mod row {
         pub version: i32,
         pub created: DateTimeUtc,
         pub updated: DateTimeUtc,
+        pub own_wish: Option<DateTimeUtc>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -122,6 +123,7 @@ fn read(row: row::Model) -> Result<Referral> {
         version: row.version,
         created: row.created,
         updated: row.updated,
+        own_wish: row.own_wish,
     })
 }
 
@@ -303,6 +305,7 @@ pub async fn insert(
         version: Set(1),
         created: Set(now),
         updated: Set(now),
+        own_wish: Set(None),
         ..profile(&Profile::default())?
     };
     row::Entity::insert(row).exec_without_returning(tx.on()).await?;

@@ -136,6 +136,7 @@ const BUTTONS: &[&str] = &[
     "erasure-take-back",
     "own-page",
     "own-page-end",
+    "own-wish",
     "phone-begin",
     "phone-remove",
     "recovery-codes",

@@ -347,6 +347,8 @@ enum Keeps {
     Condition,
     /// It writes and reads nothing; its callers have the permit.
     Wrote,
+    /// It writes what the person asked on the page of their own, under a permit that nobody else has.
+    Oneself,
     /// It seals what an earlier version kept in clear, for the installation itself, and tells nobody of it.
     Sealed,
 }
@@ -363,7 +365,9 @@ const FUNCTIONS: &[(&str, &str, Keeps)] = &[
     ("consents.rs", "skills", Keeps::Consented),
     ("consents.rs", "supports", Keeps::Consented),
     ("own_pages.rs", "find", Keeps::KeysAlone),
+    ("own_pages.rs", "note_wish", Keeps::Oneself),
     ("own_pages.rs", "taken_back", Keeps::KeysAlone),
+    ("own_pages.rs", "wishing", Keeps::KeysAlone),
     ("person.rs", "after", Keeps::KeysAlone),
     ("person.rs", "by_code", Keeps::KeysAlone),
     ("person.rs", "erase", Keeps::KeysAlone),
@@ -483,6 +487,9 @@ fn only_a_short_list_of_functions_names_the_table_of_referrals() {
                 }
                 Keeps::Wrote => {
                     signature.starts_with("pub(crate)") && ![".one(", ".all("].iter().any(|read| body.contains(read))
+                }
+                Keeps::Oneself => {
+                    signature.contains("&Permit<WishErasure>") && ![".one(", ".all("].iter().any(|r| body.contains(r))
                 }
                 Keeps::Sealed => signature.contains("&Permit<RunInstallation>") && signature.contains("-> Result<()>"),
             };

@@ -42,6 +42,7 @@ mod oai;
 mod operations;
 mod overlong;
 mod own_page;
+mod own_wish;
 mod placements;
 mod proposals;
 mod reads;

@@ -171,6 +171,7 @@ pub(crate) const FORMS: &[(&str, &str, &str)] = &[
     ("own-page", "/referrals/{code}/own-page", "s424444444444444"),
     ("own-page-end", "/referrals/{code}/own-page", "s434444444444444"),
     ("take-back", "/consent/{token}", "4444444444444444"),
+    ("own-wish", "/consent/{token}", "4444444444444444"),
     ("referral-close", "/referrals/{code}", "s454444444444444"),
     ("placement-publish", "/placements/{id}", "s544444444444444"),
     ("placement-pause", "/placements/{id}", "s344444444444444"),

@@ -1,4 +1,4 @@
-//! Taking consent back: by the NGO for its person, or by the person.
+//! Taking consent back: by the NGO for its person, or by the person, who can wish to be erased too.
 
 use crate::actor::{Actor, Oneself};
 use crate::error::{Error, Result};
@@ -11,6 +11,17 @@ use super::{Action, Permit, RevokeConsent};
 pub struct TakeBackConsent(pub Oneself);
 
 impl Action for TakeBackConsent {
+    fn allowed(&self, actor: &Actor) -> Result<()> {
+        if actor.as_oneself() == Some(self.0) { Ok(()) } else { Err(Error::NotFound) }
+    }
+}
+
+/// Notes that oneself wishes to be erased: the person whom the referral is about, and nobody else. What erases is
+/// [`super::EraseReferral`], which the NGO does.
+#[derive(Debug, Clone, Copy)]
+pub struct WishErasure(pub Oneself);
+
+impl Action for WishErasure {
     fn allowed(&self, actor: &Actor) -> Result<()> {
         if actor.as_oneself() == Some(self.0) { Ok(()) } else { Err(Error::NotFound) }
     }
@@ -76,11 +87,12 @@ mod tests {
     fn a_person_may_take_back_their_own_consent_and_do_nothing_else() {
         let me = Oneself { referral: ReferralId(Uuid::from_u128(4)), ngo: NGO };
         let person = Actor::oneself(me);
-        assert!(person.permit(TakeBackConsent(me)).is_ok());
+        assert!(person.permit(TakeBackConsent(me)).is_ok() && person.permit(WishErasure(me)).is_ok());
         let other = Oneself { referral: ReferralId(Uuid::from_u128(5)), ngo: NGO };
-        assert!(person.permit(TakeBackConsent(other)).is_err());
+        assert!(person.permit(TakeBackConsent(other)).is_err() && person.permit(WishErasure(other)).is_err());
         for other in others() {
             assert!(other.permit(TakeBackConsent(me)).is_err(), "{other:?} takes it back in their name");
+            assert!(other.permit(WishErasure(me)).is_err(), "{other:?} wishes in their name");
         }
         macro_rules! none {
             ($($action:ident)+) => {$(

@@ -22,11 +22,19 @@ erasure-done = Everything about this person is erased.
 erasure-list = Waiting to be erased
 referrals-none-waits = None of your referrals waits for this.
 erasure-link = Erase this person
+erasure-own-wish = On { $day } the person asked, on the page of their own, to be erased. Do it, or tell them why not.
+erasure-own-wish-way = To the erasure
+erasure-own-wish-list = People who asked to be erased
 erasure-link-waits = Somebody has asked that this person be erased.
 problem-another-code = This is the code of another referral, or of none.
 refused-erasure-second = You asked for this yourself. Another manager of your organisation has to confirm it.
 refused-erasure-new = Whoever confirms must have been a member for a week, so that nobody counts as two.
 refused-erasure-waits = You asked for this yourself. It can be confirmed when its waiting time is over.
+home-own-wishes = { $count ->
+    [0] Nobody asked to be erased
+    [one] person asked to be erased
+   *[other] people asked to be erased
+}
 home-erasures = { $count ->
     [0] Nobody waits to be erased
     [one] person waits to be erased
