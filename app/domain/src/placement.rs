@@ -76,6 +76,8 @@ words! {
         Look = "look",
         /// It pays under a floor that has begun.
         PayFloor = "pay_floor",
+        /// It holds a word that tells what brings somebody to it.
+        Words = "words",
     }
 }
 

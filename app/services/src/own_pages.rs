@@ -174,8 +174,8 @@ pub async fn wishing(scope: &Scope) -> Result<Vec<ReferralId>> {
     Ok(store::own_pages::wishing(scope.db(), scope.actor()).await?)
 }
 
-/// Whom a secret's page is for, and whether they asked to be erased. Wrong ones are not counted: nobody guesses 140 bits, and a count would keep those away
-/// who share a network with whoever tries.
+/// Whom a secret's page is for, and whether they asked to be erased. Wrong ones are not counted: nobody guesses 140 bits,
+/// and a count would keep those away who share a network with whoever tries.
 async fn known(scope: &Scope, secret: &str) -> Result<store::own_pages::Known> {
     let secret = secret.parse::<PageSecret>().map_err(|_| Error::NotFound)?;
     store::own_pages::find(scope.db(), &secret, scope.now().date_naive()).await?.ok_or(Error::NotFound)

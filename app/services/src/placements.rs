@@ -14,6 +14,8 @@ use uuid::Uuid;
 
 use crate::Scope;
 
+pub(crate) mod words;
+
 /// The placements of the actor's own business, newest first, from after a key.
 ///
 /// # Errors

@@ -307,7 +307,7 @@ fn unreadable() -> Failure {
 
 /// Removes what is no longer needed: ended sessions, spent links, old counts, tokens and handled events; ends verifications
 /// whose day has passed; tells NGOs of consent that ends soon; watches over check-ins and cases, publishes statistics, holds live placements against pay
-/// floors that have begun, and tells administrators what needs a hand.
+/// floors that have begun and their words against those that tell, and tells administrators what needs a hand.
 async fn sweep(scope: &Scope) -> Result<()> {
     let now = scope.now();
     let tx = scope.db().begin().await?;
@@ -333,6 +333,7 @@ async fn sweep(scope: &Scope) -> Result<()> {
         crate::cases::watch::watch(scope).await,
         crate::statistics::publish(scope).await,
         crate::wage_floors::begin_new(scope).await,
+        crate::placements::words::look(scope).await,
         // Last: what was found amiss just now is told at once.
         crate::operations::tell(scope).await,
     ];

@@ -126,6 +126,19 @@ async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
             </section>
         }
     });
+    let telling: Vec<_> = placement.terms.telling().iter().map(|(field, _)| field.to_owned()).collect();
+    let telling = (open && !telling.is_empty()).then(|| {
+        let each = telling.into_iter().map(|field| {
+            let label = text.get(&format!("placement-field-{}", field.replace('_', "-")));
+            view! { <li><a href=format!("{edit}#field-{field}")>{label}</a></li> }
+        });
+        view! {
+            <section>
+                <h2>{text.get("placement-telling")}</h2>
+                <ul>{each.collect_view()}</ul>
+            </section>
+        }
+    });
     let waits =
         (open && !verified).then(|| view! { <p class="notice notice--warn">{text.get("refused-unverified")}</p> });
     let next = placement.status.next();
@@ -152,6 +165,7 @@ async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
         {(placement.terms.seats > 0).then(|| view! { <p class="meta">{seats::seats(text, placement, &taken)}</p> })}
         {waits}
         {gaps}
+        {telling}
         {found}
         <div class="actions">{publish}{edit_link}{pause}{fill}</div>
         {close}

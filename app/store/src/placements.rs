@@ -22,7 +22,7 @@ use crate::{cases, introductions, organisations};
 mod halted;
 mod offers;
 
-pub use halted::{count_halted, hold_halted, pause_all, rest_for};
+pub use halted::{count_halted, hold_halted, live_after, pause_all, pause_these, rest_for};
 pub use offers::{Filter, Offer, all_live, opportunities};
 
 pub(crate) mod row {

@@ -2,8 +2,9 @@
 
 use axum::http::StatusCode;
 use chrono::TimeDelta;
+use domain::id::PlacementId;
 use domain::organisation::OrganisationKind;
-use domain::placement::{Pay, PayPeriod, PlacementStatus, Terms};
+use domain::placement::{PauseReason, Pay, PayPeriod, PlacementStatus, Terms};
 use domain::policy::WritePlacement;
 use domain::{Error, Problem};
 use services::wage_floors::WageFloor;
@@ -191,6 +192,16 @@ fn telling(world: &World, field: &str) -> Terms {
     told
 }
 
+/// Writes terms as they were written before anybody looked for such words.
+async fn write_unseen(world: &World, person: &Person, id: PlacementId, terms: &Terms) {
+    let (scope, organisation) = (world.as_person(person).await, person.organisation());
+    let version = services::placements::find(&scope, id).await.expect("found").version;
+    let permit = scope.permit(WritePlacement { organisation }).expect("permitted");
+    let tx = world.services.db.begin().await.expect("begun");
+    assert!(store::placements::update(&tx, &permit, id, terms, version, scope.now()).await.expect("written"));
+    tx.commit().await.expect("committed");
+}
+
 #[tokio::test]
 async fn a_word_that_tells_is_refused_beside_its_field_and_nothing_typed_is_lost() {
     let world = World::sqlite().await;
@@ -243,19 +254,79 @@ async fn no_placement_with_a_word_that_tells_goes_live() {
             assert_eq!(problem(refused, field), Some(Problem::Other("problem-telling-own")), "{field}, new");
             let refused = services::placements::write(&scope, live.id, &told, live.version).await.expect_err("refused");
             assert_eq!(problem(refused, field), Some(Problem::Other("problem-telling-own")), "{field}, live");
-            // A draft that was written before anybody looked for such words.
-            let version = services::placements::find(&scope, draft).await.expect("found").version;
-            let organisation = person.organisation();
-            let permit = scope.permit(WritePlacement { organisation }).expect("permitted");
-            let tx = world.services.db.begin().await.expect("begun");
-            assert!(
-                store::placements::update(&tx, &permit, draft, &told, version, scope.now()).await.expect("written")
-            );
-            tx.commit().await.expect("committed");
+            write_unseen(&world, &person, draft, &told).await;
             let refused = services::placements::publish(&scope, draft).await.expect_err("refused");
             assert_eq!(problem(refused, field), Some(Problem::Other("problem-telling-own")), "{field}, published");
         }
         let now = services::placements::find(&scope, live.id).await.expect("found");
         assert_eq!((now.status, now.terms), (PlacementStatus::Live, live.terms));
+    }
+}
+
+#[tokio::test]
+async fn what_is_live_with_a_word_that_tells_rests_by_itself_until_it_says_it_otherwise() {
+    const REST: (PlacementStatus, Option<PauseReason>) = (PlacementStatus::Paused, Some(PauseReason::Words));
+    const LIVE: (PlacementStatus, Option<PauseReason>) = (PlacementStatus::Live, None);
+    for world in [World::sqlite().await, World::postgres().await] {
+        let (person, other) = (employer(&world).await, world.member(OrganisationKind::Business, "Mill").await);
+        // More than are looked at together, and all of them before those that tell.
+        for _ in 0..100 {
+            world.live(&other).await;
+        }
+        let (kept, own) = (world.live(&person).await.id, world.live(&person).await.id);
+        let scope = world.as_person(&person).await;
+        services::placements::rest(&scope, own, PlacementStatus::Paused).await.expect("rests");
+        write_unseen(&world, &person, own, &telling(&world, "title")).await;
+        let mut told = Vec::new();
+        for field in IN_OWN_WORDS {
+            let id = world.live(&person).await.id;
+            write_unseen(&world, &person, id, &telling(&world, field)).await;
+            told.push((field, id));
+        }
+        let state = async |id: PlacementId| {
+            let scope = world.as_person(&person).await;
+            let now = services::placements::find(&scope, id).await.expect("found");
+            (now.status, now.paused)
+        };
+        let mails = |to: &Person| world.mail.sent().iter().filter(|mail| mail.to.as_str() == to.email).count();
+        world.work().await;
+        let (before, others) = (mails(&person), mails(&other));
+        // The worker comes by, at once again, and the day after.
+        for days in [0, 0, 1] {
+            world.pass(TimeDelta::days(days));
+            services::worker::tidy(&world.system()).await.expect("tidied");
+            world.work().await;
+            for (field, id) in &told {
+                assert_eq!(state(*id).await, REST, "{field}");
+                let subject = format!("placement {id}");
+                let logged = store::audit::count(&world.services.db, "pause placement", &subject).await;
+                assert_eq!(logged.expect("counted"), 1, "{field}");
+            }
+            assert_eq!(state(kept).await, LIVE);
+            assert_eq!(state(own).await, (PlacementStatus::Paused, None), "its own business lets it rest");
+            assert_eq!((mails(&person), mails(&other)), (before + 1, others), "a mail that says nothing, once");
+        }
+
+        let client = Client::signed_in(router(&world), &person).await;
+        for (field, id) in &told {
+            let page = client.get(&format!("/placements/{id}")).await;
+            assert!(page.words().contains("It rests because it holds a word"), "{field}: {}", page.words());
+            for each in IN_OWN_WORDS {
+                let link = format!("/placements/{id}/edit#field-{each}\"");
+                assert_eq!(page.text.contains(&link), each == *field, "{field}: {each}");
+            }
+            let rest = page.words().replace(TELLING, "");
+            assert_eq!(domain::marker::telling(&rest), None, "{field}: the page itself does not tell");
+        }
+        assert!(client.get("/").await.words().contains("placements rest"));
+        let scope = world.as_person(&person).await;
+        assert_eq!(services::placements::reopen(&scope).await, Ok((0, told.len())));
+        let (_, first) = told.first().expect("one that rests");
+        let version = services::placements::find(&scope, *first).await.expect("found").version;
+        services::placements::write(&scope, *first, &terms(&world), version).await.expect("said otherwise");
+        services::placements::publish(&scope, *first).await.expect("live");
+        world.pass(TimeDelta::days(1));
+        services::worker::tidy(&world.system()).await.expect("tidied");
+        assert_eq!(state(*first).await, LIVE);
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::id::{OrganisationId, PlacementId};
 use domain::placement::{PauseReason, Placement, PlacementStatus};
-use domain::policy::{HaltOrganisation, Permit, PublishPlacement};
+use domain::policy::{HaltOrganisation, Permit, PublishPlacement, RunInstallation};
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, QueryOrder, QuerySelect};
 
@@ -33,6 +33,55 @@ pub async fn pause_all(
         .exec(tx.on())
         .await?;
     Ok(ids.into_iter().map(PlacementId).collect())
+}
+
+/// Live placements after a key, in the order of their keys, whoever offers them.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn live_after(
+    db: &impl Read,
+    _permit: &Permit<RunInstallation>,
+    after: Option<PlacementId>,
+    size: u64,
+) -> Result<Vec<Placement>> {
+    let after = after.map(|after| row::Column::Id.gt(after.0));
+    let rows = row::Entity::find()
+        .filter(row::Column::Status.eq(PlacementStatus::Live.word()))
+        .filter(Condition::all().add_option(after))
+        .order_by_asc(row::Column::Id)
+        .limit(size);
+    rows.all(db.on()).await?.into_iter().map(read).collect()
+}
+
+/// Pauses these placements of the permit's employer, but those that are not live any more or have changed since they were
+/// read; answers which it paused.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn pause_these(
+    tx: &Tx,
+    permit: &Permit<HaltOrganisation>,
+    placements: &[&Placement],
+    why: PauseReason,
+    now: DateTime<Utc>,
+) -> Result<Vec<PlacementId>> {
+    let mut ids = Vec::new();
+    for placement in placements {
+        let done = row::Entity::update_many()
+            .set(paused(why, now))
+            .col_expr(row::Column::Version, next_version())
+            .filter(row::Column::Id.eq(placement.id.0))
+            .filter(row::Column::Organisation.eq(permit.action().organisation.0))
+            .filter(row::Column::Status.eq(PlacementStatus::Live.word()))
+            .filter(row::Column::Version.eq(placement.version))
+            .exec(tx.on())
+            .await?;
+        if done.rows_affected == 1 {
+            ids.push(placement.id);
+        }
+    }
+    Ok(ids)
 }
 
 /// Notes that what rests at the permit's organisation rests for another reason than before.
