@@ -3,7 +3,7 @@
 use domain::account::PlatformRole;
 use domain::organisation::{OrganisationKind, Standing};
 use domain::placement::{PauseReason, Placement, PlacementStatus};
-use domain::{Error, Result};
+use domain::{Error, Problems, Result};
 use i18n::Text;
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -113,32 +113,8 @@ async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
     } else {
         None
     };
-    let missing: Vec<_> = placement.terms.missing().iter().map(|(field, _)| field.to_owned()).collect();
-    let gaps = (open && !missing.is_empty()).then(|| {
-        let each = missing.into_iter().map(|field| {
-            let label = text.get(&format!("placement-field-{}", field.replace('_', "-")));
-            view! { <li><a href=format!("{edit}#field-{field}")>{label}</a></li> }
-        });
-        view! {
-            <section>
-                <h2>{text.get("placement-missing")}</h2>
-                <ul>{each.collect_view()}</ul>
-            </section>
-        }
-    });
-    let telling: Vec<_> = placement.terms.telling().iter().map(|(field, _)| field.to_owned()).collect();
-    let telling = (open && !telling.is_empty()).then(|| {
-        let each = telling.into_iter().map(|field| {
-            let label = text.get(&format!("placement-field-{}", field.replace('_', "-")));
-            view! { <li><a href=format!("{edit}#field-{field}")>{label}</a></li> }
-        });
-        view! {
-            <section>
-                <h2>{text.get("placement-telling")}</h2>
-                <ul>{each.collect_view()}</ul>
-            </section>
-        }
-    });
+    let gaps = open.then(|| to_do(text, "placement-missing", &placement.terms.missing(), &edit)).flatten();
+    let telling = open.then(|| to_do(text, "placement-telling", &placement.terms.telling(), &edit)).flatten();
     let waits =
         (open && !verified).then(|| view! { <p class="notice notice--warn">{text.get("refused-unverified")}</p> });
     let next = placement.status.next();
@@ -171,6 +147,23 @@ async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
         {close}
     }
     .into_any())
+}
+
+/// Fields that have to be seen to before it goes live, each with the way to it.
+fn to_do(text: Text, title: &'static str, problems: &Problems, edit: &str) -> Option<impl IntoView + use<>> {
+    let each = problems.iter().map(|(field, _)| {
+        let label = text.get(&format!("placement-field-{}", field.replace('_', "-")));
+        view! { <li><a href=format!("{edit}#field-{field}")>{label}</a></li> }
+    });
+    let each = each.collect_view();
+    (!problems.is_empty()).then(|| {
+        view! {
+            <section>
+                <h2>{text.get(title)}</h2>
+                <ul>{each}</ul>
+            </section>
+        }
+    })
 }
 
 fn button<F: Form>(at: &At, class: &'static str, words: &'static str) -> impl IntoView + use<F> {
