@@ -116,6 +116,7 @@ pub fn forms() -> Vec<FormEntry> {
         on::<accounts::reset::ResetForm>("/sign-in/reset/{token}"),
         on::<accounts::sign_out::SignOutForm>("/sign-out"),
         on::<accounts::account::AccountForm>("/account"),
+        on::<accounts::close::CloseForm>("/account"),
         on::<accounts::security::ProveForm>("/account/security"),
         on::<accounts::security::PasswordForm>("/account/security"),
         on::<accounts::security::PhoneBeginForm>("/account/security"),

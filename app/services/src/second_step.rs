@@ -256,6 +256,14 @@ pub async fn status(scope: &Scope, token: &str) -> Result<Status> {
 /// # Errors
 /// Problems beside `own_password` and `code`; [`Problem::TryLater`] after many attempts.
 pub async fn prove(scope: &Scope, token: &str, (password, code): (&str, &str)) -> Result<SessionToken> {
+    let (account, tx) = proved(scope, (password, code)).await?;
+    let token = sessions::begin(scope, &tx, (account.id, sessions::proof_of(&account)), Some(token)).await?;
+    scope.commit(tx, "prove ownership", &format!("account {}", account.id)).await?;
+    Ok(token)
+}
+
+/// The same for what is done at once: the account, and the transaction that goes on.
+pub(crate) async fn proved(scope: &Scope, (password, code): (&str, &str)) -> Result<(Account, Tx)> {
     let account = crate::accounts::prove(scope, "own_password", password).await?;
     let id = account.id.to_string();
     let reserved = throttle::reserve(scope, "code", &[Counted::Proof(&id)]).await?;
@@ -264,9 +272,7 @@ pub async fn prove(scope: &Scope, token: &str, (password, code): (&str, &str)) -
         return Err(wrong());
     }
     throttle::succeeded(scope, &tx, reserved).await?;
-    let token = sessions::begin(scope, &tx, (account.id, sessions::proof_of(&account)), Some(token)).await?;
-    scope.commit(tx, "prove ownership", &format!("account {id}")).await?;
-    Ok(token)
+    Ok((account, tx))
 }
 
 /// What follows when a way is added: the account has a second step, its other sessions end, its owner is told.
@@ -338,7 +344,7 @@ pub(crate) async fn removed(scope: &Scope, tx: Tx, account: &Account, action: &'
 }
 
 /// Removes every way of an account.
-async fn forget(tx: &Tx, account: AccountId) -> Result<()> {
+pub(crate) async fn forget(tx: &Tx, account: AccountId) -> Result<()> {
     totp_secrets::remove(tx, account).await?;
     store::passkeys::remove_all(tx, account).await?;
     recovery_codes::remove(tx, account).await?;

@@ -222,6 +222,8 @@ const UNSEEN: &[&str] = &[
     // Between the two steps of signing in alone; whoever is signed in is led on.
     "second",
     "second-passkey",
+    // It would end the visit, so that the crawl leaves it out.
+    "account-close",
 ];
 
 /// The patterns of pages that a column of the table of roles opens.

@@ -128,6 +128,8 @@ pub(crate) const FORMS: &[(&str, &str, &str)] = &[
     ("forgotten", "/sign-in/forgotten", "5555555555555555"),
     ("reset", "/sign-in/reset/{token}", "5555555555555555"),
     ("account", "/account", "s555555555555555"),
+    // The only manager of an organisation that is verified stays, and so does the only administrator.
+    ("account-close", "/account", "sfffff5f5fff5555"),
     ("prove", "/account/security", "s555555555555555"),
     ("password-change", "/account/security", "s555555555555555"),
     ("phone-begin", "/account/security", "s333335553333333"),
