@@ -132,6 +132,8 @@ pub fn forms() -> Vec<FormEntry> {
         on::<accounts::members::InviteForm>("/account/members"),
         on::<accounts::members::RoleForm>("/account/members"),
         on::<accounts::members::RemoveForm>("/account/members"),
+        on::<accounts::members::RequireForm>("/account/members"),
+        on::<accounts::members::ReleaseForm>("/account/members"),
         on::<placements::PlacementForm>("/placements/new"),
         on::<placements::PlacementForm>("/placements/{id}/edit"),
         on::<placements::ReopenForm>("/placements"),

@@ -107,6 +107,8 @@ pub struct Member {
     pub role: MemberRole,
     /// Since when they are a member.
     pub since: DateTime<Utc>,
+    /// Since when signing in takes a second step.
+    pub second_step: Option<DateTime<Utc>>,
 }
 
 fn read(row: row::Model) -> Result<Account> {
@@ -333,6 +335,7 @@ pub async fn members(db: &impl Read, organisation: OrganisationId) -> Result<Vec
                 email: account.email.clone(),
                 role: word(&m.role, "memberships.role")?,
                 since: m.created,
+                second_step: account.second_step,
             });
         }
     }

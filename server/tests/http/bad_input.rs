@@ -141,6 +141,8 @@ const BUTTONS: &[&str] = &[
     "phone-remove",
     "recovery-codes",
     "session-others",
+    "second-step-require",
+    "second-step-release",
     // There only where passkeys can be made, and tried out with a device of software by the tests of the second step.
     "passkey",
     "passkey-remove",

@@ -224,6 +224,8 @@ const UNSEEN: &[&str] = &[
     "second-passkey",
     // It would end the visit, so that the crawl leaves it out.
     "account-close",
+    // There only where a second step is asked of all.
+    "second-step-release",
 ];
 
 /// The patterns of pages that a column of the table of roles opens.
