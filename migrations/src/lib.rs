@@ -46,6 +46,7 @@ mod m20261207_told;
 mod m20261208_ended;
 mod m20261209_roles;
 mod m20261210_own_wish;
+mod m20261211_closed;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -101,6 +102,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261208_ended::Migration),
             Box::new(m20261209_roles::Migration),
             Box::new(m20261210_own_wish::Migration),
+            Box::new(m20261211_closed::Migration),
         ]
     }
 }

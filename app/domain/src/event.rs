@@ -40,6 +40,13 @@ pub enum Event {
         /// The account.
         account: AccountId,
     },
+    /// Somebody closed their account: the address that it had is told, and stands nowhere else by then.
+    AccountClosed {
+        /// That address.
+        email: String,
+        /// The language that its owner read.
+        language: String,
+    },
     /// A person was invited into an organisation.
     Invited {
         /// The address, as typed by the manager.
@@ -136,6 +143,7 @@ impl Event {
             | Self::AddressInUse { .. }
             | Self::ResetAsked { .. }
             | Self::SignInChanged { .. }
+            | Self::AccountClosed { .. }
             | Self::Invited { .. }
             | Self::CuratorInvited { .. }
             | Self::Waiting { .. }

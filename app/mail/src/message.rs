@@ -69,6 +69,8 @@ pub enum Kind {
     },
     /// Tells the owner of an account that how it signs in was changed.
     SignInChanged,
+    /// Tells the address of an account that was closed, once.
+    AccountClosed,
     /// Tells the owner of an account that somebody tried to join with its address.
     AddressInUse,
 }
@@ -90,7 +92,7 @@ impl Kind {
             | Self::Invitation { path }
             | Self::CuratorInvitation { path }
             | Self::ProposalNews { path } => path,
-            Self::Waiting => "/",
+            Self::Waiting | Self::AccountClosed => "/",
             Self::ApplicationNews => "/account",
             Self::RenewalDue => "/account/organisation",
             Self::ProposalsWait { .. } => "/curation",
@@ -160,6 +162,11 @@ impl Kind {
                 subject: "mail-sign-in-changed-subject",
                 text: "mail-sign-in-changed-text",
                 action: "mail-sign-in-changed-action",
+            },
+            Self::AccountClosed => Keys {
+                subject: "mail-account-closed-subject",
+                text: "mail-account-closed-text",
+                action: "mail-account-closed-action",
             },
             Self::AddressInUse => Keys {
                 subject: "mail-address-in-use-subject",

@@ -49,6 +49,7 @@ fn kinds() -> Vec<Kind> {
         Kind::ProposalsWait { count: 3 },
         Kind::AttentionNeeded,
         Kind::SignInChanged,
+        Kind::AccountClosed,
         Kind::AddressInUse,
     ]
 }

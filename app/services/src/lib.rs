@@ -9,6 +9,7 @@ pub mod calendars;
 pub mod cases;
 pub mod check_ins;
 pub mod cite;
+pub mod closing;
 pub mod consents;
 pub mod curators;
 mod devices;

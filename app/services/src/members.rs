@@ -17,6 +17,10 @@ use crate::sessions::Visit;
 use crate::throttle::{self, Reserved};
 use crate::{organisations, passwords};
 
+mod second_step;
+
+pub use second_step::{SecondStepOfAll, release_second_step, require_second_step, second_step_of_all};
+
 /// How long an invitation stands.
 const INVITED_FOR: TimeDelta = TimeDelta::days(7);
 

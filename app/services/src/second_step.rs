@@ -1,5 +1,5 @@
 //! The second step of signing in: the code that a phone shows (RFC 6238), a passkey, or a recovery code from paper. Those
-//! with a role on the platform need one; everybody may have one.
+//! with a role on the platform need one, and members of whom their organisation asks it; everybody may have one.
 
 use domain::account::{Email, Proof};
 use domain::event::Event;
@@ -12,7 +12,7 @@ use totp_rs::{Builder, Secret, Totp};
 
 use crate::accounts::Entered;
 use crate::scope::Scope;
-use crate::sessions::{self, SecondStep, SessionToken, Visit};
+use crate::sessions::{self, Asks, SessionToken, Visit};
 use crate::throttle::{self, Counted, Reserved};
 use crate::{devices, passkeys};
 
@@ -223,8 +223,8 @@ pub(crate) async fn finish(scope: &Scope, tx: &Tx, account: &Account, visit: &Vi
 /// What somebody sees of how they sign in.
 #[derive(Debug, Clone)]
 pub struct Status {
-    /// Whether their role needs a second step.
-    pub needed: Way,
+    /// Who asks a second step of them.
+    pub asks: Asks,
     /// A code from the phone.
     pub phone: Way,
     /// Passkeys.
@@ -241,9 +241,8 @@ pub struct Status {
 /// [`Error::SignInNeeded`] for a visitor.
 pub async fn status(scope: &Scope, token: &str) -> Result<Status> {
     let account = crate::accounts::own(scope).await?;
-    let needed = account.platform.is_some() && scope.services().second_step == SecondStep::Required;
     Ok(Status {
-        needed: Way::of(needed),
+        asks: sessions::asks_second_step(scope.services(), scope.db(), &account).await?,
         phone: ways(scope, &account).await?.phone,
         passkeys: passkeys::own(scope).await?,
         codes: recovery_codes::count(scope.db(), account.id).await?,
@@ -256,6 +255,14 @@ pub async fn status(scope: &Scope, token: &str) -> Result<Status> {
 /// # Errors
 /// Problems beside `own_password` and `code`; [`Problem::TryLater`] after many attempts.
 pub async fn prove(scope: &Scope, token: &str, (password, code): (&str, &str)) -> Result<SessionToken> {
+    let (account, tx) = proved(scope, (password, code)).await?;
+    let token = sessions::begin(scope, &tx, (account.id, sessions::proof_of(&account)), Some(token)).await?;
+    scope.commit(tx, "prove ownership", &format!("account {}", account.id)).await?;
+    Ok(token)
+}
+
+/// The same for what is done at once: the account, and the transaction that goes on.
+pub(crate) async fn proved(scope: &Scope, (password, code): (&str, &str)) -> Result<(Account, Tx)> {
     let account = crate::accounts::prove(scope, "own_password", password).await?;
     let id = account.id.to_string();
     let reserved = throttle::reserve(scope, "code", &[Counted::Proof(&id)]).await?;
@@ -264,9 +271,7 @@ pub async fn prove(scope: &Scope, token: &str, (password, code): (&str, &str)) -
         return Err(wrong());
     }
     throttle::succeeded(scope, &tx, reserved).await?;
-    let token = sessions::begin(scope, &tx, (account.id, sessions::proof_of(&account)), Some(token)).await?;
-    scope.commit(tx, "prove ownership", &format!("account {id}")).await?;
-    Ok(token)
+    Ok((account, tx))
 }
 
 /// What follows when a way is added: the account has a second step, its other sessions end, its owner is told.
@@ -320,7 +325,7 @@ pub async fn renew_codes(scope: &Scope, token: &str) -> Result<(SessionToken, Ve
 /// What follows when a way is removed: without any, the account has no second step and no recovery codes.
 ///
 /// # Errors
-/// [`Error::Refused`] where it is the last of somebody whose role needs one.
+/// [`Error::Refused`] where it is the last of somebody of whom one is asked.
 pub(crate) async fn removed(scope: &Scope, tx: Tx, account: &Account, action: &'static str) -> Result<SessionToken> {
     // Of two ways that are removed at once, one is the last.
     accounts::hold(&tx, account.id).await?;
@@ -330,7 +335,7 @@ pub(crate) async fn removed(scope: &Scope, tx: Tx, account: &Account, action: &'
     if left {
         return changed(scope, tx, (account.id, Proof::Both), action).await;
     }
-    if account.platform.is_some() && scope.services().second_step == SecondStep::Required {
+    if sessions::asks_second_step(scope.services(), &tx, account).await? != Asks::Nobody {
         return Err(Error::Refused("refused-last-second-step"));
     }
     forget(&tx, account.id).await?;
@@ -338,7 +343,7 @@ pub(crate) async fn removed(scope: &Scope, tx: Tx, account: &Account, action: &'
 }
 
 /// Removes every way of an account.
-async fn forget(tx: &Tx, account: AccountId) -> Result<()> {
+pub(crate) async fn forget(tx: &Tx, account: AccountId) -> Result<()> {
     totp_secrets::remove(tx, account).await?;
     store::passkeys::remove_all(tx, account).await?;
     recovery_codes::remove(tx, account).await?;

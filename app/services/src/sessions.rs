@@ -57,6 +57,26 @@ pub enum SecondStep {
     Optional,
 }
 
+/// Who asks a second step of somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asks {
+    /// Nobody: they may have one.
+    Nobody,
+    /// Their role on the platform.
+    Role,
+    /// Their organisation, of all its members.
+    Organisation,
+}
+
+/// Who asks a second step of the owner of an account.
+pub(crate) async fn asks_second_step(services: &Services, db: &impl store::Read, account: &Account) -> Result<Asks> {
+    if account.platform.is_some() && services.second_step == SecondStep::Required {
+        return Ok(Asks::Role);
+    }
+    let asked = store::organisations::is_asked_second_step(db, account.id).await?;
+    Ok(if asked { Asks::Organisation } else { Asks::Nobody })
+}
+
 /// Whom a cookie's token stands for.
 #[derive(Debug, Clone)]
 pub enum Signed {
@@ -64,7 +84,7 @@ pub enum Signed {
     Nobody,
     /// Somebody who has given the password, and not yet the second step.
     Half(AccountId),
-    /// Somebody whose role needs a second step that they have not set up: they may do that and nothing else.
+    /// Somebody of whom a second step is asked that they have not set up: they may do that and nothing else.
     Lacking(Actor),
     /// Somebody.
     In(Actor),
@@ -95,12 +115,14 @@ pub async fn signed(services: &Arc<Services>, token: &str) -> Result<Signed> {
             tracing::error!(%error, "the use of a session cannot be noted");
         }
     }
-    let lacks =
-        account.platform.is_some() && account.second_step.is_none() && services.second_step == SecondStep::Required;
+    let asks = match account.second_step {
+        Some(_) => Asks::Nobody,
+        None => asks_second_step(services, &services.db, &account).await?,
+    };
     let mut actor = store::accounts::behind(&services.db, account, now.date_naive()).await?;
-    if lacks {
-        // No page that forgets to ask can be opened by the role.
-        actor.platform = None;
+    if asks != Asks::Nobody {
+        // No page that forgets to ask can be opened by the role, or as a member.
+        (actor.platform, actor.membership) = (None, None);
         return Ok(Signed::Lacking(actor));
     }
     Ok(Signed::In(actor))

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use services::accounts::Daily;
 
-use super::languages;
+use super::{close, languages};
 use crate::field::Fields;
 use crate::{At, Done, Form, page::Document};
 
@@ -97,6 +97,7 @@ pub async fn show(at: At) -> Result<Document> {
             </p>
         }
     });
+    let close = close::section(&at).await?;
     let saved = !at.query("saved").is_empty();
     let body = view! {
         <h1>{text.get("account-title")}</h1>
@@ -106,6 +107,7 @@ pub async fn show(at: At) -> Result<Document> {
         <p><a href="/account/security">{text.get("account-security")}</a></p>
         {calendar}
         {organisation}
+        {close}
     };
     Ok(Document::new(text.get("account-title"), body))
 }

@@ -1,5 +1,9 @@
 //! Members of the organisation: who they are, inviting, changing what they may do, removing.
 
+mod second_step;
+
+pub use second_step::{ReleaseForm, RequireForm};
+
 use domain::account::MemberRole;
 use domain::{Error, Problems, Result, parse};
 use leptos::prelude::*;
@@ -81,11 +85,13 @@ pub async fn show(at: At) -> Result<Document> {
     let manager = at.scope.actor().membership.as_ref().is_some_and(|m| m.role == MemberRole::Manager);
     let rows = members.into_iter().map(|member| {
         let buttons = (manager && own != Some(member.account)).then(|| buttons(&at, &member));
+        let step = manager.then(|| second_step::of(text, &member));
         view! {
             <tr>
                 <th scope="row">{member.name}</th>
                 <td data-label=text.get("members-email")>{member.email}</td>
                 <td data-label=text.get("members-role")>{text.get(&format!("member-role-{}", member.role))}</td>
+                {step}
                 <td>{buttons}</td>
             </tr>
         }
@@ -106,6 +112,8 @@ pub async fn show(at: At) -> Result<Document> {
     };
     let form =
         manager.then(|| view! { <h2>{text.get("members-invite")}</h2>{f.frame(fields, "members-invite-button")} });
+    let step_head = manager.then(|| view! { <th scope="col">{text.get("members-second")}</th> });
+    let step = if manager { Some(second_step::section(&at).await?) } else { None };
     let sent = !at.query("invited").is_empty();
     let reads = crate::referrals::by_member(&at).await?;
     let body = view! {
@@ -118,6 +126,7 @@ pub async fn show(at: At) -> Result<Document> {
                         <th scope="col">{text.get("members-name")}</th>
                         <th scope="col">{text.get("members-email")}</th>
                         <th scope="col">{text.get("members-role")}</th>
+                        {step_head}
                         <th scope="col"><span class="visually-hidden">{text.get("members-action")}</span></th>
                     </tr>
                 </thead>
@@ -126,6 +135,7 @@ pub async fn show(at: At) -> Result<Document> {
         </div>
         <ul>{waiting}</ul>
         {form}
+        {step}
         {reads}
     };
     Ok(Document::new(text.get("members-title"), body))

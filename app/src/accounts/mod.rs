@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod calendar;
+pub mod close;
 pub mod confirm;
 pub mod invited;
 pub mod join;

@@ -97,6 +97,8 @@ pub async fn show(at: At) -> Result<Document> {
             .then(|| view! { <p class="notice notice--good" role="status">{text.get("sign-in-confirmed")}</p> })}
         {(!at.query("reset").is_empty())
             .then(|| view! { <p class="notice notice--good" role="status">{text.get("sign-in-reset")}</p> })}
+        {(!at.query("closed").is_empty())
+            .then(|| view! { <p class="notice notice--good" role="status">{text.get("sign-in-closed")}</p> })}
         <form class="form" method="post" action="/sign-in" novalidate=true>
             {f.hidden()}
             {f.summary()}

@@ -17,9 +17,11 @@ use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::organisations;
 
+mod closing;
 mod curators;
 mod daily;
 
+pub use closing::close;
 pub use curators::{Curator, appoint, curators, dismiss};
 pub use daily::{Daily, daily_due, daily_told, set_daily};
 
@@ -41,6 +43,7 @@ pub(crate) mod row {
         pub daily_off: Option<DateTimeUtc>,
         pub daily_told: Option<DateTimeUtc>,
         pub second_step: Option<DateTimeUtc>,
+        pub closed: Option<DateTimeUtc>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -104,6 +107,8 @@ pub struct Member {
     pub role: MemberRole,
     /// Since when they are a member.
     pub since: DateTime<Utc>,
+    /// Since when signing in takes a second step.
+    pub second_step: Option<DateTime<Utc>>,
 }
 
 fn read(row: row::Model) -> Result<Account> {
@@ -129,12 +134,13 @@ pub async fn by_email(db: &impl Read, email: &Email) -> Result<Option<Account>> 
     row.map(read).transpose()
 }
 
-/// One account.
+/// One account that is not closed.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn find(db: &impl Read, id: AccountId) -> Result<Option<Account>> {
-    row::Entity::find_by_id(id.0).one(db.on()).await?.map(read).transpose()
+    let open = row::Entity::find_by_id(id.0).filter(row::Column::Closed.is_null());
+    open.one(db.on()).await?.map(read).transpose()
 }
 
 /// The same, whose way of signing in nobody else who holds it changes before the transaction ends. Rows that name the
@@ -143,8 +149,8 @@ pub async fn find(db: &impl Read, id: AccountId) -> Result<Option<Account>> {
 /// # Errors
 /// When the database cannot be read.
 pub async fn hold(tx: &Tx, id: AccountId) -> Result<Option<Account>> {
-    let held = row::Entity::find_by_id(id.0).lock(LockType::NoKeyUpdate);
-    held.one(tx.on()).await?.map(read).transpose()
+    let held = row::Entity::find_by_id(id.0).filter(row::Column::Closed.is_null());
+    held.lock(LockType::NoKeyUpdate).one(tx.on()).await?.map(read).transpose()
 }
 
 /// How many people hold a role on the platform.
@@ -173,6 +179,7 @@ pub async fn insert(tx: &Tx, account: &Account, now: DateTime<Utc>) -> Result<()
         daily_off: Set((account.daily == Daily::Off).then_some(now)),
         daily_told: Set(None),
         second_step: Set(account.second_step),
+        closed: Set(None),
     };
     row::Entity::insert(row).exec_without_returning(tx.on()).await?;
     Ok(())
@@ -328,19 +335,22 @@ pub async fn members(db: &impl Read, organisation: OrganisationId) -> Result<Vec
                 email: account.email.clone(),
                 role: word(&m.role, "memberships.role")?,
                 since: m.created,
+                second_step: account.second_step,
             });
         }
     }
     Ok(members)
 }
 
-/// What the people behind these accounts are called, in no order; the caller may know of what they did.
+/// What the people behind these accounts are called, in no order, but those who have closed theirs; the caller may know of
+/// what they did.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn names(db: &impl Read, ids: &[AccountId]) -> Result<Vec<(AccountId, String)>> {
     let named = row::Entity::find().select_only().columns([row::Column::Id, row::Column::Name]);
-    let named = named.filter(row::Column::Id.is_in(ids.iter().map(|id| id.0))).into_tuple::<(Uuid, String)>();
+    let named = named.filter(row::Column::Closed.is_null()).filter(row::Column::Id.is_in(ids.iter().map(|id| id.0)));
+    let named = named.into_tuple::<(Uuid, String)>();
     Ok(named.all(db.on()).await?.into_iter().map(|(id, name)| (AccountId(id), name)).collect())
 }
 

@@ -77,6 +77,15 @@ pub async fn take(tx: &Tx, token: &str, purpose: Purpose, now: DateTime<Utc>) ->
     Ok(found.filter(|_| gone.rows_affected == 1).map(|row| row.state))
 }
 
+/// Removes those of an account.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn remove_all(tx: &Tx, account: AccountId) -> Result<()> {
+    row::Entity::delete_many().filter(row::Column::Account.eq(account.0)).exec(tx.on()).await?;
+    Ok(())
+}
+
 /// Removes those that nobody has answered.
 ///
 /// # Errors

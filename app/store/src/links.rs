@@ -172,6 +172,15 @@ pub async fn uninvite(tx: &Tx, email: &Email, organisation: OrganisationId) -> R
     Ok(())
 }
 
+/// Removes every invitation into an organisation.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn uninvite_all(tx: &Tx, organisation: OrganisationId) -> Result<()> {
+    row::Entity::delete_many().filter(row::Column::Organisation.eq(organisation.0)).exec(tx.on()).await?;
+    Ok(())
+}
+
 /// Removes every link of an account.
 ///
 /// # Errors

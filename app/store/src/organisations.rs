@@ -16,9 +16,11 @@ use crate::db::{Read, Tx};
 use crate::error::Result;
 
 mod lists;
+mod second_step;
 mod standing;
 
 pub use lists::{Among, all, business, businesses, count, group, groups, queue, registered, same_number};
+pub use second_step::{ask_second_step, is_asked_second_step};
 pub use standing::{ended_early, halted, lapsed, note_debarred_group, note_group, reminded, to_remind};
 
 pub(crate) mod row {
@@ -53,6 +55,7 @@ pub(crate) mod row {
         pub proposed_until: Option<Date>,
         pub left_group_key: String,
         pub register_key: String,
+        pub second_step: Option<DateTimeUtc>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

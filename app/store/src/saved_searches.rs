@@ -186,6 +186,16 @@ pub async fn delete(tx: &Tx, permit: &Permit<KeepSearch>, id: SavedSearchId) -> 
     Ok(gone.rows_affected == 1)
 }
 
+/// Removes all that an account keeps, and the links that stop its weekly mail.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn remove_all(tx: &Tx, account: AccountId) -> Result<()> {
+    row::Entity::delete_many().filter(row::Column::Account.eq(account.0)).exec(tx.on()).await?;
+    stop::Entity::delete_many().filter(stop::Column::Account.eq(account.0)).exec(tx.on()).await?;
+    Ok(())
+}
+
 /// The searches by mail of some accounts that have waited since a time or longer, and with them all others by mail of
 /// the same accounts.
 ///

@@ -114,6 +114,7 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("proposal-approve", Who::Curator, "/proposals/{approving}", "3 33333"),
     ("proposal-approve", Who::Curator, "/proposals/{discussed}", "5 55555"),
     ("account", Who::Curator, "/account", "5 55555"),
+    ("account-close", Who::Curator, "/account", "5 55555"),
     ("proposal-ask", Who::Curator, "/proposals/{asking}", "5 33333"),
     ("file", Who::Employer, "/proposals/{proposal}/files", "5 55555"),
     ("file-remove", Who::Employer, "/proposals/{filed}/files", "3 33333"),
@@ -141,6 +142,8 @@ const BUTTONS: &[&str] = &[
     "phone-remove",
     "recovery-codes",
     "session-others",
+    "second-step-require",
+    "second-step-release",
     // There only where passkeys can be made, and tried out with a device of software by the tests of the second step.
     "passkey",
     "passkey-remove",

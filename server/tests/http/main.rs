@@ -8,6 +8,7 @@ mod backup;
 mod bad_input;
 mod cases;
 mod cite;
+mod closing;
 mod commands;
 mod consent;
 mod consent_matrix;

@@ -222,6 +222,10 @@ const UNSEEN: &[&str] = &[
     // Between the two steps of signing in alone; whoever is signed in is led on.
     "second",
     "second-passkey",
+    // It would end the visit, so that the crawl leaves it out.
+    "account-close",
+    // There only where a second step is asked of all.
+    "second-step-release",
 ];
 
 /// The patterns of pages that a column of the table of roles opens.

@@ -128,6 +128,8 @@ pub(crate) const FORMS: &[(&str, &str, &str)] = &[
     ("forgotten", "/sign-in/forgotten", "5555555555555555"),
     ("reset", "/sign-in/reset/{token}", "5555555555555555"),
     ("account", "/account", "s555555555555555"),
+    // The only manager of an organisation that is verified stays, and so does the only administrator.
+    ("account-close", "/account", "sfffff5f5fff5555"),
     ("prove", "/account/security", "s555555555555555"),
     ("password-change", "/account/security", "s555555555555555"),
     ("phone-begin", "/account/security", "s333335553333333"),
@@ -141,6 +143,9 @@ pub(crate) const FORMS: &[(&str, &str, &str)] = &[
     ("invite", "/account/members", "s555554445555555"),
     ("member-role", "/account/members", "s444444444444444"),
     ("remove", "/account/members", "s344444444444444"),
+    // None of them has a second step of their own.
+    ("second-step-require", "/account/members", "sfffff444fffffff"),
+    ("second-step-release", "/account/members", "s333334443333333"),
     ("placement", "/placements/new", "s545444444445454"),
     ("placement", "/placements/{id}/edit", "s544444444444444"),
     ("referral-begin", "/referrals/new", "s43434444444434f"),

@@ -2,6 +2,7 @@
 //! one, and what an administrator does when all are lost.
 
 mod between;
+mod members;
 mod passkeys;
 
 use std::sync::Arc;

@@ -59,3 +59,7 @@ mail-new-in-searches-stop = To get no more of these mails, open this address:
 mail-sign-in-changed-subject = The way you sign in has changed
 mail-sign-in-changed-text = The password or the second step of your account on Ponte was changed. If it was you, you need not do anything. If it was not, set a new password at once with “I have forgotten my password”, and tell whoever runs the site.
 mail-sign-in-changed-action = See how you sign in
+
+mail-account-closed-subject = Your account is closed
+mail-account-closed-text = Your account on Ponte was closed, with its password. Your name and address were removed, and nobody signs in with it any more. If it was you, you need not do anything. If it was not, tell whoever runs the site.
+mail-account-closed-action = Open Ponte

@@ -12,6 +12,7 @@ security-changed = That is done. You are signed in here alone now.
 security-done = Your second step is set up
 security-go-on = Go on
 security-needed = Your role needs a second step. Set one up here; until then nothing else is open to you.
+security-needed-of-members = Your organisation asks a second step of all its members. Set one up here; until then nothing else is open to you.
 security-prove = Is it you?
 security-prove-lede = To change how you sign in, show once more that it is you.
 security-prove-button = It is me

@@ -27,6 +27,10 @@ pub(super) async fn handle(scope: &Scope, claimed: &Claimed) -> std::result::Res
             to_account(scope, claimed.id, account, Kind::ResetPassword { path }).await
         }
         Event::SignInChanged { account } => to_account(scope, claimed.id, *account, Kind::SignInChanged).await,
+        Event::AccountClosed { email, language } => {
+            let (to, language) = addressed(email, language)?;
+            send(scope, Message { id: claimed.id, to, language, kind: Kind::AccountClosed }).await
+        }
         Event::Invited { email, organisation, language } => invite(scope, *organisation, (email, language)).await,
         Event::CuratorInvited { account } => {
             let Some(token) = curators::link(scope, *account).await? else { return Ok(()) };
@@ -98,13 +102,18 @@ async fn to_account(scope: &Scope, id: Uuid, account: AccountId, kind: Kind) -> 
     send(scope, Message { id, to: account.email, language: account.language, kind }).await
 }
 
+/// An address that no account has, and the language that is written to it in.
+fn addressed(email: &str, language: &str) -> std::result::Result<(Email, Language), Failure> {
+    let to = email.parse().map_err(|_| unreadable())?;
+    Ok((to, language.parse().map_err(|_| unreadable())?))
+}
+
 async fn invite(
     scope: &Scope,
     organisation: OrganisationId,
     (email, language): (&str, &str),
 ) -> std::result::Result<(), Failure> {
-    let to: Email = email.parse().map_err(|_| unreadable())?;
-    let language: Language = language.parse().map_err(|_| unreadable())?;
+    let (to, language) = addressed(email, language)?;
     let Some(token) = members::invitation_link(scope, &to, organisation).await? else { return Ok(()) };
     let kind = Kind::Invitation { path: format!("/join/invited/{token}") };
     // Each try brings the only link that works, so that an inbox must not take it for a copy of the one before.

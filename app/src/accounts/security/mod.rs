@@ -14,6 +14,7 @@ use domain::Result;
 use i18n::Text;
 use leptos::prelude::*;
 use services::second_step::{Status, Way};
+use services::sessions::Asks;
 
 use crate::field::Fields;
 use crate::{At, Done, page::Document};
@@ -60,7 +61,12 @@ pub async fn show(at: At) -> Result<Document> {
     let status = services::second_step::status(&at.scope, at.token()).await?;
     let own = sessions::section(&at).await?;
     let ways = status.phone == Way::There || !status.passkeys.is_empty();
-    let lacks = status.needed == Way::There && !ways && status.codes == 0;
+    let lacks = match status.asks {
+        Asks::Nobody => None,
+        Asks::Role => Some("security-needed"),
+        Asks::Organisation => Some("security-needed-of-members"),
+    };
+    let lacks = lacks.filter(|_| !ways && status.codes == 0);
     let shown = (!at.revealed().is_empty()).then(|| codes(text, at.revealed()));
     let changed = !at.query("changed").is_empty();
     let fresh = status.fresh == Way::There;
@@ -68,7 +74,7 @@ pub async fn show(at: At) -> Result<Document> {
         <h1>{text.get("security-title")}</h1>
         {changed.then(|| view! { <p class="notice notice--good" role="status">{text.get("security-changed")}</p> })}
         {shown}
-        {lacks.then(|| view! { <p class="notice notice--warn">{text.get("security-needed")}</p> })}
+        {lacks.map(|key| view! { <p class="notice notice--warn">{text.get(key)}</p> })}
         {(!fresh).then(|| changes::prove(&at, &status))}
         <section>
             <h2>{text.get("security-second")}</h2>
