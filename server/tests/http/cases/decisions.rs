@@ -1,0 +1,208 @@
+//! How a case ends: two stewards agree, on the same words and on all that was said; one is enough to protect.
+
+use axum::http::StatusCode;
+use domain::check_in::Reply;
+use domain::placement::PauseReason;
+use domain::sanction::{SanctionKind, SanctionReason, SanctionState};
+use domain::standards::Indicator;
+use testkit::{Client, World};
+
+use crate::follow_up::Scene;
+
+#[tokio::test]
+async fn two_stewards_lift_what_a_strong_signal_paused() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        s.answer(&s.ngo, s.introduction, &[(Indicator::Intimidation, Reply::Yes)]).await;
+        let path = s.case().await;
+        let (one, two) = (s.client(&s.stewards[0]).await, s.client(&s.stewards[1]).await);
+        let decide = async |client: &Client, decision: &str, told: &str| {
+            let version = client.get(&path).await.input("version").unwrap_or_default();
+            let fields = [
+                ("form", "case-decide"),
+                ("decision", decision),
+                ("text", "We visited."),
+                ("told", told),
+                ("version", version.as_str()),
+            ];
+            client.post(&path, &fields).await.status.as_u16()
+        };
+        assert_eq!(decide(&one, "conditions", "").await, 422, "conditions are said");
+        assert_eq!(decide(&one, "resume", "").await, 303);
+        assert!(!s.is_offered().await, "one is not enough");
+        assert_eq!(decide(&one, "resume", "").await, 403, "nor the same one twice");
+        let back = [("form", "case-back"), ("text", "Ask once more."), ("version", "2")];
+        assert_eq!(two.post(&path, &back).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(decide(&two, "resume", "").await, 303);
+        // A new signal comes in between: the case is another one than was read.
+        let stale = one.get(&path).await.input("version").expect("a version");
+        s.answer(&s.ngo, s.introduction, &[(Indicator::Deception, Reply::Yes)]).await;
+        let late = [("form", "case-decide"), ("decision", "resume"), ("text", "Fine."), ("version", stale.as_str())];
+        assert_eq!(one.post(&path, &late).await.status, StatusCode::CONFLICT, "a steward decides on what was read");
+        assert!(!s.is_offered().await);
+        assert_eq!((decide(&one, "resume", "").await, decide(&two, "resume", "").await), (303, 303));
+        assert!(s.is_offered().await, "two have agreed");
+        assert_eq!(decide(&two, "suspend", "x").await, 409, "a case that is closed is closed");
+        let page = two.get("/stewardship/cases?which=closed").await;
+        assert!(page.words().contains("Closed: goes on"), "{}", page.words());
+        s.answer(&s.ngo, s.introduction, &[(Indicator::Deception, Reply::Yes)]).await;
+        assert_eq!((s.cases().await, s.is_offered().await), (0, true), "what was looked at counts no more");
+    }
+}
+
+#[tokio::test]
+async fn two_stewards_at_once_decide_once() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        s.answer(&s.ngo, s.introduction, &[(Indicator::Intimidation, Reply::Yes)]).await;
+        let path = s.case().await;
+        let (one, two) = (s.client(&s.stewards[0]).await, s.client(&s.stewards[1]).await);
+        let fields = |decision: &'static str| {
+            [
+                ("form", "case-decide"),
+                ("decision", decision),
+                ("text", "Seen."),
+                ("told", "Please call."),
+                ("version", "1"),
+            ]
+        };
+        let (resume, suspend) = (fields("resume"), fields("suspend"));
+        let (first, second) = tokio::join!(one.post(&path, &resume), two.post(&path, &suspend));
+        let mut met = [first.status.as_u16(), second.status.as_u16()];
+        met.sort_unstable();
+        assert_eq!(met, [303, 409]);
+    }
+}
+
+#[tokio::test]
+async fn a_case_can_end_in_a_suspension_or_in_conditions_that_the_employer_reads() {
+    let s = Scene::new().await;
+    s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+    let (path, one, two) = (s.case().await, s.client(&s.stewards[0]).await, s.client(&s.stewards[1]).await);
+    for (client, version) in [(&one, "1"), (&two, "2")] {
+        let fields = [
+            ("form", "case-decide"),
+            ("decision", "conditions"),
+            ("text", "inner-reason"),
+            ("told", "Name a second contact."),
+            ("version", version),
+        ];
+        assert_eq!(client.post(&path, &fields).await.status, StatusCode::SEE_OTHER);
+    }
+    assert!(s.is_offered().await);
+    let seen = async || s.client(&s.employer).await.get("/placements").await.words();
+    assert!(
+        !seen().await.contains("Name a second contact"),
+        "what follows is seen on the same day as a pause would be"
+    );
+    s.pass(30).await;
+    let page = seen().await;
+    assert!(page.contains("Name a second contact.") && !page.contains("inner-reason"), "{page}");
+    s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+    let again = s.case().await;
+    let suspend = [
+        ("form", "case-decide"),
+        ("decision", "suspend"),
+        ("text", "inner-reason"),
+        ("told", "Please write to us."),
+        ("version", "1"),
+    ];
+    let one = s.client(&s.stewards[0]).await;
+    assert_eq!(one.post(&again, &suspend).await.status, StatusCode::SEE_OTHER, "one steward is enough to protect");
+    let page = s.client(&s.employer).await.get("/account/organisation").await.words();
+    assert!(page.contains("Please write to us.") && !page.contains("inner-reason"), "{page}");
+    assert!(!s.is_offered().await);
+    // It is a suspension like any other: of a class, to be looked at again, listed, appealed, ended.
+    assert!(page.contains("Precaution") && page.contains("24 March 2027"), "{page}");
+    let steward = s.world.as_person(&s.stewards[1]).await;
+    let all = services::sanctions::history(&steward, s.employer.organisation()).await.expect("read");
+    let in_force = (SanctionKind::Suspension, SanctionReason::Precaution, SanctionState::InForce);
+    assert_eq!(all.iter().map(|one| (one.kind, one.reason, one.state)).collect::<Vec<_>>(), [in_force]);
+    assert!(!all[0].note.contains("inner-reason"), "what a case says stays under its seal");
+    assert!(s.client(&s.other).await.get("/sanctions").await.words().contains("Bakery"));
+    let appeal = [("form", "appeal"), ("text", "Nothing was found.")];
+    let own = s.client(&s.employer).await;
+    assert_eq!(own.post("/account/organisation", &appeal).await.status, StatusCode::SEE_OTHER);
+    let paused = services::placements::find(&s.world.as_person(&s.employer).await, s.placement.id).await;
+    assert_eq!(paused.expect("found").paused, Some(PauseReason::Suspended));
+    // The steward who closed the case does not let the employer go on alone.
+    let (first, second) = (s.world.as_person(&s.stewards[0]).await, s.world.as_person(&s.stewards[1]).await);
+    let read = crate::sanctions::newest(&s.world, s.employer.organisation()).await;
+    let alone = services::sanctions::lift(&first, read, "It is put right.".into()).await;
+    assert_eq!(alone, Err(domain::Error::Refused("refused-own-suspension")));
+    assert!(!s.is_offered().await);
+    services::sanctions::lift(&second, read, "It is put right.".into()).await.expect("lifted");
+    assert!(!s.is_offered().await, "it waits for its own press");
+    let own = s.client(&s.employer).await;
+    assert_eq!(own.post("/placements", &[("form", "placements-reopen")]).await.status, StatusCode::SEE_OTHER);
+    assert!(s.is_offered().await);
+}
+
+#[tokio::test]
+async fn a_case_adds_nothing_to_a_suspension_that_holds_already() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let employer = s.employer.organisation();
+        s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+        s.world.suspend_for(employer, SanctionReason::Harm).await;
+        let suspend =
+            [("form", "case-decide"), ("decision", "suspend"), ("text", "x"), ("told", "It stays."), ("version", "1")];
+        let (path, steward) = (s.case().await, s.client(&s.stewards[0]).await);
+        assert_eq!(steward.post(&path, &suspend).await.status, StatusCode::SEE_OTHER);
+        let steward = s.world.as_person(&s.stewards[1]).await;
+        let all = services::sanctions::history(&steward, employer).await.expect("read");
+        assert_eq!(all.iter().map(|one| one.reason).collect::<Vec<_>>(), [SanctionReason::Harm]);
+        let page = s.client(&s.employer).await.get("/account/organisation").await.words();
+        assert!(page.contains("It stays."), "{page}");
+        // Whoever closed the case on it had part in it too.
+        let first = s.world.as_person(&s.stewards[0]).await;
+        let read = crate::sanctions::newest(&s.world, employer).await;
+        let alone = services::sanctions::lift(&first, read, "It is put right.".into()).await;
+        assert_eq!(alone, Err(domain::Error::Refused("refused-own-suspension")));
+        services::sanctions::lift(&steward, read, "It is put right.".into()).await.expect("lifted");
+    }
+}
+
+#[tokio::test]
+async fn two_stewards_agree_on_the_same_words_and_on_what_organisations_have_said_since() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+        let path = s.case().await;
+        let (one, two) = (s.client(&s.stewards[0]).await, s.client(&s.stewards[1]).await);
+        let decide = async |client: &Client, told: &str, version: Option<&str>| {
+            let read = client.get(&path).await.input("version").unwrap_or_default();
+            let fields = [
+                ("form", "case-decide"),
+                ("decision", "conditions"),
+                ("text", "x"),
+                ("told", told),
+                ("version", version.unwrap_or(&read)),
+            ];
+            client.post(&path, &fields).await.status.as_u16()
+        };
+        assert_eq!(decide(&one, "A visit each month.", None).await, 303);
+        assert_eq!(decide(&two, "Be kind.", None).await, 303, "other words are another proposal");
+        assert!(!s.is_offered().await);
+        let read = one.get(&path).await.input("version").expect("a version");
+        let ask = [("form", "case-note"), ("step", "asked_ngos"), ("text", "Are they safe?")];
+        assert_eq!(one.post(&path, &ask).await.status, StatusCode::SEE_OTHER);
+        let ngo = s.client(&s.ngo).await;
+        let case = ngo.get("/check-ins").await.input("case").expect("the case");
+        let answer = [("form", "case-answer"), ("case", case.as_str()), ("text", "They are not.")];
+        assert_eq!(ngo.post("/check-ins", &answer).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(decide(&one, "Be kind.", Some(&read)).await, 409, "an answer has come since");
+        assert_eq!(decide(&one, "Be kind.", None).await, 303, "it begins anew");
+        assert!(!s.is_offered().await);
+        assert_eq!(decide(&two, "Be kind.", None).await, 303);
+        assert!(s.is_offered().await);
+        // A later case that ends without conditions ends those of the earlier one.
+        s.pass(40).await;
+        let seen = async || s.client(&s.employer).await.get("/placements").await.words().contains("Be kind.");
+        assert!(seen().await);
+        s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+        s.resume(&s.case().await).await;
+        s.pass(40).await;
+        assert!(!seen().await);
+    }
+}
