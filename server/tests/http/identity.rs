@@ -51,8 +51,8 @@ async fn an_export_says_the_same_elsewhere_and_brings_nothing_the_second_time() 
         assert_eq!(import(&elsewhere, "library.jsonl", &lines).await, (report(2, 0, 0, 0), Vec::new()));
         for slug in ["a", "b"] {
             let (here, there) = (stored(&home, slug).await, stored(&elsewhere, slug).await);
-            let written = lines.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
-            let line = written.into_iter().find(|line| line.get("slug").is_some_and(|is| is == slug)).expect("a line");
+            let mut written = lines.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+            let line = written.find(|line| line.get("slug").is_some_and(|is| is == slug)).expect("a line");
             assert_eq!(line.get("identifier"), Some(&format!("urn:uuid:{}", here.id).into()));
             assert_eq!(line.get("version"), Some(&1.into()));
             assert_eq!(line.get("url"), Some(&format!("{}/library/{slug}", testkit::ORIGIN).into()));
@@ -132,9 +132,10 @@ async fn a_record_that_curators_gave_another_address_is_known_by_its_identifier(
     {
         let study = ",\"sources\":[{\"title\":\"A study\",\"publisher\":\"Quay Institute\"}]";
         let file = row("tested", study).replace("\"told\"", "\"evaluated\"");
+        let system = home.system();
         let looked =
-            services::import::file_with(&home.system(), "rows.jsonl", file.as_bytes(), crate::looked_at(), |_| {});
-        assert_eq!(looked.await, Ok(report(1, 0, 0, 0)));
+            services::import::file_with(&system, "rows.jsonl", file.as_bytes(), crate::looked_at(), |_| {}).await;
+        assert_eq!(looked, Ok(report(1, 0, 0, 0)));
         let lines = export(&home).await;
         let waits = Report { waiting: 1, ..Report::default() };
         assert_eq!(import(&elsewhere, "library.jsonl", &lines).await, (waits, Vec::new()));
@@ -179,7 +180,7 @@ async fn the_report_says_row_by_row_what_is_here_already() {
         }
         let better = moved.replace("A row.", "A better row.");
         let (path, again) = begun(&client, "library.jsonl", &better).await;
-        assert!(again.words().contains("2 records"), "{}", again.words());
+        assert!(again.words().contains("2 changes of records"), "{}", again.words());
         let done = take(&elsewhere, &client, &path, "publish").await;
         assert!(done.words().contains("Published (2)"), "{}", done.words());
         assert_eq!((count(&elsewhere).await, stored(&elsewhere, "quay").await.version), (2, 2));
