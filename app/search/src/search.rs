@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use domain::id::PracticeId;
+use domain::id::{FileId, PracticeId};
 use tantivy::schema::{Field, Value};
 use tantivy::{Score, Searcher, TantivyDocument};
 
@@ -33,6 +33,8 @@ const FEW: usize = 3;
 const ALTERNATIVES: usize = 3;
 /// So many of a page's records are read together, because a thread is not woken for less.
 const READ_TOGETHER: usize = 5;
+/// Summary and body: so many texts of a record come before those of its files.
+const OWN_TEXTS: usize = 2;
 
 /// The order of the records found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -165,6 +167,8 @@ pub struct Hit {
     pub summary: String,
     /// The passage of about 200 characters that answers best.
     pub passage: Vec<Piece>,
+    /// The file of the record that the passage stands in; none where the record says it itself.
+    pub file: Option<FileId>,
     /// How good an answer it is; to compare within one page only.
     pub score: Score,
 }
@@ -244,7 +248,10 @@ impl Index {
         let language = self.fields.facets.iter().find(|(facet, _)| *facet == Facet::Language);
         let language = language.map_or("", |(_, field)| text(&document, *field));
         let summary = text(&document, self.fields.summary);
-        let passage = passage::choose(marks, &[summary, text(&document, self.fields.body)], language);
+        let texts: Vec<&str> = std::iter::once(summary).chain(self::texts(&document, self.fields.body)).collect();
+        let (passage, place) = passage::choose(marks, &texts, language);
+        let place = place.checked_sub(OWN_TEXTS);
+        let file = place.and_then(|place| self::texts(&document, self.fields.file).nth(place)?.parse().ok());
         // A key is written by `put` alone, so there is one.
         let Ok(id) = text(&document, self.fields.id).parse() else { return Ok(None) };
         Ok(Some(Hit {
@@ -253,6 +260,7 @@ impl Index {
             title: text(&document, self.fields.title).to_owned(),
             summary: summary.to_owned(),
             passage,
+            file,
             score: found.score,
         }))
     }
@@ -260,6 +268,11 @@ impl Index {
 
 pub(crate) fn text(document: &TantivyDocument, field: Field) -> &str {
     document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default()
+}
+
+/// Every text of a field, in their order.
+fn texts(document: &TantivyDocument, field: Field) -> impl Iterator<Item = &str> {
+    document.get_all(field).filter_map(|value| value.as_str())
 }
 
 fn counts(found: BTreeMap<Facet, BTreeMap<String, usize>>, selected: &Selected) -> BTreeMap<Facet, Vec<Count>> {

@@ -9,7 +9,7 @@ use services::library::{Facet, Hit, Page, Query, Sort};
 use services::searches::Asked;
 
 use super::{facets, saved};
-use crate::{At, page::Document};
+use crate::{At, Ways, page::Document};
 
 /// The page's own path.
 const PATH: &str = "/library";
@@ -234,6 +234,11 @@ fn one(text: Text, hit: &Hit, practice: Option<&Practice>) -> impl IntoView + us
         (!hit.summary.contains(said.trim_matches(['…', ' '])) || said.is_empty()).then(|| hit.summary.clone());
     let class = if summary.is_some() { "passage" } else { "" };
     let facts = practice.map(|practice| view! { <p class="meta">{facets::line(text, practice)}</p> });
+    let file = hit.file.and_then(|id| practice?.files.iter().find(|file| file.id == id));
+    let within = file.map(|file| {
+        let (said, href) = (text.get("library-in-file"), Ways::Online.file(&hit.slug, file));
+        view! { <p class="meta">{said}" "<a href=href dir="auto">{file.name.clone()}</a>":"</p> }
+    });
     let passage = hit.passage.iter().map(|piece| {
         if piece.marked {
             view! { <mark>{piece.text.clone()}</mark> }.into_any()
@@ -250,6 +255,7 @@ fn one(text: Text, hit: &Hit, practice: Option<&Practice>) -> impl IntoView + us
             </h3>
             {facts}
             {summary.map(|summary| view! { <p lang=lang>{summary}</p> })}
+            {within}
             {passage}
         </li>
     }

@@ -136,6 +136,7 @@ library-sources-note = A page may have changed or gone since this record was wri
 library-accessed = Seen on { $day }.
 library-related = Related records
 library-cite = How to cite
+library-in-file = In the file
 library-identifier = Identifier, the same in every version:
 library-version = version { $version }
 library-older-version = This is version { $version } of the record, kept as it was.
