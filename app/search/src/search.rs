@@ -109,6 +109,8 @@ pub struct Query {
     pub sort: Sort,
     /// Where the page begins; none for the first.
     pub after: Option<Cursor>,
+    /// Where the page ends, if nothing is said of where it begins.
+    pub before: Option<Cursor>,
     /// How many records, at most [`LARGEST_PAGE`].
     pub size: usize,
 }
@@ -125,6 +127,8 @@ pub struct Page {
     pub total: usize,
     /// Where the next page begins, if there is one.
     pub next: Option<Cursor>,
+    /// Where the page before ends, if there is one.
+    pub previous: Option<Cursor>,
     /// For what records are shown, where some typed word is in no record but nearly like one.
     pub corrected: Option<Corrected>,
     /// What else may have been meant, as whole queries, where little was found or a word is far rarer than one like it.
@@ -188,21 +192,27 @@ impl Index {
         let sort = if typed.wanted.is_empty() && query.sort == Sort::Relevance { Sort::Newest } else { query.sort };
         let fingerprint = fingerprint(&typed.text, query);
         let size = query.size.clamp(1, LARGEST_PAGE);
+        let key = |cursor: Option<Cursor>| cursor.filter(|cursor| cursor.query == fingerprint).map(|cursor| cursor.key);
         let gather = Gather {
             plan: &plan,
             selected: &query.facets,
             sort,
-            after: query.after.filter(|cursor| cursor.query == fingerprint).map(|cursor| cursor.key),
-            // One more than shown tells whether there is a next page.
+            after: key(query.after),
+            before: key(query.before),
+            // One more than shown tells whether there is another page.
             size: size + 1,
             until: query.until,
             without: &query.without,
         };
         let mut gathered = gather.run(&snapshot)?;
         let more = gathered.best.len() > size;
+        if gathered.before {
+            gathered.best.remove(0);
+        }
         gathered.best.truncate(size);
-        let last = gathered.best.last().filter(|_| more);
-        let next = last.map(|found| Cursor { query: fingerprint, key: found.key });
+        let cursor = |found: &Found| Cursor { query: fingerprint, key: found.key };
+        let next = gathered.best.last().filter(|_| more).map(cursor);
+        let previous = gathered.best.first().filter(|_| gathered.before || gather.after.is_some()).map(cursor);
         let hits = each(snapshot.records, gathered.best.chunks(READ_TOGETHER), |together| {
             let hits = together.iter().map(|found| self.hit(&snapshot.searcher, found, &plan.marks));
             hits.filter_map(Result::transpose).collect::<Result<Vec<Hit>>>()
@@ -224,6 +234,7 @@ impl Index {
             facets: counts(gathered.counts, &query.facets),
             total: gathered.total,
             next,
+            previous,
             alternatives: alternatives.into_iter().filter(|each| Some(each) != corrected).collect(),
             without: gathered.without,
             but: but.collect(),

@@ -139,10 +139,7 @@ fn results(at: &At, asked: &Asked, (page, found): (&Page, &[StoredPractice]), fi
             </div>
         }
     });
-    let next = page.next.as_ref().map(|cursor| {
-        let href = asked.after(cursor).path(PATH);
-        view! { <p class="pager"><a rel="next" href=href>{text.get("form-next-page")}</a></p> }
-    });
+    let pager = pager(text, asked, page);
     view! {
         <section aria-labelledby="hits-title">
             <h2 class="visually-hidden" id="hits-title">{text.get("library-results")}</h2>
@@ -153,10 +150,29 @@ fn results(at: &At, asked: &Asked, (page, found): (&Page, &[StoredPractice]), fi
             {cut}
             {nothing}
             <ol class="hits">{hits}</ol>
-            {next}
+            {pager}
             {saved::follow(at, asked)}
         </section>
     }
+}
+
+/// The ways to other pages; nothing where there is one page.
+fn pager(text: Text, asked: &Asked, page: &Page) -> Option<AnyView> {
+    // Behind the last page there is nothing, and yet a way back.
+    let later = page.previous.is_some() || (page.hits.is_empty() && page.total > 0);
+    let first = later.then(|| {
+        let href = asked.first().path(PATH);
+        view! { <a id="library-first" href=href>{text.get("form-first-page")}</a>" " }
+    });
+    let previous = page.previous.as_ref().map(|cursor| {
+        let href = asked.before(cursor).path(PATH);
+        view! { <a id="library-previous" rel="prev" href=href>{text.get("form-previous-page")}</a>" " }
+    });
+    let next = page.next.as_ref().map(|cursor| {
+        let href = asked.after(cursor).path(PATH);
+        view! { <a rel="next" href=href>{text.get("form-next-page")}</a> }
+    });
+    (later || next.is_some()).then(|| view! { <p class="pager">{first}{previous}{next}</p> }.into_any())
 }
 
 /// What was taken for a typing mistake, and the way to what was typed. Of a long question the words alone are named.

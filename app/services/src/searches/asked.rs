@@ -12,6 +12,8 @@ use crate::library;
 const MOST_CHOICES: usize = 400;
 /// The most characters of words: one more than are read, so that the page can say that their end was left out.
 const MOST_WORDS: usize = LONGEST_QUERY + 1;
+/// Where a page begins, or where it ends.
+const PLACES: [&str; 2] = ["after", "before"];
 /// Says that words are taken as typed.
 const EXACT: (&str, &str) = ("exact", "1");
 /// Says that no other words are found for those typed.
@@ -57,7 +59,9 @@ impl Asked {
         kept.extend(values("sort").take(1).filter(order));
         kept.extend(given(EXACT));
         kept.extend(given(NO_SYNONYMS));
-        kept.extend(values("after").take(1).filter(|(_, after)| Cursor::read(after).is_some()));
+        // A page begins somewhere or ends somewhere.
+        let places = PLACES.into_iter().flat_map(|name| values(name).take(1));
+        kept.extend(places.filter(|(_, place)| Cursor::read(place).is_some()).take(1));
         Self { pairs: kept }
     }
 
@@ -103,6 +107,7 @@ impl Asked {
             synonyms: (!self.is_without_synonyms()).then(library::synonyms),
             sort: Sort::read(self.get("sort")).unwrap_or_default(),
             after: Cursor::read(self.get("after")),
+            before: Cursor::read(self.get("before")),
             ..Query::default()
         };
         for facet in Facet::ALL {
@@ -117,7 +122,8 @@ impl Asked {
 
     /// The same but for what some names say, from its beginning, and with one more thing said.
     fn but(&self, names: &[&str], more: Option<(&str, &str)>) -> Self {
-        let kept = self.pairs.iter().filter(|(name, _)| name != "after" && !names.contains(&name.as_str()));
+        let kept =
+            self.pairs.iter().filter(|(name, _)| !PLACES.contains(&name.as_str()) && !names.contains(&name.as_str()));
         let more = more.map(|(name, value)| (name.to_owned(), value.to_owned()));
         Self::of(&kept.cloned().chain(more).collect::<Vec<_>>())
     }
@@ -132,6 +138,12 @@ impl Asked {
     #[must_use]
     pub fn after(&self, cursor: &Cursor) -> Self {
         self.but(&[], Some(("after", &cursor.to_string())))
+    }
+
+    /// The same up to where a page began.
+    #[must_use]
+    pub fn before(&self, cursor: &Cursor) -> Self {
+        self.but(&[], Some(("before", &cursor.to_string())))
     }
 
     /// The same with every word taken as typed.
@@ -214,7 +226,7 @@ impl fmt::Display for Asked {
 mod tests {
     use domain::codes::Language;
     use domain::practice::LibrarySector;
-    use search::{Correction, Facet};
+    use search::{Correction, Cursor, Facet};
 
     use super::{Asked, LONGEST_QUERY};
 
@@ -231,6 +243,9 @@ mod tests {
             ("q=farm++", "q=farm+"),
             ("synonyms=off&exact=1&sort=newest&q=a", "q=a&sort=newest&exact=1&synonyms=off"),
             ("exact=0&synonyms=on&sort=relevance&q=a", "q=a"),
+            ("q=a&before=1-2-3-4&after=1-2-3-5", "q=a&after=1-2-3-5"),
+            ("q=a&before=1-2-3-4&after=x", "q=a&before=1-2-3-4"),
+            ("before=1-2-3", ""),
             ("exact=yes&exact=1&synonyms=&synonyms=off", "synonyms=off"),
         ] {
             let asked = Asked::read(typed);
@@ -266,7 +281,13 @@ mod tests {
     #[test]
     fn other_searches_are_reached_from_one() {
         let asked = Asked::read("q=pasport&country=AL&year=2001&synonyms=off");
+        let Some(cursor) = Cursor::read("1-2-3-4") else { unreachable!("a cursor is read") };
+        let later = Asked::read(&format!("{asked}&after=5-6-7-8"));
+        assert_eq!(later.first(), asked);
+        assert_eq!(later.before(&cursor).after(&cursor), asked.after(&cursor));
         for (other, address) in [
+            (later.before(&cursor), "q=pasport&country=AL&year=2001&synonyms=off&before=1-2-3-4"),
+            (later.before(&cursor).exactly(), "q=pasport&country=AL&year=2001&exact=1&synonyms=off"),
             (asked.exactly(), "q=pasport&country=AL&year=2001&exact=1&synonyms=off"),
             (asked.exactly().instead("passport"), "q=passport&country=AL&year=2001&synonyms=off"),
             (asked.exactly().without(Facet::Country), "q=pasport&year=2001&exact=1&synonyms=off"),
