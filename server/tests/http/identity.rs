@@ -53,9 +53,9 @@ async fn an_export_says_the_same_elsewhere_and_brings_nothing_the_second_time() 
             let (here, there) = (stored(&home, slug).await, stored(&elsewhere, slug).await);
             let mut written = lines.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
             let line = written.find(|line| line.get("slug").is_some_and(|is| is == slug)).expect("a line");
-            assert_eq!(line.get("identifier"), Some(&format!("urn:uuid:{}", here.id).into()));
-            assert_eq!(line.get("version"), Some(&1.into()));
-            assert_eq!(line.get("url"), Some(&format!("{}/library/{slug}", testkit::ORIGIN).into()));
+            assert_eq!(line.get("identifier"), Some(&serde_json::Value::from(format!("urn:uuid:{}", here.id))));
+            assert_eq!(line.get("version"), Some(&serde_json::Value::from(1)));
+            assert_eq!(line.get("url"), Some(&serde_json::Value::from(format!("{}/library/{slug}", testkit::ORIGIN))));
             assert_eq!(here.practice, there.practice);
             assert_ne!(here.id, there.id);
             let known = store::origins::slug(&elsewhere.services.db, "", &here.identifier()).await.expect("read");

@@ -313,7 +313,7 @@ fn an_export_says_by_what_a_record_is_known() {
         (r#""identifier":"""#, "identifier problem-identifier"),
         (r#""identifier":"a b""#, "identifier problem-identifier"),
         (r#""identifier":"a\u0000b""#, "identifier problem-identifier"),
-        (&long, "identifier problem-identifier"),
+        (long.as_str(), "identifier problem-identifier"),
         (r#""identifier":"a","identifier":"b""#, "identifier problem-field-twice"),
         (r#""identifiers":"a""#, "identifiers problem-unknown-field"),
     ] {
