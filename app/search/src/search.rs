@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -105,6 +106,8 @@ pub struct Query {
     pub without: Vec<Signal>,
     /// What was chosen.
     pub facets: Selected,
+    /// Only records of these years, if any are named.
+    pub years: Option<RangeInclusive<i32>>,
     /// The order.
     pub sort: Sort,
     /// Where the page begins; none for the first.
@@ -137,6 +140,8 @@ pub struct Page {
     pub widened: Vec<String>,
     /// For each facet with a selection, how many records there would be without it.
     pub without: BTreeMap<Facet, usize>,
+    /// How many records there would be of all years, where only some are asked for.
+    pub without_years: Option<usize>,
     /// For each of the first field words that were typed, how many records there would be without it.
     pub but: Vec<But>,
     /// How many records there would be without any selection.
@@ -185,7 +190,9 @@ impl Index {
     pub fn search(&self, query: &Query) -> Result<Page> {
         let snapshot = self.snapshot();
         let typed = Typed::read(&query.words);
-        let typed = if let Some(names) = &query.names { typed.called(names) } else { typed };
+        let mut typed = if let Some(names) = &query.names { typed.called(names) } else { typed };
+        let field_words = typed.filters.len();
+        typed.filters.extend(query.years.clone().map(|years| years_of(years, &typed.text)));
         let synonyms = query.synonyms.as_deref();
         let wish = Wish { correction: query.correction, synonyms, without: &query.without };
         let plan = plan(&snapshot, &self.fields, &typed, wish)?;
@@ -224,7 +231,8 @@ impl Index {
         } else {
             meant::offers(&snapshot, &typed, &plan.rare, ALTERNATIVES)?
         };
-        let but = typed.filters.iter().zip(gathered.but).map(|(filter, count)| {
+        let without_years = gathered.but.get(field_words).copied().filter(|_| query.years.is_some());
+        let but = typed.filters.iter().take(field_words).zip(gathered.but).map(|(filter, count)| {
             let word = typed.text.get(filter.range.clone()).unwrap_or_default();
             But { filter: word.to_owned(), query: typed.but(filter), count }
         });
@@ -237,6 +245,7 @@ impl Index {
             previous,
             alternatives: alternatives.into_iter().filter(|each| Some(each) != corrected).collect(),
             without: gathered.without,
+            without_years,
             but: but.collect(),
             unfiltered: gathered.unfiltered,
             unknown: unknown(&snapshot, &typed.filters),
@@ -315,9 +324,15 @@ fn unknown(snapshot: &Snapshot, filters: &[Filter]) -> Vec<(Facet, String)> {
     each.filter(|(facet, value)| !known(*facet, value)).collect()
 }
 
+/// The choice of years, as a field word would have it that stands behind all that was typed.
+fn years_of(years: RangeInclusive<i32>, text: &str) -> Filter {
+    let range = text.len()..text.len();
+    Filter { facet: Facet::Year, choice: Choice::Years(years), without: false, range }
+}
+
 fn fingerprint(words: &str, query: &Query) -> u64 {
     let mut hasher = DefaultHasher::new();
     let exact = query.correction == Correction::Off;
-    (words, &query.facets, query.sort, exact, query.synonyms.is_some()).hash(&mut hasher);
+    (words, &query.facets, &query.years, query.sort, exact, query.synonyms.is_some()).hash(&mut hasher);
     hasher.finish()
 }

@@ -28,7 +28,7 @@ pub async fn search(at: At) -> Result<Document> {
     let text = at.text;
     let asked = Asked::of(at.query_pairs());
     let query = Query { size: SIZE, ..asked.query() };
-    let chosen = query.facets.values().map(Vec::len).sum();
+    let chosen = query.facets.values().map(Vec::len).sum::<usize>() + usize::from(query.years.is_some());
     let sort = query.sort;
     let page = services::library::search(&at.scope, query).await?;
     let found = services::library::found(&at.scope, &page).await?;
@@ -91,12 +91,21 @@ fn filters(at: &At, asked: &Asked, page: &Page, (sort, chosen): (Sort, usize)) -
         view! { <option value=each.word() selected=selected>{text.get(&format!("library-sort-{}", each.word()))}</option> }
     });
     let sorts = sorts.collect_view();
+    let [from, to] = asked.between().map(str::to_owned);
     view! {
         <details class="filters" id="filters">
             <summary id="filters-summary">{text.with("library-narrow-chosen", &[("count", chosen.into())])}</summary>
             <div class="facets">
                 <h2>{text.get("library-narrow")}</h2>
                 {facets::groups(at, page)}
+                <div class="field">
+                    <label for="library-year-from">{text.get("library-year-from")}</label>
+                    <input id="library-year-from" name="year_from" type="number" min="1" max="9999" value=from/>
+                </div>
+                <div class="field">
+                    <label for="library-year-to">{text.get("library-year-to")}</label>
+                    <input id="library-year-to" name="year_to" type="number" min="1" max="9999" value=to/>
+                </div>
                 <div class="field">
                     <label for="library-sort">{text.get("library-sort")}</label>
                     <select id="library-sort" name="sort">{sorts}</select>
@@ -230,6 +239,12 @@ fn dropped(at: &At, asked: &Asked, page: &Page) -> Option<AnyView> {
     };
     let mut links: Vec<_> =
         page.without.iter().filter(|(_, count)| **count > 0).map(|(facet, count)| link(*facet, *count)).collect();
+    if let Some(count) = page.without_years.filter(|count| *count > 0) {
+        let label = at.text.get("library-facet-year");
+        let words = at.text.with("library-drop", &[("filter", label.into()), ("count", count.into())]);
+        let href = asked.of_all_years().path(PATH);
+        links.push(view! { <li><a id=String::from("drop-years") href=href>{words}</a></li> });
+    }
     for (at_place, but) in page.but.iter().enumerate().filter(|(_, but)| but.count > 0) {
         let values = [("filter", but.filter.clone().into()), ("count", but.count.into())];
         let (words, href) = (at.text.with("library-drop", &values), asked.instead(&but.query).path(PATH));

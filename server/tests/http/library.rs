@@ -492,3 +492,26 @@ async fn later_pages_lead_back_one_by_one_and_at_once_with_the_whole_search() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_range_of_years_narrows_and_stays_in_the_form_and_the_address() {
+    let (world, client) = library().await;
+    let all = store::practices::batch(&world.services.db, None, 500).await.expect("records");
+    let within = all.iter().filter(|stored| (2005..=2010).contains(&stored.practice.year)).count();
+    assert!(within > 1 && within < all.len(), "{within}");
+    let page = client.get("/library?year_from=2005&year_to=2010").await;
+    assert_eq!(count(&page.words()), within);
+    for (name, value) in [("year_from", "2005"), ("year_to", "2010")] {
+        let field = page.text.split(&format!("name=\"{name}\"")).nth(1).and_then(|rest| rest.split('>').next());
+        assert!(field.is_some_and(|field| field.contains(&format!("value=\"{value}\""))), "{field:?}");
+    }
+    let typed = client.get("/library?q=year:2005..2010").await;
+    assert_eq!(count(&typed.words()), within, "the field word finds the same");
+    for wrong in ["year_from=next", "year_to=%00", "year_from=-1&year_to=99999999999999999999", "year_from=&year_to="] {
+        let page = client.get(&format!("/library?{wrong}")).await;
+        assert_eq!((page.status, count(&page.words())), (StatusCode::OK, all.len()), "{wrong}");
+    }
+    let nothing = client.get("/library?q=trafficking&year_from=9000").await;
+    let href = way(&nothing, "id=\"drop-years\"").expect("what to drop");
+    assert_eq!(href, "/library?q=trafficking");
+}

@@ -9,6 +9,8 @@ library-narrow-chosen = { $count ->
 }
 library-results = Results
 library-apply = Show
+library-year-from = From the year
+library-year-to = To the year
 library-sort = Order
 library-sort-relevance = Best first
 library-sort-newest = Newest first

@@ -159,3 +159,28 @@ fn where_nothing_is_found_each_filter_says_what_it_costs() {
     let typed = with("country:GB sector:fishing", |query| query.facets = chosen(Facet::Language, &["es"]));
     assert_eq!(but(&typed), [("sector:fishing".to_owned(), 1), ("country:GB".to_owned(), 0)]);
 }
+
+#[test]
+fn years_narrow_beside_words_choices_and_field_words() {
+    let index = library();
+    let of = |words: &str, years| {
+        let query =
+            Query { words: words.to_owned(), years: Some(years), sort: Sort::Newest, size: 20, ..Query::default() };
+        index.search(&query).unwrap()
+    };
+    assert_eq!(slugs(&of("", 2015..=2016)), ["record-6", "record-5"]);
+    assert_eq!(slugs(&of("", i32::MIN..=2004)), ["record-1", "record-0"]);
+    assert_eq!(slugs(&of("", 2021..=i32::MAX)), ["record-11"]);
+    assert_eq!(slugs(&of("bondage", 2004..=2020)), ["record-1"]);
+    assert_eq!(slugs(&of("year:2016", 2015..=2016)), ["record-6"]);
+    assert_eq!(of("", 2015..=2016).facets[&Facet::Language].len(), 2);
+    let nothing = of("bondage country:IT", 2010..=2012);
+    assert_eq!((nothing.total, nothing.without_years), (0, Some(1)));
+    assert_eq!(nothing.but.iter().map(|but| but.count).collect::<Vec<_>>(), [0], "field words alone");
+    assert_eq!(ask(&index, "bondage").without_years, None);
+    let query = Query { years: Some(2001..=2018), sort: Sort::Newest, size: 2, ..Query::default() };
+    assert_eq!(there_and_back(&index, &query).len(), 9);
+    let page = index.search(&query).unwrap();
+    let other = Query { after: page.next, years: Some(2001..=2019), ..query.clone() };
+    assert_eq!(index.search(&other).unwrap().previous, None, "a page of other years is another search's");
+}

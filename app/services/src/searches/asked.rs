@@ -3,6 +3,7 @@
 //! Whatever else stands in an address is left out, so that the same search has one.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use search::{Correction, Cursor, Facet, LONGEST_QUERY, Query, Sort};
 
@@ -14,6 +15,8 @@ const MOST_CHOICES: usize = 400;
 const MOST_WORDS: usize = LONGEST_QUERY + 1;
 /// Where a page begins, or where it ends.
 const PLACES: [&str; 2] = ["after", "before"];
+/// The first and the last year that count.
+const YEARS: [&str; 2] = ["year_from", "year_to"];
 /// Says that words are taken as typed.
 const EXACT: (&str, &str) = ("exact", "1");
 /// Says that no other words are found for those typed.
@@ -54,6 +57,8 @@ impl Asked {
             chosen.truncate(MOST_CHOICES);
             kept.extend(chosen);
         }
+        let years = YEARS.into_iter().flat_map(|name| values(name).take(1));
+        kept.extend(years.filter_map(|(name, said)| Some((name, year(&said)?.to_string()))));
         // The order that a search has without saying so needs no saying.
         let order = |(_, word): &(String, String)| Sort::read(word).is_some_and(|sort| sort != Sort::default());
         kept.extend(values("sort").take(1).filter(order));
@@ -97,6 +102,22 @@ impl Asked {
         self.says(NO_SYNONYMS)
     }
 
+    /// The first and the last year that count, as far as they are said.
+    #[must_use]
+    pub fn between(&self) -> [&str; 2] {
+        YEARS.map(|name| self.get(name))
+    }
+
+    /// The years that count; whichever of two is the later one is the last.
+    fn years(&self) -> Option<RangeInclusive<i32>> {
+        let [from, to] = self.between().map(year);
+        if from.is_none() && to.is_none() {
+            return None;
+        }
+        let (from, to) = (from.unwrap_or(i32::MIN), to.unwrap_or(i32::MAX));
+        Some(from.min(to)..=from.max(to))
+    }
+
     /// The question to the index.
     #[must_use]
     pub fn query(&self) -> Query {
@@ -108,6 +129,7 @@ impl Asked {
             sort: Sort::read(self.get("sort")).unwrap_or_default(),
             after: Cursor::read(self.get("after")),
             before: Cursor::read(self.get("before")),
+            years: self.years(),
             ..Query::default()
         };
         for facet in Facet::ALL {
@@ -170,6 +192,12 @@ impl Asked {
         self.but(&[facet.word()], None)
     }
 
+    /// The same of all years.
+    #[must_use]
+    pub fn of_all_years(&self) -> Self {
+        self.but(&YEARS, None)
+    }
+
     /// The same without any choice.
     #[must_use]
     pub fn unfiltered(&self) -> Self {
@@ -196,10 +224,16 @@ impl Asked {
             "q" => Some(value.clone()),
             group => Facet::read(group).map(|facet| crate::oai::spoken(facet.word(), value)),
         });
-        let name: String = chosen.collect::<Vec<_>>().join(", ");
+        let years = self.years().map(|_| self.between().join("–"));
+        let name: String = chosen.chain(years).collect::<Vec<_>>().join(", ");
         let name: String = name.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(most).collect();
         if name.is_empty() { "*".to_owned() } else { name }
     }
+}
+
+/// A year that is written as a number.
+fn year(said: &str) -> Option<i32> {
+    said.trim().parse().ok().filter(|year| (1..=9_999).contains(year))
 }
 
 /// What was typed, without signs that no page can show. A space at its end stays: before it the last word is whole, and
@@ -263,6 +297,24 @@ mod tests {
         assert!(plain.query().synonyms.is_some());
         let long = Asked::read(&format!("q={}", "a".repeat(LONGEST_QUERY * 2)));
         assert_eq!(long.words().len(), LONGEST_QUERY + 1, "enough for the page to say that there was more");
+    }
+
+    #[test]
+    fn years_count_from_one_to_another() {
+        for (typed, address, years, name) in [
+            ("year_from=2005&year_to=2010&q=a", "q=a&year_from=2005&year_to=2010", Some(2005..=2010), "a, 2005–2010"),
+            ("year_to=+2005+&year_from=2010", "year_from=2010&year_to=2005", Some(2005..=2010), "2010–2005"),
+            ("year_from=02005", "year_from=2005", Some(2005..=i32::MAX), "2005–"),
+            ("year_from=&year_to=2010&year_to=1", "year_to=2010", Some(i32::MIN..=2010), "–2010"),
+            ("year_from=next&year_to=99999999999", "", None, "*"),
+            ("year_from=-5&year_to=0&year_from=2005", "", None, "*"),
+            ("year_from=10000&year_to=%00", "", None, "*"),
+        ] {
+            let asked = Asked::read(typed);
+            assert_eq!(asked.to_string(), address, "{typed}");
+            assert_eq!((asked.query().years, asked.name(100)), (years, name.to_owned()), "{typed}");
+            assert_eq!(asked.of_all_years().query().years, None, "{typed}");
+        }
     }
 
     #[test]
