@@ -329,7 +329,37 @@ fn faults_of(text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::faults_of;
+    use super::{faults_of, json};
+
+    const ROW: &str = r#"{"title":"Lanterns","slug":"lanterns","kind":"guide","summary":"Lamps were lit.","language":"en","year":2004,"evidence":"monitored","licence":"CC-BY-4.0"}"#;
+
+    #[test]
+    fn an_export_says_by_what_a_record_is_known() {
+        let with = |beside: &str| ROW.replacen('{', &format!("{{{beside},"), 1);
+        let whole = with(r#""identifier":"urn:uuid:1","version":3,"url":"https://a.example/library/lanterns""#);
+        let (named, plain) = (json(&whole), json(ROW));
+        let (named, plain) =
+            (named.map(|draft| (draft.name, draft.record)), plain.map(|draft| (draft.name, draft.record)));
+        let name = named.as_ref().ok().and_then(|(name, _)| name.as_deref());
+        assert_eq!((name, faults_of(&whole).len()), (Some("urn:uuid:1"), 0));
+        assert_eq!(named.map(|(_, record)| record), plain.map(|(_, record)| record));
+        assert_eq!(json(&with(r#""identifier":null"#)).map(|draft| draft.name), Ok(None));
+        // Where something else is wrong with the record, it is that alone which is told.
+        let faulty = with(r#""identifier":"urn:uuid:1","version":3,"url":"""#).replace("2004", "\"2004\"");
+        assert_eq!(faults_of(&faulty), ["year problem-not-a-number"]);
+        let long = format!("\"identifier\":\"{}\"", "a".repeat(201));
+        for (beside, fault) in [
+            (r#""identifier":7"#, "identifier problem-not-a-text"),
+            (r#""identifier":"""#, "identifier problem-identifier"),
+            (r#""identifier":"a b""#, "identifier problem-identifier"),
+            (r#""identifier":"a\u0000b""#, "identifier problem-identifier"),
+            (long.as_str(), "identifier problem-identifier"),
+            (r#""identifier":"a","identifier":"b""#, "identifier problem-field-twice"),
+            (r#""identifiers":"a""#, "identifiers problem-unknown-field"),
+        ] {
+            assert_eq!(faults_of(&with(beside)), [fault], "{beside}");
+        }
+    }
 
     #[test]
     fn everything_that_is_wrong_is_told_where_it_stands() {

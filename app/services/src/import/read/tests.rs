@@ -292,37 +292,6 @@ fn one_record_as_json() {
 }
 
 #[test]
-fn an_export_says_by_what_a_record_is_known() {
-    let with = |beside: &str| ROW.replacen('{', &format!("{{{beside},"), 1);
-    for (name, ending) in [("a.json", ""), ("a.jsonl", "\n")] {
-        let whole =
-            with(r#""identifier":"urn:uuid:1","version":3,"url":"https://a.example/library/lanterns""#) + ending;
-        let draft = read(name, whole.as_bytes()).remove(0).1.unwrap();
-        assert_eq!(
-            (draft.name.as_deref(), draft.made, draft.faults.is_empty()),
-            (Some("urn:uuid:1"), Made::Stated, true)
-        );
-        assert_eq!(practice(draft), one(name, ROW));
-    }
-    // Where something else is wrong with the record, it is that alone which is told.
-    let faulty = with(r#""identifier":"urn:uuid:1","version":3,"url":"""#).replace("2004", "\"2004\"");
-    assert_eq!(faults("a.json", faulty.as_bytes()), ["year problem-not-a-number"]);
-    let long = format!("\"identifier\":\"{}\"", "a".repeat(201));
-    for (beside, fault) in [
-        (r#""identifier":7"#, "identifier problem-not-a-text"),
-        (r#""identifier":"""#, "identifier problem-identifier"),
-        (r#""identifier":"a b""#, "identifier problem-identifier"),
-        (r#""identifier":"a\u0000b""#, "identifier problem-identifier"),
-        (long.as_str(), "identifier problem-identifier"),
-        (r#""identifier":"a","identifier":"b""#, "identifier problem-field-twice"),
-        (r#""identifiers":"a""#, "identifiers problem-unknown-field"),
-    ] {
-        assert_eq!(faults("a.json", with(beside).as_bytes()), [fault], "{beside}");
-    }
-    assert_eq!(read("a.json", with(r#""identifier":null"#).as_bytes()).remove(0).1.unwrap().name, None);
-}
-
-#[test]
 fn a_table_is_read_by_the_names_of_its_columns() {
     let table = "\u{feff}Titel;Jahr;Länder;Zusammenfassung;Keywords;Link;Farbe;Partner\r\n\
                  Laternen;12.03.2004;Albanien;\"Öl; und \"\"Licht\"\"\";a, b;https://lamp.example/1;rot;Guild\r\n\
