@@ -132,6 +132,6 @@ async fn lines(State(installation): State<Installation>) -> Response {
 pub(crate) async fn batch(scope: &Scope, after: Option<PracticeId>) -> domain::Result<Option<(String, PracticeId)>> {
     let records = library::batch(scope, after).await?;
     let Some(last) = records.last().map(|record| record.id) else { return Ok(None) };
-    let lines = records.iter().map(library::line).collect();
+    let lines = records.iter().map(|record| library::line(scope, record)).collect();
     Ok(Some((lines, last)))
 }

@@ -119,7 +119,7 @@ pub struct ImportRow {
     pub slug: String,
     /// Its title.
     pub title: String,
-    /// The name that another library gives it, where it comes from one.
+    /// The name that another library gives it, where it comes from one, or the identifier that it says it has.
     pub name: String,
     /// Why it is not taken.
     pub why: String,

@@ -23,6 +23,9 @@ pub use section::{Section, sections_of};
 /// What stands for a licence that nobody has stated (SPDX).
 pub const UNSTATED: &str = "NOASSERTION";
 
+/// What the identifier of a record begins with (RFC 9562).
+const NAMED: &str = "urn:uuid:";
+
 words! {
     /// What kind of record it is.
     PracticeKind {
@@ -298,6 +301,22 @@ pub struct StoredPractice {
     pub version: i32,
     /// When this version was published.
     pub published: DateTime<Utc>,
+}
+
+impl StoredPractice {
+    /// The name that stays the record's own in every version and wherever it is told, as machines read it.
+    #[must_use]
+    pub fn identifier(&self) -> String {
+        format!("{NAMED}{}", self.id)
+    }
+}
+
+impl PracticeId {
+    /// The key of the record that has this identifier, if it is one of a record of Ponte.
+    #[must_use]
+    pub fn of_identifier(identifier: &str) -> Option<Self> {
+        identifier.strip_prefix(NAMED)?.parse().ok()
+    }
 }
 
 /// One of the published versions of a record.

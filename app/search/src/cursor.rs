@@ -1,4 +1,4 @@
-//! Where the next page begins: the key of the last record shown. In the orders by date and by evidence, records
+//! Where the next page begins, or the one before ends: the key of the last, or first, record shown. In the orders by date and by evidence, records
 //! published in between neither repeat nor hide any. In the order of relevance they change what every word counts, so
 //! that a record close to the end of a page may come again on the next, or be passed over.
 

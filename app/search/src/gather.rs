@@ -1,6 +1,8 @@
 //! One pass over each piece of a segment: what the words find and are worth, how often each choice of each facet comes without
 //! that facet's own selection, and which records are best after the cursor.
 
+mod before;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
@@ -31,6 +33,8 @@ pub(crate) struct Gather<'a> {
     pub selected: &'a Selected,
     pub sort: Sort,
     pub after: Option<Key>,
+    /// Where what is wanted ends; counts where nothing is said of where it begins.
+    pub before: Option<Key>,
     pub size: usize,
     pub until: Option<DateTime<Utc>>,
     pub without: &'a [Signal],
@@ -41,6 +45,8 @@ pub(crate) struct Gather<'a> {
 pub(crate) struct Gathered {
     /// Best first.
     pub best: Vec<Found>,
+    /// Says whether they are those next before where the page ends, and not the first or those after where it begins.
+    pub before: bool,
     /// How many there are on all pages.
     pub total: usize,
     /// How often each choice comes without its own facet's selection.
@@ -124,7 +130,8 @@ impl Gather<'_> {
                 Ok(())
             })?;
         }
-        let mut gathered = Gathered { best: self.best(snapshot, &found), ..Gathered::default() };
+        let (best, before) = self.page(snapshot, &found);
+        let mut gathered = Gathered { best, before, ..Gathered::default() };
         let mut counts: HashMap<(Facet, &str), usize> = HashMap::new();
         for sheaf in found {
             gathered.total += sheaf.kept.count();
@@ -228,10 +235,38 @@ impl Gather<'_> {
         Sheaf { part, counts: counts.collect(), without, but, unfiltered, kept, promising: None, sheet }
     }
 
-    /// The best records after the cursor, best first.
-    fn best(&self, snapshot: &Snapshot, found: &[Sheaf<'_>]) -> Vec<Found> {
+    /// The records of a page, best first; and whether they end where it is to end. Where fewer come before than a page
+    /// has, it is the first page.
+    fn page(&self, snapshot: &Snapshot, found: &[Sheaf<'_>]) -> (Vec<Found>, bool) {
         let none = (Vec::new(), None);
         let (again, worst) = if self.sort == Sort::Relevance { self.looked_at(snapshot, found) } else { none };
+        if let Some(end) = self.before.filter(|_| self.after.is_none()) {
+            let above = self.above(found, &again, (end, worst));
+            if above.len() == self.size {
+                return (above, true);
+            }
+        }
+        (self.best(found, again, worst), false)
+    }
+
+    /// What a record is put in order by before all else.
+    fn first(&self, part: Part<'_>, record: u32, score: Score) -> u64 {
+        match self.sort {
+            Sort::Relevance => first_of(score),
+            Sort::Newest => part.view.mark(record).published,
+            Sort::Evidence => part.view.mark(record).evidence,
+        }
+    }
+
+    /// All that a record is put in order by.
+    fn key(&self, part: Part<'_>, record: u32, first: u64) -> Key {
+        let mark = part.view.mark(record);
+        let second = if self.sort == Sort::Evidence { mark.published } else { 0 };
+        Key { first, second, id: mark.id }
+    }
+
+    /// The best records after the cursor, best first.
+    fn best(&self, found: &[Sheaf<'_>], again: Vec<Found>, worst: Option<Key>) -> Vec<Found> {
         // Those looked at come before all others.
         let mut best: Vec<Found> =
             again.into_iter().filter(|each| self.after.is_none_or(|after| each.key < after)).collect();
@@ -280,8 +315,6 @@ impl Gather<'_> {
     ) -> Vec<Found> {
         let mut known: Vec<Score> = found.iter().flat_map(|sheaf| worths(sheaf, sheaf.first().iter())).collect();
         let most = known.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
-        // Bits of positive floats are in the order of the floats.
-        let first_of = |score: Score| u64::from(score.max(0.0).to_bits());
         let mut least = match below {
             None if self.sort == Sort::Relevance => nth(&mut known, size).map_or(0, |score| first_of(score / most)),
             _ => 0,
@@ -291,17 +324,11 @@ impl Gather<'_> {
             let Sheaf { part, sheet, .. } = sheaf;
             for record in among(sheaf).iter() {
                 let score = sheet.score(record) / most;
-                let first = match self.sort {
-                    Sort::Relevance => first_of(score),
-                    Sort::Newest => part.view.mark(record).published,
-                    Sort::Evidence => part.view.mark(record).evidence,
-                };
+                let first = self.first(*part, record, score);
                 if first < least {
                     continue;
                 }
-                let mark = part.view.mark(record);
-                let second = if self.sort == Sort::Evidence { mark.published } else { 0 };
-                let key = Key { first, second, id: mark.id };
+                let key = self.key(*part, record, first);
                 if below.is_some_and(|below| key >= below) {
                     continue;
                 }
@@ -324,6 +351,11 @@ fn promising(found: &[Sheaf<'_>]) -> Score {
     }
     let mut worths: Vec<Score> = found.iter().flat_map(|sheaf| worths(sheaf, sheaf.kept.sample())).collect();
     nth(&mut worths, PROMISING / ONE_OF).unwrap_or(0.0)
+}
+
+/// What orders by worth go by: bits of positive floats are in the order of the floats.
+fn first_of(score: Score) -> u64 {
+    u64::from(score.max(0.0).to_bits())
 }
 
 /// The last of so many of the largest, if there are as many.

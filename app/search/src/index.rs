@@ -16,7 +16,7 @@ use tantivy::{Directory, DocSet, IndexReader, IndexWriter, ReloadPolicy, TERMINA
 
 use crate::error::{Error, Result};
 use crate::learning::Learning;
-use crate::schema::{self, Fields, LAYOUT};
+use crate::schema::{self, Fields, LAYOUT, NO_TEXTS, Texts};
 use crate::snapshot::Snapshot;
 use crate::tokenizer;
 
@@ -43,8 +43,17 @@ pub struct Change<'a> {
     pub put: &'a [StoredPractice],
     /// Records to take out; unknown ones are no error.
     pub remove: &'a [PracticeId],
+    /// The texts of the files of records to put in, as far as there are any.
+    pub texts: Option<&'a Texts>,
     /// How far the store has been followed with it; none leaves that as it was.
     pub position: Option<&'a str>,
+}
+
+impl<'a> Change<'a> {
+    /// The texts of files.
+    pub(crate) fn texts(&self) -> &'a Texts {
+        self.texts.unwrap_or(&NO_TEXTS)
+    }
 }
 
 /// The library's full-text index. One writer, any number of readers, who never wait for it.
@@ -153,9 +162,9 @@ impl Index {
         disk.reader.reload()?;
         let mut snapshot = self.look(&disk)?;
         if let Some(latent) = snapshot.latent.take_if(|_| !change.put.is_empty()) {
-            snapshot.latent = Some(Arc::new(latent.with(self.stems_of(change.put))));
+            snapshot.latent = Some(Arc::new(latent.with(self.stems_of(change))));
         }
-        self.meanwhile(change.put);
+        self.meanwhile(change);
         self.show(snapshot);
         Ok(())
     }
@@ -166,7 +175,7 @@ impl Index {
         }
         for record in change.put {
             writer.delete_term(self.fields.key(&record.id));
-            writer.add_document(self.fields.document(record))?;
+            writer.add_document(self.fields.document(record, change.texts()))?;
         }
         let kept = self.position();
         let mut commit = writer.prepare_commit()?;

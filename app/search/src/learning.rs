@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use domain::practice::StoredPractice;
-
 use crate::error::Result;
-use crate::index::Index;
+use crate::index::{Change, Index};
 use crate::latent::Latent;
 
 /// The stems of one record, by its key.
@@ -43,14 +41,15 @@ impl Index {
     }
 
     /// Notes what is put in, if something is being learned.
-    pub(crate) fn meanwhile(&self, put: &[StoredPractice]) {
+    pub(crate) fn meanwhile(&self, change: Change<'_>) {
         if let Some(noted) = self.learning.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
-            noted.extend(self.stems_of(put));
+            noted.extend(self.stems_of(change));
         }
     }
 
-    pub(crate) fn stems_of(&self, records: &[StoredPractice]) -> impl Iterator<Item = Stems> {
-        records.iter().map(|record| (record.id.0.as_u128(), self.fields.stems(record)))
+    pub(crate) fn stems_of(&self, change: Change<'_>) -> impl Iterator<Item = Stems> {
+        let texts = change.texts();
+        change.put.iter().map(move |record| (record.id.0.as_u128(), self.fields.stems(record, texts)))
     }
 
     fn set_learning(&self, learning: Option<Vec<Stems>>) -> Option<Vec<Stems>> {
@@ -65,6 +64,7 @@ mod tests {
     use domain::practice::{Practice, PracticeKind, StoredPractice};
 
     use crate::index::Index;
+    use crate::schema::NO_TEXTS;
 
     fn record(number: u32) -> StoredPractice {
         let said = ["net", "boat", "crew", "harbour"].into_iter().cycle().skip(number.try_into().unwrap());
@@ -84,7 +84,7 @@ mod tests {
         index.put(&(0..300).map(record).collect::<Vec<_>>()).unwrap();
         let placed = |number: u32| {
             let latent = index.snapshot().latent.clone().unwrap();
-            let place = latent.of(&index.fields.stems(&record(number))).unwrap();
+            let place = latent.of(&index.fields.stems(&record(number), &NO_TEXTS)).unwrap();
             latent.likeness(&place, record(number).id.0.as_u128()).is_some()
         };
         index.learn().unwrap();

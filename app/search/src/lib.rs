@@ -43,6 +43,7 @@ pub use meant::Corrected;
 pub use names::Names;
 pub use passage::Piece;
 pub use related::Related;
+pub use schema::Texts;
 pub use search::{But, Correction, Hit, LARGEST_PAGE, Page, Query, Signal, Sort};
 pub use synonyms::Synonyms;
 pub use typed::LONGEST_QUERY;

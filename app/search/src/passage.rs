@@ -108,26 +108,28 @@ struct Mark<'m> {
     weight: f64,
 }
 
-/// Chooses the best passage of the texts of one record, which are in a language and come in the order of their worth.
-pub(crate) fn choose(marks: &Marks, texts: &[&str], language: &str) -> Vec<Piece> {
+/// Chooses the best passage of the texts of one record, which are in a language and come in the order of their worth;
+/// answers the place of its text among them, too.
+pub(crate) fn choose(marks: &Marks, texts: &[&str], language: &str) -> (Vec<Piece>, usize) {
     let stemming = Stemming::of(language);
-    let mut best: Option<(f64, &str, Vec<Mark<'_>>, Range<usize>)> = None;
-    for text in texts.iter().filter(|_| !marks.is_empty()) {
+    let mut best: Option<(f64, usize, &str, Vec<Mark<'_>>, Range<usize>)> = None;
+    for (place, text) in texts.iter().enumerate().filter(|_| !marks.is_empty()) {
         let found = find(text, |word| marks.weigh(&forms(language, stemming, word)));
         if let Some((worth, window)) = window(&found)
             && best.as_ref().is_none_or(|(known, ..)| worth > *known)
         {
-            best = Some((worth, text, found, window));
+            best = Some((worth, place, text, found, window));
         }
     }
     match best {
-        Some((_, text, found, window)) => {
+        Some((_, place, text, found, window)) => {
             let around = around(text, &window);
-            pieces(text, &around, &found)
+            (pieces(text, &around, &found), place)
         }
         None => {
-            let text = texts.iter().find(|text| !text.is_empty()).copied().unwrap_or_default();
-            pieces(text, &around(text, &(0..0)), &[])
+            let place = texts.iter().position(|text| !text.is_empty()).unwrap_or_default();
+            let text = texts.get(place).copied().unwrap_or_default();
+            (pieces(text, &around(text, &(0..0)), &[]), place)
         }
     }
 }
@@ -251,7 +253,11 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::{LENGTH, Mark, Marks, Piece, SAID_AGAIN, choose, fold, window};
+    use super::{LENGTH, Mark, Marks, Piece, SAID_AGAIN, fold, window};
+
+    fn choose(marks: &Marks, texts: &[&str], language: &str) -> Vec<Piece> {
+        super::choose(marks, texts, language).0
+    }
 
     fn shown(pieces: &[Piece]) -> String {
         pieces.iter().map(|piece| if piece.marked { format!("[{}]", piece.text) } else { piece.text.clone() }).collect()
@@ -313,6 +319,16 @@ mod tests {
                 "{passage}"
             );
         }
+    }
+
+    #[test]
+    fn the_text_of_a_passage_is_named_and_of_two_that_say_the_same_the_first() {
+        let marks = marks(&[("train", 1.0), ("bond", 5.0)]);
+        let place = |texts: &[&str]| super::choose(&marks, texts, "en").1;
+        assert_eq!(place(&["Trains", "nothing", "a bond", "a train"]), 2);
+        assert_eq!(place(&["", "a bond", "a bond"]), 1);
+        assert_eq!(place(&["", "nothing", "here"]), 1);
+        assert_eq!((place(&["", ""]), place(&[])), (0, 0));
     }
 
     fn words() -> impl Strategy<Value = (&'static str, f64)> {

@@ -8,6 +8,7 @@ use tantivy::{DocAddress, Score, TantivyDocument, Term};
 
 use crate::error::Result;
 use crate::index::Index;
+use crate::schema::NO_TEXTS;
 use crate::score::{Lengths, STEMS, Sheet, Worth};
 use crate::search::text;
 use crate::snapshot::Snapshot;
@@ -38,7 +39,7 @@ impl Index {
     /// When the index cannot be read.
     pub fn related(&self, record: &StoredPractice, limit: usize) -> Result<Vec<Related>> {
         let snapshot = self.snapshot();
-        let stems = self.fields.stems(record);
+        let stems = self.fields.stems(record, &NO_TEXTS);
         let mut best = self.scored(&snapshot, &stems)?;
         best.remove(&record.id.0.as_u128());
         if let Some((latent, place)) = snapshot.latent.as_ref().and_then(|latent| Some((latent, latent.of(&stems)?))) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::id::FileId;
 use domain::practice::{Evidence, StoredPractice};
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TokenStream, Tokenizer};
@@ -12,13 +13,18 @@ use crate::markup;
 use crate::tokenizer::{Cut, MARK};
 
 /// Counts the layouts: an index of another layout, or cut into tokens by other rules, is thrown away and refilled.
-pub(crate) const LAYOUT: &str = "ponte library index 3";
+pub(crate) const LAYOUT: &str = "ponte library index 4";
 /// A word of the title weighs as much as this many words of the text. tantivy cannot weigh fields by one formula
 /// (BM25F), so the title stands several times in the one field.
 const TITLE_WEIGHT: usize = 3;
 /// Bytes of a record's text that are kept for passages. All of it is found; but a record with its files may be a hundred
 /// times longer, and a page of them would take seconds to read.
 const KEPT: usize = 100_000;
+
+/// The texts of records' files, by their keys.
+pub type Texts = BTreeMap<FileId, String>;
+/// No file's text.
+pub(crate) static NO_TEXTS: Texts = Texts::new();
 
 /// The fields of a document.
 #[derive(Debug, Clone)]
@@ -41,8 +47,10 @@ pub(crate) struct Fields {
     pub title: Field,
     /// Kept for the page and its passages.
     pub summary: Field,
-    /// Kept for passages, without markup.
+    /// Kept for passages, without markup: what the record says itself, then each of the files that follow.
     pub body: Field,
+    /// The keys of those files, in the same order.
+    pub file: Field,
     /// Folded words with their places: phrases, prefixes, spelling.
     pub word: Field,
     /// Folded stems: ranking.
@@ -73,6 +81,7 @@ pub(crate) fn build() -> (Schema, Fields) {
         title: schema.add_text_field("title", STORED),
         summary: schema.add_text_field("summary", STORED),
         body: schema.add_text_field("body", STORED),
+        file: schema.add_text_field("file", STORED),
         word: schema.add_text_field("word", text(Cut::Word, IndexRecordOption::WithFreqsAndPositions)),
         stem: schema.add_text_field("stem", text(Cut::Stem, IndexRecordOption::WithFreqs)),
         gram: schema.add_text_field("gram", text(Cut::Gram, IndexRecordOption::WithFreqs)),
@@ -92,8 +101,8 @@ impl Fields {
     }
 
     /// The stems of a record, each with how often it comes, as the index has them.
-    pub(crate) fn stems(&self, record: &StoredPractice) -> BTreeMap<String, f32> {
-        let text = text_of(record, &body_of(record), TITLE_WEIGHT);
+    pub(crate) fn stems(&self, record: &StoredPractice, texts: &Texts) -> BTreeMap<String, f32> {
+        let text = text_of(record, &Told::of(record, texts), TITLE_WEIGHT);
         let mut stems = BTreeMap::new();
         let mut cut = Cut::Stem;
         let mut tokens = cut.token_stream(&text);
@@ -103,13 +112,13 @@ impl Fields {
         stems
     }
 
-    /// Turns a record into a document.
-    pub(crate) fn document(&self, record: &StoredPractice) -> TantivyDocument {
+    /// Turns a record into a document, with what those of its files say whose texts are given.
+    pub(crate) fn document(&self, record: &StoredPractice, texts: &Texts) -> TantivyDocument {
         let practice = &record.practice;
         let id = record.id.0.as_u128();
-        let body = body_of(record);
-        let once = text_of(record, &body, 1);
-        let weighted = text_of(record, &body, TITLE_WEIGHT);
+        let told = Told::of(record, texts);
+        let once = text_of(record, &told, 1);
+        let weighted = text_of(record, &told, TITLE_WEIGHT);
         let mut document = TantivyDocument::default();
         document.add_text(self.id, record.id.to_string());
         document.add_u64(self.id_high, u64::try_from(id >> 64).unwrap_or(u64::MAX));
@@ -124,7 +133,15 @@ impl Fields {
         document.add_text(self.stem, &weighted);
         document.add_text(self.gram, weighted);
         document.add_text(self.head, &practice.title);
-        document.add_text(self.body, body.get(..body.floor_char_boundary(KEPT)).unwrap_or(&body));
+        let mut room = KEPT;
+        document.add_text(self.body, cut(&told.body, &mut room));
+        for (file, text) in &told.files {
+            let kept = cut(text, &mut room);
+            if !kept.is_empty() {
+                document.add_text(self.file, file.to_string());
+                document.add_text(self.body, kept);
+            }
+        }
         for (facet, field) in &self.facets {
             for value in facet.values(practice) {
                 document.add_text(*field, value);
@@ -139,14 +156,34 @@ fn grade(evidence: Evidence) -> u64 {
     place.and_then(|place| u64::try_from(place).ok()).unwrap_or(0)
 }
 
-/// What a record says in its parts and beside them, without markup.
-fn body_of(record: &StoredPractice) -> String {
-    let practice = &record.practice;
-    let told: Vec<&str> = practice.parts().map(|(_, text)| text).chain([practice.body.as_str()]).collect();
-    markup::plain(&told.join("\n\n"))
+/// As much of a text as there is room for, which it takes up.
+fn cut<'t>(text: &'t str, room: &mut usize) -> &'t str {
+    let kept = text.get(..text.floor_char_boundary(*room)).unwrap_or(text);
+    *room = room.saturating_sub(kept.len());
+    kept
 }
 
-fn text_of(record: &StoredPractice, body: &str, title_weight: usize) -> String {
+/// What a record says, without markup.
+struct Told {
+    /// In its parts and beside them.
+    body: String,
+    /// In its files, each by its key.
+    files: Vec<(FileId, String)>,
+}
+
+impl Told {
+    fn of(record: &StoredPractice, texts: &Texts) -> Self {
+        let practice = &record.practice;
+        let told: Vec<&str> = practice.parts().map(|(_, text)| text).chain([practice.body.as_str()]).collect();
+        let said = |id: FileId| texts.get(&id).map(|text| (id, markup::plain(text)));
+        Self {
+            body: markup::plain(&told.join("\n\n")),
+            files: practice.files.iter().filter_map(|file| said(file.id)).collect(),
+        }
+    }
+}
+
+fn text_of(record: &StoredPractice, told: &Told, title_weight: usize) -> String {
     let practice = &record.practice;
     let mut text = String::from(practice.language.as_str());
     let mut part = |words: &str| {
@@ -155,7 +192,8 @@ fn text_of(record: &StoredPractice, body: &str, title_weight: usize) -> String {
     };
     (0..title_weight).for_each(|_| part(&practice.title));
     part(&practice.summary);
-    part(body);
+    part(&told.body);
+    told.files.iter().for_each(|(_, said)| part(said));
     practice.topics.iter().for_each(|topic| part(topic));
     practice.actors.iter().for_each(|actor| part(&actor.name));
     for source in &practice.sources {

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use domain::id::PracticeId;
+use domain::id::{FileId, PracticeId};
 use tantivy::schema::{Field, Value};
 use tantivy::{Score, Searcher, TantivyDocument};
 
@@ -33,6 +34,8 @@ const FEW: usize = 3;
 const ALTERNATIVES: usize = 3;
 /// So many of a page's records are read together, because a thread is not woken for less.
 const READ_TOGETHER: usize = 5;
+/// Summary and body: so many texts of a record come before those of its files.
+const OWN_TEXTS: usize = 2;
 
 /// The order of the records found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -103,10 +106,14 @@ pub struct Query {
     pub without: Vec<Signal>,
     /// What was chosen.
     pub facets: Selected,
+    /// Only records of these years, if any are named.
+    pub years: Option<RangeInclusive<i32>>,
     /// The order.
     pub sort: Sort,
     /// Where the page begins; none for the first.
     pub after: Option<Cursor>,
+    /// Where the page ends, if nothing is said of where it begins.
+    pub before: Option<Cursor>,
     /// How many records, at most [`LARGEST_PAGE`].
     pub size: usize,
 }
@@ -123,6 +130,8 @@ pub struct Page {
     pub total: usize,
     /// Where the next page begins, if there is one.
     pub next: Option<Cursor>,
+    /// Where the page before ends, if there is one.
+    pub previous: Option<Cursor>,
     /// For what records are shown, where some typed word is in no record but nearly like one.
     pub corrected: Option<Corrected>,
     /// What else may have been meant, as whole queries, where little was found or a word is far rarer than one like it.
@@ -131,6 +140,8 @@ pub struct Page {
     pub widened: Vec<String>,
     /// For each facet with a selection, how many records there would be without it.
     pub without: BTreeMap<Facet, usize>,
+    /// How many records there would be of all years, where only some are asked for.
+    pub without_years: Option<usize>,
     /// For each of the first field words that were typed, how many records there would be without it.
     pub but: Vec<But>,
     /// How many records there would be without any selection.
@@ -165,6 +176,8 @@ pub struct Hit {
     pub summary: String,
     /// The passage of about 200 characters that answers best.
     pub passage: Vec<Piece>,
+    /// The file of the record that the passage stands in; none where the record says it itself.
+    pub file: Option<FileId>,
     /// How good an answer it is; to compare within one page only.
     pub score: Score,
 }
@@ -177,28 +190,36 @@ impl Index {
     pub fn search(&self, query: &Query) -> Result<Page> {
         let snapshot = self.snapshot();
         let typed = Typed::read(&query.words);
-        let typed = if let Some(names) = &query.names { typed.called(names) } else { typed };
+        let mut typed = if let Some(names) = &query.names { typed.called(names) } else { typed };
+        let field_words = typed.filters.len();
+        typed.filters.extend(query.years.clone().map(|years| years_of(years, &typed.text)));
         let synonyms = query.synonyms.as_deref();
         let wish = Wish { correction: query.correction, synonyms, without: &query.without };
         let plan = plan(&snapshot, &self.fields, &typed, wish)?;
         let sort = if typed.wanted.is_empty() && query.sort == Sort::Relevance { Sort::Newest } else { query.sort };
         let fingerprint = fingerprint(&typed.text, query);
         let size = query.size.clamp(1, LARGEST_PAGE);
+        let key = |cursor: Option<Cursor>| cursor.filter(|cursor| cursor.query == fingerprint).map(|cursor| cursor.key);
         let gather = Gather {
             plan: &plan,
             selected: &query.facets,
             sort,
-            after: query.after.filter(|cursor| cursor.query == fingerprint).map(|cursor| cursor.key),
-            // One more than shown tells whether there is a next page.
+            after: key(query.after),
+            before: key(query.before),
+            // One more than shown tells whether there is another page.
             size: size + 1,
             until: query.until,
             without: &query.without,
         };
         let mut gathered = gather.run(&snapshot)?;
         let more = gathered.best.len() > size;
+        if gathered.before {
+            gathered.best.remove(0);
+        }
         gathered.best.truncate(size);
-        let last = gathered.best.last().filter(|_| more);
-        let next = last.map(|found| Cursor { query: fingerprint, key: found.key });
+        let cursor = |found: &Found| Cursor { query: fingerprint, key: found.key };
+        let next = gathered.best.last().filter(|_| more).map(cursor);
+        let previous = gathered.best.first().filter(|_| gathered.before || gather.after.is_some()).map(cursor);
         let hits = each(snapshot.records, gathered.best.chunks(READ_TOGETHER), |together| {
             let hits = together.iter().map(|found| self.hit(&snapshot.searcher, found, &plan.marks));
             hits.filter_map(Result::transpose).collect::<Result<Vec<Hit>>>()
@@ -210,7 +231,8 @@ impl Index {
         } else {
             meant::offers(&snapshot, &typed, &plan.rare, ALTERNATIVES)?
         };
-        let but = typed.filters.iter().zip(gathered.but).map(|(filter, count)| {
+        let without_years = gathered.but.get(field_words).copied().filter(|_| query.years.is_some());
+        let but = typed.filters.iter().take(field_words).zip(gathered.but).map(|(filter, count)| {
             let word = typed.text.get(filter.range.clone()).unwrap_or_default();
             But { filter: word.to_owned(), query: typed.but(filter), count }
         });
@@ -220,8 +242,10 @@ impl Index {
             facets: counts(gathered.counts, &query.facets),
             total: gathered.total,
             next,
+            previous,
             alternatives: alternatives.into_iter().filter(|each| Some(each) != corrected).collect(),
             without: gathered.without,
+            without_years,
             but: but.collect(),
             unfiltered: gathered.unfiltered,
             unknown: unknown(&snapshot, &typed.filters),
@@ -244,7 +268,10 @@ impl Index {
         let language = self.fields.facets.iter().find(|(facet, _)| *facet == Facet::Language);
         let language = language.map_or("", |(_, field)| text(&document, *field));
         let summary = text(&document, self.fields.summary);
-        let passage = passage::choose(marks, &[summary, text(&document, self.fields.body)], language);
+        let texts: Vec<&str> = std::iter::once(summary).chain(self::texts(&document, self.fields.body)).collect();
+        let (passage, place) = passage::choose(marks, &texts, language);
+        let place = place.checked_sub(OWN_TEXTS);
+        let file = place.and_then(|place| self::texts(&document, self.fields.file).nth(place)?.parse().ok());
         // A key is written by `put` alone, so there is one.
         let Ok(id) = text(&document, self.fields.id).parse() else { return Ok(None) };
         Ok(Some(Hit {
@@ -253,6 +280,7 @@ impl Index {
             title: text(&document, self.fields.title).to_owned(),
             summary: summary.to_owned(),
             passage,
+            file,
             score: found.score,
         }))
     }
@@ -260,6 +288,11 @@ impl Index {
 
 pub(crate) fn text(document: &TantivyDocument, field: Field) -> &str {
     document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default()
+}
+
+/// Every text of a field, in their order.
+fn texts(document: &TantivyDocument, field: Field) -> impl Iterator<Item = &str> {
+    document.get_all(field).filter_map(|value| value.as_str())
 }
 
 fn counts(found: BTreeMap<Facet, BTreeMap<String, usize>>, selected: &Selected) -> BTreeMap<Facet, Vec<Count>> {
@@ -291,9 +324,15 @@ fn unknown(snapshot: &Snapshot, filters: &[Filter]) -> Vec<(Facet, String)> {
     each.filter(|(facet, value)| !known(*facet, value)).collect()
 }
 
+/// The choice of years, as a field word would have it that stands behind all that was typed.
+fn years_of(years: RangeInclusive<i32>, text: &str) -> Filter {
+    let range = text.len()..text.len();
+    Filter { facet: Facet::Year, choice: Choice::Years(years), without: false, range }
+}
+
 fn fingerprint(words: &str, query: &Query) -> u64 {
     let mut hasher = DefaultHasher::new();
     let exact = query.correction == Correction::Off;
-    (words, &query.facets, query.sort, exact, query.synonyms.is_some()).hash(&mut hasher);
+    (words, &query.facets, &query.years, query.sort, exact, query.synonyms.is_some()).hash(&mut hasher);
     hasher.finish()
 }

@@ -88,7 +88,7 @@ fn entry(xml: &mut Xml, scope: &Scope, stored: &StoredPractice) {
     let language = practice.language.to_string();
     let address = scope.link(&format!("/library/{}", practice.slug));
     xml.open("entry", &[("xml:lang", &language)]);
-    xml.leaf("id", &[], &format!("urn:uuid:{}", stored.id));
+    xml.leaf("id", &[], &stored.identifier());
     xml.leaf("title", &[], &practice.title);
     xml.leaf("updated", &[], &time(stored.published));
     for name in creators(practice) {

@@ -34,14 +34,13 @@ pub(crate) async fn written(db: &impl Read, manuscript: &Manuscript) -> Result<V
     Ok(store::files::list(db, &ids).await?)
 }
 
-/// The text of a record's files, for the index.
-pub(crate) async fn text_of(db: &impl Read, practice: &Practice) -> Result<String> {
+/// The texts of a record's files, for the index.
+pub(crate) async fn texts_of(db: &impl Read, practice: &Practice) -> Result<Vec<(FileId, String)>> {
     let ids: Vec<FileId> = practice.files.iter().map(|file| file.id).collect();
     if ids.is_empty() {
-        return Ok(String::new());
+        return Ok(Vec::new());
     }
-    let texts = store::files::texts(db, &ids).await?;
-    Ok(texts.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n\n"))
+    Ok(store::files::texts(db, &ids).await?)
 }
 
 /// The files of a proposal that the actor may know of.

@@ -9,6 +9,7 @@ mod document;
 mod fetch;
 mod harvested;
 mod kept;
+mod mapping;
 pub(crate) mod read;
 mod take;
 mod twins;
@@ -27,9 +28,9 @@ use store::practices::Published;
 
 use crate::Scope;
 pub use kept::{
-    Alike, Choice, MOST_BYTES, Report as Kept, Settings, begin, begin_from, cancel, change, confirm, find, list, map,
-    report,
+    Alike, MOST_BYTES, Report as Kept, Settings, begin, begin_from, cancel, change, confirm, find, list, report,
 };
+pub use mapping::{Choice, map};
 pub(crate) use read::slug;
 use read::{Row, table::Columns};
 use take::{Taken, take};

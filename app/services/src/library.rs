@@ -11,6 +11,7 @@ use domain::policy::PublishPractice;
 use domain::practice::{Practice, PracticeVersion, StoredPractice, Withdrawn};
 use domain::{Error, Permit, Problem, Problems, Result};
 pub use search::{Correction, Cursor, Facet, Hit, Page, Query, Selected, Sort};
+use serde::Serialize;
 use store::practices::Published;
 
 use crate::Scope;
@@ -81,11 +82,24 @@ pub async fn batch(scope: &Scope, after: Option<PracticeId>) -> Result<Vec<Store
     Ok(store::practices::batch(scope.db(), after, BATCH).await?)
 }
 
+/// A record as it is written for others: what it says, and by what it is known again.
+#[derive(Serialize)]
+struct Line<'a> {
+    identifier: String,
+    version: i32,
+    url: String,
+    #[serde(flatten)]
+    practice: &'a Practice,
+}
+
 /// A record as one line of a file that the import takes, its end included.
 #[must_use]
-pub fn line(stored: &StoredPractice) -> String {
+pub fn line(scope: &Scope, stored: &StoredPractice) -> String {
+    let StoredPractice { practice, version, .. } = stored;
+    let url = scope.link(&format!("/library/{}", practice.slug));
     // What was read from JSON can be written as JSON.
-    let mut line = serde_json::to_string(&stored.practice).unwrap_or_default();
+    let written = serde_json::to_string(&Line { identifier: stored.identifier(), version: *version, url, practice });
+    let mut line = written.unwrap_or_default();
     line.push('\n');
     line
 }

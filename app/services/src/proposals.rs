@@ -205,6 +205,7 @@ pub async fn write(scope: &Scope, id: ProposalId, manuscript: &Manuscript, edits
     if !store::proposals::write(&tx, &writing, id, &manuscript, edits, scope.now()).await? {
         return Err(Error::Conflict);
     }
+    store::origins::follow(&tx, &writing, &proposal, &manuscript).await?;
     scope.commit(tx, "write proposal", &format!("proposal {id}")).await?;
     Ok(edits.saturating_add(1))
 }

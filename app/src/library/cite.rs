@@ -41,7 +41,7 @@ pub(super) fn line(text: Text, stored: &StoredPractice) -> impl IntoView + use<>
 
 /// The name that stays a record's own in every version, as machines read it in the head.
 pub(super) fn identifier(text: Text, stored: &StoredPractice) -> impl IntoView + use<> {
-    let name = format!("urn:uuid:{}", stored.id);
+    let name = stored.identifier();
     view! { <p class="meta">{text.get("library-identifier")}" "<code>{name}</code></p> }
 }
 

@@ -9,7 +9,7 @@ use services::library::{Facet, Hit, Page, Query, Sort};
 use services::searches::Asked;
 
 use super::{facets, saved};
-use crate::{At, page::Document};
+use crate::{At, Ways, page::Document};
 
 /// The page's own path.
 const PATH: &str = "/library";
@@ -28,7 +28,7 @@ pub async fn search(at: At) -> Result<Document> {
     let text = at.text;
     let asked = Asked::of(at.query_pairs());
     let query = Query { size: SIZE, ..asked.query() };
-    let chosen = query.facets.values().map(Vec::len).sum();
+    let chosen = query.facets.values().map(Vec::len).sum::<usize>() + usize::from(query.years.is_some());
     let sort = query.sort;
     let page = services::library::search(&at.scope, query).await?;
     let found = services::library::found(&at.scope, &page).await?;
@@ -91,12 +91,21 @@ fn filters(at: &At, asked: &Asked, page: &Page, (sort, chosen): (Sort, usize)) -
         view! { <option value=each.word() selected=selected>{text.get(&format!("library-sort-{}", each.word()))}</option> }
     });
     let sorts = sorts.collect_view();
+    let [from, to] = asked.between().map(str::to_owned);
     view! {
         <details class="filters" id="filters">
             <summary id="filters-summary">{text.with("library-narrow-chosen", &[("count", chosen.into())])}</summary>
             <div class="facets">
                 <h2>{text.get("library-narrow")}</h2>
                 {facets::groups(at, page)}
+                <div class="field">
+                    <label for="library-year-from">{text.get("library-year-from")}</label>
+                    <input id="library-year-from" name="year_from" type="number" min="1" max="9999" value=from/>
+                </div>
+                <div class="field">
+                    <label for="library-year-to">{text.get("library-year-to")}</label>
+                    <input id="library-year-to" name="year_to" type="number" min="1" max="9999" value=to/>
+                </div>
                 <div class="field">
                     <label for="library-sort">{text.get("library-sort")}</label>
                     <select id="library-sort" name="sort">{sorts}</select>
@@ -139,10 +148,7 @@ fn results(at: &At, asked: &Asked, (page, found): (&Page, &[StoredPractice]), fi
             </div>
         }
     });
-    let next = page.next.as_ref().map(|cursor| {
-        let href = asked.after(cursor).path(PATH);
-        view! { <p class="pager"><a rel="next" href=href>{text.get("form-next-page")}</a></p> }
-    });
+    let pager = pager(text, asked, page);
     view! {
         <section aria-labelledby="hits-title">
             <h2 class="visually-hidden" id="hits-title">{text.get("library-results")}</h2>
@@ -153,10 +159,29 @@ fn results(at: &At, asked: &Asked, (page, found): (&Page, &[StoredPractice]), fi
             {cut}
             {nothing}
             <ol class="hits">{hits}</ol>
-            {next}
+            {pager}
             {saved::follow(at, asked)}
         </section>
     }
+}
+
+/// The ways to other pages; nothing where there is one page.
+fn pager(text: Text, asked: &Asked, page: &Page) -> Option<AnyView> {
+    // Behind the last page there is nothing, and yet a way back.
+    let later = page.previous.is_some() || (page.hits.is_empty() && page.total > 0);
+    let first = later.then(|| {
+        let href = asked.first().path(PATH);
+        view! { <a id="library-first" href=href>{text.get("form-first-page")}</a>" " }
+    });
+    let previous = page.previous.as_ref().map(|cursor| {
+        let href = asked.before(cursor).path(PATH);
+        view! { <a id="library-previous" rel="prev" href=href>{text.get("form-previous-page")}</a>" " }
+    });
+    let next = page.next.as_ref().map(|cursor| {
+        let href = asked.after(cursor).path(PATH);
+        view! { <a rel="next" href=href>{text.get("form-next-page")}</a> }
+    });
+    (later || next.is_some()).then(|| view! { <p class="pager">{first}{previous}{next}</p> }.into_any())
 }
 
 /// What was taken for a typing mistake, and the way to what was typed. Of a long question the words alone are named.
@@ -214,6 +239,12 @@ fn dropped(at: &At, asked: &Asked, page: &Page) -> Option<AnyView> {
     };
     let mut links: Vec<_> =
         page.without.iter().filter(|(_, count)| **count > 0).map(|(facet, count)| link(*facet, *count)).collect();
+    if let Some(count) = page.without_years.filter(|count| *count > 0) {
+        let label = at.text.get("library-facet-year");
+        let words = at.text.with("library-drop", &[("filter", label.into()), ("count", count.into())]);
+        let href = asked.of_all_years().path(PATH);
+        links.push(view! { <li><a id=String::from("drop-years") href=href>{words}</a></li> });
+    }
     for (at_place, but) in page.but.iter().enumerate().filter(|(_, but)| but.count > 0) {
         let values = [("filter", but.filter.clone().into()), ("count", but.count.into())];
         let (words, href) = (at.text.with("library-drop", &values), asked.instead(&but.query).path(PATH));
@@ -234,6 +265,11 @@ fn one(text: Text, hit: &Hit, practice: Option<&Practice>) -> impl IntoView + us
         (!hit.summary.contains(said.trim_matches(['…', ' '])) || said.is_empty()).then(|| hit.summary.clone());
     let class = if summary.is_some() { "passage" } else { "" };
     let facts = practice.map(|practice| view! { <p class="meta">{facets::line(text, practice)}</p> });
+    let file = hit.file.and_then(|id| practice?.files.iter().find(|file| file.id == id));
+    let within = file.map(|file| {
+        let (said, href) = (text.get("library-in-file"), Ways::Online.file(&hit.slug, file));
+        view! { <p class="meta">{said}" "<a href=href dir="auto">{file.name.clone()}</a>":"</p> }
+    });
     let passage = hit.passage.iter().map(|piece| {
         if piece.marked {
             view! { <mark>{piece.text.clone()}</mark> }.into_any()
@@ -250,6 +286,7 @@ fn one(text: Text, hit: &Hit, practice: Option<&Practice>) -> impl IntoView + us
             </h3>
             {facts}
             {summary.map(|summary| view! { <p lang=lang>{summary}</p> })}
+            {within}
             {passage}
         </li>
     }

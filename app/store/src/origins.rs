@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 
 use domain::policy::{Permit, PublishPractice};
+use domain::practice::Manuscript;
+use domain::proposal::Proposal;
 use sea_orm::ActiveValue::Set;
 use sea_orm::QuerySelect;
 use sea_orm::entity::prelude::*;
@@ -11,6 +13,7 @@ use sea_orm::sea_query::OnConflict;
 
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use crate::proposals::Writing;
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -61,6 +64,34 @@ pub async fn note(tx: &Tx, _: &Permit<PublishPractice>, library: &str, slugs: &B
 /// When the database cannot be written.
 pub(crate) async fn forget(tx: &Tx, slug: &str) -> Result<()> {
     row::Entity::delete_many().filter(row::Column::Slug.eq(slug)).exec(tx.on()).await?;
+    Ok(())
+}
+
+/// The part of the address here of the record that a library calls so, if it has come here.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn slug(db: &impl Read, library: &str, name: &str) -> Result<Option<String>> {
+    let query = row::Entity::find().select_only().column(row::Column::Slug);
+    let query = query.filter(row::Column::Library.eq(library)).filter(row::Column::Name.eq(name));
+    Ok(query.into_tuple().one(db.on()).await?)
+}
+
+/// Follows a new record that is before the curators to another address, which is written into its proposal now.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn follow(tx: &Tx, _: &Writing, proposal: &Proposal, written: &Manuscript) -> Result<()> {
+    let (old, new) = (proposal.manuscript.one("slug"), written.one("slug"));
+    let none = [old, new].contains(&"") || old == new;
+    if none || proposal.practice.is_some() || proposal.submitted.is_none() {
+        return Ok(());
+    }
+    row::Entity::update_many()
+        .col_expr(row::Column::Slug, Expr::value(new.to_owned()))
+        .filter(row::Column::Slug.eq(old))
+        .exec(tx.on())
+        .await?;
     Ok(())
 }
 

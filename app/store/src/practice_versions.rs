@@ -92,6 +92,15 @@ pub async fn numbered(db: &impl Read, practice: PracticeId, number: i32) -> Resu
     row.map(read).transpose()
 }
 
+/// What a practice said in its newest versions, newest first; at most the last fifty.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn said(db: &impl Read, practice: PracticeId) -> Result<Vec<StoredPractice>> {
+    let query = row::Entity::find().filter(row::Column::Practice.eq(practice.0)).order_by_desc(row::Column::Number);
+    query.limit(50).all(db.on()).await?.into_iter().map(read).collect()
+}
+
 fn read(row: row::Model) -> Result<StoredPractice> {
     let practice: Practice = json(&row.record, "practice_versions.record")?;
     Ok(StoredPractice { id: PracticeId(row.practice), practice, version: row.number, published: row.published })

@@ -70,6 +70,15 @@ pub async fn withdrawn(db: &impl Read, slug: &str) -> Result<Option<Withdrawn>> 
     row.map(gone).transpose()
 }
 
+/// The address of a practice, whether it can be read or was taken back.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn address(db: &impl Read, id: PracticeId) -> Result<Option<String>> {
+    let query = row::Entity::find_by_id(id.0).select_only().column(row::Column::Slug);
+    Ok(query.into_tuple().one(db.on()).await?)
+}
+
 fn gone(row: row::Model) -> Result<Withdrawn> {
     let (reason, at) = (row.reason.clone(), row.changed.unwrap_or(row.published));
     Ok(Withdrawn { last: read(row)?, reason, at })

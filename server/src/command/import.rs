@@ -25,6 +25,7 @@ Formats:
 Fields (* needed):
   title*            1 to 200 characters
   slug              its address: 1 to 80 of a-z, 0-9 and -; made of the title where it is left out
+  identifier        in JSON alone: by what a record is known again, here and elsewhere, as an export has it
   kind*             practice, code, law, report, guide
   summary*          1 to 600 characters
   language*         ISO 639, such as en
@@ -39,7 +40,9 @@ Fields (* needed):
   sources           list of title, publisher, year, url, accessed; all but title may be left out
   body              Markdown, at most 200,000 characters; in a .md file it stands below the front matter
 
-A record with a slug that is known becomes its next version. A record without one, or drawn from a text, never replaces
+A record with an identifier that is known is that record whatever its slug: it becomes the next version, unless the record
+says or has said the same. A record with a slug that is known becomes its next version; one with an identifier that is not
+known only where the titles are the same. A record without either, or drawn from a text, never replaces
 one that came from elsewhere. Records are published; one whose evidence is evaluated or repeated comes before the curators
 instead, since two of them have to look, unless --looked-at says that two have. What cannot be taken is refused in one line
 each, the rest is taken, and the exit code is 1.";

@@ -105,6 +105,10 @@ async fn goes_with_its_record(world: World) {
     assert_eq!(visitor.send(known, axum::body::Body::empty()).await.status, StatusCode::NOT_MODIFIED);
     let found = visitor.get("/library?q=quillback").await;
     assert!(found.text.contains(&format!("href=\"{published}\"")), "what the file says is found");
+    let within = found.text.split_once("In the file").map(|(_, rest)| rest).expect("it is said where the words stand");
+    assert!(within.contains(&format!("href=\"{file}\"")) && within.contains(">Kite bplan.docx</a>"), "{within}");
+    let own = visitor.get("/library?q=kites").await;
+    assert!(own.text.contains(&format!("href=\"{published}\"")) && !own.text.contains("In the file"), "{}", own.text);
     assert_eq!(visitor.get(&file.replace("kites-of-velmora", "another")).await.status, StatusCode::NOT_FOUND);
     let curator = world.platform(PlatformRole::Curator).await;
     let scope = world.as_person(&curator).await;

@@ -11,7 +11,7 @@ use testkit::{Answer, Client, World};
 use crate::router;
 
 /// A curator's browser.
-async fn curator(world: &World) -> Client {
+pub(crate) async fn curator(world: &World) -> Client {
     let person = world.platform(PlatformRole::Curator).await;
     Client::signed_in(router(world), &person).await
 }
@@ -21,7 +21,7 @@ async fn send(client: &Client, name: &str, bytes: impl AsRef<[u8]>) -> Answer {
 }
 
 /// Sends a file and follows to its import.
-async fn begun(client: &Client, name: &str, bytes: impl AsRef<[u8]>) -> (String, Answer) {
+pub(crate) async fn begun(client: &Client, name: &str, bytes: impl AsRef<[u8]>) -> (String, Answer) {
     let sent = send(client, name, bytes).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.words());
     let path = sent.location().to_owned();
@@ -29,7 +29,7 @@ async fn begun(client: &Client, name: &str, bytes: impl AsRef<[u8]>) -> (String,
     (path, page)
 }
 
-async fn take(world: &World, client: &Client, path: &str, goal: &str) -> Answer {
+pub(crate) async fn take(world: &World, client: &Client, path: &str, goal: &str) -> Answer {
     let said = client.post(path, &[("form", "import-confirm"), ("goal", goal)]).await;
     assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.words());
     let under_way = client.get(path).await;

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use domain::codes::Language;
 use domain::practice::LibrarySector;
 use services::{Scope, Services};
-use testkit::{Client, World};
+use testkit::{Answer, Client, World};
 
 use crate::router;
 
@@ -438,4 +438,80 @@ async fn official_words_of_other_languages_find_what_the_english_ones_do() {
         let glossary = client.get(&path(typed).replace("/library", "/glossary")).await;
         assert!(glossary.text.contains("class=\"entry\""), "{typed}");
     }
+}
+
+/// Where the link with this attribute leads.
+fn way(page: &Answer, attribute: &str) -> Option<String> {
+    let mut tags = page.text.split("<a ").filter_map(|rest| rest.split('>').next());
+    let tag = tags.find(|tag| tag.contains(attribute))?;
+    tag.split("href=\"").nth(1)?.split('"').next().map(|href| href.replace("&amp;", "&"))
+}
+
+/// The records on a page of results.
+fn on(page: &Answer) -> Vec<String> {
+    let each = page.text.split(" id=\"hit-").skip(1).filter_map(|rest| rest.split('"').next());
+    each.map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn later_pages_lead_back_one_by_one_and_at_once_with_the_whole_search() {
+    let (_world, client) = library().await;
+    let (first, previous, next) = ("id=\"library-first\"", "rel=\"prev\"", "rel=\"next\"");
+    for start in [
+        "/library",
+        "/library?q=trafficking+work&year=&sort=newest",
+        "/library?q=trafficking+work&exact=1&synonyms=off",
+    ] {
+        let state = start.replace("&year=", "");
+        let mut page = client.get(start).await;
+        assert_eq!((way(&page, first), way(&page, previous)), (None, None), "{start}");
+        let mut pages = vec![on(&page)];
+        while let Some(href) = way(&page, next) {
+            assert!(href.starts_with(&state) && href.contains("after="), "{href}");
+            page = client.get(&href).await;
+            assert_eq!(way(&page, first).as_deref(), Some(state.as_str()), "{href}");
+            pages.push(on(&page));
+        }
+        assert!(pages.len() >= 2, "{start} has one page");
+        for expected in pages.iter().rev().skip(1) {
+            let href = way(&page, previous).expect("a way back");
+            assert!(href.starts_with(&state) && href.contains("before=") && !href.contains("after="), "{href}");
+            page = client.get(&href).await;
+            assert_eq!(page.status, StatusCode::OK);
+            assert_eq!(on(&page), *expected, "{href}");
+        }
+        assert_eq!((way(&page, first), way(&page, previous)), (None, None), "{start}");
+        for wrong in ["x", "1-2-3-4", "%00", "1-2-3-4-5", "ffffffffffffffffff-1-1-1"] {
+            let sign = if start.contains('?') { '&' } else { '?' };
+            let page = client.get(&format!("{start}{sign}before={wrong}")).await;
+            assert_eq!(
+                (page.status, on(&page)),
+                (StatusCode::OK, pages.first().cloned().unwrap_or_default()),
+                "{wrong}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_range_of_years_narrows_and_stays_in_the_form_and_the_address() {
+    let (world, client) = library().await;
+    let all = store::practices::batch(&world.services.db, None, 500).await.expect("records");
+    let within = all.iter().filter(|stored| (2005..=2010).contains(&stored.practice.year)).count();
+    assert!(within > 1 && within < all.len(), "{within}");
+    let page = client.get("/library?year_from=2005&year_to=2010").await;
+    assert_eq!(count(&page.words()), within);
+    for (name, value) in [("year_from", "2005"), ("year_to", "2010")] {
+        let field = page.text.split(&format!("name=\"{name}\"")).nth(1).and_then(|rest| rest.split('>').next());
+        assert!(field.is_some_and(|field| field.contains(&format!("value=\"{value}\""))), "{field:?}");
+    }
+    let typed = client.get("/library?q=year:2005..2010").await;
+    assert_eq!(count(&typed.words()), within, "the field word finds the same");
+    for wrong in ["year_from=next", "year_to=%00", "year_from=-1&year_to=99999999999999999999", "year_from=&year_to="] {
+        let page = client.get(&format!("/library?{wrong}")).await;
+        assert_eq!((page.status, count(&page.words())), (StatusCode::OK, all.len()), "{wrong}");
+    }
+    let nothing = client.get("/library?q=trafficking&year_from=9000").await;
+    let href = way(&nothing, "id=\"drop-years\"").expect("what to drop");
+    assert_eq!(href, "/library?q=trafficking");
 }

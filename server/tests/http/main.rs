@@ -26,6 +26,7 @@ mod full_disk;
 mod glossary;
 mod groups;
 mod guards;
+mod identity;
 mod import;
 mod import_pages;
 mod introductions;

@@ -6,6 +6,7 @@ form-save = Save
 form-saved = Saved.
 form-next-page = Next page
 form-first-page = First page
+form-previous-page = Previous page
 form-yes = Yes
 form-no = No
 form-too-large = What you sent is too long for this form, so nothing was saved. All of it is still here: please make it shorter and send it again.

@@ -28,6 +28,7 @@ import-columns-field-licence = Licence
 import-columns-field-licence-hint = An SPDX name, such as CC-BY-4.0.
 import-target-title = Title
 import-target-slug = Address
+import-target-identifier = Identifier
 import-target-kind = Kind
 import-target-summary = Summary
 import-target-language = Language

@@ -9,6 +9,8 @@ library-narrow-chosen = { $count ->
 }
 library-results = Results
 library-apply = Show
+library-year-from = From the year
+library-year-to = To the year
 library-sort = Order
 library-sort-relevance = Best first
 library-sort-newest = Newest first
@@ -136,6 +138,7 @@ library-sources-note = A page may have changed or gone since this record was wri
 library-accessed = Seen on { $day }.
 library-related = Related records
 library-cite = How to cite
+library-in-file = In the file
 library-identifier = Identifier, the same in every version:
 library-version = version { $version }
 library-older-version = This is version { $version } of the record, kept as it was.

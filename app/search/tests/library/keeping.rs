@@ -132,13 +132,13 @@ fn a_change_says_how_far_the_store_was_followed_and_that_outlives_the_process() 
     let records = records();
     let index = Index::open(&at).unwrap();
     assert_eq!(index.position(), None);
-    index.change(Change { put: &records[..2], remove: &[], position: Some("7") }).unwrap();
+    index.change(Change { put: &records[..2], position: Some("7"), ..Change::default() }).unwrap();
     index.put(&records[2..3]).unwrap();
     assert_eq!((index.position().as_deref(), index.version(id(1)).unwrap()), (Some("7"), Some(1)));
     drop(index);
     let index = Index::open(&at).unwrap();
     assert_eq!((index.position().as_deref(), index.count()), (Some("7"), 3));
-    index.change(Change { put: &[], remove: &[id(1)], position: Some("8") }).unwrap();
+    index.change(Change { remove: &[id(1)], position: Some("8"), ..Change::default() }).unwrap();
     assert_eq!((index.position().as_deref(), index.version(id(1)).unwrap()), (Some("8"), None));
     index.begin_filling().unwrap();
     index.end_filling().unwrap();

@@ -1,7 +1,8 @@
 //! What words find: forms of a language, accents, typing mistakes, phrases, synonyms, scripts without spaces, compounds.
 
-use domain::practice::StoredPractice;
-use search::{Correction, Index, Synonyms};
+use domain::id::FileId;
+use domain::practice::{File, StoredPractice};
+use search::{Change, Correction, Index, Query, Synonyms, Texts};
 
 use crate::{ask, first, library, marked, record, slugs, with};
 
@@ -238,4 +239,55 @@ fn a_single_character_of_a_script_without_spaces_finds_wherever_it_stands() {
 fn parts_of_compounds_are_found() {
     let index = library();
     assert_eq!(first(&index, "Handelsbekämpfung").as_deref(), Some("record-3"));
+}
+
+#[test]
+fn a_passage_out_of_a_file_says_which() {
+    let index = library();
+    let key = |number: u32| -> FileId { format!("{number:032x}").parse().unwrap() };
+    let file = |number: u32| File {
+        id: key(number),
+        name: format!("{number}.pdf"),
+        media_type: "application/pdf".to_owned(),
+        size: 1,
+    };
+    let mut record = record(20, "en|AL|hospitality|told|2001|Hotel training|People learn|They stay for years.");
+    record.practice.files = vec![file(4), file(1), file(2), file(3)];
+    let long = format!("A lantern. {} A windmill.", "filler ".repeat(20_000));
+    let texts = Texts::from([
+        (key(4), String::new()),
+        (key(1), "Quillback nets were mended on the quay.".to_owned()),
+        (key(2), long),
+        (key(3), "A zeppelin flew.".to_owned()),
+        (key(9), "Another record's velodrome.".to_owned()),
+    ]);
+    let put = std::slice::from_ref(&record);
+    index.change(Change { put, texts: Some(&texts), ..Change::default() }).unwrap();
+    let stands = |words: &str| {
+        let hits = ask(&index, words).hits;
+        hits.iter().find(|hit| hit.slug == "record-20").map(|hit| hit.file)
+    };
+    for (words, file) in [
+        ("quillback", Some(key(1))),
+        ("mending nets", Some(key(1))),
+        ("lanterns", Some(key(2))),
+        ("years", None),
+        ("hotel", None),
+        ("", None),
+        // It is found, but lies behind what is kept for passages.
+        ("windmill", None),
+        ("zeppelin", None),
+    ] {
+        assert_eq!(stands(words), Some(file), "{words}");
+    }
+    assert_eq!(marked(&ask(&index, "quillback").hits[0]), ["Quillback"]);
+    let exactly = Query { words: "velodrome".into(), correction: Correction::Off, size: 1, ..Query::default() };
+    assert_eq!(index.search(&exactly).unwrap().total, 0);
+    // Two texts are no one phrase.
+    assert_eq!(ask(&index, "\"quay A lantern\"").total, 0);
+    assert_eq!(ask(&index, "\"on the quay\"").total, 1);
+    // A record that comes again without the text of a file is not found by it.
+    index.put(put).unwrap();
+    let exactly = Query { words: "quillback".into(), ..exactly };
+    assert_eq!(index.search(&exactly).unwrap().total, 0);
 }

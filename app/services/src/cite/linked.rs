@@ -25,7 +25,7 @@ pub fn json_ld(work: Work<'_>) -> String {
     let mut block = json!({
         "@context": "https://schema.org",
         "@type": kind,
-        "@id": format!("urn:uuid:{}", work.stored.id),
+        "@id": work.stored.identifier(),
         "url": work.address,
         "name": practice.title,
         "headline": practice.title,

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::read::table::{self, Columns, Table};
 use super::read::{self, Row};
-use super::take::{Judged, judge};
+use super::take::{EVERYWHERE, Judged, judge};
 use super::{document, reasons, shown, twins, web, words};
 use crate::Scope;
 
@@ -74,7 +74,7 @@ impl Settings {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    fn columns(&self) -> Columns {
+    pub(super) fn columns(&self) -> Columns {
         Columns { fields: self.fields.clone(), separator: self.separator.clone(), defaults: self.defaults.clone() }
     }
 
@@ -82,17 +82,6 @@ impl Settings {
     pub fn targets() -> impl Iterator<Item = &'static str> {
         table::TARGETS.iter().map(|(field, _)| *field)
     }
-}
-
-/// What somebody says about the columns of a table.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Choice {
-    /// The field of each column; an empty one is left out.
-    pub fields: Vec<String>,
-    /// What stands between several values of a cell.
-    pub separator: String,
-    /// What stands in a field where a row says nothing.
-    pub defaults: BTreeMap<String, String>,
 }
 
 /// The newest imports.
@@ -202,12 +191,16 @@ async fn keep(
     let begin = Beginning { id, name, format, state, settings: settings.written() };
     store::imports::insert(&tx, &permit, begin, scope.now()).await?;
     store::import_rows::insert(&tx, &permit, id, rows).await?;
+    // Of the others it is noted when they are taken.
+    let known = rows.iter().map(|kept| &kept.row).filter(|row| row.state == RowState::Known && !row.name.is_empty());
+    let names = known.map(|row| (row.name.clone(), row.slug.clone())).collect();
+    store::origins::note(&tx, &permit, EVERYWHERE, &names).await?;
     scope.commit(tx, "begin import", &format!("import {id}")).await?;
     Ok(id)
 }
 
 /// Holds rows against the library, one by one.
-async fn judged(scope: &Scope, rows: impl Iterator<Item = Row>) -> Result<Vec<Kept>> {
+pub(super) async fn judged(scope: &Scope, rows: impl Iterator<Item = Row>) -> Result<Vec<Kept>> {
     let (mut seen, mut all) = (HashSet::new(), Vec::new());
     for (at, Row { line, record }) in rows.enumerate() {
         if all.len() >= MOST_ROWS {
@@ -236,7 +229,7 @@ pub(super) async fn row(
         Ok(draft) => draft,
     };
     let (title, why) = (shown(draft.title()), shown(&words::read_as(&draft.codes)));
-    let Judged { practice, mut state, stored } = match judge(scope, scope.db(), draft, seen).await {
+    let Judged { practice, mut state, stored, name } = match judge(scope, scope.db(), draft, seen).await {
         Ok(judged) => judged,
         Err(Error::Invalid(problems)) => return Ok(refused(title, reasons(&problems))),
         Err(other) => return Err(other),
@@ -247,7 +240,8 @@ pub(super) async fn row(
     }
     let record = serde_json::to_string(&practice).unwrap_or_default();
     let (slug, title, version) = (practice.slug, practice.title, stored.map(|stored| stored.version));
-    Ok(Kept { row: ImportRow { state, slug, title, why, twin, version, ..nothing }, record })
+    let name = name.unwrap_or_default();
+    Ok(Kept { row: ImportRow { state, slug, title, name, why, twin, version, ..nothing }, record })
 }
 
 async fn draft(scope: &Scope, name: String, format: ImportFormat, input: impl Read) -> Result<ImportId> {
@@ -289,57 +283,6 @@ async fn table(scope: &Scope, name: String, input: BufReader<impl Read + Send>) 
         return Err(wrong("problem-file-empty"));
     }
     keep(scope, (name, ImportFormat::Table, ImportState::Mapping, &settings), &rows).await
-}
-
-/// Says which column of a table is which field; what taking it would do is found out now.
-///
-/// # Errors
-/// [`Error::NotFound`] for everybody but curators; [`Error::Conflict`] when that has been said already; a title is
-/// needed, and each field once.
-pub async fn map(scope: &Scope, id: ImportId, choice: Choice) -> Result<()> {
-    let permit = scope.permit(PublishPractice)?;
-    let import = find(scope, id).await?;
-    if import.state != ImportState::Mapping {
-        return Err(Error::Conflict);
-    }
-    let settings = chosen(Settings::of(&import), choice)?;
-    let columns = settings.columns();
-    let raw =
-        store::import_rows::batch(scope.db(), id, &[RowState::Raw], 0, u64::try_from(MOST_ROWS).unwrap_or(0)).await?;
-    let rows = raw.iter().map(|kept| {
-        let cells = serde_json::from_str(&kept.record).map_err(|cause| cause.to_string());
-        table::read((u64::try_from(kept.row.number).unwrap_or_default(), cells), &columns, &import.name)
-    });
-    let kept = judged(scope, rows).await?;
-    let tx = scope.begin().await?;
-    let held = store::imports::hold(&tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
-    if held.state != ImportState::Mapping {
-        return Err(Error::Conflict);
-    }
-    for row in &kept {
-        store::import_rows::update(&tx, &permit, id, row).await?;
-    }
-    let step = Step { state: Some(after_judging(&kept)), settings: Some(settings.written()), ..Step::default() };
-    store::imports::go(&tx, &permit, id, step, scope.now()).await?;
-    scope.commit(tx, "map import", &format!("import {id}")).await
-}
-
-fn chosen(settings: Settings, choice: Choice) -> Result<Settings> {
-    let known = |field: &String| field.is_empty() || Settings::targets().any(|target| target == field);
-    if choice.fields.len() != settings.headers.len() || !choice.fields.iter().all(known) {
-        return Err(Error::at("fields", Problem::NotInList));
-    }
-    let mut named: Vec<&String> = choice.fields.iter().filter(|field| !field.is_empty()).collect();
-    if !named.iter().any(|field| *field == "title") {
-        return Err(Error::at("fields", Problem::Other("problem-import-title")));
-    }
-    named.sort();
-    if named.windows(2).any(|pair| pair.first() == pair.last()) {
-        return Err(Error::at("fields", Problem::Other("problem-import-twice")));
-    }
-    let Choice { fields, separator, defaults } = choice;
-    let separator = domain::parse::optional_line(&separator, 5).map_err(|problem| Error::at("separator", problem))?;
-    Ok(Settings { fields, separator, defaults, ..settings })
 }
 
 /// Begins an import from another library, which the worker asks.

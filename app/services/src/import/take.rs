@@ -1,6 +1,6 @@
 //! What the library says to a record that was read, and taking it: published, or put before the curators.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use domain::event::Event;
 use domain::id::{PracticeId, ProposalId};
@@ -25,7 +25,12 @@ pub(super) struct Judged {
     pub state: RowState,
     /// The record that it changes or is.
     pub stored: Option<StoredPractice>,
+    /// The identifier by which it is to be known from now on; nothing where it is known by it already.
+    pub name: Option<String>,
 }
+
+/// Stands for the library where a record itself says what it is called: such a name is the same wherever it comes from.
+pub(super) const EVERYWHERE: &str = "";
 
 /// Holds a record against the library and the rest of its file.
 ///
@@ -41,6 +46,13 @@ pub(super) async fn judge(scope: &Scope, db: &impl Read, draft: Draft, seen: &mu
     // Files come with bytes, on their own page.
     practice.files.clear();
     proposals::beside(draft.faults, &library::check(&practice, today), str::to_owned).finish(Some(()))?;
+    let here = match &draft.name {
+        Some(name) => address(db, name).await?,
+        None => None,
+    };
+    let (known, name) = (here.is_some(), draft.name.filter(|_| here.is_none()));
+    // It keeps the address that it has here, whatever it has elsewhere.
+    practice.slug = here.unwrap_or(practice.slug);
     if !seen.insert(practice.slug.as_str().into()) {
         return Err(Error::at("slug", Problem::Other("problem-twice-in-file")));
     }
@@ -48,7 +60,7 @@ pub(super) async fn judge(scope: &Scope, db: &impl Read, draft: Draft, seen: &mu
         return Err(Error::at("slug", Problem::Other("problem-withdrawn-record")));
     }
     let Some(stored) = store::practices::by_slug(db, &practice.slug).await? else {
-        return Ok(Judged { practice, state: RowState::New, stored: None });
+        return Ok(Judged { practice, state: RowState::New, stored: None, name });
     };
     let same = same_origin(&stored.practice, &practice);
     if same && draft.made == (Made::Drawn { dated: false }) {
@@ -56,13 +68,42 @@ pub(super) async fn judge(scope: &Scope, db: &impl Read, draft: Draft, seen: &mu
     }
     keep(&stored.practice, &mut practice);
     if stored.practice == practice {
-        return Ok(Judged { practice, state: RowState::Known, stored: Some(stored) });
+        return Ok(Judged { practice, state: RowState::Known, stored: Some(stored), name });
+    }
+    // An export that is older than what stands here, or older than what was made of it here, changes nothing.
+    if known && said_before(db, &stored, &practice).await? {
+        let practice = stored.practice.clone();
+        return Ok(Judged { practice, state: RowState::Known, stored: Some(stored), name });
+    }
+    // Another library's record may have an address by chance; with the same title it is taken for the same record.
+    if name.is_some() && stored.practice.title != practice.title {
+        return Err(Error::at("slug", Problem::Other("problem-other-identifier")));
     }
     // Whoever did not choose the address did not mean this very record.
-    if draft.made != Made::Stated && !same {
+    if draft.made != Made::Stated && !known && !same {
         return Err(Error::at("slug", Problem::Other("problem-other-record")));
     }
-    Ok(Judged { practice, state: RowState::Changed, stored: Some(stored) })
+    Ok(Judged { practice, state: RowState::Changed, stored: Some(stored), name })
+}
+
+/// Where the record of an identifier stands here: one of this library, or one that has come to it.
+async fn address(db: &impl Read, name: &str) -> Result<Option<String>> {
+    if let Some(id) = PracticeId::of_identifier(name)
+        && let Some(slug) = store::practices::address(db, id).await?
+    {
+        return Ok(Some(slug));
+    }
+    Ok(store::origins::slug(db, EVERYWHERE, name).await?)
+}
+
+/// Whether a record has said this in an earlier version.
+async fn said_before(db: &impl Read, stored: &StoredPractice, practice: &Practice) -> Result<bool> {
+    let versions = store::practice_versions::said(db, stored.id).await?;
+    Ok(versions.iter().any(|older| {
+        let mut same = practice.clone();
+        keep(&older.practice, &mut same);
+        older.practice == same
+    }))
 }
 
 /// What a file cannot say stays as it is: the files of a record, and when another library was looked at last where
@@ -111,14 +152,24 @@ pub(super) enum Taken {
 /// # Errors
 /// As [`judge`] and [`library::publish`]; a problem beside `slug` while another change of the record is under way.
 pub(super) async fn take(scope: &Scope, draft: Draft, seen: &mut HashSet<Box<str>>, looked: Looked) -> Result<Taken> {
-    let judged = judge(scope, scope.db(), draft, seen).await?;
-    if judged.state == RowState::Known || judged.practice.evidence.curators() == 1 {
-        return library::publish(scope, &judged.practice).await.map(Taken::Published);
+    let mut judged = judge(scope, scope.db(), draft, seen).await?;
+    let named = judged.name.take().map(|name| (name, judged.practice.slug.clone()));
+    let taken = if judged.state == RowState::Known || judged.practice.evidence.curators() == 1 {
+        library::publish(scope, &judged.practice).await.map(Taken::Published)?
+    } else {
+        match looked {
+            Looked::Elsewhere => library::publish_looked_at(scope, &judged.practice).await.map(Taken::Published)?,
+            Looked::NotYet => put_before_curators(scope, judged).await?,
+        }
+    };
+    if let Some(named) = named.filter(|_| taken != Taken::Declined) {
+        // An import that stops before this finds the record by its address.
+        let permit = scope.permit(PublishPractice)?;
+        let tx = scope.db().begin().await?;
+        store::origins::note(&tx, &permit, EVERYWHERE, &BTreeMap::from([named])).await?;
+        tx.commit().await?;
     }
-    match looked {
-        Looked::Elsewhere => library::publish_looked_at(scope, &judged.practice).await.map(Taken::Published),
-        Looked::NotYet => put_before_curators(scope, judged).await,
-    }
+    Ok(taken)
 }
 
 async fn put_before_curators(scope: &Scope, judged: Judged) -> Result<Taken> {

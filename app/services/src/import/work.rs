@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
-use domain::import::{Import, ImportGoal, ImportState, RowState};
+use domain::import::{Import, ImportFormat, ImportGoal, ImportState, RowState};
 use domain::policy::PublishPractice;
 use domain::practice::Practice;
 use domain::{Error, Result};
@@ -17,7 +17,7 @@ use store::imports::{Found, Step};
 use super::fetch::{self, Fetching};
 use super::harvested::{self, Judged};
 use super::kept::{Settings, WAITING, after_judging};
-use super::take::{Became, settle};
+use super::take::{Became, EVERYWHERE, settle};
 use super::{reasons, shown, web};
 use crate::Scope;
 
@@ -173,7 +173,8 @@ async fn take_row(scope: &Scope, import: &Import, mut kept: Kept) -> Result<bool
             kept.row.version = version;
             if !kept.row.name.is_empty() {
                 let slugs = BTreeMap::from([(kept.row.name.clone(), kept.row.slug.clone())]);
-                store::origins::note(&tx, &permit, &import.name, &slugs).await?;
+                let library = if import.format == ImportFormat::Oai { import.name.as_str() } else { EVERYWHERE };
+                store::origins::note(&tx, &permit, library, &slugs).await?;
             }
         }
         Err(Error::Invalid(problems)) => refuse(&mut kept, reasons(&problems)),

@@ -111,28 +111,29 @@ async fn change(
 ) -> Result<()> {
     let index = index_of(scope)?;
     let position = position.map(|time| time.timestamp_micros().to_string());
-    let (mut some, mut bytes) = (Vec::new(), 0);
+    let (mut some, mut texts, mut bytes) = (Vec::new(), search::Texts::new(), 0);
     for record in put {
-        let record = with_files(scope, record).await?;
+        // What files say is for the index, which is all that reads it there.
+        for (file, text) in crate::files::texts_of(scope.db(), &record.practice).await? {
+            bytes += text.len();
+            texts.insert(file, text);
+        }
         bytes += record.practice.body.len();
         some.push(record);
         if bytes > AT_ONCE {
-            let (index, put) = (index.clone(), std::mem::take(&mut some));
-            blocking(move || index.change(search::Change { put: &put, remove: &[], position: None })).await?;
+            let (index, put, texts) = (index.clone(), std::mem::take(&mut some), std::mem::take(&mut texts));
+            blocking(move || {
+                index.change(search::Change { put: &put, texts: Some(&texts), ..search::Change::default() })
+            })
+            .await?;
             bytes = 0;
         }
     }
-    blocking(move || index.change(search::Change { put: &some, remove: &remove, position: position.as_deref() })).await
-}
-
-/// A record with the text of its files behind its own: for the index, which is all that reads it there.
-async fn with_files(scope: &Scope, mut record: StoredPractice) -> Result<StoredPractice> {
-    if !record.practice.files.is_empty() {
-        let text = crate::files::text_of(scope.db(), &record.practice).await?;
-        record.practice.body.push_str("\n\n");
-        record.practice.body.push_str(&text);
-    }
-    Ok(record)
+    blocking(move || {
+        let (texts, position) = (Some(&texts), position.as_deref());
+        index.change(search::Change { put: &some, remove: &remove, texts, position })
+    })
+    .await
 }
 
 /// Lets the index learn what records are about, if it is time to.

@@ -3,6 +3,7 @@
 //! Whatever else stands in an address is left out, so that the same search has one.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use search::{Correction, Cursor, Facet, LONGEST_QUERY, Query, Sort};
 
@@ -12,6 +13,10 @@ use crate::library;
 const MOST_CHOICES: usize = 400;
 /// The most characters of words: one more than are read, so that the page can say that their end was left out.
 const MOST_WORDS: usize = LONGEST_QUERY + 1;
+/// Where a page begins, or where it ends.
+const PLACES: [&str; 2] = ["after", "before"];
+/// The first and the last year that count.
+const YEARS: [&str; 2] = ["year_from", "year_to"];
 /// Says that words are taken as typed.
 const EXACT: (&str, &str) = ("exact", "1");
 /// Says that no other words are found for those typed.
@@ -52,12 +57,16 @@ impl Asked {
             chosen.truncate(MOST_CHOICES);
             kept.extend(chosen);
         }
+        let years = YEARS.into_iter().flat_map(|name| values(name).take(1));
+        kept.extend(years.filter_map(|(name, said)| Some((name, year(&said)?.to_string()))));
         // The order that a search has without saying so needs no saying.
         let order = |(_, word): &(String, String)| Sort::read(word).is_some_and(|sort| sort != Sort::default());
         kept.extend(values("sort").take(1).filter(order));
         kept.extend(given(EXACT));
         kept.extend(given(NO_SYNONYMS));
-        kept.extend(values("after").take(1).filter(|(_, after)| Cursor::read(after).is_some()));
+        // A page begins somewhere or ends somewhere.
+        let places = PLACES.into_iter().flat_map(|name| values(name).take(1));
+        kept.extend(places.filter(|(_, place)| Cursor::read(place).is_some()).take(1));
         Self { pairs: kept }
     }
 
@@ -93,6 +102,22 @@ impl Asked {
         self.says(NO_SYNONYMS)
     }
 
+    /// The first and the last year that count, as far as they are said.
+    #[must_use]
+    pub fn between(&self) -> [&str; 2] {
+        YEARS.map(|name| self.get(name))
+    }
+
+    /// The years that count; whichever of two is the later one is the last.
+    fn years(&self) -> Option<RangeInclusive<i32>> {
+        let [from, to] = self.between().map(year);
+        if from.is_none() && to.is_none() {
+            return None;
+        }
+        let (from, to) = (from.unwrap_or(i32::MIN), to.unwrap_or(i32::MAX));
+        Some(from.min(to)..=from.max(to))
+    }
+
     /// The question to the index.
     #[must_use]
     pub fn query(&self) -> Query {
@@ -103,6 +128,8 @@ impl Asked {
             synonyms: (!self.is_without_synonyms()).then(library::synonyms),
             sort: Sort::read(self.get("sort")).unwrap_or_default(),
             after: Cursor::read(self.get("after")),
+            before: Cursor::read(self.get("before")),
+            years: self.years(),
             ..Query::default()
         };
         for facet in Facet::ALL {
@@ -117,7 +144,8 @@ impl Asked {
 
     /// The same but for what some names say, from its beginning, and with one more thing said.
     fn but(&self, names: &[&str], more: Option<(&str, &str)>) -> Self {
-        let kept = self.pairs.iter().filter(|(name, _)| name != "after" && !names.contains(&name.as_str()));
+        let kept =
+            self.pairs.iter().filter(|(name, _)| !PLACES.contains(&name.as_str()) && !names.contains(&name.as_str()));
         let more = more.map(|(name, value)| (name.to_owned(), value.to_owned()));
         Self::of(&kept.cloned().chain(more).collect::<Vec<_>>())
     }
@@ -132,6 +160,12 @@ impl Asked {
     #[must_use]
     pub fn after(&self, cursor: &Cursor) -> Self {
         self.but(&[], Some(("after", &cursor.to_string())))
+    }
+
+    /// The same up to where a page began.
+    #[must_use]
+    pub fn before(&self, cursor: &Cursor) -> Self {
+        self.but(&[], Some(("before", &cursor.to_string())))
     }
 
     /// The same with every word taken as typed.
@@ -156,6 +190,12 @@ impl Asked {
     #[must_use]
     pub fn without(&self, facet: Facet) -> Self {
         self.but(&[facet.word()], None)
+    }
+
+    /// The same of all years.
+    #[must_use]
+    pub fn of_all_years(&self) -> Self {
+        self.but(&YEARS, None)
     }
 
     /// The same without any choice.
@@ -184,10 +224,16 @@ impl Asked {
             "q" => Some(value.clone()),
             group => Facet::read(group).map(|facet| crate::oai::spoken(facet.word(), value)),
         });
-        let name: String = chosen.collect::<Vec<_>>().join(", ");
+        let years = self.years().map(|_| self.between().join("–"));
+        let name: String = chosen.chain(years).collect::<Vec<_>>().join(", ");
         let name: String = name.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(most).collect();
         if name.is_empty() { "*".to_owned() } else { name }
     }
+}
+
+/// A year that is written as a number.
+fn year(said: &str) -> Option<i32> {
+    said.trim().parse().ok().filter(|year| (1..=9_999).contains(year))
 }
 
 /// What was typed, without signs that no page can show. A space at its end stays: before it the last word is whole, and
@@ -214,7 +260,7 @@ impl fmt::Display for Asked {
 mod tests {
     use domain::codes::Language;
     use domain::practice::LibrarySector;
-    use search::{Correction, Facet};
+    use search::{Correction, Cursor, Facet};
 
     use super::{Asked, LONGEST_QUERY};
 
@@ -231,6 +277,9 @@ mod tests {
             ("q=farm++", "q=farm+"),
             ("synonyms=off&exact=1&sort=newest&q=a", "q=a&sort=newest&exact=1&synonyms=off"),
             ("exact=0&synonyms=on&sort=relevance&q=a", "q=a"),
+            ("q=a&before=1-2-3-4&after=1-2-3-5", "q=a&after=1-2-3-5"),
+            ("q=a&before=1-2-3-4&after=x", "q=a&before=1-2-3-4"),
+            ("before=1-2-3", ""),
             ("exact=yes&exact=1&synonyms=&synonyms=off", "synonyms=off"),
         ] {
             let asked = Asked::read(typed);
@@ -251,6 +300,24 @@ mod tests {
     }
 
     #[test]
+    fn years_count_from_one_to_another() {
+        for (typed, address, years, name) in [
+            ("year_from=2005&year_to=2010&q=a", "q=a&year_from=2005&year_to=2010", Some(2005..=2010), "a, 2005–2010"),
+            ("year_to=+2005+&year_from=2010", "year_from=2010&year_to=2005", Some(2005..=2010), "2010–2005"),
+            ("year_from=02005", "year_from=2005", Some(2005..=i32::MAX), "2005–"),
+            ("year_from=&year_to=2010&year_to=1", "year_to=2010", Some(i32::MIN..=2010), "–2010"),
+            ("year_from=next&year_to=99999999999", "", None, "*"),
+            ("year_from=-5&year_to=0&year_from=2005", "", None, "*"),
+            ("year_from=10000&year_to=%00", "", None, "*"),
+        ] {
+            let asked = Asked::read(typed);
+            assert_eq!(asked.to_string(), address, "{typed}");
+            assert_eq!((asked.query().years, asked.name(100)), (years, name.to_owned()), "{typed}");
+            assert_eq!(asked.of_all_years().query().years, None, "{typed}");
+        }
+    }
+
+    #[test]
     fn every_choice_of_a_group_counts() {
         let sectors = LibrarySector::ALL.iter().map(|sector| sector.word().to_owned());
         let countries = taxonomy::countries::all(&Language::english()).into_iter().map(|(code, _)| code.to_string());
@@ -266,7 +333,13 @@ mod tests {
     #[test]
     fn other_searches_are_reached_from_one() {
         let asked = Asked::read("q=pasport&country=AL&year=2001&synonyms=off");
+        let Some(cursor) = Cursor::read("1-2-3-4") else { unreachable!("a cursor is read") };
+        let later = Asked::read(&format!("{asked}&after=5-6-7-8"));
+        assert_eq!(later.first(), asked);
+        assert_eq!(later.before(&cursor).after(&cursor), asked.after(&cursor));
         for (other, address) in [
+            (later.before(&cursor), "q=pasport&country=AL&year=2001&synonyms=off&before=1-2-3-4"),
+            (later.before(&cursor).exactly(), "q=pasport&country=AL&year=2001&exact=1&synonyms=off"),
             (asked.exactly(), "q=pasport&country=AL&year=2001&exact=1&synonyms=off"),
             (asked.exactly().instead("passport"), "q=passport&country=AL&year=2001&synonyms=off"),
             (asked.exactly().without(Facet::Country), "q=pasport&year=2001&exact=1&synonyms=off"),

@@ -3,6 +3,7 @@
 
 use domain::practice::Practice;
 use domain::{Problem, Problems};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 use serde_path_to_error::{Deserializer as Tracked, Path, Segment, Track};
 
@@ -10,6 +11,17 @@ use super::{Draft, Made, Told, isic, slug};
 
 /// More faults than this of one record are not told.
 const ENOUGH: usize = 30;
+/// What an export says about a record beside what the record says.
+const BESIDE: [&str; 3] = ["identifier", "version", "url"];
+/// The most characters of an identifier: longer ones fit into no index.
+const LONGEST_NAME: usize = 200;
+
+/// What is read of it; the rest is for people and for other programs.
+#[derive(Deserialize)]
+struct Beside {
+    #[serde(default)]
+    identifier: Value,
+}
 
 /// One record as JSON.
 ///
@@ -21,13 +33,24 @@ pub(super) fn json(text: &str) -> Result<Draft, String> {
         return Err("This is no JSON object: a record stands between { and }.".to_owned());
     }
     let mut from = serde_json::Deserializer::from_str(text);
-    let mut unknown = Problems::new();
-    let read = serde_ignored::deserialize(&mut from, |path| note_unknown(&mut unknown, &path.to_string()));
+    let (mut unknown, mut beside) = (Problems::new(), false);
+    let read = serde_ignored::deserialize(&mut from, |path| match path.to_string() {
+        name if BESIDE.contains(&name.as_str()) => beside = true,
+        other => note_unknown(&mut unknown, &other),
+    });
     if let (Ok(practice), true, Ok(())) = (read, unknown.is_empty(), from.end()) {
-        return Ok(Draft::stated(practice));
+        let mut draft = Draft::stated(practice);
+        if beside {
+            identify(&mut draft, text);
+        }
+        return Ok(draft);
     }
-    let object: Map<String, Value> = serde_json::from_str(text).map_err(|cause| json_message(&cause))?;
+    let mut object: Map<String, Value> = serde_json::from_str(text).map_err(|cause| json_message(&cause))?;
+    for name in BESIDE {
+        object.remove(name);
+    }
     let mut draft = each(object);
+    identify(&mut draft, text);
     if draft.faults.is_empty() {
         // A name that stands there twice is one in the object.
         let twice = serde_json::from_str::<Practice>(text).err().map(|cause| cause.to_string()).unwrap_or_default();
@@ -36,6 +59,25 @@ pub(super) fn json(text: &str) -> Result<Draft, String> {
         }
     }
     Ok(draft)
+}
+
+/// Reads by what identifier a record is known.
+fn identify(draft: &mut Draft, text: &str) {
+    let fits = |name: &str| {
+        (1..=LONGEST_NAME).contains(&name.chars().count())
+            && !name.contains(|c: char| c.is_whitespace() || c.is_control())
+    };
+    let wrong = match serde_json::from_str(text) {
+        Ok(Beside { identifier: Value::Null }) => return,
+        Ok(Beside { identifier: Value::String(name) }) if fits(&name) => {
+            draft.name = Some(name);
+            return;
+        }
+        Ok(Beside { identifier: Value::String(_) }) => "problem-identifier",
+        Ok(Beside { .. }) => "problem-not-a-text",
+        Err(_) => "problem-field-twice",
+    };
+    draft.faults.add("identifier", Problem::Other(wrong));
 }
 
 /// What is wrong with a text that is no JSON, with the place; the line is the caller's to say.
@@ -125,7 +167,7 @@ fn each(mut object: Map<String, Value>) -> Draft {
                 for (field, problem) in unknown.iter() {
                     faults.add(field.to_owned(), problem.clone());
                 }
-                return Draft { record: Told::Practice(Box::new(practice)), made, faults, codes };
+                return Draft { record: Told::Practice(Box::new(practice)), made, faults, codes, name: None };
             }
             Err(cause) => cause.to_string(),
         };
@@ -142,7 +184,7 @@ fn each(mut object: Map<String, Value>) -> Draft {
         }
     }
     faults.add("", Problem::Other("problem-too-many-faults"));
-    Draft { record: Told::Manuscript(domain::practice::Manuscript::default()), made, faults, codes }
+    Draft { record: Told::Manuscript(domain::practice::Manuscript::default()), made, faults, codes, name: None }
 }
 
 /// What stands in a field that is needed, so that the others can be read.
@@ -287,7 +329,37 @@ fn faults_of(text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::faults_of;
+    use super::{faults_of, json};
+
+    const ROW: &str = r#"{"title":"Lanterns","slug":"lanterns","kind":"guide","summary":"Lamps were lit.","language":"en","year":2004,"evidence":"monitored","licence":"CC-BY-4.0"}"#;
+
+    #[test]
+    fn an_export_says_by_what_a_record_is_known() {
+        let with = |beside: &str| ROW.replacen('{', &format!("{{{beside},"), 1);
+        let whole = with(r#""identifier":"urn:uuid:1","version":3,"url":"https://a.example/library/lanterns""#);
+        let (named, plain) = (json(&whole), json(ROW));
+        let (named, plain) =
+            (named.map(|draft| (draft.name, draft.record)), plain.map(|draft| (draft.name, draft.record)));
+        let name = named.as_ref().ok().and_then(|(name, _)| name.as_deref());
+        assert_eq!((name, faults_of(&whole).len()), (Some("urn:uuid:1"), 0));
+        assert_eq!(named.map(|(_, record)| record), plain.map(|(_, record)| record));
+        assert_eq!(json(&with(r#""identifier":null"#)).map(|draft| draft.name), Ok(None));
+        // Where something else is wrong with the record, it is that alone which is told.
+        let faulty = with(r#""identifier":"urn:uuid:1","version":3,"url":"""#).replace("2004", "\"2004\"");
+        assert_eq!(faults_of(&faulty), ["year problem-not-a-number"]);
+        let long = format!("\"identifier\":\"{}\"", "a".repeat(201));
+        for (beside, fault) in [
+            (r#""identifier":7"#, "identifier problem-not-a-text"),
+            (r#""identifier":"""#, "identifier problem-identifier"),
+            (r#""identifier":"a b""#, "identifier problem-identifier"),
+            (r#""identifier":"a\u0000b""#, "identifier problem-identifier"),
+            (long.as_str(), "identifier problem-identifier"),
+            (r#""identifier":"a","identifier":"b""#, "identifier problem-field-twice"),
+            (r#""identifiers":"a""#, "identifiers problem-unknown-field"),
+        ] {
+            assert_eq!(faults_of(&with(beside)), [fault], "{beside}");
+        }
+    }
 
     #[test]
     fn everything_that_is_wrong_is_told_where_it_stands() {

@@ -71,6 +71,8 @@ pub(crate) struct Draft {
     pub faults: Problems,
     /// Sectors that are written as codes, and what they were read as.
     pub codes: Vec<isic::Read>,
+    /// The identifier that it says it has, wherever it is.
+    pub name: Option<String>,
 }
 
 /// How far a record has been read.
@@ -104,7 +106,7 @@ impl Draft {
 
     /// One that reads as it stands.
     fn whole(record: Told, made: Made) -> Self {
-        Self { record, made, faults: Problems::new(), codes: Vec::new() }
+        Self { record, made, faults: Problems::new(), codes: Vec::new(), name: None }
     }
 
     fn stated(practice: Practice) -> Self {
