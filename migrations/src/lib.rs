@@ -45,6 +45,7 @@ mod m20261206_row_names;
 mod m20261207_told;
 mod m20261208_ended;
 mod m20261209_roles;
+mod m20261213_sources;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -99,6 +100,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261207_told::Migration),
             Box::new(m20261208_ended::Migration),
             Box::new(m20261209_roles::Migration),
+            Box::new(m20261213_sources::Migration),
         ]
     }
 }

@@ -10,6 +10,8 @@ mod fetch;
 mod harvested;
 mod kept;
 pub(crate) mod read;
+mod settings;
+mod sources;
 mod take;
 mod twins;
 mod web;
@@ -26,12 +28,11 @@ use i18n::Text;
 use store::practices::Published;
 
 use crate::Scope;
-pub use kept::{
-    Alike, Choice, MOST_BYTES, Report as Kept, Settings, begin, begin_from, cancel, change, confirm, find, list, map,
-    report,
-};
+pub use kept::{Alike, Choice, MOST_BYTES, Report as Kept, begin, cancel, change, confirm, find, list, map, report};
 pub(crate) use read::slug;
 use read::{Row, table::Columns};
+pub use settings::{Harvest, Settings};
+pub use sources::{Asked, begin_from, go_on, next, renew, sources};
 use take::{Taken, take};
 pub use web::Reach;
 use words::reasons;

@@ -25,6 +25,7 @@ mod full_disk;
 mod glossary;
 mod groups;
 mod guards;
+mod harvests;
 mod import;
 mod import_pages;
 mod introductions;
