@@ -3,7 +3,7 @@
 mod cite;
 mod facets;
 mod map;
-pub(crate) mod markdown;
+mod markdown;
 pub mod offline;
 mod record;
 pub mod saved;
@@ -12,6 +12,7 @@ mod versions;
 
 pub use map::map;
 pub use record::{ChangeForm, WithdrawForm, show};
+pub(crate) use record::{Place, told};
 pub use search::search;
 pub use versions::{list as versions, show as version};
 

@@ -125,23 +125,11 @@ pub(super) fn body(
     Around { above, related, versions, below }: Around,
 ) -> (AnyView, markdown::Explained) {
     let practice = &stored.practice;
-    let language = practice.language.to_string();
-    let (parts, explained) = parts(ways, practice);
-    let kind = text.get(&format!("library-kind-{}", practice.kind));
-    let evidence = text.get(&format!("library-evidence-{}-means", practice.evidence));
-    let grades = view! { <a href=ways.term("evidence-grades")>{text.get("library-evidence-grades")}</a> };
+    let files = crate::files::of_record(text, &practice.files, |file| ways.file(&practice.slug, file));
+    let (told, explained) = told(text, ways, practice, Place { files, elsewhere: &[], whole: true });
     let body = view! {
         {above}
-        <p class="eyebrow">{kind}</p>
-        <h1 lang=language.clone() dir="auto">{practice.title.clone()}</h1>
-        <p class="lede" lang=language dir="auto">{practice.plain_summary()}</p>
-        {facts(text, ways, practice)}
-        <p class="notice">{evidence}" "{grades}</p>
-        {parts}
-        {glossary::explanations(text, ways, &explained)}
-        {actors(text, practice)}
-        {crate::files::of_record(text, ways, &practice.slug, &practice.files)}
-        {sources(text, practice)}
+        {told}
         {related}
         <section>
             <h2>{text.get("library-cite")}</h2>
@@ -154,6 +142,51 @@ pub(super) fn body(
         {below}
     };
     (body.into_any(), explained)
+}
+
+/// The page that shows what a record says.
+pub(crate) struct Place<'a> {
+    /// The list of its files, as they are to be had there.
+    pub files: Option<AnyView>,
+    /// The terms that the page explains elsewhere: what opens them is there already.
+    pub elsewhere: &'a [&'a str],
+    /// Whether the page is the record's: a page has one heading of the first level.
+    pub whole: bool,
+}
+
+/// What a record says, published or not: all but what only a published one has; and the terms that it explains.
+pub(crate) fn told(
+    text: Text,
+    ways: &Ways,
+    practice: &Practice,
+    Place { files, elsewhere, whole }: Place<'_>,
+) -> (AnyView, markdown::Explained) {
+    let language = practice.language.to_string();
+    let (parts, explained) = parts(ways, practice);
+    let opened: Vec<_> =
+        explained.iter().copied().filter(|term| !elsewhere.iter().any(|slug| *slug == term.slug)).collect();
+    let kind = text.get(&format!("library-kind-{}", practice.kind));
+    let evidence = text.get(&format!("library-evidence-{}-means", practice.evidence));
+    let grades = view! { <a href=ways.term("evidence-grades")>{text.get("library-evidence-grades")}</a> };
+    let (title, lang) = (practice.title.clone(), language.clone());
+    let title = if whole {
+        view! { <h1 lang=lang dir="auto">{title}</h1> }.into_any()
+    } else {
+        view! { <h2 class="preview__title" lang=lang dir="auto">{title}</h2> }.into_any()
+    };
+    let told = view! {
+        <p class="eyebrow">{kind}</p>
+        {title}
+        <p class="lede" lang=language dir="auto">{practice.plain_summary()}</p>
+        {facts(text, ways, practice)}
+        <p class="notice">{evidence}" "{grades}</p>
+        {parts}
+        {glossary::explanations(text, ways, &opened)}
+        {actors(text, practice)}
+        {files}
+        {sources(text, practice)}
+    };
+    (told.into_any(), explained)
 }
 
 fn actors(text: Text, practice: &Practice) -> Option<AnyView> {
