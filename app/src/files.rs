@@ -10,7 +10,7 @@ use serde::Deserialize;
 use services::files::MOST_FILES;
 
 use crate::field::Fields;
-use crate::{At, Done, Form, Ways, page::Document};
+use crate::{At, Done, Form, page::Document};
 
 /// A file to be put in.
 #[derive(Debug, Clone, Default, Deserialize)]

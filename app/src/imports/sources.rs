@@ -104,8 +104,11 @@ pub(super) fn part(at: &At, import: &Import, settings: &Settings, next: Option<&
     let of = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     let part = i64::from(harvest.before) + 1;
     let mut values = vec![("part", part.into()), ("records", of(settings.records).into())];
-    values.extend(settings.complete.map(|complete| ("complete", of(complete).into())));
-    let key = if settings.complete.is_some() { "import-part-of" } else { "import-part" };
+    let mut key = "import-part";
+    if let Some(complete) = settings.complete {
+        values.push(("complete", of(complete).into()));
+        key = "import-part-of";
+    }
     let far = text.with(key, &values);
     let day = harvest.day().map(|day| text.with("import-part-day", &[("day", text.date(day).into())]));
     let day = day.map(|day| view! { " "{day} });

@@ -8,12 +8,13 @@ pub mod offline;
 mod record;
 pub mod saved;
 mod search;
+mod told;
 mod versions;
 
 pub use map::map;
 pub use record::{ChangeForm, WithdrawForm, show};
-pub(crate) use record::{Place, told};
 pub use search::search;
+pub(crate) use told::{Place, told};
 pub use versions::{list as versions, show as version};
 
 use domain::codes::Language;
