@@ -10,7 +10,7 @@ use serde::Deserialize;
 use services::files::MOST_FILES;
 
 use crate::field::Fields;
-use crate::{At, Done, Form, Ways, page::Document};
+use crate::{At, Done, Form, page::Document};
 
 /// A file to be put in.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -153,12 +153,12 @@ pub(crate) async fn of_proposal(at: &At, proposal: &Proposal) -> Result<Option<A
     Ok(Some(list.into_any()))
 }
 
-/// The list of a published record's files, for its page; nothing without any.
-pub(crate) fn of_record(text: Text, ways: &Ways, slug: &str, files: &[File]) -> Option<AnyView> {
+/// The list of a record's files, each with where it is to be had, for the record's page; nothing without any.
+pub(crate) fn of_record(text: Text, files: &[File], way: impl Fn(&File) -> String) -> Option<AnyView> {
     if files.is_empty() {
         return None;
     }
-    let each = files.iter().map(|file| view! { <li>{link(text, file, ways.file(slug, file))}</li> });
+    let each = files.iter().map(|file| view! { <li>{link(text, file, way(file))}</li> });
     let each = each.collect_view();
     let list = view! {
         <section class="files">

@@ -214,9 +214,11 @@ pub fn forms() -> Vec<FormEntry> {
         on::<library::saved::StopForm>("/library/saved/stop/{token}"),
         on::<imports::ImportFileForm>("/library/import"),
         on::<imports::ImportSourceForm>("/library/import"),
+        on::<imports::RenewForm>("/library/import"),
         on::<imports::ColumnsForm>("/library/import/{id}"),
         on::<imports::ConfirmForm>("/library/import/{id}"),
         on::<imports::CancelForm>("/library/import/{id}"),
+        on::<imports::GoOnForm>("/library/import/{id}"),
         on::<files::FileForm>("/proposals/{id}/files"),
         on::<files::FileRemoveForm>("/proposals/{id}/files"),
     ]

@@ -8,6 +8,16 @@ test('a proposal is written, talked about, mended and published', async ({ page 
   await signIn(page, 'organiser');
   const address = await begin(page, title);
   await fill(page, title, 'monitored');
+  await press(page, 'Save and see the preview');
+  const preview = page.locator('#preview');
+  await expect(preview.getByText('Preview, not published.')).toBeVisible();
+  await expect(preview.getByRole('heading', { name: title })).toBeVisible();
+  await expect(preview.locator('.prose strong')).toHaveText('dark');
+  await expect(preview.locator('.facts')).toContainText('Albania');
+  await expect(preview).toContainText('An invented book of lamps');
+  await expect(page.locator('[name=results]')).toHaveValue('20 people found work.');
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
   await press(page, 'Save and see it');
   await expect(page).toHaveURL(address);
   await expectAccessible(page);

@@ -84,3 +84,14 @@ test('a file goes into a proposal and out again', async ({ page }) => {
   await page.getByRole('button', { name: 'Take out plan.png' }).click();
   await expect(page.getByText('There are no files yet.')).toBeVisible();
 });
+
+test('another library is asked for the days that are wanted', async ({ page }) => {
+  await curate(page);
+  await page.locator('#field-address').fill('https://lamp.example/oai');
+  await page.locator('#field-from').fill('2005-01-01');
+  await page.locator('#field-until').fill('2004-12-31');
+  await submit(page, 'import-source');
+  await expect(page.locator('#problem-until')).toContainText('before the first');
+  await expect(page.locator('#field-from')).toHaveValue('2005-01-01');
+  await expectAccessible(page);
+});

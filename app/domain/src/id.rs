@@ -58,6 +58,8 @@ ids! {
     SavedSearchId,
     /// Key of an import.
     ImportId,
+    /// Key of another library that can be asked again.
+    SourceId,
     /// Key of a passkey.
     PasskeyId,
     /// Key of a check-in.

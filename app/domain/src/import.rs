@@ -1,8 +1,8 @@
 //! An import: records from a file or from another library, looked at first and then taken, row by row.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::id::{AccountId, ImportId, PracticeId, ProposalId};
+use crate::id::{AccountId, ImportId, PracticeId, ProposalId, SourceId};
 use crate::words::words;
 
 words! {
@@ -106,6 +106,19 @@ pub struct Import {
     pub created: DateTime<Utc>,
     /// When it last moved.
     pub changed: DateTime<Utc>,
+}
+
+/// Another library, or a set of it, whose records were taken as far as a day, so that it can be asked for newer ones.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Key.
+    pub id: SourceId,
+    /// Its address.
+    pub address: String,
+    /// The name of the set there; nothing for all of it.
+    pub set: String,
+    /// The day on which everything until then was here.
+    pub harvested: NaiveDate,
 }
 
 /// A row of an import as a report shows it.

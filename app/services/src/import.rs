@@ -11,6 +11,8 @@ mod harvested;
 mod kept;
 mod mapping;
 pub(crate) mod read;
+mod settings;
+mod sources;
 mod take;
 mod twins;
 mod web;
@@ -27,12 +29,12 @@ use i18n::Text;
 use store::practices::Published;
 
 use crate::Scope;
-pub use kept::{
-    Alike, MOST_BYTES, Report as Kept, Settings, begin, begin_from, cancel, change, confirm, find, list, report,
-};
+pub use kept::{Alike, MOST_BYTES, Report as Kept, begin, cancel, change, confirm, find, list, report};
 pub use mapping::{Choice, map};
 pub(crate) use read::slug;
 use read::{Row, table::Columns};
+pub use settings::{Harvest, Settings};
+pub use sources::{Asked, begin_from, go_on, next, renew, sources};
 use take::{Taken, take};
 pub use web::Reach;
 use words::reasons;

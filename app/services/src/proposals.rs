@@ -20,7 +20,7 @@ mod review;
 pub(crate) use begin::begin_in;
 pub use begin::{begin, begin_from};
 pub(crate) use read::beside;
-pub use read::{read, too_long};
+pub use read::{read, too_long, unfinished};
 pub use review::{Approved, Seen, approvals, approve, ask_for_changes, decline, may_decide, rebase, reviewed};
 
 /// The most drafts that an organisation has at once.

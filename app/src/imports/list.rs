@@ -3,8 +3,9 @@
 use domain::{Error, Problem, Result};
 use leptos::prelude::*;
 use serde::Deserialize;
+use services::import::Asked;
 
-use super::{curators_only, line};
+use super::{curators_only, line, sources};
 use crate::field::Fields;
 use crate::{At, Done, Form, page::Document};
 
@@ -33,13 +34,16 @@ impl Form for ImportFileForm {
 pub struct ImportSourceForm {
     address: String,
     set: String,
+    from: String,
+    until: String,
 }
 
 impl Form for ImportSourceForm {
     const NAME: &'static str = "import-source";
 
     async fn submit(&self, at: &At) -> Result<Done> {
-        let id = services::import::begin_from(&at.scope, &self.address, &self.set).await?;
+        let Self { address, set, from, until } = self;
+        let id = services::import::begin_from(&at.scope, Asked { address, set, from, until }).await?;
         Ok(Done::See(format!("/library/import/{id}")))
     }
 }
@@ -52,6 +56,7 @@ pub async fn list(at: At) -> Result<Document> {
     let text = at.text;
     let imports = services::import::list(&at.scope).await?;
     let empty = imports.is_empty();
+    let again = sources::list(&at, &services::import::sources(&at.scope).await?);
     let cards = imports.iter().map(|import| {
         view! {
             <li class="card">
@@ -73,6 +78,8 @@ pub async fn list(at: At) -> Result<Document> {
     let fields = view! {
         {f.field("address").hint().line(&typed.address)}
         {f.field("set").hint().optional().line(&typed.set)}
+        {f.field("from").hint().optional().date(&typed.from)}
+        {f.field("until").hint().optional().date(&typed.until)}
     };
     let by_source = f.frame(fields, "import-ask");
     let body = view! {
@@ -86,6 +93,7 @@ pub async fn list(at: At) -> Result<Document> {
             <h2 id="import-source-title">{text.get("import-from-library")}</h2>
             {by_source}
         </section>
+        {again}
         <section aria-labelledby="imports-title">
             <h2 id="imports-title">{text.get("import-earlier")}</h2>
             {empty.then(|| view! { <p class="empty">{text.get("import-none")}</p> })}

@@ -3,10 +3,12 @@
 mod columns;
 mod list;
 mod show;
+mod sources;
 
 pub use columns::ColumnsForm;
 pub use list::{ImportFileForm, ImportSourceForm, list};
 pub use show::{CancelForm, ConfirmForm, show};
+pub use sources::{GoOnForm, RenewForm};
 
 use domain::Result;
 use domain::import::Import;

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use services::import::{Alike, Kept as Report, Settings};
 
-use super::{columns, line};
+use super::{columns, line, sources};
 use crate::field::Fields;
 use crate::proposals::{Version, columns as columns_of, fields_of};
 use crate::{At, Done, Form, page::Document};
@@ -82,11 +82,17 @@ pub async fn show(at: At) -> Result<Document> {
     let open = !matches!(import.state, ImportState::Done | ImportState::Stopped | ImportState::Cancelled);
     let stopped =
         (!import.why.is_empty()).then(|| view! { <p class="notice notice--warn" dir="auto">{import.why.clone()}</p> });
+    let settings = Settings::of(&import);
+    let following = services::import::next(&at.scope, &import).await?;
+    let nothing = import.format == ImportFormat::Oai && import.state == ImportState::Done && report.counts.is_empty();
     let body = view! {
         <p class="eyebrow"><a href="/library/import">{text.get("import-title")}</a></p>
         <h1 dir="auto">{import.name.clone()}</h1>
         {line(&at, &import)}
+        {sources::asked(&at, &import, &settings)}
         {stopped}
+        {nothing.then(|| view! { <p class="notice">{text.get("import-nothing-there")}</p> })}
+        {sources::part(&at, &import, &settings, following.as_ref())}
         {next}
         {open.then(|| cancel(&at))}
         {(import.state != ImportState::Mapping).then(|| rows(&at, &import, &report, state))}

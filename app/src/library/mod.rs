@@ -3,16 +3,18 @@
 mod cite;
 mod facets;
 mod map;
-pub(crate) mod markdown;
+mod markdown;
 pub mod offline;
 mod record;
 pub mod saved;
 mod search;
+mod told;
 mod versions;
 
 pub use map::map;
 pub use record::{ChangeForm, WithdrawForm, show};
 pub use search::search;
+pub(crate) use told::{Place, told};
 pub use versions::{list as versions, show as version};
 
 use domain::codes::Language;

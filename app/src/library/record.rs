@@ -3,16 +3,17 @@
 use axum::http::StatusCode;
 use domain::account::PlatformRole;
 use domain::policy::PublishPractice;
-use domain::practice::{LibrarySector, Practice, StoredPractice, UNSTATED, Withdrawn};
+use domain::practice::{Practice, StoredPractice, UNSTATED, Withdrawn};
 use domain::{Error, Problem, Problems, Result, parse};
 use i18n::Text;
 use leptos::prelude::*;
 use serde::Deserialize;
-use services::library::{Facet, LONGEST_REASON};
+use services::library::LONGEST_REASON;
 
-use super::{cite, markdown, value_words};
+use super::told::{Place, told};
+use super::{cite, markdown};
 use crate::field::Fields;
-use crate::{At, Done, Edition, Form, Ways, glossary, page::Document};
+use crate::{At, Done, Edition, Form, Ways, page::Document};
 
 /// How many related records are named.
 const RELATED: usize = 4;
@@ -125,23 +126,11 @@ pub(super) fn body(
     Around { above, related, versions, below }: Around,
 ) -> (AnyView, markdown::Explained) {
     let practice = &stored.practice;
-    let language = practice.language.to_string();
-    let (parts, explained) = parts(ways, practice);
-    let kind = text.get(&format!("library-kind-{}", practice.kind));
-    let evidence = text.get(&format!("library-evidence-{}-means", practice.evidence));
-    let grades = view! { <a href=ways.term("evidence-grades")>{text.get("library-evidence-grades")}</a> };
+    let files = crate::files::of_record(text, &practice.files, |file| ways.file(&practice.slug, file));
+    let (told, explained) = told(text, ways, practice, Place { files, elsewhere: &[], whole: true });
     let body = view! {
         {above}
-        <p class="eyebrow">{kind}</p>
-        <h1 lang=language.clone() dir="auto">{practice.title.clone()}</h1>
-        <p class="lede" lang=language dir="auto">{practice.plain_summary()}</p>
-        {facts(text, ways, practice)}
-        <p class="notice">{evidence}" "{grades}</p>
-        {parts}
-        {glossary::explanations(text, ways, &explained)}
-        {actors(text, practice)}
-        {crate::files::of_record(text, ways, &practice.slug, &practice.files)}
-        {sources(text, practice)}
+        {told}
         {related}
         <section>
             <h2>{text.get("library-cite")}</h2>
@@ -156,21 +145,26 @@ pub(super) fn body(
     (body.into_any(), explained)
 }
 
-fn actors(text: Text, practice: &Practice) -> Option<AnyView> {
-    let actors = practice.actors.iter().map(|actor| {
-        let part = text.find(&format!("library-part-{}", actor.part), &[]).unwrap_or_else(|| actor.part.clone());
-        view! { <li>{format!("{} ({part})", actor.name)}</li> }
+/// The records most like this one.
+async fn related(at: &At, stored: &StoredPractice) -> Result<Option<AnyView>> {
+    let others = services::library::related(&at.scope, stored.clone(), RELATED).await?;
+    if others.is_empty() {
+        return Ok(None);
+    }
+    let links = others.into_iter().map(|StoredPractice { practice, .. }| {
+        let lang = super::foreign(at.text, &practice);
+        view! { <li><a href=format!("/library/{}", practice.slug) lang=lang>{practice.title}</a></li> }
     });
-    let actors: Vec<_> = actors.collect();
-    (!actors.is_empty()).then(|| {
+    let links = links.collect_view();
+    Ok(Some(
         view! {
             <section>
-                <h2>{text.get("library-actors")}</h2>
-                <ul>{actors}</ul>
+                <h2>{at.text.get("library-related")}</h2>
+                <ul>{links}</ul>
             </section>
         }
-        .into_any()
-    })
+        .into_any(),
+    ))
 }
 
 fn licence(text: Text, practice: &Practice) -> String {
@@ -269,119 +263,4 @@ impl Form for WithdrawForm {
         services::library::withdraw(&at.scope, at.raw_param("slug")?, &reason).await?;
         Ok(Done::See(at.path().to_owned()))
     }
-}
-
-/// What it tells, part by part, under headings in its own language where there are some; and the terms that it explains.
-fn parts(ways: &Ways, practice: &Practice) -> (impl IntoView + use<>, markdown::Explained) {
-    let language = practice.language.to_string();
-    let mut explained = markdown::Explained::new();
-    let mut html = |told: &str| markdown::html_with_terms(told, &practice.language, ways, &mut explained);
-    let parts: Vec<_> = practice
-        .parts()
-        .map(|(section, told)| {
-            let (heading, spoken) = section.heading(&practice.language);
-            let lang = (spoken != language).then_some(spoken);
-            view! {
-                <section id=section.word()>
-                    <h2 lang=lang>{heading}</h2>
-                    <div inner_html=html(told)></div>
-                </section>
-            }
-        })
-        .collect();
-    let rest = html(&practice.body);
-    let direction = i18n::direction(&language);
-    let parts = view! {
-        <div class="prose" lang=language dir=direction>{parts}<div inner_html=rest></div></div>
-    };
-    (parts, explained)
-}
-
-fn facts(text: Text, ways: &Ways, practice: &Practice) -> impl IntoView + use<> {
-    let rows = Facet::ALL.iter().filter_map(|facet| {
-        let values = facet.values(practice);
-        let words: Vec<String> = values.iter().map(|value| value_words(text, *facet, value)).collect();
-        let links = values.iter().zip(words).enumerate().map(|(index, (value, words))| {
-            let comma = if index > 0 { ", " } else { "" };
-            let code = (*facet == Facet::Sector).then(|| isic(text, value)).flatten();
-            view! { {comma}<a href=ways.records(&[(*facet, value.as_str())])>{words}</a>{code} }
-        });
-        let links = links.collect_view();
-        let label = text.get(&format!("library-facet-{}", facet.word()));
-        (!values.is_empty()).then(|| view! { <div><dt>{label}</dt><dd>{links}</dd></div> })
-    });
-    view! { <dl class="facts">{rows.collect_view()}{topics(text, ways, practice)}</dl> }
-}
-
-/// Where a sector lies in ISIC, with the titles that it gives there, which are English.
-fn isic(text: Text, sector: &str) -> Option<AnyView> {
-    let codes = sector.parse::<LibrarySector>().ok()?.isic();
-    let named = codes.iter().map(|code| {
-        let title = code.parse().ok().and_then(|code| taxonomy::sectors::title(&code));
-        title.map_or_else(|| (*code).to_owned(), |title| format!("{code} {title}"))
-    });
-    let named = named.collect::<Vec<_>>().join("; ");
-    (!codes.is_empty()).then(|| {
-        let said = text.with("library-isic", &[("codes", named.into())]);
-        view! { " "<span class="meta" lang="en">{format!("({said})")}</span> }.into_any()
-    })
-}
-
-/// What the record is about in its own words, each leading to the records that name it.
-fn topics(text: Text, ways: &Ways, practice: &Practice) -> Option<AnyView> {
-    let links = practice.topics.iter().enumerate().map(|(index, topic)| {
-        let comma = if index > 0 { ", " } else { "" };
-        let topic = match ways.topic(topic) {
-            Some(href) => view! { <a href=href>{topic.clone()}</a> }.into_any(),
-            None => topic.clone().into_any(),
-        };
-        view! { {comma}{topic} }
-    });
-    let links: Vec<_> = links.collect();
-    let (label, lang) = (text.get("library-topics"), practice.language.to_string());
-    (!links.is_empty()).then(|| view! { <div><dt>{label}</dt><dd lang=lang dir="auto">{links}</dd></div> }.into_any())
-}
-
-fn sources(text: Text, practice: &Practice) -> impl IntoView + use<> {
-    let each = practice.sources.iter().map(|source| {
-        let said = [Some(source.publisher.clone()), source.year.map(|year| year.to_string())];
-        let said: Vec<String> = said.into_iter().flatten().filter(|part| !part.is_empty()).collect();
-        let line = if said.is_empty() { String::new() } else { format!("{}. ", said.join(", ")) };
-        let title = match source.url.clone() {
-            Some(url) => view! { <a href=url rel="noopener noreferrer nofollow">{source.title.clone()}</a> }.into_any(),
-            None => source.title.clone().into_any(),
-        };
-        let seen = source.accessed.map(|day| text.with("library-accessed", &[("day", text.date(day).into())]));
-        view! { <li>{title}{format!(". {line}")}{seen}</li> }
-    });
-    let each = each.collect_view();
-    view! {
-        <section class="sources">
-            <h2>{text.get("library-sources")}</h2>
-            <ol>{each}</ol>
-            <p class="meta">{text.get("library-sources-note")}</p>
-        </section>
-    }
-}
-
-/// The records most like this one.
-async fn related(at: &At, stored: &StoredPractice) -> Result<Option<AnyView>> {
-    let others = services::library::related(&at.scope, stored.clone(), RELATED).await?;
-    if others.is_empty() {
-        return Ok(None);
-    }
-    let links = others.into_iter().map(|StoredPractice { practice, .. }| {
-        let lang = super::foreign(at.text, &practice);
-        view! { <li><a href=format!("/library/{}", practice.slug) lang=lang>{practice.title}</a></li> }
-    });
-    let links = links.collect_view();
-    Ok(Some(
-        view! {
-            <section>
-                <h2>{at.text.get("library-related")}</h2>
-                <ul>{links}</ul>
-            </section>
-        }
-        .into_any(),
-    ))
 }

@@ -18,6 +18,18 @@ use crate::{At, Done, Form, page::Document};
 const AUTOSAVE: &str = "autosave";
 /// How long a person pauses before the text is saved, in milliseconds.
 const AUTOSAVE_PAUSE: i32 = 1000;
+/// Where the button goes that shows the preview, and what its address then says.
+pub(super) const PREVIEW: &str = "preview";
+/// The terms that the form explains beside its fields.
+pub(super) const EXPLAINED: &[&str] = &[
+    "best-practice",
+    "code-of-conduct",
+    "source-transit-destination",
+    "community-approach",
+    "regulatory-disruption",
+    "private-sector-approach",
+    "evidence-grades",
+];
 /// The id of the form, to which the count of edits beside it belongs.
 pub(super) const FORM: &str = "proposal-form";
 
@@ -29,7 +41,7 @@ pub struct ProposalForm {
     /// More rows are asked for, and nothing is saved.
     pub(super) more: String,
     /// Where to go after saving.
-    then: String,
+    pub(super) then: String,
     pub(super) written: Manuscript,
 }
 
@@ -65,7 +77,11 @@ impl Form for ProposalForm {
         }
         // It is saved all the same; whoever pressed the button is shown what is too long before they go on.
         services::proposals::too_long(&self.written).finish(Some(()))?;
-        Ok(Done::See(if self.then == "stay" { at.path().to_owned() } else { format!("/proposals/{id}") }))
+        Ok(Done::See(match self.then.as_str() {
+            "stay" => at.path().to_owned(),
+            PREVIEW => format!("{}?{PREVIEW}={PREVIEW}#{PREVIEW}", at.path()),
+            _ => format!("/proposals/{id}"),
+        }))
     }
 
     fn repeated(at: &At) -> String {
@@ -155,6 +171,7 @@ fn form(at: &At, proposal: &Proposal, submitted: &Submitted<ProposalForm>) -> An
     let buttons = view! {
         <button class="button" type="submit">{f.words("proposal-save")}</button>
         <button class="button button--quiet" type="submit" name="then" value="stay">{f.words("proposal-save-stay")}</button>
+        <button class="button button--quiet" type="submit" name="then" value=PREVIEW>{f.words("proposal-save-preview")}</button>
     };
     f.frame_called(Some(FORM), fields, buttons)
 }

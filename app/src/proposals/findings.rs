@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use services::library::Hit;
 use taxonomy::glossary;
 
-use super::edit::{FORM, ProposalForm};
+use super::edit::{EXPLAINED, FORM, PREVIEW, ProposalForm};
 use super::preview::preview;
 use crate::At;
 use crate::field::{Fields, words_of};
@@ -26,6 +26,8 @@ pub(super) async fn list(
     let now = Proposal { manuscript: written.clone(), ..proposal.clone() };
     let missing = services::proposals::missing(&at.scope, &now).await?;
     let found = services::proposals::alike(&at.scope, written.one("title"), proposal.practice).await?;
+    let open = at.query(PREVIEW) == PREVIEW || (submitted.again && submitted.typed.then == PREVIEW);
+    let preview = preview(at, &now, &missing, (open, EXPLAINED)).await?;
     let (class, said) = match submitted.notice {
         _ if conflict => ("notice notice--warn", text.get("proposal-conflict")),
         // Whatever kept it from being saved is said where somebody looks who writes on.
@@ -43,16 +45,16 @@ pub(super) async fn list(
             <h2 id="findings-title">{text.get("proposal-findings")}</h2>
             <p class=class role="status">{said}</p>
             <input type="hidden" name="edits" form=FORM value=edits/>
-            {open(at, submitted, &missing)}
+            {lacking(at, submitted, &missing)}
             {alike(text, &found)}
             {advice(at, submitted)}
-            {preview(text, written)}
+            {preview}
         </section>
     }
     .into_any())
 }
 
-fn open(at: &At, submitted: &Submitted<ProposalForm>, missing: &Problems) -> impl IntoView + use<> {
+fn lacking(at: &At, submitted: &Submitted<ProposalForm>, missing: &Problems) -> impl IntoView + use<> {
     let text = at.text;
     let f = Fields::new(at, submitted);
     let each = missing.iter().map(|(field, problem)| {

@@ -1,35 +1,43 @@
-//! What is written as readers will see it, finished or not.
+//! What is written as readers will see it, finished or not: by what shows them a published record.
 
-use domain::codes::Language;
-use domain::practice::{Manuscript, Section};
-use i18n::Text;
+use domain::practice::PracticeState;
+use domain::proposal::Proposal;
+use domain::{Problems, Result};
 use leptos::prelude::*;
 
-use crate::library::markdown;
+use crate::{At, Ways, library};
 
-/// The preview, folded away; it keeps open or closed while a person writes.
-pub(super) fn preview(text: Text, written: &Manuscript) -> impl IntoView + use<> {
-    let code = Some(written.one("language")).filter(|code| !code.is_empty()).unwrap_or("en").to_owned();
-    let language: Language = code.parse().unwrap_or_else(|_| Language::english());
-    let told = Section::ALL.iter().map(|section| (*section, written.one(section.word())));
-    let parts = told.filter(|(_, told)| !told.trim().is_empty()).map(|(section, told)| {
-        let (heading, spoken) = section.heading(&language);
-        let lang = (spoken != language.as_str()).then_some(spoken);
-        view! {
-            <h3 lang=lang>{heading}</h3>
-            <div inner_html=markdown::html(told)></div>
-        }
-    });
-    let parts = parts.collect_view();
-    let more = markdown::html(written.one("body"));
-    view! {
-        <details class="more" id="preview">
-            <summary id="preview-summary">{text.get("proposal-preview")}</summary>
-            <div class="prose" lang=code dir="auto">
-                <p class="lede">{written.one("summary").to_owned()}</p>
-                {parts}
-                <div inner_html=more></div>
-            </div>
-        </details>
+/// The preview, folded away or not; it keeps open or closed while a person writes. `elsewhere` are the terms that the page
+/// explains outside of it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(super) async fn preview(
+    at: &At,
+    proposal: &Proposal,
+    missing: &Problems,
+    (open, elsewhere): (bool, &[&str]),
+) -> Result<AnyView> {
+    let text = at.text;
+    let files = services::files::of_proposal(&at.scope, proposal).await?;
+    let today = at.scope.now().date_naive();
+    let mut practice = services::proposals::unfinished(&proposal.manuscript, files, today);
+    if practice.title.is_empty() {
+        practice.title = text.get("proposals-untitled");
     }
+    let folder = format!("/proposals/{}/files", proposal.id);
+    let files = crate::files::of_record(text, &practice.files, |file| format!("{folder}/{}", file.id));
+    let (told, _) = library::told(text, &Ways::Online, &practice, library::Place { files, elsewhere, whole: false });
+    let unpublished = matches!(proposal.state, PracticeState::Draft | PracticeState::InReview);
+    let mark = unpublished.then(|| {
+        let gaps = (!missing.is_empty()).then(|| format!(" {}", text.get("proposal-preview-gaps")));
+        view! { <p class="notice notice--warn"><strong>{text.get("proposal-preview-mark")}</strong>{gaps}</p> }
+    });
+    let preview = view! {
+        <details class="more" id="preview" open=open>
+            <summary id="preview-summary">{text.get("proposal-preview")}</summary>
+            <article class="preview" aria-labelledby="preview-summary">{mark}{told}</article>
+        </details>
+    };
+    Ok(preview.into_any())
 }

@@ -50,6 +50,7 @@ pub async fn show(at: At) -> Result<Document> {
         .map(|(versions, stored)| decide::overtaken(&at, &proposal, versions, &stored.practice.slug));
     let files = services::files::of_proposal(&at.scope, &proposal).await?;
     let heads = heads(text, &proposal, changes.as_ref());
+    let preview = preview(&at, &proposal, &missing, (false, &[])).await?;
     let lacking = (open && !missing.is_empty()).then(|| {
         let each = missing.iter().map(|(field, problem)| {
             let label =
@@ -75,7 +76,7 @@ pub async fn show(at: At) -> Result<Document> {
         {curators}
         {lacking}
         {crate::files::of_proposal(&at, &proposal).await?}
-        {compared(&at, &proposal, (base.as_ref(), &files), (&heads, &comments))}
+        {compared(&at, &proposal, (base.as_ref(), &files), (&heads, &comments), preview)}
         <section>
             <h2>{text.get("proposal-talk")}</h2>
             {talk::beside(&at, "", &comments)}
@@ -139,6 +140,7 @@ fn compared(
     proposal: &Proposal,
     (base, files): (Option<&Practice>, &[File]),
     said: (&Heads, &[Comment]),
+    preview: AnyView,
 ) -> impl IntoView + use<> {
     let text = at.text;
     let written = base.map(Manuscript::of);
@@ -163,7 +165,7 @@ fn compared(
             <h2>{text.get(key)}</h2>
             {changed}
             {same}
-            {preview(text, &proposal.manuscript)}
+            {preview}
         </section>
     }
 }

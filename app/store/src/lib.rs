@@ -52,6 +52,7 @@ pub mod saved_searches;
 pub mod sessions;
 pub mod signals;
 pub mod signatures;
+pub mod sources;
 pub mod statistics;
 pub mod steward_notes;
 pub mod submissions;

@@ -15,7 +15,7 @@ use crate::router;
 use fields::{Control, Kind, attribute, controls, forms};
 use places::{
     agree, appealing, debarring, discussed, draft, followed_up, grouped, halfway, overtaken, own_page, proposed,
-    to_be_erased, unopened, untouched, vouch_twice,
+    remembered, to_be_erased, unopened, untouched, vouch_twice,
 };
 pub(crate) use places::{bury, second_member_and_invitation};
 
@@ -120,6 +120,7 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("file-remove", Who::Employer, "/proposals/{filed}/files", "3 33333"),
     ("import-file", Who::Curator, "/library/import", "5 55555"),
     ("import-source", Who::Curator, "/library/import", "5 55555"),
+    ("import-renew", Who::Curator, "/library/import", "3 33333"),
     ("import-columns", Who::Curator, "/library/import/{mapping}", "5 55555"),
     ("import-confirm", Who::Curator, "/library/import/{preview}", "5 55555"),
     ("proposal-decline", Who::Curator, "/proposals/{declining}", "5 33333"),
@@ -151,6 +152,7 @@ const BUTTONS: &[&str] = &[
     "retry-all",
     "placements-reopen",
     "import-cancel",
+    "import-go-on",
     "practice-change",
     "proposal-submit",
     "proposal-take-back",
@@ -253,6 +255,7 @@ impl Scene {
             ("{invited}", second_member_and_invitation(&world, &employer).await),
         ];
         untouched(&world, &ngo).await;
+        remembered(&world).await;
         places.extend(followed);
         bury(&world).await;
         let steward = world.platform(PlatformRole::Steward).await;

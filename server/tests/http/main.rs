@@ -26,6 +26,7 @@ mod full_disk;
 mod glossary;
 mod groups;
 mod guards;
+mod harvests;
 mod identity;
 mod import;
 mod import_pages;

@@ -28,5 +28,6 @@ problem-import-own = This is the address of this library itself: its records are
 problem-import-password = Leave out the name and the password before the @: they would be kept and shown here. Only libraries that anybody may read can be asked.
 problem-import-query = Leave out what begins with ? or #: what is asked of the other library is added by itself.
 problem-import-private = This address leads to this machine or into a private network.
+problem-import-until = This lies before the first of the two days.
 problem-withdrawn-record = The record of this address was taken back.
 problem-change-under-way = A change of this record is with the curators already.

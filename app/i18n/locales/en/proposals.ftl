@@ -109,6 +109,7 @@ proposal-evidence-repeated = Repeated elsewhere, with like results. There are so
 
 proposal-save = Save and see it
 proposal-save-stay = Save and go on writing
+proposal-save-preview = Save and see the preview
 proposal-findings = Beside your text
 proposal-to-findings = To what is beside your text: what is saved, what is missing, and a preview
 proposal-saved = Saved on { $day } at { $time } UTC.
@@ -128,6 +129,8 @@ proposal-compared = What it changes
 proposal-says = What it says
 proposal-advice = Words to look at
 proposal-preview = As readers will see it
+proposal-preview-mark = Preview, not published.
+proposal-preview-gaps = Where something is still missing, the usual stands in its place.
 proposal-talk = About the whole
 proposal-older-base = The record has version { $newest } now, and this proposal was begun from version { $base }. Look at what is new there, take over what should stay, and then go on from version { $newest }.
 proposal-see-newer = What version { $newest } says that version { $base } does not

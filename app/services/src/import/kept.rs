@@ -9,7 +9,6 @@ use domain::import::{Import, ImportFormat, ImportGoal, ImportRow, ImportState, R
 use domain::policy::PublishPractice;
 use domain::practice::{Practice, StoredPractice};
 use domain::{Error, Problem, Result};
-use serde::{Deserialize, Serialize};
 use store::import_rows::Kept;
 use store::imports::{Beginning, Step};
 use store::practices::Dated;
@@ -17,8 +16,9 @@ use uuid::Uuid;
 
 use super::read::table::{self, Columns, Table};
 use super::read::{self, Row};
+use super::settings::Settings;
 use super::take::{EVERYWHERE, Judged, judge};
-use super::{document, reasons, shown, twins, web, words};
+use super::{document, reasons, shown, twins, words};
 use crate::Scope;
 
 /// The most bytes of a file that is sent to us; the command line takes files of any size.
@@ -30,59 +30,6 @@ const LONGEST_NAME: usize = 300;
 
 /// The states of rows that can be taken.
 pub(super) const WAITING: [RowState; 3] = [RowState::New, RowState::Alike, RowState::Changed];
-
-/// What an import's format needs to know, and what was said about its rows.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Settings {
-    /// The names of a table's columns.
-    #[serde(default)]
-    pub headers: Vec<String>,
-    /// The field of each column, as guessed or said.
-    #[serde(default)]
-    pub fields: Vec<String>,
-    /// What stands between several values of a cell.
-    #[serde(default)]
-    pub separator: String,
-    /// What stands in a field where a row says nothing.
-    #[serde(default)]
-    pub defaults: BTreeMap<String, String>,
-    /// The set of another library's records.
-    #[serde(default)]
-    pub set: String,
-    /// How many answers have come from another library.
-    #[serde(default)]
-    pub pages: u64,
-    /// How many records have.
-    #[serde(default)]
-    pub records: u64,
-    /// How many there are, if the other library says so.
-    #[serde(default)]
-    pub complete: Option<u64>,
-    /// Whether records that are like one that is here become what the others do.
-    #[serde(default)]
-    pub alike_too: bool,
-}
-
-impl Settings {
-    /// Reads what an import carries.
-    #[must_use]
-    pub fn of(import: &Import) -> Self {
-        serde_json::from_str(&import.settings).unwrap_or_default()
-    }
-
-    pub(super) fn written(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
-    }
-
-    pub(super) fn columns(&self) -> Columns {
-        Columns { fields: self.fields.clone(), separator: self.separator.clone(), defaults: self.defaults.clone() }
-    }
-
-    /// The fields that a column can be.
-    pub fn targets() -> impl Iterator<Item = &'static str> {
-        table::TARGETS.iter().map(|(field, _)| *field)
-    }
-}
 
 /// The newest imports.
 ///
@@ -180,7 +127,7 @@ pub(super) fn after_judging(kept: &[Kept]) -> ImportState {
     if any { ImportState::Preview } else { ImportState::Done }
 }
 
-async fn keep(
+pub(super) async fn keep(
     scope: &Scope,
     (name, format, state, settings): (String, ImportFormat, ImportState, &Settings),
     rows: &[Kept],
@@ -285,17 +232,6 @@ async fn table(scope: &Scope, name: String, input: BufReader<impl Read + Send>) 
     keep(scope, (name, ImportFormat::Table, ImportState::Mapping, &settings), &rows).await
 }
 
-/// Begins an import from another library, which the worker asks.
-///
-/// # Errors
-/// [`Error::NotFound`] for everybody but curators; what is wrong with the address, beside `address`.
-pub async fn begin_from(scope: &Scope, address: &str, set: &str) -> Result<ImportId> {
-    scope.permit(PublishPractice)?;
-    let address = web::address(address, scope.services().reach, &scope.services().origin.serialised())
-        .map_err(|problem| Error::at("address", problem))?;
-    let set = domain::parse::optional_line(set, 200).map_err(|problem| Error::at("set", problem))?;
-    let settings = Settings { set, ..Settings::default() };
-    keep(scope, (address.to_string(), ImportFormat::Oai, ImportState::Fetching, &settings), &[]).await
 }
 
 /// What becomes of records that are like one that is here.

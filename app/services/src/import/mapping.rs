@@ -8,8 +8,9 @@ use domain::policy::PublishPractice;
 use domain::{Error, Problem, Result};
 use store::imports::Step;
 
-use super::kept::{MOST_ROWS, Settings, after_judging, find, judged};
+use super::kept::{MOST_ROWS, after_judging, find, judged};
 use super::read::table;
+use super::settings::Settings;
 use crate::Scope;
 
 /// What somebody says about the columns of a table.

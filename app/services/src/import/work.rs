@@ -16,9 +16,10 @@ use store::imports::{Found, Step};
 
 use super::fetch::{self, Fetching};
 use super::harvested::{self, Judged};
-use super::kept::{Settings, WAITING, after_judging};
+use super::kept::{WAITING, after_judging};
+use super::settings::Settings;
 use super::take::{Became, EVERYWHERE, settle};
-use super::{reasons, shown, web};
+use super::{reasons, shown, sources, web};
 use crate::Scope;
 
 /// How long nobody else looks at an import; longer than any one answer or row takes.
@@ -98,7 +99,7 @@ async fn ask(scope: &Scope, import: &Import) -> Result<()> {
         fetching = back;
         match step {
             Err(why) => return end(scope, import, &why).await,
-            Ok(fetch::Step::Whole(records)) => break records,
+            Ok(fetch::Step::Enough(records)) => break records,
             Ok(fetch::Step::More) => {
                 let settings = Some(fetching.progress.written());
                 let step = Step { settings, lease: Some(scope.now() + LEASE), ..Step::default() };
@@ -113,10 +114,10 @@ async fn ask(scope: &Scope, import: &Import) -> Result<()> {
         Err(Error::Invalid(problems)) => return end(scope, import, &reasons(&problems)).await,
         Err(other) => return Err(other),
     };
-    keep(scope, import, &judged, fetching.progress.written()).await
+    keep(scope, import, &judged, &fetching.progress).await
 }
 
-async fn keep(scope: &Scope, import: &Import, judged: &Judged, settings: String) -> Result<()> {
+async fn keep(scope: &Scope, import: &Import, judged: &Judged, settings: &Settings) -> Result<()> {
     let permit = scope.permit(PublishPractice)?;
     let tx = scope.db().begin().await?;
     let held = store::imports::hold(&tx, scope.actor(), import.id).await?;
@@ -125,7 +126,11 @@ async fn keep(scope: &Scope, import: &Import, judged: &Judged, settings: String)
     }
     store::import_rows::insert(&tx, &permit, import.id, &judged.rows).await?;
     store::origins::note(&tx, &permit, &import.name, &judged.slugs).await?;
-    let step = Step { state: Some(after_judging(&judged.rows)), settings: Some(settings), ..Step::default() };
+    let state = after_judging(&judged.rows);
+    if state == ImportState::Done {
+        sources::note(&tx, &permit, import, settings).await?;
+    }
+    let step = Step { state: Some(state), settings: Some(settings.written()), ..Step::default() };
     store::imports::go(&tx, &permit, import.id, step, scope.now()).await?;
     Ok(tx.commit().await?)
 }
@@ -135,10 +140,7 @@ async fn take_rows(scope: &Scope, import: &Import) -> Result<()> {
     loop {
         let waiting = WAITING;
         let rows = store::import_rows::batch(scope.db(), import.id, &waiting, after, ROWS).await?;
-        let Some(last) = rows.last() else {
-            let step = Step { state: Some(ImportState::Done), ..Step::default() };
-            return go_on(scope, import, step).await.map(drop);
-        };
+        let Some(last) = rows.last() else { return finish(scope, import).await };
         after = last.row.number;
         for row in rows {
             if !take_row(scope, import, row).await? {
@@ -146,6 +148,21 @@ async fn take_rows(scope: &Scope, import: &Import) -> Result<()> {
             }
         }
     }
+}
+
+/// Ends an import whose rows are taken.
+async fn finish(scope: &Scope, import: &Import) -> Result<()> {
+    let system = scope.for_actor(domain::Actor::system());
+    let permit = system.permit(PublishPractice)?;
+    let tx = scope.db().begin().await?;
+    let held = store::imports::hold(&tx, system.actor(), import.id).await?;
+    if held.is_none_or(|held| held.state != import.state) {
+        return Ok(());
+    }
+    sources::note(&tx, &permit, import, &Settings::of(import)).await?;
+    let step = Step { state: Some(ImportState::Done), ..Step::default() };
+    store::imports::go(&tx, &permit, import.id, step, scope.now()).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Takes a row, and notes in the same transaction what it became. Answers whether the import goes on.

@@ -79,6 +79,25 @@ pub fn read(written: &Manuscript, files: Vec<File>, today: NaiveDate) -> Result<
     if found.is_empty() { Ok(practice) } else { Err(found) }
 }
 
+/// What is written as a record, finished or not, to be looked at: where something is missing or does not read, the usual
+/// stands in its place, what is too long is there all the same, and what is no link leads nowhere.
+#[must_use]
+pub fn unfinished(written: &Manuscript, files: Vec<File>, today: NaiveDate) -> Practice {
+    let mut practice = fields(written, files, today, &mut Problems::new());
+    for (field, text) in [("title", &mut practice.title), ("summary", &mut practice.summary)] {
+        if text.is_empty() {
+            written.one(field).trim().clone_into(text);
+        }
+    }
+    let wrong = library::check(&practice, today);
+    for (at, source) in practice.sources.iter_mut().enumerate() {
+        if wrong.at(&format!("sources[{at}].url")).next().is_some() {
+            source.url = None;
+        }
+    }
+    practice
+}
+
 /// What does not read, and what is wrong with the rest: where something did not read, what stands in its place says
 /// nothing, and neither do the fields that follow from it.
 pub(crate) fn beside(unread: Problems, wrong: &Problems, place: impl Fn(&str) -> String) -> Problems {

@@ -210,3 +210,13 @@ pub(crate) async fn bury(world: &World) -> String {
     tx.commit().await.expect("committed");
     id.to_string()
 }
+
+/// Another library that was harvested.
+pub(super) async fn remembered(world: &World) {
+    let permit = world.system().permit(domain::policy::PublishPractice).expect("the system may");
+    let tx = world.services.db.begin().await.expect("begun");
+    let until = world.system().now().date_naive();
+    let harvested = store::sources::Harvested { address: "https://lamp.example/oai", set: "quays", from: None, until };
+    store::sources::note(&tx, &permit, harvested).await.expect("noted");
+    tx.commit().await.expect("committed");
+}

@@ -209,3 +209,85 @@ async fn the_words_of_a_proposals_choices_are_explained_beside_them() {
         }
     }
 }
+
+/// What stands between two marks of a page.
+fn between<'a>(page: &'a str, from: &str, to: &str) -> &'a str {
+    let rest = page.split_once(from).expect(from).1;
+    rest.split_once(to).expect(to).0
+}
+
+/// The words of a part of a page that begins inside a tag.
+fn plain(part: &str) -> String {
+    let words = part.split('<').map(|part| part.split_once('>').map_or("", |(_, text)| text));
+    words.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+}
+
+#[tokio::test]
+async fn the_preview_shows_what_readers_will_see_and_says_that_it_is_none() {
+    let desk = Desk::new().await;
+    let author = desk.client(&desk.author).await;
+    let id = desk.world.proposal(&desk.author, "Lanterns at the quay").await;
+    let mut written = manuscript("Lanterns at the quay");
+    written.set("done", vec!["Nobody was held in debt bondage any more.".into()]);
+    let mut fields = posted(&written);
+    fields.push(("then", "preview".to_owned()));
+    let pressed = save(&author, id, "proposal", "1", &fields).await;
+    assert_eq!(pressed.location(), format!("/proposals/{id}/edit?preview=preview#preview"), "{}", pressed.words());
+    let stored = services::proposals::find(&desk.world.system(), id).await.expect("found").manuscript;
+    assert_eq!(stored, written, "it is saved");
+    let edit = author.get(&format!("/proposals/{id}/edit?preview=preview")).await;
+    let opened = between(&edit.text, "id=\"preview\"", ">");
+    assert!(opened.contains(" open"), "{opened}");
+    let draft = between(&edit.text, "class=\"preview\"", "</article>").to_owned();
+    assert!(draft.contains("Preview, not published."), "{draft}");
+    assert!(!draft.contains("Where something is still missing"), "{draft}");
+    let closed = author.get(&format!("/proposals/{id}/edit")).await;
+    let folded = between(&closed.text, "id=\"preview\"", ">");
+    assert!(!folded.contains(" open"), "{folded}");
+
+    author.post(&format!("/proposals/{id}"), &[("form", "proposal-submit")]).await;
+    desk.approves(&desk.curator, id).await;
+    desk.world.work().await;
+    let record = Client::new(router(&desk.world)).get("/library/lanterns-at-the-quay").await.text;
+    for (from, to) in [
+        ("class=\"eyebrow\"", "</p>"),
+        ("class=\"lede\"", "</p>"),
+        ("class=\"facts\"", "</dl>"),
+        ("class=\"notice\"", "</p>"),
+        ("class=\"prose\"", "class=\"explained\""),
+        ("class=\"definition\"", "</div>"),
+    ] {
+        assert_eq!(plain(between(&draft, from, to)), plain(between(&record, from, to)), "{from}");
+    }
+    for said in
+        ["Lantern Works", "A book of lamps", "https://lantern.example/book", "popovertarget=\"term-debt-bondage\""]
+    {
+        assert!(draft.contains(said) && record.contains(said), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn the_preview_of_an_unfinished_draft_fills_gaps_and_leads_nowhere_bad() {
+    let desk = Desk::new().await;
+    let author = desk.client(&desk.author).await;
+    let id = desk.world.proposal(&desk.author, "Lanterns at the quay").await;
+    let mut written = manuscript("");
+    let long = "Lamps. ".repeat(100);
+    written.set("summary", vec![long.clone()]);
+    written.set("evidence", Vec::new());
+    written.set("countries", vec!["Atlantis".into()]);
+    written.set("source_url", vec!["javascript:alert(1)".into()]);
+    written.set("problem", vec!["<script>alert(1)</script> [x](javascript:alert(1))".into()]);
+    let mut fields = posted(&written);
+    fields.push(("then", "preview".to_owned()));
+    let pressed = save(&author, id, "proposal", "1", &fields).await;
+    assert_eq!(pressed.status, StatusCode::UNPROCESSABLE_ENTITY, "the summary is too long, and said to be");
+    let draft = between(&pressed.text, "class=\"preview\"", "</article>");
+    assert!(draft.contains("Where something is still missing"), "{draft}");
+    assert!(draft.contains(long.trim()) && draft.contains("A book of lamps"), "{draft}");
+    for bad in ["href=\"javascript", "<script"] {
+        assert!(!draft.contains(bad), "{bad} in {draft}");
+    }
+    let opened = between(&pressed.text, "id=\"preview\"", ">");
+    assert!(opened.contains(" open"), "{opened}");
+}

@@ -7,6 +7,8 @@ use domain::practice::{FIRST_YEAR, Practice, PracticeKind, Source, UNSTATED};
 
 use super::{Draft, Made, Parts, Told, language, plain, practice_of};
 
+pub(crate) mod dates;
+
 /// The most characters of a value.
 const MOST: usize = 50_000;
 /// The most records of an answer.
@@ -19,6 +21,8 @@ pub(crate) struct Answer {
     pub records: Vec<(String, Result<Draft, Untold>)>,
     /// How many there are, with those that were deleted.
     pub count: u64,
+    /// When each was last changed there, as far as it says so in one of the two forms there are.
+    pub stamps: Vec<String>,
     /// How to ask for what follows; nothing at the end.
     pub token: Option<String>,
     /// How many records the other library says there are in all.
@@ -118,6 +122,9 @@ pub(crate) fn read(text: &str, today: NaiveDate) -> Result<Answer, String> {
                         }
                     }
                     ("identifier", Some(record)) if inside == Some("header") => record.identifier = words,
+                    ("datestamp", Some(_)) if inside == Some("header") && dates::is_stamp(&words) => {
+                        answer.stamps.push(words);
+                    }
                     (name, Some(record)) if inside == Some("dc") && told => {
                         record.values.push((name.to_owned(), words))
                     }
