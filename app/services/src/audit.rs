@@ -1,5 +1,7 @@
 //! The audit log: signing and walking it once a day, and who has read a referral.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::account::MemberRole;
 use domain::id::AccountId;
@@ -142,8 +144,8 @@ pub enum Reader {
     Member(String),
     /// Somebody who was a member.
     Former,
-    /// A member of an employer, under a live grant.
-    Employer,
+    /// A member of an employer, under a live grant: the employer's name, and not whose account it was.
+    Employer(String),
 }
 
 /// How often somebody has read a referral without anybody else in between, on one day.
@@ -180,10 +182,13 @@ pub async fn readings(scope: &Scope, referral: &Referral, before: Option<i64>, s
         store::audit::readings(scope.db(), (&[referrals::READ, referrals::LISTED], &subject), before, size).await?;
     let next = rows.last().map(|row| row.id).filter(|_| u64::try_from(rows.len()) == Ok(size));
     let members = store::accounts::members(scope.db(), own).await?;
+    let others: BTreeSet<_> = rows.iter().filter_map(|row| row.organisation).filter(|id| *id != own).collect();
+    let employers: Vec<_> = others.into_iter().collect();
+    let employers = store::organisations::find_all(scope.db(), &employers).await?;
     let mut readings: Vec<Readings> = Vec::new();
     let mut last = None;
     for row in rows {
-        let whose = (row.account, row.at.date_naive());
+        let whose = (row.account, row.organisation, row.at.date_naive());
         match readings.last_mut().filter(|_| last == Some(whose)) {
             Some(same) => same.times += 1,
             None => {
@@ -191,7 +196,10 @@ pub async fn readings(scope: &Scope, referral: &Referral, before: Option<i64>, s
                 let reader = match (row.organisation == Some(own), named) {
                     (true, Some(member)) => Reader::Member(member.name.clone()),
                     (true, None) => Reader::Former,
-                    (false, _) => Reader::Employer,
+                    (false, _) => {
+                        let employer = employers.iter().find(|employer| Some(employer.id) == row.organisation);
+                        Reader::Employer(employer.map(|e| e.description.name.clone()).unwrap_or_default())
+                    }
                 };
                 readings.push(Readings { reader, at: row.at, times: 1 });
             }
