@@ -30,11 +30,21 @@ async fn a_case_shows_employer_topic_and_week_and_nothing_of_who_gave_the_signal
             .await
             .expect("answered");
         s.world.work().await;
+        assert_eq!(s.world.mail.sent().len(), before, "no mail tells the hour");
+        s.world.pass(TimeDelta::days(1));
+        s.world.work().await;
         let mails: Vec<_> = s.world.mail.sent().split_off(before);
         let to = |person: &Person| mails.iter().filter(|mail| mail.to.as_str() == person.email).count();
         assert_eq!((to(&s.stewards[0]), to(&s.stewards[1]), to(&s.ngo)), (1, 1, 1));
         assert_eq!((to(&s.employer), to(&s.other)), (0, 0), "nobody else hears of it");
         assert!(mails.iter().all(|mail| mail.subject == "You have a message" && !mail.text.contains("ase")));
+        // Nor does the name that a mail travels under, of which mails of one event have nothing in common.
+        assert!(s.world.mail.sent().iter().all(|mail| mail.id.get_version_num() == 4));
+        let keys = s.stewards.iter().filter_map(|steward| {
+            let mail = mails.iter().find(|mail| mail.to.as_str() == steward.email)?;
+            Some(mail.id.as_u128() ^ steward.account.0.as_u128().rotate_left(64))
+        });
+        assert_eq!(keys.collect::<std::collections::BTreeSet<_>>().len(), 2);
         let path = s.case().await;
         let steward = s.client(&s.stewards[0]).await;
         assert!(steward.get("/").await.words().contains("case waits for a decision"));
