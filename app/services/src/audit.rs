@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::account::MemberRole;
-use domain::id::AccountId;
+use domain::id::{AccountId, OrganisationId};
 use domain::policy::{RetryDelivery, RunInstallation};
 use domain::referral::Referral;
 use domain::{Error, Result, readers};
@@ -178,8 +178,14 @@ pub async fn readings(scope: &Scope, referral: &Referral, before: Option<i64>, s
         return Err(Error::NotFound);
     }
     let subject = format!("referral {}", referral.id);
-    let rows =
-        store::audit::readings(scope.db(), (&[referrals::READ, referrals::LISTED], &subject), before, size).await?;
+    // Whoever has read it was its NGO, or somebody whom consent once named.
+    let grants = store::consents::of_referral(scope.db(), scope.actor(), referral.id).await?;
+    let mut readers: BTreeSet<OrganisationId> = grants.iter().map(|grant| grant.terms.recipient).collect();
+    readers.insert(own);
+    let readers: Vec<_> = readers.into_iter().collect();
+    let actions = [referrals::READ, referrals::LISTED];
+    let what = (actions.as_slice(), subject.as_str(), readers.as_slice());
+    let rows = store::audit::readings(scope.db(), what, before, size).await?;
     let next = rows.last().map(|row| row.id).filter(|_| u64::try_from(rows.len()) == Ok(size));
     let members = store::accounts::members(scope.db(), own).await?;
     let others: BTreeSet<_> = rows.iter().filter_map(|row| row.organisation).filter(|id| *id != own).collect();
