@@ -31,8 +31,8 @@ pub(crate) async fn hold_employer(tx: &Tx, employer: OrganisationId) -> Result<(
 }
 
 /// Counts signals that one person gives about an employer, and opens or widens its case as the rule says. Done by the
-/// system, whoever's request it follows from: neither case nor log tells who that was. It comes last in a transaction: what
-/// it writes into the log holds that for everybody.
+/// system, whoever's request it follows from: neither case nor log tells who that was, and the log holds nothing of it until
+/// [`watch::log_steps`] writes what happened in the whole week. A row beside that of the request would tell whose it was.
 pub(crate) async fn raise(
     scope: &Scope,
     tx: &Tx,
@@ -84,7 +84,7 @@ async fn open(
     if verdict.pauses() {
         tell_ngos(system, tx, permit, employer).await?;
     }
-    system.log(tx, "open case", &format!("case {}", case.id)).await
+    Ok(())
 }
 
 /// Adds signals to an open case. One that a steward would have lifted waits for a steward again: the signals are new.
@@ -106,7 +106,7 @@ async fn widen(system: &Scope, tx: &Tx, permit: &Permit<KeepWatch>, mut case: Ca
     if pauses_now {
         tell_ngos(system, tx, permit, case.employer).await?;
     }
-    system.log(tx, "widen case", &format!("case {}", case.id)).await
+    Ok(())
 }
 
 /// Notes that signals came, by their week.
@@ -299,9 +299,9 @@ pub async fn answer(scope: &Scope, id: CaseId, text: String) -> Result<()> {
     let id = store::cases::hold_known(&tx, scope.actor(), id, today).await?.ok_or(Error::NotFound)?;
     let new = New { case: id, step: CaseStep::NgoAnswered, text, day: week(today) };
     store::case_steps::insert_answer(&tx, &permit, &scope.services().keyring, new).await?;
-    // The log is the system's: an entry with the account would say which organisation it was.
+    // The log is the system's, and a later one: an entry now, or with the account, would say which organisation it was.
     let system = scope.for_actor(Actor::system());
     store::cases::reopen(&tx, &system.permit(KeepWatch)?, id).await?;
     mail_later(&system, &tx, Event::WaitingForStewards {}).await?;
-    system.commit(tx, "answer in case", &format!("case {id}")).await
+    Ok(tx.commit().await?)
 }
