@@ -5,7 +5,7 @@
 //! day that is the same for every signal of a month, and in the words that a lapsed check has too, so that neither words
 //! nor time lead to one conversation.
 
-use chrono::{Datelike as _, Months, NaiveDate, TimeDelta};
+use chrono::{DateTime, Datelike as _, Months, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use crate::id::{AccountId, CaseId, OrganisationId};
 use crate::signal::Verdict;
@@ -13,6 +13,15 @@ use crate::words::words;
 
 /// The fewest days between a pause and the day from which the employer sees it.
 pub const HIDDEN_DAYS: i64 = 7;
+/// How long after the beginning of a day, in UTC, mails about cases leave.
+const MAIL_HOUR: TimeDelta = TimeDelta::hours(6);
+
+/// When a mail about a case leaves: at one hour of the day, so that it does not tell when somebody spoke.
+#[must_use]
+pub fn mailed_at(now: DateTime<Utc>) -> DateTime<Utc> {
+    let today = now.date_naive().and_time(NaiveTime::MIN).and_utc() + MAIL_HOUR;
+    if today > now { today } else { today + TimeDelta::days(1) }
+}
 
 words! {
     /// Where a case stands.
@@ -174,8 +183,8 @@ pub fn shown_from(paused: NaiveDate) -> NaiveDate {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::{CaseDecision, CaseState, CaseStep, HIDDEN_DAYS, shown_from};
-    use chrono::{Datelike as _, NaiveDate, TimeDelta};
+    use super::{CaseDecision, CaseState, CaseStep, HIDDEN_DAYS, mailed_at, shown_from};
+    use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
     use proptest::prelude::*;
 
     fn day(text: &str) -> NaiveDate {
@@ -194,6 +203,19 @@ mod tests {
             assert_eq!(shown_from(day(paused)), day(shown), "{paused}");
         }
         assert_eq!(shown_from(NaiveDate::MAX), NaiveDate::MAX);
+    }
+
+    #[test]
+    fn a_mail_leaves_at_the_next_six_in_the_morning() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        for (spoke, leaves) in [
+            ("2026-11-24T00:00:00Z", "2026-11-24T06:00:00Z"),
+            ("2026-11-24T05:59:59Z", "2026-11-24T06:00:00Z"),
+            ("2026-11-24T06:00:00Z", "2026-11-25T06:00:00Z"),
+            ("2026-12-31T23:59:59Z", "2027-01-01T06:00:00Z"),
+        ] {
+            assert_eq!(mailed_at(at(spoke)), at(leaves), "{spoke}");
+        }
     }
 
     proptest! {

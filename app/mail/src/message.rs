@@ -7,7 +7,7 @@ use uuid::Uuid;
 /// One mail to one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
-    /// Names the mail: the key of its event in the outbox. A second try has the same one, so that inboxes, and the
+    /// Names the mail, and follows from the key of its event in the outbox. A second try has the same one, so that inboxes, and the
     /// folder of outgoing mail, keep a single copy; but for an invitation, of which the last try alone brings a link that
     /// works.
     pub id: Uuid,

@@ -1,8 +1,10 @@
 //! The audit log: signing and walking it once a day, and who has read a referral.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::account::MemberRole;
-use domain::id::AccountId;
+use domain::id::{AccountId, OrganisationId};
 use domain::policy::{RetryDelivery, RunInstallation};
 use domain::referral::Referral;
 use domain::{Error, Result, readers};
@@ -142,8 +144,8 @@ pub enum Reader {
     Member(String),
     /// Somebody who was a member.
     Former,
-    /// A member of an employer, under a live grant.
-    Employer,
+    /// A member of an employer, under a live grant: the employer's name, and not whose account it was.
+    Employer(String),
 }
 
 /// How often somebody has read a referral without anybody else in between, on one day.
@@ -176,14 +178,23 @@ pub async fn readings(scope: &Scope, referral: &Referral, before: Option<i64>, s
         return Err(Error::NotFound);
     }
     let subject = format!("referral {}", referral.id);
-    let rows =
-        store::audit::readings(scope.db(), (&[referrals::READ, referrals::LISTED], &subject), before, size).await?;
+    // Whoever has read it was its NGO, or somebody whom consent once named.
+    let grants = store::consents::of_referral(scope.db(), scope.actor(), referral.id).await?;
+    let mut readers: BTreeSet<OrganisationId> = grants.iter().map(|grant| grant.terms.recipient).collect();
+    readers.insert(own);
+    let readers: Vec<_> = readers.into_iter().collect();
+    let actions = [referrals::READ, referrals::LISTED];
+    let what = (actions.as_slice(), subject.as_str(), readers.as_slice());
+    let rows = store::audit::readings(scope.db(), what, before, size).await?;
     let next = rows.last().map(|row| row.id).filter(|_| u64::try_from(rows.len()) == Ok(size));
     let members = store::accounts::members(scope.db(), own).await?;
+    let others: BTreeSet<_> = rows.iter().filter_map(|row| row.organisation).filter(|id| *id != own).collect();
+    let employers: Vec<_> = others.into_iter().collect();
+    let employers = store::organisations::find_all(scope.db(), &employers).await?;
     let mut readings: Vec<Readings> = Vec::new();
     let mut last = None;
     for row in rows {
-        let whose = (row.account, row.at.date_naive());
+        let whose = (row.account, row.organisation, row.at.date_naive());
         match readings.last_mut().filter(|_| last == Some(whose)) {
             Some(same) => same.times += 1,
             None => {
@@ -191,7 +202,10 @@ pub async fn readings(scope: &Scope, referral: &Referral, before: Option<i64>, s
                 let reader = match (row.organisation == Some(own), named) {
                     (true, Some(member)) => Reader::Member(member.name.clone()),
                     (true, None) => Reader::Former,
-                    (false, _) => Reader::Employer,
+                    (false, _) => {
+                        let employer = employers.iter().find(|employer| Some(employer.id) == row.organisation);
+                        Reader::Employer(employer.map(|e| e.description.name.clone()).unwrap_or_default())
+                    }
                 };
                 readings.push(Readings { reader, at: row.at, times: 1 });
             }

@@ -1,7 +1,7 @@
 //! Signals about employers and the stewards' cases. What NGOs write down becomes signals without a name; when these come
 //! together, a case opens by itself and the employer is paused everywhere until stewards have looked.
 
-use domain::case::{Case, CaseDecision, CaseState, CaseStep, shown_from};
+use domain::case::{Case, CaseDecision, CaseState, CaseStep, mailed_at, shown_from};
 use domain::event::Event;
 use domain::id::{CaseId, OrganisationId, ReferralId};
 use domain::introduction::{Introduction, Side, Stage};
@@ -31,8 +31,8 @@ pub(crate) async fn hold_employer(tx: &Tx, employer: OrganisationId) -> Result<(
 }
 
 /// Counts signals that one person gives about an employer, and opens or widens its case as the rule says. Done by the
-/// system, whoever's request it follows from: neither case nor log tells who that was. It comes last in a transaction: what
-/// it writes into the log holds that for everybody.
+/// system, whoever's request it follows from: neither case nor log tells who that was, and the log holds nothing of it until
+/// [`watch::log_steps`] writes what happened in the whole week. A row beside that of the request would tell whose it was.
 pub(crate) async fn raise(
     scope: &Scope,
     tx: &Tx,
@@ -80,11 +80,11 @@ async fn open(
     store::cases::insert(tx, permit, &system.services().keyring, &case).await?;
     store::signals::attach(tx, permit, employer, case.id).await?;
     grown(system, tx, permit, (case.id, CaseStep::Opened)).await?;
-    system.push(tx, Event::WaitingForStewards {}).await?;
+    mail_later(system, tx, Event::WaitingForStewards {}).await?;
     if verdict.pauses() {
         tell_ngos(system, tx, permit, employer).await?;
     }
-    system.log(tx, "open case", &format!("case {}", case.id)).await
+    Ok(())
 }
 
 /// Adds signals to an open case. One that a steward would have lifted waits for a steward again: the signals are new.
@@ -101,12 +101,12 @@ async fn widen(system: &Scope, tx: &Tx, permit: &Permit<KeepWatch>, mut case: Ca
     store::signals::attach(tx, permit, case.employer, case.id).await?;
     grown(system, tx, permit, (case.id, CaseStep::Grown)).await?;
     if graver {
-        system.push(tx, Event::WaitingForStewards {}).await?;
+        mail_later(system, tx, Event::WaitingForStewards {}).await?;
     }
     if pauses_now {
         tell_ngos(system, tx, permit, case.employer).await?;
     }
-    system.log(tx, "widen case", &format!("case {}", case.id)).await
+    Ok(())
 }
 
 /// Notes that signals came, by their week.
@@ -127,10 +127,16 @@ async fn step(
     Ok(store::case_steps::insert_by(tx, permit, &scope.services().keyring, new).await?)
 }
 
+/// Writes an event that leads to mails about a case. They leave at one hour of the day, and neither the event's time nor
+/// its key tells another.
+async fn mail_later(scope: &Scope, tx: &Tx, event: Event) -> Result<()> {
+    Ok(store::outbox::push_as(tx, Uuid::new_v4(), &event, mailed_at(scope.now())).await?)
+}
+
 /// Lets every NGO that knows somebody there know, by mail, that something waits.
 async fn tell_ngos(system: &Scope, tx: &Tx, permit: &Permit<KeepWatch>, employer: OrganisationId) -> Result<()> {
     for organisation in store::check_ins::ngos_at(tx, permit, (employer, system.now().date_naive())).await? {
-        system.push(tx, Event::Waiting { organisation }).await?;
+        mail_later(system, tx, Event::Waiting { organisation }).await?;
     }
     Ok(())
 }
@@ -232,7 +238,7 @@ pub async fn decide(scope: &Scope, id: CaseId, version: i32, decided: Decided) -
         case.conditions = if decision == CaseDecision::Conditions { decided.told } else { String::new() };
         store::cases::decide(&tx, &permit, &case).await?;
         step(scope, &tx, &permit, (id, proposes), decided.reason).await?;
-        scope.push(&tx, Event::WaitingForStewards {}).await?;
+        mail_later(scope, &tx, Event::WaitingForStewards {}).await?;
         return scope.commit(tx, "propose in case", &format!("case {id}")).await;
     }
     close(scope, tx, &permit, case, decided).await
@@ -276,7 +282,7 @@ pub async fn send_back(scope: &Scope, id: CaseId, version: i32, why: String) -> 
     let case = Case { state: CaseState::Open, proposed: None, conditions: String::new(), ..case };
     store::cases::decide(&tx, &permit, &case).await?;
     step(scope, &tx, &permit, (id, CaseStep::SentBack), why).await?;
-    scope.push(&tx, Event::WaitingForStewards {}).await?;
+    mail_later(scope, &tx, Event::WaitingForStewards {}).await?;
     scope.commit(tx, "send case back", &format!("case {id}")).await
 }
 
@@ -293,9 +299,9 @@ pub async fn answer(scope: &Scope, id: CaseId, text: String) -> Result<()> {
     let id = store::cases::hold_known(&tx, scope.actor(), id, today).await?.ok_or(Error::NotFound)?;
     let new = New { case: id, step: CaseStep::NgoAnswered, text, day: week(today) };
     store::case_steps::insert_answer(&tx, &permit, &scope.services().keyring, new).await?;
-    // The log is the system's: an entry with the account would say which organisation it was.
+    // The log is the system's, and a later one: an entry now, or with the account, would say which organisation it was.
     let system = scope.for_actor(Actor::system());
     store::cases::reopen(&tx, &system.permit(KeepWatch)?, id).await?;
-    system.push(&tx, Event::WaitingForStewards {}).await?;
-    system.commit(tx, "answer in case", &format!("case {id}")).await
+    mail_later(&system, &tx, Event::WaitingForStewards {}).await?;
+    Ok(tx.commit().await?)
 }

@@ -72,7 +72,7 @@ fn who(at: &At, reader: Reader) -> String {
     match reader {
         Reader::Member(name) => name,
         Reader::Former => at.text.get("readings-former"),
-        Reader::Employer => at.text.get("readings-employer"),
+        Reader::Employer(name) => at.text.with("readings-employer", &[("name", name.into())]),
     }
 }
 

@@ -83,6 +83,7 @@ pub async fn append_each(
     }
     let head = head::Entity::find_by_id(1).lock(LockType::Update).one(tx.on()).await?;
     let mut head = head.ok_or(Error::Column("audit_head"))?;
+    let organisation = actor.membership.as_ref().map(|m| m.organisation);
     let mut rows = Vec::with_capacity(subjects.len());
     for subject in subjects {
         let mut row = row::Model {
@@ -90,9 +91,9 @@ pub async fn append_each(
             // What the database keeps is what is hashed.
             at: now.trunc_subsecs(6),
             account: actor.account.map(|id| id.0),
-            organisation: actor.membership.as_ref().map(|m| m.organisation.0),
+            organisation: organisation.map(|id| id.0),
             action: action.to_owned(),
-            subject: opaque(subject),
+            subject: opaque(subject, Some(mixed(organisation))),
             previous: head.hash,
             hash: String::new(),
         };
@@ -123,21 +124,38 @@ const PLAIN: &[&str] = &[
 
 /// A subject as the log keeps it. What cannot be removed from it must not lead to a person who has been erased: the key
 /// of anything but the things above stands there as its digest. Keys hold 74 random bits, so nothing is guessed back;
-/// who knows a key finds its rows, and after an erasure nobody does.
-fn opaque(subject: &str) -> String {
+/// who knows a key finds its rows, and after an erasure nobody does. What is mixed into the digest is the organisation of
+/// whoever did it: by rows alone, nobody tells that those of an employer and those of an NGO are about one person.
+fn opaque(subject: &str, of: Option<Uuid>) -> String {
     let mut before = "";
     let words = subject.split(' ').map(|word| {
         let known = std::mem::replace(&mut before, word);
         let named = Uuid::try_parse(word).is_ok() || word.parse::<domain::referral::Code>().is_ok();
-        if named && !PLAIN.contains(&known) { trace(word) } else { word.to_owned() }
+        if named && !PLAIN.contains(&known) { trace(word, of) } else { word.to_owned() }
     });
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// The digest of a key: the first half of SHA-256.
-fn trace(key: &str) -> String {
-    let digest = Sha256::new().chain_update("ponte audit\0").chain_update(key).finalize();
-    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+/// What is mixed in for members of an organisation, and for those of none.
+fn mixed(organisation: Option<OrganisationId>) -> Uuid {
+    organisation.map_or_else(Uuid::nil, |id| id.0)
+}
+
+/// A subject as it stands in the rows of these organisations and of nobody's, and in rows from before organisations were
+/// mixed in.
+fn each_opaque(subject: &str, organisations: &[OrganisationId]) -> Vec<String> {
+    let those = organisations.iter().map(|id| Some(mixed(Some(*id))));
+    [None, Some(mixed(None))].into_iter().chain(those).map(|of| opaque(subject, of)).collect()
+}
+
+/// The digest of a key: the first half of SHA-256. Nothing was mixed in at first.
+fn trace(key: &str, of: Option<Uuid>) -> String {
+    let mut digest = Sha256::new().chain_update("ponte audit\0").chain_update(key);
+    if let Some(of) = of {
+        digest.update([0]);
+        digest.update(of.as_bytes());
+    }
+    digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The hash of a row: SHA-256 over its fields, each closed by a zero byte, the previous hash first.
@@ -256,20 +274,20 @@ pub struct Reading {
     pub organisation: Option<OrganisationId>,
 }
 
-/// When one of several things was done to a subject and by whom, the newest first, from before a row. The caller has found the subject as an
-/// actor who may.
+/// When one of several things was done to a subject and by whom, the newest first, from before a row: by members of these
+/// organisations, and by nobody's. The caller has found the subject as an actor who may.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn readings(
     db: &impl Read,
-    (actions, subject): (&[&str], &str),
+    (actions, subject, organisations): (&[&str], &str, &[OrganisationId]),
     before: Option<i64>,
     size: u64,
 ) -> Result<Vec<Reading>> {
     let before = before.map(|id| row::Column::Id.lt(id));
     let rows = row::Entity::find()
-        .filter(row::Column::Subject.eq(opaque(subject)))
+        .filter(row::Column::Subject.is_in(each_opaque(subject, organisations)))
         .filter(row::Column::Action.is_in(actions.iter().copied()))
         .filter(Condition::all().add_option(before))
         .order_by_desc(row::Column::Id)
@@ -313,17 +331,20 @@ pub async fn subjects_by_account(
 /// # Errors
 /// When the database cannot be read.
 pub async fn count(db: &impl Read, action: &str, subject: &str) -> Result<u64> {
-    let subject = opaque(subject);
-    let rows = row::Entity::find().filter(row::Column::Action.eq(action)).filter(row::Column::Subject.eq(subject));
-    Ok(rows.count(db.on()).await?)
+    let rows = row::Entity::find().filter(row::Column::Action.eq(action));
+    let known = rows.clone().select_only().column(row::Column::Organisation).distinct();
+    let known = known.into_tuple::<Option<Uuid>>().all(db.on()).await?;
+    let known: Vec<OrganisationId> = known.into_iter().flatten().map(OrganisationId).collect();
+    Ok(rows.filter(row::Column::Subject.is_in(each_opaque(subject, &known))).count(db.on()).await?)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::opaque;
+    use uuid::Uuid;
 
     #[test]
     fn keys_of_what_belongs_to_a_person_are_digests() {
+        let opaque = |subject: &str| super::opaque(subject, Some(Uuid::nil()));
         let (one, other) = ("01939a3c-0000-7000-8000-000000000001", "01939a3c-0000-7000-8000-000000000002");
         assert_eq!(opaque(&format!("placement {one}")), format!("placement {one}"));
         assert_eq!(
@@ -334,6 +355,8 @@ mod tests {
         let grant = opaque(&format!("referral {one} grant {other}"));
         assert!(grant.starts_with("referral ") && !grant.contains(one) && !grant.contains(other), "{grant}");
         assert_eq!(grant.split(' ').nth(1), opaque(&format!("referral {one}")).split(' ').nth(1), "equal keys stay so");
+        let elsewhere = super::opaque(&format!("referral {one}"), Some(Uuid::from_u128(1)));
+        assert_ne!(elsewhere, opaque(&format!("referral {one}")), "each organisation has its own");
         // A word that nobody has thought of yet is taken for a person's.
         assert!(!opaque(&format!("check-in {one}")).contains(one) && !opaque("referral K7-Q2M").contains("K7"));
     }

@@ -35,6 +35,7 @@ mod row {
         pub account: Option<Uuid>,
         pub text: Sealed<String>,
         pub day: Date,
+        pub logged: bool,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -88,7 +89,14 @@ pub struct New {
     pub day: NaiveDate,
 }
 
-async fn add(tx: &Tx, keyring: &Keyring, new: New, account: Option<AccountId>) -> Result<()> {
+/// Whether the audit log holds a step with the request that it came with, or only when its week is over.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Logged {
+    Now,
+    Later,
+}
+
+async fn add(tx: &Tx, keyring: &Keyring, new: New, account: Option<AccountId>, logged: Logged) -> Result<()> {
     let New { case, step, text, day } = new;
     let (id, key) = (Uuid::new_v4(), keys::of(tx, keyring, case.0).await?);
     let row = row::ActiveModel {
@@ -99,17 +107,18 @@ async fn add(tx: &Tx, keyring: &Keyring, new: New, account: Option<AccountId>) -
         account: Set(account.map(|id| id.0)),
         text: Set(Sealed::seal(&key, cell(id), &text)?),
         day: Set(day),
+        logged: Set(logged == Logged::Now),
     };
     row::Entity::insert(row).exec_without_returning(tx.on()).await?;
     Ok(())
 }
 
-/// Notes what the system did.
+/// Notes what the system did. The caller writes nothing of it into the audit log: [`unlogged`] gives it out later.
 ///
 /// # Errors
 /// When the database cannot be written, or the key of the case does not open.
 pub async fn insert(tx: &Tx, _permit: &Permit<KeepWatch>, keyring: &Keyring, new: New) -> Result<()> {
-    add(tx, keyring, new, None).await
+    add(tx, keyring, new, None, Logged::Later).await
 }
 
 /// Notes what a steward did.
@@ -117,15 +126,60 @@ pub async fn insert(tx: &Tx, _permit: &Permit<KeepWatch>, keyring: &Keyring, new
 /// # Errors
 /// As [`insert`].
 pub async fn insert_by(tx: &Tx, permit: &Permit<HandleCase>, keyring: &Keyring, new: New) -> Result<()> {
-    add(tx, keyring, new, permit.account()).await
+    add(tx, keyring, new, permit.account(), Logged::Now).await
 }
 
-/// Notes what an organisation answered, and not which.
+/// Notes what an organisation answered, and not which; of the audit log as [`insert`].
 ///
 /// # Errors
 /// As [`insert`].
 pub async fn insert_answer(tx: &Tx, _permit: &Permit<FollowUp>, keyring: &Keyring, new: New) -> Result<()> {
-    add(tx, keyring, New { step: CaseStep::NgoAnswered, ..new }, None).await
+    add(tx, keyring, New { step: CaseStep::NgoAnswered, ..new }, None, Logged::Later).await
+}
+
+/// A step that the audit log does not hold yet.
+#[derive(Debug, Clone, Copy)]
+pub struct Unlogged {
+    /// Its row.
+    pub id: Uuid,
+    /// In which case.
+    pub case: CaseId,
+    /// What happened.
+    pub step: CaseStep,
+}
+
+/// Steps of before a day that the audit log does not hold yet, held until the transaction ends; at most so many, in an
+/// order that tells nothing.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn unlogged(tx: &Tx, _permit: &Permit<KeepWatch>, before: NaiveDate, size: u64) -> Result<Vec<Unlogged>> {
+    let rows = row::Entity::find()
+        .filter(row::Column::Logged.eq(false))
+        .filter(row::Column::Day.lt(before))
+        .order_by_asc(row::Column::Id)
+        .limit(size)
+        .lock_exclusive()
+        .all(tx.on())
+        .await?;
+    let unlogged = |row: row::Model| -> Result<Unlogged> {
+        let step = word(&row.step, "case_steps.step")?;
+        Ok(Unlogged { id: row.id, case: CaseId(row.steward_case), step })
+    };
+    rows.into_iter().map(unlogged).collect()
+}
+
+/// Notes that the audit log holds these steps.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn note_logged(tx: &Tx, _permit: &Permit<KeepWatch>, steps: &[Unlogged]) -> Result<()> {
+    row::Entity::update_many()
+        .col_expr(row::Column::Logged, Expr::value(true))
+        .filter(row::Column::Id.is_in(steps.iter().map(|step| step.id)))
+        .exec(tx.on())
+        .await?;
+    Ok(())
 }
 
 /// The last steps of a case before a number, or the very last, oldest first; at most so many.

@@ -9,6 +9,7 @@ use domain::check_in::{Contact, Outcome, Reply};
 use domain::id::{CaseId, IntroductionId};
 use domain::introduction::Stage;
 use domain::standards::Indicator;
+use sea_orm_migration::sea_orm::{ConnectionTrait, Statement};
 use services::check_ins::Answered;
 use testkit::{Person, World};
 
@@ -30,11 +31,21 @@ async fn a_case_shows_employer_topic_and_week_and_nothing_of_who_gave_the_signal
             .await
             .expect("answered");
         s.world.work().await;
+        assert_eq!(s.world.mail.sent().len(), before, "no mail tells the hour");
+        s.world.pass(TimeDelta::days(1));
+        s.world.work().await;
         let mails: Vec<_> = s.world.mail.sent().split_off(before);
         let to = |person: &Person| mails.iter().filter(|mail| mail.to.as_str() == person.email).count();
         assert_eq!((to(&s.stewards[0]), to(&s.stewards[1]), to(&s.ngo)), (1, 1, 1));
         assert_eq!((to(&s.employer), to(&s.other)), (0, 0), "nobody else hears of it");
         assert!(mails.iter().all(|mail| mail.subject == "You have a message" && !mail.text.contains("ase")));
+        // Nor does the name that a mail travels under, of which mails of one event have nothing in common.
+        assert!(s.world.mail.sent().iter().all(|mail| mail.id.get_version_num() == 4));
+        let keys = s.stewards.iter().filter_map(|steward| {
+            let mail = mails.iter().find(|mail| mail.to.as_str() == steward.email)?;
+            Some(mail.id.as_u128() ^ steward.account.0.as_u128().rotate_left(64))
+        });
+        assert_eq!(keys.collect::<std::collections::BTreeSet<_>>().len(), 2);
         let path = s.case().await;
         let steward = s.client(&s.stewards[0]).await;
         assert!(steward.get("/").await.words().contains("case waits for a decision"));
@@ -63,6 +74,54 @@ async fn a_case_shows_employer_topic_and_week_and_nothing_of_who_gave_the_signal
         for person in [&s.employer, &s.ngo] {
             assert_eq!(s.client(person).await.get(&path).await.status, StatusCode::NOT_FOUND);
         }
+    }
+}
+
+/// When each action was written into the audit log, in its order.
+async fn actions(world: &World) -> Vec<(String, chrono::DateTime<chrono::Utc>)> {
+    let db = world.services.db.connection();
+    let sql = "SELECT action, at FROM audit_log ORDER BY id";
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.expect("read");
+    let each =
+        rows.iter().map(|row| (row.try_get_by_index(0).expect("an action"), row.try_get_by_index(1).expect("a time")));
+    each.collect()
+}
+
+#[tokio::test]
+async fn the_log_holds_what_happens_in_a_case_and_not_beside_what_brought_it_about() {
+    const STEPS: [&str; 3] = ["open case", "widen case", "answer in case"];
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+        s.answer(&s.ngo, s.introduction, &[(Indicator::DebtBondage, Reply::Yes)]).await;
+        let case = s.case().await;
+        let id: CaseId = case.rsplit('/').next().expect("a key").parse().expect("a key");
+        let ngo = s.world.as_person(&s.ngo).await;
+        services::cases::answer(&ngo, id, "We have heard of it.".into()).await.expect("answered");
+        let of_cases = async || {
+            let all = actions(&s.world).await.into_iter();
+            all.filter(|(action, _)| STEPS.contains(&action.as_str())).collect::<Vec<_>>()
+        };
+        for _ in 0..2 {
+            assert!(of_cases().await.is_empty(), "nothing while the week lasts");
+            s.pass(1).await;
+        }
+        s.pass(6).await;
+        let logged = of_cases().await;
+        let names: Vec<&str> = logged.iter().map(|(action, _)| action.as_str()).collect();
+        assert_eq!(names, STEPS, "each once, when it is over");
+        let at = s.world.system().now();
+        assert!(logged.iter().all(|(_, written)| *written == at), "all at one time: {logged:?}");
+        let all = actions(&s.world).await;
+        assert!(all.iter().all(|(action, written)| action != "answer check-in" || *written < at));
+        for action in STEPS {
+            let count = store::audit::count(&s.world.services.db, action, &format!("case {id}")).await;
+            assert_eq!(count.expect("counted"), 1, "{action}");
+        }
+        s.pass(1).await;
+        assert_eq!(of_cases().await.len(), 3, "and never again");
+        let verdict = store::audit::verify(&s.world.services.db).await.expect("walked");
+        assert!(matches!(verdict, store::audit::Verdict::Whole { .. }), "{verdict:?}");
     }
 }
 

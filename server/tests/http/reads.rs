@@ -162,7 +162,7 @@ async fn a_calendar_that_is_read_is_in_the_log_as_its_owners() {
         let program = Client::new(router(&world));
         let db = &world.services.db;
         let lines =
-            async || store::audit::readings(db, (&["read calendar"], "calendar"), None, 10).await.expect("read");
+            async || store::audit::readings(db, (&["read calendar"], "calendar", &[]), None, 10).await.expect("read");
         assert_eq!(program.get("/calendar/none.ics").await.status, StatusCode::NOT_FOUND);
         assert!(lines().await.is_empty());
         let own = (Some(ngo.account), ngo.organisation);

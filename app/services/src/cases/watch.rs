@@ -1,7 +1,8 @@
-//! What the worker watches over: check-ins that nobody did, the day from which an employer sees a pause, and signals that
-//! are too old to count.
+//! What the worker watches over: check-ins that nobody did, the day from which an employer sees a pause, signals that are
+//! too old to count, and what the audit log is to hold of cases.
 
 use chrono::{NaiveDate, TimeDelta};
+use domain::case::CaseStep;
 use domain::event::Event;
 use domain::id::{CheckInId, IntroductionId, OrganisationId, ReferralId};
 use domain::placement::PauseReason;
@@ -18,6 +19,11 @@ use crate::{Scope, placements};
 const MARK: &str = "watch";
 /// Check-ins that are looked at together.
 const BATCH: u64 = 100;
+/// Steps of cases that are written into the audit log at once; what is left waits for the next hour.
+const MOST_STEPS: u64 = 1000;
+/// What the audit log calls the steps of a case that the system notes.
+const LOGGED: [(CaseStep, &str); 3] =
+    [(CaseStep::Opened, "open case"), (CaseStep::Grown, "widen case"), (CaseStep::NgoAnswered, "answer in case")];
 /// The most batches of one hour; what is left waits for the next.
 const MOST_BATCHES: usize = 50;
 
@@ -25,8 +31,8 @@ fn before(day: NaiveDate, days: i64) -> NaiveDate {
     day.checked_sub_signed(TimeDelta::days(days)).unwrap_or(day)
 }
 
-/// Counts silences, tells employers what they see from today, removes signals that count no more; none of it after one
-/// look at a clock that may have jumped.
+/// Counts silences, tells employers what they see from today, writes the steps of cases into the log, removes signals that
+/// count no more; none of it after one look at a clock that may have jumped.
 ///
 /// # Errors
 /// When the database cannot be used.
@@ -41,6 +47,7 @@ pub(crate) async fn watch(scope: &Scope) -> Result<()> {
     }
     silences(scope).await?;
     tell_employers(scope).await?;
+    log_steps(scope).await?;
     let permit = scope.permit(KeepWatch)?;
     let tx = scope.begin().await?;
     let oldest = before(week(scope.now().date_naive()), 7 * 2 * WEEKS);
@@ -98,5 +105,21 @@ async fn tell_employers(scope: &Scope) -> Result<()> {
     let cases: Vec<_> = untold.iter().map(|case| case.id).collect();
     store::cases::tell(&tx, &permit, &cases).await?;
     placements::log_paused(scope, &tx, &paused).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Writes into the audit log what happened in cases in weeks that are over, all at one time: a row for each step, far from
+/// the request that it followed from, and from its hour.
+async fn log_steps(scope: &Scope) -> Result<()> {
+    let permit = scope.permit(KeepWatch)?;
+    let tx = scope.begin().await?;
+    let this_week = week(scope.now().date_naive());
+    let steps = store::case_steps::unlogged(&tx, &permit, this_week, MOST_STEPS).await?;
+    store::case_steps::note_logged(&tx, &permit, &steps).await?;
+    for (step, action) in LOGGED {
+        let those = steps.iter().filter(|each| each.step == step);
+        let subjects: Vec<String> = those.map(|each| format!("case {}", each.case)).collect();
+        scope.log_each(&tx, action, &subjects).await?;
+    }
     Ok(tx.commit().await?)
 }

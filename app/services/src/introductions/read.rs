@@ -292,7 +292,10 @@ async fn read_as(
     }
     store::consent_reads::note(&tx, asked, &held, &seen, now).await?;
     scope.log(&tx, "read introduction", &format!("introduction {}", introduction.id)).await?;
-    scope.log(&tx, referrals::READ, &format!("referral {}", introduction.referral)).await?;
+    // An employer to whom nothing was open has read nothing of the person.
+    if side == Side::Ngo || !seen.is_empty() {
+        scope.log(&tx, referrals::READ, &format!("referral {}", introduction.referral)).await?;
+    }
     tx.commit().await?;
     Ok((disclosed, messages))
 }

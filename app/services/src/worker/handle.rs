@@ -6,6 +6,7 @@ use domain::codes::Language;
 use domain::event::Event;
 use domain::id::{AccountId, OrganisationId};
 use mail::{Kind, Message};
+use sha2::{Digest, Sha256};
 use store::outbox::{self, Claimed};
 use uuid::Uuid;
 
@@ -122,9 +123,35 @@ async fn invite(
 
 async fn send(scope: &Scope, message: Message) -> std::result::Result<(), Failure> {
     let services = scope.services();
+    let message = Message { id: blind(message.id), ..message };
     let rendered = mail::render(&message, &services.origin);
     services.mail.send(&rendered, &services.sender).await.map_err(|error| match error {
         mail::Error::Temporary(cause) => Failure::Later(cause),
         mail::Error::Permanent(cause) => Failure::Never(cause),
     })
+}
+
+/// The name under which a mail travels. It is the same for each try, and tells nothing of the event's key, which holds a
+/// time: a digest leads back to no key, since each holds 74 random bits.
+fn blind(id: Uuid) -> Uuid {
+    let digest = Sha256::new().chain_update("ponte mail\0").chain_update(id.as_bytes()).finalize();
+    let mut name = [0_u8; 16];
+    name.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
+    uuid::Builder::from_random_bytes(name).into_uuid()
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::blind;
+
+    #[test]
+    fn the_name_of_a_mail_is_the_same_for_each_try_and_holds_no_time() {
+        let (one, other) = (Uuid::now_v7(), Uuid::now_v7());
+        assert_eq!(blind(one), blind(one));
+        assert_ne!(blind(one), blind(other));
+        assert_ne!(blind(one).as_u128() >> 80, one.as_u128() >> 80);
+        assert_eq!((one.get_version_num(), blind(one).get_version_num()), (7, 4));
+    }
 }

@@ -76,17 +76,18 @@ async fn employers_hear_of_a_pause_with_the_first_look_of_its_day_whatever_the_h
             s.tidy().await;
             s.world.work().await;
         };
-        // Two signals, of two days and two hours, and the NGOs hear of each at once.
+        // Two signals, of two days and two hours, and the NGOs hear of each at one hour of the day after.
         step(TimeDelta::days(2)).await;
         s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
         step(TimeDelta::minutes(1)).await;
         let to_ngo =
             |ngo: &Person| s.world.mail.sent().iter().skip(before).filter(|m| m.to.as_str() == ngo.email).count();
-        assert_eq!((to_ngo(&s.ngo), to_ngo(&s.other)), (1, 0));
+        assert_eq!((to_ngo(&s.ngo), to_ngo(&s.other)), (0, 0));
         step(TimeDelta::days(2)).await;
+        assert_eq!((to_ngo(&s.ngo), to_ngo(&s.other)), (1, 0));
         step(TimeDelta::hours(11)).await;
         s.answer(&s.other, second, &[(Indicator::DebtBondage, Reply::Yes)]).await;
-        step(TimeDelta::minutes(1)).await;
+        step(TimeDelta::days(1)).await;
         assert_eq!((to_ngo(&s.ngo), to_ngo(&s.other)), (1, 1));
         let new_year = day("2027-01-01");
         while s.world.system().now().date_naive() < new_year.pred_opt().expect("a day") {
