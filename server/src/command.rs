@@ -21,7 +21,7 @@ use crate::config::Config;
 use crate::installation::{IndexUse, Installation, migrated};
 use crate::key_source::KeySource;
 use crate::restore::Before;
-use crate::{document, export, log, overlong, router, seed};
+use crate::{bounds, document, export, log, overlong, router, seed};
 
 /// Ponte: a bridge between placements and the people who need them.
 #[derive(Parser)]
@@ -131,6 +131,11 @@ const TO_END: Duration = Duration::from_secs(2);
 
 /// Runs one command.
 pub fn run() -> ExitCode {
+    // Before anything is read that nobody may find on a disk.
+    if let Err(cause) = bounds::no_core_dump() {
+        complain(&format!("a core dump cannot be forbidden: {cause}"));
+        return ExitCode::FAILURE;
+    }
     let arguments = Arguments::parse();
     // Before anything takes memory that it needs for the file.
     if let Some(Command::ReadDocument { name }) = &arguments.command {

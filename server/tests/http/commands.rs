@@ -6,6 +6,7 @@ use std::pin::pin;
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::{Duration, Instant};
 
 use app::at::Demo;
 use chrono::TimeDelta;
@@ -250,4 +251,37 @@ async fn what_an_interrupted_first_start_left_out_is_put_in_by_the_next() {
     let founding = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/library")).expect("records").count();
     assert_eq!(index.count(), founding);
     assert!(!store::wage_floors::all(&world.services.db).await.expect("read").is_empty());
+}
+
+/// What the system lets a running process take of something, at most and now.
+fn limit(process: u32, of: &str) -> Option<Vec<String>> {
+    let all = std::fs::read_to_string(format!("/proc/{process}/limits")).ok()?;
+    let rest = all.lines().find_map(|line| line.strip_prefix(of))?;
+    Some(rest.split_whitespace().take(2).map(str::to_owned).collect())
+}
+
+#[test]
+fn no_command_can_leave_its_memory_on_a_disk() {
+    for arguments in [&["create-admin", "admin@example.org"][..], &["read-document", "a.pdf"]] {
+        let folder = TempDir::new().expect("a folder");
+        // Both wait for what is typed, which does not come.
+        let mut child = Command::new(env!("CARGO_BIN_EXE_server"))
+            .args(arguments)
+            .env_clear()
+            .env("PONTE_DATA", folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("started");
+        let (begun, none) = (Instant::now(), Some(vec!["0".to_owned(), "0".to_owned()]));
+        let mut found = limit(child.id(), "Max core file size");
+        while found != none && begun.elapsed() < Duration::from_secs(10) {
+            std::thread::sleep(Duration::from_millis(20));
+            found = limit(child.id(), "Max core file size");
+        }
+        child.kill().expect("killed");
+        child.wait().expect("ended");
+        assert_eq!(found, none, "{arguments:?}");
+    }
 }
