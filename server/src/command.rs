@@ -18,6 +18,7 @@ use services::accounts::NewPerson;
 use services::import::{Looked, Said};
 
 use crate::config::Config;
+use crate::demo::apart;
 use crate::installation::{IndexUse, Installation, migrated};
 use crate::key_source::KeySource;
 use crate::restore::Before;
@@ -210,12 +211,19 @@ async fn carry_out(config: &Config, command: Command) -> Result<(), String> {
     let failed = |error: domain::Error| error.to_string();
     match command {
         Command::Worker => {
+            apart::keep(&scope, config.demo).await?;
             crate::replay::at_start(&installation.services, &crate::tombstones::file(config)).await?;
             crate::clock::look(&scope).await?;
             services::worker::run(&scope, stopped()).await;
             Ok(())
         }
-        Command::Seed => seed::all(&scope, config.demo).await.map(|report| say(&report)).map_err(failed),
+        Command::Seed => {
+            // Without the demo world it puts in nothing that a demo world could not have.
+            if config.demo == Demo::On {
+                apart::keep(&scope, config.demo).await?;
+            }
+            seed::all(&scope, config.demo).await.map(|report| say(&report)).map_err(failed)
+        }
         Command::Import { files, columns, looked_at } => {
             let looked = if looked_at { Looked::Elsewhere } else { Looked::NotYet };
             import::run(&installation, &files, Said { columns: &columns, looked }).await
@@ -255,6 +263,7 @@ async fn serve(config: &Config) -> Result<(), String> {
     let socket = bind(config.listen).map_err(failed)?;
     let installation = Installation::open(config, IndexUse::Needed).await?;
     let scope = installation.system();
+    apart::keep(&scope, config.demo).await?;
     crate::replay::at_start(&installation.services, &crate::tombstones::file(config)).await?;
     crate::clock::look(&scope).await?;
     seed::at_start(&scope, config.demo).await.map_err(|error| error.to_string())?;
