@@ -266,6 +266,7 @@ async fn serve(config: &Config) -> Result<(), String> {
     apart::keep(&scope, config.demo).await?;
     crate::replay::at_start(&installation.services, &crate::tombstones::file(config)).await?;
     crate::clock::look(&scope).await?;
+    crate::disk::at_start(&scope, config).await?;
     seed::at_start(&scope, config.demo).await.map_err(|error| error.to_string())?;
     let listener = socket.listen(1024).map_err(failed)?;
     if config.demo == Demo::On {

@@ -7,6 +7,7 @@ mod clock;
 pub mod command;
 pub mod config;
 pub mod demo;
+mod disk;
 mod document;
 pub mod export;
 mod files;
