@@ -37,7 +37,7 @@ pub enum Demo {
 }
 
 /// What was posted to the page and is shown again: after a refusal, or after signing in again.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Posted {
     /// The form's name.
     pub form: String,
@@ -51,8 +51,14 @@ pub struct Posted {
     pub refused: Option<Error>,
 }
 
+impl std::fmt::Debug for Posted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Posted")
+    }
+}
+
 /// What a post came to, as a page of its own: the page of the form cannot be shown, or does not hold the form now.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Failed {
     /// Why it was not carried out.
     pub error: Error,
@@ -62,13 +68,25 @@ pub struct Failed {
     pub body: Arc<[u8]>,
 }
 
+impl std::fmt::Debug for Failed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Failed")
+    }
+}
+
 /// A post that needs somebody to sign in first: it waits in the sign-in form.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Carried {
     /// Where it was going.
     pub next: String,
     /// What was typed, form-urlencoded.
     pub body: String,
+}
+
+impl std::fmt::Debug for Carried {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Carried")
+    }
 }
 
 /// Where a request is. Cheap to clone.

@@ -69,6 +69,9 @@ pub(crate) fn document(at: &At, error: &Error) -> Document {
 /// A post that another site's page sent, or one of ours that was opened under another name than ours.
 pub const FOREIGN: Error = Error::Refused("error-origin");
 
+/// A post that took too long and was given up.
+pub const LATE: Error = Error::Refused("error-late");
+
 /// A request whose address or headers are too long to be read.
 pub const OVERLONG: Error = Error::Refused("error-overlong");
 
@@ -121,6 +124,7 @@ fn title_key(error: &Error) -> &'static str {
     match error {
         Error::NotFound | Error::SignInNeeded => "error-not-found-title",
         Error::Refused("error-origin") => "error-origin-title",
+        Error::Refused("error-late") => "error-late-title",
         Error::Refused("error-overlong") => "error-overlong-title",
         Error::Refused(_) => "error-refused-title",
         Error::Invalid(_) => "error-invalid-title",

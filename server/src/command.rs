@@ -18,10 +18,11 @@ use services::accounts::NewPerson;
 use services::import::{Looked, Said};
 
 use crate::config::Config;
+use crate::demo::apart;
 use crate::installation::{IndexUse, Installation, migrated};
 use crate::key_source::KeySource;
 use crate::restore::Before;
-use crate::{document, export, log, overlong, router, seed};
+use crate::{bounds, document, export, log, overlong, router, seed};
 
 /// Ponte: a bridge between placements and the people who need them.
 #[derive(Parser)]
@@ -131,6 +132,11 @@ const TO_END: Duration = Duration::from_secs(2);
 
 /// Runs one command.
 pub fn run() -> ExitCode {
+    // Before anything is read that nobody may find on a disk.
+    if let Err(cause) = bounds::no_core_dump() {
+        complain(&format!("a core dump cannot be forbidden: {cause}"));
+        return ExitCode::FAILURE;
+    }
     let arguments = Arguments::parse();
     // Before anything takes memory that it needs for the file.
     if let Some(Command::ReadDocument { name }) = &arguments.command {
@@ -205,12 +211,19 @@ async fn carry_out(config: &Config, command: Command) -> Result<(), String> {
     let failed = |error: domain::Error| error.to_string();
     match command {
         Command::Worker => {
+            apart::keep(&scope, config.demo).await?;
             crate::replay::at_start(&installation.services, &crate::tombstones::file(config)).await?;
             crate::clock::look(&scope).await?;
             services::worker::run(&scope, stopped()).await;
             Ok(())
         }
-        Command::Seed => seed::all(&scope, config.demo).await.map(|report| say(&report)).map_err(failed),
+        Command::Seed => {
+            // Without the demo world it puts in nothing that a demo world could not have.
+            if config.demo == Demo::On {
+                apart::keep(&scope, config.demo).await?;
+            }
+            seed::all(&scope, config.demo).await.map(|report| say(&report)).map_err(failed)
+        }
         Command::Import { files, columns, looked_at } => {
             let looked = if looked_at { Looked::Elsewhere } else { Looked::NotYet };
             import::run(&installation, &files, Said { columns: &columns, looked }).await
@@ -250,8 +263,10 @@ async fn serve(config: &Config) -> Result<(), String> {
     let socket = bind(config.listen).map_err(failed)?;
     let installation = Installation::open(config, IndexUse::Needed).await?;
     let scope = installation.system();
+    apart::keep(&scope, config.demo).await?;
     crate::replay::at_start(&installation.services, &crate::tombstones::file(config)).await?;
     crate::clock::look(&scope).await?;
+    crate::disk::at_start(&scope, config).await?;
     seed::at_start(&scope, config.demo).await.map_err(|error| error.to_string())?;
     let listener = socket.listen(1024).map_err(failed)?;
     if config.demo == Demo::On {

@@ -4,7 +4,9 @@
 use std::io::{Read, Write};
 use std::process::ExitCode;
 
-use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::process::Resource;
+
+use crate::bounds::bound;
 
 /// The most bytes of address space.
 const MEMORY: u64 = 1 << 30;
@@ -15,10 +17,8 @@ const MOST: u64 = 64 << 20;
 
 /// Reads a file that has this name.
 pub(crate) fn read(name: &str) -> ExitCode {
-    for (resource, most) in
-        [(Resource::As, MEMORY), (Resource::Cpu, SECONDS), (Resource::Core, 0), (Resource::Fsize, 0)]
-    {
-        if setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) }).is_err() {
+    for (resource, most) in [(Resource::As, MEMORY), (Resource::Cpu, SECONDS), (Resource::Fsize, 0)] {
+        if bound(resource, most).is_err() {
             return ExitCode::FAILURE;
         }
     }

@@ -1,11 +1,13 @@
 //! The installation: configuration, router, middleware, sessions, worker and command line.
 
+mod bounds;
 mod calendar;
 mod cite;
 mod clock;
 pub mod command;
 pub mod config;
 pub mod demo;
+mod disk;
 mod document;
 pub mod export;
 mod files;

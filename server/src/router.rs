@@ -1,26 +1,34 @@
 //! Every address in one list: the pages, the posts to their forms, and the few that are no pages. A test walks it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use app::FormEntry;
 use axum::Router;
+use axum::body::{Body, Bytes};
 use axum::extract::{Path, Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use leptos::config::LeptosOptions;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{Installation, calendar, cite, files, forms, harvest, health, log, security, session, site, upload};
 
-/// How long a request may take.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// How long one may that brings a file over a slow line; whoever is silent is not waited for.
-const PATIENCE_WITH_FILES: Duration = Duration::from_secs(15 * 60);
+/// How long requests may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// Any request.
+    pub usual: Duration,
+    /// One that brings a file over a slow line; whoever is silent is not waited for.
+    pub with_files: Duration,
+}
+
+const PATIENCE: Patience = Patience { usual: Duration::from_secs(30), with_files: Duration::from_secs(15 * 60) };
 
 /// Addresses that are no pages.
 const PLAIN: &[(Method, &str)] = &[
@@ -53,6 +61,11 @@ fn by_page() -> BTreeMap<&'static str, Vec<FormEntry>> {
 
 /// The whole application.
 pub fn router(installation: Installation) -> Router {
+    router_within(installation, PATIENCE)
+}
+
+/// The whole application, where requests may take so long.
+pub fn router_within(installation: Installation, patience: Patience) -> Router {
     let options = LeptosOptions::builder().output_name("ponte").build();
     let mut pages: Router<LeptosOptions> =
         Router::new().leptos_routes_with_handler(generate_route_list(app::App), get(app::render));
@@ -77,15 +90,52 @@ pub fn router(installation: Installation) -> Router {
         .merge(calendar::router(installation.clone()))
         .merge(plain)
         .merge(site::router())
-        .layer(from_fn(in_time))
+        .layer(from_fn_with_state((installation.clone(), patience), in_time))
         .layer(CatchPanicLayer::custom(log::panicked))
         .layer(from_fn_with_state(installation, security::layer))
         .layer(from_fn(log::layer))
 }
 
-/// Gives a request up that takes too long.
-async fn in_time(request: Request, next: Next) -> Response {
-    let patience = if upload::boundary(request.headers()).is_some() { PATIENCE_WITH_FILES } else { PATIENCE };
-    let answered = tokio::time::timeout(patience, next.run(request)).await;
-    answered.unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
+/// Gives a request up that takes too long; what was typed comes back.
+async fn in_time(
+    State((installation, patience)): State<(Installation, Patience)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let with_files = upload::boundary(request.headers()).is_some();
+    let patience = if with_files { patience.with_files } else { patience.usual };
+    if *request.method() != Method::POST || security::is_open(request.uri().path()) {
+        let answered = tokio::time::timeout(patience, next.run(request)).await;
+        return answered.unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response());
+    }
+    let (parts, body) = request.into_parts();
+    let kept = Arc::new(Mutex::new(Vec::new()));
+    let copied = kept.clone();
+    let mut body = Box::pin(body.into_data_stream().inspect_ok(move |piece| keep(&copied, piece)));
+    let asked = parts.clone();
+    let answering = async move {
+        // A form is read before anything is asked of a database that may be what keeps it waiting; a file comes as it can.
+        let (mut read, mut size) = (Vec::new(), 0);
+        while !with_files && size < security::MOST {
+            let Some(piece) = body.next().await else { break };
+            size += piece.as_ref().map_or(security::MOST, Bytes::len);
+            read.push(piece);
+        }
+        let body = Body::from_stream(stream::iter(read).chain(body));
+        next.run(Request::from_parts(asked, body)).await
+    };
+    if let Ok(answered) = tokio::time::timeout(patience, answering).await {
+        return answered;
+    }
+    let kept = std::mem::take(&mut *kept.lock().unwrap_or_else(PoisonError::into_inner));
+    let mut response = security::give_back(&installation, parts, Body::from(kept), app::error::LATE).await;
+    *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    response
+}
+
+/// Keeps a piece of a post as it is read, as far as one is given back.
+fn keep(kept: &Mutex<Vec<u8>>, piece: &Bytes) {
+    let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+    let room = security::MOST.saturating_sub(kept.len());
+    kept.extend(piece.iter().take(room));
 }

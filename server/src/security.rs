@@ -5,24 +5,26 @@ use app::at::Failed;
 use app::form::Hidden;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header, request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use domain::Actor;
+use domain::{Actor, Error};
 use services::Scope;
 
 use crate::session::{OWN, STOP};
+use crate::upload::{self, Taking};
 use crate::{Installation, harvest};
 
-/// The most of a refused post that is given back, in bytes.
-const MOST: usize = 512 * 1024;
+/// The most of a post that failed that is given back, in bytes.
+pub(crate) const MOST: usize = 512 * 1024;
 
 /// Refuses posts from elsewhere, and adds the headers that no page may forget.
 pub(crate) async fn layer(State(installation): State<Installation>, request: Request, next: Next) -> Response {
     let safe =
         matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || is_open(request.uri().path());
     let mut response = if !safe && !comes_from(&request, &installation.origin) {
-        refuse(&installation, request).await
+        let (parts, body) = request.into_parts();
+        give_back(&installation, parts, body, app::error::FOREIGN).await
     } else if let Some(address) = moved(&installation, &request) {
         (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, address)]).into_response()
     } else {
@@ -42,7 +44,7 @@ pub(crate) async fn layer(State(installation): State<Installation>, request: Req
 /// Whether posts may come from anywhere: where they change nothing and know nobody, and where the address itself is the
 /// secret that permits them: a mail program posts there by itself (RFC 8058), and from a page that tells nobody its
 /// address a browser posts without an origin.
-fn is_open(path: &str) -> bool {
+pub(crate) fn is_open(path: &str) -> bool {
     path == harvest::OAI || path.starts_with(STOP) || path.starts_with(OWN)
 }
 
@@ -95,17 +97,26 @@ fn is_here(host: &str) -> bool {
     name == "localhost" || bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// A page that names the right address and gives back what was typed.
-async fn refuse(installation: &Installation, request: Request) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let body = to_bytes(body, MOST).await.unwrap_or_default().to_vec();
+/// The page of a failure that no form's own page can tell of, with what was typed; of files, nothing.
+pub(crate) async fn give_back(
+    installation: &Installation,
+    mut parts: request::Parts,
+    body: Body,
+    error: Error,
+) -> Response {
+    let body = match upload::boundary(&parts.headers) {
+        Some(boundary) => {
+            let taking = Taking { most: 0, folder: &installation.uploads };
+            upload::receive(body, boundary, taking).await.body
+        }
+        None => to_bytes(body, MOST).await.unwrap_or_default().to_vec(),
+    };
     parts.method = Method::GET;
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.remove(header::CONTENT_TYPE);
     parts.extensions.insert(Scope::new(installation.services.clone(), Actor::anonymous()));
     parts.extensions.insert(installation.site);
-    let failed = Failed { error: app::error::FOREIGN, form: Hidden::of(&body).form, body: body.into() };
-    parts.extensions.insert(failed);
+    parts.extensions.insert(Failed { error, form: Hidden::of(&body).form, body: body.into() });
     let mut response = app::render(Request::from_parts(parts, Body::empty())).await;
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response

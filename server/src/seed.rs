@@ -7,14 +7,13 @@ use include_dir::{Dir, include_dir};
 use services::import::{Looked, Said};
 use services::{Scope, installation, library, wage_floors, worker};
 
+use crate::demo::apart::WHOLE_MARK;
 use crate::demo::world::{self, Size};
 
 /// The founding records, one Markdown file each.
 static LIBRARY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/library");
 /// Marks that the founding library is in.
 const LIBRARY_MARK: &str = "founding library";
-/// Marks that the demo world is whole.
-const DEMO_MARK: &str = "demo world";
 
 /// Puts everything in; what is there already stays as it is. Answers what was done.
 ///
@@ -41,13 +40,10 @@ pub async fn at_start(scope: &Scope, demo: Demo) -> Result<()> {
     }
     services::oai::fill_sets(scope).await?;
     wage_floors::load(scope).await?;
-    if demo == Demo::On && !installation::is_marked(scope, DEMO_MARK).await? {
+    if demo == Demo::On && !installation::is_marked(scope, WHOLE_MARK).await? {
         tracing::info!("making the demo world");
         let report = demo_world(scope).await?;
         tracing::info!(%report, "made the demo world");
-    }
-    if demo == Demo::Off && world::is_begun(scope).await? {
-        tracing::warn!("this database holds accounts of the demo world, whose password everybody knows");
     }
     worker::drain_index(scope).await?;
     if library::needs_filling(scope).await? {
@@ -72,6 +68,6 @@ async fn founding_library(scope: &Scope) -> Result<String> {
 
 async fn demo_world(scope: &Scope) -> Result<String> {
     let report = world::build(scope, Size::WHOLE).await?;
-    installation::mark(scope, DEMO_MARK).await?;
+    installation::mark(scope, WHOLE_MARK).await?;
     Ok(report)
 }

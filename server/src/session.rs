@@ -7,13 +7,13 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use domain::Actor;
+use domain::{Actor, Error};
 use services::Scope;
 use services::sessions::Signed;
 
 use crate::network::{self, Network};
 use crate::overlong::Peer;
-use crate::{Installation, log};
+use crate::{Installation, log, security};
 
 /// The cookie's name: the prefix makes browsers keep it to this host and to TLS.
 const NAME: &str = "__Host-ponte";
@@ -46,7 +46,7 @@ pub(crate) async fn layer(State(installation): State<Installation>, mut request:
         Ok(Signed::Lacking(_)) if !is_reached(request.uri().path()) => return set_up(),
         Ok(Signed::Lacking(actor)) => actor,
         Ok(Signed::Half(_) | Signed::Nobody) => Actor::anonymous(),
-        Err(error) => return log::plain_failure(&error).into_response(),
+        Err(error) => return unread(&installation, request, error).await,
     };
     let private = is_private(&request, &actor);
     let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|info| info.0.0.ip());
@@ -67,6 +67,15 @@ pub(crate) async fn layer(State(installation): State<Installation>, mut request:
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     if ended && is_led_to_sign_in(&response) { forgotten(response) } else { response }
+}
+
+/// What is answered where it cannot be read who asks: what was typed comes back.
+async fn unread(installation: &Installation, request: Request, error: Error) -> Response {
+    if *request.method() != Method::POST || security::is_open(request.uri().path()) {
+        return log::plain_failure(&error).into_response();
+    }
+    let (parts, body) = request.into_parts();
+    security::give_back(installation, parts, body, error).await
 }
 
 /// Whether an answer is that somebody has to sign in first.

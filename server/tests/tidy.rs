@@ -360,3 +360,34 @@ fn no_page_keeps_anything_in_a_browser_of_its_own_accord() {
     }
     assert_eq!(endings.len(), 4, "the test reads scripts, Rust, styles and manifests: {endings:?}");
 }
+
+/// Types that hold what people typed or may know, secrets, or addresses that let somebody in: no line of a log and no
+/// message of a panic may print them.
+const OPAQUE: &[(&str, &str)] = &[
+    ("app/domain/src/account.rs", "struct NewPassword"),
+    ("app/services/src/accounts.rs", "struct SignIn"),
+    ("app/src/accounts/sign_in.rs", "struct SignInForm"),
+    ("app/src/at.rs", "struct Posted"),
+    ("app/src/at.rs", "struct Failed"),
+    ("app/src/at.rs", "struct Carried"),
+    ("app/mail/src/render.rs", "struct Rendered"),
+    ("app/mail/src/message.rs", "enum Kind"),
+    ("app/domain/src/referral.rs", "struct Secrets"),
+    ("app/domain/src/check_in.rs", "struct Answers"),
+    ("app/services/src/introductions/read.rs", "struct Disclosed"),
+];
+
+#[test]
+fn what_nobody_may_print_does_not_print_itself() {
+    for (path, kind) in OPAQUE {
+        let text = std::fs::read_to_string(top().join(path)).expect(path);
+        let name = kind.split(' ').next_back().expect("a name");
+        let begins = [format!("pub {kind} {{"), format!("pub {kind}(")];
+        let lines: Vec<&str> = text.lines().collect();
+        let at = lines.iter().position(|line| begins.iter().any(|begin| line.starts_with(begin.as_str())));
+        let above = lines[..at.expect(kind)].iter().rev().take_while(|line| !line.is_empty() && **line != "}");
+        let derived = above.filter(|line| line.contains("derive(")).any(|line| line.contains("Debug"));
+        assert!(!derived, "{path}: {kind} derives Debug");
+        assert!(text.contains(&format!("f.write_str(\"{name}\")")), "{path}: {kind} prints itself");
+    }
+}

@@ -224,12 +224,18 @@ impl CheckIn {
 }
 
 /// What was answered: kept under the seal of the referral.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answers {
     /// What was asked and answered; what was not asked is left out.
     pub replies: BTreeMap<Indicator, Reply>,
     /// The person's own words.
     pub words: String,
+}
+
+impl std::fmt::Debug for Answers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Answers")
+    }
 }
 
 /// After which days from a start an NGO asks: in their order, each once, one at least.

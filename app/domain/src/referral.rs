@@ -168,7 +168,7 @@ pub struct Area {
 }
 
 /// What a referral says that only its NGO may ever read, sealed in the database.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Secrets {
     /// Where the person lives.
     pub area: Area,
@@ -180,6 +180,12 @@ pub struct Secrets {
     pub called: String,
     /// How the person may be asked how it goes.
     pub contact: SafeContact,
+}
+
+impl std::fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secrets")
+    }
 }
 
 /// How and when a person may be contacted; nobody but their NGO reads it.

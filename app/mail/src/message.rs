@@ -22,7 +22,7 @@ pub struct Message {
 /// What a mail is about, and the path of the page it leads to, from the slash on, where that is not always the same.
 /// Nothing that people typed is in it, since a name of an organisation can tell as much as a sentence; only what the
 /// library shows to everybody, and what the reader called it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Kind {
     /// Asks to confirm that the address belongs to whoever joined with it.
     ConfirmAddress {
@@ -73,6 +73,12 @@ pub enum Kind {
     AccountClosed,
     /// Tells the owner of an account that somebody tried to join with its address.
     AddressInUse,
+}
+
+impl std::fmt::Debug for Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Kind")
+    }
 }
 
 /// The message keys of one kind of mail.

@@ -9,7 +9,7 @@ use crate::message::{Kind, Message};
 use crate::origin::Origin;
 
 /// A mail in the words of its reader.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Rendered {
     /// Names the mail, as in [`Message`].
     pub id: Uuid,
@@ -23,6 +23,12 @@ pub struct Rendered {
     pub html: String,
     /// The address that stops mails of this kind, where there is one.
     pub stop: Option<String>,
+}
+
+impl std::fmt::Debug for Rendered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Rendered")
+    }
 }
 
 /// Writes a message in the language of its reader.

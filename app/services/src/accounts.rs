@@ -119,12 +119,18 @@ pub async fn confirm(scope: &Scope, token: &str) -> Result<()> {
 }
 
 /// What was typed to sign in.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct SignIn {
     /// Address.
     pub email: String,
     /// Password.
     pub password: String,
+}
+
+impl std::fmt::Debug for SignIn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SignIn")
+    }
 }
 
 /// How far somebody has come who signs in.

@@ -2,7 +2,7 @@
 //! an account is there.
 
 use domain::Result;
-use domain::account::Email;
+use domain::account::{Email, PlatformRole};
 use domain::id::{AccountId, OrganisationId};
 use domain::organisation::Organisation;
 use domain::policy::RunInstallation;
@@ -36,6 +36,20 @@ pub async fn mark(scope: &Scope, name: &str) -> Result<()> {
 pub async fn account(scope: &Scope, email: &Email) -> Result<Option<AccountId>> {
     scope.permit(RunInstallation)?;
     Ok(store::accounts::by_email(scope.db(), email).await?.map(|account| account.id))
+}
+
+/// Whether anybody uses it already: whoever has a role on the platform, or an organisation.
+///
+/// # Errors
+/// [`domain::Error::NotFound`] for anybody but the system.
+pub async fn is_used(scope: &Scope) -> Result<bool> {
+    let permit = scope.permit(RunInstallation)?;
+    for role in [PlatformRole::Steward, PlatformRole::Curator, PlatformRole::Administrator] {
+        if store::accounts::count_platform(scope.db(), role).await? > 0 {
+            return Ok(true);
+        }
+    }
+    Ok(!store::organisations::all(scope.db(), &permit, None, 1).await?.is_empty())
 }
 
 /// All organisations, in the order they were made, from after a key.

@@ -23,6 +23,8 @@ const OLD_BACKUP: TimeDelta = TimeDelta::days(7);
 const OLD_SIGNATURE: TimeDelta = TimeDelta::days(2);
 /// When administrators were last told that something needs a hand.
 const TOLD: &str = "administrators told";
+/// Marks that the master key lies on the disk of the database.
+const BESIDE: &str = "master key beside the database";
 /// How long after one mail the next may follow: a little less than a day, so that the hour of the mail does not wander.
 const DAY: TimeDelta = TimeDelta::hours(23);
 
@@ -41,6 +43,10 @@ pub async fn outbox(scope: &Scope) -> Result<(u64, Vec<Dead>)> {
 pub struct Safekeeping {
     /// When the master key in force was made.
     pub key: Option<DateTime<Utc>>,
+    /// Whether it lies on the same disk as the database; nobody is called for it, since that is how every installation begins.
+    pub key_beside: bool,
+    /// Whether mail is written into a folder and never leaves, as when trying out.
+    pub mail_stays: bool,
     /// Whether records are moving to another.
     pub rotating: bool,
     /// What the last rotation has left, since it does not open.
@@ -164,6 +170,8 @@ async fn kept(scope: &Scope) -> Result<Safekeeping> {
     };
     Ok(Safekeeping {
         key: in_force.map(|key| key.created),
+        key_beside: store::marks::is_set(db, BESIDE).await?,
+        mail_stays: matches!(scope.services().mail, mail::Transport::Folder(_)),
         rotating: used.len() > 1,
         left,
         in_clear: store::plain_areas::count(db).await?,
@@ -174,6 +182,21 @@ async fn kept(scope: &Scope) -> Result<Safekeeping> {
         to_archive: store::retentions::count(db, Next::Archive).await?,
         to_erase: store::retentions::count(db, Next::Erase).await?,
     })
+}
+
+/// Notes whether the master key lies on the disk of the database, as the server that starts has found.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody but the system.
+pub async fn note_key(scope: &Scope, beside: bool) -> Result<()> {
+    scope.permit(RunInstallation)?;
+    let tx = scope.begin().await?;
+    if beside {
+        store::marks::set(&tx, BESIDE, scope.now()).await?;
+    } else {
+        store::marks::remove(&tx, &[BESIDE.to_owned()]).await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 /// How many events were given up.
@@ -249,6 +272,8 @@ mod tests {
         let audit = State { signed: ago(2), checked: ago(2), broken: None, behind: None };
         let well = Safekeeping {
             key: ago(365),
+            key_beside: true,
+            mail_stays: true,
             rotating: false,
             left: None,
             in_clear: 0,

@@ -27,13 +27,19 @@ const DEMO: &[&str] = &[
 ];
 
 /// What is typed to sign in.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct SignInForm {
     email: String,
     password: String,
     next: String,
     carried: String,
+}
+
+impl std::fmt::Debug for SignInForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SignInForm")
+    }
 }
 
 impl Form for SignInForm {

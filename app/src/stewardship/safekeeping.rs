@@ -50,9 +50,13 @@ pub(super) async fn section(at: &At) -> Result<impl IntoView + use<>> {
         let words = text.with("safekeeping-in-clear", &[("count", kept.in_clear.into())]);
         view! { <p class="notice notice--warn">{words}</p> }
     });
+    let for_trying = [("safekeeping-key-beside", kept.key_beside), ("safekeeping-mail-stays", kept.mail_stays)];
+    let for_trying = for_trying.into_iter().filter(|(_, so)| *so);
+    let for_trying = for_trying.map(|(key, _)| view! { <p class="notice notice--warn">{text.get(key)}</p> });
     Ok(view! {
         <section>
             <h2>{text.get("safekeeping-title")}</h2>
+            {for_trying.collect_view()}
             {behind}
             {left}
             {in_clear}

@@ -6,11 +6,13 @@ use std::pin::pin;
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::{Duration, Instant};
 
 use app::at::Demo;
 use chrono::TimeDelta;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
 use server::config::Config;
+use server::demo::apart;
 use server::demo::world::{Size, build};
 use server::{IndexUse, Installation};
 use services::audit::{Reader, Reads};
@@ -250,4 +252,81 @@ async fn what_an_interrupted_first_start_left_out_is_put_in_by_the_next() {
     let founding = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/library")).expect("records").count();
     assert_eq!(index.count(), founding);
     assert!(!store::wage_floors::all(&world.services.db).await.expect("read").is_empty());
+}
+
+/// What the system lets a running process take of something, at most and now.
+fn limit(process: u32, of: &str) -> Option<Vec<String>> {
+    let all = std::fs::read_to_string(format!("/proc/{process}/limits")).ok()?;
+    let rest = all.lines().find_map(|line| line.strip_prefix(of))?;
+    Some(rest.split_whitespace().take(2).map(str::to_owned).collect())
+}
+
+#[test]
+fn no_command_can_leave_its_memory_on_a_disk() {
+    for arguments in [&["create-admin", "admin@example.org"][..], &["read-document", "a.pdf"]] {
+        let folder = TempDir::new().expect("a folder");
+        // Both wait for what is typed, which does not come.
+        let mut child = Command::new(env!("CARGO_BIN_EXE_server"))
+            .args(arguments)
+            .env_clear()
+            .env("PONTE_DATA", folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("started");
+        let (begun, none) = (Instant::now(), Some(vec!["0".to_owned(), "0".to_owned()]));
+        let mut found = limit(child.id(), "Max core file size");
+        while found != none && begun.elapsed() < Duration::from_secs(10) {
+            std::thread::sleep(Duration::from_millis(20));
+            found = limit(child.id(), "Max core file size");
+        }
+        child.kill().expect("killed");
+        child.wait().expect("ended");
+        assert_eq!(found, none, "{arguments:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_demo_world_and_real_use_never_share_a_database() {
+    for (first, second) in
+        [(World::sqlite().await, World::sqlite().await), (World::postgres().await, World::postgres().await)]
+    {
+        let demo = first.system();
+        assert_eq!(apart::keep(&demo, Demo::On).await, Ok(()), "an empty one becomes a demo world");
+        build(&demo, SMALL).await.expect("built");
+        first.member(domain::organisation::OrganisationKind::Business, "Bakery").await;
+        assert_eq!(apart::keep(&demo, Demo::On).await, Ok(()), "and stays one, whoever has joined it");
+        let said = apart::keep(&demo, Demo::Off).await.expect_err("refused");
+        assert!(said.starts_with("PONTE_DEMO: this database is a demo world") && !said.contains('\n'), "{said}");
+
+        let real = second.system();
+        assert_eq!(apart::keep(&real, Demo::Off).await, Ok(()));
+        second.platform(domain::account::PlatformRole::Administrator).await;
+        assert_eq!(apart::keep(&real, Demo::Off).await, Ok(()));
+        for _ in 0..2 {
+            let said = apart::keep(&real, Demo::On).await.expect_err("refused");
+            assert!(said.starts_with("PONTE_DEMO: this database is in real use") && !said.contains('\n'), "{said}");
+        }
+        assert_eq!(apart::keep(&real, Demo::Off).await, Ok(()), "a try has left nothing");
+    }
+}
+
+#[tokio::test]
+async fn a_world_of_demo_accounts_that_was_never_marked_is_not_served_as_a_real_one() {
+    let world = World::sqlite().await;
+    build(&world.system(), SMALL).await.expect("built");
+    assert!(apart::keep(&world.system(), Demo::Off).await.is_err());
+}
+
+#[test]
+fn no_command_mixes_a_demo_world_into_real_use() {
+    let folder = TempDir::new().expect("a folder");
+    assert!(run(folder.path(), &["create-admin", "admin@example.org"], "a long password\n").status.success());
+    let port = [("PONTE_DEMO", "1"), ("PONTE_LISTEN", "127.0.0.1:0"), ("PONTE_ORIGIN", "http://localhost:3000")];
+    for command in ["serve", "seed", "worker"] {
+        let done = run_with(folder.path(), &[command], &port);
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert!(!done.status.success() && said.contains("this database is in real use"), "{command}: {said}");
+    }
 }

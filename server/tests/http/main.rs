@@ -23,6 +23,7 @@ mod feeds;
 mod files;
 mod follow_up;
 mod full_disk;
+mod given_back;
 mod glossary;
 mod groups;
 mod guards;

@@ -396,3 +396,31 @@ async fn nobody_is_called_while_records_move_to_another_key() {
         assert!(page.contains("Records are moving from one master key to the next"), "{page}");
     }
 }
+
+#[tokio::test]
+async fn administrators_read_that_a_key_beside_its_database_and_mail_in_a_folder_are_for_trying_out() {
+    let (beside, stays) = ("The master key lies on the same disk as the database", "No mail leaves");
+    for world in [World::sqlite().await, World::postgres().await] {
+        let administrator = world.platform(PlatformRole::Administrator).await;
+        let words = async || Client::signed_in(router(&world), &administrator).await.get("/operations").await.words();
+        let before = words().await;
+        assert!(!before.contains(beside) && !before.contains(stays), "{before}");
+        services::operations::note_key(&world.system(), true).await.expect("noted");
+        services::operations::note_key(&world.system(), true).await.expect("noted again at the next start");
+        let noted = words().await;
+        assert!(noted.contains(beside) && !noted.contains(stays), "{noted}");
+        services::operations::note_key(&world.system(), false).await.expect("noted");
+        assert!(!words().await.contains(beside), "the key has moved");
+
+        let folder = mail::Transport::folder(world.folder.path().join("mail"));
+        let services = Arc::new(Services { mail: folder, ..same(&world) });
+        let site = app::Site { stylesheet: None, islands: None, demo: app::at::Demo::Off };
+        let (proxies, uploads) = (Network::loopback().into(), world.folder.path().join("uploads").into());
+        let installation = Installation { services, site, origin: testkit::ORIGIN.into(), proxies, uploads };
+        let trying = Client::signed_in(server::router::router(installation), &administrator).await;
+        let words = trying.get("/operations").await.words();
+        assert!(words.contains(stays) && !words.contains(beside), "{words}");
+        worker::tidy(&world.system()).await.expect("tidied");
+        assert_eq!(calls(&world, &administrator), 0, "nobody is called for it");
+    }
+}

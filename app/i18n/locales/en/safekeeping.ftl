@@ -8,6 +8,7 @@ safekeeping-none = None yet
 safekeeping-never = never
 safekeeping-key = Master key, made on
 safekeeping-key-old = It is more than a year old. Make a new one: server keys rotate
+safekeeping-key-beside = The master key lies on the same disk as the database: whoever takes the disk has both. Keep it on another (PONTE_KEY_FILE), or have it fetched (PONTE_KEY_COMMAND).
 safekeeping-key-moves = Records are moving from one master key to the next. If nobody is at it, call again: server keys rotate
 safekeeping-key-left = { $count ->
     [one] One record does not open by any master key, so that the one before stays in use. Its sealed cells by table: { $cells }. Put it back from a backup, or give it up. How: server keys rotate --help
@@ -28,3 +29,4 @@ safekeeping-audit-broken = It has been changed from outside. See where: server a
 safekeeping-retention = Referrals that nobody has touched
 safekeeping-retention-stands = Asked about, to be archived: { $archive }. Asked about, to be erased: { $erase }.
 safekeeping-clock-behind = The clock of this machine is behind what the log has seen ({ $day }): consent that ended in the last three days before may be read again. Set the clock. If the clock is right and was ahead then, nothing needs to be done.
+safekeeping-mail-stays = No mail leaves: each is written as a file into the server’s folder, with its links. This is for trying out only. Name a mail server: SMTP_URL

@@ -232,8 +232,6 @@ async fn table(scope: &Scope, name: String, input: BufReader<impl Read + Send>) 
     keep(scope, (name, ImportFormat::Table, ImportState::Mapping, &settings), &rows).await
 }
 
-}
-
 /// What becomes of records that are like one that is here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Alike {

@@ -126,7 +126,7 @@ pub async fn count_unread(scope: &Scope) -> Result<u64> {
 }
 
 /// What an employer may know of the person at the introduction's stage, each field under its own live grant.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Disclosed {
     /// Which must-haves are met; `None` without a live grant.
     pub must_haves: Option<Vec<MustHave>>,
@@ -140,6 +140,12 @@ pub struct Disclosed {
     pub supports: Option<Vec<Support>>,
     /// The name the person chose to be called.
     pub called: Option<String>,
+}
+
+impl std::fmt::Debug for Disclosed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Disclosed")
+    }
 }
 
 impl Disclosed {
