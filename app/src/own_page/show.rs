@@ -140,6 +140,7 @@ fn card(at: &At, text: Text, opened: &Opened, grants: &[&Grant]) -> Option<impl 
             <h2 class="card__title">{name}</h2>
             <p>{text.get("own-may-know")}</p>
             <ul>{fields}</ul>
+            <p>{text.get("own-started")}</p>
             <p>{text.with("own-until", &[("day", text.date(ends).into())])}</p>
             <p>{looked(text, opened, grants)}</p>
             {button(at, grant.id.to_string(), text.get("own-take-back"), Some(label))}

@@ -56,6 +56,7 @@ pub async fn sheet(at: At) -> Result<Document> {
             <ul>{told.collect_view()}</ul>
             <p>{text.get("consent-sheet-never")}</p>
             <p>{text.get("consent-sheet-for")}</p>
+            <p>{text.get("own-started")}</p>
             {ends}
             <p>{text.get("consent-sheet-back")}</p>
             <p>{text.get("consent-sheet-how")}</p>

@@ -342,6 +342,7 @@ async fn it_is_read_in_any_language_that_has_its_words_from_right_to_left_too() 
         let keep = text.get("own-keep");
         assert_eq!((text.language(), keep.matches('.').count()), (language, 3), "{keep}");
         assert!(page.text.contains(&keep), "{language}: {}", page.text);
+        assert!(page.text.contains(&text.get("own-started")), "{language}: what is open from the start on");
         assert!(page.text.contains(&format!("<html lang=\"{language}\" dir=\"{direction}\">")), "{spoken}");
         assert!(page.words().contains("\u{2068}Bakery Example\u{2069}"), "a name keeps its own direction");
         // What leads here from the other languages is in the letters that are read here.

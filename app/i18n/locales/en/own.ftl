@@ -6,6 +6,7 @@ own-done = It is taken back. They see nothing more from now on.
 own-done-others = It is taken back. Those named below may still know something.
 own-nobody = At the moment nobody may know anything about you.
 own-may-know = They may know:
+own-started = Once you have started with them, all they still see here is what you want to be called, what you need so that you can work well, and what we write to them.
 own-until = Until { $day }
 own-looked = They looked on: { $days }
 own-looked-never = Nobody there has looked yet.

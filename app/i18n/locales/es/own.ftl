@@ -6,6 +6,7 @@ own-done = Ya está retirado. A partir de ahora ya no ven nada más.
 own-done-others = Ya está retirado. Quien aparece aquí abajo todavía puede saber algo.
 own-nobody = Ahora mismo nadie puede saber nada de usted.
 own-may-know = Pueden saber:
+own-started = Cuando usted ya haya empezado con ellos, aquí solo ven cómo quiere que le llamen, qué necesita para trabajar bien y qué les escribimos.
 own-until = Hasta el { $day }
 own-looked = Cuándo lo han mirado: { $days }
 own-looked-never = Allí nadie lo ha mirado todavía.

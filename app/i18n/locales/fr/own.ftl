@@ -6,6 +6,7 @@ own-done = C’est retiré. À partir de maintenant, ils ne voient plus rien.
 own-done-others = C’est retiré. Ceux qui sont nommés plus bas ont encore le droit de savoir quelque chose.
 own-nobody = En ce moment, personne n’a le droit de savoir quoi que ce soit sur vous.
 own-may-know = Ils ont le droit de savoir{"\u00A0"}:
+own-started = Une fois que vous avez commencé chez eux, ils ne voient plus ici que le nom par lequel vous voulez qu’on vous appelle, ce dont vous avez besoin pour bien travailler et ce que nous leur écrivons.
 own-until = Jusqu’au { $day }
 own-looked = Dates où ils ont regardé{"\u00A0"}: { $days }
 own-looked-never = Là-bas, personne n’a encore regardé.

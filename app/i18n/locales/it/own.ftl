@@ -6,6 +6,7 @@ own-done = È ritirato. Da adesso non vedono più nulla.
 own-done-others = È ritirato. Chi è indicato qui sotto può ancora sapere qualcosa.
 own-nobody = In questo momento nessuno può sapere nulla di lei.
 own-may-know = Possono sapere:
+own-started = Quando avrà iniziato da loro, qui vedono soltanto il nome che ha scelto per farsi chiamare, di che cosa ha bisogno per lavorare bene e che cosa scriviamo loro.
 own-until = Fino al giorno { $day }
 own-looked = Quando hanno guardato: { $days }
 own-looked-never = Lì nessuno ha ancora guardato.

@@ -6,6 +6,7 @@ own-done = Já está retirado. A partir de agora não veem mais nada.
 own-done-others = Já está retirado. Quem aparece mais abaixo ainda pode saber alguma coisa.
 own-nobody = Neste momento, ninguém pode saber nada sobre si.
 own-may-know = Podem saber:
+own-started = Depois de começar com eles, só veem aqui o nome que quer que lhe chamem, aquilo de que precisa para trabalhar bem e o que lhes escrevemos.
 own-until = Até ao dia { $day }
 own-looked = Viram isto em: { $days }
 own-looked-never = Lá ainda ninguém viu isto.

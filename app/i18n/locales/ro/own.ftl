@@ -6,6 +6,7 @@ own-done = Acordul este retras. De acum înainte ei nu mai văd nimic.
 own-done-others = Acordul este retras. Cei trecuți mai jos au încă voie să știe ceva.
 own-nobody = Acum nimeni nu are voie să știe nimic despre dumneavoastră.
 own-may-know = Au voie să știe:
+own-started = După ce ați început la ei, aici văd numai pe ce nume vreți să vi se spună, de ce aveți nevoie ca să lucrați bine și ce le scriem noi.
 own-until = Până la { $day }
 own-looked = Când s-au uitat: { $days }
 own-looked-never = Acolo nu s-a uitat încă nimeni.

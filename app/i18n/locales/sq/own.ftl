@@ -6,6 +6,7 @@ own-done = Pëlqimi u tërhoq. Tani e tutje ata nuk shohin më asgjë.
 own-done-others = Pëlqimi u tërhoq. Ata që janë shënuar më poshtë kanë ende të drejtë të dinë diçka.
 own-nobody = Për momentin askush nuk ka të drejtë të dijë asgjë për ju.
 own-may-know = Kanë të drejtë të dinë:
+own-started = Pasi të keni filluar tek ata, këtu ata shohin vetëm emrin me të cilin doni t’ju thërrasin, çfarë ju duhet që të punoni mirë dhe çfarë u shkruajmë ne.
 own-until = Deri më { $day }
 own-looked = Kur kanë parë: { $days }
 own-looked-never = Atje ende nuk ka parë askush.

@@ -6,6 +6,7 @@ own-done = Pristanak je povučen. Od sada više ništa ne vide.
 own-done-others = Pristanak je povučen. Oni koji su navedeni ispod još smeju nešto da znaju.
 own-nobody = Trenutno niko ne sme ništa da zna o vama.
 own-may-know = Smeju da znaju:
+own-started = Kada kod njih počnete, ovde vide samo ime kojim želite da vas zovu, šta vam je potrebno da biste dobro radili i šta im pišemo.
 own-until = Do { $day }
 own-looked = Kada su gledali: { $days }
 own-looked-never = Tamo još niko nije gledao.

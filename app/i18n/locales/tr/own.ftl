@@ -6,6 +6,7 @@ own-done = Onayınız geri alındı. Bundan sonra hiçbir şey göremezler.
 own-done-others = Onayınız geri alındı. Aşağıda adı geçenlerin bir şey bilmesine hâlâ izin var.
 own-nobody = Şu anda hiç kimsenin sizin hakkınızda bir şey bilmesine izin yok.
 own-may-know = Bilmelerine izin verdiğiniz şeyler:
+own-started = Onların yanında başladıktan sonra burada yalnızca size hangi adla seslenilmesini istediğinizi, iyi çalışabilmek için nelere ihtiyacınız olduğunu ve onlara ne yazdığımızı görürler.
 own-until = { $day } tarihine kadar
 own-looked = Ne zaman baktılar: { $days }
 own-looked-never = Orada henüz kimse bakmadı.
