@@ -16,7 +16,7 @@ use crate::lookup::Typed;
 use crate::{At, page::Document};
 
 /// Where it is.
-pub(super) const PATH: &str = "/consent/sheet";
+pub(crate) const PATH: &str = "/consent/sheet";
 
 /// The page.
 ///
