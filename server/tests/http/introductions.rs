@@ -342,6 +342,24 @@ async fn who_accepts_the_last_seat_fills_the_placement() {
 }
 
 #[tokio::test]
+async fn a_message_that_leads_past_the_ngo_is_refused_whoever_writes_it() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = scene_on(world).await;
+        for client in [&s.employer_client, &s.ngo_client] {
+            for body in ["Please call 030 123 45 67.", "Write to robin@example.org."] {
+                let answer = client.post(&s.path, &[("form", "message"), ("body", body)]).await;
+                assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
+                assert!(answer.text.contains("id=\"problem-body\"") && answer.text.contains(body), "{}", answer.text);
+                assert!(answer.words().contains("go through the organisation"), "{}", answer.words());
+            }
+            assert!(client.get(&s.path).await.words().contains("No messages yet."));
+        }
+        let day = [("form", "message"), ("body", "On 24.12.2026 from 9.30-11.00?")];
+        assert_eq!(s.employer_client.post(&s.path, &day).await.status, StatusCode::SEE_OTHER);
+    }
+}
+
+#[tokio::test]
 async fn a_message_that_tells_is_refused_whoever_writes_it() {
     let s = scene().await;
     let body = "Is she a survivor?";
