@@ -5,6 +5,7 @@ use domain::Error;
 use leptos::prelude::*;
 
 use crate::at::{At, decode};
+use crate::own_page;
 use crate::page::Document;
 
 /// The status that says what somebody has met.
@@ -48,22 +49,32 @@ pub(crate) fn document(at: &At, error: &Error) -> Document {
     if *error == Error::SignInNeeded {
         return sign_in(at);
     }
+    let own = own_page::is_own(at);
+    if own && *error == Error::NotFound {
+        return own_page::nothing(at);
+    }
     let text = at.text;
     let title = text.get(title_key(error));
     let (words, code) = words(at, error);
     let here = (*error == FOREIGN).then(|| at.scope.link(at.address()));
+    let ways = (!own).then(|| {
+        view! {
+            <p class="actions">
+                <a class="button" href="/">{text.get("error-way-home")}</a>
+                <a class="button button--quiet" href="/library">{text.get("error-way-library")}</a>
+            </p>
+        }
+    });
     let body = view! {
         <h1>{title.clone()}</h1>
         <p class="lede">{words}</p>
         {code.map(|code| view! { <p>{code}</p> })}
         {here.map(|here| view! { <p><a href=here.clone()>{here.clone()}</a></p> })}
         {typed(at)}
-        <p class="actions">
-            <a class="button" href="/">{text.get("error-way-home")}</a>
-            <a class="button button--quiet" href="/library">{text.get("error-way-library")}</a>
-        </p>
+        {ways}
     };
-    Document::new(title, body).status(status(error))
+    let document = Document::new(title, body).status(status(error));
+    if own { document.bare(text, text.get("own-leave")) } else { document }
 }
 
 /// A post that another site's page sent, or one of ours that was opened under another name than ours.

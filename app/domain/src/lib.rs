@@ -29,6 +29,7 @@ pub mod policy;
 pub mod practice;
 pub mod problem;
 pub mod proposal;
+pub mod reach;
 pub mod readers;
 pub mod referral;
 pub mod retention;

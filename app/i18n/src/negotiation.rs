@@ -3,7 +3,7 @@
 
 use domain::codes::Language;
 
-use crate::page_languages;
+use crate::{languages_with, page_languages};
 
 /// More ranges than any browser sends; the rest of a longer header is not read.
 const MOST_RANGES: usize = 32;
@@ -13,6 +13,12 @@ const MOST_RANGES: usize = 32;
 #[must_use]
 pub fn negotiate(accept_language: &str) -> Language {
     negotiate_among(page_languages(), accept_language)
+}
+
+/// The best language for this header among those that have the words of one capability whole; else English.
+#[must_use]
+pub fn negotiate_with(capability: &str, accept_language: &str) -> Language {
+    negotiate_among(&languages_with(capability), accept_language)
 }
 
 fn negotiate_among(known: &[&str], accept_language: &str) -> Language {
@@ -55,7 +61,7 @@ fn look_up(known: &[&str], tag: &str) -> Option<Language> {
 
 #[cfg(test)]
 mod tests {
-    use super::{negotiate, negotiate_among};
+    use super::{negotiate, negotiate_among, negotiate_with};
 
     fn check(header: &str, expect: &str) {
         assert_eq!(negotiate_among(&["en", "it"], header).as_str(), expect, "{header:?}");
@@ -64,6 +70,12 @@ mod tests {
     #[test]
     fn no_page_is_in_a_language_that_lacks_its_words() {
         assert_eq!(negotiate("it, fr;q=0.5").as_str(), "en");
+    }
+
+    #[test]
+    fn what_has_its_words_in_more_languages_is_in_them() {
+        assert_eq!(negotiate_with("own", "de, sq-AL;q=0.5, fr;q=0.4").as_str(), "sq");
+        assert_eq!(negotiate_with("own", "de").as_str(), "en");
     }
 
     #[test]

@@ -258,13 +258,12 @@ async fn close(scope: &Scope, tx: Tx, permit: &Permit<HandleCase>, mut case: Cas
     };
     store::cases::decide(&tx, permit, &case).await?;
     step(scope, &tx, permit, (case.id, decided.decision.step()), decided.reason).await?;
+    // Whoever is suspended reads nothing anyway; the others of its group are paused no longer.
+    standing::open_held_back(&tx, case.employer).await?;
     if decided.decision == CaseDecision::Suspend {
         crate::sanctions::suspend_within(scope, &tx, case.employer, decided.told).await?;
-    } else {
-        standing::open_held_back(&tx, case.employer).await?;
-        if seen {
-            crate::introductions::tell(scope, &tx, case.employer).await?;
-        }
+    } else if seen {
+        crate::introductions::tell(scope, &tx, case.employer).await?;
     }
     scope.commit(tx, "decide case", &format!("case {}", case.id)).await
 }

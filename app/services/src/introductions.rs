@@ -9,7 +9,7 @@ use domain::organisation::OrganisationKind;
 use domain::placement::Placement;
 use domain::policy::{Acting, AnswerIntroduction, PutForward, Withdraw};
 use domain::referral::{Referral, ReferralStatus};
-use domain::{Error, Problem, Result, marker};
+use domain::{Error, Problem, Result, marker, reach};
 use store::Tx;
 use store::consents::Asked;
 pub use store::introductions::{Step, Which};
@@ -258,7 +258,7 @@ async fn take_seat(
 /// # Errors
 /// [`Error::NotFound`] for another's; [`Error::Refused`] when no live grant carries it on; problems beside `body`, among
 /// them that the introduction has come to an end, and that what either side writes would tell an employer's staff what it
-/// is about.
+/// is about, or how to reach somebody past the NGO.
 pub async fn write(scope: &Scope, id: IntroductionId, body: &str) -> Result<()> {
     let side = side(scope)?;
     let body = domain::parse::text(body, LONGEST_MESSAGE).map_err(|problem| Error::at("body", problem))?;
@@ -266,7 +266,7 @@ pub async fn write(scope: &Scope, id: IntroductionId, body: &str) -> Result<()> 
         Side::Ngo => marker::check_untold(&body),
         Side::Employer => marker::check_own(&body),
     };
-    told.map_err(|problem| Error::at("body", problem))?;
+    told.and_then(|()| reach::check_message(&body)).map_err(|problem| Error::at("body", problem))?;
     let tx = scope.begin().await?;
     let introduction = store::introductions::find(&tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
     let acting = acting(scope, side, &introduction, introduction.stage)?;

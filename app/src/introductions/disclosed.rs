@@ -1,6 +1,7 @@
 //! What the employer may know at a stage, in words: the same block for the employer and for the NGO.
 
 use domain::codes::Language;
+use domain::introduction::Stage;
 use i18n::Text;
 use leptos::prelude::*;
 use matching::{MustHave, Need};
@@ -9,15 +10,22 @@ use services::introductions::Disclosed;
 use crate::occupations;
 use crate::placements::{languages_in_words, words_of_list};
 
-/// The block.
-pub(super) fn block(text: Text, seen: &Disclosed) -> AnyView {
-    let Some(must_haves) = &seen.must_haves else {
+/// The block. Once somebody has started it says how little is still open.
+pub(super) fn block(text: Text, seen: &Disclosed, stage: Stage) -> AnyView {
+    if !seen.open {
         return view! { <p class="notice">{text.get("disclosed-nothing")}</p> }.into_any();
-    };
-    let needs = must_haves.iter().map(|must| {
-        view! { <li class=must.met.key()>{need(text, must)}": "{text.get(must.met.key())}</li> }
+    }
+    let started = (stage == Stage::Started).then(|| view! { <p>{text.get("disclosed-started")}</p> });
+    let needs = seen.must_haves.as_ref().map(|must_haves| {
+        let needs = must_haves.iter().map(|must| {
+            view! { <li class=must.met.key()>{need(text, must)}": "{text.get(must.met.key())}</li> }
+        });
+        let needs = needs.collect_view();
+        view! {
+            <p>{text.get("disclosed-must-haves")}</p>
+            <ul class="reasons">{needs}</ul>
+        }
     });
-    let needs = needs.collect_view();
     let rows = [
         ("called", seen.called.clone().filter(|name| !name.is_empty())),
         ("languages", seen.languages.as_ref().and_then(|levels| languages_in_words(text, levels))),
@@ -34,8 +42,8 @@ pub(super) fn block(text: Text, seen: &Disclosed) -> AnyView {
         .collect();
     let facts = (!facts.is_empty()).then(|| view! { <dl class="facts">{facts}</dl> });
     view! {
-        <p>{text.get("disclosed-must-haves")}</p>
-        <ul class="reasons">{needs}</ul>
+        {started}
+        {needs}
         {facts}
     }
     .into_any()

@@ -56,7 +56,7 @@ pub async fn show(at: At) -> Result<Document> {
         <p><a href=format!("/placements/{}", shown.placement.id)>{text.get("introduction-placement")}</a></p>
         <section class="panel">
             <h2>{text.get(seen_title)}</h2>
-            {disclosed::block(text, &shown.disclosed)}
+            {disclosed::block(text, &shown.disclosed, shown.introduction.stage)}
         </section>
         {moves::moves(&at, &shown.introduction, shown.side)}
         {check_ins}
@@ -148,7 +148,7 @@ fn thread(at: &At, shown: &Shown) -> impl IntoView + use<> {
     let messages = shown.messages.iter().map(|message| one(at, shown, message)).collect_view();
     let typed = at.submitted::<moves::MessageForm>().again;
     let other = shown.other.clone().unwrap_or_else(|| text.get("introduction-other"));
-    let closed = shown.side == Side::Employer && shown.disclosed.must_haves.is_none();
+    let closed = shown.side == Side::Employer && !shown.disclosed.open;
     let form = (typed || !(closed || shown.introduction.stage.is_end())).then(|| moves::message(at, &other));
     let over = (closed && !shown.introduction.stage.is_end())
         .then(|| view! { <p class="notice">{text.get("introduction-consent-ended")}</p> });

@@ -17,7 +17,7 @@ use crate::head::Head;
 use crate::{At, Done, Form, page::Document};
 
 /// The catalogue whose languages the page can be in.
-const CAPABILITY: &str = "own";
+pub(super) const CAPABILITY: &str = "own";
 /// What the form says to take back all there is.
 const ALL: &str = "all";
 /// The most days that are named.
@@ -49,7 +49,7 @@ impl Form for TakeBackForm {
 }
 
 /// The language that was chosen, if the page can be in it.
-fn chosen(at: &At) -> Option<&str> {
+pub(super) fn chosen(at: &At) -> Option<&str> {
     Some(at.query("in")).filter(|chosen| i18n::languages_with(CAPABILITY).contains(chosen))
 }
 
@@ -140,6 +140,7 @@ fn card(at: &At, text: Text, opened: &Opened, grants: &[&Grant]) -> Option<impl 
             <h2 class="card__title">{name}</h2>
             <p>{text.get("own-may-know")}</p>
             <ul>{fields}</ul>
+            <p>{text.get("own-started")}</p>
             <p>{text.with("own-until", &[("day", text.date(ends).into())])}</p>
             <p>{looked(text, opened, grants)}</p>
             {button(at, grant.id.to_string(), text.get("own-take-back"), Some(label))}

@@ -90,6 +90,7 @@ impl TypedGrant<'_> {
                 <p>{text.get("consent-sheet-never")}</p>
                 {ends}
                 <p>{text.get("consent-sheet-for")}</p>
+                <p>{text.get("own-started")}</p>
                 <p>{text.get("consent-sheet-back")}</p>
                 <p>{text.get("consent-sheet-how")}</p>
                 <p>{text.get("consent-sheet-no")}</p>

@@ -25,6 +25,7 @@ pub use matches::matches;
 pub use put_forward::{ForwardForm, put_forward};
 pub use readings::readings;
 pub use retention::{ArchiveForm, StillNeededForm};
+pub(crate) use sheet::PATH as SHEET;
 pub use sheet::sheet;
 pub use show::{CloseForm, OpenForm, show};
 pub use step::step;

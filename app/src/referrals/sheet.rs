@@ -16,7 +16,7 @@ use crate::lookup::Typed;
 use crate::{At, page::Document};
 
 /// Where it is.
-pub(super) const PATH: &str = "/consent/sheet";
+pub(crate) const PATH: &str = "/consent/sheet";
 
 /// The page.
 ///
@@ -56,6 +56,7 @@ pub async fn sheet(at: At) -> Result<Document> {
             <ul>{told.collect_view()}</ul>
             <p>{text.get("consent-sheet-never")}</p>
             <p>{text.get("consent-sheet-for")}</p>
+            <p>{text.get("own-started")}</p>
             {ends}
             <p>{text.get("consent-sheet-back")}</p>
             <p>{text.get("consent-sheet-how")}</p>

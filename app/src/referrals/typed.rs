@@ -2,7 +2,7 @@
 
 use domain::codes::Occupation;
 use domain::referral::{Exclusion, Reach, Referral, Secrets, Wanted};
-use domain::{Problem, Problems, marker, parse};
+use domain::{Problem, Problems, marker, parse, reach};
 use serde::Deserialize;
 
 use super::grant::limit_business;
@@ -130,8 +130,9 @@ impl StepForm {
             "limits" => secrets.exclusions = self.limits(at, &secrets.exclusions, &mut problems).await?,
             "name" => {
                 // An employer's staff read it.
-                let called = parse::optional_line(&self.called, 60)
-                    .and_then(|called| marker::check_untold(&called).map(|()| called));
+                let called = parse::optional_line(&self.called, 60).and_then(|called| {
+                    marker::check_untold(&called).and_then(|()| reach::check_name(&called)).map(|()| called)
+                });
                 secrets.called = problems.take("called", called).unwrap_or_default();
             }
             "contact" => {

@@ -13,11 +13,11 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
 use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 
-use crate::check_ins;
 use crate::column::{optional_word, word};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::keys::{self, Keyring};
+use crate::{check_ins, organisations};
 
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;
@@ -71,21 +71,24 @@ fn pausing() -> Condition {
     Condition::all().add(is_open()).add(row::Column::Verdict.is_in(verdicts))
 }
 
-/// The keys of employers that are paused: nobody is shown what they offer, and nobody is put forward there.
+/// The keys of employers that are paused, by a case of their own or of a company of their group: nobody is shown what they
+/// offer, and nobody is put forward there.
 pub(crate) fn paused() -> SelectStatement {
-    Query::select().column(row::Column::Employer).from(row::Entity).cond_where(pausing()).to_owned()
+    let own = Query::select().column(row::Column::Employer).from(row::Entity).cond_where(pausing()).to_owned();
+    organisations::with_groups(&own)
 }
 
-/// Whether an employer is paused.
+/// Whether an employer is paused, by a case of its own or of a company of its group.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn is_paused(db: &impl Read, employer: OrganisationId) -> Result<bool> {
-    let rows = row::Entity::find().filter(row::Column::Employer.eq(employer.0)).filter(pausing());
+    let rows = organisations::row::Entity::find_by_id(employer.0);
+    let rows = rows.filter(organisations::row::Column::Id.in_subquery(paused()));
     Ok(rows.count(db.on()).await? > 0)
 }
 
-/// Whether an employer is paused by a case that it sees something of by this day.
+/// Whether an employer is paused by a case of its own that it sees something of by this day.
 ///
 /// # Errors
 /// When the database cannot be read.

@@ -15,10 +15,12 @@ use crate::column::{json, to_json, word};
 use crate::db::{Read, Tx};
 use crate::error::Result;
 
+mod grouped;
 mod lists;
 mod second_step;
 mod standing;
 
+pub(crate) use grouped::{group_of, with_groups};
 pub use lists::{Among, all, business, businesses, count, group, groups, queue, registered, same_number};
 pub use second_step::{ask_second_step, is_asked_second_step};
 pub use standing::{ended_early, halted, lapsed, note_debarred_group, note_group, reminded, to_remind};

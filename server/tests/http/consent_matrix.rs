@@ -41,6 +41,8 @@ const MARKS: &[(&str, Option<ConsentField>)] = &[
 enum State {
     /// All fields, and live.
     Live,
+    /// The same, and the person has started.
+    Started,
     /// Nothing but that there is somebody.
     FitOnly,
     /// Its last day is over.
@@ -57,6 +59,7 @@ enum State {
 
 const STATES: &[State] = &[
     State::Live,
+    State::Started,
     State::FitOnly,
     State::Ended,
     State::TakenBack,
@@ -140,6 +143,7 @@ impl Scene {
         let grant = grants.first().expect("a grant").id;
         match state {
             State::Live | State::FitOnly => {}
+            State::Started => self.start(&scope, id).await,
             State::Ended => self.world.pass(TimeDelta::days(31)),
             State::TakenBack => services::consents::revoke(&scope, &referral, grant).await.expect("revoked"),
             State::TakenBackByPerson => {
@@ -154,6 +158,20 @@ impl Scene {
             }
         }
         assert_eq!(referral.id, id);
+    }
+
+    /// Goes from the meeting to the start.
+    async fn start(&self, ngo: &services::Scope, referral: domain::id::ReferralId) {
+        let whole = services::referrals::find(ngo, &self.code).await.expect("found");
+        assert_eq!(whole.id, referral);
+        let listed = services::introductions::of_referral(ngo, &whole).await.expect("listed");
+        let id = listed.first().expect("an introduction").introduction.id;
+        let employer = self.world.as_person(&self.employer).await;
+        for (version, (who, stage)) in
+            (3..).zip([(&employer, Stage::Offered), (ngo, Stage::Accepted), (&employer, Stage::Started)])
+        {
+            services::introductions::advance(who, id, stage, None, version).await.expect("moved");
+        }
     }
 
     /// Everybody there is, and what they are called.
@@ -223,7 +241,12 @@ impl Scene {
 
 /// What the employer may find in a state.
 fn granted(state: State) -> BTreeSet<&'static str> {
-    let open = MARKS.iter().filter(|(_, field)| state == State::Live && field.is_some());
+    let opens = |field: &ConsentField| match state {
+        State::Live => true,
+        State::Started => matches!(field, ConsentField::Called | ConsentField::Supports),
+        _ => false,
+    };
+    let open = MARKS.iter().filter(|(_, field)| field.as_ref().is_some_and(opens));
     open.map(|(mark, _)| *mark).collect()
 }
 

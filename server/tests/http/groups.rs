@@ -3,10 +3,13 @@
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use domain::account::PlatformRole;
+use domain::check_in::Reply;
+use domain::introduction::Stage;
 use domain::organisation::{OrganisationKind, OrganisationStatus};
 use domain::placement::Placement;
 use domain::referral::{Code, Exclusion, Referral, Secrets};
 use domain::sanction::SanctionReason;
+use domain::standards::Indicator;
 use domain::{Error, Problem};
 use sea_orm_migration::MigratorTrait as _;
 use services::Scope;
@@ -205,5 +208,67 @@ async fn the_step_that_compares_groups_and_numbers_finds_what_was_written_before
         for found in [alike, same] {
             assert_eq!(found.iter().map(|found| found.id).collect::<Vec<_>>(), [other.organisation()]);
         }
+    }
+}
+
+#[tokio::test]
+async fn a_strong_signal_at_one_company_pauses_its_group_and_no_company_is_told() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let sister = world.member_of_group("Mill", "BREÁD  S.p.A.").await;
+        let alone = world.member(OrganisationKind::Business, "Dairy").await;
+        let named = world.member_of_group("Oven", "Bread & Co.").await;
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let stewards = [world.platform(PlatformRole::Steward).await, world.platform(PlatformRole::Steward).await];
+        let (mill, dairy) = (world.live(&sister).await, world.live(&alone).await);
+        let terms = domain::placement::Terms { seats: 20, ..testkit::terms(&world) };
+        let oven = world.live_with(&named, terms).await;
+        let (_, started) = world.started(&ngo, &oven).await;
+        let scope = world.as_person(&ngo).await;
+        let offered = async |placement: &Placement| {
+            let all = services::placements::opportunities(&scope, &Default::default(), None, 100).await;
+            all.expect("a list").iter().any(|offer| offer.placement.id == placement.id)
+        };
+        let before = world.referral(&ngo, Secrets::default()).await;
+        let waiting = world.put_forward(&ngo, &before, &mill).await;
+        assert!(offered(&mill).await && offered(&dairy).await);
+        let client = Client::signed_in(router(&world), &sister).await;
+        let own = format!("/placements/{}", mill.id);
+        let pages = ["/", "/placements", own.as_str()];
+        let meets = async || {
+            let mut words = Vec::new();
+            for page in pages {
+                words.push(client.get(page).await.words());
+            }
+            words
+        };
+        let met = meets().await;
+        world.answer_first(&ngo, started, &[(Indicator::Violence, Reply::Yes)]).await;
+        assert!(!offered(&mill).await && offered(&dairy).await);
+        let code = world.referral(&ngo, Secrets::default()).await;
+        let refused = Err(Error::Refused("refused-placement-not-live"));
+        assert_eq!(put_forward(&world, &ngo, &code, &mill).await, refused);
+        assert_eq!(put_forward(&world, &ngo, &code, &dairy).await, Ok(()));
+        assert_eq!(services::cases::is_paused(&scope, sister.organisation()).await, Ok(true));
+        assert_eq!(met, meets().await, "it is told nothing");
+        // What its interest would open waits until stewards have looked.
+        let employer = world.as_person(&sister).await;
+        services::introductions::advance(&employer, waiting, Stage::Interested, None, 1).await.expect("moved");
+        let reads = async || {
+            let shown = services::introductions::find(&employer, waiting).await.expect("found");
+            shown.disclosed.languages.is_some()
+        };
+        assert!(!reads().await);
+        let first = world.as_person(&stewards[0]).await;
+        let open = services::cases::list(&first, services::cases::Which::Open, None, 10).await.expect("a list");
+        assert_eq!(open.len(), 1, "a case of the one company alone");
+        let case = format!("/stewardship/cases/{}", open.first().expect("a case").case.id);
+        for steward in &stewards {
+            let client = Client::signed_in(router(&world), steward).await;
+            let version = client.get(&case).await.input("version").expect("a version");
+            let fields =
+                [("form", "case-decide"), ("decision", "resume"), ("text", "x"), ("version", version.as_str())];
+            assert_eq!(client.post(&case, &fields).await.status, StatusCode::SEE_OTHER);
+        }
+        assert!(offered(&mill).await && reads().await);
     }
 }

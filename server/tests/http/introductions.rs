@@ -21,7 +21,10 @@ struct Scene {
 }
 
 async fn scene() -> Scene {
-    let world = World::sqlite().await;
+    scene_on(World::sqlite().await).await
+}
+
+async fn scene_on(world: World) -> Scene {
     let employer = world.member(OrganisationKind::Business, "Bakery").await;
     let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
     let placement = world.live(&employer).await;
@@ -92,6 +95,37 @@ async fn an_introduction_goes_its_way_and_the_employer_sees_what_each_stage_allo
     assert!(!seen.contains("Robin") && !seen.contains("German B1"), "an end closes every field: {seen}");
     let late = [("form", "move"), ("stage", "withdrawn"), ("version", "7")];
     assert_eq!(s.ngo_client.post(&s.path, &late).await.status, StatusCode::CONFLICT, "an end is an end");
+}
+
+#[tokio::test]
+async fn from_the_start_on_an_employer_reads_only_what_a_workplace_needs() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = scene_on(world).await;
+        for (client, stage) in [
+            (&s.employer_client, "interested"),
+            (&s.ngo_client, "meeting"),
+            (&s.employer_client, "offered"),
+            (&s.ngo_client, "accepted"),
+        ] {
+            assert_eq!(s.step(client, stage, "").await, StatusCode::SEE_OTHER, "{stage}");
+        }
+        let seen = s.employer_sees().await;
+        assert!(seen.contains("German B1") && seen.contains("German at A2") && seen.contains("Robin"), "{seen}");
+        let said = "Since the start, only the name to be called by";
+        assert!(!seen.contains(said), "{seen}");
+        assert_eq!(s.step(&s.employer_client, "started", "").await, StatusCode::SEE_OTHER);
+        let own = s.ngo_client.get(&s.path).await.words();
+        for seen in [s.employer_sees().await, own] {
+            assert!(seen.contains("Robin") && seen.contains(said), "{seen}");
+            for closed in ["German B1", "German at A2", "(2 years)", "at most 40 a week"] {
+                assert!(!seen.contains(closed), "{closed}: {seen}");
+            }
+        }
+        let fields = [("form", "message"), ("body", "Can you come at nine on Friday?")];
+        let written = s.employer_client.post(&s.path, &fields).await;
+        assert_eq!(written.status, StatusCode::SEE_OTHER, "the two sides go on talking");
+        assert!(s.employer_sees().await.contains("Can you come at nine on Friday?"));
+    }
 }
 
 #[tokio::test]
@@ -305,6 +339,24 @@ async fn who_accepts_the_last_seat_fills_the_placement() {
     let again = s.employer_client.post(&own, &[("form", "placement-publish")]).await;
     assert_eq!(again.status, StatusCode::FORBIDDEN, "{}", again.words());
     assert!(again.words().contains("All seats of this placement are taken."));
+}
+
+#[tokio::test]
+async fn a_message_that_leads_past_the_ngo_is_refused_whoever_writes_it() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = scene_on(world).await;
+        for client in [&s.employer_client, &s.ngo_client] {
+            for body in ["Please call 030 123 45 67.", "Write to robin@example.org."] {
+                let answer = client.post(&s.path, &[("form", "message"), ("body", body)]).await;
+                assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
+                assert!(answer.text.contains("id=\"problem-body\"") && answer.text.contains(body), "{}", answer.text);
+                assert!(answer.words().contains("go through the organisation"), "{}", answer.words());
+            }
+            assert!(client.get(&s.path).await.words().contains("No messages yet."));
+        }
+        let day = [("form", "message"), ("body", "On 24.12.2026 from 9.30-11.00?")];
+        assert_eq!(s.employer_client.post(&s.path, &day).await.status, StatusCode::SEE_OTHER);
+    }
 }
 
 #[tokio::test]

@@ -177,29 +177,51 @@ fn plain(answer: &Answer) -> String {
 }
 
 #[tokio::test]
-async fn an_address_that_opens_nothing_is_like_any_that_does_not_exist() {
+async fn every_address_that_opens_no_page_is_the_same_and_says_nothing_of_us() {
     let market = Market::new().await;
     let (path, _, ended) = agreed(&market).await;
     give(&market, &path).await;
     let visitor = Client::new(router(&market.world));
-    let nowhere = visitor.get("/nothing/here").await;
     let unknown = format!("/consent/{}", "0000-".repeat(7).trim_end_matches('-'));
-    for address in
-        [ended.as_str(), &unknown, "/consent/x", "/consent/%F0%9F%92%A5", &format!("/consent/{}", "z".repeat(900))]
-    {
+    let nothing = visitor.get(&unknown).await;
+    assert_eq!(nothing.header("referrer-policy"), "no-referrer");
+    assert!(nothing.text.contains("<title>Nothing is here</title>") && nothing.text.contains("quick-exit"));
+    let shown = nothing.text.split("<script").next().unwrap_or_default().to_lowercase();
+    for word in ["ponte", "library", "glossary", "sign-in", "traff", "masthead", "colophon", "href=\"/\""] {
+        assert!(!shown.contains(word), "{word} in {shown}");
+    }
+    let names = |answer: &Answer| {
+        let mut names: Vec<String> = answer.headers.keys().map(ToString::to_string).collect();
+        names.sort();
+        names
+    };
+    let long = format!("/consent/{}", "z".repeat(900));
+    for address in [ended.as_str(), "/consent/x", "/consent/%F0%9F%92%A5", &long] {
         let answer = visitor.get(address).await;
-        assert_eq!(answer.status, nowhere.status, "{address}");
-        assert_eq!(plain(&answer), plain(&nowhere), "{address}");
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");
+        assert_eq!(plain(&answer), plain(&nothing), "{address}");
         assert_eq!(answer.header("cache-control"), "no-store");
-        let names = |answer: &Answer| {
-            let mut names: Vec<String> = answer.headers.keys().map(ToString::to_string).collect();
-            names.retain(|name| name != "cache-control");
-            names.sort();
-            names
-        };
-        assert_eq!(names(&answer), names(&nowhere), "{address}");
+        assert_eq!(names(&answer), names(&nothing), "{address}");
         let posted = visitor.post(address, &[("form", "take-back"), ("grant", "all")]).await;
         assert_eq!(posted.status, StatusCode::NOT_FOUND, "{address}");
+        assert!(!posted.words().contains("Ponte") && posted.text.contains("quick-exit"), "{}", posted.text);
+    }
+    let deeper = visitor.get("/consent/x/y").await;
+    assert_eq!((deeper.status, plain(&deeper)), (StatusCode::NOT_FOUND, plain(&nothing)));
+}
+
+#[tokio::test]
+async fn an_address_that_opens_nothing_says_so_in_the_browsers_language() {
+    let market = Market::new().await;
+    let visitor = Client::new(router(&market.world));
+    for language in i18n::languages_with("own") {
+        let request = Request::builder().uri("/consent/x").header("accept-language", format!("{language}, en;q=0.5"));
+        let answer = visitor.send(request, Body::empty()).await;
+        let text = i18n::Text::of_capability(&language.parse().expect("a language"), "own");
+        assert!(answer.text.contains(&format!("<html lang=\"{language}\"")), "{}", answer.text);
+        assert!(answer.words().contains(&text.get("own-nothing")), "{language}: {}", answer.words());
+        let chosen = visitor.get(&format!("/consent/x?in={language}")).await;
+        assert!(chosen.words().contains(&text.get("own-nothing-title")), "{language}: {}", chosen.words());
     }
 }
 
@@ -342,6 +364,7 @@ async fn it_is_read_in_any_language_that_has_its_words_from_right_to_left_too() 
         let keep = text.get("own-keep");
         assert_eq!((text.language(), keep.matches('.').count()), (language, 3), "{keep}");
         assert!(page.text.contains(&keep), "{language}: {}", page.text);
+        assert!(page.text.contains(&text.get("own-started")), "{language}: what is open from the start on");
         assert!(page.text.contains(&format!("<html lang=\"{language}\" dir=\"{direction}\">")), "{spoken}");
         assert!(page.words().contains("\u{2068}Bakery Example\u{2069}"), "a name keeps its own direction");
         // What leads here from the other languages is in the letters that are read here.

@@ -157,6 +157,8 @@ async fn what_cannot_be_accepted_is_said_beside_its_field_and_kept() {
         ("limits", "sector", &[("sector", "ZZ"), ("km", "")], "name=\"sector\""),
         ("limits", "shifts", &[("shifts", "night"), ("shifts", "noon")], "value=\"night\" checked"),
         ("name", "called", &[("called", &long)], &long),
+        ("name", "called", &[("called", "Robin 030 123 45 67")], "Robin 030 123 45 67"),
+        ("name", "called", &[("called", "robin@example.org")], "robin@example.org"),
         ("contact", "channel", &[("channel", &long), ("never", "Früh")], &long),
         ("contact", "contact_hours", &[("channel", "Früh"), ("contact_hours", &long)], "Früh"),
         ("contact", "never", &[("never", &long), ("contact_hours", "Früh")], "value=\"Früh\""),

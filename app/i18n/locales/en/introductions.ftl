@@ -68,6 +68,7 @@ disclosed-title-employer = What you may know
 disclosed-title-ngo = What the employer sees
 disclosed-nothing = Nothing is shared now.
 disclosed-must-haves = An organisation has somebody for this placement. Your must-haves:
+disclosed-started = Since the start, only the name to be called by, the supports needed and the messages are open here.
 disclosed-called = Wants to be called
 disclosed-languages = Languages
 disclosed-skills = Skills and experience

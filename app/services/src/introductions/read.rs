@@ -128,7 +128,9 @@ pub async fn count_unread(scope: &Scope) -> Result<u64> {
 /// What an employer may know of the person at the introduction's stage, each field under its own live grant.
 #[derive(Clone, Default)]
 pub struct Disclosed {
-    /// Which must-haves are met; `None` without a live grant.
+    /// Whether a live grant lets the employer know that there is somebody, at a stage that is no end.
+    pub open: bool,
+    /// Which must-haves are met; `None` without a live grant, and once somebody has started.
     pub must_haves: Option<Vec<MustHave>>,
     /// Languages with levels.
     pub languages: Option<Vec<LanguageLevel>>,
@@ -152,7 +154,7 @@ impl Disclosed {
     /// The fields that are there.
     fn fields(&self) -> Vec<ConsentField> {
         let there = |field: &ConsentField| match field {
-            ConsentField::Fit => self.must_haves.is_some(),
+            ConsentField::Fit => self.open,
             ConsentField::Languages => self.languages.is_some(),
             ConsentField::Skills => self.skills.is_some(),
             ConsentField::Hours => self.hours.is_some(),
@@ -319,16 +321,16 @@ fn other_name(other: Organisation, (side, steps): (Side, &[Step])) -> Option<Str
     (!hidden).then_some(name)
 }
 
-/// Which fields a stage opens; each still needs its live grant. An end closes them all.
+/// Which fields a stage opens; each still needs its live grant. An end closes them all. Whoever has started was looked at
+/// long enough: what the person wants to be called and the supports it needs are what a workplace goes on needing.
 #[must_use]
 pub const fn opened_at(stage: Stage) -> &'static [ConsentField] {
     use ConsentField::{Called, Fit, Hours, Languages, Skills, Supports};
     match stage {
         Stage::PutForward => &[Fit],
         Stage::Interested => &[Fit, Languages, Skills, Hours, Supports],
-        Stage::Meeting | Stage::Offered | Stage::Accepted | Stage::Started => {
-            &[Fit, Languages, Skills, Hours, Supports, Called]
-        }
+        Stage::Meeting | Stage::Offered | Stage::Accepted => &[Fit, Languages, Skills, Hours, Supports, Called],
+        Stage::Started => &[Supports, Called],
         Stage::Declined | Stage::Refused | Stage::Completed | Stage::Ended | Stage::Unheard | Stage::Withdrawn => &[],
     }
 }
@@ -343,10 +345,11 @@ async fn disclose(
     asked: Asked,
     agreed: &Terms,
 ) -> Result<Disclosed> {
-    let mut seen = Disclosed::default();
+    let open = !introduction.stage.is_end() && store::consents::may_know(db, asked).await?;
+    let mut seen = Disclosed { open, ..Disclosed::default() };
     let held_back = store::introductions::is_held_back(db, introduction.id).await?;
-    let stage = if held_back && !introduction.stage.is_end() { Stage::PutForward } else { introduction.stage };
-    for field in opened_at(stage) {
+    let at_first = opened_at(Stage::PutForward);
+    for field in opened_at(introduction.stage).iter().filter(|field| !held_back || at_first.contains(field)) {
         match field {
             ConsentField::Fit => {
                 let basis = store::consents::fit_basis(db, asked).await?;

@@ -7,9 +7,9 @@ use sea_orm::QuerySelect;
 use sea_orm::entity::prelude::*;
 
 use super::row;
-use crate::cases;
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use crate::{cases, organisations};
 
 /// Holds back what the interest of the acting employer would open, if it is paused; the statement is the same if it is not.
 ///
@@ -26,14 +26,14 @@ pub async fn hold_back(tx: &Tx, acting: &Acting, introduction: &Introduction) ->
     Ok(())
 }
 
-/// Opens what was held back from the permit's employer, unless it is still paused.
+/// Opens what was held back from the permit's employer and from companies of its group, but from those still paused.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn open_held_back(tx: &Tx, permit: &Permit<HaltOrganisation>) -> Result<()> {
     row::Entity::update_many()
         .col_expr(row::Column::HeldBack, Expr::value(false))
-        .filter(row::Column::Employer.eq(permit.action().organisation.0))
+        .filter(row::Column::Employer.in_subquery(organisations::group_of(permit.action().organisation)))
         .filter(row::Column::HeldBack.eq(true))
         .filter(row::Column::Employer.not_in_subquery(cases::paused()))
         .exec(tx.on())
