@@ -144,36 +144,57 @@ fn compared(
     let written = base.map(Manuscript::of);
     let old = base.zip(written.as_ref()).map(|(base, written)| Version { written, files: &base.files });
     let fields = fields_of(text, old, Version { written: &proposal.manuscript, files });
-    let (same, changed): (Vec<_>, Vec<_>) =
-        fields.into_iter().partition(|field| field.old.as_ref() == Some(&field.new));
-    let changed = changed.iter().map(|field| compared_field(at, field, said)).collect_view();
-    let same = (!same.is_empty()).then(|| {
-        let count = i64::try_from(same.len()).unwrap_or(i64::MAX);
-        let fields = same.iter().map(|field| compared_field(at, field, said)).collect_view();
-        view! {
-            <details class="more">
-                <summary>{text.with("compare-unchanged", &[("count", count.into())])}</summary>
-                {fields}
-            </details>
-        }
-    });
+    // What is spoken about is never folded away, whatever it says itself.
+    let refused = talk::refused(at);
+    let spoken =
+        |field: &Compared| refused.as_deref() == Some(field.name) || !talk::of_field(said.1, field.name).is_empty();
+    let (quiet, shown): (Vec<_>, Vec<_>) =
+        fields.into_iter().partition(|field| (field.is_empty() || field.is_same()) && !spoken(field));
+    let (empty, same): (Vec<_>, Vec<_>) = quiet.into_iter().partition(Compared::is_empty);
+    let shown = shown.iter().map(|field| compared_field(at, field, said)).collect_view();
+    let same = folded(at, "compare-unchanged", &same, said);
+    let empty = folded(at, "compare-empty", &empty, said);
     let key = if base.is_some() { "proposal-compared" } else { "proposal-says" };
     view! {
         <section>
             <h2>{text.get(key)}</h2>
-            {changed}
+            {shown}
             {same}
+            {empty}
             {preview(text, &proposal.manuscript)}
         </section>
     }
 }
 
+/// Fields of which there is nothing to read, one below the other behind a line that counts them.
+fn folded(at: &At, key: &str, fields: &[Compared], said: (&Heads, &[Comment])) -> Option<AnyView> {
+    if fields.is_empty() {
+        return None;
+    }
+    let count = i64::try_from(fields.len()).unwrap_or(i64::MAX);
+    let each = fields.iter().map(|field| compared_field(at, field, said)).collect_view();
+    Some(
+        view! {
+            <details class="more">
+                <summary>{at.text.with(key, &[("count", count.into())])}</summary>
+                {each}
+            </details>
+        }
+        .into_any(),
+    )
+}
+
 /// A field with its label, its two versions, and what is said beside it.
 fn compared_field(at: &At, field: &Compared, (heads, comments): (&Heads, &[Comment])) -> impl IntoView + use<> {
+    let says = if field.is_empty() {
+        view! { <p class="meta">{at.text.get("compare-nothing")}</p> }.into_any()
+    } else {
+        columns(field, (&heads.0, &heads.1))
+    };
     view! {
         <section class="compare" id=format!("compare-{}", field.name)>
             <h3>{field.label.clone()}</h3>
-            {columns(field, (&heads.0, &heads.1))}
+            {says}
             <div class="compare__said">{talk::beside(at, field.name, comments)}</div>
         </section>
     }

@@ -1,5 +1,6 @@
 //! From a draft to the library and out of it again: as its author, as a curator, as a stranger.
 
+mod comments;
 mod versions;
 mod writing;
 

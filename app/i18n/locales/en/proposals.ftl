@@ -129,6 +129,7 @@ proposal-says = What it says
 proposal-advice = Words to look at
 proposal-preview = As readers will see it
 proposal-talk = About the whole
+proposal-said = What is said about it and not settled
 proposal-older-base = The record has version { $newest } now, and this proposal was begun from version { $base }. Look at what is new there, take over what should stay, and then go on from version { $newest }.
 proposal-see-newer = What version { $newest } says that version { $base } does not
 proposal-rebase-button = Go on from the newest version
@@ -188,6 +189,11 @@ compare-file-new = added
 compare-newer = What differs from the text that somebody else has saved
 compare-saved = Saved by somebody else
 compare-yours = Yours
+compare-nothing = Nothing is written here.
+compare-empty = { $count ->
+    [one] One field in which nothing is written
+   *[other] { $count } fields in which nothing is written
+}
 compare-unchanged = { $count ->
     [one] One field that stays as it is
    *[other] { $count } fields that stay as they are
