@@ -69,6 +69,28 @@ test('strong evidence waits for a second curator', async ({ page }) => {
   await expect(page).toHaveURL(/\/library\/bells-of-the-demo-harbour/);
 });
 
+test('the two columns of a difference stand beside each other wherever there is room for both', async ({ page }) => {
+  await signIn(page, 'curator');
+  await page.goto('/curation');
+  // The demo world has a change of a founding record in review.
+  await page.locator('.card').filter({ hasText: 'Change of a record' }).locator('.card__title a').first().click();
+  await expect(page).toHaveURL(/\/proposals\/[\w-]+$/);
+  const two = page.locator('.compare__two').first();
+  const boxOf = async (at: number) => (await two.locator(':scope > div').nth(at).boundingBox()) ?? { x: 0, y: -at };
+  for (const width of [1024, 1100, 1220, 1250, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    const [older, newer] = [await boxOf(0), await boxOf(1)];
+    expect(newer.y, `${width} pixels`).toBeCloseTo(older.y, 0);
+    expect(newer.x, `${width} pixels`).toBeGreaterThan(older.x);
+    await expectNoSidewaysScroll(page);
+  }
+  const beside = page.locator('.compare__said').first();
+  const left = async () => (await beside.boundingBox())?.x ?? 0;
+  const wide = await left();
+  await page.setViewportSize({ width: 1100, height: 900 });
+  expect(await left(), 'below the columns, not beside them').toBeLessThan(wide);
+});
+
 test('records like a title are named while it is typed, and nothing is begun @js', async ({ page }) => {
   await page.goto('/library?q=passport+retention');
   const title = ((await page.locator('.hit h3 a').first().textContent()) ?? '').trim();
