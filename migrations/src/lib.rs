@@ -47,6 +47,7 @@ mod m20261208_ended;
 mod m20261209_roles;
 mod m20261210_own_wish;
 mod m20261211_closed;
+mod m20261217_rounds;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -103,6 +104,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261209_roles::Migration),
             Box::new(m20261210_own_wish::Migration),
             Box::new(m20261211_closed::Migration),
+            Box::new(m20261217_rounds::Migration),
         ]
     }
 }

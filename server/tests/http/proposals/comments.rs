@@ -6,7 +6,7 @@ use testkit::manuscript;
 use super::{Desk, posted, save};
 
 /// How deep in folds an element of a page stands.
-fn folds(page: &str, id: &str) -> usize {
+pub(super) fn folds(page: &str, id: &str) -> usize {
     let before = page.split(&format!("id=\"{id}\"")).next().expect("a page");
     assert_ne!(before.len(), page.len(), "{id} is there");
     before.matches("<details").count() - before.matches("</details").count()
