@@ -127,6 +127,38 @@ test('what is written saves itself, and a second tab overwrites nothing @js', as
   await expect(page.locator('[name=problem]')).toHaveValue('Ropes were mine.');
 });
 
+test('the last words are saved though the page is left at once @js', async ({ page }) => {
+  await signIn(page, 'organiser');
+  const address = await begin(page, `Ropes of the demo harbour ${Date.now()}`);
+  await page.locator('[name=problem]').fill('Ropes were short.');
+  await expect(page.locator('#findings')).toContainText('Saved on');
+  await page.locator('[name=problem]').fill('Ropes were short, and then');
+  await page.goto('/proposals');
+  await expect(async () => {
+    await page.goto(`${address}/edit`);
+    await expect(page.locator('[name=problem]')).toHaveValue('Ropes were short, and then', { timeout: 500 });
+  }).toPass({ timeout: 10_000 });
+  // Nor does leaving by the button write over what the button saves.
+  await page.locator('[name=problem]').fill('Ropes were short, and then long.');
+  await press(page, 'Save and see it');
+  await expect(page).toHaveURL(address);
+  await page.goto(`${address}/edit`);
+  await expect(page.locator('[name=problem]')).toHaveValue('Ropes were short, and then long.');
+});
+
+test('what did not reach the server is sent again by itself @js', async ({ page, context }) => {
+  await signIn(page, 'organiser');
+  const address = await begin(page, `Ropes of the demo harbour ${Date.now()}`);
+  const said = page.locator('#findings > [role=status]');
+  await context.setOffline(true);
+  await page.locator('[name=problem]').fill('Ropes were too short.');
+  await expect(said).toContainText('did not reach the server');
+  await context.setOffline(false);
+  await expect(said).toContainText('Saved on');
+  await page.goto(`${address}/edit`);
+  await expect(page.locator('[name=problem]')).toHaveValue('Ropes were too short.');
+});
+
 test('what did not reach the server is said not to be saved @js', async ({ page, context }) => {
   await signIn(page, 'organiser');
   const address = await begin(page, `Ropes of the demo harbour ${Date.now()}`);
