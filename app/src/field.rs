@@ -15,6 +15,8 @@ use crate::form::{Form, Submitted};
 mod choices;
 mod hints;
 
+pub(crate) use hints::thread;
+
 /// What every field of one form shares: words and problems.
 pub struct Fields<'a, F> {
     at: &'a At,
@@ -23,6 +25,9 @@ pub struct Fields<'a, F> {
 
 /// A choice: its value and its words.
 pub type Choice = (String, String);
+
+/// What somebody says about a field: who and when in a line, and the words.
+pub type Said = (String, String);
 
 impl<'a, F: Form> Fields<'a, F> {
     /// The fields of a form on this page.
@@ -91,6 +96,7 @@ impl<'a, F: Form> Fields<'a, F> {
             hint: None,
             hint_text: self.at.text.find(&format!("{}-hint", Self::key(name)), &[]),
             terms: Vec::new(),
+            said: Vec::new(),
             text: self.at.text,
             problems,
             autocomplete: "off",
@@ -201,6 +207,7 @@ pub struct Field {
     hint: Option<String>,
     hint_text: Option<String>,
     terms: Vec<(&'static str, &'static str)>,
+    said: Vec<Said>,
     text: Text,
     problems: Vec<String>,
     autocomplete: &'static str,
@@ -238,7 +245,8 @@ impl Field {
     fn described_by(&self) -> Option<String> {
         let hint = self.hint.is_some().then(|| format!("hint-{}{}", self.apart, self.name));
         let problem = (!self.problems.is_empty()).then(|| format!("problem-{}{}", self.apart, self.name));
-        let ids: Vec<String> = hint.into_iter().chain(problem).collect();
+        let said = (!self.said.is_empty()).then(|| self.said_id());
+        let ids: Vec<String> = said.into_iter().chain(hint).chain(problem).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 

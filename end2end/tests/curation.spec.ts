@@ -79,6 +79,28 @@ test('strong evidence waits for a second curator', async ({ page }) => {
   await expect(page).toHaveURL(/\/library\/bells-of-the-demo-harbour/);
 });
 
+test('the two columns of a difference stand beside each other wherever there is room for both', async ({ page }) => {
+  await signIn(page, 'curator');
+  await page.goto('/curation');
+  // The demo world has a change of a founding record in review.
+  await page.locator('.card').filter({ hasText: 'Change of a record' }).locator('.card__title a').first().click();
+  await expect(page).toHaveURL(/\/proposals\/[\w-]+$/);
+  const two = page.locator('.compare__two').first();
+  const boxOf = async (at: number) => (await two.locator(':scope > div').nth(at).boundingBox()) ?? { x: 0, y: -at };
+  for (const width of [1024, 1100, 1220, 1250, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    const [older, newer] = [await boxOf(0), await boxOf(1)];
+    expect(newer.y, `${width} pixels`).toBeCloseTo(older.y, 0);
+    expect(newer.x, `${width} pixels`).toBeGreaterThan(older.x);
+    await expectNoSidewaysScroll(page);
+  }
+  const beside = page.locator('.compare__said').first();
+  const left = async () => (await beside.boundingBox())?.x ?? 0;
+  const wide = await left();
+  await page.setViewportSize({ width: 1100, height: 900 });
+  expect(await left(), 'below the columns, not beside them').toBeLessThan(wide);
+});
+
 test('records like a title are named while it is typed, and nothing is begun @js', async ({ page }) => {
   await page.goto('/library?q=passport+retention');
   const title = ((await page.locator('.hit h3 a').first().textContent()) ?? '').trim();
@@ -113,6 +135,38 @@ test('what is written saves itself, and a second tab overwrites nothing @js', as
   await other.reload();
   await expect(other.locator('[name=problem]')).toHaveValue('Ropes were long.');
   await expect(page.locator('[name=problem]')).toHaveValue('Ropes were mine.');
+});
+
+test('the last words are saved though the page is left at once @js', async ({ page }) => {
+  await signIn(page, 'organiser');
+  const address = await begin(page, `Ropes of the demo harbour ${Date.now()}`);
+  await page.locator('[name=problem]').fill('Ropes were short.');
+  await expect(page.locator('#findings')).toContainText('Saved on');
+  await page.locator('[name=problem]').fill('Ropes were short, and then');
+  await page.goto('/proposals');
+  await expect(async () => {
+    await page.goto(`${address}/edit`);
+    await expect(page.locator('[name=problem]')).toHaveValue('Ropes were short, and then', { timeout: 500 });
+  }).toPass({ timeout: 10_000 });
+  // Nor does leaving by the button write over what the button saves.
+  await page.locator('[name=problem]').fill('Ropes were short, and then long.');
+  await press(page, 'Save and see it');
+  await expect(page).toHaveURL(address);
+  await page.goto(`${address}/edit`);
+  await expect(page.locator('[name=problem]')).toHaveValue('Ropes were short, and then long.');
+});
+
+test('what did not reach the server is sent again by itself @js', async ({ page, context }) => {
+  await signIn(page, 'organiser');
+  const address = await begin(page, `Ropes of the demo harbour ${Date.now()}`);
+  const said = page.locator('#findings > [role=status]');
+  await context.setOffline(true);
+  await page.locator('[name=problem]').fill('Ropes were too short.');
+  await expect(said).toContainText('did not reach the server');
+  await context.setOffline(false);
+  await expect(said).toContainText('Saved on');
+  await page.goto(`${address}/edit`);
+  await expect(page.locator('[name=problem]')).toHaveValue('Ropes were too short.');
 });
 
 test('what did not reach the server is said not to be saved @js', async ({ page, context }) => {

@@ -49,6 +49,7 @@ mod m20261210_own_wish;
 mod m20261211_closed;
 mod m20261213_sources;
 mod m20261214_case_log;
+mod m20261217_rounds;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -107,6 +108,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261211_closed::Migration),
             Box::new(m20261213_sources::Migration),
             Box::new(m20261214_case_log::Migration),
+            Box::new(m20261217_rounds::Migration),
         ]
     }
 }

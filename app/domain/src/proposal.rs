@@ -61,6 +61,17 @@ pub struct Listed {
     pub submitted: Option<DateTime<Utc>>,
 }
 
+/// What a proposal said when it was last sent on, approved or given back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Round {
+    /// What was written.
+    pub manuscript: Manuscript,
+    /// Whether the one who asks did so.
+    pub own: bool,
+    /// When.
+    pub kept: DateTime<Utc>,
+}
+
 /// Who wrote a comment, as the other side sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Voice {

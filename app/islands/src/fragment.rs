@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, Document, DomParser, Element, FormData, Headers, HtmlFormElement, HtmlTextAreaElement,
@@ -14,6 +14,10 @@ use crate::pause::is_touched;
 
 /// Tells the server which element is wanted, so that it may leave out the rest of the page.
 const FRAGMENT: &str = "X-Fragment";
+
+/// The longest body, in bytes, that a browser goes on sending when its page is left: a little less than the 64 KiB of the
+/// standard, since more makes the request fail at once.
+const LONGEST_KEPT: u32 = 60_000;
 
 /// The one request of an island that still counts: a newer one gives up the older.
 #[derive(Clone, Default)]
@@ -36,6 +40,10 @@ impl Latest {
         if let Some(body) = body {
             init.set_method("POST");
             init.set_body(body);
+            if body.to_string().length() <= LONGEST_KEPT {
+                // It arrives although the page is left; browsers have no setter of a type for it yet.
+                let _ = js_sys::Reflect::set(&init, &JsValue::from_str("keepalive"), &JsValue::TRUE);
+            }
         }
         let request = web_sys::window()?.fetch_with_str_and_init(address, &init);
         let response: Response = JsFuture::from(request).await.ok()?.dyn_into().ok()?;

@@ -1,6 +1,6 @@
 //! Waiting until a person pauses. What happens then belongs to the islands.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
@@ -14,7 +14,9 @@ pub(crate) const PAUSE: i32 = 150;
 #[derive(Clone)]
 pub(crate) struct Pause {
     milliseconds: i32,
-    action: Rc<Closure<dyn FnMut()>>,
+    action: Rc<RefCell<dyn FnMut()>>,
+    end: Rc<Closure<dyn FnMut()>>,
+    /// The timer while the wait runs.
     timer: Rc<Cell<Option<i32>>>,
 }
 
@@ -26,15 +28,41 @@ impl Pause {
 
     /// The same of another length.
     pub(crate) fn of(milliseconds: i32, action: impl FnMut() + 'static) -> Self {
-        Self { milliseconds, action: Rc::new(Closure::new(action)), timer: Rc::default() }
+        let timer = Rc::<Cell<Option<i32>>>::default();
+        let action: Rc<RefCell<dyn FnMut()>> = Rc::new(RefCell::new(action));
+        let (ended, acts) = (Rc::clone(&timer), Rc::clone(&action));
+        let end = Closure::<dyn FnMut()>::new(move || {
+            ended.set(None);
+            act(&acts);
+        });
+        Self { milliseconds, action, end: Rc::new(end), timer }
     }
 
     /// Starts the wait, from the beginning when it runs already.
     pub(crate) fn restart(&self) {
-        let Some(window) = web_sys::window() else { return };
         self.cancel();
-        let action = self.action.as_ref().as_ref().unchecked_ref();
-        self.timer.set(window.set_timeout_with_callback_and_timeout_and_arguments_0(action, self.milliseconds).ok());
+        self.wait(self.milliseconds);
+    }
+
+    /// Acts after this time, unless the wait runs already and ends by itself.
+    pub(crate) fn again_after(&self, milliseconds: i32) {
+        if self.timer.get().is_none() {
+            self.wait(milliseconds);
+        }
+    }
+
+    /// Ends the wait at once, if it runs, and acts.
+    pub(crate) fn end_now(&self) {
+        if self.timer.get().is_some() {
+            self.cancel();
+            act(&self.action);
+        }
+    }
+
+    fn wait(&self, milliseconds: i32) {
+        let Some(window) = web_sys::window() else { return };
+        let end = self.end.as_ref().as_ref().unchecked_ref();
+        self.timer.set(window.set_timeout_with_callback_and_timeout_and_arguments_0(end, milliseconds).ok());
     }
 
     /// Ends the wait without acting.
@@ -53,6 +81,12 @@ impl Pause {
         if touched(root) {
             self.restart();
         }
+    }
+}
+
+fn act(action: &RefCell<dyn FnMut()>) {
+    if let Ok(mut action) = action.try_borrow_mut() {
+        (*action)();
     }
 }
 

@@ -16,12 +16,14 @@ mod begin;
 pub(crate) mod daily;
 mod read;
 mod review;
+mod rounds;
 
 pub(crate) use begin::begin_in;
 pub use begin::{begin, begin_from};
 pub(crate) use read::beside;
 pub use read::{read, too_long, unfinished};
 pub use review::{Approved, Seen, approvals, approve, ask_for_changes, decline, may_decide, rebase, reviewed};
+pub use rounds::{Look, last_look};
 
 /// The most drafts that an organisation has at once.
 const MOST_DRAFTS: u64 = 200;
@@ -260,6 +262,7 @@ pub async fn submit(scope: &Scope, id: ProposalId) -> Result<()> {
         return Err(Error::Conflict);
     }
     record(scope, &tx, &proposal).await?;
+    store::rounds::keep(&tx, &writing, &proposal, scope.now()).await?;
     store::proposals::go(&tx, &writing, &proposal, PracticeState::InReview, None, scope.now()).await?;
     scope.commit(tx, "submit proposal", &format!("proposal {id}")).await
 }
@@ -289,6 +292,7 @@ pub async fn discard(scope: &Scope, id: ProposalId) -> Result<()> {
         return Err(Error::Conflict);
     }
     if proposal.submitted.is_some() {
+        store::rounds::forget(&tx, &writing, &proposal).await?;
         store::proposals::go(&tx, &writing, &proposal, PracticeState::Withdrawn, None, scope.now()).await?;
     } else {
         store::reviews::forget(&tx, &writing, id).await?;

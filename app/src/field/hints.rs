@@ -2,8 +2,25 @@
 
 use leptos::prelude::*;
 
-use super::Field;
+use super::{Field, Said};
 use crate::glossary::term_link;
+
+/// What others say, one below the other; nothing where nobody says anything.
+pub(crate) fn thread(id: String, said: &[Said]) -> Option<AnyView> {
+    if said.is_empty() {
+        return None;
+    }
+    let each = said.iter().map(|(line, words)| {
+        view! {
+            <li class="message">
+                <p class="meta">{line.clone()}</p>
+                <p dir="auto" class="prewrap">{words.clone()}</p>
+            </li>
+        }
+    });
+    let each = each.collect_view();
+    Some(view! { <ol class="thread" id=id>{each}</ol> }.into_any())
+}
 
 impl Field {
     /// Shows the hint of the message `…-hint`.
@@ -37,6 +54,17 @@ impl Field {
         self
     }
 
+    /// Shows above the input what others say about it.
+    #[must_use]
+    pub fn said(mut self, said: Vec<Said>) -> Self {
+        self.said = said;
+        self
+    }
+
+    pub(super) fn said_id(&self) -> String {
+        format!("said-{}{}", self.apart, self.name)
+    }
+
     pub(super) fn hints(&self) -> impl IntoView + use<> {
         let hint = self.hint.clone().map(|hint| {
             view! { <p class="hint" id=format!("hint-{}{}", self.apart, self.name)>{hint}</p> }
@@ -48,6 +76,6 @@ impl Field {
         let terms = self.terms.iter().map(|(slug, words)| {
             view! { <div class="hint">{term_link(self.text, self.text.get(words), slug)}</div> }
         });
-        (hint, terms.collect_view(), problem)
+        (thread(self.said_id(), &self.said), hint, terms.collect_view(), problem)
     }
 }

@@ -110,7 +110,7 @@ async fn changes(at: &At, import: &Import, number: i64) -> Result<Document> {
     let (old, new) = (Manuscript::of(&stored.practice), Manuscript::of(&practice));
     let old = Version { written: &old, files: &stored.practice.files };
     let fields = fields_of(text, Some(old), Version { written: &new, files: &practice.files });
-    let changed = fields.iter().filter(|field| field.old.as_ref() != Some(&field.new)).map(|field| {
+    let changed = fields.iter().filter(|field| !field.is_same()).map(|field| {
         view! {
             <section class="compare compare--changed">
                 <h2>{field.label.clone()}</h2>

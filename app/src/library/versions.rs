@@ -86,7 +86,7 @@ fn changes(at: &At, older: &StoredPractice, newer: &StoredPractice) -> Document 
     let fields = fields_of(text, Some(old), Version { written: &new, files: &newer.practice.files });
     let named = |stored: &StoredPractice| format!("{} {}", text.get("versions-version"), stored.version);
     let (before, after) = (named(older), named(newer));
-    let changed = fields.iter().filter(|field| field.old.as_ref() != Some(&field.new)).map(|field| {
+    let changed = fields.iter().filter(|field| !field.is_same()).map(|field| {
         view! {
             <section class="compare compare--changed">
                 <h2>{field.label.clone()}</h2>

@@ -11,8 +11,14 @@ use similar::{ChangeTag, TextDiff};
 /// How long two texts are compared: what takes longer is shown as changed in larger pieces.
 const LONGEST: Duration = Duration::from_millis(200);
 
-/// The fields that stand in the row of another.
-const APART: &[&str] = &["actor_part", "source_publisher", "source_year", "source_url", "source_accessed"];
+/// The field in whose rows another stands; most stand for themselves.
+pub(crate) fn stands_in(field: &str) -> &str {
+    match field {
+        "actor_part" => "actor_name",
+        "source_publisher" | "source_year" | "source_url" | "source_accessed" => "source_title",
+        _ => field,
+    }
+}
 
 /// A version of a record as it is compared: what is written, and the files that belong to it.
 #[derive(Debug, Clone, Copy)]
@@ -35,9 +41,21 @@ pub(crate) struct Compared {
     pub new: String,
 }
 
-/// The fields of which one of the two says something.
+impl Compared {
+    /// Whether neither of the two says anything.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.new.is_empty() && self.old.as_ref().is_none_or(String::is_empty)
+    }
+
+    /// Whether there are two, and they say the same.
+    pub(crate) fn is_same(&self) -> bool {
+        self.old.as_ref() == Some(&self.new)
+    }
+}
+
+/// Every field, those included of which neither of the two says anything.
 pub(crate) fn fields_of(text: Text, old: Option<Version<'_>>, new: Version<'_>) -> Vec<Compared> {
-    let compared = FIELDS.iter().filter(|name| !APART.contains(name)).map(|name| match (*name, old) {
+    let compared = FIELDS.iter().filter(|name| stands_in(name) == **name).map(|name| match (*name, old) {
         ("files", old) => files(text, old, new),
         (name, old) => Compared {
             name,
@@ -46,10 +64,11 @@ pub(crate) fn fields_of(text: Text, old: Option<Version<'_>>, new: Version<'_>) 
             new: said(text, new.written, name),
         },
     });
-    compared.filter(|field| !field.new.is_empty() || field.old.as_ref().is_some_and(|old| !old.is_empty())).collect()
+    compared.collect()
 }
 
-fn label(text: Text, name: &str) -> String {
+/// What a field is called where it is compared.
+pub(super) fn label(text: Text, name: &str) -> String {
     match name {
         "actor_name" => text.get("library-actors"),
         "source_title" => text.get("library-sources"),

@@ -8,9 +8,11 @@ use domain::{Error, Result};
 use islands::LiveFindings;
 use leptos::prelude::*;
 use serde::{Deserialize, Deserializer};
+use services::proposals::Comment;
 
-use super::{Version, columns, fields_of, findings, rows};
-use crate::field::{Choice, Fields};
+use super::compare::label;
+use super::{Version, columns, fields_of, findings, rows, talk};
+use crate::field::{Choice, Field, Fields, Said, thread};
 use crate::form::Submitted;
 use crate::{At, Done, Form, page::Document};
 
@@ -115,7 +117,8 @@ pub async fn edit(at: At) -> Result<Document> {
     let text = at.text;
     let newer = (conflict && typed_by_hand).then(|| newer(&at, &proposal.manuscript, &submitted.typed.written));
     let found = findings::list(&at, &proposal, &submitted, conflict && !typed_by_hand).await?;
-    let form = form(&at, &proposal, &submitted);
+    let comments = services::proposals::comments(&at.scope, &proposal).await?;
+    let form = form(&at, &proposal, &submitted, &comments);
     let body = view! {
         <p class="breadcrumb"><a href=format!("/proposals/{}", proposal.id)>{text.get("proposal-back")}</a></p>
         <h1>{text.get("proposal-edit-title")}</h1>
@@ -134,7 +137,7 @@ fn newer(at: &At, saved: &Manuscript, typed: &Manuscript) -> impl IntoView + use
     // Files have a page of their own, and are nothing that this form could lose.
     let version = |written| Version { written, files: &[] };
     let fields = fields_of(text, Some(version(saved)), version(typed));
-    let changed = fields.iter().filter(|field| field.old.as_ref() != Some(&field.new)).map(|field| {
+    let changed = fields.iter().filter(|field| !field.is_same()).map(|field| {
         view! {
             <section class="compare compare--changed">
                 <h3>{field.label.clone()}</h3>
@@ -156,17 +159,19 @@ pub(super) fn languages(reader: &Language) -> Vec<Choice> {
     taxonomy::languages::all(reader).into_iter().map(|(code, name)| (code.to_string(), name.to_owned())).collect()
 }
 
-fn form(at: &At, proposal: &Proposal, submitted: &Submitted<ProposalForm>) -> AnyView {
+fn form(at: &At, proposal: &Proposal, submitted: &Submitted<ProposalForm>, comments: &[Comment]) -> AnyView {
     let f = Fields::new(at, submitted);
     let written = &submitted.typed.written;
+    let e = Editor { f: &f, comments };
     let fields = view! {
-        {about(&f, written, proposal)}
-        {told(&f, written)}
-        {rows::actors(&f, submitted)}
-        {where_and_what(&f, written)}
-        {known(&f, written)}
-        {rows::sources(&f, submitted)}
-        {rights(&f, written)}
+        {elsewhere(&e, proposal)}
+        {about(&e, written, proposal)}
+        {told(&e, written)}
+        {rows::actors(&f, submitted, &e.said("actor_name"))}
+        {where_and_what(&e, written)}
+        {known(&e, written)}
+        {rows::sources(&f, submitted, &e.said("source_title"))}
+        {rights(&e, written)}
     };
     let buttons = view! {
         <button class="button" type="submit">{f.words("proposal-save")}</button>
@@ -178,74 +183,109 @@ fn form(at: &At, proposal: &Proposal, submitted: &Submitted<ProposalForm>) -> An
 
 pub(super) type ProposalFields<'a> = Fields<'a, ProposalForm>;
 
-fn about(f: &ProposalFields<'_>, written: &Manuscript, proposal: &Proposal) -> impl IntoView + use<> {
-    let kinds = f.list("library-kind", PracticeKind::ALL.iter().map(|kind| kind.word()));
-    let new = proposal.practice.is_none();
-    let slug = new.then(|| f.field("slug").hint().optional().line(written.one("slug")));
-    let kept = (!new).then(|| view! { <input type="hidden" name="slug" value=written.one("slug").to_owned()/> });
-    let kind =
-        f.field("kind").term("best-practice", "glossary-what-practice").term("code-of-conduct", "glossary-what-code");
-    view! {
-        <h2>{f.words("proposal-part-about")}</h2>
-        {kind.one_of(kinds, written.one("kind"))}
-        {f.field("title").hint().line(written.one("title"))}
-        {slug}
-        {kept}
-        {f.field("summary").hint().area(3, written.one("summary"))}
-        {f.field("language").hint().select(languages(&f.reader()), written.one("language"))}
-        {f.field("year").hint().number(written.one("year"))}
+/// The fields, each with what is said about it and not settled.
+struct Editor<'a> {
+    f: &'a ProposalFields<'a>,
+    comments: &'a [Comment],
+}
+
+impl Editor<'_> {
+    fn said(&self, field: &str) -> Vec<Said> {
+        talk::open(self.f.text(), self.comments, field)
+    }
+
+    fn field(&self, name: &'static str) -> Field {
+        self.f.field(name).said(self.said(name))
     }
 }
 
-fn told(f: &ProposalFields<'_>, written: &Manuscript) -> impl IntoView + use<> {
+/// What is said and not settled about the whole, and about what the form has no field for.
+fn elsewhere(e: &Editor<'_>, proposal: &Proposal) -> Option<AnyView> {
+    let text = e.f.text();
+    let kept = proposal.practice.is_some().then_some("slug");
+    let parts = [""].into_iter().chain(kept).chain(["files"]).filter_map(|field| {
+        let said = thread(format!("said-{field}"), &e.said(field))?;
+        let name = if field.is_empty() { text.get("proposal-talk") } else { label(text, field) };
+        Some(view! { <h3>{name}</h3> {said} })
+    });
+    let parts: Vec<_> = parts.collect();
+    (!parts.is_empty()).then(|| {
+        view! {
+            <h2>{text.get("proposal-said")}</h2>
+            {parts}
+        }
+        .into_any()
+    })
+}
+
+fn about(e: &Editor<'_>, written: &Manuscript, proposal: &Proposal) -> impl IntoView + use<> {
+    let kinds = e.f.list("library-kind", PracticeKind::ALL.iter().map(|kind| kind.word()));
+    let new = proposal.practice.is_none();
+    let slug = new.then(|| e.field("slug").hint().optional().line(written.one("slug")));
+    let kept = (!new).then(|| view! { <input type="hidden" name="slug" value=written.one("slug").to_owned()/> });
+    let kind =
+        e.field("kind").term("best-practice", "glossary-what-practice").term("code-of-conduct", "glossary-what-code");
+    view! {
+        <h2>{e.f.words("proposal-part-about")}</h2>
+        {kind.one_of(kinds, written.one("kind"))}
+        {e.field("title").hint().line(written.one("title"))}
+        {slug}
+        {kept}
+        {e.field("summary").hint().area(3, written.one("summary"))}
+        {e.field("language").hint().select(languages(&e.f.reader()), written.one("language"))}
+        {e.field("year").hint().number(written.one("year"))}
+    }
+}
+
+fn told(e: &Editor<'_>, written: &Manuscript) -> impl IntoView + use<> {
     let parts = Section::ALL.iter().map(|section| {
         let name = section.word();
-        f.field(name).hint().optional().area(6, written.one(name))
+        e.field(name).hint().optional().area(6, written.one(name))
     });
     let parts = parts.collect_view();
     view! {
-        <h2>{f.words("proposal-part-told")}</h2>
-        <p class="hint">{f.words("proposal-markdown")}</p>
+        <h2>{e.f.words("proposal-part-told")}</h2>
+        <p class="hint">{e.f.words("proposal-markdown")}</p>
         {parts}
-        {f.field("body").hint().optional().area(6, written.one("body"))}
+        {e.field("body").hint().optional().area(6, written.one("body"))}
     }
 }
 
-fn where_and_what(f: &ProposalFields<'_>, written: &Manuscript) -> impl IntoView + use<> {
-    let regions = f.list("library-region", Region::ALL.iter().map(|word| word.word()));
-    let roles = f.list("library-role", Role::ALL.iter().map(|word| word.word()));
-    let sectors = f.list("library-sector", LibrarySector::ALL.iter().map(|word| word.word()));
-    let approaches = f.list("library-approach", Approach::ALL.iter().map(|word| word.word()));
-    let role = f.field("role").hint().term("source-transit-destination", "glossary-what-roles");
-    let approach = f
+fn where_and_what(e: &Editor<'_>, written: &Manuscript) -> impl IntoView + use<> {
+    let regions = e.f.list("library-region", Region::ALL.iter().map(|word| word.word()));
+    let roles = e.f.list("library-role", Role::ALL.iter().map(|word| word.word()));
+    let sectors = e.f.list("library-sector", LibrarySector::ALL.iter().map(|word| word.word()));
+    let approaches = e.f.list("library-approach", Approach::ALL.iter().map(|word| word.word()));
+    let role = e.field("role").hint().term("source-transit-destination", "glossary-what-roles");
+    let approach = e
         .field("approach")
         .hint()
         .term("community-approach", "glossary-what-community")
         .term("regulatory-disruption", "glossary-what-regulatory")
         .term("private-sector-approach", "glossary-what-private");
     view! {
-        <h2>{f.words("proposal-part-where")}</h2>
-        {f.field("countries").hint().optional().line(written.one("countries"))}
-        {f.field("regions").any_of(regions, written.all("regions"))}
+        <h2>{e.f.words("proposal-part-where")}</h2>
+        {e.field("countries").hint().optional().line(written.one("countries"))}
+        {e.field("regions").any_of(regions, written.all("regions"))}
         {role.any_of(roles, written.all("role"))}
-        {f.field("sectors").any_of(sectors, written.all("sectors"))}
+        {e.field("sectors").any_of(sectors, written.all("sectors"))}
         {approach.any_of(approaches, written.all("approach"))}
-        {f.field("topics").hint().optional().line(written.one("topics"))}
+        {e.field("topics").hint().optional().line(written.one("topics"))}
     }
 }
 
-fn known(f: &ProposalFields<'_>, written: &Manuscript) -> impl IntoView + use<> {
-    let grades = f.list("proposal-evidence", Evidence::ALL.iter().map(|word| word.word()));
+fn known(e: &Editor<'_>, written: &Manuscript) -> impl IntoView + use<> {
+    let grades = e.f.list("proposal-evidence", Evidence::ALL.iter().map(|word| word.word()));
     view! {
-        <h2>{f.words("proposal-part-known")}</h2>
-        {f.field("evidence").hint().term("evidence-grades", "library-evidence-grades").one_of(grades, written.one("evidence"))}
+        <h2>{e.f.words("proposal-part-known")}</h2>
+        {e.field("evidence").hint().term("evidence-grades", "library-evidence-grades").one_of(grades, written.one("evidence"))}
     }
 }
 
-fn rights(f: &ProposalFields<'_>, written: &Manuscript) -> impl IntoView + use<> {
+fn rights(e: &Editor<'_>, written: &Manuscript) -> impl IntoView + use<> {
     view! {
-        <h2>{f.words("proposal-part-rights")}</h2>
-        {f.field("licence").hint().optional().line(written.one("licence"))}
-        {f.field("contact").hint().optional().line(written.one("contact"))}
+        <h2>{e.f.words("proposal-part-rights")}</h2>
+        {e.field("licence").hint().optional().line(written.one("licence"))}
+        {e.field("contact").hint().optional().line(written.one("contact"))}
     }
 }

@@ -4,7 +4,7 @@ use domain::practice::PARTS;
 use leptos::prelude::*;
 
 use super::edit::{ProposalFields, ProposalForm};
-use crate::field::{Choice, words_of};
+use crate::field::{Choice, Said, thread, words_of};
 use crate::form::Submitted;
 
 /// The empty rows at the end, and how many more when they are asked for.
@@ -67,7 +67,11 @@ fn more(f: &ProposalFields<'_>) -> impl IntoView + use<> {
 }
 
 /// Who took part, and as what.
-pub(super) fn actors(f: &ProposalFields<'_>, submitted: &Submitted<ProposalForm>) -> impl IntoView + use<> {
+pub(super) fn actors(
+    f: &ProposalFields<'_>,
+    submitted: &Submitted<ProposalForm>,
+    said: &[Said],
+) -> impl IntoView + use<> {
     let parts: Vec<Choice> = f.list("library-part", PARTS.iter().copied());
     let rows = (0..count(submitted, &["actor_name", "actor_part"])).map(|at| {
         let chosen = submitted.typed.written.all("actor_part").get(at).cloned().unwrap_or_default();
@@ -97,6 +101,7 @@ pub(super) fn actors(f: &ProposalFields<'_>, submitted: &Submitted<ProposalForm>
     view! {
         <fieldset class="choices">
             <legend>{f.words("library-actors")}</legend>
+            {thread("said-actor_name".into(), said)}
             <p class="hint">{f.words("proposal-actors-hint")}</p>
             {rows}
             {more(f)}
@@ -105,7 +110,11 @@ pub(super) fn actors(f: &ProposalFields<'_>, submitted: &Submitted<ProposalForm>
 }
 
 /// Where it can be checked.
-pub(super) fn sources(f: &ProposalFields<'_>, submitted: &Submitted<ProposalForm>) -> impl IntoView + use<> {
+pub(super) fn sources(
+    f: &ProposalFields<'_>,
+    submitted: &Submitted<ProposalForm>,
+    said: &[Said],
+) -> impl IntoView + use<> {
     let names = ["source_title", "source_publisher", "source_year", "source_url", "source_accessed"];
     let rows = (0..count(submitted, &names)).map(|at| {
         view! {
@@ -127,6 +136,7 @@ pub(super) fn sources(f: &ProposalFields<'_>, submitted: &Submitted<ProposalForm
     view! {
         <fieldset class="choices">
             <legend>{f.words("library-sources")}</legend>
+            {thread("said-source_title".into(), said)}
             <p class="hint">{f.words("proposal-sources-hint")}</p>
             {rows}
             {more(f)}

@@ -1,11 +1,11 @@
 //! A proposal: where it stands, what it says beside what is published, what is said about it, and the next move.
 
 use domain::Result;
-use domain::practice::{File, Manuscript, Practice, PracticeState, StoredPractice};
+use domain::practice::{Manuscript, PracticeState, StoredPractice};
 use domain::proposal::Proposal;
 use i18n::Text;
 use leptos::prelude::*;
-use services::proposals::Comment;
+use services::proposals::{Comment, Look};
 
 use super::compare::Compared;
 use super::preview::preview;
@@ -49,8 +49,23 @@ pub async fn show(at: At) -> Result<Document> {
         .zip(changes.as_ref())
         .map(|(versions, stored)| decide::overtaken(&at, &proposal, versions, &stored.practice.slug));
     let files = services::files::of_proposal(&at.scope, &proposal).await?;
-    let heads = heads(text, &proposal, changes.as_ref());
     let preview = preview(&at, &proposal, &missing, (false, &[])).await?;
+    let look = if open { services::proposals::last_look(&at.scope, &proposal).await? } else { None };
+    let since = look.as_ref().filter(|_| at.query("since") == LAST);
+    let written = base.as_ref().map(Manuscript::of);
+    let begun = base.as_ref().zip(written.as_ref()).map(|(base, written)| Version { written, files: &base.files });
+    let (key, old, heads) = match since {
+        Some(look) => {
+            let then = Version { written: &look.round.manuscript, files: &look.files };
+            let day = text.date(look.round.kept.date_naive());
+            let heads = (text.with("compare-then", &[("day", day.into())]), text.get("compare-now"));
+            ("proposal-since-compared", Some(then), heads)
+        }
+        None => {
+            let key = if begun.is_some() { "proposal-compared" } else { "proposal-says" };
+            (key, begun, heads(text, &proposal, changes.as_ref()))
+        }
+    };
     let lacking = (open && !missing.is_empty()).then(|| {
         let each = missing.iter().map(|(field, problem)| {
             let label =
@@ -72,11 +87,12 @@ pub async fn show(at: At) -> Result<Document> {
         <p>{status(text, proposal.state)}" "<span class="meta">{what(text, &proposal)}</span></p>
         {where_it_is(text, &proposal, changes.as_ref())}
         {behind}
+        {look.as_ref().map(|look| last_look(&at, look, since.is_some()))}
         {authors}
         {curators}
         {lacking}
         {crate::files::of_proposal(&at, &proposal).await?}
-        {compared(&at, &proposal, (base.as_ref(), &files), (&heads, &comments), preview)}
+        {compared(&at, key, (old, Version { written: &proposal.manuscript, files: &files }), (&heads, &comments), preview)}
         <section>
             <h2>{text.get("proposal-talk")}</h2>
             {talk::beside(&at, "", &comments)}
@@ -119,6 +135,20 @@ fn overtaken(proposal: &Proposal, changes: Option<&StoredPractice>) -> Option<(i
     (open && stored.version != base).then_some((base, stored.version))
 }
 
+/// What `since` is in an address that asks for what changed since the reader last looked.
+const LAST: &str = "last";
+
+/// It was written on since somebody looked: the way to what changed, and back to all of it.
+fn last_look(at: &At, look: &Look, shown: bool) -> impl IntoView + use<> {
+    let text = at.text;
+    let key = if look.round.own { "proposal-since-own" } else { "proposal-since-other" };
+    let day = text.date(look.round.kept.date_naive());
+    let (query, link) =
+        if shown { (String::new(), "proposal-since-all") } else { (format!("?since={LAST}"), "proposal-since-see") };
+    let address = format!("{}{query}#compared", at.path());
+    view! { <p class="notice">{text.with(key, &[("day", day.into())])}" "<a href=address>{text.get(link)}</a></p> }
+}
+
 /// What the two columns are: the version that it was begun from, and what is proposed or became of it.
 fn heads(text: Text, proposal: &Proposal, changes: Option<&StoredPractice>) -> (String, String) {
     let version = |key: &str, number: i32| text.with(key, &[("version", number.into())]);
@@ -137,45 +167,63 @@ type Heads = (String, String);
 
 fn compared(
     at: &At,
-    proposal: &Proposal,
-    (base, files): (Option<&Practice>, &[File]),
+    key: &'static str,
+    (old, new): (Option<Version<'_>>, Version<'_>),
     said: (&Heads, &[Comment]),
     preview: AnyView,
 ) -> impl IntoView + use<> {
     let text = at.text;
-    let written = base.map(Manuscript::of);
-    let old = base.zip(written.as_ref()).map(|(base, written)| Version { written, files: &base.files });
-    let fields = fields_of(text, old, Version { written: &proposal.manuscript, files });
-    let (same, changed): (Vec<_>, Vec<_>) =
-        fields.into_iter().partition(|field| field.old.as_ref() == Some(&field.new));
-    let changed = changed.iter().map(|field| compared_field(at, field, said)).collect_view();
-    let same = (!same.is_empty()).then(|| {
-        let count = i64::try_from(same.len()).unwrap_or(i64::MAX);
-        let fields = same.iter().map(|field| compared_field(at, field, said)).collect_view();
-        view! {
-            <details class="more">
-                <summary>{text.with("compare-unchanged", &[("count", count.into())])}</summary>
-                {fields}
-            </details>
-        }
-    });
-    let key = if base.is_some() { "proposal-compared" } else { "proposal-says" };
+    let fields = fields_of(text, old, new);
+    // What is spoken about is never folded away, whatever it says itself.
+    let refused = talk::refused(at);
+    let spoken =
+        |field: &Compared| refused.as_deref() == Some(field.name) || !talk::of_field(said.1, field.name).is_empty();
+    let (quiet, shown): (Vec<_>, Vec<_>) =
+        fields.into_iter().partition(|field| (field.is_empty() || field.is_same()) && !spoken(field));
+    let (empty, same): (Vec<_>, Vec<_>) = quiet.into_iter().partition(Compared::is_empty);
+    let shown = shown.iter().map(|field| compared_field(at, field, said)).collect_view();
+    let same = folded(at, "compare-unchanged", &same, said);
+    let empty = folded(at, "compare-empty", &empty, said);
     view! {
-        <section>
+        <section id="compared">
             <h2>{text.get(key)}</h2>
-            {changed}
+            {shown}
             {same}
+            {empty}
             {preview}
         </section>
     }
 }
 
+/// Fields of which there is nothing to read, one below the other behind a line that counts them.
+fn folded(at: &At, key: &str, fields: &[Compared], said: (&Heads, &[Comment])) -> Option<AnyView> {
+    if fields.is_empty() {
+        return None;
+    }
+    let count = i64::try_from(fields.len()).unwrap_or(i64::MAX);
+    let each = fields.iter().map(|field| compared_field(at, field, said)).collect_view();
+    Some(
+        view! {
+            <details class="more">
+                <summary>{at.text.with(key, &[("count", count.into())])}</summary>
+                {each}
+            </details>
+        }
+        .into_any(),
+    )
+}
+
 /// A field with its label, its two versions, and what is said beside it.
 fn compared_field(at: &At, field: &Compared, (heads, comments): (&Heads, &[Comment])) -> impl IntoView + use<> {
+    let says = if field.is_empty() {
+        view! { <p class="meta">{at.text.get("compare-nothing")}</p> }.into_any()
+    } else {
+        columns(field, (&heads.0, &heads.1))
+    };
     view! {
         <section class="compare" id=format!("compare-{}", field.name)>
             <h3>{field.label.clone()}</h3>
-            {columns(field, (&heads.0, &heads.1))}
+            {says}
             <div class="compare__said">{talk::beside(at, field.name, comments)}</div>
         </section>
     }

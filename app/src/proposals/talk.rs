@@ -2,11 +2,13 @@
 
 use domain::id::CommentId;
 use domain::{Error, Result};
+use i18n::Text;
 use leptos::prelude::*;
 use serde::Deserialize;
 use services::proposals::{Comment, Settled, Voice};
 
-use crate::field::Fields;
+use super::compare::stands_in;
+use crate::field::{Fields, Said};
 use crate::form::Submitted;
 use crate::{At, Done, Form};
 
@@ -48,10 +50,34 @@ impl Form for SettleForm {
     }
 }
 
+/// What is said about a field, or about the proposal as a whole under an empty name.
+pub(super) fn of_field<'a>(comments: &'a [Comment], field: &str) -> Vec<&'a Comment> {
+    comments.iter().filter(|comment| stands_in(&comment.field) == field).collect()
+}
+
+/// What of it is not settled, to be read where the field is written.
+pub(super) fn open(text: Text, comments: &[Comment], field: &str) -> Vec<Said> {
+    let open = of_field(comments, field).into_iter().filter(|comment| comment.resolved.is_none());
+    open.map(|comment| (who_and_when(text, comment), comment.text.clone())).collect()
+}
+
+/// The field beside which somebody tried to say something that was refused.
+pub(super) fn refused(at: &At) -> Option<String> {
+    let posted = at.submitted::<CommentForm>();
+    posted.again.then_some(posted.typed.field)
+}
+
+fn who_and_when(text: Text, comment: &Comment) -> String {
+    let voice = match comment.voice {
+        Voice::Author => "proposal-voice-author",
+        Voice::Curator => "proposal-voice-curator",
+    };
+    format!("{} · {}", text.get(voice), text.date(comment.created.date_naive()))
+}
+
 /// What is said beside a field, and the form to say more; an empty name is the proposal as a whole.
 pub(super) fn beside(at: &At, field: &'static str, comments: &[Comment]) -> impl IntoView + use<> {
-    let here = comments.iter().filter(|comment| comment.field == field);
-    let here = here.map(|comment| one(at, comment)).collect_view();
+    let here = of_field(comments, field).into_iter().map(|comment| one(at, comment)).collect_view();
     let posted = at.submitted::<CommentForm>();
     let mine = posted.again && posted.typed.field == field;
     let submitted = if mine { posted } else { Submitted::default() };
@@ -75,12 +101,8 @@ pub(super) fn beside(at: &At, field: &'static str, comments: &[Comment]) -> impl
 
 fn one(at: &At, comment: &Comment) -> impl IntoView + use<> {
     let text = at.text;
-    let voice = match comment.voice {
-        Voice::Author => "proposal-voice-author",
-        Voice::Curator => "proposal-voice-curator",
-    };
     let settled = comment.resolved.is_some();
-    let line = format!("{} · {}", text.get(voice), text.date(comment.created.date_naive()));
+    let line = who_and_when(text, comment);
     let class = if settled { "message message--settled" } else { "message" };
     let (button, value) = if settled { ("proposal-reopen-comment", "no") } else { ("proposal-settle-comment", "yes") };
     let submitted = Submitted::<SettleForm>::default();

@@ -47,6 +47,7 @@ pub mod referrals;
 pub mod retentions;
 pub mod reviews;
 pub mod revocations;
+pub mod rounds;
 pub mod sanctions;
 pub mod saved_searches;
 pub mod sessions;

@@ -61,7 +61,7 @@ const CURATOR: &str = "curator";
 const AUTHOR: &str = "author";
 
 /// The account and the side that a permit speaks for.
-fn speaker(permit: &Writing) -> (Option<AccountId>, &'static str) {
+pub(crate) fn speaker(permit: &Writing) -> (Option<AccountId>, &'static str) {
     match permit {
         Writing::Author(permit) => (permit.account(), AUTHOR),
         Writing::Curator(permit) => (permit.account(), CURATOR),

@@ -114,7 +114,7 @@ proposal-findings = Beside your text
 proposal-to-findings = To what is beside your text: what is saved, what is missing, and a preview
 proposal-saved = Saved on { $day } at { $time } UTC.
 proposal-unsaved = Not saved yet.
-proposal-unsent = It did not reach the server, so what you have written since is not saved yet. It is sent again with your next change, or by the button that saves.
+proposal-unsent = It did not reach the server, so what you have written since is not saved yet. It is sent again every few seconds for as long as this page is open, or by the button that saves.
 proposal-conflict = Somebody else has written here since. Your text is still in the form; save it to compare.
 proposal-ready = Everything that is needed is there.
 proposal-missing = Still needed before it goes to the curators:
@@ -124,6 +124,11 @@ proposal-submit-button = Send it to the curators
 proposal-take-back-button = Take it back to go on writing
 proposal-discard-button = Discard it
 proposal-discard-hint = A draft that no curator has seen is gone for good. Otherwise it stays in your list as withdrawn.
+proposal-since-own = It was written on since you last looked, on { $day }.
+proposal-since-other = It was written on since it was last sent, approved or given back, on { $day }.
+proposal-since-see = See what changed since then
+proposal-since-all = See all of it
+proposal-since-compared = What changed since then
 proposal-see-record = See the record
 proposal-compared = What it changes
 proposal-says = What it says
@@ -132,6 +137,7 @@ proposal-preview = As readers will see it
 proposal-preview-mark = Preview, not published.
 proposal-preview-gaps = Where something is still missing, the usual stands in its place.
 proposal-talk = About the whole
+proposal-said = What is said about it and not settled
 proposal-older-base = The record has version { $newest } now, and this proposal was begun from version { $base }. Look at what is new there, take over what should stay, and then go on from version { $newest }.
 proposal-see-newer = What version { $newest } says that version { $base } does not
 proposal-rebase-button = Go on from the newest version
@@ -186,11 +192,18 @@ compare-published = Published: version { $version }
 compare-begun-from = Version { $version }, from which it was begun
 compare-version = Version { $version }
 compare-new = Proposed
+compare-then = As it was on { $day }
+compare-now = As it is now
 compare-file-gone = taken out
 compare-file-new = added
 compare-newer = What differs from the text that somebody else has saved
 compare-saved = Saved by somebody else
 compare-yours = Yours
+compare-nothing = Nothing is written here.
+compare-empty = { $count ->
+    [one] One field in which nothing is written
+   *[other] { $count } fields in which nothing is written
+}
 compare-unchanged = { $count ->
     [one] One field that stays as it is
    *[other] { $count } fields that stay as they are

@@ -108,12 +108,14 @@ pub async fn approve(scope: &Scope, id: ProposalId, seen: Seen) -> Result<Approv
     }
     store::reviews::approve(&tx, &writing, &proposal, scope.now()).await?;
     if store::reviews::approvals(&tx, &proposal).await?.len() < practice.evidence.curators() {
+        store::rounds::keep(&tx, &writing, &proposal, scope.now()).await?;
         scope.commit(tx, "approve proposal", &format!("proposal {id}")).await?;
         return Ok(Approved::Waiting);
     }
     let permit = scope.permit(PublishPractice)?;
     let published = store::practices::publish(&tx, &permit, &practice, scope.now()).await?;
     let became = number_of(published, proposal.base);
+    store::rounds::forget(&tx, &writing, &proposal).await?;
     store::proposals::go(&tx, &writing, &proposal, PracticeState::Published, Some(became), scope.now()).await?;
     scope.push(&tx, Event::PracticePublished { practice: became.0 }).await?;
     tell_author(scope, &tx, &proposal).await?;
@@ -150,6 +152,11 @@ async fn give_back(
     let tx = scope.begin().await?;
     let (proposal, writing) = in_review(scope, &tx, id, edits).await?;
     store::reviews::say(&tx, &writing, id, ("", text), scope.now()).await?;
+    if to == PracticeState::Draft {
+        store::rounds::keep(&tx, &writing, &proposal, scope.now()).await?;
+    } else {
+        store::rounds::forget(&tx, &writing, &proposal).await?;
+    }
     store::proposals::go(&tx, &writing, &proposal, to, None, scope.now()).await?;
     tell_author(scope, &tx, &proposal).await?;
     scope.commit(tx, action, &format!("proposal {id}")).await

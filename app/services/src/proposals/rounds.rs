@@ -1,0 +1,28 @@
+//! What changed in a proposal since somebody last looked at it.
+
+use domain::Result;
+use domain::practice::File;
+use domain::proposal::Round;
+
+use super::Proposal;
+use crate::Scope;
+
+/// What a proposal said when somebody last looked, where it says something else now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look {
+    /// What it said, and when.
+    pub round: Round,
+    /// Those of its files that are still there.
+    pub files: Vec<File>,
+}
+
+/// What a proposal said when the actor last sent it on, approved it or gave it back, or else when anybody did; nothing
+/// where nothing was written since.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn last_look(scope: &Scope, proposal: &Proposal) -> Result<Option<Look>> {
+    let Some(round) = store::rounds::last(scope.db(), proposal, scope.actor().account).await? else { return Ok(None) };
+    let files = crate::files::written(scope.db(), &round.manuscript).await?;
+    Ok(Some(Look { round, files }))
+}
