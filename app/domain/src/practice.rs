@@ -134,6 +134,10 @@ words! {
         Manufacturing = "manufacturing",
         /// Arms.
         Arms = "arms",
+        /// Electricity, gas and water.
+        EnergyAndWater = "energy-and-water",
+        /// Sewerage, waste and what is made of it again.
+        Waste = "waste",
         /// Construction.
         Construction = "construction",
         /// Trade and shops.
@@ -150,6 +154,8 @@ words! {
         Finance = "finance",
         /// Real estate.
         RealEstate = "real-estate",
+        /// Advice, engineering, research, rental and offices' services.
+        ProfessionalServices = "professional-services",
         /// Recruitment.
         Recruitment = "recruitment",
         /// Cleaning.
@@ -162,6 +168,10 @@ words! {
         Education = "education",
         /// Health and care.
         Health = "health",
+        /// Arts, museums and libraries, gambling, sport and recreation.
+        ArtsAndSport = "arts-and-sport",
+        /// Associations and unions, repair, hairdressers, laundries and the like.
+        OtherServices = "other-services",
         /// Domestic work.
         DomesticWork = "domestic-work",
         /// Sex and entertainment.
