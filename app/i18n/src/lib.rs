@@ -11,7 +11,7 @@ mod number;
 mod text;
 
 pub use fluent_bundle::FluentValue as Value;
-pub use negotiation::negotiate;
+pub use negotiation::{negotiate, negotiate_for};
 pub use text::{Text, direction};
 
 /// The language that every message exists in.

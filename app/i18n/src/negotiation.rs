@@ -3,7 +3,7 @@
 
 use domain::codes::Language;
 
-use crate::page_languages;
+use crate::{languages_with, page_languages};
 
 /// More ranges than any browser sends; the rest of a longer header is not read.
 const MOST_RANGES: usize = 32;
@@ -13,6 +13,12 @@ const MOST_RANGES: usize = 32;
 #[must_use]
 pub fn negotiate(accept_language: &str) -> Language {
     negotiate_among(page_languages(), accept_language)
+}
+
+/// The same among the languages that one capability is in, whatever else they lack.
+#[must_use]
+pub fn negotiate_for(capability: &str, accept_language: &str) -> Language {
+    negotiate_among(&languages_with(capability), accept_language)
 }
 
 fn negotiate_among(known: &[&str], accept_language: &str) -> Language {
@@ -55,7 +61,7 @@ fn look_up(known: &[&str], tag: &str) -> Option<Language> {
 
 #[cfg(test)]
 mod tests {
-    use super::{negotiate, negotiate_among};
+    use super::{negotiate, negotiate_among, negotiate_for};
 
     fn check(header: &str, expect: &str) {
         assert_eq!(negotiate_among(&["en", "it"], header).as_str(), expect, "{header:?}");
@@ -64,6 +70,14 @@ mod tests {
     #[test]
     fn no_page_is_in_a_language_that_lacks_its_words() {
         assert_eq!(negotiate("it, fr;q=0.5").as_str(), "en");
+    }
+
+    #[test]
+    fn a_capability_is_in_every_language_that_has_its_words() {
+        for (header, expect) in [("uk, en;q=0.5", "uk"), ("pt-BR", "pt"), ("tlh", "en"), ("", "en")] {
+            assert_eq!(negotiate_for("facets", header).as_str(), expect, "{header:?}");
+        }
+        assert_eq!(negotiate_for("library", "uk").as_str(), "en");
     }
 
     #[test]

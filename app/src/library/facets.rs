@@ -5,7 +5,7 @@ use i18n::Text;
 use leptos::prelude::*;
 use services::library::{Facet, Page};
 
-use super::value_words;
+use super::{apart, value_language, value_words, words};
 use crate::At;
 
 /// How many choices of a group are in view at once.
@@ -29,21 +29,24 @@ pub(super) fn line(text: Text, practice: &Practice) -> String {
 
 /// The groups.
 pub(super) fn groups(at: &At, page: &Page) -> impl IntoView + use<> {
+    // Headings and values are in the reader's own language, whatever the page is in.
+    let text = words(at);
+    let (lang, dir) = apart(at.text, text);
     let groups = page.facets.iter().filter(|(_, counts)| !counts.is_empty());
-    let groups = groups.map(|(facet, counts)| {
+    let groups = groups.map(move |(facet, counts)| {
         // The ids let the page keep the focus, and what is open, when results come while a person types.
         let group = format!("filters-{}", facet.word());
         let open = counts.iter().any(|count| count.chosen) || matches!(facet, Facet::Sector | Facet::Approach);
         let choices: Vec<_> = counts
             .iter()
             .map(|count| {
-                let words = value_words(at.text, *facet, &count.value);
+                let words = value_words(text, *facet, &count.value);
                 let id = format!("facet-{}-{}", facet.word(), count.value);
-                let number = at.text.number(i64::try_from(count.count).unwrap_or(i64::MAX));
+                let number = text.number(i64::try_from(count.count).unwrap_or(i64::MAX));
                 view! {
                     <label class="choice">
                         <input id=id type="checkbox" name=facet.word() value=count.value.clone() checked=count.chosen/>
-                        <span>{words}" "<span class="count">{number}</span></span>
+                        <span><span lang=value_language(text, *facet)>{words}</span>" "<span class="count">{number}</span></span>
                     </label>
                 }
                 .into_any()
@@ -55,14 +58,14 @@ pub(super) fn groups(at: &At, page: &Page) -> impl IntoView + use<> {
         let more = (!rest.is_empty()).then(|| {
             view! {
                 <details class="more" id=format!("{group}-more") open=hidden>
-                    <summary id=format!("{group}-more-summary")>{at.text.get("library-facet-more")}</summary>
+                    <summary id=format!("{group}-more-summary")>{text.get("library-facet-more")}</summary>
                     {rest}
                 </details>
             }
         });
-        let title = at.text.get(&format!("library-facet-{}", facet.word()));
+        let title = text.get(&format!("library-facet-{}", facet.word()));
         view! {
-            <details class="facet" id=group.clone() open=open>
+            <details class="facet" id=group.clone() open=open lang=lang dir=dir>
                 <summary id=format!("{group}-summary")>{title.clone()}</summary>
                 <fieldset>
                     <legend class="visually-hidden">{title}</legend>

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use services::library::{Facet, LONGEST_REASON};
 
-use super::{cite, markdown, value_words};
+use super::{apart, cite, markdown, value_language, value_words, words};
 use crate::field::Fields;
 use crate::{At, Done, Edition, Form, Ways, glossary, page::Document};
 
@@ -99,7 +99,7 @@ async fn article(
     let related = related(at, &stored).await?;
     let href = format!("/library/{}/versions", stored.practice.slug);
     let versions = view! { " · "<a href=href>{at.text.get("versions-title")}</a> }.into_any();
-    let around = Around { above, related, versions: Some(versions), below };
+    let around = Around { above, related, versions: Some(versions), below, facets: Some(words(at)) };
     let (body, _) = body(at.text, &Ways::Online, (&stored, older), around);
     Ok(Document::new(stored.practice.title, body).with_head(head))
 }
@@ -115,6 +115,8 @@ pub(super) struct Around {
     pub versions: Option<AnyView>,
     /// Below everything.
     pub below: Option<AnyView>,
+    /// What facets and their values are called for this reader, where it is not as on the rest of the page.
+    pub facets: Option<Text>,
 }
 
 /// A record, or the version of it that is an older one; and the terms that it explains.
@@ -122,7 +124,7 @@ pub(super) fn body(
     text: Text,
     ways: &Ways,
     (stored, older): (&StoredPractice, Option<i32>),
-    Around { above, related, versions, below }: Around,
+    Around { above, related, versions, below, facets }: Around,
 ) -> (AnyView, markdown::Explained) {
     let practice = &stored.practice;
     let language = practice.language.to_string();
@@ -135,7 +137,7 @@ pub(super) fn body(
         <p class="eyebrow">{kind}</p>
         <h1 lang=language.clone() dir="auto">{practice.title.clone()}</h1>
         <p class="lede" lang=language dir="auto">{practice.plain_summary()}</p>
-        {facts(text, ways, practice)}
+        {facts((text, facets.unwrap_or(text)), ways, practice)}
         <p class="notice">{evidence}" "{grades}</p>
         {parts}
         {glossary::explanations(text, ways, &explained)}
@@ -297,18 +299,20 @@ fn parts(ways: &Ways, practice: &Practice) -> (impl IntoView + use<>, markdown::
     (parts, explained)
 }
 
-fn facts(text: Text, ways: &Ways, practice: &Practice) -> impl IntoView + use<> {
+fn facts((text, facets): (Text, Text), ways: &Ways, practice: &Practice) -> impl IntoView + use<> {
+    let (lang, dir) = apart(text, facets);
     let rows = Facet::ALL.iter().filter_map(|facet| {
         let values = facet.values(practice);
-        let words: Vec<String> = values.iter().map(|value| value_words(text, *facet, value)).collect();
+        let words: Vec<String> = values.iter().map(|value| value_words(facets, *facet, value)).collect();
         let links = values.iter().zip(words).enumerate().map(|(index, (value, words))| {
             let comma = if index > 0 { ", " } else { "" };
             let code = (*facet == Facet::Sector).then(|| isic(text, value)).flatten();
-            view! { {comma}<a href=ways.records(&[(*facet, value.as_str())])>{words}</a>{code} }
+            let other = value_language(facets, *facet);
+            view! { {comma}<a href=ways.records(&[(*facet, value.as_str())]) lang=other>{words}</a>{code} }
         });
         let links = links.collect_view();
-        let label = text.get(&format!("library-facet-{}", facet.word()));
-        (!values.is_empty()).then(|| view! { <div><dt>{label}</dt><dd>{links}</dd></div> })
+        let label = facets.get(&format!("library-facet-{}", facet.word()));
+        (!values.is_empty()).then(|| view! { <div lang=lang dir=dir><dt>{label}</dt><dd>{links}</dd></div> })
     });
     view! { <dl class="facts">{rows.collect_view()}{topics(text, ways, practice)}</dl> }
 }
