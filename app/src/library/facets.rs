@@ -7,6 +7,7 @@ use services::library::{Facet, Page};
 
 use super::{apart, value_language, value_words, words};
 use crate::At;
+use crate::glossary::term_link;
 
 /// How many choices of a group are in view at once.
 const IN_VIEW: usize = 8;
@@ -25,6 +26,27 @@ pub(super) fn line(text: Text, practice: &Practice) -> String {
     let parts = [kind, places.join(", "), evidence, practice.year.to_string()];
     // A line that is too long breaks behind a dot, never before it.
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\u{a0}· ")
+}
+
+/// Buttons that explain what the choices of a group mean, in the page's own language.
+fn explained(at: &At, facet: Facet, apart: bool) -> Vec<AnyView> {
+    let text = at.text;
+    let approach = |word: &str| {
+        text.with("library-explain-approach", &[("approach", value_words(text, Facet::Approach, word).into())])
+    };
+    let terms = match facet {
+        Facet::Approach => vec![
+            (approach("community"), "community-approach"),
+            (approach("regulatory-disruption"), "regulatory-disruption"),
+            (approach("private-sector"), "private-sector-approach"),
+        ],
+        Facet::Role => vec![(text.get("library-explain-role"), "source-transit-destination")],
+        Facet::Evidence => vec![(text.get("library-evidence-grades"), "evidence-grades")],
+        _ => Vec::new(),
+    };
+    let (lang, dir) = (apart.then(|| text.language()), apart.then(|| text.direction()));
+    let links = terms.into_iter().filter_map(|(words, slug)| term_link(text, words, slug));
+    links.map(|link| view! { <div class="hint" lang=lang dir=dir>{link}</div> }.into_any()).collect()
 }
 
 /// The groups.
@@ -71,6 +93,7 @@ pub(super) fn groups(at: &At, page: &Page) -> impl IntoView + use<> {
                     <legend class="visually-hidden">{title}</legend>
                     {first}
                     {more}
+                    {explained(at, *facet, lang.is_some())}
                 </fieldset>
             </details>
         }

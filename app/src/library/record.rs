@@ -128,7 +128,7 @@ pub(super) fn body(
 ) -> (AnyView, markdown::Explained) {
     let practice = &stored.practice;
     let language = practice.language.to_string();
-    let (parts, explained) = parts(ways, practice);
+    let (summary, parts, explained) = parts(ways, practice);
     let kind = text.get(&format!("library-kind-{}", practice.kind));
     let evidence = text.get(&format!("library-evidence-{}-means", practice.evidence));
     let grades = view! { <a href=ways.term("evidence-grades")>{text.get("library-evidence-grades")}</a> };
@@ -136,7 +136,7 @@ pub(super) fn body(
         {above}
         <p class="eyebrow">{kind}</p>
         <h1 lang=language.clone() dir="auto">{practice.title.clone()}</h1>
-        <p class="lede" lang=language dir="auto">{practice.plain_summary()}</p>
+        <p class="lede" lang=language dir="auto" inner_html=summary></p>
         {facts((text, facets.unwrap_or(text)), ways, practice)}
         <p class="notice">{evidence}" "{grades}</p>
         {parts}
@@ -273,10 +273,12 @@ impl Form for WithdrawForm {
     }
 }
 
-/// What it tells, part by part, under headings in its own language where there are some; and the terms that it explains.
-fn parts(ways: &Ways, practice: &Practice) -> (impl IntoView + use<>, markdown::Explained) {
+/// Its summary as HTML; what it tells, part by part, under headings in its own language where there are some; and the
+/// terms that both explain.
+fn parts(ways: &Ways, practice: &Practice) -> (String, impl IntoView + use<>, markdown::Explained) {
     let language = practice.language.to_string();
     let mut explained = markdown::Explained::new();
+    let summary = markdown::line_with_terms(&practice.plain_summary(), &practice.language, ways, &mut explained);
     let mut html = |told: &str| markdown::html_with_terms(told, &practice.language, ways, &mut explained);
     let parts: Vec<_> = practice
         .parts()
@@ -296,7 +298,7 @@ fn parts(ways: &Ways, practice: &Practice) -> (impl IntoView + use<>, markdown::
     let parts = view! {
         <div class="prose" lang=language dir=direction>{parts}<div inner_html=rest></div></div>
     };
-    (parts, explained)
+    (summary, parts, explained)
 }
 
 fn facts((text, facets): (Text, Text), ways: &Ways, practice: &Practice) -> impl IntoView + use<> {
