@@ -3,6 +3,7 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
+use axum::http::HeaderValue;
 use axum::http::request::Parts;
 use domain::codes::Language;
 use domain::{Error, Problems, Result};
@@ -140,6 +141,19 @@ impl At {
         at.nonce = leptos::nonce::use_nonce().map(|nonce| nonce.to_string());
         at.response = use_context();
         Some(at)
+    }
+
+    /// The words of one capability in the reader's own language, which a page as a whole may not be in: the account's, or
+    /// else the one that the browser asks for. The answer then says that it depends on what was asked for.
+    #[must_use]
+    pub fn words_of(&self, capability: &str) -> Text {
+        let language = self.scope.actor().language.clone().unwrap_or_else(|| {
+            if let Some(response) = &self.response {
+                response.insert_header(axum::http::header::VARY, HeaderValue::from_static("Accept-Language"));
+            }
+            i18n::negotiate_with(capability, self.header("accept-language"))
+        });
+        Text::of_capability(&language, capability)
     }
 
     /// The path of the address.

@@ -137,6 +137,10 @@ words! {
         Manufacturing = "manufacturing",
         /// Arms.
         Arms = "arms",
+        /// Electricity, gas and water.
+        EnergyAndWater = "energy-and-water",
+        /// Sewerage, waste and what is made of it again.
+        Waste = "waste",
         /// Construction.
         Construction = "construction",
         /// Trade and shops.
@@ -153,6 +157,8 @@ words! {
         Finance = "finance",
         /// Real estate.
         RealEstate = "real-estate",
+        /// Advice, engineering, research, rental and offices' services.
+        ProfessionalServices = "professional-services",
         /// Recruitment.
         Recruitment = "recruitment",
         /// Cleaning.
@@ -165,6 +171,10 @@ words! {
         Education = "education",
         /// Health and care.
         Health = "health",
+        /// Arts, museums and libraries, gambling, sport and recreation.
+        ArtsAndSport = "arts-and-sport",
+        /// Associations and unions, repair, hairdressers, laundries and the like.
+        OtherServices = "other-services",
         /// Domestic work.
         DomesticWork = "domestic-work",
         /// Sex and entertainment.

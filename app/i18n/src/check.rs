@@ -169,6 +169,13 @@ mod tests {
     }
 
     #[test]
+    fn what_a_person_reads_first_is_in_every_language_that_there_is() {
+        for capability in ["own", "facets"] {
+            assert_eq!(crate::languages_with(capability), languages(), "{capability}");
+        }
+    }
+
+    #[test]
     fn variables_are_found_wherever_they_stand() {
         let found = messages_of(
             "-term = T\na = { $x } { NUMBER($y) } { -term(case: \"b\") }\nb = { $n ->\n    [one] { $z }\n   *[other] { a }\n}\n",

@@ -34,7 +34,24 @@ impl Names {
         }
         (1..=digits.len() - 2).find_map(|less| self.value(facet, code.get(..code.len() - less)?))
     }
+
+    /// The value of every label that begins like this, if it is one and the same. Countries and languages are called by
+    /// their whole names: of those too many begin alike.
+    pub(crate) fn value_of_start(&self, facet: Facet, start: &str) -> Option<&String> {
+        let start = key(start);
+        if matches!(facet, Facet::Country | Facet::Language | Facet::Year) || start.chars().count() < START {
+            return None;
+        }
+        let from = (facet, start.clone());
+        let alike = self.values.range(from..);
+        let mut alike = alike.take_while(|((other, known), _)| *other == facet && known.starts_with(&start));
+        let (_, first) = alike.next()?;
+        alike.all(|(_, value)| value == first).then_some(first)
+    }
 }
+
+/// So many letters of a label say which one is meant.
+const START: usize = 3;
 
 /// The words of a name, folded: dashes and apostrophes come in many kinds.
 fn key(name: &str) -> String {

@@ -111,6 +111,7 @@ impl Typed {
             if let Choice::Values(values) = choice {
                 for value in values {
                     let own = names.value(*facet, value).or_else(|| names.value_of_beginning(*facet, value));
+                    let own = own.or_else(|| names.value_of_start(*facet, value));
                     if let Some(own) = own {
                         own.clone_into(value);
                     }

@@ -5,8 +5,9 @@ use i18n::Text;
 use leptos::prelude::*;
 use services::library::{Facet, Page};
 
-use super::value_words;
+use super::{apart, value_language, value_words, words};
 use crate::At;
+use crate::glossary::term_link;
 
 /// How many choices of a group are in view at once.
 const IN_VIEW: usize = 8;
@@ -27,23 +28,47 @@ pub(super) fn line(text: Text, practice: &Practice) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\u{a0}· ")
 }
 
+/// Buttons that explain what the choices of a group mean, in the page's own language.
+fn explained(at: &At, facet: Facet, apart: bool) -> Vec<AnyView> {
+    let text = at.text;
+    let approach = |word: &str| {
+        text.with("library-explain-approach", &[("approach", value_words(text, Facet::Approach, word).into())])
+    };
+    let terms = match facet {
+        Facet::Approach => vec![
+            (approach("community"), "community-approach"),
+            (approach("regulatory-disruption"), "regulatory-disruption"),
+            (approach("private-sector"), "private-sector-approach"),
+        ],
+        Facet::Role => vec![(text.get("library-explain-role"), "source-transit-destination")],
+        Facet::Evidence => vec![(text.get("library-evidence-grades"), "evidence-grades")],
+        _ => Vec::new(),
+    };
+    let (lang, dir) = (apart.then(|| text.language()), apart.then(|| text.direction()));
+    let links = terms.into_iter().filter_map(|(words, slug)| term_link(text, words, slug));
+    links.map(|link| view! { <div class="hint" lang=lang dir=dir>{link}</div> }.into_any()).collect()
+}
+
 /// The groups.
 pub(super) fn groups(at: &At, page: &Page) -> impl IntoView + use<> {
+    // Headings and values are in the reader's own language, whatever the page is in.
+    let text = words(at);
+    let (lang, dir) = apart(at.text, text);
     let groups = page.facets.iter().filter(|(_, counts)| !counts.is_empty());
-    let groups = groups.map(|(facet, counts)| {
+    let groups = groups.map(move |(facet, counts)| {
         // The ids let the page keep the focus, and what is open, when results come while a person types.
         let group = format!("filters-{}", facet.word());
         let open = counts.iter().any(|count| count.chosen) || matches!(facet, Facet::Sector | Facet::Approach);
         let choices: Vec<_> = counts
             .iter()
             .map(|count| {
-                let words = value_words(at.text, *facet, &count.value);
+                let words = value_words(text, *facet, &count.value);
                 let id = format!("facet-{}-{}", facet.word(), count.value);
-                let number = at.text.number(i64::try_from(count.count).unwrap_or(i64::MAX));
+                let number = text.number(i64::try_from(count.count).unwrap_or(i64::MAX));
                 view! {
                     <label class="choice">
                         <input id=id type="checkbox" name=facet.word() value=count.value.clone() checked=count.chosen/>
-                        <span>{words}" "<span class="count">{number}</span></span>
+                        <span><span lang=value_language(text, *facet)>{words}</span>" "<span class="count">{number}</span></span>
                     </label>
                 }
                 .into_any()
@@ -55,19 +80,20 @@ pub(super) fn groups(at: &At, page: &Page) -> impl IntoView + use<> {
         let more = (!rest.is_empty()).then(|| {
             view! {
                 <details class="more" id=format!("{group}-more") open=hidden>
-                    <summary id=format!("{group}-more-summary")>{at.text.get("library-facet-more")}</summary>
+                    <summary id=format!("{group}-more-summary")>{text.get("library-facet-more")}</summary>
                     {rest}
                 </details>
             }
         });
-        let title = at.text.get(&format!("library-facet-{}", facet.word()));
+        let title = text.get(&format!("library-facet-{}", facet.word()));
         view! {
-            <details class="facet" id=group.clone() open=open>
+            <details class="facet" id=group.clone() open=open lang=lang dir=dir>
                 <summary id=format!("{group}-summary")>{title.clone()}</summary>
                 <fieldset>
                     <legend class="visually-hidden">{title}</legend>
                     {first}
                     {more}
+                    {explained(at, *facet, lang.is_some())}
                 </fieldset>
             </details>
         }

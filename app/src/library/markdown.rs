@@ -28,6 +28,12 @@ fn html(markdown: &str) -> String {
     written(events(markdown), &Ways::Online)
 }
 
+/// The same of plain text in one line, such as a summary.
+pub(super) fn line_with_terms(line: &str, language: &Language, ways: &Ways, explained: &mut Explained) -> String {
+    let events = std::iter::once(Event::Text(line.into()));
+    written(terms::mark(events, language, explained).into_iter(), ways)
+}
+
 fn events(markdown: &str) -> impl Iterator<Item = Event<'_>> {
     Parser::new_ext(markdown, Options::ENABLE_TABLES).flat_map(|event| match event {
         Event::Html(raw) | Event::InlineHtml(raw) => vec![Event::Text(raw)],
@@ -81,7 +87,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use domain::codes::Language;
 
-    use super::{Explained, fuzzed, html, html_with_terms};
+    use super::{Explained, fuzzed, html, html_with_terms, line_with_terms};
     use crate::Ways;
 
     #[test]
@@ -105,6 +111,20 @@ mod tests {
             assert!(!made.contains(bad), "{bad} in {made}");
         }
         assert!(made.contains("<h2>A</h2>") && made.contains("href=\"https://ponte.example\""), "{made}");
+    }
+
+    #[test]
+    fn a_line_stays_text_and_explains_its_terms_once() {
+        let mut explained = Explained::new();
+        let mut line = |line: &str| line_with_terms(line, &Language::english(), &Ways::Online, &mut explained);
+        let first = line("Out of debt bondage & <b>on</b>.");
+        assert!(first.contains(" &amp; &lt;b&gt;on&lt;/b&gt;.") && !first.contains("<p>"), "{first}");
+        assert_eq!(first.matches("<button").count(), 1, "{first}");
+        assert!(
+            first.contains("popovertarget=\"term-debt-bondage\"") && first.contains(">debt bondage</button>"),
+            "{first}"
+        );
+        assert_eq!(line("Out of debt bondage."), "Out of debt bondage.");
     }
 
     #[test]

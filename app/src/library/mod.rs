@@ -22,10 +22,31 @@ use domain::practice::Practice;
 use i18n::Text;
 use services::library::Facet;
 
+use crate::At;
+
 /// The language of a record's own words, for the attribute `lang`, where it is another than the page's.
 pub(crate) fn foreign(text: Text, practice: &Practice) -> Option<String> {
     let language = practice.language.to_string();
     (language != text.language()).then_some(language)
+}
+
+/// The words that facets and their values are called by for this reader.
+fn words(at: &At) -> Text {
+    at.words_of("facets")
+}
+
+/// The language of what stands in these words on a page of other words, and the direction in which it is written.
+fn apart(page: Text, words: Text) -> (Option<&'static str>, Option<&'static str>) {
+    let other = page.language() != words.language();
+    (other.then(|| words.language()), other.then(|| words.direction()))
+}
+
+/// The language of the values of a facet where it is another than that of the words around them: of countries and
+/// languages not every language has names.
+fn value_language(text: Text, facet: Facet) -> Option<&'static str> {
+    let named =
+        !matches!(facet, Facet::Country | Facet::Language) || taxonomy::countries::LANGUAGES.contains(&text.language());
+    (!named).then_some(i18n::FALLBACK)
 }
 
 /// A value of a facet in the reader's words.

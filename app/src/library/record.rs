@@ -11,7 +11,7 @@ use serde::Deserialize;
 use services::library::LONGEST_REASON;
 
 use super::told::{Place, told};
-use super::{cite, markdown};
+use super::{cite, markdown, words};
 use crate::field::Fields;
 use crate::{At, Done, Edition, Form, Ways, page::Document};
 
@@ -100,7 +100,7 @@ async fn article(
     let related = related(at, &stored).await?;
     let href = format!("/library/{}/versions", stored.practice.slug);
     let versions = view! { " · "<a href=href>{at.text.get("versions-title")}</a> }.into_any();
-    let around = Around { above, related, versions: Some(versions), below };
+    let around = Around { above, related, versions: Some(versions), below, facets: Some(words(at)) };
     let (body, _) = body(at.text, &Ways::Online, (&stored, older), around);
     Ok(Document::new(stored.practice.title, body).with_head(head))
 }
@@ -116,6 +116,8 @@ pub(super) struct Around {
     pub versions: Option<AnyView>,
     /// Below everything.
     pub below: Option<AnyView>,
+    /// What facets and their values are called for this reader, where it is not as on the rest of the page.
+    pub facets: Option<Text>,
 }
 
 /// A record, or the version of it that is an older one; and the terms that it explains.
@@ -123,11 +125,12 @@ pub(super) fn body(
     text: Text,
     ways: &Ways,
     (stored, older): (&StoredPractice, Option<i32>),
-    Around { above, related, versions, below }: Around,
+    Around { above, related, versions, below, facets }: Around,
 ) -> (AnyView, markdown::Explained) {
     let practice = &stored.practice;
     let files = crate::files::of_record(text, &practice.files, |file| ways.file(&practice.slug, file));
-    let (told, explained) = told(text, ways, practice, Place { files, elsewhere: &[], whole: true });
+    let place = Place { files, elsewhere: &[], whole: true, facets: facets.unwrap_or(text) };
+    let (told, explained) = told(text, ways, practice, place);
     let body = view! {
         {above}
         {told}

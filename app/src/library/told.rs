@@ -5,7 +5,7 @@ use i18n::Text;
 use leptos::prelude::*;
 use services::library::Facet;
 
-use super::{markdown, value_words};
+use super::{apart, markdown, value_language, value_words};
 use crate::{Ways, glossary};
 
 /// The page that shows what a record says.
@@ -16,6 +16,8 @@ pub(crate) struct Place<'a> {
     pub elsewhere: &'a [&'a str],
     /// Whether the page is the record's: a page has one heading of the first level.
     pub whole: bool,
+    /// What facets and their values are called for the reader.
+    pub facets: Text,
 }
 
 /// What a record says, published or not: all but what only a published one has; and the terms that it explains.
@@ -23,10 +25,10 @@ pub(crate) fn told(
     text: Text,
     ways: &Ways,
     practice: &Practice,
-    Place { files, elsewhere, whole }: Place<'_>,
+    Place { files, elsewhere, whole, facets }: Place<'_>,
 ) -> (AnyView, markdown::Explained) {
     let language = practice.language.to_string();
-    let (parts, explained) = parts(ways, practice);
+    let (summary, parts, explained) = parts(ways, practice);
     let opened: Vec<_> =
         explained.iter().copied().filter(|term| !elsewhere.iter().any(|slug| *slug == term.slug)).collect();
     let kind = text.get(&format!("library-kind-{}", practice.kind));
@@ -41,8 +43,8 @@ pub(crate) fn told(
     let told = view! {
         <p class="eyebrow">{kind}</p>
         {title}
-        <p class="lede" lang=language dir="auto">{practice.plain_summary()}</p>
-        {facts(text, ways, practice)}
+        <p class="lede" lang=language dir="auto" inner_html=summary></p>
+        {facts((text, facets), ways, practice)}
         <p class="notice">{evidence}" "{grades}</p>
         {parts}
         {glossary::explanations(text, ways, &opened)}
@@ -53,10 +55,12 @@ pub(crate) fn told(
     (told.into_any(), explained)
 }
 
-/// What it tells, part by part, under headings in its own language where there are some; and the terms that it explains.
-fn parts(ways: &Ways, practice: &Practice) -> (impl IntoView + use<>, markdown::Explained) {
+/// Its summary as HTML; what it tells, part by part, under headings in its own language where there are some; and the
+/// terms that both explain.
+fn parts(ways: &Ways, practice: &Practice) -> (String, impl IntoView + use<>, markdown::Explained) {
     let language = practice.language.to_string();
     let mut explained = markdown::Explained::new();
+    let summary = markdown::line_with_terms(&practice.plain_summary(), &practice.language, ways, &mut explained);
     let mut html = |told: &str| markdown::html_with_terms(told, &practice.language, ways, &mut explained);
     let parts: Vec<_> = practice
         .parts()
@@ -76,21 +80,23 @@ fn parts(ways: &Ways, practice: &Practice) -> (impl IntoView + use<>, markdown::
     let parts = view! {
         <div class="prose" lang=language dir=direction>{parts}<div inner_html=rest></div></div>
     };
-    (parts, explained)
+    (summary, parts, explained)
 }
 
-fn facts(text: Text, ways: &Ways, practice: &Practice) -> impl IntoView + use<> {
+fn facts((text, facets): (Text, Text), ways: &Ways, practice: &Practice) -> impl IntoView + use<> {
+    let (lang, dir) = apart(text, facets);
     let rows = Facet::ALL.iter().filter_map(|facet| {
         let values = facet.values(practice);
-        let words: Vec<String> = values.iter().map(|value| value_words(text, *facet, value)).collect();
+        let words: Vec<String> = values.iter().map(|value| value_words(facets, *facet, value)).collect();
         let links = values.iter().zip(words).enumerate().map(|(index, (value, words))| {
             let comma = if index > 0 { ", " } else { "" };
             let code = (*facet == Facet::Sector).then(|| isic(text, value)).flatten();
-            view! { {comma}<a href=ways.records(&[(*facet, value.as_str())])>{words}</a>{code} }
+            let other = value_language(facets, *facet);
+            view! { {comma}<a href=ways.records(&[(*facet, value.as_str())]) lang=other>{words}</a>{code} }
         });
         let links = links.collect_view();
-        let label = text.get(&format!("library-facet-{}", facet.word()));
-        (!values.is_empty()).then(|| view! { <div><dt>{label}</dt><dd>{links}</dd></div> })
+        let label = facets.get(&format!("library-facet-{}", facet.word()));
+        (!values.is_empty()).then(|| view! { <div lang=lang dir=dir><dt>{label}</dt><dd>{links}</dd></div> })
     });
     view! { <dl class="facts">{rows.collect_view()}{topics(text, ways, practice)}</dl> }
 }

@@ -27,7 +27,8 @@ pub(super) async fn preview(
     }
     let folder = format!("/proposals/{}/files", proposal.id);
     let files = crate::files::of_record(text, &practice.files, |file| format!("{folder}/{}", file.id));
-    let (told, _) = library::told(text, &Ways::Online, &practice, library::Place { files, elsewhere, whole: false });
+    let (told, _) =
+        library::told(text, &Ways::Online, &practice, library::Place { files, elsewhere, whole: false, facets: text });
     let unpublished = matches!(proposal.state, PracticeState::Draft | PracticeState::InReview);
     let mark = unpublished.then(|| {
         let gaps = (!missing.is_empty()).then(|| format!(" {}", text.get("proposal-preview-gaps")));

@@ -181,7 +181,13 @@ fn record(number: usize, document: &Value) -> Value {
     let _ = write!(title, " {number}");
     let countries = countries::all(&Language::english());
     let countries: Vec<_> = countries.iter().cycle().skip(number % 250).step_by(7).take(1 + number % 3).collect();
-    let sectors: Vec<_> = LibrarySector::ALL.iter().cycle().skip(number % 27).step_by(5).take(1 + number % 2).collect();
+    let sectors: Vec<_> = LibrarySector::ALL
+        .iter()
+        .cycle()
+        .skip(number % LibrarySector::ALL.len())
+        .step_by(5)
+        .take(1 + number % 2)
+        .collect();
     json!({
         "title": title, "slug": format!("record-{number}"), "kind": PracticeKind::ALL.get(number % PracticeKind::ALL.len()),
         "language": "en", "evidence": Evidence::ALL.get(number % Evidence::ALL.len()),

@@ -141,6 +141,45 @@ async fn a_record_written_from_the_right_keeps_its_direction_and_explains_its_te
 }
 
 #[tokio::test]
+async fn a_term_is_explained_where_it_is_first_said_the_summary_included() {
+    let (world, client) = library().await;
+    let some = store::practices::batch(&world.services.db, None, 1).await.expect("records").remove(0).practice;
+    let told = Practice {
+        slug: "out-of-debt".into(),
+        title: "Out of debt".into(),
+        summary: "A mill ended **debt bondage** & paid wages.".into(),
+        language: domain::codes::Language::english(),
+        body: "What debt bondage is, and what a living wage.".into(),
+        ..some
+    };
+    services::library::publish(&world.system(), &told).await.expect("published");
+    let page = client.get("/library/out-of-debt").await.text;
+    let summary = page.split("class=\"lede\"").nth(1).and_then(|rest| rest.split("</p>").next()).expect("a summary");
+    assert!(summary.contains("popovertarget=\"term-debt-bondage\">debt bondage</button> &amp; paid"), "{summary}");
+    assert_eq!(page.matches("popovertarget=\"term-debt-bondage\">debt").count(), 1, "once for a page: {page}");
+    assert_eq!(page.matches("id=\"term-debt-bondage\"").count(), 1);
+}
+
+#[tokio::test]
+async fn the_filters_of_the_library_explain_what_they_are_called() {
+    let (_world, client) = library().await;
+    let page = client.get("/library").await.text;
+    for (facet, slugs) in [
+        ("approach", ["community-approach", "regulatory-disruption", "private-sector-approach"].as_slice()),
+        ("role", ["source-transit-destination"].as_slice()),
+        ("evidence", ["evidence-grades"].as_slice()),
+    ] {
+        let group =
+            page.split(&format!("id=\"filters-{facet}\"")).nth(1).and_then(|rest| rest.split("</fieldset>").next());
+        let group = group.expect("the group");
+        for slug in slugs {
+            assert!(group.contains(&format!("popovertarget=\"term-{slug}\"")), "{slug} in {group}");
+            assert_eq!(page.matches(&format!("id=\"term-{slug}\"")).count(), 1, "{slug}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_form_of_a_placement_explains_words_without_a_marker() {
     let world = World::sqlite().await;
     let employer = world.member(OrganisationKind::Business, "Bakery").await;

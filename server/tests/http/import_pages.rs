@@ -178,7 +178,7 @@ async fn a_sector_that_is_written_as_a_code_of_isic_is_read_and_the_row_says_as_
     use domain::practice::LibrarySector::{Food, Hospitality};
     for world in [World::sqlite().await, World::postgres().await] {
         let client = curator(&world).await;
-        let file = [row("a", ",\"sectors\":[\"10\",\"I55\"]"), row("b", ",\"sectors\":[\"fishing\",\"99\"]")].concat();
+        let file = [row("a", ",\"sectors\":[\"10\",\"I55\"]"), row("b", ",\"sectors\":[\"fishing\",\"N\"]")].concat();
         let (path, page) = begun(&client, "rows.jsonl", &file).await;
         let words = page.words();
         for said in ["“10” of ISIC was read as “Food”.", "“I55” of ISIC was read as “Hotels and restaurants”."]

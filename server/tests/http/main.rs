@@ -19,6 +19,7 @@ mod doubled;
 mod ending;
 mod erasure;
 mod export;
+mod facets;
 mod feeds;
 mod files;
 mod follow_up;

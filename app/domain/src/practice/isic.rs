@@ -7,8 +7,8 @@ impl LibrarySector {
     /// The sections (a letter) and divisions (two digits) of ISIC Rev. 4 that the sector lies in, the main one first: a
     /// letter where it is the whole section, nothing for several sectors at once.
     ///
-    /// Arms are made in classes of division 25 (weapons and ammunition) and of division 30 (fighting vehicles); escorts
-    /// and the like are in division 96.
+    /// Arms are made in classes of division 25 (weapons and ammunition) and of division 30 (fighting vehicles). Escorts
+    /// are in division 96 with much else, so that no code alone says that something is about them.
     #[must_use]
     pub const fn isic(self) -> &'static [&'static str] {
         match self {
@@ -21,6 +21,8 @@ impl LibrarySector {
             Self::Electronics => &["26", "27"],
             Self::Manufacturing => &["C"],
             Self::Arms => &["25", "30"],
+            Self::EnergyAndWater => &["D", "36"],
+            Self::Waste => &["37", "38", "39"],
             Self::Construction => &["F"],
             Self::WholesaleRetail => &["G"],
             Self::Transport => &["H"],
@@ -29,14 +31,17 @@ impl LibrarySector {
             Self::Media => &["58", "59", "60", "73"],
             Self::Finance => &["K", "69"],
             Self::RealEstate => &["L"],
+            Self::ProfessionalServices => &["70", "71", "72", "74", "75", "77", "82"],
             Self::Recruitment => &["78"],
             Self::Cleaning => &["81"],
             Self::Security => &["80"],
-            Self::Public => &["O"],
+            Self::Public => &["O", "U"],
             Self::Education => &["P"],
             Self::Health => &["Q"],
+            Self::ArtsAndSport => &["R"],
+            Self::OtherServices => &["S"],
             Self::DomesticWork => &["T"],
-            Self::SexAndEntertainment => &["R", "96"],
+            Self::SexAndEntertainment => &["96"],
             Self::Technology => &["61", "62", "63"],
             Self::CrossSector => &[],
         }

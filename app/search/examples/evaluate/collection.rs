@@ -130,7 +130,13 @@ fn id(number: usize) -> Result<domain::id::PracticeId, domain::Error> {
 fn record(number: usize, line: &Line, language: &str) -> Result<StoredPractice, Box<dyn Error>> {
     let countries = countries::all(&Language::english());
     let countries: Vec<_> = countries.iter().cycle().skip(number % 250).step_by(7).take(1 + number % 3).collect();
-    let sectors: Vec<_> = LibrarySector::ALL.iter().cycle().skip(number % 27).step_by(5).take(1 + number % 2).collect();
+    let sectors: Vec<_> = LibrarySector::ALL
+        .iter()
+        .cycle()
+        .skip(number % LibrarySector::ALL.len())
+        .step_by(5)
+        .take(1 + number % 2)
+        .collect();
     let practice = serde_json::json!({
         "title": line.title, "slug": line.id, "summary": "", "body": line.text, "language": language,
         "licence": "CC0-1.0", "year": 1960 + number % 65, "sectors": sectors,

@@ -97,6 +97,35 @@ fn choices_may_be_called_by_their_names() {
 }
 
 #[test]
+fn labels_may_be_begun() {
+    let labels = [("Hotels and restaurants", "inns"), ("Hôtels et restaurants", "inns"), ("Arms", "arms")]
+        .into_iter()
+        .chain([("Arts and sport", "arts"), ("Media", "media"), ("Medicine", "health"), ("Art", "arts")])
+        .map(|(label, sector)| (Facet::Sector, label, sector.to_owned()));
+    let names = Names::new(labels.chain([(Facet::Country, "Italy", "IT".to_owned())]));
+    for (typed, value) in [
+        ("sector:hotels", "inns"),
+        ("sector:\"hotels et\"", "inns"),
+        ("sector:\"Hotels, arms\"", "inns arms"),
+        ("sector:arts", "arts"),
+        // A whole label goes before what others begin with, and what several begin with is none.
+        ("sector:art", "arts"),
+        ("sector:med", "med"),
+        ("sector:media", "media"),
+        ("sector:ho", "ho"),
+        ("sector:restaurants", "restaurants"),
+        ("country:ita", "ita"),
+    ] {
+        let read = Typed::read(typed).called(&names);
+        let values = match read.filters.first().map(|filter| &filter.choice) {
+            Some(Choice::Values(values)) => values.join(" "),
+            _ => String::new(),
+        };
+        assert_eq!(values, value, "{typed}");
+    }
+}
+
+#[test]
 fn prose_quotes_and_dashes_without_meaning_it() {
     let typed = Typed::read("what has anybody written about the \"debt bondage\" of people in man -made fishing ponds");
     assert!(typed.phrases.is_empty() && typed.unwanted.is_empty() && typed.wanted.len() > 12);

@@ -345,9 +345,9 @@ fn codes_of_isic_are_read_as_the_sectors_that_hold_them() {
     let front = format!("+++\n{FRONT}sectors = [\"I\"]\n+++\ntext");
     assert_eq!(one("a.md", &front).sectors, [Hospitality]);
     assert_eq!(
-        faults("a.md", front.replace("\"I\"", "\"99\"").as_bytes()),
+        faults("a.md", front.replace("\"I\"", "\"N\"").as_bytes()),
         ["sectors[0] problem-not-in-list"],
-        "what no sector holds is no sector"
+        "what several sectors share is none of them"
     );
     let mut rows = rows("a.csv", b"title,sector\nLamps,10; i55; fishing\n".as_slice(), today(), None);
     let draft = rows.next().unwrap().record.unwrap();
