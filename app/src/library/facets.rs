@@ -8,7 +8,7 @@ use services::library::{Facet, Page};
 use super::value_words;
 use crate::At;
 
-/// How many choices of a group are in view at once.
+/// How many choices of a group are in view at once, and more where more are chosen.
 const IN_VIEW: usize = 8;
 
 /// How many countries the line of a record names.
@@ -50,11 +50,12 @@ pub(super) fn groups(at: &At, page: &Page) -> impl IntoView + use<> {
             })
             .collect();
         let mut first = choices;
-        let rest = first.split_off(first.len().min(IN_VIEW));
-        let hidden = counts.iter().skip(IN_VIEW).any(|count| count.chosen);
+        // The chosen ones come first, and are in view even where the rest stays folded as a person left it.
+        let in_view = counts.iter().filter(|count| count.chosen).count().max(IN_VIEW);
+        let rest = first.split_off(first.len().min(in_view));
         let more = (!rest.is_empty()).then(|| {
             view! {
-                <details class="more" id=format!("{group}-more") open=hidden>
+                <details class="more" id=format!("{group}-more")>
                     <summary id=format!("{group}-more-summary")>{at.text.get("library-facet-more")}</summary>
                     {rest}
                 </details>

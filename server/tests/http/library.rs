@@ -137,16 +137,25 @@ async fn what_is_chosen_is_in_view_and_the_count_stands_by_itself() {
     let (_world, client) = library().await;
     let page = client.get("/library").await.text;
     let group = page.split("id=\"filters-country-more\"").nth(1).and_then(|rest| rest.split("</details>").next());
-    let last = group.and_then(|group| group.rsplit("value=\"").next()).and_then(|rest| rest.split('"').next());
-    let last = last.expect("a country that is not in view");
+    let folded: Vec<&str> =
+        group.expect("a fold").split("value=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let last = *folded.last().expect("a country that is not in view");
     let chosen = client.get(&format!("/library?country={last}")).await.text;
     let tag = |page: &str, id: &str| {
         let tag = page.split('<').find(|tag| tag.contains(&format!("id=\"{id}\""))).expect("the element");
         tag.split('>').next().unwrap_or_default().to_owned()
     };
     assert!(!tag(&page, "filters-country-more").contains(" open"));
-    assert!(tag(&chosen, "filters-country-more").contains(" open"));
     assert!(tag(&chosen, &format!("facet-country-{last}")).contains(" checked"));
+    // Before the fold, which stays closed where a person closed it; and so are all of many.
+    let many = folded.join("&country=");
+    let many = client.get(&format!("/library?country={many}")).await.text;
+    let asked = folded.iter().map(|value| (&many, *value)).chain([(&chosen, last)]);
+    for (page, value) in asked {
+        let at = |id: &str| page.find(&format!("id=\"{id}\"")).expect("on the page");
+        assert!(at(&format!("facet-country-{value}")) < at("filters-country-more"), "{value}");
+        assert!(!tag(page, "filters-country-more").contains(" open"), "nothing in it is chosen");
+    }
     // A direct child, which stays when the results are replaced, so that screen readers say what it says.
     let inside = chosen.split("id=\"results\"").nth(1).and_then(|rest| rest.split_once('>')).expect("results").1;
     assert!(inside.starts_with("<p role=\"status\">"), "{inside:.80}");
