@@ -64,6 +64,20 @@ test('results come while typing, and the address follows @js', async ({ page }) 
   await expect(page.locator('#library-q')).toBeFocused();
 });
 
+test('words as typed hold for these words only', async ({ page, javaScriptEnabled }) => {
+  const search = async (words: string) => {
+    await page.locator('#library-q').fill(words);
+    if (!javaScriptEnabled) await page.locator('.search button').click();
+  };
+  await page.goto('/library?q=pasport+');
+  await page.locator('#library-exact').click();
+  await expect(page.locator('#library-inexact')).toBeVisible();
+  await expect(page.locator('#library-as-typed')).toBeChecked();
+  await search('retension ');
+  await expect(page.locator('#results .notice')).toContainText('Showing results for');
+  await expect(page.locator('#library-as-typed')).not.toBeChecked();
+});
+
 test('what comes while typing keeps focus, open groups and the place where the count is said @js', async ({ page }) => {
   await page.goto('/library');
   // The same element must stay, or screen readers do not say its new text.
