@@ -219,7 +219,8 @@ def citations():
 def linked():
     """What the heads of pages tell machines: of all that the list of addresses names, and of every term."""
     paths = [loc.text.removeprefix(ORIGIN) for loc in etree.fromstring(get("/sitemap.xml").content).iter("{*}loc")]
-    paths += sorted(set(re.findall(r'href="(/glossary/[a-z0-9-]+)"', get("/glossary").text)))
+    terms = set(re.findall(r'href="(/glossary/[a-z0-9-]+)"', get("/glossary").text))
+    assert terms and terms <= set(paths), terms - set(paths)
     alternates, tagged = set(), 0
     with (WORK / "linked.jsonl").open("w") as blocks:
         for path in paths:

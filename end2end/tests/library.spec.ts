@@ -40,12 +40,42 @@ test('a filter that is far down its list is in view when it is chosen', async ({
   await expect(page.locator(`#facet-country-${value}`)).toBeChecked();
 });
 
+test('what is chosen stays in view when the rest of its list is folded away @js', async ({ page }) => {
+  await page.goto('/library');
+  await page.locator('#filters-country-summary').click();
+  await page.locator('#filters-country-more-summary').click();
+  const value = await page.locator('#filters-country-more input').last().getAttribute('value');
+  const choice = page.locator(`#facet-country-${value}`);
+  await choice.check();
+  await expect(page).toHaveURL(new RegExp(`country=${value}`));
+  await page.locator('#filters-country-more-summary').click();
+  await expect(page.locator('#filters-country-more')).not.toHaveAttribute('open');
+  await page.locator('#library-q').pressSequentially('work');
+  await expect(page).toHaveURL(/q=work/);
+  await expect(choice).toBeVisible();
+  await expect(choice).toBeChecked();
+});
+
 test('results come while typing, and the address follows @js', async ({ page }) => {
   await page.goto('/library');
   await page.locator('#library-q').pressSequentially('passp');
   await expect(page).toHaveURL(/q=passp/);
   await expect(page.locator('.hit').first()).toContainText(/passport|document/i);
   await expect(page.locator('#library-q')).toBeFocused();
+});
+
+test('words as typed hold for these words only', async ({ page, javaScriptEnabled }) => {
+  const search = async (words: string) => {
+    await page.locator('#library-q').fill(words);
+    if (!javaScriptEnabled) await page.locator('.search button').click();
+  };
+  await page.goto('/library?q=pasport+');
+  await page.locator('#library-exact').click();
+  await expect(page.locator('#library-inexact')).toBeVisible();
+  await expect(page.locator('#library-as-typed')).toBeChecked();
+  await search('retension ');
+  await expect(page.locator('#results .notice')).toContainText('Showing results for');
+  await expect(page.locator('#library-as-typed')).not.toBeChecked();
 });
 
 test('what comes while typing keeps focus, open groups and the place where the count is said @js', async ({ page }) => {

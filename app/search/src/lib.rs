@@ -46,4 +46,4 @@ pub use related::Related;
 pub use schema::Texts;
 pub use search::{But, Correction, Hit, LARGEST_PAGE, Page, Query, Signal, Sort};
 pub use synonyms::Synonyms;
-pub use typed::LONGEST_QUERY;
+pub use typed::{Held, Hold, LONGEST_QUERY, held, words_alone};

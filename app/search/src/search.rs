@@ -123,8 +123,8 @@ pub struct Query {
 pub struct Page {
     /// The records.
     pub hits: Vec<Hit>,
-    /// The choices of each group, most frequent first; each counted without the selection of its own group, and the
-    /// chosen ones always among them.
+    /// The choices of each group, the chosen ones first, whatever they find, then most frequent first; each counted
+    /// without the selection of its own group.
     pub facets: BTreeMap<Facet, Vec<Count>>,
     /// How many records there are on all pages.
     pub total: usize,
@@ -305,7 +305,7 @@ fn counts(found: BTreeMap<Facet, BTreeMap<String, usize>>, selected: &Selected) 
         }
         let mut counts: Vec<Count> =
             values.into_iter().map(|(value, count)| Count { chosen: chosen.contains(&value), value, count }).collect();
-        counts.sort_by_key(|count| std::cmp::Reverse(count.count));
+        counts.sort_by_key(|count| std::cmp::Reverse((count.chosen, count.count)));
         (*facet, counts)
     };
     Facet::ALL.iter().map(count).collect()

@@ -1,8 +1,12 @@
 //! What a reader typed, parsed once into what it means: words to find, phrases to hold, words to leave out, and
 //! field words such as `country:AL`. No text is wrong; signs that mean nothing are skipped.
 
+mod eased;
+
 use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
+
+pub use eased::{Held, Hold, held, words_alone};
 
 use crate::facet::Facet;
 use crate::names::Names;
@@ -83,24 +87,11 @@ pub(crate) struct Typed {
 impl Typed {
     /// Parses what was typed.
     pub(crate) fn read(raw: &str) -> Self {
-        let end = raw.char_indices().nth(LONGEST_QUERY).map_or(raw.len(), |(at, _)| at);
-        let mut typed =
-            Self { text: raw.get(..end).unwrap_or_default().to_owned(), cut: end < raw.len(), ..Self::default() };
-        let text = typed.text.clone();
-        let mut chunks = Vec::new();
-        while let Some(chunk) = next_chunk(&text, chunks.last().map_or(0, |chunk: &Chunk| chunk.end)) {
-            chunks.push(chunk);
-        }
-        let inner = |chunk: &Chunk| text.get(chunk.inner.clone()).map_or(0, |inner| words(inner).count());
-        let signs_mean = chunks.iter().any(|chunk| chunk.named.is_some())
-            || matches!(chunks.as_slice(), [Chunk { quoted: Quoted::Yes, .. }]);
-        let prose = !signs_mean && chunks.iter().map(inner).sum::<usize>() > PROSE;
+        let text = beginning(raw);
+        let mut typed = Self { text: text.to_owned(), cut: text.len() < raw.len(), ..Self::default() };
         let mut seen = BTreeMap::new();
-        for mut chunk in chunks {
-            if prose {
-                (chunk.sign, chunk.quoted) = (Sign::With, Quoted::No);
-            }
-            typed.take(&text, &chunk, &mut seen);
+        for chunk in chunks(text) {
+            typed.take(text, &chunk, &mut seen);
         }
         typed
     }
@@ -224,6 +215,29 @@ struct Chunk {
     inner: Range<usize>,
     start: usize,
     end: usize,
+}
+
+/// What is read of what was typed.
+fn beginning(raw: &str) -> &str {
+    let end = raw.char_indices().nth(LONGEST_QUERY).map_or(raw.len(), |(at, _)| at);
+    raw.get(..end).unwrap_or_default()
+}
+
+/// The chunks of a text; signs in prose mean nothing.
+fn chunks(text: &str) -> Vec<Chunk> {
+    let mut chunks: Vec<Chunk> = Vec::new();
+    while let Some(chunk) = next_chunk(text, chunks.last().map_or(0, |chunk| chunk.end)) {
+        chunks.push(chunk);
+    }
+    let inner = |chunk: &Chunk| text.get(chunk.inner.clone()).map_or(0, |inner| words(inner).count());
+    let signs_mean = chunks.iter().any(|chunk| chunk.named.is_some())
+        || matches!(chunks.as_slice(), [Chunk { quoted: Quoted::Yes, .. }]);
+    if !signs_mean && chunks.iter().map(inner).sum::<usize>() > PROSE {
+        for chunk in &mut chunks {
+            (chunk.sign, chunk.quoted) = (Sign::With, Quoted::No);
+        }
+    }
+    chunks
 }
 
 fn next_chunk(text: &str, from: usize) -> Option<Chunk> {

@@ -1,6 +1,7 @@
 //! Searches of the library that people keep: their list, what is new in them, and the weekly mail.
 
 mod asked;
+mod eased;
 mod weekly;
 
 use chrono::{DateTime, Utc};
@@ -12,6 +13,7 @@ use store::saved_searches;
 pub use store::saved_searches::{SavedSearch, Weekly};
 
 pub use asked::Asked;
+pub use eased::{Ease, Eased, eased};
 pub(crate) use weekly::{stop_link, tell};
 
 use crate::{Scope, library};

@@ -10,8 +10,8 @@ use crate::xml::Xml;
 /// Addresses of one list, the most that its makers allow.
 pub const MOST: u64 = 50_000;
 const SPACE: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
-/// Pages beside the records.
-const PAGES: &[&str] = &["/", "/library", "/library/map", "/glossary"];
+/// Pages that stand by themselves.
+const PAGES: &[&str] = &["/", "/join", "/library", "/library/map", "/glossary", "/statistics"];
 /// Beginnings of addresses that lead to nothing public.
 const PRIVATE: &[&str] = &[
     "/account",
@@ -38,13 +38,13 @@ const PRIVATE: &[&str] = &[
 /// # Errors
 /// When the database cannot be read.
 pub async fn whole(scope: &Scope, most: u64) -> Result<String> {
-    let count = practices::count(scope.db()).await?;
-    if count + u64::try_from(PAGES.len()).unwrap_or_default() <= most {
-        return list(scope, 0, most, PAGES).await;
+    let count = count(scope).await?;
+    if count <= most {
+        return list(scope, 0, most).await;
     }
     let mut xml = Xml::new();
     xml.open("sitemapindex", &[SPACE]);
-    for page in 0..=count.div_ceil(most) {
+    for page in 0..count.div_ceil(most) {
         xml.open("sitemap", &[]);
         xml.leaf("loc", &[], &scope.link(&format!("/sitemap/{page}")));
         xml.close("sitemap");
@@ -53,29 +53,46 @@ pub async fn whole(scope: &Scope, most: u64) -> Result<String> {
     Ok(xml.finish())
 }
 
-/// One list of several: the first has the pages beside the records, each other its share of the records; nothing
-/// after the last.
+/// One list of several, each with its share of the addresses; nothing after the last.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn part(scope: &Scope, page: u64, most: u64) -> Result<Option<String>> {
-    let Some(records) = page.checked_sub(1) else { return list(scope, 0, 0, PAGES).await.map(Some) };
-    let count = practices::count(scope.db()).await?;
-    match records.checked_mul(most).filter(|skip| *skip < count) {
-        Some(skip) => list(scope, skip, most, &[]).await.map(Some),
+    let count = count(scope).await?;
+    match page.checked_mul(most).filter(|skip| *skip < count) {
+        Some(skip) => list(scope, skip, most).await.map(Some),
         None => Ok(None),
     }
 }
 
-async fn list(scope: &Scope, skip: u64, most: u64, pages: &[&str]) -> Result<String> {
-    let records = if most == 0 { Vec::new() } else { practices::addresses(scope.db(), skip, most).await? };
+/// The pages beside the records: those that stand by themselves, and one for each term of the glossary.
+fn pages() -> impl Iterator<Item = String> {
+    let terms = taxonomy::glossary::all().iter().map(|term| format!("/glossary/{}", term.slug));
+    PAGES.iter().map(|page| (*page).to_owned()).chain(terms)
+}
+
+/// How many addresses there are.
+async fn count(scope: &Scope) -> Result<u64> {
+    let records = practices::count(scope.db()).await?;
+    Ok(records.saturating_add(u64::try_from(pages().count()).unwrap_or_default()))
+}
+
+/// Some of the addresses: pages first, then records.
+async fn list(scope: &Scope, skip: u64, most: u64) -> Result<String> {
     let mut xml = Xml::new();
     xml.open("urlset", &[SPACE]);
-    for page in pages {
-        xml.open("url", &[]);
-        xml.leaf("loc", &[], &scope.link(page));
-        xml.close("url");
+    let (mut before, mut left) = (skip, most);
+    for page in pages() {
+        if before > 0 {
+            before -= 1;
+        } else if left > 0 {
+            left -= 1;
+            xml.open("url", &[]);
+            xml.leaf("loc", &[], &scope.link(&page));
+            xml.close("url");
+        }
     }
+    let records = if left == 0 { Vec::new() } else { practices::addresses(scope.db(), before, left).await? };
     for (slug, published) in records {
         xml.open("url", &[]);
         xml.leaf("loc", &[], &scope.link(&format!("/library/{slug}")));

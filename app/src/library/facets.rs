@@ -9,7 +9,7 @@ use super::{apart, value_language, value_words, words};
 use crate::At;
 use crate::glossary::term_link;
 
-/// How many choices of a group are in view at once.
+/// How many choices of a group are in view at once, and more where more are chosen.
 const IN_VIEW: usize = 8;
 
 /// How many countries the line of a record names.
@@ -75,11 +75,12 @@ pub(super) fn groups(at: &At, page: &Page) -> impl IntoView + use<> {
             })
             .collect();
         let mut first = choices;
-        let rest = first.split_off(first.len().min(IN_VIEW));
-        let hidden = counts.iter().skip(IN_VIEW).any(|count| count.chosen);
+        // The chosen ones come first, and are in view even where the rest stays folded as a person left it.
+        let in_view = counts.iter().filter(|count| count.chosen).count().max(IN_VIEW);
+        let rest = first.split_off(first.len().min(in_view));
         let more = (!rest.is_empty()).then(|| {
             view! {
-                <details class="more" id=format!("{group}-more") open=hidden>
+                <details class="more" id=format!("{group}-more")>
                     <summary id=format!("{group}-more-summary")>{text.get("library-facet-more")}</summary>
                     {rest}
                 </details>

@@ -6,7 +6,7 @@ use i18n::Text;
 use islands::LiveSearch;
 use leptos::prelude::*;
 use services::library::{Facet, Hit, Page, Query, Sort};
-use services::searches::Asked;
+use services::searches::{self, Asked, Ease, Eased};
 
 use super::{facets, saved};
 use crate::{At, Ways, page::Document};
@@ -32,7 +32,8 @@ pub async fn search(at: At) -> Result<Document> {
     let sort = query.sort;
     let page = services::library::search(&at.scope, query).await?;
     let found = services::library::found(&at.scope, &page).await?;
-    let results = results(&at, &asked, (&page, &found), chosen > 0);
+    let eased = if page.total == 0 { searches::eased(&at.scope, &asked).await? } else { Vec::new() };
+    let results = results(&at, &asked, (&page, &found), &eased);
     let filters = filters(&at, &asked, &page, (sort, chosen));
     let form = view! {
         <form role="search" action="/library" method="get" id="library-search">
@@ -92,6 +93,10 @@ fn filters(at: &At, asked: &Asked, page: &Page, (sort, chosen): (Sort, usize)) -
     });
     let sorts = sorts.collect_view();
     let [from, to] = asked.between().map(str::to_owned);
+    // With other words in the form it holds no longer.
+    let exact_for = asked.is_exact().then(|| {
+        view! { <input type="hidden" name=Asked::EXACT_FOR value=asked.words().to_owned()/> }
+    });
     view! {
         <details class="filters" id="filters">
             <summary id="filters-summary">{text.with("library-narrow-chosen", &[("count", chosen.into())])}</summary>
@@ -114,6 +119,7 @@ fn filters(at: &At, asked: &Asked, page: &Page, (sort, chosen): (Sort, usize)) -
                     <input id="library-as-typed" type="checkbox" name="exact" value="1" checked=asked.is_exact()/>
                     <span>{text.get("library-as-typed")}</span>
                 </label>
+                {exact_for}
                 <label class="choice">
                     <input id="library-synonyms" type="checkbox" name="synonyms" value="off" checked=asked.is_without_synonyms()/>
                     <span>{text.get("library-synonyms-off")}</span>
@@ -124,10 +130,16 @@ fn filters(at: &At, asked: &Asked, page: &Page, (sort, chosen): (Sort, usize)) -
     }
 }
 
-fn results(at: &At, asked: &Asked, (page, found): (&Page, &[StoredPractice]), filtered: bool) -> impl IntoView + use<> {
+fn results(
+    at: &At,
+    asked: &Asked,
+    (page, found): (&Page, &[StoredPractice]),
+    eased: &[Eased],
+) -> impl IntoView + use<> {
     let text = at.text;
     let practice_of = |hit: &Hit| found.iter().find(|stored| stored.id == hit.id).map(|stored| &stored.practice);
     let hits = page.hits.iter().map(|hit| one(text, hit, practice_of(hit))).collect_view();
+    let as_typed = as_typed(at, asked);
     let corrected = corrected(at, asked, page);
     let alternatives = alternatives(at, asked, page);
     let widened = widened(at, asked, page);
@@ -139,11 +151,12 @@ fn results(at: &At, asked: &Asked, (page, found): (&Page, &[StoredPractice]), fi
     let unknown = unknown.collect_view();
     let cut = page.cut.then(|| view! { <p class="notice notice--warn">{text.get("library-cut")}</p> });
     let nothing = (page.total == 0).then(|| {
-        let key = if filtered { "library-nothing-filtered" } else { "library-nothing" };
+        let dropped = dropped(at, asked, page, eased);
+        let key = if dropped.is_some() { "library-nothing-filtered" } else { "library-nothing" };
         view! {
             <div class="empty">
                 <p>{text.get(key)}</p>
-                {dropped(at, asked, page)}
+                {dropped}
                 <p><a href="/library">{text.get("library-all")}</a></p>
             </div>
         }
@@ -152,6 +165,7 @@ fn results(at: &At, asked: &Asked, (page, found): (&Page, &[StoredPractice]), fi
     view! {
         <section aria-labelledby="hits-title">
             <h2 class="visually-hidden" id="hits-title">{text.get("library-results")}</h2>
+            {as_typed}
             {corrected}
             {alternatives}
             {widened}
@@ -182,6 +196,16 @@ fn pager(text: Text, asked: &Asked, page: &Page) -> Option<AnyView> {
         view! { <a rel="next" href=href>{text.get("form-next-page")}</a> }
     });
     (later || next.is_some()).then(|| view! { <p class="pager">{first}{previous}{next}</p> }.into_any())
+}
+
+/// That words are taken as typed, and the way back.
+fn as_typed(at: &At, asked: &Asked) -> Option<AnyView> {
+    if !asked.is_exact() || asked.words().trim().is_empty() {
+        return None;
+    }
+    let (said, back, href) =
+        (at.text.get("library-exact"), at.text.get("library-exact-off"), asked.inexactly().path(PATH));
+    Some(view! { <p class="notice">{said}" "<a id="library-inexact" href=href>{back}</a></p> }.into_any())
 }
 
 /// What was taken for a typing mistake, and the way to what was typed. Of a long question the words alone are named.
@@ -229,8 +253,8 @@ fn widened(at: &At, asked: &Asked, page: &Page) -> Option<AnyView> {
     Some(view! { <p class="meta">{said}" "<a id="library-unwidened" href=href>{without}</a></p> }.into_any())
 }
 
-/// Which filters to take away so that something is found.
-fn dropped(at: &At, asked: &Asked, page: &Page) -> Option<AnyView> {
+/// What to take away so that something is found: a filter, or a way in which words are taken.
+fn dropped(at: &At, asked: &Asked, page: &Page, eased: &[Eased]) -> Option<AnyView> {
     let link = |facet: Facet, count: usize| {
         let label = at.text.get(&format!("library-facet-{}", facet.word()));
         let words = at.text.with("library-drop", &[("filter", label.into()), ("count", count.into())]);
@@ -247,15 +271,38 @@ fn dropped(at: &At, asked: &Asked, page: &Page) -> Option<AnyView> {
     }
     for (at_place, but) in page.but.iter().enumerate().filter(|(_, but)| but.count > 0) {
         let values = [("filter", but.filter.clone().into()), ("count", but.count.into())];
-        let (words, href) = (at.text.with("library-drop", &values), asked.instead(&but.query).path(PATH));
+        let (words, href) = (at.text.with("library-drop", &values), asked.with_words(&but.query).path(PATH));
         links.push(view! { <li><a id=format!("drop-typed-{at_place}") href=href>{words}</a></li> });
+    }
+    let (alone, single): (Vec<_>, Vec<_>) = eased.iter().partition(|eased| eased.ease == Ease::WordsAlone);
+    for (at_place, eased) in single.into_iter().enumerate() {
+        let (words, href) = (easier(at.text, eased), eased.asked.path(PATH));
+        links.push(view! { <li><a id=format!("drop-way-{at_place}") href=href>{words}</a></li> });
     }
     if links.is_empty() && page.unfiltered > 0 {
         let words = at.text.with("library-drop-all", &[("count", page.unfiltered.into())]);
         let href = asked.unfiltered().path(PATH);
         links.push(view! { <li><a id=String::from("drop-all") href=href>{words}</a></li> });
     }
+    if let (true, [alone]) = (links.is_empty(), alone.as_slice()) {
+        let (words, href) = (easier(at.text, alone), alone.asked.path(PATH));
+        links.push(view! { <li><a id=String::from("drop-ways") href=href>{words}</a></li> });
+    }
     (!links.is_empty()).then(|| view! { <ul>{links}</ul> }.into_any())
+}
+
+/// What a search does without, and how many records it finds so. Of a long phrase the beginning is said again.
+fn easier(text: Text, eased: &Eased) -> String {
+    let (key, part) = match &eased.ease {
+        Ease::Corrected => ("library-ease-corrected", ""),
+        Ease::Widened => ("library-ease-widened", ""),
+        Ease::Apart(part) => ("library-ease-apart", part.as_str()),
+        Ease::LetIn(part) => ("library-drop", part.as_str()),
+        Ease::WordsAlone => ("library-ease-alone", ""),
+    };
+    let more = if part.chars().count() > LONG { "…" } else { "" };
+    let part = format!("{}{more}", part.chars().take(LONG).collect::<String>());
+    text.with(key, &[("filter", part.into()), ("count", eased.count.into())])
 }
 
 fn one(text: Text, hit: &Hit, practice: Option<&Practice>) -> impl IntoView + use<> {

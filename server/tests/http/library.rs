@@ -137,16 +137,25 @@ async fn what_is_chosen_is_in_view_and_the_count_stands_by_itself() {
     let (_world, client) = library().await;
     let page = client.get("/library").await.text;
     let group = page.split("id=\"filters-country-more\"").nth(1).and_then(|rest| rest.split("</details>").next());
-    let last = group.and_then(|group| group.rsplit("value=\"").next()).and_then(|rest| rest.split('"').next());
-    let last = last.expect("a country that is not in view");
+    let folded: Vec<&str> =
+        group.expect("a fold").split("value=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let last = *folded.last().expect("a country that is not in view");
     let chosen = client.get(&format!("/library?country={last}")).await.text;
     let tag = |page: &str, id: &str| {
         let tag = page.split('<').find(|tag| tag.contains(&format!("id=\"{id}\""))).expect("the element");
         tag.split('>').next().unwrap_or_default().to_owned()
     };
     assert!(!tag(&page, "filters-country-more").contains(" open"));
-    assert!(tag(&chosen, "filters-country-more").contains(" open"));
     assert!(tag(&chosen, &format!("facet-country-{last}")).contains(" checked"));
+    // Before the fold, which stays closed where a person closed it; and so are all of many.
+    let many = folded.join("&country=");
+    let many = client.get(&format!("/library?country={many}")).await.text;
+    let asked = folded.iter().map(|value| (&many, *value)).chain([(&chosen, last)]);
+    for (page, value) in asked {
+        let at = |id: &str| page.find(&format!("id=\"{id}\"")).expect("on the page");
+        assert!(at(&format!("facet-country-{value}")) < at("filters-country-more"), "{value}");
+        assert!(!tag(page, "filters-country-more").contains(" open"), "nothing in it is chosen");
+    }
     // A direct child, which stays when the results are replaced, so that screen readers say what it says.
     let inside = chosen.split("id=\"results\"").nth(1).and_then(|rest| rest.split_once('>')).expect("results").1;
     assert!(inside.starts_with("<p role=\"status\">"), "{inside:.80}");
@@ -309,6 +318,58 @@ async fn where_nothing_is_found_each_filter_can_be_dropped() {
 }
 
 #[tokio::test]
+async fn where_nothing_is_found_every_way_in_which_words_are_taken_can_be_dropped() {
+    let (_world, client) = library().await;
+    let asked = |pairs: &[(&str, &str)]| format!("/library?{}", serde_html_form::to_string(pairs).expect("a query"));
+    let cases: [(&[(&str, &str)], &str, &str); 6] = [
+        (&[("q", "hoetl "), ("exact", "1")], "drop-way-0", "With mistakes corrected: "),
+        (
+            &[("q", "принудительный труд "), ("exact", "1"), ("synonyms", "off")],
+            "drop-way-0",
+            "With words that mean the same: ",
+        ),
+        (&[("q", "\"passport hotel\"")], "drop-way-0", "With the words of \"passport hotel\" anywhere: "),
+        (&[("q", "hotel -hotel")], "drop-way-0", "Without the filter “-hotel”: "),
+        (&[("q", "passport country:FJ"), ("exact", "1")], "drop-typed-0", "Without the filter “country:FJ”: "),
+        (&[("q", "\"passport hotel\" country:FJ"), ("exact", "1")], "drop-ways", "With the words alone, in any way: "),
+    ];
+    for (pairs, id, said) in cases {
+        let page = client.get(&asked(pairs)).await;
+        let words = page.words();
+        assert!(words.contains("No records") && words.contains("Ask for less"), "{pairs:?}: {words}");
+        let link = page.text.split(&format!("id=\"{id}\" href=\"")).nth(1).and_then(|rest| rest.split('"').next());
+        let link = link.expect("a way out").replace("&amp;", "&");
+        let found = client.get(&link).await.words();
+        let many = count(&found);
+        let shown = if many == 0 { "one record".to_owned() } else { format!("{many} records") };
+        assert!(found.contains("One record") || many > 1, "{link}: {found}");
+        assert!(words.contains(&format!("{said}{shown}")), "{pairs:?}: {said}{shown}: {words}");
+    }
+    // Where nothing of it helps, it is not advised.
+    let page = client.get("/library?q=%22qqqq+zzzz%22&exact=1").await;
+    assert!(!page.text.contains("id=\"drop-") && !page.words().contains("Ask for less"), "{}", page.words());
+}
+
+#[tokio::test]
+async fn words_as_typed_say_so_and_hold_for_these_words_only() {
+    let (_world, client) = library().await;
+    let said = "Every word is taken as typed, mistakes too.";
+    let page = client.get("/library?q=pasport+retension&exact=1").await;
+    assert!(page.words().contains(said), "{}", page.words());
+    let back = page.text.split("id=\"library-inexact\" href=\"").nth(1).and_then(|rest| rest.split('"').next());
+    assert_eq!(back, Some("/library?q=pasport+retension"));
+    // The form sends along for which words it was said.
+    let hidden = "name=\"exact-for\" value=\"pasport retension\"";
+    assert!(page.text.contains(hidden), "{}", page.text);
+    let same = client.get("/library?q=pasport+retension+&exact=1&exact-for=pasport+retension").await;
+    assert!(same.words().contains(said) && same.text.contains("name=\"exact-for\""));
+    let other = client.get("/library?q=pasport&exact=1&exact-for=pasport+retension").await;
+    assert!(other.words().contains("Showing results for"), "{}", other.words());
+    assert!(!other.words().contains(said) && !other.text.contains("name=\"exact-for\""));
+    assert!(!client.get("/library?q=pasport").await.words().contains(said));
+}
+
+#[tokio::test]
 async fn filters_that_find_nothing_one_by_one_can_be_dropped_together() {
     let (_world, client) = library().await;
     let page = client.get("/library?q=work&year=1850&country=FJ").await;
@@ -434,7 +495,8 @@ async fn official_words_of_other_languages_find_what_the_english_ones_do() {
         assert!(!found.is_empty() && found.iter().any(|slug| wanted.contains(slug)), "{typed}: {found:?} {wanted:?}");
         assert!(!page.words().contains("Showing results for"), "{typed} is no mistake");
         let off = client.get(&format!("{}&synonyms=off&exact=1", path(typed))).await;
-        assert!(slugs(&off.text).len() < 20, "{typed}");
+        let (widened, alone) = (count(&page.words()), count(&off.words()));
+        assert!(alone < widened, "{typed}: the other language's words find more, {widened} and not {alone}");
         let glossary = client.get(&path(typed).replace("/library", "/glossary")).await;
         assert!(glossary.text.contains("class=\"entry\""), "{typed}");
     }

@@ -39,6 +39,24 @@ library-drop-all = { $count ->
     [one] Without any filter: one record
    *[other] Without any filter: { NUMBER($count) } records
 }
+library-ease-corrected = { $count ->
+    [one] With mistakes corrected: one record
+   *[other] With mistakes corrected: { NUMBER($count) } records
+}
+library-ease-widened = { $count ->
+    [one] With words that mean the same: one record
+   *[other] With words that mean the same: { NUMBER($count) } records
+}
+library-ease-apart = { $count ->
+    [one] With the words of { $filter } anywhere: one record
+   *[other] With the words of { $filter } anywhere: { NUMBER($count) } records
+}
+library-ease-alone = { $count ->
+    [one] With the words alone, in any way: one record
+   *[other] With the words alone, in any way: { NUMBER($count) } records
+}
+library-exact = Every word is taken as typed, mistakes too.
+library-exact-off = Search with mistakes corrected
 library-how = How to search
 library-how-phrase = "code of conduct"
 library-how-phrase-means = These words, in this order.
@@ -57,7 +75,7 @@ library-as-typed = Every word as typed, mistakes too
 library-synonyms-off = Only these words, none that mean the same
 library-cut = Your search was very long. Only its beginning was used.
 library-nothing = Nothing was found for these words. Try fewer or other words.
-library-nothing-filtered = Nothing was found. Take away a filter, or try other words.
+library-nothing-filtered = Nothing was found. Ask for less, or try other words.
 library-all = Show all records
 library-topics = Topics
 library-isic = ISIC { $codes }

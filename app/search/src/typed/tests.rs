@@ -1,6 +1,6 @@
 //! What signs and words mean, and what does not.
 
-use super::{Choice, Filter, LONGEST_QUERY, Typed};
+use super::{Choice, Filter, Hold, LONGEST_QUERY, Typed, held, words_alone};
 use crate::facet::Facet;
 use crate::names::Names;
 
@@ -163,4 +163,30 @@ fn a_single_character_of_a_script_without_spaces_is_told_from_the_end_of_a_run()
 fn an_over_long_query_says_so() {
     assert!(!Typed::read(&"é".repeat(LONGEST_QUERY)).cut);
     assert!(Typed::read(&"é".repeat(LONGEST_QUERY + 1)).cut);
+}
+
+#[test]
+fn what_narrows_can_be_taken_back_part_by_part_or_all_at_once() {
+    let parts = |typed: &str| -> Vec<(String, Hold, String)> {
+        held(typed).into_iter().map(|held| (held.part, held.hold, held.eased)).collect()
+    };
+    let part = |part: &str, hold: Hold, eased: &str| (part.to_owned(), hold, eased.to_owned());
+    let typed = "farm \"code of conduct\" -fishing country:AL title:\"no fees\"";
+    assert_eq!(
+        parts(typed),
+        [
+            part("\"code of conduct\"", Hold::Together, "farm code of conduct -fishing country:AL title:\"no fees\""),
+            part("-fishing", Hold::Out, "farm \"code of conduct\" country:AL title:\"no fees\""),
+            part("title:\"no fees\"", Hold::Together, "farm \"code of conduct\" -fishing country:AL no fees"),
+        ]
+    );
+    assert_eq!(words_alone(typed), "farm code of conduct no fees");
+    assert_eq!(words_alone("\"farm\" work "), "farm work ", "its last word is whole");
+    for plain in ["", "farm work", "country:AL", "\"\"", "a - b", "-country:AL"] {
+        assert!(parts(plain).is_empty(), "{plain}");
+    }
+    assert_eq!(words_alone("-country:AL -farm "), "");
+    // Signs in prose mean nothing, so nothing is held by them.
+    let prose = "They said \"never again\" and left -finally- after many long years of work in that house";
+    assert!(parts(prose).is_empty());
 }

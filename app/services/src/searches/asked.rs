@@ -5,7 +5,7 @@
 use std::fmt;
 use std::ops::RangeInclusive;
 
-use search::{Correction, Cursor, Facet, LONGEST_QUERY, Query, Sort};
+use search::{Correction, Cursor, Facet, LONGEST_QUERY, Query, Sort, words_alone};
 
 use crate::library;
 
@@ -31,6 +31,9 @@ pub struct Asked {
 impl Asked {
     /// The most characters of an address that is kept.
     pub const LONGEST: usize = 2_000;
+    /// Says of which words it was said that they are taken as typed. A form that asks so sends them along: for other
+    /// words it holds no longer.
+    pub const EXACT_FOR: &str = "exact-for";
 
     /// From the query part of an address; what does not read asks for everything.
     #[must_use]
@@ -48,8 +51,10 @@ impl Asked {
         };
         let given =
             |(name, value): (&'static str, &'static str)| values(name).take(1).filter(move |(_, said)| said == value);
-        let words = values("q").take(1).map(|(name, typed)| (name, words(&typed)));
-        let mut kept: Vec<(String, String)> = words.filter(|(_, words)| !words.is_empty()).collect();
+        let asked = values("q").take(1).map(|(name, typed)| (name, words(&typed)));
+        let mut kept: Vec<(String, String)> = asked.filter(|(_, words)| !words.is_empty()).collect();
+        let now = kept.first().map_or("", |(_, words)| words.trim());
+        let same = values(Self::EXACT_FOR).next().is_none_or(|(_, before)| words(&before).trim() == now);
         for facet in Facet::ALL {
             let mut chosen: Vec<_> = values(facet.word()).collect();
             chosen.sort();
@@ -62,7 +67,7 @@ impl Asked {
         // The order that a search has without saying so needs no saying.
         let order = |(_, word): &(String, String)| Sort::read(word).is_some_and(|sort| sort != Sort::default());
         kept.extend(values("sort").take(1).filter(order));
-        kept.extend(given(EXACT));
+        kept.extend(given(EXACT).filter(|_| same));
         kept.extend(given(NO_SYNONYMS));
         // A page begins somewhere or ends somewhere.
         let places = PLACES.into_iter().flat_map(|name| values(name).take(1));
@@ -174,10 +179,34 @@ impl Asked {
         self.but(&[EXACT.0], Some(EXACT))
     }
 
+    /// The same with mistakes corrected.
+    #[must_use]
+    pub fn inexactly(&self) -> Self {
+        self.but(&[EXACT.0], None)
+    }
+
+    /// The same with words that mean the same.
+    #[must_use]
+    pub fn widened(&self) -> Self {
+        self.but(&[NO_SYNONYMS.0], None)
+    }
+
     /// The same without words that mean the same.
     #[must_use]
     pub fn unwidened(&self) -> Self {
         self.but(&[NO_SYNONYMS.0], Some(NO_SYNONYMS))
+    }
+
+    /// The same with less or more typed of what was typed, taken as before.
+    #[must_use]
+    pub fn with_words(&self, words: &str) -> Self {
+        self.but(&["q"], Some(("q", words)))
+    }
+
+    /// The words alone: no filter, and nothing said of how they are taken.
+    #[must_use]
+    pub fn words_alone(&self) -> Self {
+        self.unfiltered().widened().instead(&words_alone(self.words()))
     }
 
     /// The same for other words.
@@ -281,6 +310,11 @@ mod tests {
             ("q=a&before=1-2-3-4&after=x", "q=a&before=1-2-3-4"),
             ("before=1-2-3", ""),
             ("exact=yes&exact=1&synonyms=&synonyms=off", "synonyms=off"),
+            // Of other words than these nobody has said that they are as typed.
+            ("q=b&exact=1&exact-for=a", "q=b"),
+            ("exact=1&exact-for=a", ""),
+            ("q=+a+&exact=1&exact-for=a", "q=a+&exact=1"),
+            ("q=a&exact=1&exact-for=", "q=a&exact=1"),
         ] {
             let asked = Asked::read(typed);
             assert_eq!(asked.to_string(), address, "{typed}");
@@ -343,6 +377,10 @@ mod tests {
             (asked.exactly(), "q=pasport&country=AL&year=2001&exact=1&synonyms=off"),
             (asked.exactly().instead("passport"), "q=passport&country=AL&year=2001&synonyms=off"),
             (asked.exactly().without(Facet::Country), "q=pasport&year=2001&exact=1&synonyms=off"),
+            (asked.exactly().with_words("a \"b\""), "q=a+%22b%22&country=AL&year=2001&exact=1&synonyms=off"),
+            (asked.exactly().inexactly(), "q=pasport&country=AL&year=2001&synonyms=off"),
+            (asked.widened(), "q=pasport&country=AL&year=2001"),
+            (asked.exactly().with_words("a \"b c\" year:2001").words_alone(), "q=a+b+c"),
         ] {
             assert_eq!(other.to_string(), address);
         }
