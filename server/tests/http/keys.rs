@@ -12,7 +12,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use domain::account::PlatformRole;
 use domain::organisation::OrganisationKind;
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm_migration::sea_orm::DbBackend;
 use services::keys::Rotated;
 use services::{Scope, Services, worker};
 use store::keys::{self, Keyring, MasterKey, Ring, masters};

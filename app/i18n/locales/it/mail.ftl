@@ -59,3 +59,7 @@ mail-new-in-searches-stop = Per non ricevere più queste e-mail, apra questo ind
 mail-sign-in-changed-subject = Il suo modo di accedere è cambiato
 mail-sign-in-changed-text = La password o il secondo passaggio del suo account su Ponte sono stati cambiati. Se è stato lei, non deve fare nulla. Se non è stato lei, scelga subito una nuova password con “I have forgotten my password” e avvisi chi gestisce il sito.
 mail-sign-in-changed-action = Vedere come si accede
+
+mail-account-closed-subject = Il suo account è chiuso
+mail-account-closed-text = Il suo account su Ponte è stato chiuso con la sua password. Il suo nome e il suo indirizzo sono stati rimossi e nessuno può più accedere con questo account. Se è stato lei, non deve fare nulla. Se non è stato lei, avvisi chi gestisce il sito.
+mail-account-closed-action = Aprire Ponte

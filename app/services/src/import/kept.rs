@@ -14,7 +14,7 @@ use store::imports::{Beginning, Step};
 use store::practices::Dated;
 use uuid::Uuid;
 
-use super::read::table::{self, Columns, Table};
+use super::read::table::{Columns, Table};
 use super::read::{self, Row};
 use super::settings::Settings;
 use super::take::{EVERYWHERE, Judged, judge};

@@ -13,7 +13,6 @@ use domain::account::PlatformRole;
 use testkit::{Answer, Client, World};
 
 use super::{count, curator, row, take};
-use crate::router;
 
 /// What another library does when it is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

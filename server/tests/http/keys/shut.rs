@@ -10,7 +10,7 @@ use services::keys::{Left, Rotated};
 use store::keys::{self, Ring};
 use testkit::{Client, World, everything};
 
-use super::{new_key, program, records, rotate, spoil_referrals, whole};
+use super::{new_key, program, records, rotate, spoil_referrals};
 use crate::router;
 
 #[tokio::test]
