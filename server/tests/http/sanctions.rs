@@ -73,6 +73,10 @@ impl Scene {
     /// Posts a form about the newest one.
     async fn posts(&self, who: &Client, form: &str, fields: &[(&str, &str)]) -> Answer {
         let read = newest(&self.world, self.business.organisation()).await;
+        self.posts_having_read(&read, who, form, fields).await
+    }
+
+    async fn posts_having_read(&self, read: &Read, who: &Client, form: &str, fields: &[(&str, &str)]) -> Answer {
         let (id, version) = (read.id.to_string(), read.version.to_string());
         let mut all = vec![("form", form), ("version", version.as_str()), ("sanction", id.as_str())];
         all.extend_from_slice(fields);
@@ -436,8 +440,11 @@ async fn what_was_looked_at_again_stays_until_another_day() {
         }
         let stays = [("review", "2026-12-23"), ("text", "It is not paid yet.")];
         // Two who let it stay at once: one does.
-        let (one, other) =
-            tokio::join!(s.posts(second, "vetting-keep", &stays), s.posts(first, "vetting-keep", &stays));
+        let read = newest(&s.world, id).await;
+        let (one, other) = tokio::join!(
+            s.posts_having_read(&read, second, "vetting-keep", &stays),
+            s.posts_having_read(&read, first, "vetting-keep", &stays)
+        );
         let met = [one.status, other.status];
         assert!(met.contains(&StatusCode::SEE_OTHER) && met.contains(&StatusCode::CONFLICT), "{met:?}");
         assert_eq!((waits().await, status(&s.world, id).await), (0, OrganisationStatus::Suspended));
