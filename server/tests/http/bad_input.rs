@@ -185,6 +185,7 @@ struct Scene {
 impl Scene {
     /// Everything that a form of the table stands on, each thing used up by one of them.
     async fn new() -> Self {
+        // Each part is boxed: together they would not fit the stack of a test's thread.
         let world = World::sqlite().await;
         let employer = world.member(OrganisationKind::Business, "Bakery").await;
         let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
@@ -217,47 +218,53 @@ impl Scene {
         let suspended = world.member(OrganisationKind::Business, "Foundry").await;
         world.suspend(suspended.organisation()).await;
         let association = world.member(OrganisationKind::Association, "Guild").await;
-        let followed = followed_up(&world, &ngo).await;
+        let followed = Box::pin(followed_up(&world, &ngo)).await;
         let mut places = vec![
-            ("{vouch}", vouch_twice(&world, &association).await),
-            ("{proposed}", proposed(&world).await),
-            ("{grouped}", grouped(&world).await),
-            ("{debarring}", debarring(&world).await),
-            ("{dropping}", debarring(&world).await),
-            ("{appealing}", appealing(&world).await),
+            ("{vouch}", Box::pin(vouch_twice(&world, &association)).await),
+            ("{proposed}", Box::pin(proposed(&world)).await),
+            ("{grouped}", Box::pin(grouped(&world)).await),
+            ("{debarring}", Box::pin(debarring(&world)).await),
+            ("{dropping}", Box::pin(debarring(&world)).await),
+            ("{appealing}", Box::pin(appealing(&world)).await),
             ("{kept-out}", suspended.organisation().to_string()),
             ("{filed}", filed.to_string()),
-            ("{mapping}", import("a.csv", b"title,year\nLamps,2004\n").await),
-            ("{preview}", import("a.txt", b"Lamps of Velmora\n\nThey were lit.").await),
+            ("{mapping}", Box::pin(import("a.csv", b"title,year\nLamps,2004\n")).await),
+            ("{preview}", Box::pin(import("a.txt", b"Lamps of Velmora\n\nThey were lit.")).await),
             ("{slug}", record),
-            ("{proposal}", world.proposal(&employer, "Lanterns").await.to_string()),
+            ("{proposal}", Box::pin(world.proposal(&employer, "Lanterns")).await.to_string()),
             ("{commented}", commented.to_string()),
-            ("{rebasing}", overtaken(&world, &employer, &curator, &other).await),
-            ("{approving}", world.in_review(&employer, "Lanterns in rain").await.to_string()),
-            ("{discussed}", discussed(&world, &employer).await),
-            ("{asking}", world.in_review(&employer, "Lanterns in snow").await.to_string()),
-            ("{declining}", world.in_review(&employer, "Lanterns in sleet").await.to_string()),
+            ("{rebasing}", Box::pin(overtaken(&world, &employer, &curator, &other)).await),
+            ("{approving}", Box::pin(world.in_review(&employer, "Lanterns in rain")).await.to_string()),
+            ("{discussed}", Box::pin(discussed(&world, &employer)).await),
+            ("{asking}", Box::pin(world.in_review(&employer, "Lanterns in snow")).await.to_string()),
+            ("{declining}", Box::pin(world.in_review(&employer, "Lanterns in sleet")).await.to_string()),
             ("{search}", kept.first().expect("a search").search.id.to_string()),
-            ("{placement}", world.live(&employer).await.id.to_string()),
-            ("{pausing}", world.live(&employer).await.id.to_string()),
-            ("{filling}", world.live(&employer).await.id.to_string()),
-            ("{closing}", world.live(&employer).await.id.to_string()),
-            ("{draft}", draft(&world, &employer).await),
-            ("{introduction}", world.put_forward(&ngo, &put, &world.live(&employer).await).await.to_string()),
-            ("{unopened}", unopened(&world, &ngo).await),
-            ("{agreed}", agree(&world, &ngo, &agreed, &employer).await),
-            ("{own}", own_page(&world, &ngo, &employer).await),
+            ("{placement}", Box::pin(world.live(&employer)).await.id.to_string()),
+            ("{pausing}", Box::pin(world.live(&employer)).await.id.to_string()),
+            ("{filling}", Box::pin(world.live(&employer)).await.id.to_string()),
+            ("{closing}", Box::pin(world.live(&employer)).await.id.to_string()),
+            ("{draft}", Box::pin(draft(&world, &employer)).await),
+            ("{introduction}", {
+                let placement = Box::pin(world.live(&employer)).await;
+                Box::pin(world.put_forward(&ngo, &put, &placement)).await.to_string()
+            }),
+            ("{unopened}", Box::pin(unopened(&world, &ngo)).await),
+            ("{agreed}", Box::pin(agree(&world, &ngo, &agreed, &employer)).await),
+            ("{own}", Box::pin(own_page(&world, &ngo, &employer)).await),
             ("{code}", code.to_string()),
-            ("{erasing}", to_be_erased(&world, &ngo).await),
-            ("{ending}", world.referral(&ngo, Secrets::default()).await.to_string()),
-            ("{applicant}", world.applicant(OrganisationKind::Business, "Mill").await.organisation().to_string()),
-            ("{member}", world.member(OrganisationKind::Business, "Dairy").await.organisation().to_string()),
-            ("{invited}", second_member_and_invitation(&world, &employer).await),
+            ("{erasing}", Box::pin(to_be_erased(&world, &ngo)).await),
+            ("{ending}", Box::pin(world.referral(&ngo, Secrets::default())).await.to_string()),
+            (
+                "{applicant}",
+                Box::pin(world.applicant(OrganisationKind::Business, "Mill")).await.organisation().to_string(),
+            ),
+            ("{member}", Box::pin(world.member(OrganisationKind::Business, "Dairy")).await.organisation().to_string()),
+            ("{invited}", Box::pin(second_member_and_invitation(&world, &employer)).await),
         ];
-        untouched(&world, &ngo).await;
-        remembered(&world).await;
+        Box::pin(untouched(&world, &ngo)).await;
+        Box::pin(remembered(&world)).await;
         places.extend(followed);
-        bury(&world).await;
+        Box::pin(bury(&world)).await;
         let steward = world.platform(PlatformRole::Steward).await;
         let administrator = world.platform(PlatformRole::Administrator).await;
         // The last of the list, whose role the table ends.
@@ -277,7 +284,7 @@ impl Scene {
         }
         // Those who signed in before have to show again that it is them, but for the NGO, which signs in once more.
         world.pass(chrono::TimeDelta::minutes(16));
-        clients.push((Who::Halfway, halfway(&world, &router).await));
+        clients.push((Who::Halfway, Box::pin(halfway(&world, &router)).await));
         let again = Client::signed_in(router, &ngo).await;
         let begun = again.post("/account/security", &[("form", "phone-begin")]).await;
         assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.words());
