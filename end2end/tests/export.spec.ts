@@ -62,7 +62,7 @@ test('from the list to a record, its term and its file, without a server', async
   await expectAccessible(page);
   await expect(page.getByText('Licence of this text')).toBeVisible();
 
-  const button = page.locator('.prose button.term').first();
+  const button = page.locator(':is(.lede, .prose) button.term').first();
   const popover = page.locator(`#${await button.getAttribute('popovertarget')}`);
   await expect(popover).toBeHidden();
   await button.click();

@@ -16,7 +16,7 @@ async function look(page: Page, path: string): Promise<void> {
 /** Opens the first term of a record; answers the popover and the button. */
 async function open(page: Page) {
   await page.goto(RECORD);
-  const button = page.locator('.prose button.term').first();
+  const button = page.locator(':is(.lede, .prose) button.term').first();
   const popover = page.locator(`#${await button.getAttribute('popovertarget')}`);
   await expect(popover).toBeHidden();
   await button.click();
@@ -63,7 +63,7 @@ test('a term of a record is explained without leaving the page', async ({ page }
 
 test('the explanation opens and closes by keyboard', async ({ page }) => {
   await page.goto(RECORD);
-  const button = page.locator('.prose button.term').first();
+  const button = page.locator(':is(.lede, .prose) button.term').first();
   const popover = page.locator(`#${await button.getAttribute('popovertarget')}`);
   await button.focus();
   await page.keyboard.press('Enter');

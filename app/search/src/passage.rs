@@ -108,30 +108,34 @@ struct Mark<'m> {
     weight: f64,
 }
 
+/// The best passage so far.
+struct Best<'m> {
+    worth: f64,
+    /// The place of its text.
+    place: usize,
+    found: Vec<Mark<'m>>,
+    window: Range<usize>,
+}
+
 /// Chooses the best passage of the texts of one record, which are in a language and come in the order of their worth;
 /// answers the place of its text among them, too.
 pub(crate) fn choose(marks: &Marks, texts: &[&str], language: &str) -> (Vec<Piece>, usize) {
     let stemming = Stemming::of(language);
-    let mut best: Option<(f64, usize, &str, Vec<Mark<'_>>, Range<usize>)> = None;
+    let mut best: Option<Best<'_>> = None;
     for (place, text) in texts.iter().enumerate().filter(|_| !marks.is_empty()) {
         let found = find(text, |word| marks.weigh(&forms(language, stemming, word)));
         if let Some((worth, window)) = window(&found)
-            && best.as_ref().is_none_or(|(known, ..)| worth > *known)
+            && best.as_ref().is_none_or(|known| worth > known.worth)
         {
-            best = Some((worth, place, text, found, window));
+            best = Some(Best { worth, place, found, window });
         }
     }
-    match best {
-        Some((_, place, text, found, window)) => {
-            let around = around(text, &window);
-            (pieces(text, &around, &found), place)
-        }
-        None => {
-            let place = texts.iter().position(|text| !text.is_empty()).unwrap_or_default();
-            let text = texts.get(place).copied().unwrap_or_default();
-            (pieces(text, &around(text, &(0..0)), &[]), place)
-        }
-    }
+    let Best { place, found, window, .. } = best.unwrap_or_else(|| {
+        let place = texts.iter().position(|text| !text.is_empty()).unwrap_or_default();
+        Best { worth: 0.0, place, found: Vec::new(), window: 0..0 }
+    });
+    let text = texts.get(place).copied().unwrap_or_default();
+    (pieces(text, &around(text, &window), &found), place)
 }
 
 fn find<'m>(text: &str, weigh: impl Fn(&str) -> Option<(&'m str, f64)>) -> Vec<Mark<'m>> {
