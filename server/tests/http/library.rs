@@ -317,11 +317,14 @@ async fn where_nothing_is_found_each_filter_can_be_dropped() {
     assert!(!page.text.contains("id=\"drop-region\""), "nothing would be found without it either");
 }
 
+/// What is asked for, and the two things that are said of it.
+type Case<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a str);
+
 #[tokio::test]
 async fn where_nothing_is_found_every_way_in_which_words_are_taken_can_be_dropped() {
     let (_world, client) = library().await;
     let asked = |pairs: &[(&str, &str)]| format!("/library?{}", serde_html_form::to_string(pairs).expect("a query"));
-    let cases: [(&[(&str, &str)], &str, &str); 6] = [
+    let cases: [Case<'_>; 6] = [
         (&[("q", "hoetl "), ("exact", "1")], "drop-way-0", "With mistakes corrected: "),
         (
             &[("q", "принудительный труд "), ("exact", "1"), ("synonyms", "off")],
