@@ -32,7 +32,7 @@ pub(crate) async fn hold_employer(tx: &Tx, employer: OrganisationId) -> Result<(
 
 /// Counts signals that one person gives about an employer, and opens or widens its case as the rule says. Done by the
 /// system, whoever's request it follows from: neither case nor log tells who that was, and the log holds nothing of it until
-/// [`watch::log_steps`] writes what happened in the whole week. A row beside that of the request would tell whose it was.
+/// the watch of each day writes what happened in the whole week. A row beside that of the request would tell whose it was.
 pub(crate) async fn raise(
     scope: &Scope,
     tx: &Tx,
