@@ -10,9 +10,11 @@ use domain::account::MemberRole;
 use domain::organisation::OrganisationKind;
 use testkit::{Client, Person, World};
 
+use crate::market::with;
 use crate::router;
 
-const JOIN: &[(&str, &str)] = &[
+/// The form of somebody who joins with a business.
+pub(crate) const JOIN: &[(&str, &str)] = &[
     ("form", "join"),
     ("kind", "business"),
     ("organisation", "Bakery Example"),
@@ -27,10 +29,6 @@ const JOIN: &[(&str, &str)] = &[
     ("password", "bread and salt and water"),
     ("language", "en"),
 ];
-
-fn with<'a>(fields: &[(&'a str, &'a str)], name: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {
-    fields.iter().map(|field| if field.0 == name { (name, value) } else { *field }).collect()
-}
 
 /// The path of the link in the newest mail that carries a secret.
 async fn link(world: &World) -> String {

@@ -145,15 +145,7 @@ async fn what_was_typed_survives_an_ended_session() {
     let typed = [("form", "account"), ("name", "Kim “the baker” <b>"), ("language", "en")];
     let asked = client.post("/account", &typed).await;
     assert_eq!(asked.status, StatusCode::UNAUTHORIZED);
-    let (next, carried) = (asked.input("next").expect("next"), asked.input("carried").expect("carried"));
-    let fields = [
-        ("form", "sign-in"),
-        ("email", person.email.as_str()),
-        ("password", PASSWORD),
-        ("next", next.as_str()),
-        ("carried", carried.as_str()),
-    ];
-    let back = client.post("/sign-in", &fields).await;
+    let back = client.sign_in_on(&asked, &person).await;
     assert_eq!(back.status, StatusCode::OK);
     assert_eq!(back.input("name").as_deref(), Some("Kim “the baker” <b>"));
     assert!(back.words().contains("You are signed in again"));

@@ -8,6 +8,8 @@ use domain::organisation::OrganisationKind;
 use server::overlong::Peer;
 use testkit::{Answer, Client, ORIGIN, PASSWORD, Person, World};
 
+use crate::accounts::JOIN;
+use crate::market::with;
 use crate::router;
 
 /// Posts from a network address.
@@ -89,21 +91,7 @@ async fn a_thousand_failures_of_strangers_do_not_keep_the_owner_out() {
 /// What somebody can try who has no account: to sign in, to be mailed a link for a new password, and to join.
 async fn tries(client: &Client, source: &str, email: &str, password: &str) -> Vec<Answer> {
     let organisation = format!("Bakery of {email}");
-    let join = [
-        ("form", "join"),
-        ("kind", "business"),
-        ("organisation", organisation.as_str()),
-        ("summary", "We bake."),
-        ("country", "AL"),
-        ("town", "Tirana"),
-        ("register_number", ""),
-        ("website", ""),
-        ("group", ""),
-        ("name", "Ana"),
-        ("email", email),
-        ("password", "bread and salt and water"),
-        ("language", "en"),
-    ];
+    let join = with(&with(JOIN, "organisation", &organisation), "email", email);
     let sign_in = [("form", "sign-in"), ("email", email), ("password", password)];
     vec![
         from(client, source, "/sign-in", &sign_in).await,

@@ -11,24 +11,24 @@ fn other_node(world: &World) -> (Scope, Arc<search::Index>) {
 }
 
 fn node_with(world: &World, index: search::Index) -> (Scope, Arc<search::Index>) {
-    let s = &world.services;
     let index = Arc::new(index);
     let services = Services {
-        db: s.db.clone(),
-        keyring: s.keyring.clone(),
-        clock: s.clock.clone(),
         mail: mail::Transport::stub().0,
-        sender: s.sender.clone(),
-        admin_email: s.admin_email.clone(),
         index: Some(index.clone()),
-        origin: s.origin.clone(),
         reader: services::Reader::Here,
-        retention: s.retention,
         reach: services::Reach::Local,
-        second_step: s.second_step,
-        backups: s.backups,
+        ..crate::same(world)
     };
     (Scope::new(Arc::new(services), domain::Actor::system()), index)
+}
+
+/// Takes a founding record in.
+async fn import(world: &World, name: &str) {
+    let path = format!("{}/library/{name}", env!("CARGO_MANIFEST_DIR"));
+    let record = std::fs::read(path).expect("a founding record");
+    services::import::file_with(&world.system(), name, &record[..], crate::looked_at(), |_| {})
+        .await
+        .expect("imported");
 }
 
 #[tokio::test]
@@ -37,10 +37,7 @@ async fn every_process_follows_what_another_has_published() {
         let (other, index) = other_node(&world);
         let own = world.services.index.clone().expect("an index");
         assert_eq!(services::library::follow(&other).await.expect("followed"), 0);
-        let record = include_bytes!("../../../library/fair-food-program.md");
-        services::import::file_with(&world.system(), "fair-food-program.md", &record[..], crate::looked_at(), |_| {})
-            .await
-            .expect("imported");
+        import(&world, "fair-food-program.md").await;
         world.work().await;
         assert_eq!((own.count(), index.count()), (1, 0), "the event was for one process");
         assert_eq!(services::library::follow(&other).await.expect("followed"), 1);
@@ -58,15 +55,8 @@ async fn an_index_that_is_deleted_while_the_server_runs_is_filled_again_from_the
     let world = World::sqlite().await;
     let at = world.folder.path().join("index");
     let (node, index) = node_with(&world, search::Index::open(&at).expect("opened"));
-    let import = async |name: &str| {
-        let path = format!("{}/library/{name}", env!("CARGO_MANIFEST_DIR"));
-        let record = std::fs::read(path).expect("a founding record");
-        services::import::file_with(&world.system(), name, &record[..], crate::looked_at(), |_| {})
-            .await
-            .expect("imported");
-    };
-    import("fair-food-program.md").await;
-    import("thistle-farms.md").await;
+    import(&world, "fair-food-program.md").await;
+    import(&world, "thistle-farms.md").await;
     assert_eq!(services::library::follow(&node).await.expect("followed"), 2);
     std::fs::remove_dir_all(&at).expect("deleted");
     let asked = |words: &str| services::library::Query { words: words.into(), size: 10, ..Default::default() };
@@ -75,7 +65,7 @@ async fn an_index_that_is_deleted_while_the_server_runs_is_filled_again_from_the
     assert!(services::worker::drain_index(&node).await.is_ok(), "what cannot be written is tried again later");
     assert_eq!(services::library::follow(&node).await.expect("filled"), 2);
     assert!(at.join("meta.json").exists());
-    import("hagar-social-enterprises.md").await;
+    import(&world, "hagar-social-enterprises.md").await;
     assert_eq!(services::library::follow(&node).await.expect("followed"), 1, "and what comes later is put in");
     drop((node, index));
     assert_eq!(search::Index::open(&at).expect("opened").count(), 3);
@@ -85,17 +75,10 @@ async fn an_index_that_is_deleted_while_the_server_runs_is_filled_again_from_the
 async fn a_process_follows_what_another_publishes_by_a_clock_that_is_behind() {
     for world in [World::sqlite().await, World::postgres().await] {
         let (other, index) = other_node(&world);
-        let import = async |name: &str| {
-            let path = format!("{}/library/{name}", env!("CARGO_MANIFEST_DIR"));
-            let record = std::fs::read(path).expect("a founding record");
-            services::import::file_with(&world.system(), name, &record[..], crate::looked_at(), |_| {})
-                .await
-                .expect("imported");
-        };
-        import("fair-food-program.md").await;
+        import(&world, "fair-food-program.md").await;
         assert_eq!(services::library::follow(&other).await.expect("followed"), 1);
         world.pass(-chrono::TimeDelta::hours(1));
-        import("thistle-farms.md").await;
+        import(&world, "thistle-farms.md").await;
         assert_eq!(services::library::follow(&other).await.expect("followed"), 1);
         services::library::withdraw(&world.system(), "fair-food-program", "It has ended.").await.expect("withdrawn");
         assert_eq!(services::library::follow(&other).await.expect("followed"), 1);
