@@ -20,9 +20,7 @@ async fn an_ngo_sees_who_has_read_a_referral_and_of_an_employer_which_and_not_wh
     let employer = world.member(OrganisationKind::Business, "Bakery").await;
     let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
     let colleague = world.colleague(&ngo, MemberRole::Member).await;
-    let placement = world.live(&employer).await;
-    let code = world.referral(&ngo, Secrets::default()).await;
-    let introduction = world.put_forward(&ngo, &code, &placement).await;
+    let (code, introduction) = world.introduced(&ngo, &employer).await;
     let router = router(&world);
     let reading = Client::signed_in(router.clone(), &employer).await;
     assert_eq!(reading.get(&format!("/introductions/{introduction}")).await.status, 200);

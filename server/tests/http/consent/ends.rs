@@ -106,9 +106,7 @@ async fn whoever_has_a_page_open_when_a_grant_ends_is_told_and_loses_nothing_typ
     for world in [World::sqlite().await, World::postgres().await] {
         let employer = world.member(OrganisationKind::Business, "Bakery").await;
         let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
-        let placement = world.live(&employer).await;
-        let code = world.referral(&ngo, Secrets::default()).await;
-        let id = world.put_forward(&ngo, &code, &placement).await;
+        let (_, id) = world.introduced(&ngo, &employer).await;
         let (own, theirs) = (world.as_person(&ngo).await, world.as_person(&employer).await);
         for (who, stage, version) in [(&theirs, Stage::Interested, 1), (&own, Stage::Meeting, 2)] {
             services::introductions::advance(who, id, stage, None, version).await.expect("moved");

@@ -55,9 +55,7 @@ async fn what_is_read_is_noted_under_every_grant_that_allows_it_on_both_database
     for world in [World::sqlite().await, World::postgres().await] {
         let employer = world.member(OrganisationKind::Business, "Bakery").await;
         let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
-        let placement = world.live(&employer).await;
-        let code = world.referral(&ngo, domain::referral::Secrets::default()).await;
-        let introduction = world.put_forward(&ngo, &code, &placement).await;
+        let (code, introduction) = world.introduced(&ngo, &employer).await;
         let (own, theirs) = (world.as_person(&ngo).await, world.as_person(&employer).await);
         let referral = services::referrals::find(&own, &code).await.expect("found");
         let least = domain::consent::NewGrant {
@@ -83,9 +81,7 @@ async fn messages_that_are_read_after_an_end_are_in_the_ledger_too() {
     let world = World::sqlite().await;
     let employer = world.member(OrganisationKind::Business, "Bakery").await;
     let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
-    let placement = world.live(&employer).await;
-    let code = world.referral(&ngo, domain::referral::Secrets::default()).await;
-    let introduction = world.put_forward(&ngo, &code, &placement).await;
+    let (code, introduction) = world.introduced(&ngo, &employer).await;
     let (own, theirs) = (world.as_person(&ngo).await, world.as_person(&employer).await);
     world.message(&ngo, introduction, "She can begin in May.").await.expect("written");
     let declined = domain::introduction::Stage::Declined;
