@@ -74,9 +74,7 @@ fn without_tokens(html: &str) -> String {
 async fn promise_6_only_the_two_organisations_read_their_messages() {
     let world = World::sqlite().await;
     let (employer, ngo) = business_and_ngo(&world).await;
-    let placement = world.live(&employer).await;
-    let code = world.referral(&ngo, Secrets::default()).await;
-    let id = world.put_forward(&ngo, &code, &placement).await;
+    let (_, id) = world.introduced(&ngo, &employer).await;
     let (stranger, other) = business_and_ngo(&world).await;
     for person in [&stranger, &other] {
         let scope = world.as_person(person).await;

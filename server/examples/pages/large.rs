@@ -1,5 +1,8 @@
 //! A library of 100,000 records in a server of its own, and the time of its whole search page.
 
+#[path = "../../../app/search/examples/evaluate/facets.rs"]
+mod facets;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufWriter, Write as _};
@@ -7,10 +10,9 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use domain::codes::Language;
-use domain::practice::{Approach, Evidence, LibrarySector, PracticeKind, Region, Role};
 use serde_json::{Value, json};
-use taxonomy::countries;
+
+use facets::faceted;
 
 use super::{ask, command, connect, get, percentile, ready, say, serve};
 
@@ -171,7 +173,7 @@ fn fill(data: &Path, documents: &[Value]) {
     fs::write(data.join("filled"), "").expect("written");
 }
 
-/// A record; every facet has as many choices as in a library, so that counting them costs what it costs there.
+/// A record of a document of a collection.
 fn record(number: usize, document: &Value) -> Value {
     let text =
         |name: &str| document[name].as_str().unwrap_or_default().replace(|c: char| c.is_control() && c != '\n', " ");
@@ -179,23 +181,10 @@ fn record(number: usize, document: &Value) -> Value {
     let (head, body) = (text("title"), text("text"));
     let mut title = cut(if head.is_empty() { &body } else { &head }, 180).replace('\n', " ");
     let _ = write!(title, " {number}");
-    let countries = countries::all(&Language::english());
-    let countries: Vec<_> = countries.iter().cycle().skip(number % 250).step_by(7).take(1 + number % 3).collect();
-    let sectors: Vec<_> = LibrarySector::ALL
-        .iter()
-        .cycle()
-        .skip(number % LibrarySector::ALL.len())
-        .step_by(5)
-        .take(1 + number % 2)
-        .collect();
-    json!({
-        "title": title, "slug": format!("record-{number}"), "kind": PracticeKind::ALL.get(number % PracticeKind::ALL.len()),
-        "language": "en", "evidence": Evidence::ALL.get(number % Evidence::ALL.len()),
+    let said = json!({
+        "title": title, "slug": format!("record-{number}"), "language": "en",
         "summary": if body.trim().is_empty() { title.clone() } else { cut(&body, 200) }, "body": cut(&body, 100_000),
-        "year": 1960 + number % 65, "licence": "CC0-1.0", "sectors": sectors,
-        "countries": countries.into_iter().map(|(country, _)| country).collect::<Vec<_>>(),
-        "regions": [Region::ALL.get(number % Region::ALL.len())], "role": [Role::ALL.get(number % Role::ALL.len())],
-        "approach": [Approach::ALL.get(number % Approach::ALL.len())],
         "sources": [{ "title": "A test collection" }],
-    })
+    });
+    faceted(number, said)
 }

@@ -123,6 +123,22 @@ impl Client {
         self.keep(&answer);
     }
 
+    /// Signs somebody in on a page that asks for it, which carries what waits meanwhile; answers what comes then.
+    ///
+    /// # Panics
+    /// When the page does not ask.
+    pub async fn sign_in_on(&self, page: &Answer, person: &Person) -> Answer {
+        let (next, carried) = (page.input("next").expect("next"), page.input("carried").expect("carried"));
+        let fields = [
+            ("form", "sign-in"),
+            ("email", person.email.as_str()),
+            ("password", PASSWORD),
+            ("next", next.as_str()),
+            ("carried", carried.as_str()),
+        ];
+        self.post("/sign-in", &fields).await
+    }
+
     /// Loses the cookie, as when a session ends.
     pub fn forget(&mut self) {
         self.cookie = None;

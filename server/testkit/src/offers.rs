@@ -126,6 +126,14 @@ impl World {
         }
     }
 
+    /// Puts somebody new forward for a new placement of an employer.
+    pub async fn introduced(&self, ngo: &Person, employer: &Person) -> (Code, IntroductionId) {
+        let placement = self.live(employer).await;
+        let code = self.referral(ngo, Secrets::default()).await;
+        let id = self.put_forward(ngo, &code, &placement).await;
+        (code, id)
+    }
+
     /// Puts a referral forward with a grant of every field.
     pub async fn put_forward(&self, ngo: &Person, code: &Code, placement: &Placement) -> IntroductionId {
         let scope: Scope = self.as_person(ngo).await;

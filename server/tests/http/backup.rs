@@ -121,23 +121,8 @@ fn with_keys(world: &World, ring: Ring) -> services::Scope {
 
 /// The services of such a program.
 fn holding(world: &World, ring: Ring) -> std::sync::Arc<services::Services> {
-    let s = &world.services;
-    let services = services::Services {
-        db: s.db.clone(),
-        keyring: keys::Keyring::of(move || Ok(ring.clone())).expect("keys"),
-        clock: s.clock.clone(),
-        mail: s.mail.clone(),
-        sender: s.sender.clone(),
-        admin_email: s.admin_email.clone(),
-        index: s.index.clone(),
-        origin: s.origin.clone(),
-        reader: s.reader.clone(),
-        retention: s.retention,
-        reach: s.reach,
-        second_step: s.second_step,
-        backups: s.backups,
-    };
-    std::sync::Arc::new(services)
+    let keyring = keys::Keyring::of(move || Ok(ring.clone())).expect("keys");
+    std::sync::Arc::new(services::Services { keyring, ..crate::same(world) })
 }
 
 #[tokio::test]

@@ -182,7 +182,7 @@ async fn holds(world: &World) -> Vec<String> {
 }
 
 /// Works on something for a while, and then drops it as a kill does.
-async fn interrupted<F: Future>(work: F, turns: usize) -> Option<F::Output> {
+pub(crate) async fn interrupted<F: Future>(work: F, turns: usize) -> Option<F::Output> {
     let (mut work, mut left) = (pin!(work), turns);
     std::future::poll_fn(|context| {
         if left == 0 {

@@ -6,7 +6,7 @@ use domain::consent::{NewGrant, WARNED};
 use domain::id::IntroductionId;
 use domain::introduction::{DeclineReason, Stage};
 use domain::organisation::OrganisationKind;
-use domain::referral::{Code, Secrets};
+use domain::referral::Code;
 use testkit::{Client, Person, World};
 
 use crate::router;
@@ -30,9 +30,7 @@ impl Scene {
         let employer = world.member(OrganisationKind::Business, "Bakery").await;
         let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
         let other = world.member(OrganisationKind::Ngo, "Lantern").await;
-        let placement = world.live(&employer).await;
-        let code = world.referral(&ngo, Secrets::default()).await;
-        let introduction = world.put_forward(&ngo, &code, &placement).await;
+        let (code, introduction) = world.introduced(&ngo, &employer).await;
         world.work().await;
         Self { world, employer, ngo, other, code, introduction }
     }

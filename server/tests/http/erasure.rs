@@ -160,9 +160,7 @@ async fn an_employer_reads_that_it_came_to_an_end_and_not_why() {
     let world = World::sqlite().await;
     let employer = world.member(OrganisationKind::Business, "Bakery").await;
     let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
-    let placement = world.live(&employer).await;
-    let code = world.referral(&ngo, Secrets::default()).await;
-    let introduction = world.put_forward(&ngo, &code, &placement).await;
+    let (code, introduction) = world.introduced(&ngo, &employer).await;
     world.work().await;
     let before = world.mail.sent().len();
     services::erasures::by_command(&world.system(), &code).await.expect("erased");
@@ -185,9 +183,7 @@ async fn what_was_read_of_a_person_and_the_page_of_their_own_go_with_them() {
     for world in [World::sqlite().await, World::postgres().await] {
         let employer = world.member(OrganisationKind::Business, "Bakery").await;
         let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
-        let placement = world.live(&employer).await;
-        let code = world.referral(&ngo, Secrets::default()).await;
-        let introduction = world.put_forward(&ngo, &code, &placement).await;
+        let (code, introduction) = world.introduced(&ngo, &employer).await;
         let scope = world.as_person(&ngo).await;
         let referral = services::referrals::find(&scope, &code).await.expect("found");
         let secret = services::own_pages::give(&scope, &referral).await.expect("given");

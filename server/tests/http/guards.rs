@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use domain::organisation::OrganisationKind;
-use testkit::{Client, ORIGIN, PASSWORD, World};
+use testkit::{Client, ORIGIN, World};
 
 use crate::router;
 
@@ -19,15 +19,7 @@ async fn nothing_private_is_kept_by_a_browser() {
     assert_eq!((refused.status.as_u16(), refused.header("cache-control")), (422, "no-store"));
     let asked = visitor.post("/account", &[("form", "account"), ("name", "Kim")]).await;
     assert_eq!((asked.status.as_u16(), asked.header("cache-control")), (401, "no-store"));
-    let (next, carried) = (asked.input("next").expect("next"), asked.input("carried").expect("carried"));
-    let fields = [
-        ("form", "sign-in"),
-        ("email", person.email.as_str()),
-        ("password", PASSWORD),
-        ("next", next.as_str()),
-        ("carried", carried.as_str()),
-    ];
-    let back = visitor.post("/sign-in", &fields).await;
+    let back = visitor.sign_in_on(&asked, &person).await;
     assert_eq!((back.status.as_u16(), back.header("cache-control")), (200, "no-store"));
     assert_eq!(visitor.get("/library").await.header("cache-control"), "", "what is public may be kept");
 }

@@ -6,6 +6,7 @@ use services::import::{Refusal, Report};
 use services::proposals::Seen;
 use testkit::{Client, World};
 
+use crate::import::{report, row};
 use crate::import_pages::{begun, curator, take};
 use crate::router;
 
@@ -15,17 +16,6 @@ async fn import(world: &World, name: &str, file: &str) -> (Report, Vec<String>) 
     let report = services::import::file(&world.system(), name, file.as_bytes(), note).await.expect("imported");
     services::worker::drain(&world.system()).await.expect("indexed");
     (report, lines)
-}
-
-fn report(new: usize, changed: usize, unchanged: usize, refused: usize) -> Report {
-    Report { new, changed, unchanged, refused, ..Report::default() }
-}
-
-fn row(slug: &str, more: &str) -> String {
-    format!(
-        "{{\"title\":\"Row {slug}\",\"slug\":\"{slug}\",\"kind\":\"practice\",\"summary\":\"A row.\",\"language\":\"en\",\
-         \"year\":2010,\"evidence\":\"told\",\"licence\":\"CC0-1.0\",\"actors\":[{{\"name\":\"Row Works\",\"part\":\"employer\"}}]{more}}}\n"
-    )
 }
 
 async fn export(world: &World) -> String {

@@ -27,11 +27,11 @@ async fn import(world: &World, name: &str, file: impl AsRef<[u8]>) -> (Report, V
     (report, lines)
 }
 
-fn report(new: usize, changed: usize, unchanged: usize, refused: usize) -> Report {
+pub(crate) fn report(new: usize, changed: usize, unchanged: usize, refused: usize) -> Report {
     Report { new, changed, unchanged, refused, ..Report::default() }
 }
 
-fn row(slug: &str, more: &str) -> String {
+pub(crate) fn row(slug: &str, more: &str) -> String {
     format!(
         "{{\"title\":\"Row {slug}\",\"slug\":\"{slug}\",\"kind\":\"practice\",\"summary\":\"A row.\",\"language\":\"en\",\
          \"year\":2010,\"evidence\":\"told\",\"licence\":\"CC0-1.0\",\"actors\":[{{\"name\":\"Row Works\",\"part\":\"employer\"}}]{more}}}\n"

@@ -4,9 +4,7 @@ mod commands;
 mod shut;
 
 use std::path::Path;
-use std::pin::pin;
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -20,6 +18,8 @@ use store::{recovery_codes, totp_secrets};
 use testkit::{Person, World};
 use uuid::Uuid;
 
+use crate::commands::interrupted;
+
 /// The same services in a program of its own, which reads its keys itself.
 fn program(world: &World) -> Scope {
     program_with(world, &world.folder.path().join("key"))
@@ -31,23 +31,8 @@ fn program_with(world: &World, key: &Path) -> Scope {
 
 /// The services of a program that reads its keys from a file.
 fn holding(world: &World, key: &Path) -> Arc<Services> {
-    let s = &world.services;
-    let services = Services {
-        db: s.db.clone(),
-        keyring: Keyring::from_file(key).expect("keys"),
-        clock: s.clock.clone(),
-        mail: s.mail.clone(),
-        sender: s.sender.clone(),
-        admin_email: s.admin_email.clone(),
-        index: None,
-        origin: s.origin.clone(),
-        reader: s.reader.clone(),
-        retention: s.retention,
-        reach: s.reach,
-        second_step: s.second_step,
-        backups: s.backups,
-    };
-    Arc::new(services)
+    let keyring = Keyring::from_file(key).expect("keys");
+    Arc::new(Services { keyring, index: None, ..crate::same(world) })
 }
 
 /// Puts a new key into the file, before the one that is there.
@@ -149,19 +134,6 @@ async fn a_new_master_key_takes_over_while_two_servers_serve() {
         }
         assert!(services::keys::running(&command).await.expect("asked").is_empty(), "they said that they ended");
     }
-}
-
-/// Works on something for a while, and then drops it as a kill does.
-async fn interrupted<F: Future>(work: F, turns: usize) -> Option<F::Output> {
-    let (mut work, mut left) = (pin!(work), turns);
-    std::future::poll_fn(|context| {
-        if left == 0 {
-            return Poll::Ready(None);
-        }
-        left -= 1;
-        work.as_mut().poll(context).map(Some)
-    })
-    .await
 }
 
 #[tokio::test]

@@ -56,9 +56,7 @@ async fn a_business_that_became_another_one_tells_the_ngos_of_whoever_is_on_the_
             ("group", "Bread Company"),
         ] {
             let bakery = world.member(OrganisationKind::Business, "Bakery").await;
-            let placement = world.live(&bakery).await;
-            let code = world.referral(&ngo, Secrets::default()).await;
-            let id = world.put_forward(&ngo, &code, &placement).await;
+            let (_, id) = world.introduced(&ngo, &bakery).await;
             assert_eq!(moves(&world, &bakery, (id, 1), (Stage::Interested, None)).await, Ok(()));
             let before = mails(&world, &ngo, 0).await.len();
             let of_other = mails(&world, &other, 0).await.len();

@@ -72,11 +72,32 @@ use app::at::Demo;
 use axum::Router;
 use server::Installation;
 use server::network::Network;
+use services::Services;
 use testkit::{ORIGIN, World};
 
 /// What the command line says of a file whose records two curators have looked at.
 fn looked_at() -> services::import::Said<'static> {
     services::import::Said { looked: services::import::Looked::Elsewhere, ..services::import::Said::default() }
+}
+
+/// The services of a world, for another program beside it.
+fn same(world: &World) -> Services {
+    let s = &world.services;
+    Services {
+        db: s.db.clone(),
+        keyring: s.keyring.clone(),
+        clock: s.clock.clone(),
+        mail: s.mail.clone(),
+        sender: s.sender.clone(),
+        admin_email: s.admin_email.clone(),
+        index: s.index.clone(),
+        origin: s.origin.clone(),
+        reader: s.reader.clone(),
+        retention: s.retention,
+        reach: s.reach,
+        second_step: s.second_step,
+        backups: s.backups,
+    }
 }
 
 /// The whole application on a world.

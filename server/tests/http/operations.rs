@@ -13,30 +13,11 @@ use server::network::Network;
 use services::{Scope, Services, worker};
 use testkit::{Client, Person, World};
 
-use crate::router;
+use crate::{router, same};
 
 /// The same services with another way for mail to leave.
 fn with_mail(world: &World, mail: mail::Transport) -> Scope {
     Scope::new(Arc::new(Services { mail, ..same(world) }), domain::Actor::system())
-}
-
-fn same(world: &World) -> Services {
-    let s = &world.services;
-    Services {
-        db: s.db.clone(),
-        keyring: s.keyring.clone(),
-        clock: s.clock.clone(),
-        mail: s.mail.clone(),
-        sender: s.sender.clone(),
-        admin_email: s.admin_email.clone(),
-        index: s.index.clone(),
-        origin: s.origin.clone(),
-        reader: s.reader.clone(),
-        retention: s.retention,
-        reach: s.reach,
-        second_step: s.second_step,
-        backups: s.backups,
-    }
 }
 
 /// The mails to somebody that call them to what needs a hand.

@@ -272,9 +272,7 @@ async fn taking_back_waits_for_an_employer_who_reads_and_is_done() {
     let world = World::postgres().await;
     let employer = world.member(OrganisationKind::Business, "Bakery").await;
     let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
-    let placement = world.live(&employer).await;
-    let code = world.referral(&ngo, Default::default()).await;
-    world.put_forward(&ngo, &code, &placement).await;
+    let (code, _) = world.introduced(&ngo, &employer).await;
     let scope = world.as_person(&ngo).await;
     let referral = services::referrals::find(&scope, &code).await.expect("found");
     let secret = services::own_pages::give(&scope, &referral).await.expect("given");

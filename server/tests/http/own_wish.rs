@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use chrono::TimeDelta;
 use domain::id::IntroductionId;
 use domain::organisation::OrganisationKind;
-use domain::referral::{Code, Referral, Secrets};
+use domain::referral::{Code, Referral};
 use testkit::{Client, Person, World};
 use uuid::Uuid;
 
@@ -33,9 +33,7 @@ impl Scene {
         let employer = world.member(OrganisationKind::Business, "Bakery").await;
         let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
         let other = world.member(OrganisationKind::Ngo, "Lantern").await;
-        let placement = world.live(&employer).await;
-        let code = world.referral(&ngo, Secrets::default()).await;
-        let introduction = world.put_forward(&ngo, &code, &placement).await;
+        let (code, introduction) = world.introduced(&ngo, &employer).await;
         let scope = world.as_person(&ngo).await;
         let referral = services::referrals::find(&scope, &code).await.expect("found");
         let secret = services::own_pages::give(&scope, &referral).await.expect("given");

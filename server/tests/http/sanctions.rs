@@ -1,4 +1,8 @@
-//! Suspension and debarment: who decides, what follows, who sees it, the appeal and the end.
+//! Suspension: who decides, what follows, when it is looked at again, and the end.
+
+mod appeals;
+mod debarments;
+mod seen;
 
 use axum::http::StatusCode;
 use chrono::TimeDelta;
@@ -6,8 +10,8 @@ use domain::Error;
 use domain::account::PlatformRole;
 use domain::id::OrganisationId;
 use domain::organisation::{OrganisationKind, OrganisationStatus};
-use domain::placement::{PauseReason, PlacementStatus};
-use domain::sanction::{AppealAnswer, SanctionReason, SanctionState};
+use domain::placement::PlacementStatus;
+use domain::sanction::{AppealAnswer, SanctionReason};
 use services::sanctions::Read;
 use testkit::{Answer, Client, Person, World};
 
@@ -187,118 +191,6 @@ async fn two_stewards_at_once_end_a_suspension_once_and_answer_an_appeal_once() 
 }
 
 #[tokio::test]
-async fn a_debarment_needs_two_stewards() {
-    for world in [World::sqlite().await, World::postgres().await] {
-        let s = Scene::on(world).await;
-        let id = s.business.organisation();
-        let [first, second, third] = &s.stewards;
-        s.world.suspend(id).await;
-        assert_eq!(s.begins(first, "vetting-debar", &FIELDS).await.status, StatusCode::SEE_OTHER);
-        assert_eq!(status(&s.world, id).await, OrganisationStatus::Suspended, "nothing follows from a proposal");
-        assert!(!s.own().await.contains("People paid for work"), "nor is it told");
-        assert!(second.get("/stewardship/sanctions").await.words().contains("Another one has to confirm"));
-        let own = s.posts(first, "vetting-debar-confirm", &[]).await;
-        assert_eq!(own.status, StatusCode::FORBIDDEN, "{}", own.words());
-        // Two who confirm at once: one does.
-        let (one, other) =
-            tokio::join!(s.posts(second, "vetting-debar-confirm", &[]), s.posts(third, "vetting-debar-confirm", &[]));
-        let met = [one.status, other.status];
-        assert!(met.contains(&StatusCode::SEE_OTHER) && met.contains(&StatusCode::CONFLICT), "{met:?}");
-        assert_eq!(status(&s.world, id).await, OrganisationStatus::Debarred);
-        assert!(s.own().await.contains("Debarment"));
-        let states: Vec<_> = services::sanctions::history(&s.world.steward(), id).await.expect("read");
-        let states: Vec<_> = states.iter().map(|sanction| sanction.state).collect();
-        assert_eq!(states, [SanctionState::InForce, SanctionState::Dropped], "the suspension gave way");
-        // After a debarment that was right it is looked at like a newcomer: nothing is ticked any more.
-        let ticks = async || services::vetting::ticks(&s.world.steward(), id).await.expect("read").len();
-        assert!(ticks().await > 0);
-        lift(&s.world, id).await;
-        assert_eq!((status(&s.world, id).await, ticks().await), (OrganisationStatus::Applied, 0));
-    }
-}
-
-#[tokio::test]
-async fn a_proposal_to_debar_can_be_dropped() {
-    let s = Scene::on(World::sqlite().await).await;
-    let [first, second, _] = &s.stewards;
-    assert_eq!(s.begins(first, "vetting-debar", &FIELDS).await.status, StatusCode::SEE_OTHER);
-    let twice = s.begins(second, "vetting-debar", &FIELDS).await;
-    assert_eq!(twice.status, StatusCode::CONFLICT, "it is proposed already");
-    assert_eq!(s.posts(first, "vetting-debar-drop", &[]).await.status, StatusCode::SEE_OTHER);
-    assert_eq!(s.posts(second, "vetting-debar-confirm", &[]).await.status, StatusCode::CONFLICT);
-    assert_eq!(status(&s.world, s.business.organisation()).await, OrganisationStatus::Verified);
-}
-
-#[tokio::test]
-async fn an_appeal_is_answered_once_by_a_steward_who_had_no_part_in_it() {
-    for (answer, expect) in [("upheld", OrganisationStatus::Debarred), ("overturned", OrganisationStatus::Verified)] {
-        let s = Scene::on(World::sqlite().await).await;
-        let [first, second, third] = &s.stewards;
-        assert_eq!(s.begins(first, "vetting-debar", &FIELDS).await.status, StatusCode::SEE_OTHER);
-        assert_eq!(s.posts(second, "vetting-debar-confirm", &[]).await.status, StatusCode::SEE_OTHER);
-        let client = Client::signed_in(router(&s.world), &s.business).await;
-        let appeal = [("form", "appeal"), ("text", "Nobody paid us.")];
-        let empty = client.post("/account/organisation", &[("form", "appeal"), ("text", " ")]).await;
-        assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(client.post("/account/organisation", &appeal).await.status, StatusCode::SEE_OTHER);
-        assert!(s.own().await.contains("Your appeal waits"));
-        assert_eq!(client.post("/account/organisation", &appeal).await.status, StatusCode::FORBIDDEN, "once");
-        let said = [("answer", answer), ("text", "We have read it all.")];
-        for decider in [first, second] {
-            let own = s.posts(decider, "appeal-answer", &said).await;
-            assert_eq!(own.status, StatusCode::FORBIDDEN, "{}", own.words());
-        }
-        assert!(third.get("/stewardship/sanctions").await.words().contains("The organisation has appealed"));
-        assert!(third.get(&s.page()).await.words().contains("Nobody paid us."));
-        let answered = s.posts(third, "appeal-answer", &said).await;
-        assert_eq!(answered.status, StatusCode::SEE_OTHER, "{}", answered.words());
-        assert_eq!(s.posts(third, "appeal-answer", &said).await.status, StatusCode::CONFLICT);
-        assert_eq!(status(&s.world, s.business.organisation()).await, expect, "{answer}");
-        assert!(s.own().await.contains("We have read it all."), "{answer}");
-    }
-}
-
-#[tokio::test]
-async fn a_suspension_that_gave_way_is_in_force_again_when_the_debarment_should_not_have_been() {
-    for world in [World::sqlite().await, World::postgres().await] {
-        let s = Scene::on(world).await;
-        let id = s.business.organisation();
-        let [first, second, third] = &s.stewards;
-        let placement = s.world.live(&s.business).await.id;
-        let scope = s.world.as_person(&s.business).await;
-        let rests_for = async || services::placements::find(&scope, placement).await.expect("found").paused;
-        s.world.suspend_for(id, SanctionReason::Harm).await;
-        let untruth = [("reason", "untruth"), ("review", "2026-12-24"), ("text", "Other owners.")];
-        assert_eq!(s.begins(first, "vetting-debar", &untruth).await.status, StatusCode::SEE_OTHER);
-        assert_eq!(s.posts(second, "vetting-debar-confirm", &[]).await.status, StatusCode::SEE_OTHER);
-        assert_eq!(rests_for().await, Some(PauseReason::Suspended), "it rested before");
-        let client = Client::signed_in(router(&s.world), &s.business).await;
-        let appeal = [("form", "appeal"), ("text", "It was true.")];
-        assert_eq!(client.post("/account/organisation", &appeal).await.status, StatusCode::SEE_OTHER);
-        let said = [("answer", "overturned"), ("text", "It was true.")];
-        assert_eq!(s.posts(third, "appeal-answer", &said).await.status, StatusCode::SEE_OTHER);
-        assert_eq!(status(&s.world, id).await, OrganisationStatus::Suspended);
-        let all = services::sanctions::history(&s.world.steward(), id).await.expect("read");
-        let stands: Vec<_> = all.iter().map(|one| (one.reason, one.state, one.ended.is_some())).collect();
-        let expect = [
-            (SanctionReason::Untruth, SanctionState::Overturned, true),
-            (SanctionReason::Harm, SanctionState::InForce, false),
-        ];
-        assert_eq!(stands, expect);
-        assert_eq!(rests_for().await, Some(PauseReason::Suspended));
-        let own = s.own().await;
-        assert!(own.contains("Suspension") && own.contains("Harm or threats"), "{own}");
-        let pressed = client.post("/placements", &[("form", "placements-reopen")]).await;
-        assert_eq!(pressed.status, StatusCode::FORBIDDEN, "{}", pressed.words());
-        // It ends as any does, and the business stands where it stood before all of it.
-        let suspension = all.last().expect("the suspension");
-        let read = Read { organisation: id, id: suspension.id, version: suspension.version };
-        services::sanctions::lift(&s.world.steward(), read, "It is put right.".into()).await.expect("lifted");
-        assert_eq!(status(&s.world, id).await, OrganisationStatus::Verified);
-    }
-}
-
-#[tokio::test]
 async fn a_steward_lifts_their_own_suspension_of_others_than_businesses() {
     let world = World::sqlite().await;
     let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
@@ -309,105 +201,6 @@ async fn a_steward_lifts_their_own_suspension_of_others_than_businesses() {
     let read = newest(&world, id).await;
     services::sanctions::lift(&steward, read, "It is put right.".into()).await.expect("lifted");
     assert_eq!(status(&world, id).await, OrganisationStatus::Verified);
-}
-
-#[tokio::test]
-async fn stewards_are_called_to_what_waits_for_them() {
-    let world = World::sqlite().await;
-    let business = world.member_of_group("Bakery", "Bread & Co.").await;
-    let sister = world.member_of_group("Mill", "Bread & Co.").await;
-    let applicant = world.applicant(OrganisationKind::Business, "Dairy").await;
-    let steward = world.platform(PlatformRole::Steward).await;
-    let called = async || {
-        world.work().await;
-        world.mail.sent().iter().filter(|mail| mail.to.as_str() == steward.email).count()
-    };
-    let mut before = called().await;
-    let mut more = async |what: &str, expect: usize| {
-        let now = called().await;
-        assert_eq!(now - before, expect, "{what}");
-        before = now;
-    };
-    world.tick_all(applicant.organisation()).await;
-    more("ticks", 0).await;
-    let until = world.system().now().date_naive() + TimeDelta::days(30);
-    let verify = services::vetting::Decision::Verify(until);
-    services::vetting::decide(&world.steward(), applicant.organisation(), verify).await.expect("proposed");
-    more("a proposal to verify", 1).await;
-    crate::vetting::says(&world, &business, &[("summary", "We bake well.")]).await;
-    more("another summary", 0).await;
-    crate::vetting::says(&world, &business, &[("owners", "Somebody else.")]).await;
-    more("other owners", 1).await;
-    let version =
-        services::vetting::application(&world.steward(), business.organisation()).await.expect("found").version;
-    let new = world.sanction(SanctionReason::Harm);
-    let proposed =
-        services::sanctions::propose_debarment(&world.steward(), business.organisation(), version, new).await;
-    proposed.expect("proposed");
-    more("a proposal to debar", 1).await;
-    let read = newest(&world, business.organisation()).await;
-    services::sanctions::confirm_debarment(&world.steward(), read).await.expect("confirmed");
-    more("the rest of its group", 1).await;
-    let mails = world.mail.sent();
-    let told = mails.iter().rfind(|mail| mail.to.as_str() == sister.email).expect("a mail");
-    assert_eq!(told.subject, "News about your application", "and the rest is told");
-    services::sanctions::appeal(&world.as_person(&business).await, "Why?".into()).await.expect("appealed");
-    more("an appeal", 1).await;
-    world.member_of_group("Oven", "Bread & Co.").await;
-    more("a newcomer of the group, who is also proposed", 2).await;
-}
-
-#[tokio::test]
-async fn only_managers_appeal_and_only_while_something_keeps_them_out() {
-    let s = Scene::on(World::sqlite().await).await;
-    let scope = s.world.as_person(&s.business).await;
-    assert_eq!(services::sanctions::appeal(&scope, "Why?".into()).await, Err(Error::NotFound));
-    let other = s.world.member(OrganisationKind::Business, "Mill").await;
-    s.world.suspend(s.business.organisation()).await;
-    let stranger = s.world.as_person(&other).await;
-    assert_eq!(services::sanctions::appeal(&stranger, "Why?".into()).await, Err(Error::NotFound));
-}
-
-#[tokio::test]
-async fn verified_partners_see_who_is_kept_out_and_nobody_else_does() {
-    let world = World::sqlite().await;
-    let mill = world.member(OrganisationKind::Business, "Mill Example").await;
-    let bakery = world.member(OrganisationKind::Business, "Bakery").await;
-    let list = async |person: &Person| Client::signed_in(router(&world), person).await.get("/sanctions").await;
-    let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
-    assert!(list(&ngo).await.words().contains("Nobody is suspended or debarred now."));
-    world.suspend_for(mill.organisation(), SanctionReason::Papers).await;
-    let (mine, theirs) = OrganisationKind::ALL
-        .iter()
-        .copied()
-        .partition::<Vec<_>, _>(|kind| !matches!(kind, OrganisationKind::Business | OrganisationKind::Media));
-    assert!(mine.contains(&OrganisationKind::Authority) && mine.len() == 4 && theirs.len() == 2);
-    for kind in mine {
-        let partner = world.member(kind, "Partner").await;
-        let seen = list(&partner).await;
-        assert_eq!(seen.status, StatusCode::OK, "{kind}");
-        let seen = seen.words();
-        for said in ["Mill Example", "Suspension", "Papers were kept", "24 November 2026", "24 December 2026"] {
-            assert!(seen.contains(said), "{kind}: {said}: {seen}");
-        }
-        assert!(!seen.contains("came to light"), "{kind}: the note is for stewards");
-        let newcomer = world.applicant(kind, "Newcomer").await;
-        assert_eq!(list(&newcomer).await.status, StatusCode::FORBIDDEN, "{kind}");
-        world.suspend(partner.organisation()).await;
-        assert_eq!(list(&partner).await.status, StatusCode::FORBIDDEN, "{kind}");
-    }
-    for kind in theirs {
-        let member = world.member(kind, "Reader").await;
-        assert_eq!(list(&member).await.status, StatusCode::NOT_FOUND, "{kind}");
-        let home = Client::signed_in(router(&world), &member).await.get("/").await;
-        assert!(!home.text.contains("/sanctions"), "{kind}");
-    }
-    assert_eq!(list(&bakery).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(list(&mill).await.status, StatusCode::NOT_FOUND);
-    let public = Client::new(router(&world)).get("/sanctions").await;
-    assert_eq!(public.status, StatusCode::SEE_OTHER, "a visitor is asked to sign in");
-    lift(&world, mill.organisation()).await;
-    assert!(!list(&ngo).await.words().contains("Mill Example"));
 }
 
 #[tokio::test]

@@ -283,22 +283,12 @@ async fn an_administrator_takes_a_lost_second_step_away_and_the_owner_is_told() 
 
 /// The application at an address that passkeys can be made for.
 pub(crate) fn named(world: &World) -> Router {
-    let s = &world.services;
-    let origin: mail::Origin = NAMED.parse().expect("an origin");
     let services = services::Services {
-        db: s.db.clone(),
-        keyring: s.keyring.clone(),
-        clock: s.clock.clone(),
         mail: mail::Transport::stub().0,
-        sender: s.sender.clone(),
-        admin_email: s.admin_email.clone(),
-        index: s.index.clone(),
-        origin,
+        origin: NAMED.parse().expect("an origin"),
         reader: services::Reader::Here,
-        retention: s.retention,
         reach: services::Reach::Local,
-        second_step: s.second_step,
-        backups: s.backups,
+        ..crate::same(world)
     };
     let site = app::Site { stylesheet: None, islands: None, demo: app::at::Demo::Off };
     let (proxies, uploads) = (Network::loopback().into(), world.folder.path().join("uploads").into());

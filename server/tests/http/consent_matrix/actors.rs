@@ -53,9 +53,7 @@ async fn nobody_but_the_two_sides_reads_messages_from_the_store_and_an_employer_
     for world in [World::sqlite().await, World::postgres().await] {
         let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
         let employer = world.member(OrganisationKind::Business, "Bakery").await;
-        let placement = world.live(&employer).await;
-        let code = world.referral(&ngo, Secrets::default()).await;
-        let id = world.put_forward(&ngo, &code, &placement).await;
+        let (code, id) = world.introduced(&ngo, &employer).await;
         let (own, business) = (world.as_person(&ngo).await, world.as_person(&employer).await);
         world.message(&ngo, id, "Tuesday at ten suits everybody.").await.expect("written");
         let referral = services::referrals::find(&own, &code).await.expect("found");

@@ -18,9 +18,7 @@ async fn what_does_not_open_is_found_and_keeps_the_old_key() {
     let world = World::sqlite().await;
     let employer = world.member(OrganisationKind::Business, "Bakery").await;
     let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
-    let placement = world.live(&employer).await;
-    let code = world.referral(&ngo, Secrets::default()).await;
-    let introduction = world.put_forward(&ngo, &code, &placement).await;
+    let (_, introduction) = world.introduced(&ngo, &employer).await;
     world.message(&ngo, introduction, "Good morning.").await.expect("written");
     let report = services::keys::check(&world.system()).await.expect("looked");
     assert_eq!((report.records, report.cells, report.is_whole()), (2, 3, true));

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use domain::account::PlatformRole;
-use testkit::{Answer, Client, PASSWORD, Person, World};
+use testkit::{Answer, Client, Person, World};
 
 use super::{SECOND, SECURITY, code, password, second, with_phone};
 use crate::router;
@@ -97,15 +97,7 @@ async fn both_steps(
     (person, secret): (&Person, &str),
     (page, pause): (&Answer, TimeDelta),
 ) -> (Answer, String) {
-    let (next, carried) = (page.input("next").expect("next"), page.input("carried").expect("carried"));
-    let fields = [
-        ("form", "sign-in"),
-        ("email", person.email.as_str()),
-        ("password", PASSWORD),
-        ("next", next.as_str()),
-        ("carried", carried.as_str()),
-    ];
-    let half = client.post("/sign-in", &fields).await;
+    let half = client.sign_in_on(page, person).await;
     assert_eq!(half.status, StatusCode::OK, "{}", half.words());
     assert!(half.words().contains("One more step"), "{}", half.words());
     client.keep(&half);

@@ -1,0 +1,123 @@
+//! A flipped bit in any column of the log, of its head and of its signatures.
+
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
+use testkit::World;
+
+use super::{is_whole, run, signed, unlock};
+
+/// Every way to write one bit of a column's value otherwise, as SQL; of a long one, some of its bits.
+fn flips(backend: DbBackend, value: &str, kind: &str) -> Vec<String> {
+    let of_text = |bytes: &[u8]| {
+        let mut all = Vec::new();
+        for at in (0..bytes.len()).step_by(bytes.len() / 12 + 1) {
+            for bit in [0, 2, 5] {
+                let mut changed = bytes.to_vec();
+                if let Some(byte) = changed.get_mut(at) {
+                    *byte ^= 1 << bit;
+                }
+                all.extend(String::from_utf8(changed).ok().filter(|text| !text.contains(['\'', '\0'])));
+            }
+        }
+        all
+    };
+    match (kind, backend) {
+        ("number", _) => {
+            let number: i64 = value.parse().expect("a number");
+            (0..6).map(|bit| (number ^ (1 << bit)).to_string()).filter(|number| *number != "0").collect()
+        }
+        ("text", _) | (_, DbBackend::Sqlite) => {
+            of_text(value.as_bytes()).iter().map(|text| format!("'{text}'")).collect()
+        }
+        // PostgreSQL keeps a time as microseconds and a key as bytes: any one is another.
+        ("time", _) => {
+            (0..20).map(|bit| format!("'{value}'::timestamptz + interval '{} microseconds'", 1 << bit)).collect()
+        }
+        _ => of_text(value.as_bytes())
+            .into_iter()
+            .filter(|text| uuid::Uuid::try_parse(text).is_ok_and(|key| key.to_string() != value))
+            .map(|text| format!("'{text}'"))
+            .collect(),
+    }
+}
+
+const COLUMNS: &[(&str, &[(&str, &str)])] = &[
+    (
+        "audit_log",
+        &[
+            ("id", "number"),
+            ("at", "time"),
+            ("account", "key"),
+            ("organisation", "key"),
+            ("action", "text"),
+            ("subject", "text"),
+            ("previous", "text"),
+            ("hash", "text"),
+        ],
+    ),
+    ("audit_head", &[("id", "number"), ("last", "number"), ("hash", "text")]),
+    (
+        "audit_signatures",
+        &[("id", "number"), ("at", "time"), ("last", "number"), ("hash", "text"), ("signature", "text")],
+    ),
+];
+
+#[tokio::test]
+async fn one_flipped_bit_in_any_column_is_found() {
+    for world in signed().await {
+        unlock(&world).await;
+        let db = world.services.db.connection();
+        let backend = db.get_database_backend();
+        let mut tried = 0;
+        for (table, columns) in COLUMNS {
+            for (column, kind) in *columns {
+                // A row in the middle whose value is there, and the last one.
+                let there = format!("{column} IS NOT NULL");
+                for order in ["ASC", "DESC"] {
+                    let cast = if *kind == "key" && backend == DbBackend::Sqlite {
+                        format!("hex({column})")
+                    } else {
+                        format!("CAST({column} AS TEXT)")
+                    };
+                    let sql = format!(
+                        "SELECT CAST(id AS TEXT), {cast} FROM {table} WHERE {there} ORDER BY id {order} LIMIT 1"
+                    );
+                    let row =
+                        db.query_one_raw(Statement::from_string(backend, sql)).await.expect("read").expect("a row");
+                    let id: String = row.try_get_by_index(0).expect("an id");
+                    let value: String = row.try_get_by_index(1).expect("a value");
+                    if *kind == "key" && backend == DbBackend::Sqlite {
+                        for at in 0..16 {
+                            tried += check_key(&world, (table, column, &id), &value, at).await;
+                        }
+                        continue;
+                    }
+                    for flipped in flips(backend, &value, kind) {
+                        let now = if *column == "id" { flipped.clone() } else { id.clone() };
+                        let taken = format!("UPDATE {table} SET {column} = {flipped} WHERE id = {id}");
+                        if migrations::execute(db, &taken).await.is_err() {
+                            // Another row has that number, or it is no value of the type.
+                            continue;
+                        }
+                        assert!(!is_whole(&world).await, "{taken}, which was {value}");
+                        let quoted = if *kind == "number" { value.clone() } else { format!("'{value}'") };
+                        run(&world, &format!("UPDATE {table} SET {column} = {quoted} WHERE id = {now}")).await;
+                        tried += 1;
+                    }
+                    assert!(is_whole(&world).await, "{table}.{column} put back as it was");
+                }
+            }
+        }
+        assert!(tried > 300, "{tried}");
+    }
+}
+
+/// Flips a bit of a key that SQLite keeps as bytes.
+async fn check_key(world: &World, (table, column, id): (&str, &str, &str), hex: &str, at: usize) -> usize {
+    let digits = hex.get(2 * at..2 * at + 2).expect("a byte");
+    let byte = u8::from_str_radix(digits, 16).expect("a byte") ^ (1 << (at % 8));
+    let changed = format!("{}{byte:02X}{}", hex.get(..2 * at).unwrap_or(""), hex.get(2 * at + 2..).unwrap_or(""));
+    run(world, &format!("UPDATE {table} SET {column} = x'{changed}' WHERE id = {id}")).await;
+    assert!(!is_whole(world).await, "{table}.{column} of {id}: {changed} for {hex}");
+    run(world, &format!("UPDATE {table} SET {column} = x'{hex}' WHERE id = {id}")).await;
+    1
+}

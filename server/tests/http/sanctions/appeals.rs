@@ -1,0 +1,92 @@
+//! The appeal: who may, who answers it, and where an organisation stands then.
+
+use axum::http::StatusCode;
+use domain::Error;
+use domain::organisation::{OrganisationKind, OrganisationStatus};
+use domain::placement::PauseReason;
+use domain::sanction::{SanctionReason, SanctionState};
+use services::sanctions::Read;
+use testkit::{Client, World};
+
+use super::{FIELDS, Scene, status};
+use crate::router;
+
+#[tokio::test]
+async fn an_appeal_is_answered_once_by_a_steward_who_had_no_part_in_it() {
+    for (answer, expect) in [("upheld", OrganisationStatus::Debarred), ("overturned", OrganisationStatus::Verified)] {
+        let s = Scene::on(World::sqlite().await).await;
+        let [first, second, third] = &s.stewards;
+        assert_eq!(s.begins(first, "vetting-debar", &FIELDS).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(s.posts(second, "vetting-debar-confirm", &[]).await.status, StatusCode::SEE_OTHER);
+        let client = Client::signed_in(router(&s.world), &s.business).await;
+        let appeal = [("form", "appeal"), ("text", "Nobody paid us.")];
+        let empty = client.post("/account/organisation", &[("form", "appeal"), ("text", " ")]).await;
+        assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(client.post("/account/organisation", &appeal).await.status, StatusCode::SEE_OTHER);
+        assert!(s.own().await.contains("Your appeal waits"));
+        assert_eq!(client.post("/account/organisation", &appeal).await.status, StatusCode::FORBIDDEN, "once");
+        let said = [("answer", answer), ("text", "We have read it all.")];
+        for decider in [first, second] {
+            let own = s.posts(decider, "appeal-answer", &said).await;
+            assert_eq!(own.status, StatusCode::FORBIDDEN, "{}", own.words());
+        }
+        assert!(third.get("/stewardship/sanctions").await.words().contains("The organisation has appealed"));
+        assert!(third.get(&s.page()).await.words().contains("Nobody paid us."));
+        let answered = s.posts(third, "appeal-answer", &said).await;
+        assert_eq!(answered.status, StatusCode::SEE_OTHER, "{}", answered.words());
+        assert_eq!(s.posts(third, "appeal-answer", &said).await.status, StatusCode::CONFLICT);
+        assert_eq!(status(&s.world, s.business.organisation()).await, expect, "{answer}");
+        assert!(s.own().await.contains("We have read it all."), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_suspension_that_gave_way_is_in_force_again_when_the_debarment_should_not_have_been() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let id = s.business.organisation();
+        let [first, second, third] = &s.stewards;
+        let placement = s.world.live(&s.business).await.id;
+        let scope = s.world.as_person(&s.business).await;
+        let rests_for = async || services::placements::find(&scope, placement).await.expect("found").paused;
+        s.world.suspend_for(id, SanctionReason::Harm).await;
+        let untruth = [("reason", "untruth"), ("review", "2026-12-24"), ("text", "Other owners.")];
+        assert_eq!(s.begins(first, "vetting-debar", &untruth).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(s.posts(second, "vetting-debar-confirm", &[]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(rests_for().await, Some(PauseReason::Suspended), "it rested before");
+        let client = Client::signed_in(router(&s.world), &s.business).await;
+        let appeal = [("form", "appeal"), ("text", "It was true.")];
+        assert_eq!(client.post("/account/organisation", &appeal).await.status, StatusCode::SEE_OTHER);
+        let said = [("answer", "overturned"), ("text", "It was true.")];
+        assert_eq!(s.posts(third, "appeal-answer", &said).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(status(&s.world, id).await, OrganisationStatus::Suspended);
+        let all = services::sanctions::history(&s.world.steward(), id).await.expect("read");
+        let stands: Vec<_> = all.iter().map(|one| (one.reason, one.state, one.ended.is_some())).collect();
+        let expect = [
+            (SanctionReason::Untruth, SanctionState::Overturned, true),
+            (SanctionReason::Harm, SanctionState::InForce, false),
+        ];
+        assert_eq!(stands, expect);
+        assert_eq!(rests_for().await, Some(PauseReason::Suspended));
+        let own = s.own().await;
+        assert!(own.contains("Suspension") && own.contains("Harm or threats"), "{own}");
+        let pressed = client.post("/placements", &[("form", "placements-reopen")]).await;
+        assert_eq!(pressed.status, StatusCode::FORBIDDEN, "{}", pressed.words());
+        // It ends as any does, and the business stands where it stood before all of it.
+        let suspension = all.last().expect("the suspension");
+        let read = Read { organisation: id, id: suspension.id, version: suspension.version };
+        services::sanctions::lift(&s.world.steward(), read, "It is put right.".into()).await.expect("lifted");
+        assert_eq!(status(&s.world, id).await, OrganisationStatus::Verified);
+    }
+}
+
+#[tokio::test]
+async fn only_managers_appeal_and_only_while_something_keeps_them_out() {
+    let s = Scene::on(World::sqlite().await).await;
+    let scope = s.world.as_person(&s.business).await;
+    assert_eq!(services::sanctions::appeal(&scope, "Why?".into()).await, Err(Error::NotFound));
+    let other = s.world.member(OrganisationKind::Business, "Mill").await;
+    s.world.suspend(s.business.organisation()).await;
+    let stranger = s.world.as_person(&other).await;
+    assert_eq!(services::sanctions::appeal(&stranger, "Why?".into()).await, Err(Error::NotFound));
+}
