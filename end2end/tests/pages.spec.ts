@@ -12,7 +12,7 @@ const PAGES: [Account | undefined, string[]][] = [
     '/sign-in?next=%2Faccount', '/statistics']],
   ['employer', ['/', '/placements', '/placements/new', '/introductions', '/introductions?which=past', '/account',
     '/account/organisation', '/account/members', '/occupations?q=cook']],
-  ['ngo', ['/', '/referrals', '/referrals?status=draft', '/referrals/new', '/opportunities', '/introductions', '/check-ins',
+  ['ngo', ['/', '/account/organisation', '/referrals', '/referrals?status=draft', '/referrals/new', '/opportunities', '/introductions', '/check-ins',
     '/check-ins?which=past', '/check-ins/rule', '/check-ins/schedule', '/account/calendar',
     '/consent/sheet?fields=fit&ends=2027-01-01', '/referrals?erasure=own']],
   ['organiser', ['/', '/proposals', '/proposals/new', '/sign-out', '/account/security', '/account/security/passkey']],

@@ -42,6 +42,21 @@ pub fn check_own(text: &str) -> Result<(), Problem> {
     if tells_in_a_sentence(text) { Err(Problem::Other("problem-telling-own")) } else { Ok(()) }
 }
 
+/// Looks at the name that employers are to read of an organisation.
+///
+/// # Errors
+/// A problem for a name that tells.
+pub fn check_name(name: &str) -> Result<(), Problem> {
+    if tells(name) { Err(Problem::Other("problem-telling")) } else { Ok(()) }
+}
+
+/// Whether a text holds a name: all of its words one after the other, however they are typed.
+#[must_use]
+pub fn holds_name(text: &str, name: &str) -> bool {
+    let name = folded(name);
+    name.chars().any(char::is_alphanumeric) && folded(text).contains(&name)
+}
+
 /// The first word in a text that tells: in a name, or on a page that people did not write.
 #[must_use]
 pub fn telling(text: &str) -> Option<&'static str> {
@@ -106,7 +121,7 @@ const fn is_unseen(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{ALWAYS, IN_A_NAME, folded, holds, tells, tells_in_a_sentence, words};
+    use super::{ALWAYS, IN_A_NAME, folded, holds, holds_name, tells, tells_in_a_sentence, words};
 
     #[test]
     fn names_that_tell_are_known() {
@@ -182,6 +197,20 @@ mod tests {
             ("торгов", "торгов…людьми", false),
         ] {
             assert_eq!(holds(&folded(text), word), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_found_in_a_text_whatever_stands_around_it() {
+        for (text, name, found) in [
+            ("Kind regards, Eva (LA STRADA)", "La Strada", true),
+            ("Kind regards, Eva,\nLa\u{ad}Strada", "La Strada", false),
+            ("la  strada?", "La Strada", true),
+            ("Alla strada", "La Strada", false),
+            ("Anything", "", false),
+            ("Anything at all", "…", false),
+        ] {
+            assert_eq!(holds_name(text, name), found, "{text}");
         }
     }
 

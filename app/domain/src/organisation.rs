@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use crate::codes::Country;
 use crate::error::Error;
 use crate::id::{AccountId, OrganisationId};
+use crate::marker;
 use crate::vetting::{Evidence, EvidenceItem};
 use crate::words::words;
 
@@ -104,6 +105,8 @@ impl OrganisationStatus {
 pub struct Description {
     /// Its name.
     pub name: String,
+    /// The name that employers read of an NGO: empty where they are to read none, nothing until its members have said so.
+    pub read_name: Option<String>,
     /// What it does.
     pub summary: String,
     /// Where it is registered.
@@ -125,6 +128,13 @@ impl Description {
     #[must_use]
     pub fn name_and_town(&self) -> String {
         format!("{} ({})", self.name, self.town)
+    }
+
+    /// The name that employers read: the one that was chosen for them. Without one, or where it would tell what the
+    /// organisation works on, they read none.
+    #[must_use]
+    pub fn name_for_employers(&self) -> Option<&str> {
+        self.read_name.as_deref().filter(|name| !name.is_empty() && !marker::tells(name))
     }
 
     /// What `new` says differently of what stewards have looked at: step of the talk with them, and old and new value with
@@ -307,6 +317,7 @@ mod tests {
     fn description(name: &str, register_number: &str) -> Description {
         Description {
             name: name.into(),
+            read_name: None,
             summary: "We bake.".into(),
             country: "AL".parse().unwrap(),
             town: "Tirana".into(),
@@ -337,6 +348,15 @@ mod tests {
             ]
         );
         assert!(before.changes_to(&Description { summary: String::new(), ..before.clone() }).is_empty());
+        assert!(before.changes_to(&Description { read_name: Some("Mill".into()), ..before.clone() }).is_empty());
+    }
+
+    #[test]
+    fn employers_read_the_name_that_was_chosen_for_them_and_no_other() {
+        for (chosen, read) in [(None, None), (Some(""), None), (Some("Mill"), Some("Mill")), (Some("Victims"), None)] {
+            let said = Description { read_name: chosen.map(str::to_owned), ..description("La Strada", "") };
+            assert_eq!(said.name_for_employers(), read, "{chosen:?}");
+        }
     }
 
     #[test]

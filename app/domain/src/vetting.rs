@@ -313,6 +313,7 @@ mod tests {
             EvidenceItem::asked_of(kind).iter().map(|item| (*item, format!("Our {item}."))).collect();
         Description {
             name: "Bakery".into(),
+            read_name: None,
             summary: "We bake.".into(),
             country: "AL".parse().unwrap(),
             town: "Tirana".into(),

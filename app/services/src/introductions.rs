@@ -258,7 +258,7 @@ async fn take_seat(
 /// # Errors
 /// [`Error::NotFound`] for another's; [`Error::Refused`] when no live grant carries it on; problems beside `body`, among
 /// them that the introduction has come to an end, and that what either side writes would tell an employer's staff what it
-/// is about, or how to reach somebody past the NGO.
+/// is about, how to reach somebody past the NGO, or the NGO's own name.
 pub async fn write(scope: &Scope, id: IntroductionId, body: &str) -> Result<()> {
     let side = side(scope)?;
     let body = domain::parse::text(body, LONGEST_MESSAGE).map_err(|problem| Error::at("body", problem))?;
@@ -273,9 +273,22 @@ pub async fn write(scope: &Scope, id: IntroductionId, body: &str) -> Result<()> 
     if introduction.stage.is_end() {
         return Err(Error::at("body", Problem::Other("refused-introduction-over")));
     }
+    if side == Side::Ngo {
+        check_unnamed(&tx, &introduction, &body).await?;
+    }
     may_go_on(scope, &tx, &introduction).await?;
     let keyring = &scope.services().keyring;
     store::messages::insert(&tx, keyring, &acting, &introduction, &body, scope.now()).await?;
     tell(scope, &tx, other(&introduction, side)).await?;
     scope.commit(tx, "write message", &format!("introduction {id}")).await
+}
+
+/// Looks for the NGO's own name in what it writes, unless that is the name, or part of the name, that employers read.
+async fn check_unnamed(tx: &Tx, introduction: &Introduction, body: &str) -> Result<()> {
+    let own = store::organisations::find(tx, introduction.ngo).await?.ok_or(Error::NotFound)?.description;
+    let read = own.name_for_employers().is_some_and(|read| marker::holds_name(read, &own.name));
+    if !read && marker::holds_name(body, &own.name) {
+        return Err(Error::at("body", Problem::Other("problem-own-name")));
+    }
+    Ok(())
 }

@@ -76,6 +76,7 @@ impl TypedDescription {
         let group = problems.take("group", parse::optional_line(&self.group, 160));
         Some(Description {
             name: name?,
+            read_name: None,
             summary: summary?,
             country: country?,
             town: town?,

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use domain::organisation::{Description, Organisation, OrganisationStatus};
+use domain::organisation::{Description, Organisation, OrganisationKind, OrganisationStatus};
 use domain::sanction::{Appeal, SanctionReason};
 use domain::vetting::{self, Evidence, EvidenceItem};
-use domain::{Error, Problems, Result, parse};
+use domain::{Error, Problem, Problems, Result, marker, parse};
 use i18n::Text;
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -26,6 +26,7 @@ const LONGEST_EVIDENCE: usize = 2000;
 pub struct OrganisationForm {
     #[serde(flatten)]
     description: TypedDescription,
+    read_name: String,
     answer: String,
     /// What is typed of each item of evidence, by its word; other names of the form are in it too and mean nothing.
     #[serde(flatten)]
@@ -46,6 +47,16 @@ impl OrganisationForm {
         }
         evidence
     }
+
+    /// The name that employers read, which an NGO chooses: empty once it has seen the field and left it so.
+    fn read_name(&self, of: &Organisation) -> std::result::Result<Option<String>, Problem> {
+        if of.kind != OrganisationKind::Ngo {
+            return Ok(of.description.read_name.clone());
+        }
+        let name = parse::optional_line(&self.read_name, 160)?;
+        marker::check_name(&name)?;
+        Ok(Some(name))
+    }
 }
 
 impl Form for OrganisationForm {
@@ -55,7 +66,9 @@ impl Form for OrganisationForm {
         let own = services::organisations::own(&at.scope).await?;
         let mut problems = Problems::new();
         let evidence = self.evidence(&own, &mut problems);
-        let description = self.description.read(&mut problems).map(|said| Description { evidence, ..said });
+        let said = self.description.read(&mut problems);
+        let read_name = problems.take("read_name", self.read_name(&own));
+        let description = said.zip(read_name).map(|(said, read_name)| Description { read_name, evidence, ..said });
         let answer = problems.take("answer", parse::optional_text(&self.answer, 4000));
         let (description, answer) = problems.finish(description.zip(answer))?;
         let answer = (!answer.is_empty()).then_some(answer);
@@ -139,15 +152,18 @@ fn form(at: &At, organisation: &Organisation) -> AnyView {
     };
     let submitted = at.submitted::<OrganisationForm>().or(|| OrganisationForm {
         description: TypedDescription::of(&organisation.description),
+        read_name: organisation.description.read_name.clone().unwrap_or_default(),
         answer: String::new(),
         evidence: evidence(),
     });
     let typed = &submitted.typed;
     let f = Fields::new(at, &submitted);
+    let named = organisation.kind == OrganisationKind::Ngo;
     let may_answer = organisation.may_answer(at.scope.now().date_naive());
     let fields = view! {
         {may_answer.then(|| f.field("answer").optional().hint().area(5, &typed.answer))}
         {f.field("organisation").line(&typed.description.organisation)}
+        {named.then(|| f.field("read_name").optional().hint().line(&typed.read_name))}
         {f.field("summary").area(5, &typed.description.summary)}
         {f.field("country").select(countries(text), &typed.description.country)}
         {f.field("town").line(&typed.description.town)}

@@ -62,6 +62,7 @@ pub(super) async fn show(at: &At) -> Result<Document> {
     });
     let taken_back = taken_back(at).await?;
     let review = crate::review::notice(at).await?;
+    let unnamed = unnamed(at).await?;
     let suspended = (standing == Some(Standing::Suspended))
         .then(|| view! { <p class="notice notice--bad">{text.get("home-suspended")}</p> });
     let body = view! {
@@ -70,6 +71,7 @@ pub(super) async fn show(at: &At) -> Result<Document> {
         {review}
         {suspended}
         {taken_back}
+        {unnamed}
         <ul class="waiting">{items.collect_view()}</ul>
     };
     Ok(Document::new(text.get("home-window"), body))
@@ -204,6 +206,21 @@ async fn taken_back(at: &At) -> Result<Option<AnyView>> {
             <p>{at.text.get("home-taken-back")}</p>
             <ul>{links.collect_view()}</ul>
         </div>
+    };
+    Ok(Some(notice.into_any()))
+}
+
+/// That employers read no name of the actor's NGO, until its members have said which they read, or that it is none.
+async fn unnamed(at: &At) -> Result<Option<AnyView>> {
+    let ngo = at.scope.actor().membership.as_ref().is_some_and(|m| m.kind == OrganisationKind::Ngo);
+    if !ngo || services::organisations::own(&at.scope).await?.description.read_name.is_some() {
+        return Ok(None);
+    }
+    let text = at.text;
+    let notice = view! {
+        <p class="notice">
+            {text.get("home-read-name")}" "<a href="/account/organisation">{text.get("home-read-name-link")}</a>
+        </p>
     };
     Ok(Some(notice.into_any()))
 }

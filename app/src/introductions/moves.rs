@@ -119,11 +119,14 @@ fn one(
     form.into_any()
 }
 
-/// The form of a message.
-pub(super) fn message(at: &At, other: &str) -> AnyView {
+/// The form of a message to an organisation, by its name where that may be read.
+pub(super) fn message(at: &At, other: Option<&str>) -> AnyView {
     let submitted = at.submitted::<MessageForm>();
     let f = Fields::new(at, &submitted);
-    let reminder = at.text.with("message-readers", &[("name", other.into())]);
+    let reminder = match other {
+        Some(name) => at.text.with("message-readers", &[("name", name.into())]),
+        None => at.text.get("message-readers-organisation"),
+    };
     let fields = view! {
         <p class="hint">{reminder}</p>
         {f.field("body").area(5, &submitted.typed.body)}

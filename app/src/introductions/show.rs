@@ -147,9 +147,9 @@ fn thread(at: &At, shown: &Shown) -> impl IntoView + use<> {
     let empty = shown.messages.is_empty();
     let messages = shown.messages.iter().map(|message| one(at, shown, message)).collect_view();
     let typed = at.submitted::<moves::MessageForm>().again;
-    let other = shown.other.clone().unwrap_or_else(|| text.get("introduction-other"));
+    let other = shown.other.as_deref();
     let closed = shown.side == Side::Employer && !shown.disclosed.open;
-    let form = (typed || !(closed || shown.introduction.stage.is_end())).then(|| moves::message(at, &other));
+    let form = (typed || !(closed || shown.introduction.stage.is_end())).then(|| moves::message(at, other));
     let over = (closed && !shown.introduction.stage.is_end())
         .then(|| view! { <p class="notice">{text.get("introduction-consent-ended")}</p> });
     view! {

@@ -58,6 +58,7 @@ pub(crate) mod row {
         pub left_group_key: String,
         pub register_key: String,
         pub second_step: Option<DateTimeUtc>,
+        pub read_name: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -103,6 +104,7 @@ fn read(row: row::Model) -> Result<Organisation> {
         kind: word(&row.kind, "organisations.kind")?,
         description: Description {
             name: row.name,
+            read_name: row.read_name,
             summary: row.summary,
             country: word(&row.country, "organisations.country")?,
             town: row.town,
@@ -127,6 +129,7 @@ fn read(row: row::Model) -> Result<Organisation> {
 fn described(description: &Description) -> Result<row::ActiveModel> {
     Ok(row::ActiveModel {
         name: Set(description.name.clone()),
+        read_name: Set(description.read_name.clone()),
         summary: Set(description.summary.clone()),
         country: Set(description.country.to_string()),
         town: Set(description.town.clone()),

@@ -44,6 +44,7 @@ pub(super) fn description(
     let evidence = EvidenceItem::asked_of(kind).iter().map(|item| (*item, "Invented for the demo world.".to_owned()));
     Ok(Description {
         name: name.into(),
+        read_name: None,
         summary: summary.into(),
         country: "DE".parse().map_err(|problem| Error::at("country", problem))?,
         town: "Berlin".into(),

@@ -93,6 +93,7 @@ pub fn described(kind: OrganisationKind, name: &str) -> Description {
     let evidence = EvidenceItem::asked_of(kind).iter().map(|item| (*item, format!("Told of {item}.")));
     Description {
         name: name.into(),
+        read_name: None,
         summary: "An organisation of a test.".into(),
         country: "DE".parse().expect("a country"),
         town: "Berlin".into(),
@@ -167,6 +168,14 @@ impl World {
         let email = format!("{}@example.org", Uuid::new_v4().simple());
         let account = create_platform(&self.system(), new_person(&email), role).await.expect("an account");
         Person { email, account, organisation: None }
+    }
+
+    /// Chooses the name that employers read of an NGO.
+    pub async fn read_as(&self, ngo: &Person, name: &str) {
+        let scope = self.as_person(ngo).await;
+        let own = services::organisations::own(&scope).await.expect("an organisation");
+        let description = Description { read_name: Some(name.into()), ..own.description };
+        services::organisations::describe(&scope, &description, None).await.expect("described");
     }
 
     /// Verifies an organisation for a year, as stewards do.

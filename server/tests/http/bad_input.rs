@@ -39,6 +39,7 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("reset", Who::Visitor, "/sign-in/reset/none", "5 55555"),
     ("account", Who::Employer, "/account", "5 55555"),
     ("organisation", Who::Employer, "/account/organisation", "5 55555"),
+    ("organisation", Who::Ngo, "/account/organisation", "5 55555"),
     ("invite", Who::Employer, "/account/members", "5 55555"),
     ("member-role", Who::Employer, "/account/members", "3 33333"),
     ("remove", Who::Employer, "/account/members", "3 33333"),

@@ -50,6 +50,7 @@ mod own_page;
 mod own_wish;
 mod placements;
 mod proposals;
+mod read_name;
 mod reads;
 mod referrals;
 mod retention;

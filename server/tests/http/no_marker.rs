@@ -90,7 +90,7 @@ impl Scene {
         let codes = self.referred.iter().map(|person| person.code.as_str());
         let names = self.referred.iter().filter(|person| from.is_none_or(|own| !person.told.contains(&own)));
         let names = names.map(|person| person.called.as_str());
-        let ngos = NGOS.iter().copied().filter(|_| from.is_none());
+        let ngos = NGOS.iter().copied();
         codes.chain(names).chain(self.secrets.iter().map(String::as_str)).chain(ngos).collect()
     }
 }
@@ -384,6 +384,7 @@ async fn the_crawl_finds_a_secret_where_it_stands() {
     let world = World::sqlite().await;
     let employer = world.member(OrganisationKind::Business, "Bakery").await;
     let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+    world.read_as(&ngo, "Harbour").await;
     let placement = world.live(&employer).await;
     let code = world.referral(&ngo, Secrets { called: "Nightingale".into(), ..Secrets::default() }).await;
     let id = world.put_forward(&ngo, &code, &placement).await;

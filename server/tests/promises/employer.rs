@@ -88,9 +88,13 @@ async fn promise_4_nothing_an_employer_meets_tells_what_it_is_for() {
         let placement = world.live_with(&employer, Terms { seats: 5, ..terms(&world) }).await;
         let business = world.as_person(&employer).await;
         let (mut codes, mut paths, mut calendars, mut telling) = (Vec::new(), Vec::new(), Vec::new(), None);
-        // Of an NGO whose name tells nothing, and of one whose own does: somebody at each stage that opens more.
-        for name in ["Harbour", "Home for Survivors"] {
+        // Of an NGO that chose its own name to be read, of one whose name tells and of one whose name tells in a way that no
+        // list knows: somebody at each stage that opens more.
+        for name in ["Harbour", "Home for Survivors", "La Strada"] {
             let ngo = world.member(OrganisationKind::Ngo, name).await;
+            if name == "Harbour" {
+                world.read_as(&ngo, name).await;
+            }
             let own = world.as_person(&ngo).await;
             for taken in [0, 1, 2, 5] {
                 let notes = "A survivor of trafficking.".to_owned();
@@ -137,6 +141,7 @@ async fn promise_4_nothing_an_employer_meets_tells_what_it_is_for() {
         texts.extend(read_by_others.map(|mail| format!("{} {} {}", mail.subject, mail.text, mail.html)));
         for text in &texts {
             assert_eq!(domain::marker::telling(text), None, "{text:.300}");
+            assert!(!text.contains("La Strada"), "an NGO's own name is not an employer's: {text:.300}");
             for code in &codes {
                 assert!(!text.contains(code.as_str()), "the code never leaves the NGO: {text:.300}");
             }

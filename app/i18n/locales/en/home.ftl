@@ -113,3 +113,5 @@ home-proposals = { $count ->
 home-propose = Propose a record for the library
 home-library = Look in the library
 home-taken-back = Somebody has taken back what they had agreed to:
+home-read-name = Employers to whom you introduce somebody do not read your organisation’s name: no name is chosen for them, so that they read “the organisation”. A manager can choose one, or save it empty.
+home-read-name-link = See your organisation

@@ -87,4 +87,5 @@ messages-none = No messages yet.
 messages-you = You
 message-field-body = Your message
 message-readers = The members of { $name } will read this. Write only what they need to know.
+message-readers-organisation = The members of the organisation will read this. Write only what they need to know.
 message-send = Send

@@ -12,6 +12,7 @@ problem-not-a-link = Write a web address that begins with https://.
 problem-unknown-place = We do not know this town. Write its name and its country, such as Tirana, AL.
 problem-unknown-occupation = We do not know this occupation. Try another word and choose from the list.
 problem-telling = This holds a word that tells what Ponte or your organisation works on, such as “victim” or “survivor”. Say it in other words: people at the employer read it.
+problem-own-name = This holds your organisation’s own name, which employers do not read. Leave it out, or choose it as the name that they read, at your organisation’s details.
 problem-telling-own = This holds a word that would tell everybody at work what brings somebody to you. Say it in other words.
 problem-reach-name = This holds a telephone number or an address. Write only what the person wants to be called: people at the employer read it.
 problem-reach-message = This holds a telephone number or an e-mail address. Leave it out: messages and meetings go through the organisation, until the person asks otherwise. Organisations say on their own profile how they are reached.

@@ -182,8 +182,8 @@ pub struct Shown {
     pub kept_out: Option<Barrier>,
     /// What the NGO is told while stewards have to look at the employer again.
     pub look: Option<Look>,
-    /// Name of the organisation on the other side; none for an employer that never was interested, nor where the name
-    /// itself would tell what the organisation works on.
+    /// Name of the organisation on the other side. For an employer it is the one that the NGO has chosen for it; none where
+    /// it has chosen none, and for an employer that never was interested.
     pub other: Option<String>,
     /// The referral; only for its NGO.
     pub referral: Option<Referral>,
@@ -314,11 +314,15 @@ fn as_read_by(reader: Side, step: Step) -> Step {
     Step { reason: step.reason.filter(|_| own), ..step }
 }
 
+/// An employer never reads the NGO's own name, which may tell in a way that no list knows: it reads the one that the NGO
+/// has chosen for that.
 fn other_name(other: Organisation, (side, steps): (Side, &[Step])) -> Option<String> {
-    let name = other.description.name;
     let answered = steps.iter().any(|step| step.stage == Stage::Interested);
-    let hidden = side == Side::Employer && (!answered || domain::marker::tells(&name));
-    (!hidden).then_some(name)
+    match side {
+        Side::Ngo => Some(other.description.name),
+        Side::Employer if answered => other.description.name_for_employers().map(str::to_owned),
+        Side::Employer => None,
+    }
 }
 
 /// Which fields a stage opens; each still needs its live grant. An end closes them all. Whoever has started was looked at
