@@ -74,6 +74,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/vouches") view=|| page(vouches::show) ssr=SsrMode::Async/>
                 <Route path=path!("/stewardship/cases") view=|| page(stewardship::cases) ssr=SsrMode::Async/>
                 <Route path=path!("/stewardship/cases/:id") view=|| page(stewardship::case) ssr=SsrMode::Async/>
+                <Route path=path!("/stewardship/pay-looks") view=|| page(stewardship::pay_looks) ssr=SsrMode::Async/>
                 <Route path=path!("/stewardship/wage-floors") view=|| page(stewardship::wage_floors) ssr=SsrMode::Async/>
                 <Route path=path!("/operations/second-step") view=|| page(stewardship::second_step) ssr=SsrMode::Async/>
                 <Route path=path!("/operations/curators") view=|| page(stewardship::curators) ssr=SsrMode::Async/>
@@ -141,6 +142,8 @@ pub fn forms() -> Vec<FormEntry> {
         on::<placements::PauseForm>("/placements/{id}"),
         on::<placements::FillForm>("/placements/{id}"),
         on::<placements::CloseForm>("/placements/{id}"),
+        on::<placements::PayLookedForm>("/placements/{id}"),
+        on::<placements::PayPauseForm>("/placements/{id}"),
         on::<referrals::BeginForm>("/referrals/new"),
         on::<referrals::StillNeededForm>("/referrals"),
         on::<referrals::ArchiveForm>("/referrals"),

@@ -20,7 +20,7 @@ const PAGES: [Account | undefined, string[]][] = [
   ['suspended-employer', ['/', '/account/organisation', '/placements']],
   ['association', ['/', '/vouches', '/sanctions', '/account/organisation']],
   ['steward', ['/', '/stewardship', '/stewardship?status=verified', '/stewardship?status=suspended', '/stewardship/sanctions', '/sanctions',
-    '/stewardship/wage-floors', '/stewardship/cases', '/stewardship/cases?which=closed']],
+    '/stewardship/wage-floors', '/stewardship/pay-looks', '/stewardship/cases', '/stewardship/cases?which=closed']],
   ['admin', ['/', '/operations', '/operations/second-step', '/operations/curators']],
 ];
 

@@ -51,6 +51,7 @@ mod m20261213_sources;
 mod m20261214_case_log;
 mod m20261217_rounds;
 mod m20261218_read_name;
+mod m20261218_pay_look;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -111,6 +112,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261214_case_log::Migration),
             Box::new(m20261217_rounds::Migration),
             Box::new(m20261218_read_name::Migration),
+            Box::new(m20261218_pay_look::Migration),
         ]
     }
 }

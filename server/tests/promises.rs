@@ -18,7 +18,7 @@ use app::at::Demo;
 use axum::Router;
 use domain::Error;
 use domain::organisation::OrganisationKind;
-use domain::placement::Housing;
+use domain::placement::{Housing, PlacementKind};
 use domain::referral::Secrets;
 use domain::standards::Rule;
 use server::Installation;
@@ -121,6 +121,10 @@ async fn promise_8_no_placement_goes_live_against_a_standard() {
             Rule::WrittenContract => c.written_contract = None,
             Rule::ContractLanguage => c.contract_languages.clear(),
             Rule::PayFloor => bad.pay = None,
+            Rule::TrainingEnds => {
+                (bad.kind, bad.pay) = (Some(PlacementKind::Training), None);
+                (bad.leads_to, bad.trial_weeks) = ("A certificate".into(), Some(27));
+            }
             Rule::WeeklyHours => bad.hours = Some(60),
             Rule::RestDay => c.rest_days = Some(0),
             Rule::HousingSeparate => c.housing = Some(Housing::Tied),

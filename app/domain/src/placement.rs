@@ -76,6 +76,8 @@ words! {
         Look = "look",
         /// It pays under a floor that has begun.
         PayFloor = "pay_floor",
+        /// A steward has paused it for its pay, where no floor is known.
+        Pay = "pay",
         /// It holds a word that tells what brings somebody to it.
         Words = "words",
     }
@@ -227,7 +229,7 @@ pub struct Terms {
     pub supports: Vec<Support>,
     /// First day.
     pub start: Option<NaiveDate>,
-    /// Weeks of a paid trial.
+    /// Weeks of a paid trial, or of training.
     pub trial_weeks: Option<u8>,
     /// What it leads to: the job after the trial, the certificate after the training.
     pub leads_to: String,
@@ -260,6 +262,19 @@ impl Terms {
         let leads = matches!(self.kind, Some(PlacementKind::PaidTrial | PlacementKind::Training));
         need("leads_to", !leads || !self.leads_to.is_empty());
         problems
+    }
+
+    /// Whether both pay the same for the same: what a steward has looked at where no floor is known.
+    #[must_use]
+    pub fn pays_like(&self, other: &Self) -> bool {
+        fn country(terms: &Terms) -> Option<&Country> {
+            terms.place.as_ref().map(|place| &place.country)
+        }
+        self.kind == other.kind
+            && self.pay == other.pay
+            && self.hours == other.hours
+            && self.conditions.rest_days == other.conditions.rest_days
+            && country(self) == country(other)
     }
 
     /// Which of its own words tell what brings somebody to it, each beside its form field: whoever starts there is known

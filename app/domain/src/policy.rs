@@ -240,7 +240,8 @@ impl Action for KeepSearch {
     }
 }
 
-/// Sets the pay floor of a country: stewards, and a new installation its first ones.
+/// Sets the pay floor of a country, and looks at pay where none is known: stewards, and a new installation its first
+/// floors.
 #[derive(Debug, Clone, Copy)]
 pub struct SetWageFloor;
 

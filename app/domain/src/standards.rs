@@ -20,6 +20,8 @@ words! {
         ContractLanguage = "contract_language",
         /// Pay at or above the floor of the country.
         PayFloor = "pay_floor",
+        /// Training that pays less ends before long.
+        TrainingEnds = "training_ends",
         /// At most 48 hours a week.
         WeeklyHours = "weekly_hours",
         /// At least one full day of rest a week.
@@ -94,6 +96,9 @@ words! {
 /// The most hours a week (ILO C1: eight a day, forty-eight a week).
 pub const MOST_HOURS: u8 = 48;
 
+/// The most weeks of training that pays nothing, or less than the floor.
+pub const MOST_TRAINING_WEEKS: u8 = 26;
+
 /// An apprentice may earn this part of the floor, not less.
 const APPRENTICE_SHARE: i64 = 3;
 
@@ -119,7 +124,7 @@ impl Rule {
             Self::NoFees | Self::NoDeposit => Indicator::DebtBondage,
             Self::PapersStay => Indicator::RetentionOfDocuments,
             Self::WrittenContract | Self::ContractLanguage => Indicator::Deception,
-            Self::PayFloor => Indicator::WithholdingOfWages,
+            Self::PayFloor | Self::TrainingEnds => Indicator::WithholdingOfWages,
             Self::WeeklyHours | Self::RestDay => Indicator::ExcessiveOvertime,
             Self::HousingSeparate => Indicator::AbusiveConditions,
             Self::FreeToLeave => Indicator::RestrictionOfMovement,
@@ -136,6 +141,7 @@ impl Rule {
             Self::WrittenContract => "written_contract",
             Self::ContractLanguage => "contract_languages",
             Self::PayFloor => "pay",
+            Self::TrainingEnds => "trial_weeks",
             Self::WeeklyHours => "hours",
             Self::RestDay => "rest_days",
             Self::HousingSeparate | Self::NotLiveIn => "housing",
@@ -163,6 +169,9 @@ pub fn check(terms: &Terms, floor: Option<&Pay>) -> Vec<Finding> {
         && let Some((severity, cause)) = pay(terms, floor)
     {
         find(Rule::PayFloor, severity, Some(cause));
+    }
+    if terms.kind == Some(PlacementKind::Training) && pay(terms, floor).is_some() {
+        find(Rule::TrainingEnds, Severity::Blocks, bound(terms.trial_weeks, |weeks| weeks <= MOST_TRAINING_WEEKS));
     }
     find(Rule::WeeklyHours, Severity::Blocks, bound(terms.hours, |hours| hours <= MOST_HOURS));
     find(Rule::RestDay, Severity::Blocks, bound(c.rest_days, |days| days >= 1));
@@ -308,8 +317,8 @@ mod tests {
     #[test]
     fn nothing_answered_finds_every_rule() {
         let found = check(&Terms::default(), None);
-        // That nobody lives in follows from the answer about housing.
-        assert_eq!(found.len(), Rule::ALL.len() - 1);
+        // That nobody lives in follows from the answer about housing, and the end of training from the kind.
+        assert_eq!(found.len(), Rule::ALL.len() - 2);
         assert!(found.iter().all(|f| f.cause == Cause::Unanswered) && !may_go_live(&found));
     }
 
@@ -327,7 +336,7 @@ mod tests {
 
     #[test]
     fn training_needs_no_pay_and_an_apprentice_may_earn_less() {
-        finds(|t| (t.kind, t.pay) = (Some(PlacementKind::Training), None), &[]);
+        finds(|t| (t.kind, t.pay, t.trial_weeks) = (Some(PlacementKind::Training), None, Some(26)), &[]);
         finds(
             |t| (t.kind, t.pay) = (Some(PlacementKind::Apprenticeship), Some(pay(600, "EUR", PayPeriod::Hour))),
             &[(Rule::PayFloor, Severity::Warns, Cause::Broken)],
@@ -336,6 +345,20 @@ mod tests {
             |t| (t.kind, t.pay) = (Some(PlacementKind::Apprenticeship), Some(pay(399, "EUR", PayPeriod::Hour))),
             &[(Rule::PayFloor, Severity::Blocks, Cause::Broken)],
         );
+    }
+
+    #[test]
+    fn training_that_does_not_pay_the_floor_ends_within_half_a_year() {
+        use Severity::Blocks;
+        let training = |pay: Option<Pay>, weeks| {
+            move |t: &mut Terms| (t.kind, t.pay, t.trial_weeks) = (Some(PlacementKind::Training), pay, weeks)
+        };
+        finds(training(None, None), &[(Rule::TrainingEnds, Blocks, Cause::Unanswered)]);
+        finds(training(None, Some(27)), &[(Rule::TrainingEnds, Blocks, Cause::Broken)]);
+        let little = || Some(pay(1, "EUR", PayPeriod::Hour));
+        finds(training(little(), Some(27)), &[(Rule::TrainingEnds, Blocks, Cause::Broken)]);
+        finds(training(little(), Some(26)), &[]);
+        finds(training(Some(pay(1200, "EUR", PayPeriod::Hour)), None), &[]);
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub mod organisations;
 pub mod own_pages;
 pub mod passkeys;
 mod passwords;
+pub mod pay_looks;
 pub mod placements;
 pub mod proposals;
 pub mod referrals;

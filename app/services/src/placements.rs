@@ -157,6 +157,9 @@ pub async fn write(scope: &Scope, id: PlacementId, terms: &Terms, version: i32) 
     if !store::placements::update(&tx, &permit, id, terms, version, scope.now()).await? {
         return Err(Error::Conflict);
     }
+    if !now.terms.pays_like(terms) {
+        store::placements::pay_changed(&tx, &permit, id).await?;
+    }
     scope.commit(tx, "write placement", &format!("placement {id}")).await
 }
 
@@ -191,8 +194,9 @@ async fn hold_to_publish(
 /// Makes a placement live: it is complete, meets the standards, and its organisation is verified.
 ///
 /// # Errors
-/// [`Error::Refused`] for an organisation that may make nothing live now, or when all seats are taken; the problems of
-/// words that tell, which a draft of an earlier version can hold, and of what is missing or not met.
+/// [`Error::Refused`] for an organisation that may make nothing live now, where a steward paused it for its pay, or when
+/// all seats are taken; the problems of words that tell, which a draft of an earlier version can hold, and of what is
+/// missing or not met.
 pub async fn publish(scope: &Scope, id: PlacementId) -> Result<()> {
     let found = own_one(scope, id).await?;
     let tx = scope.begin().await?;
@@ -207,9 +211,18 @@ pub async fn publish(scope: &Scope, id: PlacementId) -> Result<()> {
     if !now.status.next().contains(&PlacementStatus::Live) {
         return Err(Error::Conflict);
     }
+    let floor = floor_in(scope, &tx, &now.terms).await?;
+    if rests_for_pay(&now, floor.as_ref()) {
+        return Err(Error::Refused("refused-paused-pay"));
+    }
     seats_left(&tx, &now).await?;
     store::placements::publish(&tx, &permit, &[id], scope.now()).await?;
     scope.commit(tx, "publish placement", &format!("placement {id}")).await
+}
+
+/// Whether a placement rests until it pays something else: a steward has paused it, and no floor says what is enough.
+fn rests_for_pay(placement: &Placement, floor: Option<&WageFloor>) -> bool {
+    placement.paused == Some(PauseReason::Pay) && floor.is_none()
 }
 
 /// The most placements of a business that are opened again at once.
@@ -247,6 +260,7 @@ pub async fn reopen(scope: &Scope) -> Result<(usize, usize)> {
             && terms.telling().is_empty()
             && terms.start.is_none_or(|start| start >= today)
             && standards::may_go_live(&standards::check(terms, floor.map(|floor| &floor.pay)))
+            && !rests_for_pay(placement, floor)
             && u64::from(terms.seats) > taken
     };
     let open: Vec<PlacementId> = resting.iter().filter(passes).map(|placement| placement.id).collect();

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
+use domain::Result;
 use domain::codes::Country;
 use domain::event::Event;
+use domain::placement::{Pay, Terms};
 use domain::policy::{Permit, SetWageFloor};
-use domain::{Result, standards};
+use domain::standards::{self, Rule, Severity};
 pub use store::wage_floors::WageFloor;
 
 use crate::Scope;
@@ -39,13 +41,18 @@ pub async fn set(scope: &Scope, floor: &WageFloor) -> Result<()> {
 /// The most live placements of a country that are held against a new floor at once.
 const MOST: u64 = 20_000;
 
-/// Pauses the live placements of a country that meet the standards no longer.
+/// Whether the pay itself keeps a placement from going live: other rules may be younger than the placement.
+fn is_under(terms: &Terms, floor: Option<&Pay>) -> bool {
+    let found = standards::check(terms, floor);
+    found.iter().any(|finding| finding.rule == Rule::PayFloor && finding.severity == Severity::Blocks)
+}
+
+/// Pauses the live placements of a country that pay under its floor.
 async fn recheck(scope: &Scope, tx: &store::Tx, permit: &Permit<SetWageFloor>, country: &Country) -> Result<()> {
     let floor = store::wage_floors::find(tx, country, scope.now().date_naive()).await?;
     let pay = floor.as_ref().map(|floor| &floor.pay);
     let live = store::placements::live_in(tx, country, MOST).await?;
-    let under: Vec<_> =
-        live.iter().filter(|placement| !standards::may_go_live(&standards::check(&placement.terms, pay))).collect();
+    let under: Vec<_> = live.iter().filter(|placement| is_under(&placement.terms, pay)).collect();
     let ids: Vec<_> = under.iter().map(|placement| placement.id).collect();
     store::placements::pause(tx, permit, &ids, scope.now()).await?;
     for placement in &under {
@@ -104,11 +111,7 @@ fn carried(line: &str) -> Option<WageFloor> {
     let mut next = || columns.next().map(str::trim);
     let (country, minor, currency, period) = (next()?, next()?, next()?, next()?);
     let (since, source) = (next()?, next()?);
-    let pay = domain::placement::Pay {
-        minor: minor.parse().ok()?,
-        currency: currency.parse().ok()?,
-        period: period.parse().ok()?,
-    };
+    let pay = Pay { minor: minor.parse().ok()?, currency: currency.parse().ok()?, period: period.parse().ok()? };
     Some(WageFloor { country: country.parse().ok()?, pay, source: source.to_owned(), since: since.parse().ok()? })
 }
 

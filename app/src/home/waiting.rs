@@ -112,6 +112,9 @@ async fn steward(at: &At, lines: &mut Vec<Line>) -> Result<()> {
     lines.push(Line { count, key: "home-sanctions", path: "/stewardship/sanctions" });
     let count = services::cases::count_open(&at.scope).await?;
     lines.push(Line { count, key: "home-cases", path: "/stewardship/cases" });
+    if let count @ 1.. = services::pay_looks::count(&at.scope).await? {
+        lines.push(Line { count, key: "home-pay-looks", path: "/stewardship/pay-looks" });
+    }
     for (queue, key, path) in [
         (VettingQueue::Changed, "home-changed", "/stewardship?status=changed"),
         (VettingQueue::Group, "home-group", "/stewardship?status=group"),

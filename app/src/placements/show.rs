@@ -8,7 +8,7 @@ use i18n::Text;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{facts, findings, seats};
+use super::{facts, findings, pay_looks, seats};
 use crate::field::Fields;
 use crate::{At, Done, Form, page::Document};
 
@@ -75,6 +75,15 @@ pub async fn show(at: At) -> Result<Document> {
     let own = at.scope.actor().belongs_to(placement.organisation);
     let why = placement.paused.filter(|_| own).map(|why| paused_words(text, why));
     let part = if own { employer(&at, &placement).await? } else { reader(&at, &placement).await? };
+    let pay = pay_looks::section(&at, &placement).await?;
+    let said = services::pay_looks::why_paused(&at.scope, &placement).await?.map(|said| {
+        view! {
+            <section class="panel">
+                <h2>{text.get("placement-paused-said")}</h2>
+                {paragraphs(&said)}
+            </section>
+        }
+    });
     let status = placement.status;
     let description = placement.terms.description.clone();
     let body = view! {
@@ -83,8 +92,10 @@ pub async fn show(at: At) -> Result<Document> {
             <span class=format!("status status--{status}")>{text.get(&format!("placement-status-{status}"))}</span>
         </p>
         {why.map(|why| view! { <p class="notice notice--warn">{why}</p> })}
+        {said}
         {facts(text, &placement.terms)}
         <div class="prose">{paragraphs(&description)}</div>
+        {pay}
         {part}
     };
     Ok(Document::new(title, body))

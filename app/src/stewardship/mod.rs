@@ -1,5 +1,5 @@
-//! Stewardship: applications of organisations and what is decided of them, cases about employers, the pay floors, what could
-//! not be delivered, and who curates.
+//! Stewardship: applications of organisations and what is decided of them, cases about employers, the pay floors and pay
+//! where there is none, what could not be delivered, and who curates.
 
 mod application;
 mod case;
@@ -8,6 +8,7 @@ mod checklist;
 mod curators;
 mod decide;
 mod operations;
+mod pay_looks;
 mod queue;
 mod safekeeping;
 mod sanctions;
@@ -21,6 +22,7 @@ pub use checklist::ChecksForm;
 pub use curators::{CuratorEndForm, CuratorInviteForm, curators};
 pub use decide::{AskForm, ConfirmForm, DeclineForm, LookedForm, NoteForm, VerifyForm};
 pub use operations::{RetryAllForm, RetryForm, operations};
+pub use pay_looks::pay_looks;
 pub use queue::queue;
 pub use sanctions::{
     AppealAnswerForm, DebarConfirmForm, DebarDropForm, DebarForm, KeepForm, LiftForm, SuspendForm, waiting,

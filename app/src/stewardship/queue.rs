@@ -38,6 +38,7 @@ pub async fn queue(at: At) -> Result<Document> {
         {next.map(|id| view! { <p class="pager"><a href=format!("/stewardship?status={status}&after={id}")>{text.get("form-next-page")}</a></p> })}
         <p><a href="/stewardship/sanctions">{text.get("sanctions-waiting")}</a></p>
         <p><a href="/stewardship/cases">{text.get("cases-title")}</a></p>
+        <p><a href="/stewardship/pay-looks">{text.get("pay-looks-title")}</a></p>
         <p><a href="/stewardship/wage-floors">{text.get("floors-title")}</a></p>
     };
     Ok(Document::new(text.get("stewardship-title"), body))

@@ -21,9 +21,11 @@ use crate::{cases, introductions, organisations};
 
 mod halted;
 mod offers;
+mod pay_looks;
 
 pub use halted::{count_halted, hold_halted, live_after, pause_all, pause_these, rest_for};
-pub use offers::{Filter, Offer, all_live, opportunities};
+pub use offers::{Filter, Offer, all_live, opportunities, pay_unseen};
+pub use pay_looks::{PayLook, count_pay_unseen, pause_for_pay, pay_changed, pay_look, pay_looked};
 
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;
@@ -46,6 +48,8 @@ pub(crate) mod row {
         pub updated: DateTimeUtc,
         pub published: Option<DateTimeUtc>,
         pub paused: Option<String>,
+        pub pay_looked: Option<DateTimeUtc>,
+        pub paused_words: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -230,7 +234,13 @@ pub async fn update(
 
 /// A new status; whatever it rested for before is over.
 fn moved(status: PlacementStatus, now: DateTime<Utc>) -> row::ActiveModel {
-    row::ActiveModel { status: Set(status.to_string()), updated: Set(now), paused: Set(None), ..Default::default() }
+    row::ActiveModel {
+        status: Set(status.to_string()),
+        updated: Set(now),
+        paused: Set(None),
+        paused_words: Set(None),
+        ..Default::default()
+    }
 }
 
 fn paused(why: PauseReason, now: DateTime<Utc>) -> row::ActiveModel {

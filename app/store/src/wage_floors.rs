@@ -7,7 +7,7 @@ use domain::placement::Pay;
 use domain::policy::{Permit, SetWageFloor};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{OnConflict, Query, SelectStatement};
 use sea_orm::{QueryOrder, QuerySelect};
 
 use crate::column::word;
@@ -74,6 +74,11 @@ pub async fn find(db: &impl Read, country: &Country, today: NaiveDate) -> Result
         .filter(row::Column::Since.lte(today))
         .order_by_desc(row::Column::Since);
     begun.one(db.on()).await?.map(read).transpose()
+}
+
+/// The countries that have a floor in force on a day.
+pub(crate) fn known(today: NaiveDate) -> SelectStatement {
+    Query::select().column(row::Column::Country).from(row::Entity).and_where(row::Column::Since.lte(today)).to_owned()
 }
 
 /// The newest thousand floors, by country and first day; those to come are among them.

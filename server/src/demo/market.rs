@@ -132,7 +132,7 @@ fn placement(row: &mut Row<'_>, towns: &[Place], start: Option<NaiveDate>) -> Re
         languages: vec![german],
         supports,
         start,
-        trial_weeks: (kind == PlacementKind::PaidTrial).then_some(6),
+        trial_weeks: weeks(kind),
         leads_to: leads_to(kind).to_owned(),
         conditions: conditions(housing, vec![row.value("de")?, row.value("en")?]),
     };
@@ -151,6 +151,15 @@ const fn times(shift: Shift) -> &'static str {
         Shift::Night => "at night",
         Shift::Weekend => "at weekends",
         Shift::Rotating => "in shifts that change from week to week",
+    }
+}
+
+/// How long what has an end goes on.
+const fn weeks(kind: PlacementKind) -> Option<u8> {
+    match kind {
+        PlacementKind::PaidTrial => Some(6),
+        PlacementKind::Training => Some(12),
+        PlacementKind::Job | PlacementKind::Apprenticeship | PlacementKind::Mentoring => None,
     }
 }
 

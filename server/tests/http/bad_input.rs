@@ -101,6 +101,8 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("vouch", Who::Association, "/vouches", "5 55555"),
     ("vouch-look-over", Who::Association, "/vouches?vouch={vouch}", "5 33333"),
     ("vouch-take-back", Who::Association, "/vouches", "3 33333"),
+    ("pay-looked", Who::Steward, "/placements/{no-floor}", "3 33333"),
+    ("pay-pause", Who::Steward, "/placements/{no-floor}", "5 33333"),
     ("floor", Who::Steward, "/stewardship/wage-floors", "5 55555"),
     ("saved", Who::Employer, "/library/saved", "3 33333"),
     ("saved-open", Who::Employer, "/library/saved", "3 33333"),
@@ -244,6 +246,7 @@ impl Scene {
             ("{pausing}", Box::pin(world.live(&employer)).await.id.to_string()),
             ("{filling}", Box::pin(world.live(&employer)).await.id.to_string()),
             ("{closing}", Box::pin(world.live(&employer)).await.id.to_string()),
+            ("{no-floor}", Box::pin(world.live(&employer)).await.id.to_string()),
             ("{draft}", Box::pin(draft(&world, &employer)).await),
             ("{introduction}", {
                 let placement = Box::pin(world.live(&employer)).await;

@@ -48,6 +48,7 @@ mod operations;
 mod overlong;
 mod own_page;
 mod own_wish;
+mod pay_looks;
 mod placements;
 mod proposals;
 mod read_name;

@@ -59,6 +59,7 @@ refused-last-second-step = Your role or your organisation asks a second step of 
 refused-own-second-step-first = First set up your own second step, or you would be kept out yourself.
 refused-prove-elsewhere-first = First show that it is you: give your password on the page about how you sign in. Then come back here.
 refused-many-passkeys = You have very many passkeys. Remove one before you add another.
+refused-paused-pay = A steward has paused this placement for its pay. Change what it pays, then open it again.
 refused-paused-review = Your placements are paused while a steward looks at your organisation. You need not do anything; the stewards write to you when there is something to do.
 refused-employer-paused = What this organisation offers is paused while a steward looks at it. You can end the introduction at any time.
 refused-check-in-not-started = Check-ins belong to a placement that has started, and that ended half a year ago at most.

@@ -29,6 +29,10 @@ home-untold = Your organisation is not verified at the moment, and stewards cann
 home-untold-link = See what is missing
 home-unverified-link = See where it stands
 home-suspended = Your organisation is suspended or debarred. Its page says why.
+home-pay-looks = { $count ->
+    [one] placement pays where no pay floor is known
+   *[other] placements pay where no pay floor is known
+}
 home-applications = { $count ->
     [0] No applications wait
     [one] application waits for you

@@ -5,10 +5,11 @@ use domain::Actor;
 use domain::codes::{Country, Sector};
 use domain::id::{OrganisationId, PlacementId};
 use domain::placement::{Placement, PlacementKind};
+use domain::policy::{Permit, SetWageFloor};
 use sea_orm::entity::prelude::*;
 use sea_orm::{FromQueryResult, QueryOrder, QuerySelect};
 
-use super::{live, row, visible_to};
+use super::{live, pay_looks, row, visible_to};
 use crate::column::{holds, json, word};
 use crate::db::Read;
 use crate::error::Result;
@@ -91,6 +92,25 @@ fn offers() -> sea_orm::Select<row::Entity> {
 /// When the database cannot be read.
 pub async fn all_live(db: &impl Read, actor: &Actor, most: u64, today: NaiveDate) -> Result<Vec<Offer>> {
     let rows = offers().filter(visible_to(actor, today)).filter(live(today)).order_by_asc(row::Column::Id).limit(most);
+    rows.into_model::<OfferRow>().all(db.on()).await?.into_iter().map(offer).collect()
+}
+
+/// Live placements whose pay waits for a steward to look at it, oldest first, from after a key.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn pay_unseen(
+    db: &impl Read,
+    _permit: &Permit<SetWageFloor>,
+    after: Option<PlacementId>,
+    size: u64,
+    today: NaiveDate,
+) -> Result<Vec<Offer>> {
+    let mut query = offers().filter(pay_looks::unseen(today));
+    if let Some(after) = after {
+        query = query.filter(row::Column::Id.gt(after.0));
+    }
+    let rows = query.order_by_asc(row::Column::Id).limit(size);
     rows.into_model::<OfferRow>().all(db.on()).await?.into_iter().map(offer).collect()
 }
 

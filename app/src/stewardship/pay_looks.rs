@@ -1,0 +1,47 @@
+//! Placements whose pay waits for a steward to look at it, because no floor is known for their country.
+
+use domain::Result;
+use domain::id::PlacementId;
+use leptos::prelude::*;
+use services::pay_looks::Offer;
+
+use crate::placements::{pay_in_words, pay_unknown};
+use crate::{At, page::Document};
+
+/// How many on a page.
+const SIZE: u64 = 30;
+
+/// The list.
+///
+/// # Errors
+/// Not found for everybody but stewards.
+pub async fn pay_looks(at: At) -> Result<Document> {
+    let text = at.text;
+    let after = at.query("after").parse::<PlacementId>().ok();
+    let rows = services::pay_looks::queue(&at.scope, after, SIZE).await?;
+    let next = rows.last().map(|row| row.placement.id).filter(|_| u64::try_from(rows.len()) == Ok(SIZE));
+    let empty = rows.is_empty();
+    let cards = rows.into_iter().map(|row| card(&at, row)).collect_view();
+    let body = view! {
+        <h1>{text.get("pay-looks-title")}</h1>
+        <p class="lede">{text.get("pay-looks-lede")}</p>
+        {empty.then(|| view! { <p class="empty">{text.get("pay-looks-empty")}</p> })}
+        <ul class="cards">{cards}</ul>
+        {next.map(|id| view! { <p class="pager"><a href=format!("/stewardship/pay-looks?after={id}")>{text.get("form-next-page")}</a></p> })}
+        <p><a href="/stewardship/wage-floors">{text.get("floors-title")}</a></p>
+    };
+    Ok(Document::new(text.get("pay-looks-title"), body))
+}
+
+fn card(at: &At, row: Offer) -> impl IntoView + use<> {
+    let text = at.text;
+    let Offer { placement, organisation_name, .. } = row;
+    let pay = pay_in_words(text, &placement.terms).unwrap_or_default();
+    view! {
+        <li class="card">
+            <h2 class="card__title"><a href=format!("/placements/{}", placement.id)>{placement.terms.title.clone()}</a></h2>
+            <p>{pay_unknown(text, &placement.terms)}</p>
+            <p class="meta">{format!("{organisation_name} · {pay}")}</p>
+        </li>
+    }
+}
