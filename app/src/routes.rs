@@ -218,6 +218,7 @@ pub fn forms() -> Vec<FormEntry> {
         on::<imports::ColumnsForm>("/library/import/{id}"),
         on::<imports::ConfirmForm>("/library/import/{id}"),
         on::<imports::CancelForm>("/library/import/{id}"),
+        on::<imports::ResumeForm>("/library/import/{id}"),
         on::<imports::GoOnForm>("/library/import/{id}"),
         on::<files::FileForm>("/proposals/{id}/files"),
         on::<files::FileRemoveForm>("/proposals/{id}/files"),

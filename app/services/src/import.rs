@@ -29,7 +29,7 @@ use i18n::Text;
 use store::practices::Published;
 
 use crate::Scope;
-pub use kept::{Alike, MOST_BYTES, Report as Kept, begin, cancel, change, confirm, find, list, report};
+pub use kept::{Alike, MOST_BYTES, Report as Kept, begin, cancel, change, confirm, find, list, report, resume};
 pub use mapping::{Choice, map};
 pub(crate) use read::slug;
 use read::{Row, table::Columns};

@@ -7,7 +7,7 @@ mod sources;
 
 pub use columns::ColumnsForm;
 pub use list::{ImportFileForm, ImportSourceForm, list};
-pub use show::{CancelForm, ConfirmForm, show};
+pub use show::{CancelForm, ConfirmForm, ResumeForm, show};
 pub use sources::{GoOnForm, RenewForm};
 
 use domain::Result;

@@ -137,6 +137,8 @@ pub struct Step {
     pub why: Option<String>,
     /// Until when somebody works on it; nobody does, where there is none.
     pub lease: Option<DateTime<Utc>>,
+    /// In whose name its records are taken from now on.
+    pub account: Option<AccountId>,
 }
 
 /// Moves an import that is held.
@@ -156,6 +158,9 @@ pub async fn go(tx: &Tx, _: &Permit<PublishPractice>, id: ImportId, step: Step, 
     }
     if let Some(why) = step.why {
         row.why = Set(why);
+    }
+    if let Some(account) = step.account {
+        row.account = Set(account.0);
     }
     row::Entity::update(row).exec(tx.on()).await?;
     Ok(())

@@ -31,6 +31,7 @@ mod guards;
 mod harvests;
 mod identity;
 mod import;
+mod import_again;
 mod import_pages;
 mod introductions;
 mod keys;

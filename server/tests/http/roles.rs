@@ -216,6 +216,7 @@ pub(crate) const FORMS: &[(&str, &str, &str)] = &[
     ("import-confirm", "/library/import/{id}", "s444444444444444"),
     ("import-cancel", "/library/import/{id}", "s444444444444444"),
     ("import-go-on", "/library/import/{id}", "s444444444444444"),
+    ("import-resume", "/library/import/{id}", "s444444444444444"),
     ("second-step-reset", "/operations/second-step", "s444444544444444"),
     ("sign-somebody-out", "/operations/second-step", "s444444544444444"),
     ("curator-invite", "/operations/curators", "s444444544444444"),

@@ -128,6 +128,12 @@ import-taking = { $waiting ->
     [one] One record is still to be taken.
    *[other] { NUMBER($waiting) } records are still to be taken.
 }
+import-left = { $left ->
+    [0] Every record was taken.
+    [one] One record was not taken.
+   *[other] { NUMBER($left) } records were not taken.
+} What was taken stays, and is not taken twice.
+import-resume = Go on
 import-reload = Look again
 import-report = Row by row
 import-by-state = Rows by what became of them

@@ -262,6 +262,24 @@ pub async fn cancel(scope: &Scope, id: ImportId) -> Result<()> {
     go(scope, id, &open, step, "cancel import").await
 }
 
+/// Goes on with an import that stopped while its records were taken, in the name of whoever says so: each that was taken
+/// is noted, so those that are left are taken and no other.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but curators; [`Error::Conflict`] for one that did not stop there.
+pub async fn resume(scope: &Scope, id: ImportId) -> Result<()> {
+    let permit = scope.permit(PublishPractice)?;
+    let tx = scope.begin().await?;
+    let held = store::imports::hold(&tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
+    if !held.can_be_resumed() {
+        return Err(Error::Conflict);
+    }
+    let (state, why) = (Some(ImportState::Taking), Some(String::new()));
+    let step = Step { state, why, account: permit.account(), ..Step::default() };
+    store::imports::go(&tx, &permit, id, step, scope.now()).await?;
+    scope.commit(tx, "resume import", &format!("import {id}")).await
+}
+
 async fn go(scope: &Scope, id: ImportId, from: &[ImportState], step: Step, action: &'static str) -> Result<()> {
     let permit = scope.permit(PublishPractice)?;
     let tx = scope.begin().await?;
