@@ -216,6 +216,7 @@ pub fn forms() -> Vec<FormEntry> {
         on::<imports::ImportSourceForm>("/library/import"),
         on::<imports::RenewForm>("/library/import"),
         on::<imports::ColumnsForm>("/library/import/{id}"),
+        on::<imports::ColumnsAgainForm>("/library/import/{id}"),
         on::<imports::ConfirmForm>("/library/import/{id}"),
         on::<imports::CancelForm>("/library/import/{id}"),
         on::<imports::ResumeForm>("/library/import/{id}"),

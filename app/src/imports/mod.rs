@@ -5,7 +5,7 @@ mod list;
 mod show;
 mod sources;
 
-pub use columns::ColumnsForm;
+pub use columns::{ColumnsAgainForm, ColumnsForm};
 pub use list::{ImportFileForm, ImportSourceForm, list};
 pub use show::{CancelForm, ConfirmForm, ResumeForm, show};
 pub use sources::{GoOnForm, RenewForm};

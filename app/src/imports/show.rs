@@ -109,6 +109,7 @@ pub async fn show(at: At) -> Result<Document> {
         {nothing.then(|| view! { <p class="notice">{text.get("import-nothing-there")}</p> })}
         {sources::part(&at, &import, &settings, following.as_ref())}
         {next}
+        {report.again.then(|| columns::again(&at))}
         {open.then(|| cancel(&at))}
         {(import.state != ImportState::Mapping).then(|| rows(&at, &import, &report, state))}
     };

@@ -153,6 +153,7 @@ const BUTTONS: &[&str] = &[
     "placements-reopen",
     "import-cancel",
     "import-go-on",
+    "import-map-again",
     "import-resume",
     "practice-change",
     "proposal-submit",

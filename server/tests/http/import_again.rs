@@ -117,3 +117,86 @@ async fn what_stopped_while_another_library_was_asked_cannot_be_gone_on_with() {
     let resumed = client.post(asked.location(), &[("form", "import-resume")]).await;
     assert_eq!(resumed.status, StatusCode::CONFLICT);
 }
+
+/// What somebody says about three columns.
+fn columns(fields: [&'static str; 3]) -> Vec<(&'static str, &'static str)> {
+    let said = [
+        ("form", "import-columns"),
+        ("separator", ";"),
+        ("kind", "practice"),
+        ("language", "en"),
+        ("evidence", "told"),
+    ];
+    [said.to_vec(), fields.map(|field| ("fields", field)).to_vec()].concat()
+}
+
+const AGAIN: [(&str, &str); 1] = [("form", "import-map-again")];
+
+#[tokio::test]
+async fn the_columns_of_a_table_are_chosen_again_until_something_is_taken() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let client = curator(&world).await;
+        // The third row has a cell too many, whatever the columns are.
+        let table = "One,Two,Three\nLamps,2004,Lamps were lit.\nBells,2005,Bells were rung.\na,b,c,d\n";
+        let (path, page) = begun(&client, "lamps.csv", table).await;
+        assert!(!page.text.contains("import-map-again"), "they are being chosen");
+        assert_eq!(client.post(&path, &AGAIN).await.status, StatusCode::CONFLICT);
+
+        // Years for titles: no row is a record, and there is nothing to be taken.
+        let mapped = client.post(&path, &columns(["summary", "title", ""])).await;
+        assert_eq!(mapped.status, StatusCode::SEE_OTHER, "{}", mapped.words());
+        let page = client.get(&path).await;
+        assert!(page.words().contains("Refused (3)") && page.words().contains("Year: This is needed"), "{}", page.text);
+        assert!(page.words().contains("Change the columns"), "{}", page.words());
+
+        assert_eq!(stranger(&world).await.post(&path, &AGAIN).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(Client::new(router(&world)).post(&path, &AGAIN).await.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(client.post(&path, &AGAIN).await.status, StatusCode::SEE_OTHER);
+        let page = client.get(&path).await;
+        assert!(page.words().contains("Lamps · Bells"), "the cells are as they were: {}", page.words());
+        let chosen = page.text.matches(" selected>").count();
+        assert!(page.text.contains("<option value=\"summary\" selected>") && chosen >= 2, "what was said stands there");
+        let nowhere = client.post(&path, &[("form", "import-confirm"), ("goal", "publish")]).await;
+        assert_eq!(nowhere.status, StatusCode::CONFLICT, "nobody knows what it would do");
+
+        // Right but for one column: it can be chosen again from what it would do, too.
+        client.post(&path, &columns(["title", "year", "summary"])).await;
+        let words = client.get(&path).await.words();
+        assert!(words.contains("New (2)") && words.contains("Refused (1)"), "{words}");
+        assert_eq!(client.post(&path, &AGAIN).await.status, StatusCode::SEE_OTHER);
+        client.post(&path, &columns(["summary", "year", "title"])).await;
+        let words = client.get(&path).await.words();
+        assert!(words.contains("Bells were rung.") && words.contains("New (2)"), "{words}");
+        let done = take(&world, &client, &path, "publish").await;
+        assert!(done.words().contains("Published (2)") && !done.text.contains("import-map-again"), "{}", done.words());
+        assert_eq!(client.post(&path, &AGAIN).await.status, StatusCode::CONFLICT, "they are taken");
+        assert_eq!(count(&world).await, 2);
+        for slug in ["lamps-were-lit", "bells-were-rung"] {
+            assert_eq!(client.get(&format!("/library/{slug}")).await.status, StatusCode::OK, "{slug}");
+        }
+        let id = path.rsplit('/').next().expect("its key").parse().expect("a key");
+        let left = store::import_rows::has_cells(&world.services.db, id).await;
+        assert!(!left.expect("read"), "what the table said is kept no longer than it is needed");
+    }
+}
+
+#[tokio::test]
+async fn a_column_says_when_a_source_was_looked_at() {
+    let world = World::sqlite().await;
+    let client = curator(&world).await;
+    let (path, page) = begun(&client, "lamps.csv", "title,year,summary\nLamps,2004,2024-05-01\n").await;
+    assert!(page.text.contains("<option value=\"source_accessed\">"), "{}", page.text);
+    let mapped = client.post(&path, &columns(["title", "year", "source_accessed"])).await;
+    assert_eq!(mapped.status, StatusCode::SEE_OTHER, "{}", mapped.words());
+    assert!(client.get(&path).await.words().contains("Summary: This is needed"), "it was the summary");
+    let (path, _) =
+        begun(&client, "more.csv", "title,year,accessed,summary\nLamps,2004,2024-05-01,Lamps were lit.\n").await;
+    let mut fields = columns(["title", "year", "source_accessed"]);
+    fields.push(("fields", "summary"));
+    assert_eq!(client.post(&path, &fields).await.status, StatusCode::SEE_OTHER);
+    take(&world, &client, &path, "publish").await;
+    let stored = store::practices::by_slug(&world.services.db, "lamps").await.expect("read").expect("published");
+    let days: Vec<_> =
+        stored.practice.sources.iter().map(|source| source.accessed.map(|day| day.to_string())).collect();
+    assert_eq!(days, [Some("2024-05-01".to_owned())]);
+}

@@ -32,6 +32,7 @@ import-go-on = Go on from there
 import-columns = Which column is which field
 import-columns-lede = Each column can be one field of a record. What is left out is not taken.
 import-columns-field-fields = Field
+import-map-again = Change the columns
 import-column = Column
 import-first-rows = The first rows say
 import-leave-out = Leave out

@@ -62,6 +62,8 @@ pub struct Report {
     pub rows: Vec<ImportRow>,
     /// The cells of the first rows of a table whose columns are not known yet.
     pub cells: Vec<Vec<String>>,
+    /// Whether the columns of a table can be chosen again.
+    pub again: bool,
 }
 
 /// A page of the report of an import.
@@ -73,14 +75,15 @@ pub async fn report(scope: &Scope, import: &Import, state: Option<RowState>, aft
     let counts = store::import_rows::count(scope.db(), import.id).await?;
     if import.state == ImportState::Mapping {
         let raw = store::import_rows::batch(scope.db(), import.id, &[RowState::Raw], 0, SAMPLE).await?;
-        let cells = raw.iter().map(|kept| serde_json::from_str(&kept.record).unwrap_or_default()).collect();
-        return Ok(Report { counts, alike: 0, twins: BTreeMap::new(), rows: Vec::new(), cells });
+        let cells = raw.iter().map(|kept| serde_json::from_str(&kept.cells).unwrap_or_default()).collect();
+        return Ok(Report { counts, alike: 0, twins: BTreeMap::new(), rows: Vec::new(), cells, again: false });
     }
     let alike = store::import_rows::count_alike(scope.db(), import.id).await?;
     let rows = store::import_rows::page(scope.db(), import, state, after, size).await?;
     let ids: Vec<PracticeId> = rows.iter().filter_map(|row| row.twin).collect();
     let twins = store::practices::dated(scope.db(), &ids).await?;
-    Ok(Report { counts, alike, twins, rows, cells: Vec::new() })
+    let again = import.can_be_mapped_again() && store::import_rows::has_cells(scope.db(), import.id).await?;
+    Ok(Report { counts, alike, twins, rows, cells: Vec::new(), again })
 }
 
 /// A row that is not taken yet and would change a record: the record as it is, and as the row has it.
@@ -169,7 +172,7 @@ pub(super) async fn row(
     let nothing = ImportRow::of(number, RowState::Refused);
     let refused = |title: String, why: String| {
         let why = shown(&why);
-        Kept { row: ImportRow { title, why, ..nothing.clone() }, record: String::new() }
+        Kept::of(ImportRow { title, why, ..nothing.clone() }, String::new())
     };
     let draft = match record {
         Err(why) => return Ok(refused(String::new(), why)),
@@ -188,7 +191,7 @@ pub(super) async fn row(
     let record = serde_json::to_string(&practice).unwrap_or_default();
     let (slug, title, version) = (practice.slug, practice.title, stored.map(|stored| stored.version));
     let name = name.unwrap_or_default();
-    Ok(Kept { row: ImportRow { state, slug, title, name, why, twin, version, ..nothing }, record })
+    Ok(Kept::of(ImportRow { state, slug, title, name, why, twin, version, ..nothing }, record))
 }
 
 async fn draft(scope: &Scope, name: String, format: ImportFormat, input: impl Read) -> Result<ImportId> {
@@ -203,7 +206,7 @@ async fn draft(scope: &Scope, name: String, format: ImportFormat, input: impl Re
     let proposal = document::begin(scope, &tx, read).await?;
     let (state, proposal) = (RowState::Drafted, Some(proposal));
     let row = ImportRow { title, proposal, ..ImportRow::of(1, state) };
-    store::import_rows::insert(&tx, &permit, id, &[Kept { row, record: String::new() }]).await?;
+    store::import_rows::insert(&tx, &permit, id, &[Kept::of(row, String::new())]).await?;
     scope.commit(tx, "begin import", &format!("import {id}")).await?;
     Ok(id)
 }
@@ -218,13 +221,13 @@ async fn table(scope: &Scope, name: String, input: BufReader<impl Read + Send>) 
         if rows.len() >= MOST_ROWS {
             return Err(Error::at("file", Problem::TooMany { max: MOST_ROWS }));
         }
-        let (state, why, record) = match cells {
+        let (state, why, cells) = match cells {
             Ok(cells) => (RowState::Raw, String::new(), serde_json::to_string(&cells).unwrap_or_default()),
             Err(why) => (RowState::Refused, shown(&why), String::new()),
         };
         let number = i64::try_from(line).unwrap_or(i64::MAX);
         let row = ImportRow { why, ..ImportRow::of(number, state) };
-        rows.push(Kept { row, record });
+        rows.push(Kept { row, record: String::new(), cells });
     }
     if rows.is_empty() {
         return Err(wrong("problem-file-empty"));
@@ -241,15 +244,23 @@ pub enum Alike {
     AsOthers,
 }
 
-/// Says that an import is to be taken, and what becomes of its records. The worker does it.
+/// Says that an import is to be taken, and what becomes of its records. The worker does it. From now on the columns of a
+/// table stay as they were chosen.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but curators; [`Error::Conflict`] when it is not looked at.
 pub async fn confirm(scope: &Scope, id: ImportId, goal: ImportGoal, alike: Alike) -> Result<()> {
-    let import = find(scope, id).await?;
-    let settings = Settings { alike_too: alike == Alike::AsOthers, ..Settings::of(&import) }.written();
+    let permit = scope.permit(PublishPractice)?;
+    let tx = scope.begin().await?;
+    let held = store::imports::hold(&tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
+    if held.state != ImportState::Preview {
+        return Err(Error::Conflict);
+    }
+    let settings = Settings { alike_too: alike == Alike::AsOthers, ..Settings::of(&held) }.written();
     let step = Step { state: Some(ImportState::Taking), goal: Some(goal), settings: Some(settings), ..Step::default() };
-    go(scope, id, &[ImportState::Preview], step, "confirm import").await
+    store::import_rows::forget_cells(&tx, &permit, id).await?;
+    store::imports::go(&tx, &permit, id, step, scope.now()).await?;
+    scope.commit(tx, "confirm import", &format!("import {id}")).await
 }
 
 /// Stops an import: what it has taken stays, the rest is left. One that is not taken yet leaves nothing.
