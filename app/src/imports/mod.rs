@@ -1,12 +1,15 @@
-//! Imports: what curators have read into the library from files and other libraries, beginning one, and its report.
+//! Imports: what curators have read into the library from files and other libraries, beginning one, and its report; and
+//! what members make drafts of.
 
 mod columns;
 mod list;
+mod own;
 mod show;
 mod sources;
 
 pub use columns::{ColumnsAgainForm, ColumnsForm};
 pub use list::{ImportFileForm, ImportSourceForm, list};
+pub use own::{OwnFileForm, own};
 pub use show::{CancelForm, ConfirmForm, ResumeForm, show};
 pub use sources::{GoOnForm, RenewForm};
 

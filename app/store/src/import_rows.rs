@@ -12,6 +12,7 @@ use sea_orm::{QueryOrder, QuerySelect};
 use crate::column::word;
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use crate::proposals;
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -68,6 +69,11 @@ impl Kept {
 /// # Errors
 /// When the database cannot be written, or a number is there already.
 pub async fn insert(tx: &Tx, _: &Permit<PublishPractice>, import: ImportId, rows: &[Kept]) -> Result<()> {
+    write(tx, import, rows).await
+}
+
+/// The same, for whoever may write the import itself.
+pub(crate) async fn write(tx: &Tx, import: ImportId, rows: &[Kept]) -> Result<()> {
     for rows in rows.chunks(AT_ONCE) {
         let models = rows.iter().map(|Kept { row, record, cells }| row::ActiveModel {
             id: Set(Uuid::now_v7()),
@@ -147,6 +153,29 @@ pub async fn page(
     }
     let rows: Vec<Line> = query.order_by_asc(row::Column::Number).limit(size).into_tuple().all(db.on()).await?;
     rows.into_iter().map(line).collect()
+}
+
+/// What became of the records of imports of one file each. A proposal that is there no more is left out.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn only(db: &impl Read, imports: &[Import]) -> Result<BTreeMap<ImportId, ImportRow>> {
+    let ids = imports.iter().map(|import| import.id.0);
+    let rows = row::Entity::find().filter(row::Column::Import.is_in(ids)).all(db.on()).await?;
+    let named: Vec<Uuid> = rows.iter().filter_map(|row| row.proposal).collect();
+    let there: Vec<Uuid> = proposals::row::Entity::find()
+        .select_only()
+        .column(proposals::row::Column::Id)
+        .filter(proposals::row::Column::Id.is_in(named))
+        .into_tuple()
+        .all(db.on())
+        .await?;
+    let mut only = BTreeMap::new();
+    for mut row in rows {
+        row.proposal = row.proposal.filter(|proposal| there.contains(proposal));
+        only.insert(ImportId(row.import), kept(row)?.row);
+    }
+    Ok(only)
 }
 
 /// Rows with their records, in some states, after a number.

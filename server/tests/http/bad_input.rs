@@ -118,6 +118,7 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("proposal-ask", Who::Curator, "/proposals/{asking}", "5 33333"),
     ("file", Who::Employer, "/proposals/{proposal}/files", "5 55555"),
     ("file-remove", Who::Employer, "/proposals/{filed}/files", "3 33333"),
+    ("proposal-import", Who::Employer, "/proposals/import", "5 55555"),
     ("import-file", Who::Curator, "/library/import", "5 55555"),
     ("import-source", Who::Curator, "/library/import", "5 55555"),
     ("import-renew", Who::Curator, "/library/import", "3 33333"),

@@ -47,6 +47,7 @@ mod no_marker;
 mod oai;
 mod operations;
 mod overlong;
+mod own_imports;
 mod own_page;
 mod own_wish;
 mod placements;

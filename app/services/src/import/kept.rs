@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, HashSet};
 use std::io::{BufReader, Read};
 
-use domain::id::{ImportId, PracticeId};
+use domain::id::{ImportId, OrganisationId, PracticeId, ProposalId};
 use domain::import::{Import, ImportFormat, ImportGoal, ImportRow, ImportState, RowState};
-use domain::policy::PublishPractice;
+use domain::policy::{PublishPractice, WriteProposal};
 use domain::practice::{Practice, StoredPractice};
 use domain::{Error, Problem, Result};
 use store::import_rows::Kept;
@@ -37,7 +37,7 @@ pub(super) const WAITING: [RowState; 3] = [RowState::New, RowState::Alike, RowSt
 /// [`Error::NotFound`] for everybody but curators.
 pub async fn list(scope: &Scope) -> Result<Vec<Import>> {
     scope.permit(PublishPractice)?;
-    Ok(store::imports::list(scope.db(), scope.actor()).await?)
+    Ok(store::imports::list(scope.db(), scope.actor(), None).await?)
 }
 
 /// One import.
@@ -105,12 +105,15 @@ pub async fn change(scope: &Scope, import: &Import, number: i64) -> Result<(Stor
 /// [`Error::NotFound`] for everybody but curators; what is wrong with the file as a whole, beside `file`.
 pub async fn begin(scope: &Scope, name: &str, input: impl Read + Send) -> Result<ImportId> {
     scope.permit(PublishPractice)?;
-    let name: String = shown(name).chars().take(LONGEST_NAME).collect();
+    let name = short(name);
     let wrong = |key| Error::at("file", Problem::Other(key));
     let format = read::format(&name).ok_or_else(|| wrong("problem-import-format"))?;
     let input = BufReader::new(input);
     match format {
-        ImportFormat::Pdf | ImportFormat::Docx => draft(scope, name, format, input).await,
+        ImportFormat::Pdf | ImportFormat::Docx => {
+            let (id, _) = draft(scope, None, (name, format), input).await?;
+            Ok(id)
+        }
         ImportFormat::Table => table(scope, name, input).await,
         _ => {
             let rows = read::rows(&name, input, scope.now().date_naive(), None);
@@ -194,21 +197,29 @@ pub(super) async fn row(
     Ok(Kept::of(ImportRow { state, slug, title, name, why, twin, version, ..nothing }, record))
 }
 
-async fn draft(scope: &Scope, name: String, format: ImportFormat, input: impl Read) -> Result<ImportId> {
-    let permit = scope.permit(PublishPractice)?;
+/// The name of a file, in one line that is not endless.
+pub(super) fn short(name: &str) -> String {
+    shown(name).chars().take(LONGEST_NAME).collect()
+}
+
+/// Makes a document a draft of an organisation, or of the curators.
+pub(super) async fn draft(
+    scope: &Scope,
+    organisation: Option<OrganisationId>,
+    (name, format): (String, ImportFormat),
+    input: impl Read,
+) -> Result<(ImportId, ProposalId)> {
+    let permit = scope.permit(WriteProposal { organisation })?;
     let read = document::open(scope, &name, input).await?;
     let id = ImportId(Uuid::now_v7());
     let tx = scope.begin().await?;
-    let settings = Settings::default().written();
     let title = read.title().to_owned();
-    let begin = Beginning { id, name, format, state: ImportState::Done, settings };
-    store::imports::insert(&tx, &permit, begin, scope.now()).await?;
-    let proposal = document::begin(scope, &tx, read).await?;
-    let (state, proposal) = (RowState::Drafted, Some(proposal));
-    let row = ImportRow { title, proposal, ..ImportRow::of(1, state) };
-    store::import_rows::insert(&tx, &permit, id, &[Kept::of(row, String::new())]).await?;
+    let proposal = document::begin(scope, &tx, organisation, read).await?;
+    let row = ImportRow { title, proposal: Some(proposal), ..ImportRow::of(1, RowState::Drafted) };
+    let begin = Beginning { id, name, format, state: ImportState::Done, settings: Settings::default().written() };
+    store::imports::note(&tx, &permit, begin, row, scope.now()).await?;
     scope.commit(tx, "begin import", &format!("import {id}")).await?;
-    Ok(id)
+    Ok((id, proposal))
 }
 
 async fn table(scope: &Scope, name: String, input: BufReader<impl Read + Send>) -> Result<ImportId> {
