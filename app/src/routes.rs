@@ -92,6 +92,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/library/:slug/versions/:number") view=|| page(library::version) ssr=SsrMode::Async/>
                 <Route path=path!("/proposals") view=|| page(proposals::list) ssr=SsrMode::Async/>
                 <Route path=path!("/proposals/new") view=|| page(proposals::begin) ssr=SsrMode::Async/>
+                <Route path=path!("/proposals/import") view=|| page(imports::own) ssr=SsrMode::Async/>
                 <Route path=path!("/proposals/:id") view=|| page(proposals::show) ssr=SsrMode::Async/>
                 <Route path=path!("/proposals/:id/edit") view=|| page(proposals::edit) ssr=SsrMode::Async/>
                 <Route path=path!("/curation") view=|| page(proposals::queue) ssr=SsrMode::Async/>
@@ -219,9 +220,12 @@ pub fn forms() -> Vec<FormEntry> {
         on::<imports::ImportSourceForm>("/library/import"),
         on::<imports::RenewForm>("/library/import"),
         on::<imports::ColumnsForm>("/library/import/{id}"),
+        on::<imports::ColumnsAgainForm>("/library/import/{id}"),
         on::<imports::ConfirmForm>("/library/import/{id}"),
         on::<imports::CancelForm>("/library/import/{id}"),
+        on::<imports::ResumeForm>("/library/import/{id}"),
         on::<imports::GoOnForm>("/library/import/{id}"),
+        on::<imports::OwnFileForm>("/proposals/import"),
         on::<files::FileForm>("/proposals/{id}/files"),
         on::<files::FileRemoveForm>("/proposals/{id}/files"),
     ]

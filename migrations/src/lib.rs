@@ -52,6 +52,7 @@ mod m20261214_case_log;
 mod m20261217_rounds;
 mod m20261218_read_name;
 mod m20261218_pay_look;
+mod m20261218_imports;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -113,6 +114,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261217_rounds::Migration),
             Box::new(m20261218_read_name::Migration),
             Box::new(m20261218_pay_look::Migration),
+            Box::new(m20261218_imports::Migration),
         ]
     }
 }

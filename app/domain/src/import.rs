@@ -108,6 +108,21 @@ pub struct Import {
     pub changed: DateTime<Utc>,
 }
 
+impl Import {
+    /// Whether it is a table of which nothing has been taken, so that its columns can be chosen again.
+    #[must_use]
+    pub fn can_be_mapped_again(&self) -> bool {
+        let looked_at = matches!(self.state, ImportState::Preview | ImportState::Done);
+        self.format == ImportFormat::Table && self.goal.is_none() && looked_at
+    }
+
+    /// Whether it stopped while its records were taken, so that those that are left can be.
+    #[must_use]
+    pub fn can_be_resumed(&self) -> bool {
+        self.state == ImportState::Stopped && self.goal.is_some()
+    }
+}
+
 /// Another library, or a set of it, whose records were taken as far as a day, so that it can be asked for newer ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {

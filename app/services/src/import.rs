@@ -10,6 +10,7 @@ mod fetch;
 mod harvested;
 mod kept;
 mod mapping;
+mod own;
 pub(crate) mod read;
 mod settings;
 mod sources;
@@ -29,8 +30,9 @@ use i18n::Text;
 use store::practices::Published;
 
 use crate::Scope;
-pub use kept::{Alike, MOST_BYTES, Report as Kept, begin, cancel, change, confirm, find, list, report};
-pub use mapping::{Choice, map};
+pub use kept::{Alike, MOST_BYTES, Report as Kept, begin, cancel, change, confirm, find, list, report, resume};
+pub use mapping::{Choice, map, map_again};
+pub use own::{begin_own, list_own, may_begin_own};
 pub(crate) use read::slug;
 use read::{Row, table::Columns};
 pub use settings::{Harvest, Settings};
@@ -229,7 +231,7 @@ async fn draft(scope: &Scope, name: &str, input: &mut impl Read) -> Result<std::
     let begun = async {
         let read = document::open(scope, name, input).await?;
         let tx = scope.begin().await?;
-        let id = document::begin(scope, &tx, read).await?;
+        let id = document::begin(scope, &tx, None, read).await?;
         scope.commit(tx, "begin proposal", &format!("proposal {id}")).await
     };
     match begun.await {

@@ -18,8 +18,8 @@ mod read;
 mod review;
 mod rounds;
 
-pub(crate) use begin::begin_in;
 pub use begin::{begin, begin_from};
+pub(crate) use begin::{begin_in, draft_in};
 pub(crate) use read::beside;
 pub use read::{read, too_long, unfinished};
 pub use review::{Approved, Seen, approvals, approve, ask_for_changes, decline, may_decide, rebase, reviewed};

@@ -58,6 +58,33 @@ impl Form for ColumnsForm {
     }
 }
 
+/// Lets them be chosen again.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ColumnsAgainForm {}
+
+impl Form for ColumnsAgainForm {
+    const NAME: &'static str = "import-map-again";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        services::import::map_again(&at.scope, at.param("id")?).await?;
+        Ok(Done::See(at.path().to_owned()))
+    }
+}
+
+/// The way back to the form, while nothing has been taken.
+pub(super) fn again(at: &At) -> AnyView {
+    let submitted = at.submitted::<ColumnsAgainForm>();
+    let f = Fields::new(at, &submitted);
+    view! {
+        <form method="post" action=at.path().to_owned()>
+            {f.hidden()}
+            <button class="button button--quiet" type="submit">{at.text.get("import-map-again")}</button>
+        </form>
+    }
+    .into_any()
+}
+
 /// The form, with the cells of the first rows.
 pub(super) fn form(at: &At, import: &Import, cells: &[Vec<String>]) -> AnyView {
     let text = at.text;

@@ -1,13 +1,16 @@
-//! Imports: what curators have read into the library from files and other libraries, beginning one, and its report.
+//! Imports: what curators have read into the library from files and other libraries, beginning one, and its report; and
+//! what members make drafts of.
 
 mod columns;
 mod list;
+mod own;
 mod show;
 mod sources;
 
-pub use columns::ColumnsForm;
+pub use columns::{ColumnsAgainForm, ColumnsForm};
 pub use list::{ImportFileForm, ImportSourceForm, list};
-pub use show::{CancelForm, ConfirmForm, show};
+pub use own::{OwnFileForm, own};
+pub use show::{CancelForm, ConfirmForm, ResumeForm, show};
 pub use sources::{GoOnForm, RenewForm};
 
 use domain::Result;

@@ -59,6 +59,20 @@ impl Form for CancelForm {
     }
 }
 
+/// Goes on where it stopped.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ResumeForm {}
+
+impl Form for ResumeForm {
+    const NAME: &'static str = "import-resume";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        services::import::resume(&at.scope, at.param("id")?).await?;
+        Ok(Done::See(at.path().to_owned()))
+    }
+}
+
 /// The page.
 ///
 /// # Errors
@@ -77,6 +91,7 @@ pub async fn show(at: At) -> Result<Document> {
         ImportState::Mapping => columns::form(&at, &import, &report.cells),
         ImportState::Preview => confirm(&at, &report),
         ImportState::Fetching | ImportState::Taking => progress(&at, &import, &report),
+        ImportState::Stopped if import.can_be_resumed() => resume(&at, &report),
         ImportState::Done | ImportState::Stopped | ImportState::Cancelled => ().into_any(),
     };
     let open = !matches!(import.state, ImportState::Done | ImportState::Stopped | ImportState::Cancelled);
@@ -94,6 +109,7 @@ pub async fn show(at: At) -> Result<Document> {
         {nothing.then(|| view! { <p class="notice">{text.get("import-nothing-there")}</p> })}
         {sources::part(&at, &import, &settings, following.as_ref())}
         {next}
+        {report.again.then(|| columns::again(&at))}
         {open.then(|| cancel(&at))}
         {(import.state != ImportState::Mapping).then(|| rows(&at, &import, &report, state))}
     };
@@ -191,6 +207,20 @@ fn cancel(at: &At) -> AnyView {
         <form method="post" action=at.path().to_owned()>
             {f.hidden()}
             <button class="button button--quiet" type="submit">{at.text.get("import-cancel")}</button>
+        </form>
+    }
+    .into_any()
+}
+
+fn resume(at: &At, report: &Report) -> AnyView {
+    let left = count(report, &[RowState::New, RowState::Alike, RowState::Changed]);
+    let submitted = at.submitted::<ResumeForm>();
+    let f = Fields::new(at, &submitted);
+    view! {
+        <p>{at.text.with("import-left", &[("left", left.into())])}</p>
+        <form method="post" action=at.path().to_owned()>
+            {f.hidden()}
+            <button class="button" type="submit">{at.text.get("import-resume")}</button>
         </form>
     }
     .into_any()

@@ -20,10 +20,17 @@ pub async fn list(at: At) -> Result<Document> {
     let text = at.text;
     let rows = services::proposals::own(&at.scope, after(&at), SIZE).await?;
     let empty = rows.is_empty();
+    // Curators have an import of their own.
+    let from_file = at.scope.actor().membership.is_some().then(|| {
+        view! { <a class="button button--quiet" href="/proposals/import">{text.get("proposals-import")}</a> }
+    });
     let body = view! {
         <h1>{text.get("proposals-title")}</h1>
         <p class="lede">{text.get("proposals-lede")}</p>
-        <p class="actions"><a class="button" href="/proposals/new">{text.get("proposals-new")}</a></p>
+        <p class="actions">
+            <a class="button" href="/proposals/new">{text.get("proposals-new")}</a>
+            {from_file}
+        </p>
         {empty.then(|| view! { <p class="empty">{text.get("proposals-empty")}</p> })}
         {cards(&at, rows, (&[], &Approvals::new()), "/proposals")}
     };

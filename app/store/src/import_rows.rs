@@ -12,6 +12,7 @@ use sea_orm::{QueryOrder, QuerySelect};
 use crate::column::word;
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use crate::proposals;
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -32,6 +33,7 @@ mod row {
         pub twin: Option<Uuid>,
         pub version: Option<i32>,
         pub name: String,
+        pub cells: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -50,6 +52,16 @@ pub struct Kept {
     pub row: ImportRow,
     /// The record; nothing where it was refused.
     pub record: String,
+    /// The cells of a row of a table, as JSON, until something of the import is taken.
+    pub cells: String,
+}
+
+impl Kept {
+    /// A row that comes from no table, or whose cells are where they were.
+    #[must_use]
+    pub const fn of(row: ImportRow, record: String) -> Self {
+        Self { row, record, cells: String::new() }
+    }
 }
 
 /// Writes rows of an import that is held.
@@ -57,8 +69,13 @@ pub struct Kept {
 /// # Errors
 /// When the database cannot be written, or a number is there already.
 pub async fn insert(tx: &Tx, _: &Permit<PublishPractice>, import: ImportId, rows: &[Kept]) -> Result<()> {
+    write(tx, import, rows).await
+}
+
+/// The same, for whoever may write the import itself.
+pub(crate) async fn write(tx: &Tx, import: ImportId, rows: &[Kept]) -> Result<()> {
     for rows in rows.chunks(AT_ONCE) {
-        let models = rows.iter().map(|Kept { row, record }| row::ActiveModel {
+        let models = rows.iter().map(|Kept { row, record, cells }| row::ActiveModel {
             id: Set(Uuid::now_v7()),
             import: Set(import.0),
             number: Set(row.number),
@@ -71,18 +88,19 @@ pub async fn insert(tx: &Tx, _: &Permit<PublishPractice>, import: ImportId, rows
             twin: Set(row.twin.map(|twin| twin.0)),
             version: Set(row.version),
             name: Set(row.name.clone()),
+            cells: Set(cells.clone()),
         });
         row::Entity::insert_many(models).exec_without_returning(tx.on()).await?;
     }
     Ok(())
 }
 
-/// Writes what is known of a row now.
+/// Writes what is known of a row now. The cells of a table stay as they are.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn update(tx: &Tx, _: &Permit<PublishPractice>, import: ImportId, kept: &Kept) -> Result<()> {
-    let Kept { row, record } = kept;
+    let Kept { row, record, .. } = kept;
     row::Entity::update_many()
         .col_expr(row::Column::State, row.state.word().into())
         .col_expr(row::Column::Slug, row.slug.clone().into())
@@ -109,8 +127,8 @@ fn line((number, state, slug, title, why, proposal, twin, version, name): Line) 
 }
 
 fn kept(row: row::Model) -> Result<Kept> {
-    let row::Model { number, state, slug, title, why, record, proposal, twin, version, name, .. } = row;
-    Ok(Kept { row: line((number, state, slug, title, why, proposal, twin, version, name))?, record })
+    let row::Model { number, state, slug, title, why, record, proposal, twin, version, name, cells, .. } = row;
+    Ok(Kept { row: line((number, state, slug, title, why, proposal, twin, version, name))?, record, cells })
 }
 
 /// A page of the report of an import, in the order of the file: of rows in one state, or of all.
@@ -135,6 +153,29 @@ pub async fn page(
     }
     let rows: Vec<Line> = query.order_by_asc(row::Column::Number).limit(size).into_tuple().all(db.on()).await?;
     rows.into_iter().map(line).collect()
+}
+
+/// What became of the records of imports of one file each. A proposal that is there no more is left out.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn only(db: &impl Read, imports: &[Import]) -> Result<BTreeMap<ImportId, ImportRow>> {
+    let ids = imports.iter().map(|import| import.id.0);
+    let rows = row::Entity::find().filter(row::Column::Import.is_in(ids)).all(db.on()).await?;
+    let named: Vec<Uuid> = rows.iter().filter_map(|row| row.proposal).collect();
+    let there: Vec<Uuid> = proposals::row::Entity::find()
+        .select_only()
+        .column(proposals::row::Column::Id)
+        .filter(proposals::row::Column::Id.is_in(named))
+        .into_tuple()
+        .all(db.on())
+        .await?;
+    let mut only = BTreeMap::new();
+    for mut row in rows {
+        row.proposal = row.proposal.filter(|proposal| there.contains(proposal));
+        only.insert(ImportId(row.import), kept(row)?.row);
+    }
+    Ok(only)
 }
 
 /// Rows with their records, in some states, after a number.
@@ -190,6 +231,57 @@ pub async fn count(db: &impl Read, import: ImportId) -> Result<BTreeMap<RowState
         .all(db.on())
         .await?;
     rows.into_iter().map(|(state, rows)| Ok((word(&state, "import_rows.state")?, rows))).collect()
+}
+
+/// Whether the cells of an import's rows are kept.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn has_cells(db: &impl Read, import: ImportId) -> Result<bool> {
+    let found: Option<Uuid> = row::Entity::find()
+        .select_only()
+        .column(row::Column::Id)
+        .filter(row::Column::Import.eq(import.0))
+        .filter(row::Column::Cells.ne(""))
+        .into_tuple()
+        .one(db.on())
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Forgets what rows were read as, where their cells are kept. Answers how many there are.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn unread(tx: &Tx, _: &Permit<PublishPractice>, import: ImportId) -> Result<u64> {
+    let done = row::Entity::update_many()
+        .col_expr(row::Column::State, RowState::Raw.word().into())
+        .col_expr(row::Column::Slug, "".into())
+        .col_expr(row::Column::Title, "".into())
+        .col_expr(row::Column::Why, "".into())
+        .col_expr(row::Column::Record, "".into())
+        .col_expr(row::Column::Name, "".into())
+        .col_expr(row::Column::Twin, None::<Uuid>.into())
+        .col_expr(row::Column::Version, None::<i32>.into())
+        .filter(row::Column::Import.eq(import.0))
+        .filter(row::Column::Cells.ne(""))
+        .exec(tx.on())
+        .await?;
+    Ok(done.rows_affected)
+}
+
+/// Forgets the cells of an import's rows: what they were read as is taken.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn forget_cells(tx: &Tx, _: &Permit<PublishPractice>, import: ImportId) -> Result<()> {
+    row::Entity::update_many()
+        .col_expr(row::Column::Cells, "".into())
+        .filter(row::Column::Import.eq(import.0))
+        .filter(row::Column::Cells.ne(""))
+        .exec(tx.on())
+        .await?;
+    Ok(())
 }
 
 /// Removes all rows of an import.

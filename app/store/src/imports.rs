@@ -1,11 +1,12 @@
-//! Imports: what curators have read in, and where it stands. Every curator sees all of them.
+//! Imports: what has been read in, and where it stands. Every curator sees all that are the curators'; of an organisation's,
+//! whose records become drafts, its members alone know.
 
 use chrono::{DateTime, Utc};
 use domain::Actor;
 use domain::account::PlatformRole;
-use domain::id::{AccountId, ImportId};
-use domain::import::{Import, ImportFormat, ImportGoal, ImportState};
-use domain::policy::{Permit, PublishPractice};
+use domain::id::{AccountId, ImportId, OrganisationId};
+use domain::import::{Import, ImportFormat, ImportGoal, ImportRow, ImportState};
+use domain::policy::{Permit, PublishPractice, WriteProposal};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, QueryOrder, QuerySelect};
@@ -13,7 +14,7 @@ use sea_orm::{Condition, QueryOrder, QuerySelect};
 use crate::column::{optional_word, word};
 use crate::db::{Read, Tx};
 use crate::error::Result;
-use crate::import_rows;
+use crate::import_rows::{self, Kept};
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -33,6 +34,7 @@ mod row {
         pub created: DateTimeUtc,
         pub changed: DateTimeUtc,
         pub lease: Option<DateTimeUtc>,
+        pub organisation: Option<Uuid>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -42,8 +44,18 @@ mod row {
 }
 
 fn visible_to(actor: &Actor) -> Condition {
-    let may = actor.is_system() || actor.is(PlatformRole::Curator);
-    if may { Condition::all() } else { Condition::all().add(Expr::val(false)) }
+    if actor.is_system() {
+        return Condition::all();
+    }
+    let own = actor.membership.as_ref().map(|membership| of(Some(membership.organisation)));
+    let mut any = Condition::any().add(Expr::val(false));
+    any = own.into_iter().fold(any, Condition::add);
+    if actor.is(PlatformRole::Curator) { any.add(of(None)) } else { any }
+}
+
+/// Those of an organisation, or of the curators.
+fn of(organisation: Option<OrganisationId>) -> Expr {
+    organisation.map_or(row::Column::Organisation.is_null(), |from| row::Column::Organisation.eq(from.0))
 }
 
 fn read(row: row::Model) -> Result<Import> {
@@ -61,12 +73,13 @@ fn read(row: row::Model) -> Result<Import> {
     })
 }
 
-/// The newest imports; at most a hundred.
+/// The newest imports of an organisation, or of the curators; at most a hundred.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn list(db: &impl Read, actor: &Actor) -> Result<Vec<Import>> {
-    let query = row::Entity::find().filter(visible_to(actor)).order_by_desc(row::Column::Id).limit(100);
+pub async fn list(db: &impl Read, actor: &Actor, organisation: Option<OrganisationId>) -> Result<Vec<Import>> {
+    let query = row::Entity::find().filter(visible_to(actor)).filter(of(organisation));
+    let query = query.order_by_desc(row::Column::Id).limit(100);
     query.all(db.on()).await?.into_iter().map(read).collect()
 }
 
@@ -102,14 +115,40 @@ pub struct Beginning {
     pub settings: String,
 }
 
-/// Begins an import for the permit's account.
+/// Begins an import of the curators for the permit's account.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn insert(tx: &Tx, permit: &Permit<PublishPractice>, begin: Beginning, now: DateTime<Utc>) -> Result<()> {
+    write(tx, (permit.account(), None), begin, now).await
+}
+
+/// Notes an import of one file that is over at once, for the permit's account and the organisation it writes for, with
+/// what became of its record.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn note(
+    tx: &Tx,
+    permit: &Permit<WriteProposal>,
+    begin: Beginning,
+    row: ImportRow,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let id = begin.id;
+    write(tx, (permit.account(), permit.action().organisation), begin, now).await?;
+    import_rows::write(tx, id, &[Kept::of(row, String::new())]).await
+}
+
+async fn write(
+    tx: &Tx,
+    (account, organisation): (Option<AccountId>, Option<OrganisationId>),
+    begin: Beginning,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let row = row::ActiveModel {
         id: Set(begin.id.0),
-        account: Set(permit.account().map_or(Uuid::nil(), |account| account.0)),
+        account: Set(account.map_or(Uuid::nil(), |account| account.0)),
         name: Set(begin.name),
         format: Set(begin.format.word().to_owned()),
         state: Set(begin.state.word().to_owned()),
@@ -119,6 +158,7 @@ pub async fn insert(tx: &Tx, permit: &Permit<PublishPractice>, begin: Beginning,
         created: Set(now),
         changed: Set(now),
         lease: Set(None),
+        organisation: Set(organisation.map(|organisation| organisation.0)),
     };
     row::Entity::insert(row).exec_without_returning(tx.on()).await?;
     Ok(())
@@ -137,6 +177,8 @@ pub struct Step {
     pub why: Option<String>,
     /// Until when somebody works on it; nobody does, where there is none.
     pub lease: Option<DateTime<Utc>>,
+    /// In whose name its records are taken from now on.
+    pub account: Option<AccountId>,
 }
 
 /// Moves an import that is held.
@@ -156,6 +198,9 @@ pub async fn go(tx: &Tx, _: &Permit<PublishPractice>, id: ImportId, step: Step, 
     }
     if let Some(why) = step.why {
         row.why = Set(why);
+    }
+    if let Some(account) = step.account {
+        row.account = Set(account.0);
     }
     row::Entity::update(row).exec(tx.on()).await?;
     Ok(())

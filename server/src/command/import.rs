@@ -17,7 +17,8 @@ Formats:
   .csv, .tsv        a record to a row; the first row names the columns, in English or another language of the
                     library, or --map says which field a column is; several values of a cell stand between ;
                     Fields of a table: those below, and problem, done, results, cost, limits, known, actor_name,
-                    actor_part, source_title, source_url, source_publisher, source_year instead of the lists
+                    actor_part, source_title, source_url, source_publisher, source_year, source_accessed instead of
+                    the lists
   .txt              one record: title, summary, year and language are drawn from the text; kind report, evidence
                     told, licence NOASSERTION, and the file's name as its source
   .pdf, .docx       a draft among the proposals, drawn from the text, with the file; a curator finishes it

@@ -32,6 +32,7 @@ import-go-on = Go on from there
 import-columns = Which column is which field
 import-columns-lede = Each column can be one field of a record. What is left out is not taken.
 import-columns-field-fields = Field
+import-map-again = Change the columns
 import-column = Column
 import-first-rows = The first rows say
 import-leave-out = Leave out
@@ -128,6 +129,12 @@ import-taking = { $waiting ->
     [one] One record is still to be taken.
    *[other] { NUMBER($waiting) } records are still to be taken.
 }
+import-left = { $left ->
+    [0] Every record was taken.
+    [one] One record was not taken.
+   *[other] { NUMBER($left) } records were not taken.
+} What was taken stays, and is not taken twice.
+import-resume = Go on
 import-reload = Look again
 import-report = Row by row
 import-by-state = Rows by what became of them

@@ -12,6 +12,7 @@ practice-state-withdrawn-means = It was not published. What was said about it is
 proposals-title = Proposals for the library
 proposals-lede = Tell others what you have done and what came of it. You write, curators look, and then everybody can read it.
 proposals-new = Propose a record
+proposals-import = Propose from a file
 proposals-empty = Nothing is written yet. Begin with a title: you can save and go on later.
 proposals-untitled = Without a title yet
 
@@ -31,6 +32,13 @@ proposal-begin-field-language-hint = Any language is welcome. People find it in 
 proposal-begin-button = Begin
 proposal-begin-anyway = It is another one: begin
 proposal-alike = The library has this already, or something much like it. Is it one of these? Then open it and propose a change.
+
+proposal-import-title = Propose from a file
+proposal-import-lede = A file with one record becomes a draft of your organisation. Nobody else sees it before you send it to the curators.
+proposal-import-field-file = File
+proposal-import-field-file-hint = Markdown, JSON, PDF or DOCX: at most 20 MB, and one record. A PDF or DOCX is kept with the draft, without what it says about its authors.
+proposal-import-begin = Make a draft
+proposal-import-none = Your organisation has made no draft of a file yet.
 
 proposal-edit-title = Write the proposal
 proposal-edit-lede = Fill in what you know. Plain words and short sentences are read most. Never write anything by which a person could be recognised.

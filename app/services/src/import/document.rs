@@ -3,9 +3,9 @@
 
 use std::io::Read;
 
-use domain::id::ProposalId;
+use domain::id::{OrganisationId, ProposalId};
 use domain::policy::WriteProposal;
-use domain::practice::{Manuscript, PracticeState};
+use domain::practice::Manuscript;
 use domain::{Error, Problem, Result};
 use store::Tx;
 use store::files::NewFile;
@@ -51,14 +51,20 @@ pub(super) async fn open(scope: &Scope, name: &str, input: impl Read) -> Result<
     Ok(Document { manuscript, file })
 }
 
-/// Begins the draft of a document, with its file.
+/// Begins the draft of a document, with its file, for an organisation or the curators.
 ///
 /// # Errors
-/// As [`proposals::begin_in`].
-pub(super) async fn begin(scope: &Scope, tx: &Tx, document: Document) -> Result<ProposalId> {
+/// As [`proposals::draft_in`].
+pub(super) async fn begin(
+    scope: &Scope,
+    tx: &Tx,
+    organisation: Option<OrganisationId>,
+    document: Document,
+) -> Result<ProposalId> {
     let Document { manuscript, file } = document;
-    let id = proposals::begin_in(scope, tx, (None, &manuscript), PracticeState::Draft).await?;
-    let writing = Writing::Author(scope.permit(WriteProposal { organisation: None })?);
+    let permit = scope.permit(WriteProposal { organisation })?;
+    let id = proposals::draft_in(scope, tx, &permit, (None, &manuscript)).await?;
+    let writing = Writing::Author(permit);
     store::files::insert(tx, &writing, id, (file, scope.actor().account), scope.now()).await?;
     Ok(id)
 }

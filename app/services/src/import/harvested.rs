@@ -81,5 +81,5 @@ async fn withdrawn(scope: &Scope, number: i64, name: &str, slug: Option<&String>
         Some(practice) => ImportRow { slug: practice.slug, title: practice.title, why: name.to_owned(), ..nothing },
         None => ImportRow { title: name.to_owned(), ..nothing },
     };
-    Ok(Kept { row, record: String::new() })
+    Ok(Kept::of(row, String::new()))
 }

@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, HashSet};
 use std::io::{BufReader, Read};
 
-use domain::id::{ImportId, PracticeId};
+use domain::id::{ImportId, OrganisationId, PracticeId, ProposalId};
 use domain::import::{Import, ImportFormat, ImportGoal, ImportRow, ImportState, RowState};
-use domain::policy::PublishPractice;
+use domain::policy::{PublishPractice, WriteProposal};
 use domain::practice::{Practice, StoredPractice};
 use domain::{Error, Problem, Result};
 use store::import_rows::Kept;
@@ -37,7 +37,7 @@ pub(super) const WAITING: [RowState; 3] = [RowState::New, RowState::Alike, RowSt
 /// [`Error::NotFound`] for everybody but curators.
 pub async fn list(scope: &Scope) -> Result<Vec<Import>> {
     scope.permit(PublishPractice)?;
-    Ok(store::imports::list(scope.db(), scope.actor()).await?)
+    Ok(store::imports::list(scope.db(), scope.actor(), None).await?)
 }
 
 /// One import.
@@ -62,6 +62,8 @@ pub struct Report {
     pub rows: Vec<ImportRow>,
     /// The cells of the first rows of a table whose columns are not known yet.
     pub cells: Vec<Vec<String>>,
+    /// Whether the columns of a table can be chosen again.
+    pub again: bool,
 }
 
 /// A page of the report of an import.
@@ -73,14 +75,15 @@ pub async fn report(scope: &Scope, import: &Import, state: Option<RowState>, aft
     let counts = store::import_rows::count(scope.db(), import.id).await?;
     if import.state == ImportState::Mapping {
         let raw = store::import_rows::batch(scope.db(), import.id, &[RowState::Raw], 0, SAMPLE).await?;
-        let cells = raw.iter().map(|kept| serde_json::from_str(&kept.record).unwrap_or_default()).collect();
-        return Ok(Report { counts, alike: 0, twins: BTreeMap::new(), rows: Vec::new(), cells });
+        let cells = raw.iter().map(|kept| serde_json::from_str(&kept.cells).unwrap_or_default()).collect();
+        return Ok(Report { counts, alike: 0, twins: BTreeMap::new(), rows: Vec::new(), cells, again: false });
     }
     let alike = store::import_rows::count_alike(scope.db(), import.id).await?;
     let rows = store::import_rows::page(scope.db(), import, state, after, size).await?;
     let ids: Vec<PracticeId> = rows.iter().filter_map(|row| row.twin).collect();
     let twins = store::practices::dated(scope.db(), &ids).await?;
-    Ok(Report { counts, alike, twins, rows, cells: Vec::new() })
+    let again = import.can_be_mapped_again() && store::import_rows::has_cells(scope.db(), import.id).await?;
+    Ok(Report { counts, alike, twins, rows, cells: Vec::new(), again })
 }
 
 /// A row that is not taken yet and would change a record: the record as it is, and as the row has it.
@@ -102,12 +105,15 @@ pub async fn change(scope: &Scope, import: &Import, number: i64) -> Result<(Stor
 /// [`Error::NotFound`] for everybody but curators; what is wrong with the file as a whole, beside `file`.
 pub async fn begin(scope: &Scope, name: &str, input: impl Read + Send) -> Result<ImportId> {
     scope.permit(PublishPractice)?;
-    let name: String = shown(name).chars().take(LONGEST_NAME).collect();
+    let name = short(name);
     let wrong = |key| Error::at("file", Problem::Other(key));
     let format = read::format(&name).ok_or_else(|| wrong("problem-import-format"))?;
     let input = BufReader::new(input);
     match format {
-        ImportFormat::Pdf | ImportFormat::Docx => draft(scope, name, format, input).await,
+        ImportFormat::Pdf | ImportFormat::Docx => {
+            let (id, _) = draft(scope, None, (name, format), input).await?;
+            Ok(id)
+        }
         ImportFormat::Table => table(scope, name, input).await,
         _ => {
             let rows = read::rows(&name, input, scope.now().date_naive(), None);
@@ -169,7 +175,7 @@ pub(super) async fn row(
     let nothing = ImportRow::of(number, RowState::Refused);
     let refused = |title: String, why: String| {
         let why = shown(&why);
-        Kept { row: ImportRow { title, why, ..nothing.clone() }, record: String::new() }
+        Kept::of(ImportRow { title, why, ..nothing.clone() }, String::new())
     };
     let draft = match record {
         Err(why) => return Ok(refused(String::new(), why)),
@@ -188,24 +194,32 @@ pub(super) async fn row(
     let record = serde_json::to_string(&practice).unwrap_or_default();
     let (slug, title, version) = (practice.slug, practice.title, stored.map(|stored| stored.version));
     let name = name.unwrap_or_default();
-    Ok(Kept { row: ImportRow { state, slug, title, name, why, twin, version, ..nothing }, record })
+    Ok(Kept::of(ImportRow { state, slug, title, name, why, twin, version, ..nothing }, record))
 }
 
-async fn draft(scope: &Scope, name: String, format: ImportFormat, input: impl Read) -> Result<ImportId> {
-    let permit = scope.permit(PublishPractice)?;
+/// The name of a file, in one line that is not endless.
+pub(super) fn short(name: &str) -> String {
+    shown(name).chars().take(LONGEST_NAME).collect()
+}
+
+/// Makes a document a draft of an organisation, or of the curators.
+pub(super) async fn draft(
+    scope: &Scope,
+    organisation: Option<OrganisationId>,
+    (name, format): (String, ImportFormat),
+    input: impl Read,
+) -> Result<(ImportId, ProposalId)> {
+    let permit = scope.permit(WriteProposal { organisation })?;
     let read = document::open(scope, &name, input).await?;
     let id = ImportId(Uuid::now_v7());
     let tx = scope.begin().await?;
-    let settings = Settings::default().written();
     let title = read.title().to_owned();
-    let begin = Beginning { id, name, format, state: ImportState::Done, settings };
-    store::imports::insert(&tx, &permit, begin, scope.now()).await?;
-    let proposal = document::begin(scope, &tx, read).await?;
-    let (state, proposal) = (RowState::Drafted, Some(proposal));
-    let row = ImportRow { title, proposal, ..ImportRow::of(1, state) };
-    store::import_rows::insert(&tx, &permit, id, &[Kept { row, record: String::new() }]).await?;
+    let proposal = document::begin(scope, &tx, organisation, read).await?;
+    let row = ImportRow { title, proposal: Some(proposal), ..ImportRow::of(1, RowState::Drafted) };
+    let begin = Beginning { id, name, format, state: ImportState::Done, settings: Settings::default().written() };
+    store::imports::note(&tx, &permit, begin, row, scope.now()).await?;
     scope.commit(tx, "begin import", &format!("import {id}")).await?;
-    Ok(id)
+    Ok((id, proposal))
 }
 
 async fn table(scope: &Scope, name: String, input: BufReader<impl Read + Send>) -> Result<ImportId> {
@@ -218,13 +232,13 @@ async fn table(scope: &Scope, name: String, input: BufReader<impl Read + Send>) 
         if rows.len() >= MOST_ROWS {
             return Err(Error::at("file", Problem::TooMany { max: MOST_ROWS }));
         }
-        let (state, why, record) = match cells {
+        let (state, why, cells) = match cells {
             Ok(cells) => (RowState::Raw, String::new(), serde_json::to_string(&cells).unwrap_or_default()),
             Err(why) => (RowState::Refused, shown(&why), String::new()),
         };
         let number = i64::try_from(line).unwrap_or(i64::MAX);
         let row = ImportRow { why, ..ImportRow::of(number, state) };
-        rows.push(Kept { row, record });
+        rows.push(Kept { row, record: String::new(), cells });
     }
     if rows.is_empty() {
         return Err(wrong("problem-file-empty"));
@@ -241,15 +255,23 @@ pub enum Alike {
     AsOthers,
 }
 
-/// Says that an import is to be taken, and what becomes of its records. The worker does it.
+/// Says that an import is to be taken, and what becomes of its records. The worker does it. From now on the columns of a
+/// table stay as they were chosen.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but curators; [`Error::Conflict`] when it is not looked at.
 pub async fn confirm(scope: &Scope, id: ImportId, goal: ImportGoal, alike: Alike) -> Result<()> {
-    let import = find(scope, id).await?;
-    let settings = Settings { alike_too: alike == Alike::AsOthers, ..Settings::of(&import) }.written();
+    let permit = scope.permit(PublishPractice)?;
+    let tx = scope.begin().await?;
+    let held = store::imports::hold(&tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
+    if held.state != ImportState::Preview {
+        return Err(Error::Conflict);
+    }
+    let settings = Settings { alike_too: alike == Alike::AsOthers, ..Settings::of(&held) }.written();
     let step = Step { state: Some(ImportState::Taking), goal: Some(goal), settings: Some(settings), ..Step::default() };
-    go(scope, id, &[ImportState::Preview], step, "confirm import").await
+    store::import_rows::forget_cells(&tx, &permit, id).await?;
+    store::imports::go(&tx, &permit, id, step, scope.now()).await?;
+    scope.commit(tx, "confirm import", &format!("import {id}")).await
 }
 
 /// Stops an import: what it has taken stays, the rest is left. One that is not taken yet leaves nothing.
@@ -260,6 +282,24 @@ pub async fn cancel(scope: &Scope, id: ImportId) -> Result<()> {
     let open = [ImportState::Fetching, ImportState::Mapping, ImportState::Preview, ImportState::Taking];
     let step = Step { state: Some(ImportState::Cancelled), ..Step::default() };
     go(scope, id, &open, step, "cancel import").await
+}
+
+/// Goes on with an import that stopped while its records were taken, in the name of whoever says so: each that was taken
+/// is noted, so those that are left are taken and no other.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but curators; [`Error::Conflict`] for one that did not stop there.
+pub async fn resume(scope: &Scope, id: ImportId) -> Result<()> {
+    let permit = scope.permit(PublishPractice)?;
+    let tx = scope.begin().await?;
+    let held = store::imports::hold(&tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
+    if !held.can_be_resumed() {
+        return Err(Error::Conflict);
+    }
+    let (state, why) = (Some(ImportState::Taking), Some(String::new()));
+    let step = Step { state, why, account: permit.account(), ..Step::default() };
+    store::imports::go(&tx, &permit, id, step, scope.now()).await?;
+    scope.commit(tx, "resume import", &format!("import {id}")).await
 }
 
 async fn go(scope: &Scope, id: ImportId, from: &[ImportState], step: Step, action: &'static str) -> Result<()> {

@@ -40,7 +40,7 @@ pub async fn map(scope: &Scope, id: ImportId, choice: Choice) -> Result<()> {
     let raw =
         store::import_rows::batch(scope.db(), id, &[RowState::Raw], 0, u64::try_from(MOST_ROWS).unwrap_or(0)).await?;
     let rows = raw.iter().map(|kept| {
-        let cells = serde_json::from_str(&kept.record).map_err(|cause| cause.to_string());
+        let cells = serde_json::from_str(&kept.cells).map_err(|cause| cause.to_string());
         table::read((u64::try_from(kept.row.number).unwrap_or_default(), cells), &columns, &import.name)
     });
     let kept = judged(scope, rows).await?;
@@ -55,6 +55,23 @@ pub async fn map(scope: &Scope, id: ImportId, choice: Choice) -> Result<()> {
     let step = Step { state: Some(after_judging(&kept)), settings: Some(settings.written()), ..Step::default() };
     store::imports::go(&tx, &permit, id, step, scope.now()).await?;
     scope.commit(tx, "map import", &format!("import {id}")).await
+}
+
+/// Lets the columns of a table be chosen again, while nothing of it has been taken.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but curators; [`Error::Conflict`] once something was taken or the import is over, and
+/// for a table whose cells are not kept.
+pub async fn map_again(scope: &Scope, id: ImportId) -> Result<()> {
+    let permit = scope.permit(PublishPractice)?;
+    let tx = scope.begin().await?;
+    let held = store::imports::hold(&tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
+    if !held.can_be_mapped_again() || store::import_rows::unread(&tx, &permit, id).await? == 0 {
+        return Err(Error::Conflict);
+    }
+    let step = Step { state: Some(ImportState::Mapping), ..Step::default() };
+    store::imports::go(&tx, &permit, id, step, scope.now()).await?;
+    scope.commit(tx, "map import again", &format!("import {id}")).await
 }
 
 fn chosen(settings: Settings, choice: Choice) -> Result<Settings> {

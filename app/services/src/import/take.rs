@@ -6,7 +6,7 @@ use domain::event::Event;
 use domain::id::{PracticeId, ProposalId};
 use domain::import::{ImportGoal, RowState};
 use domain::policy::{PublishPractice, WriteProposal};
-use domain::practice::{Manuscript, Practice, PracticeState, StoredPractice, UNSTATED};
+use domain::practice::{Manuscript, Practice, StoredPractice, UNSTATED};
 use domain::{Error, Problem, Result};
 use store::practices::Published;
 use store::proposals::Before;
@@ -183,7 +183,7 @@ async fn put_before_curators(scope: &Scope, judged: Judged) -> Result<Taken> {
         Before::Declined => Ok(Taken::Declined),
         Before::OthersWait => Err(Error::at("slug", Problem::Other("problem-change-under-way"))),
         Before::Nothing => {
-            let id = proposals::begin_in(scope, &tx, (of, &manuscript), PracticeState::InReview).await?;
+            let id = proposals::begin_in(scope, &tx, (of, &manuscript)).await?;
             scope.commit(tx, "begin proposal", &format!("proposal {id}")).await?;
             Ok(Taken::Waits)
         }
@@ -235,8 +235,6 @@ async fn propose(scope: &Scope, tx: &Tx, practice: &Practice, stored: Option<Sto
     let about = (of.map(|(changes, _)| changes), &manuscript);
     match store::proposals::before(tx, &permit, about, scope.now()).await? {
         Before::Waits | Before::OthersWait => Err(Error::at("slug", Problem::Other("problem-change-under-way"))),
-        Before::Nothing | Before::Declined => {
-            proposals::begin_in(scope, tx, (of, &manuscript), PracticeState::InReview).await
-        }
+        Before::Nothing | Before::Declined => proposals::begin_in(scope, tx, (of, &manuscript)).await,
     }
 }

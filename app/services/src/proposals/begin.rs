@@ -38,37 +38,46 @@ async fn insert(
     manuscript: &Manuscript,
 ) -> Result<ProposalId> {
     read::too_long(manuscript).finish(Some(()))?;
-    let id = ProposalId(Uuid::now_v7());
     let tx = scope.begin().await?;
     if let Some((practice, _)) = of
         && let Some(under_way) = store::proposals::changing(&tx, permit, practice, scope.now()).await?
     {
         return Ok(under_way);
     }
-    if store::proposals::count_drafts(&tx, permit).await? >= MOST_DRAFTS {
-        return Err(Error::Refused("refused-too-many-drafts"));
-    }
-    store::proposals::insert(&tx, permit, Beginning { id, of, manuscript }, scope.now()).await?;
+    let id = draft_in(scope, &tx, permit, (of, manuscript)).await?;
     scope.commit(tx, "begin proposal", &format!("proposal {id}")).await?;
     Ok(id)
 }
 
-/// Begins a proposal inside a transaction, and brings it as far as it should come: what an import does.
+/// Begins a draft inside a transaction.
+///
+/// # Errors
+/// [`Error::Refused`] for an organisation that has too many drafts.
+pub(crate) async fn draft_in(
+    scope: &Scope,
+    tx: &Tx,
+    permit: &Permit<WriteProposal>,
+    (of, manuscript): (Option<(PracticeId, i32)>, &Manuscript),
+) -> Result<ProposalId> {
+    if store::proposals::count_drafts(tx, permit).await? >= MOST_DRAFTS {
+        return Err(Error::Refused("refused-too-many-drafts"));
+    }
+    let id = ProposalId(Uuid::now_v7());
+    store::proposals::insert(tx, permit, Beginning { id, of, manuscript }, scope.now()).await?;
+    Ok(id)
+}
+
+/// Begins a proposal of the curators inside a transaction, and puts it before them: what an import of theirs does.
 pub(crate) async fn begin_in(
     scope: &Scope,
     tx: &Tx,
     (of, manuscript): (Option<(PracticeId, i32)>, &Manuscript),
-    then: PracticeState,
 ) -> Result<ProposalId> {
     let permit = permit(scope, None)?;
-    if then == PracticeState::Draft && store::proposals::count_drafts(tx, &permit).await? >= MOST_DRAFTS {
-        return Err(Error::Refused("refused-too-many-drafts"));
-    }
     let id = ProposalId(Uuid::now_v7());
     store::proposals::insert(tx, &permit, Beginning { id, of, manuscript }, scope.now()).await?;
-    if then == PracticeState::InReview {
-        let proposal = store::proposals::hold(tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
-        store::proposals::go(tx, &Writing::Author(permit), &proposal, then, None, scope.now()).await?;
-    }
+    let proposal = store::proposals::hold(tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
+    let writing = Writing::Author(permit);
+    store::proposals::go(tx, &writing, &proposal, PracticeState::InReview, None, scope.now()).await?;
     Ok(id)
 }

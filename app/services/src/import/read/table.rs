@@ -71,6 +71,10 @@ pub(crate) const TARGETS: &[(&str, &[&str])] = &[
     ("source_url", &["url", "link", "website", "web"]),
     ("source_publisher", &["publisher", "verlag", "editorial", "éditeur", "editore"]),
     ("source_year", &["published"]),
+    (
+        "source_accessed",
+        &["accessed", "retrieved", "abgerufen", "zugriff", "consultado", "consulté", "consulte", "consultato"],
+    ),
 ];
 
 /// Fields with several values, and how they are written in a record's text.
@@ -85,6 +89,7 @@ const SEVERAL: &[&str] = &[
     "source_url",
     "source_publisher",
     "source_year",
+    "source_accessed",
 ];
 /// Fields whose values are words of closed lists: written with capitals and blanks as often as not.
 const WORDS: &[&str] = &["kind", "regions", "sectors", "approach", "role", "evidence", "actor_part"];

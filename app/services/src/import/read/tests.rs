@@ -330,6 +330,14 @@ fn columns_are_named_where_their_names_say_nothing() {
 }
 
 #[test]
+fn a_table_says_when_each_source_was_looked_at() {
+    let table = "title,url,accessed\nLamps,https://lamp.example/1; https://lamp.example/2,2024-05-01; 2024-06-02\n";
+    let rows = manuscripts("a.csv", table, None);
+    assert_eq!(rows[0].1.all("source_accessed"), ["2024-05-01", "2024-06-02"]);
+    assert_eq!(rows[0].1.all("source_url"), ["https://lamp.example/1", "https://lamp.example/2"]);
+}
+
+#[test]
 fn codes_of_isic_are_read_as_the_sectors_that_hold_them() {
     use domain::practice::LibrarySector::{Fishing, Food, Hospitality};
     let text = ROW.replace("\"year\"", "\"sectors\":[\"10\",11,\"fishing\",\"I551\"],\"year\"");
