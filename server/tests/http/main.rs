@@ -60,6 +60,7 @@ mod second_step;
 mod standing;
 mod statistics;
 mod strangers;
+mod swollen;
 mod timing;
 mod told;
 mod two_worlds;
