@@ -9,6 +9,7 @@ mod document;
 mod fetch;
 mod harvested;
 mod kept;
+mod later;
 mod mapping;
 pub(crate) mod read;
 mod settings;

@@ -6,6 +6,7 @@ mod areas;
 mod audit;
 mod backup;
 mod bad_input;
+mod busy_library;
 mod cases;
 mod cite;
 mod closing;

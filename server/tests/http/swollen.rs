@@ -137,7 +137,7 @@ fn is_empty(folder: &Path) -> bool {
 
 /// Hands a file in that must be refused for this reason, and looks whether anything of it is left.
 async fn is_refused(world: &World, name: &str, bytes: &[u8], why: &str) {
-    let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+    let ngo = world.member(OrganisationKind::Ngo, name.trim_end_matches(".pdf")).await;
     let author = Client::signed_in(router(world), &ngo).await;
     let path = format!("/proposals/{}/files", world.proposal(&ngo, "Kites of Velmora").await);
     let before = files(world).await;
