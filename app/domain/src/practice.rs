@@ -11,6 +11,7 @@ use crate::words::words;
 
 mod check;
 mod evidence;
+mod figures;
 mod isic;
 mod manuscript;
 mod section;

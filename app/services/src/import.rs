@@ -9,6 +9,7 @@ mod document;
 mod fetch;
 mod harvested;
 mod kept;
+mod later;
 mod mapping;
 mod own;
 pub(crate) mod read;

@@ -74,7 +74,7 @@ async fn every_command_works_beside_a_running_server() {
     let data = folder.path().join("data");
     let running = Installation::open(&config(&data), IndexUse::Needed).await.expect("opened");
     let record = folder.path().join("record.md");
-    std::fs::write(&record, include_bytes!("../../library/fair-food-program.md")).expect("written");
+    std::fs::write(&record, include_bytes!("../../library/safe-car-wash-app.md")).expect("written");
     let record = record.display().to_string();
     for (arguments, typed) in [
         (&["migrate"][..], ""),
@@ -89,7 +89,8 @@ async fn every_command_works_beside_a_running_server() {
     }
     let scope = running.system();
     worker::drain_index(&scope).await.expect("indexed");
-    let found = services::library::search(&scope, Query { words: "tomato".into(), size: 10, ..Query::default() }).await;
+    let found =
+        services::library::search(&scope, Query { words: "churches".into(), size: 10, ..Query::default() }).await;
     assert_eq!(found.expect("searched").hits.len(), 1, "the running server finds what was imported beside it");
     let second = run(&data, &["serve"], "");
     let said = String::from_utf8_lossy(&second.stderr).into_owned();

@@ -140,7 +140,7 @@ fn is_link(text: &str) -> bool {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use crate::codes::Language;
-    use crate::practice::{Evidence, Participant, Practice, PracticeKind, Section, Source};
+    use crate::practice::{Evidence, Participant, Practice, PracticeKind, Region, Section, Source};
     use chrono::NaiveDate;
 
     fn whole() -> Practice {
@@ -263,6 +263,18 @@ mod tests {
         let results = |p: &mut Practice| drop(p.sections.insert(Section::Results, "20 found work.".into()));
         assert!(graded(Evidence::Monitored, results).is_empty());
         lacks(graded(Evidence::Monitored, |p| (p.kind, p.body) = (PracticeKind::Practice, "20".into())), "monitored");
+        for nominal in ["It ended in 2019.", "Since 15 July 2020 it is better.", "See <https://lantern.example/20>."] {
+            let found = wrong(|p| {
+                p.evidence = Evidence::Monitored;
+                p.sections.insert(Section::Results, nominal.into());
+            });
+            lacks(found, "monitored");
+        }
+        let unsourced = |p: &mut Practice| {
+            p.sections.insert(Section::Results, "20 found work.".into());
+            p.sources.clear();
+        };
+        lacks(graded(Evidence::Monitored, unsourced), "monitored");
         lacks(graded(Evidence::Evaluated, |_| ()), "evaluated");
         let by = |name: &str| name.to_owned();
         lacks(
@@ -275,12 +287,26 @@ mod tests {
         let others = |p: &mut Practice| p.sources.iter_mut().for_each(|s| s.publisher = "Lighthouse College".into());
         assert!(graded(Evidence::Evaluated, others).is_empty());
         lacks(graded(Evidence::Repeated, others), "repeated");
-        let twice = |p: &mut Practice| {
-            let first = p.sources.first().unwrap().clone();
-            p.sources.push(Source { publisher: "Lighthouse College".into(), ..first.clone() });
-            p.sources.push(Source { publisher: "Beacon Institute".into(), ..first });
+        let twice = |countries: &[&str], regions: &[Region], publisher: &str| {
+            wrong(|p| {
+                p.evidence = Evidence::Repeated;
+                p.countries = countries.iter().map(|code| code.parse().unwrap()).collect();
+                p.regions = regions.to_vec();
+                let first = p.sources.first().unwrap().clone();
+                p.sources.push(Source { publisher: "Lighthouse College".into(), ..first.clone() });
+                p.sources.push(Source { publisher: publisher.into(), ..first });
+            })
         };
-        assert!(graded(Evidence::Repeated, twice).is_empty());
+        let (europe, asia, world) = (Region::Europe, Region::Asia, Region::Global);
+        assert!(twice(&["AL", "IT"], &[europe], "Beacon Institute").is_empty());
+        assert!(twice(&[], &[europe, asia], "Beacon Institute").is_empty());
+        let nowhere: (&[&str], &[Region]) = (&[], &[]);
+        for (countries, regions) in
+            [nowhere, (&["AL"], &[europe]), (&["AL", "AL"], &[europe, europe]), (&["AL"], &[world, europe])]
+        {
+            lacks(twice(countries, regions, "Beacon Institute"), "repeated");
+        }
+        lacks(twice(&["AL", "IT"], &[europe, asia], "lighthouse college "), "repeated");
     }
 
     #[test]

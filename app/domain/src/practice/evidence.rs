@@ -1,6 +1,9 @@
 //! The rule for each grade of evidence: what a record must show before it may claim the grade.
 
-use super::{Evidence, Practice, PracticeKind, Section};
+use std::collections::BTreeSet;
+
+use super::figures::has_figure;
+use super::{Evidence, Practice, PracticeKind, Region, Section};
 use crate::problem::{Problem, Problems};
 
 impl Evidence {
@@ -15,14 +18,14 @@ impl Evidence {
 }
 
 /// Notes beside `evidence` what the record lacks for the grade it claims: somebody who tells it; figures, and where
-/// they stand; a source that is not one of those who did it; sources of two publishers, one for each place.
+/// they stand; a source that is not one of those who did it; two places, and sources of two publishers.
 pub(super) fn check(practice: &Practice, found: &mut Problems) {
     let sources = practice.sources.len();
     let enough = match practice.evidence {
         Evidence::Told => sources > 0 || !practice.actors.is_empty(),
-        Evidence::Monitored => sources > 0 && has_figures(practice),
+        Evidence::Monitored => sources > 0 && tells_figures(practice),
         Evidence::Evaluated => practice.sources.iter().any(|source| !is_doer(practice, &source.publisher)),
-        Evidence::Repeated => publishers(practice) > 1,
+        Evidence::Repeated => is_of_places(practice) && publishers(practice) > 1,
     };
     if !enough {
         found.add("evidence", Problem::Other(lacking(practice.evidence)));
@@ -38,17 +41,23 @@ const fn lacking(evidence: Evidence) -> &'static str {
     }
 }
 
-/// Whether its results name a number; a report, a law, a code or a guide may do so anywhere.
-fn has_figures(practice: &Practice) -> bool {
-    let figure = |text: &str| text.chars().any(char::is_numeric);
-    let results = practice.sections.get(&Section::Results).is_some_and(|text| figure(text));
+/// Whether its results tell a figure; a report, a law, a code or a guide may do so anywhere.
+fn tells_figures(practice: &Practice) -> bool {
+    let results = practice.sections.get(&Section::Results).is_some_and(|text| has_figure(text));
     let anywhere = practice.kind != PracticeKind::Practice || practice.sections.is_empty();
-    results || (anywhere && (figure(&practice.body) || practice.parts().any(|(_, text)| figure(text))))
+    results || (anywhere && (has_figure(&practice.body) || practice.parts().any(|(_, text)| has_figure(text))))
+}
+
+/// Whether it is of more than one place: of two countries, or of two parts of the world. The whole world names no place.
+fn is_of_places(practice: &Practice) -> bool {
+    let countries: BTreeSet<_> = practice.countries.iter().collect();
+    let regions: BTreeSet<_> = practice.regions.iter().filter(|region| **region != Region::Global).collect();
+    countries.len() > 1 || regions.len() > 1
 }
 
 fn publishers(practice: &Practice) -> usize {
     let named = practice.sources.iter().map(|source| source.publisher.trim().to_lowercase());
-    named.filter(|publisher| !publisher.is_empty()).collect::<std::collections::BTreeSet<_>>().len()
+    named.filter(|publisher| !publisher.is_empty()).collect::<BTreeSet<_>>().len()
 }
 
 /// Whether the publisher of a source is one of those who took part, or is not named.

@@ -111,9 +111,9 @@ proposal-field-contact-hint = A web page or an e-mail address of an organisation
 proposal-field-files = Files
 
 proposal-evidence-told = Told: somebody says so. It names who took part, or a source.
-proposal-evidence-monitored = Monitored: those who do it keep figures. The results give figures, and a source has them.
+proposal-evidence-monitored = Monitored: those who do it keep figures. The results give figures (a year or a date is none), and a source has them.
 proposal-evidence-evaluated = Evaluated: others have looked. A source is published by somebody who did not take part.
-proposal-evidence-repeated = Repeated elsewhere, with like results. There are sources of different publishers.
+proposal-evidence-repeated = Repeated elsewhere, with like results. It names two countries or two regions, and sources of different publishers.
 
 proposal-save = Save and see it
 proposal-save-stay = Save and go on writing

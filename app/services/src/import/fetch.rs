@@ -12,7 +12,7 @@ use super::harvested::Listed;
 use super::kept::MOST_ROWS;
 use super::read::oai::{self, dates::Granularity};
 use super::settings::Settings;
-use super::web::{Conversation, Reach};
+use super::web::{Conversation, Reach, Said};
 
 /// The most answers of a part.
 const MOST_ANSWERS: u64 = 500;
@@ -20,6 +20,12 @@ const MOST_ANSWERS: u64 = 500;
 const MOST_BYTES: usize = 50 << 20;
 /// How long a part may take.
 const PATIENCE: Duration = Duration::from_secs(300);
+/// How long the other library may be waited for at once.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// How long it is left alone at least, if it asks to be.
+const SHORTEST_WAIT: Duration = Duration::from_secs(1);
+/// How often it may be waited for in a part.
+const MOST_WAITS: u32 = 5;
 /// The most answers in a row without a record.
 const MOST_EMPTY: u64 = 3;
 
@@ -36,6 +42,8 @@ pub(super) struct Fetching {
     /// Whether the token is that of an earlier part, which the other library may have forgotten.
     resumes: bool,
     bytes: usize,
+    /// How often it was waited for.
+    waits: u32,
     empty: u64,
     /// The records of the whole list, as far as it has come.
     count: u64,
@@ -52,6 +60,8 @@ pub(super) struct Fetching {
 pub(super) enum Step {
     /// There is more to ask.
     More,
+    /// The same is to be asked again after so long.
+    Later(Duration),
     /// These are all that are asked for at once.
     Enough(Vec<Listed>),
 }
@@ -70,6 +80,7 @@ impl Fetching {
             resumes: token.is_some(),
             token,
             bytes: 0,
+            waits: 0,
             empty: 0,
             count: settings.records,
             there: 0,
@@ -132,7 +143,10 @@ impl Fetching {
     /// # Errors
     /// One line, after which nothing of it is to be used.
     pub(super) fn step(&mut self) -> Result<Step, String> {
-        let text = self.conversation.ask(&self.question())?;
+        let text = match self.conversation.ask(&self.question())? {
+            Said::Text(text) => text,
+            Said::Later(wait) => return self.wait(wait),
+        };
         self.bytes = self.bytes.saturating_add(text.len());
         if self.asks_for_dates() {
             let identity = oai::dates::identity(&text)
@@ -147,6 +161,22 @@ impl Fetching {
             Some((code, said)) => self.refused(&code, &said),
             None => self.take(answer),
         }
+    }
+
+    /// Waits for another library that is busy, if that has an end.
+    fn wait(&mut self, wait: Duration) -> Result<Step, String> {
+        if wait > LONGEST_WAIT {
+            let (asked, most) = (wait.as_secs(), LONGEST_WAIT.as_secs());
+            let why = format!("the other library is busy and asks to be left alone for {asked} seconds");
+            return Err(format!("{why}; no more than {most} are waited, so begin again later"));
+        }
+        if self.waits >= MOST_WAITS {
+            return Err(format!(
+                "the other library was waited for {MOST_WAITS} times and is still busy; begin again later"
+            ));
+        }
+        self.waits += 1;
+        Ok(Step::Later(wait.max(SHORTEST_WAIT)))
     }
 
     /// What follows when the other library answers with an error.

@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use domain::Problem;
 use ureq::config::Config;
-use ureq::http::Uri;
+use ureq::http::{HeaderMap, Uri};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use url::Url;
+
+use super::later::retry_after;
 
 /// The most bytes of an answer.
 const MOST_BYTES: u64 = 10 << 20;
@@ -21,6 +23,8 @@ const SILENCE: Duration = Duration::from_secs(15);
 const SILENCE_HERE: Duration = Duration::from_secs(2);
 /// How long an answer may take in all.
 const WHOLE: Duration = Duration::from_secs(30);
+/// How often a question may be led elsewhere.
+const MOST_HOPS: u32 = 2;
 
 /// Which other libraries can be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,15 +43,21 @@ pub enum Reach {
 pub(super) fn address(typed: &str, reach: Reach, own: &str) -> Result<Url, Problem> {
     let typed = domain::parse::line(typed, 300)?;
     let url = Url::parse(&typed).map_err(|_| Problem::NotALink)?;
+    may_ask(&url, reach, own)?;
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(Problem::Other("problem-import-query"));
+    }
+    Ok(url)
+}
+
+/// What every address keeps to that is asked, whether it was typed or another library led there.
+fn may_ask(url: &Url, reach: Reach, own: &str) -> Result<(), Problem> {
     let host = url.host_str().unwrap_or_default();
-    if !host.is_empty() && is_ours(&url, own) {
+    if !host.is_empty() && is_ours(url, own) {
         return Err(Problem::Other("problem-import-own"));
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(Problem::Other("problem-import-password"));
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(Problem::Other("problem-import-query"));
     }
     let here = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
     let scheme = url.scheme() == "https" || (url.scheme() == "http" && here && reach == Reach::Local);
@@ -58,7 +68,7 @@ pub(super) fn address(typed: &str, reach: Reach, own: &str) -> Result<Url, Probl
     if literal.is_ok_and(|address| !may_reach(address, reach)) {
         return Err(Problem::Other("problem-import-private"));
     }
-    Ok(url)
+    Ok(())
 }
 
 /// Whether an address leads here: our host, and our port or the one that browsers take.
@@ -73,6 +83,16 @@ fn is_ours(url: &Url, own: &str) -> bool {
 /// One conversation with another host.
 pub(super) struct Conversation {
     agent: ureq::Agent,
+    reach: Reach,
+    own: String,
+}
+
+/// What another host says to a question.
+pub(super) enum Said {
+    /// Its answer.
+    Text(String),
+    /// That it is to be asked again after so long.
+    Later(Duration),
 }
 
 impl Conversation {
@@ -98,31 +118,73 @@ impl Conversation {
             .timeout_per_read(Some(silence))
             .build();
         let resolver = Guard { reach, inner: DefaultResolver::default() };
-        Self { agent: ureq::Agent::with_parts(config, DefaultConnector::default(), resolver) }
+        let agent = ureq::Agent::with_parts(config, DefaultConnector::default(), resolver);
+        Self { agent, reach, own: own.to_owned() }
     }
 
-    /// Asks; it blocks.
+    /// Asks, where the address leads if it leads elsewhere; it blocks.
     ///
     /// # Errors
     /// One line.
-    pub(super) fn ask(&self, url: &Url) -> Result<String, String> {
-        let mut response = self.agent.get(url.as_str()).call().map_err(|cause| reason(&cause))?;
-        let status = response.status();
-        if status.is_redirection() {
-            return Err("the address leads elsewhere; give the address that it leads to".to_owned());
+    pub(super) fn ask(&self, url: &Url) -> Result<Said, String> {
+        let mut at = url.clone();
+        for hop in 0..=MOST_HOPS {
+            let mut response = self.agent.get(at.as_str()).call().map_err(|cause| match hop {
+                0 => reason(&cause),
+                _ => format!("the address leads elsewhere, to {}: {}", host(&at), reason(&cause)),
+            })?;
+            let status = response.status().as_u16();
+            if matches!(status, 301 | 302 | 303 | 307 | 308) {
+                at = self.led(&at, response.headers())?;
+                continue;
+            }
+            if matches!(status, 429 | 503) {
+                let later = retry_after(response.headers()).map(Said::Later);
+                return later.ok_or_else(|| {
+                    format!("the other library is busy (status {status}) and does not say when to ask again")
+                });
+            }
+            if !response.status().is_success() {
+                return Err(format!("the other library answers with status {status}"));
+            }
+            return text(&mut response).map(Said::Text);
         }
-        if !status.is_success() {
-            return Err(format!("the other library answers with status {}", status.as_u16()));
-        }
-        let kind = response.headers().get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        if !matches!(kind.as_str(), "text/xml" | "application/xml") && !kind.ends_with("+xml") {
-            return Err(format!("the answer is {kind:?} and not XML"));
-        }
-        let bytes =
-            response.body_mut().with_config().limit(MOST_BYTES).read_to_vec().map_err(|cause| reason(&cause))?;
-        String::from_utf8(bytes).map_err(|_| "the answer is not UTF-8 text".to_owned())
+        Err(format!("the address leads elsewhere again and again, at last to {}", host(&at)))
     }
+
+    /// Where an answer leads. What it says is another's: of it nothing but the host is told.
+    fn led(&self, from: &Url, headers: &HeaderMap) -> Result<Url, String> {
+        let said = headers.get("location").and_then(|said| said.to_str().ok());
+        let to = said.and_then(|said| from.join(said).ok());
+        let to = to.ok_or_else(|| "the address leads elsewhere and does not say where".to_owned())?;
+        match may_ask(&to, self.reach, &self.own) {
+            Ok(()) => Ok(to),
+            Err(problem) => {
+                let why = match problem {
+                    Problem::Other("problem-import-own") => "that is this library itself",
+                    Problem::Other("problem-import-password") => "with a name or a password",
+                    Problem::Other("problem-import-private") => "that is this machine or a private network",
+                    _ => "that is no address with https://",
+                };
+                Err(format!("the address leads elsewhere, to {}, which is not asked: {why}", host(&to)))
+            }
+        }
+    }
+}
+
+fn host(url: &Url) -> &str {
+    url.host_str().unwrap_or("nowhere")
+}
+
+/// The text of an answer in XML.
+fn text(response: &mut ureq::http::Response<ureq::Body>) -> Result<String, String> {
+    let kind = response.headers().get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if !matches!(kind.as_str(), "text/xml" | "application/xml") && !kind.ends_with("+xml") {
+        return Err(format!("the answer is {kind:?} and not XML"));
+    }
+    let bytes = response.body_mut().with_config().limit(MOST_BYTES).read_to_vec().map_err(|cause| reason(&cause))?;
+    String::from_utf8(bytes).map_err(|_| "the answer is not UTF-8 text".to_owned())
 }
 
 fn reason(cause: &ureq::Error) -> String {
@@ -202,8 +264,34 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::{Reach, may_reach};
+    use super::{Conversation, Reach, may_reach};
     use domain::Problem;
+    use ureq::http::{HeaderMap, HeaderName, HeaderValue};
+    use url::Url;
+
+    fn says(header: &'static str, value: &'static str) -> HeaderMap {
+        [(HeaderName::from_static(header), HeaderValue::from_static(value))].into_iter().collect()
+    }
+
+    #[test]
+    fn where_an_answer_leads_keeps_to_the_rules_of_addresses_and_only_its_host_is_told() {
+        let conversation = Conversation::new(Reach::Web, "https://ponte.example");
+        let from = Url::parse("https://lamp.example/oai?verb=Identify").unwrap();
+        let led = |to| conversation.led(&from, &says("location", to));
+        assert_eq!(led("/new?verb=Identify").unwrap().as_str(), "https://lamp.example/new?verb=Identify");
+        assert_eq!(led("https://bell.example/").unwrap().as_str(), "https://bell.example/");
+        for (to, host, why) in [
+            ("http://bell.example/?token=quillback", "bell.example", "that is no address with https://"),
+            ("https://zeb:quillback@bell.example/", "bell.example", "with a name or a password"),
+            ("https://10.0.0.1/quillback", "10.0.0.1", "that is this machine or a private network"),
+            ("https://ponte.example/oai?quillback", "ponte.example", "that is this library itself"),
+            ("file:///etc/quillback", "nowhere", "that is no address with https://"),
+        ] {
+            assert_eq!(led(to), Err(format!("the address leads elsewhere, to {host}, which is not asked: {why}")));
+        }
+        assert_eq!(led("https://"), Err("the address leads elsewhere and does not say where".to_owned()));
+        assert!(conversation.led(&from, &HeaderMap::new()).is_err());
+    }
 
     #[test]
     fn only_the_public_web_is_reached() {

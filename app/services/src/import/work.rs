@@ -81,6 +81,11 @@ async fn go_on(scope: &Scope, import: &Import, step: Step) -> Result<bool> {
     Ok(true)
 }
 
+/// Holds an import for longer. Answers whether it is still to be worked on.
+async fn still_held(scope: &Scope, import: &Import) -> Result<bool> {
+    go_on(scope, import, Step { lease: Some(scope.now() + LEASE), ..Step::default() }).await
+}
+
 async fn ask(scope: &Scope, import: &Import) -> Result<()> {
     let services = scope.services();
     let own = services.origin.serialised();
@@ -100,6 +105,16 @@ async fn ask(scope: &Scope, import: &Import) -> Result<()> {
         match step {
             Err(why) => return end(scope, import, &why).await,
             Ok(fetch::Step::Enough(records)) => break records,
+            Ok(fetch::Step::Later(wait)) => {
+                if !still_held(scope, import).await? {
+                    return Ok(());
+                }
+                tokio::time::sleep(wait).await;
+                // Somebody may have stopped it meanwhile; and the next question takes its own time.
+                if !still_held(scope, import).await? {
+                    return Ok(());
+                }
+            }
             Ok(fetch::Step::More) => {
                 let settings = Some(fetching.progress.written());
                 let step = Step { settings, lease: Some(scope.now() + LEASE), ..Step::default() };
