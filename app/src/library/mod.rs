@@ -1,5 +1,6 @@
 //! The library: searching, and the page of a record.
 
+mod along;
 mod cite;
 mod facets;
 mod map;

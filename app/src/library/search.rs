@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use services::library::{Facet, Hit, Page, Query, Sort};
 use services::searches::{self, Asked, Ease, Eased};
 
-use super::{facets, saved};
+use super::{along, facets, saved};
 use crate::{At, Ways, page::Document};
 
 /// The page's own path.
@@ -62,6 +62,7 @@ pub async fn search(at: At) -> Result<Document> {
             <li><a href="/glossary">{text.get("shell-glossary")}</a></li>
             {propose}
         </ul>
+        {along::part(&at)}
     };
     Ok(Document::new(text.get("library-title"), body).wide().with_islands().with_head(saved::head(&at, &asked)))
 }

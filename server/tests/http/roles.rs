@@ -102,6 +102,7 @@ pub(crate) const PAGES: &[(&str, &str)] = &[
     ("/library/{slug}/versions/{number}.json", "2222222222222222"),
     ("/library/feed.atom", "2222222222222222"),
     ("/library/export.jsonl", "2222222222222222"),
+    ("/library/export.zip", "s444444424444444"),
     ("/oai", "2222222222222222"),
     ("/sitemap.xml", "2222222222222222"),
     ("/sitemap/{page}", "2222222222222222"),
