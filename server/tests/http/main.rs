@@ -20,6 +20,7 @@ mod doubled;
 mod ending;
 mod erasure;
 mod export;
+mod facet_words;
 mod facets;
 mod feeds;
 mod files;
