@@ -34,7 +34,7 @@ pub use mapping::{Choice, map};
 pub(crate) use read::slug;
 use read::{Row, table::Columns};
 pub use settings::{Harvest, Settings};
-pub use sources::{Asked, begin_from, go_on, next, renew, sources};
+pub use sources::{Asked, begin_from, forget, go_on, next, renew, sources};
 use take::{Taken, take};
 pub use web::Reach;
 use words::reasons;

@@ -8,7 +8,7 @@ mod sources;
 pub use columns::ColumnsForm;
 pub use list::{ImportFileForm, ImportSourceForm, list};
 pub use show::{CancelForm, ConfirmForm, show};
-pub use sources::{GoOnForm, RenewForm};
+pub use sources::{ForgetForm, GoOnForm, RenewForm};
 
 use domain::Result;
 use domain::import::Import;

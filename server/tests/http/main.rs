@@ -25,6 +25,7 @@ mod facets;
 mod feeds;
 mod files;
 mod follow_up;
+mod forget_source;
 mod full_disk;
 mod given_back;
 mod glossary;

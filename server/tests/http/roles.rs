@@ -213,6 +213,7 @@ pub(crate) const FORMS: &[(&str, &str, &str)] = &[
     ("import-file", "/library/import", "s444444454444444"),
     ("import-source", "/library/import", "s444444454444444"),
     ("import-renew", "/library/import", "s444444444444444"),
+    ("import-forget", "/library/import", "s444444444444444"),
     ("import-columns", "/library/import/{id}", "s444444444444444"),
     ("import-confirm", "/library/import/{id}", "s444444444444444"),
     ("import-cancel", "/library/import/{id}", "s444444444444444"),
