@@ -219,6 +219,7 @@ pub fn forms() -> Vec<FormEntry> {
         on::<imports::ImportFileForm>("/library/import"),
         on::<imports::ImportSourceForm>("/library/import"),
         on::<imports::RenewForm>("/library/import"),
+        on::<imports::ForgetForm>("/library/import"),
         on::<imports::ColumnsForm>("/library/import/{id}"),
         on::<imports::ColumnsAgainForm>("/library/import/{id}"),
         on::<imports::ConfirmForm>("/library/import/{id}"),

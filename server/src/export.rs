@@ -1,7 +1,9 @@
 //! The library to take along: as lines that the import takes, or with the glossary as a folder of pages that a browser opens
-//! from a disk.
+//! from a disk. The folder also goes out as one file, sent while it is made.
 //!
-//! What is written is written beside the target and then takes its name, so that nothing half-done ever has it.
+//! What is written to a disk is written beside its place and then takes its name, so that nothing half-done ever has it.
+
+mod target;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -10,14 +12,17 @@ use std::path::{Path, PathBuf};
 use app::glossary::Order;
 use app::library::offline::{self, Entry, Tally};
 use app::{Edition, Ways};
+use axum::body::Bytes;
 use domain::Error;
 use domain::practice::{Practice, PracticeVersion, StoredPractice};
 use services::cite::{self, Format, Work};
 use services::library::Facet;
 use services::{Scope, library};
 use taxonomy::glossary::{self, Term};
+use tokio::sync::mpsc::Sender;
 
 use crate::{harvest, site};
+use target::{Folder, Target, Zip};
 
 /// What a failure says: one line.
 type Failed = String;
@@ -61,20 +66,22 @@ pub async fn lines(scope: &Scope, file: &Path) -> Result<usize, Failed> {
         return Err(format!("{}: is there already", file.display()));
     }
     let draft = Draft::of(file)?;
-    let count = write_lines(scope, &draft.place).await?;
+    let mut out = std::fs::File::create(&draft.place).map_err(failed(&draft.place))?;
+    let count =
+        write_lines(scope, async |text: &str| out.write_all(text.as_bytes()).map_err(failed(&draft.place))).await?;
+    out.sync_all().map_err(failed(&draft.place))?;
     draft.finish()?;
     Ok(count)
 }
 
-async fn write_lines(scope: &Scope, path: &Path) -> Result<usize, Failed> {
-    let mut file = std::fs::File::create(path).map_err(failed(path))?;
+/// Hands all lines on, some at a time; answers how many there are.
+async fn write_lines(scope: &Scope, mut put: impl AsyncFnMut(&str) -> Result<(), Failed>) -> Result<usize, Failed> {
     let (mut after, mut count) = (None, 0);
-    while let Some((text, last)) = harvest::batch(scope, after).await.map_err(|error| error.to_string())? {
-        file.write_all(text.as_bytes()).map_err(failed(path))?;
+    while let Some((text, last)) = harvest::batch(scope, after).await.map_err(said)? {
+        put(&text).await?;
         count += text.lines().count();
         after = Some(last);
     }
-    file.sync_all().map_err(failed(path))?;
     Ok(count)
 }
 
@@ -91,11 +98,29 @@ pub async fn folder(scope: &Scope, folder: &Path) -> Result<usize, Failed> {
         std::fs::create_dir_all(above).map_err(failed(above))?;
     }
     let draft = Draft::of(folder)?;
-    let top = &draft.place;
-    std::fs::create_dir_all(top).map_err(failed(top))?;
-    let count = write_lines(scope, &top.join("library.jsonl")).await?;
-    let mut pages = Pages { scope, top, ways: Ways::top(slugs(scope).await?), lists: Lists::default() };
-    pages.write("style.css", site::style())?;
+    std::fs::create_dir_all(&draft.place).map_err(failed(&draft.place))?;
+    let count = everything(scope, &mut Folder::new(&draft.place)).await?;
+    draft.finish()?;
+    Ok(count)
+}
+
+/// Sends the same folder as one compressed file; answers how many records there are.
+///
+/// # Errors
+/// One line: nobody takes it any more; the database cannot be read.
+pub(crate) async fn zip(scope: &Scope, sender: Sender<Bytes>) -> Result<usize, Failed> {
+    let mut zip = Zip::new(sender);
+    let count = everything(scope, &mut zip).await?;
+    zip.finish().await?;
+    Ok(count)
+}
+
+async fn everything(scope: &Scope, target: &mut impl Target) -> Result<usize, Failed> {
+    target.begin("library.jsonl")?;
+    let count = write_lines(scope, async |text: &str| target.add(text.as_bytes()).await).await?;
+    target.write("style.css", site::style()).await?;
+    let ways = Ways::top(slugs(scope).await?);
+    let mut pages = Pages { scope, target, ways, lists: Lists::default(), files: BTreeSet::new() };
     let mut after = None;
     loop {
         let records = library::batch(scope, after).await.map_err(said)?;
@@ -105,13 +130,12 @@ pub async fn folder(scope: &Scope, folder: &Path) -> Result<usize, Failed> {
             pages.record(record).await?;
         }
     }
-    pages.lists()?;
-    pages.glossary()?;
-    draft.finish()?;
+    pages.lists().await?;
+    pages.glossary().await?;
     Ok(count)
 }
 
-fn said(error: domain::Error) -> Failed {
+fn said(error: Error) -> Failed {
     error.to_string()
 }
 
@@ -127,23 +151,17 @@ async fn slugs(scope: &Scope) -> Result<BTreeSet<String>, Failed> {
 }
 
 /// The folder while it is filled.
-struct Pages<'a> {
+struct Pages<'a, T> {
     scope: &'a Scope,
-    top: &'a Path,
+    target: &'a mut T,
     /// From the top.
     ways: Ways,
     lists: Lists,
+    /// The files of records that are in it: one may belong to several versions.
+    files: BTreeSet<String>,
 }
 
-impl Pages<'_> {
-    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> Result<(), Failed> {
-        let path = self.top.join(name);
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(failed(folder))?;
-        }
-        std::fs::write(&path, bytes).map_err(failed(&path))
-    }
-
+impl<T: Target> Pages<'_, T> {
     /// Writes a record with all that belongs to it, and remembers what leads to it.
     async fn record(&mut self, mut newest: StoredPractice) -> Result<(), Failed> {
         let slug = newest.practice.slug.clone();
@@ -159,7 +177,7 @@ impl Pages<'_> {
 
     /// Writes one version: its page, its files and its citations; answers the terms that it explains.
     async fn version(
-        &self,
+        &mut self,
         stored: &mut StoredPractice,
         older: Option<i32>,
         versions: &[PracticeVersion],
@@ -167,23 +185,27 @@ impl Pages<'_> {
         self.files(stored).await?;
         let edition = Edition { slug: &stored.practice.slug, older };
         let (page, explained) = offline::record(&self.ways.below(), stored, versions);
-        self.write(&self.ways.record(edition), page)?;
+        self.target.write(&self.ways.record(edition), page).await?;
         let address = self.scope.link(&Ways::Online.work(edition));
         for format in Format::ALL {
             let cited = cite::write(*format, Work { stored, address: &address });
-            self.write(&format!("{}.{}", self.ways.work(edition), format.ending()), cited)?;
+            self.target.write(&format!("{}.{}", self.ways.work(edition), format.ending()), cited).await?;
         }
         Ok(explained)
     }
 
     /// Writes the files of a version. One whose bytes are not here is not listed: nothing leads where nothing is.
-    async fn files(&self, stored: &mut StoredPractice) -> Result<(), Failed> {
+    async fn files(&mut self, stored: &mut StoredPractice) -> Result<(), Failed> {
         let mut here = Vec::new();
         for file in &stored.practice.files {
-            match services::files::of_version(self.scope, stored, file.id).await {
-                Ok(content) => self.write(&self.ways.file(&stored.practice.slug, file), content.bytes)?,
-                Err(Error::NotFound) => continue,
-                Err(error) => return Err(said(error)),
+            let name = self.ways.file(&stored.practice.slug, file);
+            if !self.files.contains(&name) {
+                match services::files::of_version(self.scope, stored, file.id).await {
+                    Ok(content) => self.target.write(&name, content.bytes).await?,
+                    Err(Error::NotFound) => continue,
+                    Err(error) => return Err(said(error)),
+                }
+                self.files.insert(name);
             }
             here.push(file.clone());
         }
@@ -192,33 +214,33 @@ impl Pages<'_> {
     }
 
     /// Writes the pages that lead to records.
-    fn lists(&mut self) -> Result<(), Failed> {
+    async fn lists(&mut self) -> Result<(), Failed> {
         self.lists.sort();
         let below = self.ways.below();
         let mut counts = BTreeMap::new();
         for (facet, values) in &self.lists.groups {
             for (value, entries) in values {
                 if let Some(name) = self.ways.records(&[(*facet, value)]) {
-                    self.write(&name, offline::list(&below, *facet, value, entries))?;
+                    self.target.write(&name, offline::list(&below, *facet, value, entries)).await?;
                 }
             }
             let mut named: Vec<_> = values.iter().map(|(value, entries)| (value.clone(), entries.len())).collect();
             named.sort_by_cached_key(|(value, _)| offline::value(*facet, value));
             counts.insert(*facet, named);
         }
-        self.write(&self.ways.map(), offline::map(&self.ways, &self.lists.tally))?;
-        self.write(&self.ways.library(), offline::index(&self.ways, &self.lists.all, &counts))
+        self.target.write(&self.ways.map(), offline::map(&self.ways, &self.lists.tally)).await?;
+        self.target.write(&self.ways.library(), offline::index(&self.ways, &self.lists.all, &counts)).await
     }
 
     /// Writes the pages of the glossary.
-    fn glossary(&self) -> Result<(), Failed> {
+    async fn glossary(&mut self) -> Result<(), Failed> {
         let below = self.ways.below();
         for order in Order::ALL {
-            self.write(&self.ways.glossary(order), offline::terms(&below, order))?;
+            self.target.write(&self.ways.glossary(order), offline::terms(&below, order)).await?;
         }
         for term in glossary::all() {
             let records = self.lists.terms.get(term.slug.as_str()).map(Vec::as_slice).unwrap_or_default();
-            self.write(&self.ways.term(&term.slug), offline::term(&below, term, records))?;
+            self.target.write(&self.ways.term(&term.slug), offline::term(&below, term, records)).await?;
         }
         Ok(())
     }

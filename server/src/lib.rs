@@ -1,5 +1,6 @@
 //! The installation: configuration, router, middleware, sessions, worker and command line.
 
+mod along;
 mod bounds;
 mod calendar;
 mod cite;

@@ -17,7 +17,7 @@ use leptos::config::LeptosOptions;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::{Installation, calendar, cite, files, forms, harvest, health, log, security, session, site, upload};
+use crate::{Installation, along, calendar, cite, files, forms, harvest, health, log, security, session, site, upload};
 
 /// How long requests may take.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +36,7 @@ const PLAIN: &[(Method, &str)] = &[
     (Method::GET, "/site/{file}"),
     (Method::GET, "/favicon.svg"),
     (Method::GET, calendar::ADDRESS),
+    (Method::GET, along::ADDRESS),
     (Method::GET, files::PUBLISHED),
     (Method::GET, files::PROPOSED),
 ];
@@ -78,8 +79,10 @@ pub fn router_within(installation: Installation, patience: Patience) -> Router {
         pages = pages.route(page, post(handler));
     }
     let pages = pages.fallback(app::render).with_state(options);
-    let kept =
-        Router::new().route(files::PUBLISHED, get(files::published)).route(files::PROPOSED, get(files::proposed));
+    let kept = Router::new()
+        .route(along::ADDRESS, get(along::folder))
+        .route(files::PUBLISHED, get(files::published))
+        .route(files::PROPOSED, get(files::proposed));
     let plain = Router::new().route("/health", get(health::show)).with_state(installation.clone());
     Router::new()
         .merge(pages)

@@ -33,7 +33,7 @@ const ALONE: &[(&str, &[&str])] = &[
     ("tantivy", &["search"]),
     ("lettre", &["mail"]),
     ("lopdf", &["documents"]),
-    ("zip", &["documents"]),
+    ("zip", &["documents", "server"]),
     ("quick-xml", &["documents"]),
     ("ureq", &["services"]),
     ("zxcvbn", &["services"]),

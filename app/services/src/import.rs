@@ -37,7 +37,7 @@ pub use own::{begin_own, list_own, may_begin_own};
 pub(crate) use read::slug;
 use read::{Row, table::Columns};
 pub use settings::{Harvest, Settings};
-pub use sources::{Asked, begin_from, go_on, next, renew, sources};
+pub use sources::{Asked, begin_from, forget, go_on, next, renew, sources};
 use take::{Taken, take};
 pub use web::Reach;
 use words::reasons;

@@ -85,6 +85,7 @@ pub async fn list(at: At) -> Result<Document> {
     let body = view! {
         <h1>{text.get("import-title")}</h1>
         <p class="lede">{text.get("import-lede")}</p>
+        {sources::forgotten(&at)}
         <section aria-labelledby="import-file-title">
             <h2 id="import-file-title">{text.get("import-from-file")}</h2>
             {by_file}

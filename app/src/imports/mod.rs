@@ -11,7 +11,7 @@ pub use columns::{ColumnsAgainForm, ColumnsForm};
 pub use list::{ImportFileForm, ImportSourceForm, list};
 pub use own::{OwnFileForm, own};
 pub use show::{CancelForm, ConfirmForm, ResumeForm, show};
-pub use sources::{GoOnForm, RenewForm};
+pub use sources::{ForgetForm, GoOnForm, RenewForm};
 
 use domain::Result;
 use domain::import::Import;

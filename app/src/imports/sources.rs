@@ -26,6 +26,36 @@ impl Form for RenewForm {
     }
 }
 
+/// Where the list of them is.
+const LIST: &str = "/library/import";
+
+/// Forgets a library.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ForgetForm {
+    source: String,
+}
+
+impl Form for ForgetForm {
+    const NAME: &'static str = "import-forget";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        super::curators_only(at)?;
+        services::import::forget(&at.scope, self.source.parse()?).await?;
+        Ok(Done::See(Self::repeated(at)))
+    }
+
+    fn repeated(_: &At) -> String {
+        format!("{LIST}?forgotten=1")
+    }
+}
+
+/// That a library has been forgotten.
+pub(super) fn forgotten(at: &At) -> Option<AnyView> {
+    let said = || view! { <p class="notice notice--good" role="status">{at.text.get("import-forgotten")}</p> };
+    (!at.query("forgotten").is_empty()).then(|| said().into_any())
+}
+
 /// Goes on after a part.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct GoOnForm {}
@@ -61,6 +91,7 @@ pub(super) fn list(at: &At, sources: &[Source]) -> Option<AnyView> {
                         {text.with("import-renew", &[("day", day.into())])}
                     </button>
                 </form>
+                {forget(at, source)}
             </li>
         }
     });
@@ -72,6 +103,23 @@ pub(super) fn list(at: &At, sources: &[Source]) -> Option<AnyView> {
         </section>
     };
     Some(section.into_any())
+}
+
+/// Forgetting one, folded away, and what that means.
+fn forget(at: &At, source: &Source) -> impl IntoView + use<> {
+    let text = at.text;
+    let submitted = at.submitted::<ForgetForm>();
+    let hidden = view! { <input type="hidden" name="source" value=source.id.to_string()/> };
+    let button =
+        view! { <button class="button button--danger" type="submit">{text.get("import-forget-button")}</button> };
+    let form = Fields::new(at, &submitted).frame_with(hidden, button);
+    view! {
+        <details class="more">
+            <summary>{text.get("import-forget")}</summary>
+            <p>{text.get("import-forget-means")}</p>
+            {form}
+        </details>
+    }
 }
 
 fn set(at: &At, set: &str) -> Option<String> {

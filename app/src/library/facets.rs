@@ -15,17 +15,32 @@ const IN_VIEW: usize = 8;
 /// How many countries the line of a record names.
 const IN_LINE: usize = 3;
 
-/// The facts of a record in one line: what it is, where, how well it is known, from when.
-pub(super) fn line(text: Text, practice: &Practice) -> String {
-    let words =
-        |facet: Facet| facet.values(practice).into_iter().take(IN_LINE).map(move |v| value_words(text, facet, &v));
-    let kind = text.get(&format!("library-kind-{}", practice.kind));
-    let places: Vec<String> = words(Facet::Country).collect();
-    let places = if places.is_empty() { words(Facet::Region).collect() } else { places };
-    let evidence = words(Facet::Evidence).collect::<Vec<_>>().join(", ");
-    let parts = [kind, places.join(", "), evidence, practice.year.to_string()];
-    // A line that is too long breaks behind a dot, never before it.
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\u{a0}· ")
+/// Between the facts of a line: one that is too long breaks behind a dot, never before it.
+const BETWEEN: &str = "\u{a0}· ";
+
+/// The facts of a record in one line, in the reader's words: what it is, where, how well it is known, from when.
+pub(super) fn line(words: Text, practice: &Practice) -> AnyView {
+    let named = |facet: Facet| {
+        let values = facet.values(practice).into_iter().take(IN_LINE);
+        values.map(|value| value_words(words, facet, &value)).collect::<Vec<_>>().join(", ")
+    };
+    let kind = words.get(&format!("library-kind-{}", practice.kind));
+    let (mut places, mut lang) = (named(Facet::Country), value_language(words, Facet::Country));
+    if places.is_empty() {
+        (places, lang) = (named(Facet::Region), None);
+    }
+    let known = [named(Facet::Evidence), practice.year.to_string()];
+    let known = known.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(BETWEEN);
+    if places.is_empty() {
+        return [kind, known].join(BETWEEN).into_any();
+    }
+    match lang {
+        None => [kind, places, known].join(BETWEEN).into_any(),
+        Some(lang) => {
+            let (before, after) = (format!("{kind}{BETWEEN}"), format!("{BETWEEN}{known}"));
+            view! { {before}<span lang=lang>{places}</span>{after} }.into_any()
+        }
+    }
 }
 
 /// Buttons that explain what the choices of a group mean, in the page's own language.

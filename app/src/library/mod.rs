@@ -1,5 +1,6 @@
 //! The library: searching, and the page of a record.
 
+mod along;
 mod cite;
 mod facets;
 mod map;
@@ -39,6 +40,13 @@ fn words(at: &At) -> Text {
 fn apart(page: Text, words: Text) -> (Option<&'static str>, Option<&'static str>) {
     let other = page.language() != words.language();
     (other.then(|| words.language()), other.then(|| words.direction()))
+}
+
+/// Something said within these words that may be written in the other direction, such as what somebody typed.
+fn set_in(words: Text, said: &str) -> String {
+    // All letters below are written from left to right.
+    let alike = words.direction() == "ltr" && said.chars().all(|letter| letter < '\u{590}');
+    if alike { said.to_owned() } else { format!("\u{2068}{said}\u{2069}") }
 }
 
 /// The language of the values of a facet where it is another than that of the words around them: of countries and

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use services::library::LONGEST_REASON;
 
 use super::told::{Place, told};
-use super::{cite, markdown, words};
+use super::{along, cite, markdown, words};
 use crate::field::Fields;
 use crate::{At, Done, Edition, Form, Ways, page::Document};
 
@@ -99,7 +99,11 @@ async fn article(
     let head = cite::head(at, &stored, &Ways::Online.work(edition));
     let related = related(at, &stored).await?;
     let href = format!("/library/{}/versions", stored.practice.slug);
-    let versions = view! { " · "<a href=href>{at.text.get("versions-title")}</a> }.into_any();
+    let versions = view! {
+        " · "<a href=href>{at.text.get("versions-title")}</a>
+        " · "<a href=along::PLACE>{at.text.get("library-along")}</a>
+    };
+    let versions = versions.into_any();
     let around = Around { above, related, versions: Some(versions), below, facets: Some(words(at)) };
     let (body, _) = body(at.text, &Ways::Online, (&stored, older), around);
     Ok(Document::new(stored.practice.title, body).with_head(head))
@@ -112,7 +116,7 @@ pub(super) struct Around {
     pub above: Option<AnyView>,
     /// Records like it.
     pub related: Option<AnyView>,
-    /// The way to its other versions, beside the licence.
+    /// The ways to its other versions and to the whole library, beside the licence.
     pub versions: Option<AnyView>,
     /// Below everything.
     pub below: Option<AnyView>,

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use services::library::{Facet, Hit, Page, Query, Sort};
 use services::searches::{self, Asked, Ease, Eased};
 
-use super::{facets, saved};
+use super::{along, facets, saved};
 use crate::{At, Ways, page::Document};
 
 /// The page's own path.
@@ -62,6 +62,7 @@ pub async fn search(at: At) -> Result<Document> {
             <li><a href="/glossary">{text.get("shell-glossary")}</a></li>
             {propose}
         </ul>
+        {along::part(&at)}
     };
     Ok(Document::new(text.get("library-title"), body).wide().with_islands().with_head(saved::head(&at, &asked)))
 }
@@ -137,27 +138,31 @@ fn results(
     eased: &[Eased],
 ) -> impl IntoView + use<> {
     let text = at.text;
+    // What records are, and what is said where nothing is found, is in the reader's own language as the filters are.
+    let words = super::words(at);
+    let (lang, dir) = super::apart(text, words);
     let practice_of = |hit: &Hit| found.iter().find(|stored| stored.id == hit.id).map(|stored| &stored.practice);
-    let hits = page.hits.iter().map(|hit| one(text, hit, practice_of(hit))).collect_view();
+    let hits = page.hits.iter().map(|hit| one((text, words), hit, practice_of(hit))).collect_view();
     let as_typed = as_typed(at, asked);
     let corrected = corrected(at, asked, page);
     let alternatives = alternatives(at, asked, page);
     let widened = widened(at, asked, page);
     let unknown = page.unknown.iter().map(|(facet, value)| {
-        let label = text.get(&format!("library-facet-{}", facet.word()));
-        let choice = super::value_words(text, *facet, value);
-        view! { <p class="notice notice--warn">{text.with("library-unknown", &[("filter", label.into()), ("choice", choice.into())])}</p> }
+        let label = words.get(&format!("library-facet-{}", facet.word()));
+        let choice = super::set_in(words, &super::value_words(words, *facet, value));
+        let said = words.with("library-unknown", &[("filter", label.into()), ("choice", choice.into())]);
+        view! { <p class="notice notice--warn" lang=lang dir=dir>{said}</p> }
     });
     let unknown = unknown.collect_view();
     let cut = page.cut.then(|| view! { <p class="notice notice--warn">{text.get("library-cut")}</p> });
     let nothing = (page.total == 0).then(|| {
-        let dropped = dropped(at, asked, page, eased);
+        let dropped = dropped(words, asked, page, eased);
         let key = if dropped.is_some() { "library-nothing-filtered" } else { "library-nothing" };
         view! {
-            <div class="empty">
-                <p>{text.get(key)}</p>
+            <div class="empty" lang=lang dir=dir>
+                <p>{words.get(key)}</p>
                 {dropped}
-                <p><a href="/library">{text.get("library-all")}</a></p>
+                <p><a href="/library">{words.get("library-all")}</a></p>
             </div>
         }
     });
@@ -254,45 +259,45 @@ fn widened(at: &At, asked: &Asked, page: &Page) -> Option<AnyView> {
 }
 
 /// What to take away so that something is found: a filter, or a way in which words are taken.
-fn dropped(at: &At, asked: &Asked, page: &Page, eased: &[Eased]) -> Option<AnyView> {
+fn dropped(words: Text, asked: &Asked, page: &Page, eased: &[Eased]) -> Option<AnyView> {
     let link = |facet: Facet, count: usize| {
-        let label = at.text.get(&format!("library-facet-{}", facet.word()));
-        let words = at.text.with("library-drop", &[("filter", label.into()), ("count", count.into())]);
+        let label = words.get(&format!("library-facet-{}", facet.word()));
+        let said = words.with("library-drop", &[("filter", label.into()), ("count", count.into())]);
         let href = asked.without(facet).path(PATH);
-        view! { <li><a id=format!("drop-{}", facet.word()) href=href>{words}</a></li> }
+        view! { <li><a id=format!("drop-{}", facet.word()) href=href>{said}</a></li> }
     };
     let mut links: Vec<_> =
         page.without.iter().filter(|(_, count)| **count > 0).map(|(facet, count)| link(*facet, *count)).collect();
     if let Some(count) = page.without_years.filter(|count| *count > 0) {
-        let label = at.text.get("library-facet-year");
-        let words = at.text.with("library-drop", &[("filter", label.into()), ("count", count.into())]);
+        let label = words.get("library-facet-year");
+        let said = words.with("library-drop", &[("filter", label.into()), ("count", count.into())]);
         let href = asked.of_all_years().path(PATH);
-        links.push(view! { <li><a id=String::from("drop-years") href=href>{words}</a></li> });
+        links.push(view! { <li><a id=String::from("drop-years") href=href>{said}</a></li> });
     }
     for (at_place, but) in page.but.iter().enumerate().filter(|(_, but)| but.count > 0) {
-        let values = [("filter", but.filter.clone().into()), ("count", but.count.into())];
-        let (words, href) = (at.text.with("library-drop", &values), asked.with_words(&but.query).path(PATH));
-        links.push(view! { <li><a id=format!("drop-typed-{at_place}") href=href>{words}</a></li> });
+        let values = [("filter", super::set_in(words, &but.filter).into()), ("count", but.count.into())];
+        let (said, href) = (words.with("library-drop", &values), asked.with_words(&but.query).path(PATH));
+        links.push(view! { <li><a id=format!("drop-typed-{at_place}") href=href>{said}</a></li> });
     }
     let (alone, single): (Vec<_>, Vec<_>) = eased.iter().partition(|eased| eased.ease == Ease::WordsAlone);
     for (at_place, eased) in single.into_iter().enumerate() {
-        let (words, href) = (easier(at.text, eased), eased.asked.path(PATH));
-        links.push(view! { <li><a id=format!("drop-way-{at_place}") href=href>{words}</a></li> });
+        let (said, href) = (easier(words, eased), eased.asked.path(PATH));
+        links.push(view! { <li><a id=format!("drop-way-{at_place}") href=href>{said}</a></li> });
     }
     if links.is_empty() && page.unfiltered > 0 {
-        let words = at.text.with("library-drop-all", &[("count", page.unfiltered.into())]);
+        let said = words.with("library-drop-all", &[("count", page.unfiltered.into())]);
         let href = asked.unfiltered().path(PATH);
-        links.push(view! { <li><a id=String::from("drop-all") href=href>{words}</a></li> });
+        links.push(view! { <li><a id=String::from("drop-all") href=href>{said}</a></li> });
     }
     if let (true, [alone]) = (links.is_empty(), alone.as_slice()) {
-        let (words, href) = (easier(at.text, alone), alone.asked.path(PATH));
-        links.push(view! { <li><a id=String::from("drop-ways") href=href>{words}</a></li> });
+        let (said, href) = (easier(words, alone), alone.asked.path(PATH));
+        links.push(view! { <li><a id=String::from("drop-ways") href=href>{said}</a></li> });
     }
     (!links.is_empty()).then(|| view! { <ul>{links}</ul> }.into_any())
 }
 
 /// What a search does without, and how many records it finds so. Of a long phrase the beginning is said again.
-fn easier(text: Text, eased: &Eased) -> String {
+fn easier(words: Text, eased: &Eased) -> String {
     let (key, part) = match &eased.ease {
         Ease::Corrected => ("library-ease-corrected", ""),
         Ease::Widened => ("library-ease-widened", ""),
@@ -301,17 +306,19 @@ fn easier(text: Text, eased: &Eased) -> String {
         Ease::WordsAlone => ("library-ease-alone", ""),
     };
     let more = if part.chars().count() > LONG { "…" } else { "" };
-    let part = format!("{}{more}", part.chars().take(LONG).collect::<String>());
-    text.with(key, &[("filter", part.into()), ("count", eased.count.into())])
+    let part = super::set_in(words, &format!("{}{more}", part.chars().take(LONG).collect::<String>()));
+    words.with(key, &[("filter", part.into()), ("count", eased.count.into())])
 }
 
-fn one(text: Text, hit: &Hit, practice: Option<&Practice>) -> impl IntoView + use<> {
+fn one((text, words): (Text, Text), hit: &Hit, practice: Option<&Practice>) -> impl IntoView + use<> {
+    let (facts_lang, facts_dir) = super::apart(text, words);
     let said: String = hit.passage.iter().map(|piece| piece.text.as_str()).collect();
     // A passage out of the summary would say it twice.
     let summary =
         (!hit.summary.contains(said.trim_matches(['…', ' '])) || said.is_empty()).then(|| hit.summary.clone());
     let class = if summary.is_some() { "passage" } else { "" };
-    let facts = practice.map(|practice| view! { <p class="meta">{facets::line(text, practice)}</p> });
+    let facts = practice
+        .map(|practice| view! { <p class="meta" lang=facts_lang dir=facts_dir>{facets::line(words, practice)}</p> });
     let file = hit.file.and_then(|id| practice?.files.iter().find(|file| file.id == id));
     let within = file.map(|file| {
         let (said, href) = (text.get("library-in-file"), Ways::Online.file(&hit.slug, file));

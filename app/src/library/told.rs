@@ -31,7 +31,8 @@ pub(crate) fn told(
     let (summary, parts, explained) = parts(ways, practice);
     let opened: Vec<_> =
         explained.iter().copied().filter(|term| !elsewhere.iter().any(|slug| *slug == term.slug)).collect();
-    let kind = text.get(&format!("library-kind-{}", practice.kind));
+    let kind = facets.get(&format!("library-kind-{}", practice.kind));
+    let (kind_lang, kind_dir) = apart(text, facets);
     let evidence = text.get(&format!("library-evidence-{}-means", practice.evidence));
     let grades = view! { <a href=ways.term("evidence-grades")>{text.get("library-evidence-grades")}</a> };
     let (title, lang) = (practice.title.clone(), language.clone());
@@ -41,7 +42,7 @@ pub(crate) fn told(
         view! { <h2 class="preview__title" lang=lang dir="auto">{title}</h2> }.into_any()
     };
     let told = view! {
-        <p class="eyebrow">{kind}</p>
+        <p class="eyebrow" lang=kind_lang dir=kind_dir>{kind}</p>
         {title}
         <p class="lede" lang=language dir="auto" inner_html=summary></p>
         {facts((text, facets), ways, practice)}

@@ -68,6 +68,14 @@ pub async fn find(db: &impl Read, actor: &Actor, id: SourceId) -> Result<Option<
     Ok(row::Entity::find_by_id(id.0).filter(visible_to(actor)).one(db.on()).await?.map(read))
 }
 
+/// Forgets it; answers whether it was there.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn remove(tx: &Tx, _: &Permit<PublishPractice>, id: SourceId) -> Result<bool> {
+    Ok(row::Entity::delete_by_id(id.0).exec(tx.on()).await?.rows_affected > 0)
+}
+
 /// A time of which everything was taken from another library.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Harvested<'a> {

@@ -125,6 +125,7 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("import-file", Who::Curator, "/library/import", "5 55555"),
     ("import-source", Who::Curator, "/library/import", "5 55555"),
     ("import-renew", Who::Curator, "/library/import", "3 33333"),
+    ("import-forget", Who::Curator, "/library/import", "3 33333"),
     ("import-columns", Who::Curator, "/library/import/{mapping}", "5 55555"),
     ("import-confirm", Who::Curator, "/library/import/{preview}", "5 55555"),
     ("proposal-decline", Who::Curator, "/proposals/{declining}", "5 33333"),

@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot go on says why")]
 
 mod accounts;
+mod along;
 mod areas;
 mod audit;
 mod backup;
@@ -20,10 +21,12 @@ mod doubled;
 mod ending;
 mod erasure;
 mod export;
+mod facet_words;
 mod facets;
 mod feeds;
 mod files;
 mod follow_up;
+mod forget_source;
 mod full_disk;
 mod given_back;
 mod glossary;

@@ -56,3 +56,25 @@ library-evidence-told = مروي
 library-evidence-monitored = متابَع
 library-evidence-evaluated = مقيَّم
 library-evidence-repeated = مكرَّر في أماكن أخرى
+library-kind-practice = ممارسة
+library-kind-code = مدونة سلوك
+library-kind-law = قانون
+library-kind-report = تقرير
+library-kind-guide = دليل
+library-so-many = { $count ->
+    [one] سجل واحد
+    [two] سجلان
+    [few] { NUMBER($count) } سجلات
+    [many] { NUMBER($count) } سجلًا
+   *[other] { NUMBER($count) } سجل
+}
+library-drop = دون عامل التصفية «{ $filter }»: { library-so-many }
+library-drop-all = دون أي عامل تصفية: { library-so-many }
+library-ease-corrected = مع تصحيح الأخطاء: { library-so-many }
+library-ease-widened = مع كلمات لها المعنى نفسه: { library-so-many }
+library-ease-apart = مع كلمات { $filter } في أي موضع: { library-so-many }
+library-ease-alone = بالكلمات وحدها، على أي نحو: { library-so-many }
+library-unknown = لا يوجد سجل فيه «{ $filter }: { $choice }».
+library-nothing = لم يُعثر على شيء بهذه الكلمات. جرّب كلمات أقل أو كلمات أخرى.
+library-nothing-filtered = لم يُعثر على شيء. قلّل ما تطلبه أو جرّب كلمات أخرى.
+library-all = عرض كل السجلات

@@ -56,3 +56,22 @@ library-evidence-told = Разказано
 library-evidence-monitored = Проследено
 library-evidence-evaluated = Оценено
 library-evidence-repeated = Повторено другаде
+library-kind-practice = Практика
+library-kind-code = Кодекс за поведение
+library-kind-law = Закон
+library-kind-report = Доклад
+library-kind-guide = Ръководство
+library-so-many = { $count ->
+    [one] един запис
+   *[other] { NUMBER($count) } записа
+}
+library-drop = Без филтъра „{ $filter }“: { library-so-many }
+library-drop-all = Без никакви филтри: { library-so-many }
+library-ease-corrected = С поправени грешки: { library-so-many }
+library-ease-widened = С думи със същото значение: { library-so-many }
+library-ease-apart = С думите от { $filter } където и да е: { library-so-many }
+library-ease-alone = Само с думите, по какъвто и да е начин: { library-so-many }
+library-unknown = Няма запис с „{ $filter }: { $choice }“.
+library-nothing = Нищо не беше намерено за тези думи. Опитайте с по-малко или с други думи.
+library-nothing-filtered = Нищо не беше намерено. Задайте по-малко условия или опитайте с други думи.
+library-all = Покажи всички записи

@@ -1,4 +1,4 @@
-# What the library’s choices are called: groups and their values.
+# What the library’s choices and kinds of record are called, and what is said where nothing is found.
 library-facet-more = More
 library-facet-country = Country
 library-facet-region = Region
@@ -57,3 +57,22 @@ library-evidence-told = Told
 library-evidence-monitored = Monitored
 library-evidence-evaluated = Evaluated
 library-evidence-repeated = Repeated elsewhere
+library-kind-practice = Practice
+library-kind-code = Code of conduct
+library-kind-law = Law
+library-kind-report = Report
+library-kind-guide = Guide
+library-so-many = { $count ->
+    [one] one record
+   *[other] { NUMBER($count) } records
+}
+library-drop = Without the filter “{ $filter }”: { library-so-many }
+library-drop-all = Without any filter: { library-so-many }
+library-ease-corrected = With mistakes corrected: { library-so-many }
+library-ease-widened = With words that mean the same: { library-so-many }
+library-ease-apart = With the words of { $filter } anywhere: { library-so-many }
+library-ease-alone = With the words alone, in any way: { library-so-many }
+library-unknown = No record has “{ $filter }: { $choice }”.
+library-nothing = Nothing was found for these words. Try fewer or other words.
+library-nothing-filtered = Nothing was found. Ask for less, or try other words.
+library-all = Show all records

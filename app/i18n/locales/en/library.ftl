@@ -22,7 +22,6 @@ library-count = { $count ->
 }
 library-corrected = Showing results for { $words }.
 library-corrected-nothing = We looked for { $words }.
-library-unknown = No record has “{ $filter }: { $choice }”.
 library-corrected-words = No record has some of these words, so we looked for { $words }.
 library-corrected-word = “{ $known }” in place of “{ $typed }”
 library-instead = Search instead for { $words }
@@ -31,30 +30,6 @@ library-meant = Did you mean:
 library-widened = Also searched for { $words }, since it means the same.
 library-widened-more = Also searched for { $words } and other words, since they mean the same.
 library-unwidened = Search without
-library-drop = { $count ->
-    [one] Without the filter “{ $filter }”: one record
-   *[other] Without the filter “{ $filter }”: { NUMBER($count) } records
-}
-library-drop-all = { $count ->
-    [one] Without any filter: one record
-   *[other] Without any filter: { NUMBER($count) } records
-}
-library-ease-corrected = { $count ->
-    [one] With mistakes corrected: one record
-   *[other] With mistakes corrected: { NUMBER($count) } records
-}
-library-ease-widened = { $count ->
-    [one] With words that mean the same: one record
-   *[other] With words that mean the same: { NUMBER($count) } records
-}
-library-ease-apart = { $count ->
-    [one] With the words of { $filter } anywhere: one record
-   *[other] With the words of { $filter } anywhere: { NUMBER($count) } records
-}
-library-ease-alone = { $count ->
-    [one] With the words alone, in any way: one record
-   *[other] With the words alone, in any way: { NUMBER($count) } records
-}
 library-exact = Every word is taken as typed, mistakes too.
 library-exact-off = Search with mistakes corrected
 library-how = How to search
@@ -74,20 +49,12 @@ library-how-words = Plurals, accents and small mistakes do not matter, and words
 library-as-typed = Every word as typed, mistakes too
 library-synonyms-off = Only these words, none that mean the same
 library-cut = Your search was very long. Only its beginning was used.
-library-nothing = Nothing was found for these words. Try fewer or other words.
-library-nothing-filtered = Nothing was found. Ask for less, or try other words.
-library-all = Show all records
 library-topics = Topics
 library-isic = ISIC { $codes }
 library-evidence-told-means = Evidence: told. Somebody says so; we know of no figures kept about its results.
 library-evidence-monitored-means = Evidence: monitored. Those who do it publish figures of their own.
 library-evidence-evaluated-means = Evidence: evaluated. Others have looked at it and published what they found.
 library-evidence-repeated-means = Evidence: repeated elsewhere. It was done again in other places with like results.
-library-kind-practice = Practice
-library-kind-code = Code of conduct
-library-kind-law = Law
-library-kind-report = Report
-library-kind-guide = Guide
 library-part-employer = business
 library-part-ngo = support organisation
 library-part-state = state
@@ -156,3 +123,13 @@ library-map-no-section = In no section
 library-map-sectors-table = Records by sector
 library-map-sectors-note = Codes of ISIC Rev. 4: a letter is a section, a number a division.
 library-map-nothing = There are no records yet.
+library-along = Take the library along
+library-along-lines-means = For another installation, which imports it, and for whoever counts or compares.
+library-along-feed = Feed of the whole library
+library-along-feed-means = For a reader of feeds (Atom), which shows what is new.
+library-along-oai-means = For other libraries and catalogues: by this address they take the records and what changes by themselves (OAI-PMH).
+library-along-folder = The whole library and the glossary as pages, in one zip file
+library-along-folder-means = For reading where there is no network: unpack it and open index.html. Curators alone are offered it.
+library-along-licence = Each record has a licence of its own, which stands on its page and in all of these. Where one states none, ask before you use its text.
+library-along-cite = To cite the library as a whole:
+library-along-cited = Ponte library. { $address }, as of { $day }.

@@ -56,3 +56,22 @@ library-evidence-told = Contado
 library-evidence-monitored = Con seguimiento
 library-evidence-evaluated = Evaluado
 library-evidence-repeated = Repetido en otros lugares
+library-kind-practice = Práctica
+library-kind-code = Código de conducta
+library-kind-law = Ley
+library-kind-report = Informe
+library-kind-guide = Guía
+library-so-many = { $count ->
+    [one] un registro
+   *[other] { NUMBER($count) } registros
+}
+library-drop = Sin el filtro «{ $filter }»: { library-so-many }
+library-drop-all = Sin ningún filtro: { library-so-many }
+library-ease-corrected = Con los errores corregidos: { library-so-many }
+library-ease-widened = Con palabras que significan lo mismo: { library-so-many }
+library-ease-apart = Con las palabras de { $filter } en cualquier lugar: { library-so-many }
+library-ease-alone = Solo con las palabras, de cualquier manera: { library-so-many }
+library-unknown = Ningún registro tiene «{ $filter }: { $choice }».
+library-nothing = No se encontró nada con estas palabras. Conviene probar con menos palabras o con otras.
+library-nothing-filtered = No se encontró nada. Conviene pedir menos o probar con otras palabras.
+library-all = Mostrar todos los registros

@@ -56,3 +56,22 @@ library-evidence-told = Rapporté
 library-evidence-monitored = Suivi
 library-evidence-evaluated = Évalué
 library-evidence-repeated = Répété ailleurs
+library-kind-practice = Pratique
+library-kind-code = Code de conduite
+library-kind-law = Loi
+library-kind-report = Rapport
+library-kind-guide = Guide
+library-so-many = { $count ->
+    [one] une fiche
+   *[other] { NUMBER($count) } fiches
+}
+library-drop = Sans le filtre « { $filter } » : { library-so-many }
+library-drop-all = Sans aucun filtre : { library-so-many }
+library-ease-corrected = Avec les fautes corrigées : { library-so-many }
+library-ease-widened = Avec des mots de même sens : { library-so-many }
+library-ease-apart = Avec les mots de { $filter } n’importe où : { library-so-many }
+library-ease-alone = Avec les mots seuls, de n’importe quelle façon : { library-so-many }
+library-unknown = Aucune fiche n’a « { $filter } : { $choice } ».
+library-nothing = Rien n’a été trouvé pour ces mots. Essayez avec moins de mots ou avec d’autres.
+library-nothing-filtered = Rien n’a été trouvé. Demandez moins, ou essayez d’autres mots.
+library-all = Afficher toutes les fiches

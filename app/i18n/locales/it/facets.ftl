@@ -56,3 +56,22 @@ library-evidence-told = Raccontato
 library-evidence-monitored = Monitorato
 library-evidence-evaluated = Valutato
 library-evidence-repeated = Ripetuto altrove
+library-kind-practice = Pratica
+library-kind-code = Codice di condotta
+library-kind-law = Legge
+library-kind-report = Rapporto
+library-kind-guide = Guida
+library-so-many = { $count ->
+    [one] una scheda
+   *[other] { NUMBER($count) } schede
+}
+library-drop = Senza il filtro «{ $filter }»: { library-so-many }
+library-drop-all = Senza alcun filtro: { library-so-many }
+library-ease-corrected = Con gli errori corretti: { library-so-many }
+library-ease-widened = Con parole dallo stesso significato: { library-so-many }
+library-ease-apart = Con le parole di { $filter } in qualsiasi punto: { library-so-many }
+library-ease-alone = Con le sole parole, in qualsiasi modo: { library-so-many }
+library-unknown = Nessuna scheda ha «{ $filter }: { $choice }».
+library-nothing = Con queste parole non è stato trovato nulla. Provi con meno parole o con altre.
+library-nothing-filtered = Non è stato trovato nulla. Chieda di meno, o provi con altre parole.
+library-all = Mostra tutte le schede

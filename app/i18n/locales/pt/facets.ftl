@@ -56,3 +56,22 @@ library-evidence-told = Contado
 library-evidence-monitored = Acompanhado
 library-evidence-evaluated = Avaliado
 library-evidence-repeated = Repetido noutros lugares
+library-kind-practice = Prática
+library-kind-code = Código de conduta
+library-kind-law = Lei
+library-kind-report = Relatório
+library-kind-guide = Guia
+library-so-many = { $count ->
+    [one] um registo
+   *[other] { NUMBER($count) } registos
+}
+library-drop = Sem o filtro «{ $filter }»: { library-so-many }
+library-drop-all = Sem nenhum filtro: { library-so-many }
+library-ease-corrected = Com os erros corrigidos: { library-so-many }
+library-ease-widened = Com palavras que significam o mesmo: { library-so-many }
+library-ease-apart = Com as palavras de { $filter } em qualquer lugar: { library-so-many }
+library-ease-alone = Apenas com as palavras, de qualquer maneira: { library-so-many }
+library-unknown = Nenhum registo tem «{ $filter }: { $choice }».
+library-nothing = Nada foi encontrado com estas palavras. Tente com menos palavras ou com outras.
+library-nothing-filtered = Nada foi encontrado. Peça menos ou tente com outras palavras.
+library-all = Mostrar todos os registos

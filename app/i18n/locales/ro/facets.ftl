@@ -56,3 +56,23 @@ library-evidence-told = Relatat
 library-evidence-monitored = Monitorizat
 library-evidence-evaluated = Evaluat
 library-evidence-repeated = Repetat în alte locuri
+library-kind-practice = Practică
+library-kind-code = Cod de conduită
+library-kind-law = Lege
+library-kind-report = Raport
+library-kind-guide = Ghid
+library-so-many = { $count ->
+    [one] o înregistrare
+    [few] { NUMBER($count) } înregistrări
+   *[other] { NUMBER($count) } de înregistrări
+}
+library-drop = Fără filtrul „{ $filter }”: { library-so-many }
+library-drop-all = Fără niciun filtru: { library-so-many }
+library-ease-corrected = Cu greșelile corectate: { library-so-many }
+library-ease-widened = Cu cuvinte care înseamnă același lucru: { library-so-many }
+library-ease-apart = Cu cuvintele din { $filter } oriunde: { library-so-many }
+library-ease-alone = Numai cu cuvintele, în orice fel: { library-so-many }
+library-unknown = Nicio înregistrare nu are „{ $filter }: { $choice }”.
+library-nothing = Nu s-a găsit nimic pentru aceste cuvinte. Încercați cu mai puține cuvinte sau cu altele.
+library-nothing-filtered = Nu s-a găsit nimic. Cereți mai puțin sau încercați cu alte cuvinte.
+library-all = Arată toate înregistrările

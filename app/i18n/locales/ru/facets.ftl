@@ -56,3 +56,24 @@ library-evidence-told = Рассказано
 library-evidence-monitored = Отслежено
 library-evidence-evaluated = Оценено
 library-evidence-repeated = Повторено в других местах
+library-kind-practice = Практика
+library-kind-code = Кодекс поведения
+library-kind-law = Закон
+library-kind-report = Доклад
+library-kind-guide = Руководство
+library-so-many = { $count ->
+    [one] { NUMBER($count) } запись
+    [few] { NUMBER($count) } записи
+    [many] { NUMBER($count) } записей
+   *[other] { NUMBER($count) } записи
+}
+library-drop = Без фильтра «{ $filter }»: { library-so-many }
+library-drop-all = Без каких-либо фильтров: { library-so-many }
+library-ease-corrected = С исправленными ошибками: { library-so-many }
+library-ease-widened = Со словами, которые значат то же самое: { library-so-many }
+library-ease-apart = Со словами из { $filter } в любом месте: { library-so-many }
+library-ease-alone = Только по словам, в любом виде: { library-so-many }
+library-unknown = Нет записей с «{ $filter }: { $choice }».
+library-nothing = По этим словам ничего не найдено. Попробуйте меньше слов или другие слова.
+library-nothing-filtered = Ничего не найдено. Задайте меньше условий или попробуйте другие слова.
+library-all = Показать все записи

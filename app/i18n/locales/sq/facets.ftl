@@ -56,3 +56,22 @@ library-evidence-told = E treguar
 library-evidence-monitored = E ndjekur
 library-evidence-evaluated = E vlerësuar
 library-evidence-repeated = E përsëritur gjetkë
+library-kind-practice = Praktikë
+library-kind-code = Kod sjelljeje
+library-kind-law = Ligj
+library-kind-report = Raport
+library-kind-guide = Udhëzues
+library-so-many = { $count ->
+    [one] një regjistrim
+   *[other] { NUMBER($count) } regjistrime
+}
+library-drop = Pa filtrin “{ $filter }”: { library-so-many }
+library-drop-all = Pa asnjë filtër: { library-so-many }
+library-ease-corrected = Me gabimet e ndrequra: { library-so-many }
+library-ease-widened = Me fjalë që kanë të njëjtin kuptim: { library-so-many }
+library-ease-apart = Me fjalët e { $filter } kudo: { library-so-many }
+library-ease-alone = Vetëm me fjalët, në çfarëdo mënyre: { library-so-many }
+library-unknown = Asnjë regjistrim nuk ka “{ $filter }: { $choice }”.
+library-nothing = Nuk u gjet asgjë për këto fjalë. Provoni me më pak fjalë ose me të tjera.
+library-nothing-filtered = Nuk u gjet asgjë. Kërkoni më pak ose provoni me fjalë të tjera.
+library-all = Shfaq të gjitha regjistrimet

@@ -56,3 +56,23 @@ library-evidence-told = Ispričano
 library-evidence-monitored = Praćeno
 library-evidence-evaluated = Ocenjeno
 library-evidence-repeated = Ponovljeno drugde
+library-kind-practice = Praksa
+library-kind-code = Kodeks ponašanja
+library-kind-law = Zakon
+library-kind-report = Izveštaj
+library-kind-guide = Vodič
+library-so-many = { $count ->
+    [one] { NUMBER($count) } zapis
+    [few] { NUMBER($count) } zapisa
+   *[other] { NUMBER($count) } zapisa
+}
+library-drop = Bez filtera „{ $filter }“: { library-so-many }
+library-drop-all = Bez ijednog filtera: { library-so-many }
+library-ease-corrected = Sa ispravljenim greškama: { library-so-many }
+library-ease-widened = Sa rečima istog značenja: { library-so-many }
+library-ease-apart = Sa rečima iz { $filter } bilo gde: { library-so-many }
+library-ease-alone = Samo sa rečima, na bilo koji način: { library-so-many }
+library-unknown = Nijedan zapis nema „{ $filter }: { $choice }“.
+library-nothing = Za ove reči ništa nije nađeno. Pokušajte sa manje reči ili sa drugim rečima.
+library-nothing-filtered = Ništa nije nađeno. Tražite manje ili pokušajte sa drugim rečima.
+library-all = Prikaži sve zapise

@@ -56,3 +56,22 @@ library-evidence-told = Anlatılmış
 library-evidence-monitored = İzlenmiş
 library-evidence-evaluated = Değerlendirilmiş
 library-evidence-repeated = Başka yerde tekrarlanmış
+library-kind-practice = Uygulama
+library-kind-code = Davranış kuralları
+library-kind-law = Yasa
+library-kind-report = Rapor
+library-kind-guide = Rehber
+library-so-many = { $count ->
+    [one] bir kayıt
+   *[other] { NUMBER($count) } kayıt
+}
+library-drop = “{ $filter }” filtresi olmadan: { library-so-many }
+library-drop-all = Hiçbir filtre olmadan: { library-so-many }
+library-ease-corrected = Yazım hataları düzeltilince: { library-so-many }
+library-ease-widened = Aynı anlama gelen sözcüklerle: { library-so-many }
+library-ease-apart = { $filter } içindeki sözcükler herhangi bir yerde geçince: { library-so-many }
+library-ease-alone = Yalnızca sözcüklerle, herhangi bir biçimde: { library-so-many }
+library-unknown = “{ $filter }: { $choice }” olan kayıt yok.
+library-nothing = Bu sözcüklerle hiçbir şey bulunamadı. Daha az ya da başka sözcükler deneyin.
+library-nothing-filtered = Hiçbir şey bulunamadı. Daha az koşul koyun ya da başka sözcükler deneyin.
+library-all = Tüm kayıtları göster

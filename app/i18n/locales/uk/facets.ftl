@@ -56,3 +56,24 @@ library-evidence-told = Розказано
 library-evidence-monitored = Відстежено
 library-evidence-evaluated = Оцінено
 library-evidence-repeated = Повторено в інших місцях
+library-kind-practice = Практика
+library-kind-code = Кодекс поведінки
+library-kind-law = Закон
+library-kind-report = Звіт
+library-kind-guide = Посібник
+library-so-many = { $count ->
+    [one] { NUMBER($count) } запис
+    [few] { NUMBER($count) } записи
+    [many] { NUMBER($count) } записів
+   *[other] { NUMBER($count) } запису
+}
+library-drop = Без фільтра «{ $filter }»: { library-so-many }
+library-drop-all = Без жодних фільтрів: { library-so-many }
+library-ease-corrected = З виправленими помилками: { library-so-many }
+library-ease-widened = Зі словами, що означають те саме: { library-so-many }
+library-ease-apart = Зі словами з { $filter } будь-де: { library-so-many }
+library-ease-alone = Лише за словами, у будь-якому вигляді: { library-so-many }
+library-unknown = Немає записів із «{ $filter }: { $choice }».
+library-nothing = За цими словами нічого не знайдено. Спробуйте менше слів або інші слова.
+library-nothing-filtered = Нічого не знайдено. Задайте менше умов або спробуйте інші слова.
+library-all = Показати всі записи

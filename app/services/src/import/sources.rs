@@ -132,6 +132,19 @@ pub async fn renew(scope: &Scope, id: SourceId) -> Result<ImportId> {
     begin(scope, &address, Settings { set, harvest, ..Settings::default() }).await
 }
 
+/// Forgets one of them: it is offered no more. What was taken from it stays, and taken whole again it is remembered again.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but curators, and without such a library.
+pub async fn forget(scope: &Scope, id: SourceId) -> Result<()> {
+    let permit = scope.permit(PublishPractice)?;
+    let tx = scope.begin().await?;
+    if !store::sources::remove(&tx, &permit, id).await? {
+        return Err(Error::NotFound);
+    }
+    scope.commit(tx, "forget library", &format!("source {id}")).await
+}
+
 /// Notes the day of an import that has come to its end, if it was the last part of what another library was asked for.
 pub(super) async fn note(
     tx: &Tx,
