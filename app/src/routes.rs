@@ -151,6 +151,7 @@ pub fn forms() -> Vec<FormEntry> {
         on::<referrals::RevokeForm>("/referrals/{code}/consent"),
         on::<referrals::AskErasureForm>("/referrals/{code}/erasure"),
         on::<referrals::KeepForm>("/referrals/{code}/erasure"),
+        on::<referrals::WaitForm>("/referrals/{code}/erasure"),
         on::<referrals::ConfirmErasureForm>("/referrals/{code}/erasure"),
         on::<own_page::GiveForm>("/referrals/{code}/own-page"),
         on::<own_page::EndForm>("/referrals/{code}/own-page"),

@@ -50,6 +50,7 @@ mod m20261211_closed;
 mod m20261213_sources;
 mod m20261214_case_log;
 mod m20261217_rounds;
+mod m20261218_wish_waits;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -109,6 +110,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261213_sources::Migration),
             Box::new(m20261214_case_log::Migration),
             Box::new(m20261217_rounds::Migration),
+            Box::new(m20261218_wish_waits::Migration),
         ]
     }
 }

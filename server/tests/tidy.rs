@@ -192,6 +192,7 @@ fn every_word_of_a_list_has_its_message() {
     use domain::case::{CaseDecision, CaseState, CaseStep};
     use domain::check_in::{ChangeReason, CheckInKind, CheckInState, Contact, Due, Outcome, Reply};
     use domain::consent::{ConsentField, Explained};
+    use domain::erasure::WaitReason;
     use domain::glossary::{Advice, Element, Topic};
     use domain::import::{ImportFormat, ImportGoal, ImportState, RowState};
     use domain::introduction::{DeclineReason, EndReason, Stage};
@@ -233,7 +234,8 @@ fn every_word_of_a_list_has_its_message() {
         Reply "reply"; Outcome "outcome"; Due "due"; SignalClass "signal-class"; Verdict "verdict";
         CaseState "case-state"; CaseStep "case-step"; CaseDecision "case-decision";
         Indicator "check-in-answer-field-reply"; Indicator "indicator"; Rule "standard"; Topic "glossary-topic";
-        Element "glossary-element"; Advice "glossary-advice"; Next "retention-next";
+        Element "glossary-element"; Advice "glossary-advice"; Next "retention-next"; WaitReason "wish-wait";
+        WaitReason "own-wish-wait";
     }
     for rule in Rule::ALL {
         let named = rule.word().replace('_', "-");

@@ -15,7 +15,7 @@ use crate::router;
 use fields::{Control, Kind, attribute, controls, forms};
 use places::{
     agree, appealing, debarring, discussed, draft, followed_up, grouped, halfway, overtaken, own_page, proposed,
-    remembered, to_be_erased, unopened, untouched, vouch_twice,
+    remembered, to_be_erased, unopened, untouched, vouch_twice, wished,
 };
 pub(crate) use places::{bury, second_member_and_invitation};
 
@@ -68,6 +68,7 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("retention-archive", Who::Ngo, "/referrals?retention=1", "3 33333"),
     ("erasure-ask", Who::Ngo, "/referrals/{code}/erasure", "5 55555"),
     ("erasure-confirm", Who::Ngo, "/referrals/{erasing}/erasure", "5 55555"),
+    ("own-wish-wait", Who::Ngo, "/referrals/{wished}/erasure", "5 55555"),
     ("take-back", Who::Visitor, "/consent/{own}", "3 33333"),
     ("forward", Who::Ngo, "/referrals/{code}/put-forward/{placement}", "5 55555"),
     ("message", Who::Employer, "/introductions/{introduction}", "5 33353"),
@@ -253,6 +254,7 @@ impl Scene {
             ("{own}", Box::pin(own_page(&world, &ngo, &employer)).await),
             ("{code}", code.to_string()),
             ("{erasing}", Box::pin(to_be_erased(&world, &ngo)).await),
+            ("{wished}", Box::pin(wished(&world, &ngo)).await),
             ("{ending}", Box::pin(world.referral(&ngo, Secrets::default())).await.to_string()),
             (
                 "{applicant}",

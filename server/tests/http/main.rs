@@ -66,6 +66,7 @@ mod two_worlds;
 mod vetting;
 mod vouches;
 mod watched;
+mod wish_waits;
 
 use app::Site;
 use app::at::Demo;

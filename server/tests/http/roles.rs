@@ -157,6 +157,7 @@ pub(crate) const FORMS: &[(&str, &str, &str)] = &[
     // Before the referral is archived, which takes back all that is left.
     ("consent-revoke", "/referrals/{code}/consent", "s434444444444444"),
     ("retention-archive", "/referrals", "s434444444444444"),
+    ("own-wish-wait", "/referrals/{code}/erasure", "s454444444444444"),
     ("erasure-take-back", "/referrals/{code}/erasure", "s444444444444444"),
     ("erasure-confirm", "/referrals/{code}/erasure", "s444444444444444"),
     ("erasure-ask", "/referrals/{code}/erasure", "s454444444444444"),
