@@ -6,6 +6,7 @@ mod areas;
 mod audit;
 mod backup;
 mod bad_input;
+mod calendar_second_step;
 mod cases;
 mod cite;
 mod closing;
