@@ -132,6 +132,7 @@ pub fn forms() -> Vec<FormEntry> {
         on::<accounts::members::InviteForm>("/account/members"),
         on::<accounts::members::RoleForm>("/account/members"),
         on::<accounts::members::RemoveForm>("/account/members"),
+        on::<accounts::leave::LeaveForm>("/account/members"),
         on::<accounts::members::RequireForm>("/account/members"),
         on::<accounts::members::ReleaseForm>("/account/members"),
         on::<placements::PlacementForm>("/placements/new"),

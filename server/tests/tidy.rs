@@ -376,6 +376,7 @@ const OPAQUE: &[(&str, &str)] = &[
     ("app/src/accounts/second.rs", "struct SecondForm"),
     ("app/src/accounts/second.rs", "struct SecondPasskeyForm"),
     ("app/src/accounts/close.rs", "struct CloseForm"),
+    ("app/src/accounts/leave.rs", "struct LeaveForm"),
     ("app/src/accounts/calendar.rs", "struct CalendarForm"),
     ("app/src/accounts/security/changes.rs", "struct ProveForm"),
     ("app/src/accounts/security/changes.rs", "struct PasswordForm"),

@@ -58,7 +58,7 @@ impl WishWait {
     ///
     /// # Errors
     /// [`Problem::InThePast`] and [`Problem::TooFarAhead`].
-    pub fn check(&self, today: NaiveDate) -> Result<(), Problem> {
+    pub fn check(self, today: NaiveDate) -> Result<(), Problem> {
         match (self.until - today).num_days() {
             ..=-1 => Err(Problem::InThePast),
             0..=Self::MOST_DAYS => Ok(()),
@@ -68,7 +68,7 @@ impl WishWait {
 
     /// Whether its day has passed.
     #[must_use]
-    pub fn is_over(&self, today: NaiveDate) -> bool {
+    pub fn is_over(self, today: NaiveDate) -> bool {
         self.until < today
     }
 }

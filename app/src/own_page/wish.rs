@@ -40,7 +40,7 @@ pub(super) fn wish(at: &At, text: Text, opened: &Opened) -> AnyView {
     view! {
         <h2>{text.get("own-wish")}</h2>
         <p class="notice notice--good" role=role>{words}</p>
-        {match &opened.wait {
+        {match opened.wait {
             Some(wait) => waits(text, wait, opened.today),
             None => view! { <p>{text.get("own-wish-then")}</p> }.into_any(),
         }}
@@ -49,7 +49,7 @@ pub(super) fn wish(at: &At, text: Text, opened: &Opened) -> AnyView {
 }
 
 /// Why it waits, and by when it is decided or was to be.
-fn waits(text: Text, wait: &WishWait, today: NaiveDate) -> AnyView {
+fn waits(text: Text, wait: WishWait, today: NaiveDate) -> AnyView {
     let key = if wait.is_over(today) { "own-wish-late" } else { "own-wish-decide" };
     view! {
         <p>{text.get("own-wish-waits")}</p>

@@ -34,7 +34,7 @@ impl Form for WaitForm {
 }
 
 /// What the person reads of it now.
-pub(super) fn said(text: Text, wait: &WishWait) -> String {
+pub(super) fn said(text: Text, wait: WishWait) -> String {
     let reason = text.get(&format!("wish-wait-{}", wait.reason));
     text.with("wish-waits", &[("reason", reason.into()), ("day", text.date(wait.until).into())])
 }
@@ -57,7 +57,7 @@ pub(super) fn wait(at: &At, referral: &Referral) -> Option<AnyView> {
         {f.field("until").hint().date(&submitted.typed.until)}
     };
     let form = f.frame(fields, "own-wish-wait-button");
-    let said = known.map(|wait| view! { <p class="notice">{said(text, &wait)}</p> });
+    let said = known.map(|wait| view! { <p class="notice">{said(text, wait)}</p> });
     let late = known.is_some_and(|wait| wait.is_over(at.scope.now().date_naive()));
     let section = view! {
         <section>

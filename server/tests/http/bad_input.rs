@@ -42,6 +42,7 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("invite", Who::Employer, "/account/members", "5 55555"),
     ("member-role", Who::Employer, "/account/members", "3 33333"),
     ("remove", Who::Employer, "/account/members", "3 33333"),
+    ("organisation-leave", Who::Suspended, "/account/members", "5 55555"),
     ("placement", Who::Employer, "/placements/new", "5 55555"),
     ("placement", Who::Employer, "/placements/{placement}/edit", "5 55555"),
     ("placement-publish", Who::Employer, "/placements/{draft}", "5 55555"),

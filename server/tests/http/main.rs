@@ -36,6 +36,7 @@ mod import_pages;
 mod introductions;
 mod keys;
 mod leaving;
+mod leaving_an_organisation;
 mod library;
 mod library_map;
 mod logs;

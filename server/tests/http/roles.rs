@@ -143,6 +143,8 @@ pub(crate) const FORMS: &[(&str, &str, &str)] = &[
     ("invite", "/account/members", "s555554445555555"),
     ("member-role", "/account/members", "s444444444444444"),
     ("remove", "/account/members", "s344444444444444"),
+    // The only manager of an organisation that is verified stays.
+    ("organisation-leave", "/account/members", "sfffff444fff5555"),
     // None of them has a second step of their own.
     ("second-step-require", "/account/members", "sfffff444fffffff"),
     ("second-step-release", "/account/members", "s333334443333333"),
