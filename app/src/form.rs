@@ -38,7 +38,7 @@ pub trait Form: DeserializeOwned + Default + Clone + Send + Sync + 'static {
 }
 
 /// What follows a form that was carried out.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum Done {
     /// Go to this path.
     See(String),
@@ -75,6 +75,12 @@ pub enum Done {
     Show,
     /// Show the page again with secrets that are shown this once and kept nowhere.
     Reveal(Vec<String>),
+}
+
+impl std::fmt::Debug for Done {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Done")
+    }
 }
 
 /// Where somebody goes after signing in.

@@ -53,6 +53,7 @@ mod m20261217_rounds;
 mod m20261218_read_name;
 mod m20261218_pay_look;
 mod m20261218_imports;
+mod m20261218_wish_waits;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -115,6 +116,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261218_read_name::Migration),
             Box::new(m20261218_pay_look::Migration),
             Box::new(m20261218_imports::Migration),
+            Box::new(m20261218_wish_waits::Migration),
         ]
     }
 }

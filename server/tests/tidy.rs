@@ -192,6 +192,7 @@ fn every_word_of_a_list_has_its_message() {
     use domain::case::{CaseDecision, CaseState, CaseStep};
     use domain::check_in::{ChangeReason, CheckInKind, CheckInState, Contact, Due, Outcome, Reply};
     use domain::consent::{ConsentField, Explained};
+    use domain::erasure::WaitReason;
     use domain::glossary::{Advice, Element, Topic};
     use domain::import::{ImportFormat, ImportGoal, ImportState, RowState};
     use domain::introduction::{DeclineReason, EndReason, Stage};
@@ -233,7 +234,8 @@ fn every_word_of_a_list_has_its_message() {
         Reply "reply"; Outcome "outcome"; Due "due"; SignalClass "signal-class"; Verdict "verdict";
         CaseState "case-state"; CaseStep "case-step"; CaseDecision "case-decision";
         Indicator "check-in-answer-field-reply"; Indicator "indicator"; Rule "standard"; Topic "glossary-topic";
-        Element "glossary-element"; Advice "glossary-advice"; Next "retention-next";
+        Element "glossary-element"; Advice "glossary-advice"; Next "retention-next"; WaitReason "wish-wait";
+        WaitReason "own-wish-wait";
     }
     for rule in Rule::ALL {
         let named = rule.word().replace('_', "-");
@@ -367,6 +369,20 @@ const OPAQUE: &[(&str, &str)] = &[
     ("app/domain/src/account.rs", "struct NewPassword"),
     ("app/services/src/accounts.rs", "struct SignIn"),
     ("app/src/accounts/sign_in.rs", "struct SignInForm"),
+    ("app/src/accounts/join.rs", "struct JoinForm"),
+    ("app/src/accounts/invited.rs", "struct InvitedForm"),
+    ("app/src/accounts/reset.rs", "struct ForgottenForm"),
+    ("app/src/accounts/reset.rs", "struct ResetForm"),
+    ("app/src/accounts/second.rs", "struct SecondForm"),
+    ("app/src/accounts/second.rs", "struct SecondPasskeyForm"),
+    ("app/src/accounts/close.rs", "struct CloseForm"),
+    ("app/src/accounts/leave.rs", "struct LeaveForm"),
+    ("app/src/accounts/calendar.rs", "struct CalendarForm"),
+    ("app/src/accounts/security/changes.rs", "struct ProveForm"),
+    ("app/src/accounts/security/changes.rs", "struct PasswordForm"),
+    ("app/src/accounts/security/passkey.rs", "struct PasskeyForm"),
+    ("app/src/accounts/security/phone.rs", "struct PhoneForm"),
+    ("app/src/form.rs", "enum Done"),
     ("app/src/at.rs", "struct Posted"),
     ("app/src/at.rs", "struct Failed"),
     ("app/src/at.rs", "struct Carried"),
@@ -390,4 +406,23 @@ fn what_nobody_may_print_does_not_print_itself() {
         assert!(!derived, "{path}: {kind} derives Debug");
         assert!(text.contains(&format!("f.write_str(\"{name}\")")), "{path}: {kind} prints itself");
     }
+}
+
+/// Types of the pages with a field that lets somebody in.
+fn letting_in(text: &str) -> Vec<String> {
+    let structs = text.split("\npub struct ").skip(1).filter_map(|rest| rest.split("\n}").next());
+    let secret = |body: &&str| ["password: String", "credential: String"].iter().any(|field| body.contains(field));
+    structs.filter(secret).filter_map(|body| body.split(' ').next()).map(|name| format!("struct {name}")).collect()
+}
+
+#[test]
+fn every_form_that_takes_a_password_is_among_what_nobody_may_print() {
+    let mut met = 0;
+    for (path, text) in sources("rs").into_iter().filter(|(path, _)| path.starts_with("app/src/")) {
+        for kind in letting_in(&text) {
+            met += 1;
+            assert!(OPAQUE.contains(&(path.as_str(), kind.as_str())), "{path}: {kind}");
+        }
+    }
+    assert!(met > 7, "the test reads the forms: {met}");
 }

@@ -1,6 +1,7 @@
-//! Erasing a person: one member of the NGO asks, another confirms. What an NGO does whose only manager asks is here too.
+//! Erasing a person: one member of the NGO asks, another confirms. What an NGO does whose only manager asks is here too,
+//! and why what a person asked for themselves may wait.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::account::MemberRole;
 use crate::actor::Actor;
@@ -8,6 +9,7 @@ use crate::error::Error;
 use crate::id::{AccountId, OrganisationId, ReferralId};
 use crate::organisation::OrganisationKind;
 use crate::policy::Action;
+use crate::problem::Problem;
 use crate::words::words;
 
 /// How many days somebody waits who has nobody to confirm, and how long somebody must have been a member who confirms:
@@ -21,6 +23,53 @@ words! {
         Person = "person",
         /// A consent that was taken back.
         Consent = "consent",
+    }
+}
+
+words! {
+    /// Why what a person asked for on the page of their own waits. Nobody writes words of their own here: what a person
+    /// reads on an open screen tells nothing of them.
+    WaitReason {
+        /// A law obliges the NGO to keep it for a while.
+        Law = "law",
+        /// Something is not settled for which it is needed.
+        Case = "case",
+        /// The NGO asks first whether it was the person who asked: whoever has the address can.
+        Asking = "asking",
+        /// One of the two who look is away.
+        Away = "away",
+    }
+}
+
+/// That what a person asked for waits: why, and by when it is decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WishWait {
+    /// Why.
+    pub reason: WaitReason,
+    /// The last day by which the NGO decides.
+    pub until: NaiveDate,
+}
+
+impl WishWait {
+    /// How many days ahead the day may lie. What takes longer is said anew, so that nobody waits unseen.
+    pub const MOST_DAYS: i64 = 180;
+
+    /// Whether it may be said today.
+    ///
+    /// # Errors
+    /// [`Problem::InThePast`] and [`Problem::TooFarAhead`].
+    pub fn check(self, today: NaiveDate) -> Result<(), Problem> {
+        match (self.until - today).num_days() {
+            ..=-1 => Err(Problem::InThePast),
+            0..=Self::MOST_DAYS => Ok(()),
+            _ => Err(Problem::TooFarAhead { days: Self::MOST_DAYS }),
+        }
+    }
+
+    /// Whether its day has passed.
+    #[must_use]
+    pub fn is_over(self, today: NaiveDate) -> bool {
+        self.until < today
     }
 }
 
@@ -155,6 +204,18 @@ mod tests {
                 EraseReferral { organisation: OWN, by: Some(COLLEAGUE), alone: Alone::Never, member_since, now };
             assert_eq!(actor.permit(action).map(|_| ()), expect, "{days}");
         }
+    }
+
+    #[test]
+    fn a_wish_waits_for_half_a_year_at_most() {
+        let day = |days| NaiveDate::default() + TimeDelta::days(days);
+        let wait = |days| WishWait { reason: WaitReason::Law, until: day(days) };
+        for (days, expect) in
+            [(-1, Err(Problem::InThePast)), (0, Ok(())), (180, Ok(())), (181, Err(Problem::TooFarAhead { days: 180 }))]
+        {
+            assert_eq!(wait(days).check(day(0)), expect, "{days}");
+        }
+        assert!(!wait(3).is_over(day(3)) && wait(3).is_over(day(4)));
     }
 
     #[test]

@@ -123,7 +123,7 @@ for_organisation! {
     GiveOwnPage, Ngo, whatever;
     /// Puts a person forward and mediates.
     PutForward, Ngo, verified;
-    /// Asks that a person's referral be erased, and takes that back: the person's right, which waits for no steward.
+    /// Asks that a person's referral be erased, takes that back, and says why the person's own wish waits: their right.
     AskErasure, Ngo, whatever;
     /// Says that a referral is still needed, which a suspension does not make less true.
     KeepReferral, Ngo, whatever;

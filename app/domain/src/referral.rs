@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::codes::{LanguageLevel, Occupation, Sector, Skill};
+use crate::erasure::WishWait;
 use crate::id::{OrganisationId, ReferralId};
 use crate::placement::{Place, Shift, Support};
 use crate::problem::Problem;
@@ -222,6 +223,8 @@ pub struct Referral {
     pub updated: DateTime<Utc>,
     /// When its person asked, on the page of their own, to be erased.
     pub own_wish: Option<DateTime<Utc>>,
+    /// Why that waits, and until when.
+    pub own_wait: Option<WishWait>,
 }
 
 /// A pseudonym such as `K7-Q2M`: random, without letters and digits that look alike (no I, L, O, U, 0, 1).

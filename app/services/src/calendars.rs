@@ -13,6 +13,7 @@ use store::check_ins::Which;
 
 use crate::Scope;
 use crate::scope::secret;
+use crate::sessions::{self, Asks};
 
 mod ics;
 
@@ -86,11 +87,16 @@ pub async fn remove(scope: &Scope) -> Result<()> {
 /// for all of it: it tells days and nobody's code, and a program asks every few minutes.
 ///
 /// # Errors
-/// [`Error::NotFound`] for an address that is none, or whose owner is no member of an NGO any more.
+/// [`Error::NotFound`] for an address that is none, or whose owner is no member of an NGO any more, or lacks a second
+/// step that is asked of them: it tells nothing that the pages would not.
 pub async fn of(scope: &Scope, token: &str) -> Result<String> {
     let account = store::calendars::of(scope.db(), token).await?.ok_or(Error::NotFound)?;
     let today = scope.now().date_naive();
-    let actor = store::accounts::actor(scope.db(), account, today).await?.ok_or(Error::NotFound)?;
+    let owner = store::accounts::find(scope.db(), account).await?.ok_or(Error::NotFound)?;
+    if sessions::lacking(scope.services(), scope.db(), &owner).await? != Asks::Nobody {
+        return Err(Error::NotFound);
+    }
+    let actor = store::accounts::behind(scope.db(), owner, today).await?;
     if !may_see(&actor) {
         return Err(Error::NotFound);
     }

@@ -2,7 +2,7 @@
 
 use domain::account::{MemberRole, PlatformRole};
 use domain::event::Event;
-use domain::id::OrganisationId;
+use domain::id::{AccountId, OrganisationId};
 use domain::introduction::Stage;
 use domain::organisation::{OrganisationKind, Standing};
 use domain::referral::ReferralStatus;
@@ -44,14 +44,18 @@ async fn hindrance(db: &impl Read, actor: &Actor, account: &Account) -> Result<O
     if account.platform == Some(administrator) && accounts::count_platform(db, administrator).await? < 2 {
         return Ok(Some("refused-last-administrator"));
     }
-    let Some(own) = actor.membership.as_ref().filter(|own| own.role == MemberRole::Manager) else { return Ok(None) };
+    Ok(is_last_manager(db, actor, account.id).await?.then_some("refused-last-manager"))
+}
+
+/// Whether the actor's organisation would be without a manager if they went, and still needs one.
+pub(crate) async fn is_last_manager(db: &impl Read, actor: &Actor, account: AccountId) -> Result<bool> {
+    let Some(own) = actor.membership.as_ref().filter(|own| own.role == MemberRole::Manager) else { return Ok(false) };
     let mut others = accounts::members(db, own.organisation).await?;
-    others.retain(|member| member.account != account.id);
+    others.retain(|member| member.account != account);
     if others.iter().any(|member| member.role == MemberRole::Manager) {
-        return Ok(None);
+        return Ok(false);
     }
-    let needed = !others.is_empty() || own.standing == Standing::Verified || is_at_work(db, actor, own.kind).await?;
-    Ok(needed.then_some("refused-last-manager"))
+    Ok(!others.is_empty() || own.standing == Standing::Verified || is_at_work(db, actor, own.kind).await?)
 }
 
 /// Whether the actor's organisation has somebody in its care, or on the way to it.
@@ -141,7 +145,7 @@ async fn carry_out(scope: &Scope, token: &str, typed: (&str, &str)) -> Result<()
 
 /// Holds all that the account could be the last of, then the account; answers who its owner is now. Of two managers or
 /// administrators who go at once, one is the last.
-async fn hold(scope: &Scope, tx: &Tx, account: &Account) -> Result<Actor> {
+pub(crate) async fn hold(scope: &Scope, tx: &Tx, account: &Account) -> Result<Actor> {
     let known = scope.actor().membership.as_ref().map(|own| own.organisation);
     if let Some(organisation) = known {
         store::organisations::hold(tx, organisation).await?;
@@ -159,7 +163,7 @@ async fn hold(scope: &Scope, tx: &Tx, account: &Account) -> Result<Actor> {
 
 /// What follows in an organisation that somebody has left: waiting begins anew, and into one without members nobody comes
 /// any more who could not manage it.
-async fn left(scope: &Scope, tx: &Tx, organisation: OrganisationId) -> Result<()> {
+pub(crate) async fn left(scope: &Scope, tx: &Tx, organisation: OrganisationId) -> Result<()> {
     crate::erasures::restart(scope, tx, organisation).await?;
     if accounts::members(tx, organisation).await?.is_empty() {
         links::uninvite_all(tx, organisation).await?;

@@ -20,6 +20,7 @@ pub mod import;
 pub mod installation;
 pub mod introductions;
 pub mod keys;
+pub mod leaving;
 pub mod library;
 pub mod matches;
 pub mod members;

@@ -1,17 +1,23 @@
 //! The page of a person's own: what is shared of them, with whom, until when, who looked; taking it back, and asking to
 //! be erased. Its address is a secret that the NGO gives; whoever has it is the person, and may do nothing else here.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use domain::codes::Language;
 use domain::consent::{Grant, Reading};
+use domain::erasure::WishWait;
 use domain::event::Event;
 use domain::id::{GrantId, OrganisationId, ReferralId};
 use domain::own_page::PageSecret;
-use domain::policy::{GiveOwnPage, Revoking, TakeBackConsent, WishErasure};
+use domain::policy::{AskErasure, GiveOwnPage, Revoking, RunInstallation, TakeBackConsent, WishErasure};
 use domain::referral::{Referral, ReferralStatus};
 use domain::{Actor, Error, Result};
 
-use crate::{Scope, consents, referrals};
+use crate::{Scope, consents, introductions, referrals};
+
+/// How long after it was reminded an NGO is reminded again of a wish whose day has passed.
+const AGAIN: TimeDelta = TimeDelta::days(7);
 
 /// The page as its NGO knows it.
 #[derive(Debug, Clone)]
@@ -85,6 +91,8 @@ pub struct Opened {
     pub names: Vec<(OrganisationId, String)>,
     /// When the person asked to be erased.
     pub wish: Option<DateTime<Utc>>,
+    /// Why that waits, and until when.
+    pub wait: Option<WishWait>,
     /// The day.
     pub today: NaiveDate,
 }
@@ -102,7 +110,7 @@ impl Opened {
 /// # Errors
 /// [`Error::NotFound`] for every secret that opens none, however it came to that.
 pub async fn open(scope: &Scope, secret: &str) -> Result<Opened> {
-    let (oneself, wish) = known(scope, secret).await?;
+    let store::own_pages::Known { oneself, wish, wait } = known(scope, secret).await?;
     let own = scope.for_actor(Actor::oneself(oneself));
     let tx = own.db().begin().await?;
     let grants = store::consents::of_referral(&tx, own.actor(), oneself.referral).await?;
@@ -112,7 +120,7 @@ pub async fn open(scope: &Scope, secret: &str) -> Result<Opened> {
     let recipients: Vec<_> = grants.iter().map(|grant| grant.terms.recipient).collect();
     let found = store::organisations::find_all(own.db(), &recipients).await?;
     let names = found.into_iter().map(|o| (o.id, o.description.name)).collect();
-    Ok(Opened { grants, readings, names, wish, today: scope.now().date_naive() })
+    Ok(Opened { grants, readings, names, wish, wait, today: scope.now().date_naive() })
 }
 
 /// Takes back all that the recipient of one grant may know, by this grant and every other, or all there is. What is taken
@@ -121,7 +129,7 @@ pub async fn open(scope: &Scope, secret: &str) -> Result<Opened> {
 /// # Errors
 /// [`Error::NotFound`] for a secret that opens no page, and for somebody else's grant.
 pub async fn take_back(scope: &Scope, secret: &str, one: Option<GrantId>) -> Result<()> {
-    let (oneself, _) = known(scope, secret).await?;
+    let oneself = known(scope, secret).await?.oneself;
     let own = scope.for_actor(Actor::oneself(oneself));
     let permit = own.permit(TakeBackConsent(oneself))?;
     let tx = own.begin().await?;
@@ -147,7 +155,7 @@ pub async fn take_back(scope: &Scope, secret: &str, one: Option<GrantId>) -> Res
 /// # Errors
 /// [`Error::NotFound`] for a secret that opens no page.
 pub async fn ask_erasure(scope: &Scope, secret: &str) -> Result<()> {
-    let (oneself, _) = known(scope, secret).await?;
+    let oneself = known(scope, secret).await?.oneself;
     let own = scope.for_actor(Actor::oneself(oneself));
     let (permit, wishing) = (own.permit(TakeBackConsent(oneself))?, own.permit(WishErasure(oneself))?);
     let tx = own.begin().await?;
@@ -172,6 +180,54 @@ pub async fn ask_erasure(scope: &Scope, secret: &str) -> Result<()> {
 pub async fn wishing(scope: &Scope) -> Result<Vec<ReferralId>> {
     referrals::ngo(scope)?;
     Ok(store::own_pages::wishing(scope.db(), scope.actor()).await?)
+}
+
+/// Says why what the person of a referral asked for waits, and by when it is decided: they read it on the page of their
+/// own. What is said anew stands in place of what was said before.
+///
+/// # Errors
+/// [`Error::NotFound`] for another NGO's, and for somebody who did not ask; a problem beside `until`.
+pub async fn let_wait(scope: &Scope, referral: &Referral, wait: WishWait) -> Result<()> {
+    let permit = scope.permit(AskErasure { organisation: referral.organisation })?;
+    wait.check(scope.now().date_naive()).map_err(|problem| Error::at("until", problem))?;
+    let tx = scope.begin().await?;
+    store::referrals::hold(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
+    if !store::own_pages::let_wait(&tx, &permit, referral.id, wait).await? {
+        return Err(Error::NotFound);
+    }
+    scope.commit(tx, "let wish wait", &format!("referral {}", referral.id)).await
+}
+
+/// Of how many wishes of the actor's NGO the day has passed by which they were to be decided; a hundred at most.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of NGOs.
+pub async fn count_overdue(scope: &Scope) -> Result<usize> {
+    referrals::ngo(scope)?;
+    Ok(store::own_pages::count_overdue(scope.db(), scope.actor(), scope.now().date_naive()).await?)
+}
+
+/// Reminds each NGO of wishes whose day has passed, when that has just happened and once a week from then on. The worker
+/// does so every hour.
+pub(crate) async fn remind(scope: &Scope) -> Result<()> {
+    let permit = scope.permit(RunInstallation)?;
+    let now = scope.now();
+    let mut newest = BTreeMap::new();
+    for (ngo, until) in store::own_pages::overdue(scope.db(), &permit, now.date_naive()).await? {
+        newest.entry(ngo).or_insert(until);
+    }
+    if newest.is_empty() {
+        return Ok(());
+    }
+    let tx = scope.begin().await?;
+    for (ngo, until) in newest {
+        // A mail from before that day was of another wish.
+        let over = (until + TimeDelta::days(1)).and_time(NaiveTime::MIN).and_utc();
+        if store::marks::again(&tx, &format!("overdue wishes {ngo}"), over.max(now - AGAIN), now).await? {
+            introductions::tell(scope, &tx, ngo).await?;
+        }
+    }
+    Ok(tx.commit().await?)
 }
 
 /// Whom a secret's page is for, and whether they asked to be erased. Wrong ones are not counted: nobody guesses 140 bits,

@@ -77,6 +77,14 @@ pub(crate) async fn asks_second_step(services: &Services, db: &impl store::Read,
     Ok(if asked { Asks::Organisation } else { Asks::Nobody })
 }
 
+/// Who asks a second step of the owner of an account who has none: until they have set it up they read nothing.
+pub(crate) async fn lacking(services: &Services, db: &impl store::Read, account: &Account) -> Result<Asks> {
+    match account.second_step {
+        Some(_) => Ok(Asks::Nobody),
+        None => asks_second_step(services, db, account).await,
+    }
+}
+
 /// Whom a cookie's token stands for.
 #[derive(Debug, Clone)]
 pub enum Signed {
@@ -115,10 +123,7 @@ pub async fn signed(services: &Arc<Services>, token: &str) -> Result<Signed> {
             tracing::error!(%error, "the use of a session cannot be noted");
         }
     }
-    let asks = match account.second_step {
-        Some(_) => Asks::Nobody,
-        None => asks_second_step(services, &services.db, &account).await?,
-    };
+    let asks = lacking(services, &services.db, &account).await?;
     let mut actor = store::accounts::behind(&services.db, account, now.date_naive()).await?;
     if asks != Asks::Nobody {
         // No page that forgets to ask can be opened by the role, or as a member.

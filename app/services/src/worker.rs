@@ -306,8 +306,9 @@ fn unreadable() -> Failure {
 }
 
 /// Removes what is no longer needed: ended sessions, spent links, old counts, tokens and handled events; ends verifications
-/// whose day has passed; tells NGOs of consent that ends soon; watches over check-ins and cases, publishes statistics, holds live placements against pay
-/// floors that have begun and their words against those that tell, and tells administrators what needs a hand.
+/// whose day has passed; tells NGOs of consent that ends soon and of wishes whose day has passed; watches over check-ins and
+/// cases, publishes statistics, holds live placements against pay floors that have begun and their words against those that
+/// tell, and tells administrators what needs a hand.
 async fn sweep(scope: &Scope) -> Result<()> {
     let now = scope.now();
     let tx = scope.db().begin().await?;
@@ -327,6 +328,7 @@ async fn sweep(scope: &Scope) -> Result<()> {
         crate::audit::daily(scope).await,
         crate::retention::look(scope).await,
         crate::consents::tell_ending(scope).await,
+        crate::own_pages::remind(scope).await,
         crate::searches::tell(scope).await,
         crate::proposals::daily::tell(scope).await,
         crate::standing::sweep(scope).await,

@@ -99,9 +99,11 @@ pub async fn show(at: At) -> Result<Document> {
     });
     let close = close::section(&at).await?;
     let saved = !at.query("saved").is_empty();
+    let left = !at.query("left").is_empty() && at.scope.actor().membership.is_none();
     let body = view! {
         <h1>{text.get("account-title")}</h1>
         {saved.then(|| view! { <p class="notice notice--good" role="status">{text.get("form-saved")}</p> })}
+        {left.then(|| view! { <p class="notice notice--good" role="status">{text.get("organisation-left")}</p> })}
         <p>{account.email.to_string()}</p>
         {form}
         <p><a href="/account/security">{text.get("account-security")}</a></p>

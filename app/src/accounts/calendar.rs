@@ -8,10 +8,16 @@ use crate::field::Fields;
 use crate::{At, Done, Form, page::Document};
 
 /// The address that the page has drawn and shown: it is shown before it is used, since only its hash is kept.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct CalendarForm {
     token: String,
+}
+
+impl std::fmt::Debug for CalendarForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("CalendarForm")
+    }
 }
 
 impl Form for CalendarForm {

@@ -13,13 +13,19 @@ use crate::{At, Done, Form};
 const CLOSED: &str = "/sign-in?closed=1";
 
 /// What is typed to close it.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct CloseForm {
     own_password: String,
     code: String,
     /// `yes` where it is meant.
     sure: String,
+}
+
+impl std::fmt::Debug for CloseForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("CloseForm")
+    }
 }
 
 impl Form for CloseForm {

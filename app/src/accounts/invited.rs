@@ -13,12 +13,18 @@ use crate::form::Next;
 use crate::{At, Done, Form, page::Document};
 
 /// What is typed to accept.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct InvitedForm {
     name: String,
     password: String,
     language: String,
+}
+
+impl std::fmt::Debug for InvitedForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("InvitedForm")
+    }
 }
 
 impl Form for InvitedForm {

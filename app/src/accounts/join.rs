@@ -10,7 +10,7 @@ use crate::field::Fields;
 use crate::{At, Done, Form, page::Document};
 
 /// What is typed to join.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct JoinForm {
     kind: String,
@@ -20,6 +20,12 @@ pub struct JoinForm {
     email: String,
     password: String,
     language: String,
+}
+
+impl std::fmt::Debug for JoinForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("JoinForm")
+    }
 }
 
 impl Form for JoinForm {

@@ -116,6 +116,7 @@ pub async fn show(at: At) -> Result<Document> {
     let step = if manager { Some(second_step::section(&at).await?) } else { None };
     let sent = !at.query("invited").is_empty();
     let reads = crate::referrals::by_member(&at).await?;
+    let leave = super::leave::section(&at).await?;
     let body = view! {
         <h1>{text.get("members-title")}</h1>
         {sent.then(|| view! { <p class="notice notice--good" role="status">{text.get("members-sent")}</p> })}
@@ -137,6 +138,7 @@ pub async fn show(at: At) -> Result<Document> {
         {form}
         {step}
         {reads}
+        {leave}
     };
     Ok(Document::new(text.get("members-title"), body))
 }

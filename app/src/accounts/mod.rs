@@ -6,6 +6,7 @@ pub mod close;
 pub mod confirm;
 pub mod invited;
 pub mod join;
+pub mod leave;
 pub mod members;
 pub mod organisation;
 pub mod reset;

@@ -9,10 +9,16 @@ use crate::field::Fields;
 use crate::{At, Done, Form, page::Document};
 
 /// The address that a link is asked for.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct ForgottenForm {
     email: String,
+}
+
+impl std::fmt::Debug for ForgottenForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ForgottenForm")
+    }
 }
 
 impl Form for ForgottenForm {
@@ -49,11 +55,17 @@ pub async fn ask(at: At) -> Result<Document> {
 }
 
 /// The new password, twice.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct ResetForm {
     password: String,
     again: String,
+}
+
+impl std::fmt::Debug for ResetForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ResetForm")
+    }
 }
 
 impl Form for ResetForm {

@@ -15,12 +15,18 @@ use crate::form::{Next, Submitted};
 use crate::{At, Done, Form, page::Document};
 
 /// A code.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct SecondForm {
     code: String,
     next: String,
     carried: String,
+}
+
+impl std::fmt::Debug for SecondForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SecondForm")
+    }
 }
 
 impl Form for SecondForm {
@@ -33,12 +39,18 @@ impl Form for SecondForm {
 }
 
 /// What a passkey answered.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct SecondPasskeyForm {
     credential: String,
     next: String,
     carried: String,
+}
+
+impl std::fmt::Debug for SecondPasskeyForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SecondPasskeyForm")
+    }
 }
 
 impl Form for SecondPasskeyForm {

@@ -156,6 +156,10 @@ async fn ngo(at: &At, lines: &mut Vec<Line>) -> Result<()> {
         let count = u64::try_from(wishes).unwrap_or(u64::MAX);
         lines.push(Line { count, key: "home-own-wishes", path: crate::referrals::OWN_WISHES });
     }
+    if let overdue @ 1.. = services::own_pages::count_overdue(&at.scope).await? {
+        let count = u64::try_from(overdue).unwrap_or(u64::MAX);
+        lines.push(Line { count, key: "home-own-wishes-overdue", path: crate::referrals::OWN_WISHES });
+    }
     if let wishes @ 1.. = services::erasures::list(&at.scope).await?.len() {
         let count = u64::try_from(wishes).unwrap_or(u64::MAX);
         lines.push(Line { count, key: "home-erasures", path: "/referrals?erasure=1" });

@@ -89,7 +89,7 @@ pub async fn show(at: At) -> Result<Document> {
         <ul class="cards">{cards}</ul>
         {all}
         {past(text, &opened, &earlier)}
-        {wish(&at, text, opened.wish)}
+        {wish(&at, text, &opened)}
         <p>{text.get("own-keep")}</p>
         <p>{text.get("own-help")}</p>
         {languages(&at, text)}

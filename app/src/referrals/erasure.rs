@@ -92,6 +92,7 @@ pub async fn erasure(at: At) -> Result<Document> {
         <p class="eyebrow"><a href=format!("/referrals/{}", referral.code)>{referral.code.to_string()}</a></p>
         <h1>{text.get("erasure-title")}</h1>
         {own_wish(text, &referral).map(|words| view! { <p class="notice notice--warn">{words}</p> })}
+        {super::waiting::wait(&at, &referral)}
         <p class="lede">{text.get("erasure-lede")}</p>
         <ul>{what.into_iter().collect_view()}</ul>
         <p>{text.with("erasure-rule", &[("days", WAIT_DAYS.into())])}</p>

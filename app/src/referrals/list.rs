@@ -102,6 +102,7 @@ fn card(at: &At, row: Referral, area: Option<&Area>) -> impl IntoView + use<> {
         <li class="card">
             <h2 class="card__title"><a href=href>{code}</a></h2>
             <p class="meta">{facts.join(" · ")}</p>
+            {row.own_wait.map(|wait| view! { <p>{super::waiting::said(text, wait)}</p> })}
             <p><a href=path>{text.get(key)}</a></p>
         </li>
     }

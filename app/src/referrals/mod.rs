@@ -15,6 +15,7 @@ mod sheet;
 mod show;
 mod step;
 mod typed;
+mod waiting;
 mod words;
 
 pub use begin::{BeginForm, begin};
@@ -30,6 +31,7 @@ pub use sheet::sheet;
 pub use show::{CloseForm, OpenForm, show};
 pub use step::step;
 pub use typed::StepForm;
+pub use waiting::WaitForm;
 
 pub(crate) use ending::PATH as ENDING;
 pub(crate) use fit::barrier_words;

@@ -21,7 +21,7 @@ mod closing;
 mod curators;
 mod daily;
 
-pub use closing::close;
+pub use closing::{close, step_out};
 pub use curators::{Curator, appoint, curators, dismiss};
 pub use daily::{Daily, daily_due, daily_told, set_daily};
 

@@ -3,9 +3,10 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::consent::RevokedBy;
+use domain::erasure::WishWait;
 use domain::id::{AccountId, OrganisationId, ReferralId};
 use domain::own_page::PageSecret;
-use domain::policy::{GiveOwnPage, Permit, WishErasure};
+use domain::policy::{AskErasure, GiveOwnPage, Permit, RunInstallation, WishErasure};
 use domain::referral::{Code, ReferralStatus};
 use domain::{Actor, Oneself};
 use sea_orm::ActiveValue::Set;
@@ -124,8 +125,19 @@ pub async fn is_needed(db: &impl Read, referral: ReferralId, today: NaiveDate) -
     Ok(found.is_some())
 }
 
-/// Whom a page is for, and when they asked on it to be erased.
-pub type Known = (Oneself, Option<DateTime<Utc>>);
+/// Whom a page is for.
+#[derive(Debug, Clone, Copy)]
+pub struct Known {
+    /// Whom.
+    pub oneself: Oneself,
+    /// When they asked on it to be erased.
+    pub wish: Option<DateTime<Utc>>,
+    /// Why that waits, as their NGO says.
+    pub wait: Option<WishWait>,
+}
+
+/// Whose a page is, and the columns of their wish.
+type Wished = (Uuid, Uuid, Option<DateTime<Utc>>, Option<String>, Option<NaiveDate>);
 
 /// Whom the page of a secret is for. With a closed referral it stays until all that was agreed to would have ended.
 ///
@@ -140,11 +152,13 @@ pub async fn find(db: &impl Read, secret: &PageSecret, today: NaiveDate) -> Resu
         .select_only()
         .column(row::Column::Referral)
         .columns([referrals::Column::Organisation, referrals::Column::OwnWish])
-        .into_tuple::<(Uuid, Uuid, Option<DateTime<Utc>>)>()
+        .columns([referrals::Column::OwnWishReason, referrals::Column::OwnWishUntil])
+        .into_tuple::<Wished>()
         .one(db.on())
         .await?;
-    let known = |(referral, ngo, wish)| (Oneself { referral: ReferralId(referral), ngo: OrganisationId(ngo) }, wish);
-    Ok(found.map(known))
+    let Some((referral, ngo, wish, reason, until)) = found else { return Ok(None) };
+    let oneself = Oneself { referral: ReferralId(referral), ngo: OrganisationId(ngo) };
+    Ok(Some(Known { oneself, wish, wait: crate::referrals::wait(reason.as_deref(), until)? }))
 }
 
 /// Referrals whose person took a consent back that nobody of the NGO has looked at since, with their codes; at most twenty.
@@ -220,4 +234,64 @@ pub async fn wishing(db: &impl Read, actor: &Actor) -> Result<Vec<ReferralId>> {
         .all(db.on())
         .await?;
     Ok(found.into_iter().map(ReferralId).collect())
+}
+
+/// Notes why the wish of a person of the permit's NGO waits, in place of what was said before; answers whether they wished.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn let_wait(tx: &Tx, permit: &Permit<AskErasure>, referral: ReferralId, wait: WishWait) -> Result<bool> {
+    let noted = referrals::Entity::update_many()
+        .col_expr(referrals::Column::OwnWishReason, Expr::value(wait.reason.word()))
+        .col_expr(referrals::Column::OwnWishUntil, Expr::value(wait.until))
+        .filter(referrals::Column::Id.eq(referral.0))
+        .filter(referrals::Column::Organisation.eq(permit.action().organisation.0))
+        .filter(referrals::Column::OwnWish.is_not_null())
+        .exec(tx.on())
+        .await?;
+    Ok(noted.rows_affected > 0)
+}
+
+/// Of how many wishes of the actor's organisation the day has passed by which they were to be decided; a hundred at most.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_overdue(db: &impl Read, actor: &Actor, today: NaiveDate) -> Result<usize> {
+    let Some(own) = &actor.membership else { return Ok(0) };
+    let found = referrals::Entity::find()
+        .select_only()
+        .column(referrals::Column::Id)
+        .filter(referrals::Column::Organisation.eq(own.organisation.0))
+        .filter(referrals::Column::OwnWish.is_not_null())
+        .filter(referrals::Column::OwnWishUntil.lt(today))
+        .limit(LISTED)
+        .into_tuple::<Uuid>()
+        .all(db.on())
+        .await?;
+    Ok(found.len())
+}
+
+/// Wishes that are looked at together, whosever they are.
+const LOOKED_AT: u64 = 1000;
+
+/// The organisations where the day of a wish has passed, each with that day, the newest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn overdue(
+    db: &impl Read,
+    _permit: &Permit<RunInstallation>,
+    today: NaiveDate,
+) -> Result<Vec<(OrganisationId, NaiveDate)>> {
+    let found = referrals::Entity::find()
+        .select_only()
+        .columns([referrals::Column::Organisation, referrals::Column::OwnWishUntil])
+        .filter(referrals::Column::OwnWish.is_not_null())
+        .filter(referrals::Column::OwnWishUntil.lt(today))
+        .order_by_desc(referrals::Column::OwnWishUntil)
+        .limit(LOOKED_AT)
+        .into_tuple::<(Uuid, NaiveDate)>()
+        .all(db.on())
+        .await?;
+    Ok(found.into_iter().map(|(ngo, until)| (OrganisationId(ngo), until)).collect())
 }

@@ -3,10 +3,11 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::Actor;
 use domain::codes::LanguageLevel;
 use domain::codes::Skill;
+use domain::erasure::{WaitReason, WishWait};
 use domain::id::{OrganisationId, ReferralId};
 use domain::organisation::OrganisationKind;
 use domain::placement::Support;
@@ -55,6 +56,8 @@ pub(crate) mod row {
         pub created: DateTimeUtc,
         pub updated: DateTimeUtc,
         pub own_wish: Option<DateTimeUtc>,
+        pub own_wish_reason: Option<String>,
+        pub own_wish_until: Option<Date>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -124,7 +127,14 @@ fn read(row: row::Model) -> Result<Referral> {
         created: row.created,
         updated: row.updated,
         own_wish: row.own_wish,
+        own_wait: wait(row.own_wish_reason.as_deref(), row.own_wish_until)?,
     })
+}
+
+/// Why a person's own wish waits, as its two columns say.
+pub(crate) fn wait(reason: Option<&str>, until: Option<NaiveDate>) -> Result<Option<WishWait>> {
+    let reason: Option<WaitReason> = optional_word(reason, "referrals.own_wish_reason")?;
+    Ok(reason.zip(until).map(|(reason, until)| WishWait { reason, until }))
 }
 
 fn profile(profile: &Profile) -> Result<row::ActiveModel> {
@@ -306,6 +316,8 @@ pub async fn insert(
         created: Set(now),
         updated: Set(now),
         own_wish: Set(None),
+        own_wish_reason: Set(None),
+        own_wish_until: Set(None),
         ..profile(&Profile::default())?
     };
     row::Entity::insert(row).exec_without_returning(tx.on()).await?;

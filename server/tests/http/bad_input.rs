@@ -15,7 +15,7 @@ use crate::router;
 use fields::{Control, Kind, attribute, controls, forms};
 use places::{
     agree, appealing, debarring, discussed, draft, followed_up, grouped, halfway, overtaken, own_page, proposed,
-    remembered, to_be_erased, unopened, untouched, vouch_twice,
+    remembered, to_be_erased, unopened, untouched, vouch_twice, wished,
 };
 pub(crate) use places::{bury, second_member_and_invitation};
 
@@ -43,6 +43,7 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("invite", Who::Employer, "/account/members", "5 55555"),
     ("member-role", Who::Employer, "/account/members", "3 33333"),
     ("remove", Who::Employer, "/account/members", "3 33333"),
+    ("organisation-leave", Who::Suspended, "/account/members", "5 55555"),
     ("placement", Who::Employer, "/placements/new", "5 55555"),
     ("placement", Who::Employer, "/placements/{placement}/edit", "5 55555"),
     ("placement-publish", Who::Employer, "/placements/{draft}", "5 55555"),
@@ -69,6 +70,7 @@ const TABLE: &[(&str, Who, &str, &str)] = &[
     ("retention-archive", Who::Ngo, "/referrals?retention=1", "3 33333"),
     ("erasure-ask", Who::Ngo, "/referrals/{code}/erasure", "5 55555"),
     ("erasure-confirm", Who::Ngo, "/referrals/{erasing}/erasure", "5 55555"),
+    ("own-wish-wait", Who::Ngo, "/referrals/{wished}/erasure", "5 55555"),
     ("take-back", Who::Visitor, "/consent/{own}", "3 33333"),
     ("forward", Who::Ngo, "/referrals/{code}/put-forward/{placement}", "5 55555"),
     ("message", Who::Employer, "/introductions/{introduction}", "5 33353"),
@@ -261,6 +263,7 @@ impl Scene {
             ("{own}", Box::pin(own_page(&world, &ngo, &employer)).await),
             ("{code}", code.to_string()),
             ("{erasing}", Box::pin(to_be_erased(&world, &ngo)).await),
+            ("{wished}", Box::pin(wished(&world, &ngo)).await),
             ("{ending}", Box::pin(world.referral(&ngo, Secrets::default())).await.to_string()),
             (
                 "{applicant}",

@@ -19,7 +19,7 @@ const KNOWN: &[&str] = &[
 ];
 
 /// Forms that are not sent: they would end the visit.
-const UNSENT: &[&str] = &["sign-out", "account-close"];
+const UNSENT: &[&str] = &["sign-out", "account-close", "organisation-leave"];
 
 /// Pages of one pattern, with queries of the same names, that are looked at: those of the public library are many and
 /// alike, those of a business few and each its own.

@@ -222,8 +222,9 @@ const UNSEEN: &[&str] = &[
     // Between the two steps of signing in alone; whoever is signed in is led on.
     "second",
     "second-passkey",
-    // It would end the visit, so that the crawl leaves it out.
+    // They would end the visit, so that the crawl leaves them out.
     "account-close",
+    "organisation-leave",
     // There only where a second step is asked of all.
     "second-step-release",
 ];

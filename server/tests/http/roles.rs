@@ -146,6 +146,8 @@ pub(crate) const FORMS: &[(&str, &str, &str)] = &[
     ("invite", "/account/members", "s555554445555555"),
     ("member-role", "/account/members", "s444444444444444"),
     ("remove", "/account/members", "s344444444444444"),
+    // The only manager of an organisation that is verified stays.
+    ("organisation-leave", "/account/members", "sfffff444fff5555"),
     // None of them has a second step of their own.
     ("second-step-require", "/account/members", "sfffff444fffffff"),
     ("second-step-release", "/account/members", "s333334443333333"),
@@ -160,6 +162,7 @@ pub(crate) const FORMS: &[(&str, &str, &str)] = &[
     // Before the referral is archived, which takes back all that is left.
     ("consent-revoke", "/referrals/{code}/consent", "s434444444444444"),
     ("retention-archive", "/referrals", "s434444444444444"),
+    ("own-wish-wait", "/referrals/{code}/erasure", "s454444444444444"),
     ("erasure-take-back", "/referrals/{code}/erasure", "s444444444444444"),
     ("erasure-confirm", "/referrals/{code}/erasure", "s444444444444444"),
     ("erasure-ask", "/referrals/{code}/erasure", "s454444444444444"),

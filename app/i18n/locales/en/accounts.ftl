@@ -188,6 +188,14 @@ vetting-step-changed-website = You changed the web address
 vetting-step-changed-evidence = You said something else of
 vetting-step-changed-group = You changed the group
 
+organisation-leave = Leave this organisation
+organisation-leave-means = You keep your account and stay signed in. What you read and did as a member ends at once, and so does your calendar’s address. To come back you need an invitation.
+organisation-leave-field-own-password = Your password
+organisation-leave-field-sure = It ends at once
+organisation-leave-sure = I want to leave
+organisation-leave-button = Leave
+organisation-left = You have left the organisation. Your account is as it was.
+
 members-title = Members
 members-name = Name
 members-email = E-mail address

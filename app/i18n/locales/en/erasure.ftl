@@ -25,6 +25,19 @@ erasure-link = Erase this person
 erasure-own-wish = On { $day } the person asked, on the page of their own, to be erased. Whoever has its address can ask: make sure with them, and do it or tell them why not.
 erasure-own-wish-way = To the erasure
 erasure-own-wish-list = People who asked to be erased
+own-wish-wait-title = Say why it waits
+own-wish-wait-lede = What cannot be done now may wait, as long as the person knows why, and by when it is decided. They read it on the page of their own.
+own-wish-wait-field-reason = Why it waits
+own-wish-wait-field-reason-hint = One of these, so that nothing about anybody stands on a screen that others may see.
+own-wish-wait-field-until = The day by which you decide
+own-wish-wait-field-until-hint = At most half a year ahead. When it has passed, you are reminded.
+own-wish-wait-button = Tell them
+wish-wait-law = A law obliges us to keep it for a while
+wish-wait-case = Something is not settled for which it is needed
+wish-wait-asking = We ask first whether it was the person who asked
+wish-wait-away = One of the two who look is away
+wish-waits = It waits, and is decided by { $day }. { $reason }.
+wish-wait-over = That day has passed, and the person reads so. Erase them now, or say anew why it waits.
 erasure-link-waits = Somebody has asked that this person be erased.
 problem-another-code = This is the code of another referral, or of none.
 refused-erasure-second = You asked for this yourself. Another manager of your organisation has to confirm it.
@@ -34,6 +47,11 @@ home-own-wishes = { $count ->
     [0] Nobody asked to be erased
     [one] person asked to be erased
    *[other] people asked to be erased
+}
+home-own-wishes-overdue = { $count ->
+    [0] No wish to be erased has waited past its day
+    [one] wish to be erased has waited past its day
+   *[other] wishes to be erased have waited past their day
 }
 home-erasures = { $count ->
     [0] Nobody waits to be erased

@@ -38,6 +38,7 @@ refused-declined = Your organisation was declined, so it cannot invite anybody n
 refused-own-role = You cannot change your own role. Ask another manager.
 refused-removing-oneself = You cannot remove yourself. Ask another manager.
 refused-last-manager = You are the only manager of your organisation, and it still needs one. On the page of its members, invite a colleague if there is none, and make somebody else a manager. Then you can close your account.
+refused-last-manager-leaving = You are the only manager of your organisation, and it still needs one. Invite a colleague if there is none, and make somebody else a manager. Then you can leave.
 refused-last-administrator = You are the only administrator here. Whoever runs this site makes another one first; then you can close your account.
 refused-closed = This placement is closed and cannot be changed.
 refused-referral-not-open = This referral is not open. Open it first.

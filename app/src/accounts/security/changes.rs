@@ -12,11 +12,17 @@ use crate::field::Fields;
 use crate::{At, Done, Form};
 
 /// Shows that it is them.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct ProveForm {
     own_password: String,
     code: String,
+}
+
+impl std::fmt::Debug for ProveForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ProveForm")
+    }
 }
 
 impl Form for ProveForm {
@@ -30,12 +36,18 @@ impl Form for ProveForm {
 }
 
 /// Another password.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct PasswordForm {
     current_password: String,
     password: String,
     again: String,
+}
+
+impl std::fmt::Debug for PasswordForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PasswordForm")
+    }
 }
 
 impl Form for PasswordForm {

@@ -11,11 +11,17 @@ use crate::field::Fields;
 use crate::{At, Done, Form, page::Document};
 
 /// What the device answered, and what its owner calls it.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct PasskeyForm {
     name: String,
     credential: String,
+}
+
+impl std::fmt::Debug for PasskeyForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PasskeyForm")
+    }
 }
 
 impl Form for PasskeyForm {

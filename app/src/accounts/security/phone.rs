@@ -9,10 +9,16 @@ use crate::field::Fields;
 use crate::{At, Done, Form, page::Document, qr};
 
 /// The first code.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct PhoneForm {
     code: String,
+}
+
+impl std::fmt::Debug for PhoneForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PhoneForm")
+    }
 }
 
 impl Form for PhoneForm {

@@ -1,8 +1,9 @@
-//! Accounts that their owners have closed: the row stays, since what others see names its key, and tells of nobody.
+//! What owners of accounts end themselves: their membership alone, or the account. The row of one that was closed stays,
+//! since what others see names its key, and tells of nobody.
 
 use chrono::{DateTime, Utc};
 use domain::codes::Language;
-use domain::id::AccountId;
+use domain::id::{AccountId, OrganisationId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 
@@ -10,6 +11,19 @@ use super::{membership, row};
 use crate::db::{Read as _, Tx};
 use crate::error::Result;
 use crate::keys;
+
+/// Ends an account's own membership of an organisation; answers whether there was one.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn step_out(tx: &Tx, id: AccountId, organisation: OrganisationId) -> Result<bool> {
+    let gone = membership::Entity::delete_many()
+        .filter(membership::Column::Account.eq(id.0))
+        .filter(membership::Column::Organisation.eq(organisation.0))
+        .exec(tx.on())
+        .await?;
+    Ok(gone.rows_affected > 0)
+}
 
 /// Closes an account: address, name, password, role and membership are gone, and so is the key that its secret was sealed
 /// under. Answers whether it was open.

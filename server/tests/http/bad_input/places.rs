@@ -179,6 +179,16 @@ pub(super) async fn own_page(world: &World, ngo: &Person, employer: &Person) -> 
     services::own_pages::give(&scope, &referral).await.expect("given").to_string()
 }
 
+/// Somebody who asked, on the page of their own, to be erased.
+pub(super) async fn wished(world: &World, ngo: &Person) -> String {
+    let code = world.referral(ngo, Secrets::default()).await;
+    let scope = world.as_person(ngo).await;
+    let referral = services::referrals::find(&scope, &code).await.expect("found");
+    let secret = services::own_pages::give(&scope, &referral).await.expect("given");
+    services::own_pages::ask_erasure(&world.visitor(), secret.as_str()).await.expect("asked");
+    code.to_string()
+}
+
 /// Lets one person join the employer and invites another; answers the path of that invitation.
 pub(crate) async fn second_member_and_invitation(world: &World, employer: &Person) -> String {
     let scope = world.as_person(employer).await;

@@ -21,6 +21,8 @@ enum Keeps {
     Wrote,
     /// It writes what the person asked on the page of their own, under a permit that nobody else has.
     Oneself,
+    /// It writes why what the person asked for waits, under a permit of the NGO's members alone.
+    Answered,
     /// It seals what an earlier version kept in clear, for the installation itself, and tells nobody of it.
     Sealed,
 }
@@ -36,8 +38,11 @@ const FUNCTIONS: &[(&str, &str, Keeps)] = &[
     ("consents.rs", "languages", Keeps::Consented),
     ("consents.rs", "skills", Keeps::Consented),
     ("consents.rs", "supports", Keeps::Consented),
+    ("own_pages.rs", "count_overdue", Keeps::KeysAlone),
     ("own_pages.rs", "find", Keeps::KeysAlone),
+    ("own_pages.rs", "let_wait", Keeps::Answered),
     ("own_pages.rs", "note_wish", Keeps::Oneself),
+    ("own_pages.rs", "overdue", Keeps::KeysAlone),
     ("own_pages.rs", "taken_back", Keeps::KeysAlone),
     ("own_pages.rs", "wishing", Keeps::KeysAlone),
     ("person.rs", "after", Keeps::KeysAlone),
@@ -162,6 +167,9 @@ fn only_a_short_list_of_functions_names_the_table_of_referrals() {
                 }
                 Keeps::Oneself => {
                     signature.contains("&Permit<WishErasure>") && ![".one(", ".all("].iter().any(|r| body.contains(r))
+                }
+                Keeps::Answered => {
+                    signature.contains("&Permit<AskErasure>") && ![".one(", ".all("].iter().any(|r| body.contains(r))
                 }
                 Keeps::Sealed => signature.contains("&Permit<RunInstallation>") && signature.contains("-> Result<()>"),
             };
