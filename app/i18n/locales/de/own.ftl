@@ -1,0 +1,45 @@
+# Was ein Mensch auf der eigenen Seite liest oder hört, bevor er entscheidet. Einfache Wörter, und keines, das jemandem,
+# der über die Schulter schaut, verrät, worum es geht. Vorgelesen klingen „Sie“ und „sie“ gleich: wer etwas wissen darf,
+# heißt hier deshalb nie „sie“.
+own-title = Ihre Entscheidungen
+own-lede = Hier sehen Sie, wer etwas über Sie wissen darf. Sie entscheiden, und Sie können Ihre Meinung jederzeit ändern. Sie müssen nicht sagen, warum.
+own-done = Das ist zurückgenommen. Ab jetzt ist dort nichts mehr zu sehen.
+own-done-others = Das ist zurückgenommen. Wer unten genannt ist, darf noch etwas wissen.
+own-nobody = Im Moment darf niemand etwas über Sie wissen.
+own-may-know = Dort darf man wissen:
+own-started = Wenn Sie dort angefangen haben, sieht die Firma hier nur noch, wie Sie genannt werden möchten, was Sie brauchen, um gut arbeiten zu können, und was wir der Firma schreiben.
+own-until = Bis zum { $day }
+own-looked = Dort wurde nachgesehen am: { $days }
+own-looked-never = Dort hat noch niemand nachgesehen.
+own-take-back = Das zurücknehmen
+own-take-back-from = Zurücknehmen, was { $name } wissen darf
+own-take-back-all = Alles zurücknehmen
+own-earlier = Früher
+own-earlier-ended = { $name }: geendet am { $day }
+own-earlier-taken-back = { $name }: zurückgenommen am { $day }
+own-wish = Alles über Sie löschen lassen
+own-wish-means = Sie können die Menschen, die Ihnen helfen, bitten, alles zu löschen, was hier über Sie gespeichert ist. Was andere über Sie wissen dürfen, wird sofort zurückgenommen.
+own-wish-then = Die Menschen, die Ihnen helfen, tun das dann oder sagen Ihnen, warum nicht.
+own-wish-button = Darum bitten, alles zu löschen
+own-wish-asked = Am { $day } haben Sie darum gebeten, dass alles über Sie gelöscht wird.
+own-keep = Wer die Adresse dieser Seite hat, kann die Seite öffnen. Bewahren Sie die Adresse dort auf, wo niemand sonst hinsieht. Ihr Browser merkt sich die Adresse vielleicht: Öffnen Sie die Seite in einem privaten Fenster, oder löschen Sie die Adresse aus dem Verlauf.
+own-help = Wenn hier etwas nicht stimmt, sagen Sie es den Menschen, die Ihnen helfen.
+own-leave = Diese Seite verlassen
+own-languages = Andere Sprachen
+own-nothing-title = Hier ist nichts
+own-nothing = Unter dieser Adresse gibt es keine Seite, oder keine mehr. Wenn Ihnen jemand die Adresse gegeben hat, bitten Sie dort um eine neue.
+consent-sheet-title = Bevor Sie entscheiden
+consent-sheet-who = Wir möchten der Firma { $name } von Ihnen erzählen. Sie entscheiden. Das würde die Firma erfahren:
+consent-sheet-anyone = Wir möchten einer Firma von Ihnen erzählen. Sie entscheiden. Das würde die Firma erfahren:
+consent-sheet-fit = dass es jemanden gibt, was Sie von dem erfüllen, was diese Arbeit verlangt, und was wir der Firma dazu schreiben
+consent-sheet-languages = welche Sprachen Sie sprechen und wie gut
+consent-sheet-skills = was Sie können und wie lange Sie solche Arbeit gemacht haben
+consent-sheet-hours = wie viele Stunden pro Woche Sie arbeiten möchten
+consent-sheet-supports = was Sie brauchen, um gut arbeiten zu können
+consent-sheet-called = wie Sie genannt werden möchten, aber erst, wenn ein Treffen geplant ist
+consent-sheet-never = Die Firma erfährt nicht, wo Sie wohnen, woher Sie kommen, was Sie erlebt haben und welche Orte und Firmen Sie meiden.
+consent-sheet-for = Die Firma darf das nur für eine Sache nutzen: um zu sehen, ob eine Arbeit oder eine Ausbildung dort für Sie richtig ist.
+consent-sheet-ends = Das endet von selbst am { $day }.
+consent-sheet-back = Sie können es jederzeit zurücknehmen und müssen nicht sagen, warum. Von da an sieht die Firma nichts mehr. Was dort vorher gelesen wurde, bleibt vielleicht im Gedächtnis.
+consent-sheet-how = Wenn Sie es zurücknehmen möchten, sagen Sie es uns: persönlich, am Telefon, wie Sie möchten. Oder nutzen Sie Ihre eigene Seite, wenn wir Ihnen die Adresse gegeben haben.
+consent-sheet-no = Wenn Sie Nein sagen, helfen wir Ihnen genauso weiter.
