@@ -34,6 +34,7 @@ mod import;
 mod import_pages;
 mod introductions;
 mod keys;
+mod languages;
 mod leaving;
 mod library;
 mod library_map;
