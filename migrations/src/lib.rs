@@ -50,9 +50,9 @@ mod m20261211_closed;
 mod m20261213_sources;
 mod m20261214_case_log;
 mod m20261217_rounds;
-mod m20261218_read_name;
-mod m20261218_pay_look;
 mod m20261218_imports;
+mod m20261218_pay_look;
+mod m20261218_read_name;
 mod m20261218_wish_waits;
 
 pub use dialect::{create_database, execute};

@@ -74,8 +74,10 @@ mod tests {
 
     #[test]
     fn what_has_its_words_in_more_languages_is_in_them() {
-        assert_eq!(negotiate_with("own", "de, sq-AL;q=0.5, fr;q=0.4").as_str(), "sq");
-        for (header, expect) in [("uk, en;q=0.5", "uk"), ("pt-BR", "pt"), ("tlh", "en"), ("", "en")] {
+        assert_eq!(negotiate_with("own", "vi, sq-AL;q=0.5, fr;q=0.4").as_str(), "sq");
+        for (header, expect) in
+            [("uk, en;q=0.5", "uk"), ("de-AT, en;q=0.5", "de"), ("pt-BR", "pt"), ("tlh", "en"), ("", "en")]
+        {
             assert_eq!(negotiate_with("facets", header).as_str(), expect, "{header:?}");
         }
         assert_eq!(negotiate_with("library", "uk").as_str(), "en");

@@ -157,6 +157,7 @@ mod tests {
         assert_eq!(text("en").date(day(24)), "24 November 2026");
         assert_eq!(text("it").date(day(24)), "24 novembre 2026");
         assert_eq!(text("it").date(day(1)), "1º novembre 2026");
+        assert_eq!(text("de").date(day(1)), "1. November 2026");
     }
 
     #[test]
@@ -193,6 +194,7 @@ mod tests {
         assert_eq!(money("it", 950, "EUR"), "9,50\u{a0}€");
         assert_eq!(money("en", 12_500_000, "ALL"), "ALL\u{a0}125,000");
         assert_eq!(money("it", 5, "CHF"), "0,05\u{a0}CHF");
+        assert_eq!(money("de", 1_250_050, "EUR"), "12.500,50\u{a0}€");
     }
 
     #[test]

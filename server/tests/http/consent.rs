@@ -180,6 +180,7 @@ async fn a_sheet_says_all_that_is_asked_in_the_persons_language_and_nothing_of_t
     for (language, direction, says, ends) in [
         ("en", "ltr", "how many hours a week you want to work", "24 December 2026"),
         ("it", "ltr", "quante ore alla settimana", "24 dicembre 2026"),
+        ("de", "ltr", "wie viele Stunden pro Woche", "24. Dezember 2026"),
         ("ar", "rtl", "عدد الساعات", "24 ديسمبر 2026"),
     ] {
         let answer = market.client.get(&format!("{sheet}&language={language}")).await;

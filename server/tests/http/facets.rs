@@ -42,6 +42,7 @@ async fn choices_are_called_by_the_words_of_the_readers_language() {
     assert!(!tag(&english.text, "filters-sector").contains("lang="), "what is as the page says nothing");
     for (asked, language, words) in [
         ("fr-CH, en;q=0.5", "fr", ["Secteur", "Hôtels et restaurants", "Espagne"]),
+        ("de-CH, en;q=0.5", "de", ["Branche", "Hotels und Restaurants", "Spanien"]),
         ("it", "it", ["Settore", "Alberghi e ristoranti", "Spagna"]),
         ("uk, ru;q=0.9", "uk", ["Галузь", "Готелі та ресторани", "Spain"]),
         ("ar", "ar", ["القطاع", "الفنادق والمطاعم", "Spain"]),
@@ -94,6 +95,7 @@ async fn every_choice_can_be_typed_as_it_is_called() {
     for (typed, ticked) in [
         ("sector:hotels", "sector=hospitality"),
         ("sector:\"Alberghi e ristoranti\"", "sector=hospitality"),
+        ("sector:Arbeit", "sector=domestic-work"),
         ("approach:private", "approach=private-sector"),
         ("region:\"moyen-orient, europe\"", "region=middle-east&region=europe"),
     ] {

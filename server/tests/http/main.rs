@@ -40,6 +40,7 @@ mod import_again;
 mod import_pages;
 mod introductions;
 mod keys;
+mod languages;
 mod leaving;
 mod leaving_an_organisation;
 mod library;
