@@ -42,7 +42,9 @@ fn unpacked(bytes: Vec<u8>) -> BTreeMap<String, Vec<u8>> {
         let mut file = archive.by_index(at).expect("a file");
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).expect("read");
-        assert!(found.insert(file.name().to_owned(), bytes).is_none(), "{} comes twice", file.name());
+        let name = file.name().expect("a name in UTF-8").into_owned();
+        assert!(!found.contains_key(&name), "{name} comes twice");
+        found.insert(name, bytes);
     }
     found
 }
