@@ -29,6 +29,8 @@ const TOO: &str = "too";
 pub struct ConfirmForm {
     goal: String,
     alike: Vec<String>,
+    /// Which choice of the columns was looked at.
+    seen: String,
 }
 
 impl Form for ConfirmForm {
@@ -40,7 +42,8 @@ impl Form for ConfirmForm {
         let mut problems = Problems::new();
         let goal: Option<ImportGoal> = problems.take("goal", parse::word(&self.goal));
         let alike = if self.alike.iter().any(|said| said == TOO) { Alike::AsOthers } else { Alike::LookedAt };
-        services::import::confirm(&at.scope, id, problems.finish(goal)?, alike).await?;
+        let seen = self.seen.parse().unwrap_or_default();
+        services::import::confirm(&at.scope, id, seen, (problems.finish(goal)?, alike)).await?;
         Ok(Done::See(at.path().to_owned()))
     }
 }
@@ -89,7 +92,7 @@ pub async fn show(at: At) -> Result<Document> {
     let works = matches!(import.state, ImportState::Fetching | ImportState::Taking);
     let next = match import.state {
         ImportState::Mapping => columns::form(&at, &import, &report.cells),
-        ImportState::Preview => confirm(&at, &report),
+        ImportState::Preview => confirm(&at, &import, &report),
         ImportState::Fetching | ImportState::Taking => progress(&at, &import, &report),
         ImportState::Stopped if import.can_be_resumed() => resume(&at, &report),
         ImportState::Done | ImportState::Stopped | ImportState::Cancelled => ().into_any(),
@@ -149,10 +152,11 @@ fn count(report: &Report, states: &[RowState]) -> i64 {
     states.iter().filter_map(|state| report.counts.get(state)).sum()
 }
 
-fn confirm(at: &At, report: &Report) -> AnyView {
+fn confirm(at: &At, import: &Import, report: &Report) -> AnyView {
     let text = at.text;
-    let submitted =
-        at.submitted::<ConfirmForm>().or(|| ConfirmForm { goal: ImportGoal::Review.to_string(), alike: Vec::new() });
+    let submitted = at
+        .submitted::<ConfirmForm>()
+        .or(|| ConfirmForm { goal: ImportGoal::Review.to_string(), ..ConfirmForm::default() });
     let f = Fields::new(at, &submitted);
     let goals = f.list("import-goal", ImportGoal::ALL.iter().map(|goal| goal.word()));
     let of = |state| count(report, &[state]);
@@ -163,6 +167,7 @@ fn confirm(at: &At, report: &Report) -> AnyView {
         f.field("alike").hint().optional().any_of(too, &submitted.typed.alike)
     });
     let fields = view! {
+        <input type="hidden" name="seen" value=Settings::of(import).chosen_again.to_string()/>
         {f.field("goal").hint().one_of(goals, &submitted.typed.goal)}
         {tick}
     };

@@ -121,7 +121,7 @@ impl World {
             fields: ConsentField::ALL.to_vec(),
             purpose: Purpose::Introduction,
             ends: self.system().now().date_naive() + TimeDelta::days(30),
-            language: "de".parse().expect("a language"),
+            language: "en".parse().expect("a language"),
             explained: Explained::Conversation,
         }
     }

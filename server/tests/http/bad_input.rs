@@ -184,6 +184,12 @@ enum Who {
     Association,
 }
 
+/// A future that is made in the frame of this call and kept on the heap: the parts of a scene together would not fit the
+/// stack of a test's thread, not even for as long as it takes to box each of them.
+fn boxed<F: Future>(make: impl FnOnce() -> F) -> std::pin::Pin<Box<F>> {
+    Box::pin(make())
+}
+
 struct Scene {
     /// Holds the database.
     _world: World,
@@ -194,90 +200,89 @@ struct Scene {
 impl Scene {
     /// Everything that a form of the table stands on, each thing used up by one of them.
     async fn new() -> Self {
-        // Each part is boxed: together they would not fit the stack of a test's thread.
         let world = World::sqlite().await;
-        let employer = world.member(OrganisationKind::Business, "Bakery").await;
-        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let employer = boxed(|| world.member(OrganisationKind::Business, "Bakery")).await;
+        let ngo = boxed(|| world.member(OrganisationKind::Ngo, "Harbour")).await;
         // Whoever confirms that somebody is erased has been there for a week.
         world.pass(chrono::TimeDelta::days(7));
         let (code, agreed, put) = (
-            world.referral(&ngo, Secrets::default()).await,
-            world.referral(&ngo, Secrets::default()).await,
-            world.referral(&ngo, Secrets::default()).await,
+            boxed(|| world.referral(&ngo, Secrets::default())).await,
+            boxed(|| world.referral(&ngo, Secrets::default())).await,
+            boxed(|| world.referral(&ngo, Secrets::default())).await,
         );
-        let curator = world.platform(PlatformRole::Curator).await;
+        let curator = boxed(|| world.platform(PlatformRole::Curator)).await;
         let (record, other) = (
-            world.published(&employer, &curator, "Lanterns at the quay").await,
-            world.published(&employer, &curator, "Bells at the quay").await,
+            boxed(|| world.published(&employer, &curator, "Lanterns at the quay")).await,
+            boxed(|| world.published(&employer, &curator, "Bells at the quay")).await,
         );
-        let commented = world.proposal(&employer, "Lanterns in fog").await;
-        let author = world.as_person(&employer).await;
+        let commented = boxed(|| world.proposal(&employer, "Lanterns in fog")).await;
+        let author = boxed(|| world.as_person(&employer)).await;
         services::proposals::comment(&author, commented, "title", "Too short?").await.expect("said");
-        let keeper = world.as_person(&employer).await;
+        let keeper = boxed(|| world.as_person(&employer)).await;
         let all = services::searches::Asked::default();
         services::searches::keep(&keeper, "Everything", &all).await.expect("kept");
         let kept = services::searches::own(&keeper).await.expect("searches");
-        let curating = world.as_person(&curator).await;
+        let curating = boxed(|| world.as_person(&curator)).await;
         let import = async |name: &str, file: &'static [u8]| {
             services::import::begin(&curating, name, file).await.expect("begun").to_string()
         };
-        let filed = world.proposal(&employer, "Lanterns with a plan").await;
+        let filed = boxed(|| world.proposal(&employer, "Lanterns with a plan")).await;
         let plan = crate::files::docx("Plan", "Forty lamps.");
         services::files::add(&author, filed, "plan.docx", plan).await.expect("put in");
-        let suspended = world.member(OrganisationKind::Business, "Foundry").await;
+        let suspended = boxed(|| world.member(OrganisationKind::Business, "Foundry")).await;
         world.suspend(suspended.organisation()).await;
-        let association = world.member(OrganisationKind::Association, "Guild").await;
-        let followed = Box::pin(followed_up(&world, &ngo)).await;
+        let association = boxed(|| world.member(OrganisationKind::Association, "Guild")).await;
+        let followed = boxed(|| followed_up(&world, &ngo)).await;
         let mut places = vec![
-            ("{vouch}", Box::pin(vouch_twice(&world, &association)).await),
-            ("{proposed}", Box::pin(proposed(&world)).await),
-            ("{grouped}", Box::pin(grouped(&world)).await),
-            ("{debarring}", Box::pin(debarring(&world)).await),
-            ("{dropping}", Box::pin(debarring(&world)).await),
-            ("{appealing}", Box::pin(appealing(&world)).await),
+            ("{vouch}", boxed(|| vouch_twice(&world, &association)).await),
+            ("{proposed}", boxed(|| proposed(&world)).await),
+            ("{grouped}", boxed(|| grouped(&world)).await),
+            ("{debarring}", boxed(|| debarring(&world)).await),
+            ("{dropping}", boxed(|| debarring(&world)).await),
+            ("{appealing}", boxed(|| appealing(&world)).await),
             ("{kept-out}", suspended.organisation().to_string()),
             ("{filed}", filed.to_string()),
-            ("{mapping}", Box::pin(import("a.csv", b"title,year\nLamps,2004\n")).await),
-            ("{preview}", Box::pin(import("a.txt", b"Lamps of Velmora\n\nThey were lit.")).await),
+            ("{mapping}", boxed(|| import("a.csv", b"title,year\nLamps,2004\n")).await),
+            ("{preview}", boxed(|| import("a.txt", b"Lamps of Velmora\n\nThey were lit.")).await),
             ("{slug}", record),
-            ("{proposal}", Box::pin(world.proposal(&employer, "Lanterns")).await.to_string()),
+            ("{proposal}", boxed(|| world.proposal(&employer, "Lanterns")).await.to_string()),
             ("{commented}", commented.to_string()),
-            ("{rebasing}", Box::pin(overtaken(&world, &employer, &curator, &other)).await),
-            ("{approving}", Box::pin(world.in_review(&employer, "Lanterns in rain")).await.to_string()),
-            ("{discussed}", Box::pin(discussed(&world, &employer)).await),
-            ("{asking}", Box::pin(world.in_review(&employer, "Lanterns in snow")).await.to_string()),
-            ("{declining}", Box::pin(world.in_review(&employer, "Lanterns in sleet")).await.to_string()),
+            ("{rebasing}", boxed(|| overtaken(&world, &employer, &curator, &other)).await),
+            ("{approving}", boxed(|| world.in_review(&employer, "Lanterns in rain")).await.to_string()),
+            ("{discussed}", boxed(|| discussed(&world, &employer)).await),
+            ("{asking}", boxed(|| world.in_review(&employer, "Lanterns in snow")).await.to_string()),
+            ("{declining}", boxed(|| world.in_review(&employer, "Lanterns in sleet")).await.to_string()),
             ("{search}", kept.first().expect("a search").search.id.to_string()),
-            ("{placement}", Box::pin(world.live(&employer)).await.id.to_string()),
-            ("{pausing}", Box::pin(world.live(&employer)).await.id.to_string()),
-            ("{filling}", Box::pin(world.live(&employer)).await.id.to_string()),
-            ("{closing}", Box::pin(world.live(&employer)).await.id.to_string()),
-            ("{no-floor}", Box::pin(world.live(&employer)).await.id.to_string()),
-            ("{draft}", Box::pin(draft(&world, &employer)).await),
+            ("{placement}", boxed(|| world.live(&employer)).await.id.to_string()),
+            ("{pausing}", boxed(|| world.live(&employer)).await.id.to_string()),
+            ("{filling}", boxed(|| world.live(&employer)).await.id.to_string()),
+            ("{closing}", boxed(|| world.live(&employer)).await.id.to_string()),
+            ("{no-floor}", boxed(|| world.live(&employer)).await.id.to_string()),
+            ("{draft}", boxed(|| draft(&world, &employer)).await),
             ("{introduction}", {
-                let placement = Box::pin(world.live(&employer)).await;
-                Box::pin(world.put_forward(&ngo, &put, &placement)).await.to_string()
+                let placement = boxed(|| world.live(&employer)).await;
+                boxed(|| world.put_forward(&ngo, &put, &placement)).await.to_string()
             }),
-            ("{unopened}", Box::pin(unopened(&world, &ngo)).await),
-            ("{agreed}", Box::pin(agree(&world, &ngo, &agreed, &employer)).await),
-            ("{own}", Box::pin(own_page(&world, &ngo, &employer)).await),
+            ("{unopened}", boxed(|| unopened(&world, &ngo)).await),
+            ("{agreed}", boxed(|| agree(&world, &ngo, &agreed, &employer)).await),
+            ("{own}", boxed(|| own_page(&world, &ngo, &employer)).await),
             ("{code}", code.to_string()),
-            ("{erasing}", Box::pin(to_be_erased(&world, &ngo)).await),
-            ("{wished}", Box::pin(wished(&world, &ngo)).await),
-            ("{ending}", Box::pin(world.referral(&ngo, Secrets::default())).await.to_string()),
+            ("{erasing}", boxed(|| to_be_erased(&world, &ngo)).await),
+            ("{wished}", boxed(|| wished(&world, &ngo)).await),
+            ("{ending}", boxed(|| world.referral(&ngo, Secrets::default())).await.to_string()),
             (
                 "{applicant}",
-                Box::pin(world.applicant(OrganisationKind::Business, "Mill")).await.organisation().to_string(),
+                boxed(|| world.applicant(OrganisationKind::Business, "Mill")).await.organisation().to_string(),
             ),
-            ("{member}", Box::pin(world.member(OrganisationKind::Business, "Dairy")).await.organisation().to_string()),
-            ("{invited}", Box::pin(second_member_and_invitation(&world, &employer)).await),
+            ("{member}", boxed(|| world.member(OrganisationKind::Business, "Dairy")).await.organisation().to_string()),
+            ("{invited}", boxed(|| second_member_and_invitation(&world, &employer)).await),
         ];
-        Box::pin(untouched(&world, &ngo)).await;
-        Box::pin(remembered(&world)).await;
+        boxed(|| untouched(&world, &ngo)).await;
+        boxed(|| remembered(&world)).await;
         places.extend(followed);
-        Box::pin(bury(&world)).await;
-        let steward = world.platform(PlatformRole::Steward).await;
-        let administrator = world.platform(PlatformRole::Administrator).await;
+        boxed(|| bury(&world)).await;
+        let steward = boxed(|| world.platform(PlatformRole::Steward)).await;
+        let administrator = boxed(|| world.platform(PlatformRole::Administrator)).await;
         // The last of the list, whose role the table ends.
         world.platform(PlatformRole::Curator).await;
         let router = router(&world);
@@ -295,7 +300,7 @@ impl Scene {
         }
         // Those who signed in before have to show again that it is them, but for the NGO, which signs in once more.
         world.pass(chrono::TimeDelta::minutes(16));
-        clients.push((Who::Halfway, Box::pin(halfway(&world, &router)).await));
+        clients.push((Who::Halfway, boxed(|| halfway(&world, &router)).await));
         let again = Client::signed_in(router, &ngo).await;
         let begun = again.post("/account/security", &[("form", "phone-begin")]).await;
         assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.words());
@@ -422,7 +427,7 @@ fn every_form_is_in_the_table() {
 
 #[tokio::test]
 async fn empty_forms_say_what_is_missing() {
-    let scene = Scene::new().await;
+    let scene = boxed(Scene::new).await;
     let mut faults = Vec::new();
     for (form, who, pattern, expect) in TABLE {
         let line = (*form, *who, *pattern);
@@ -437,7 +442,7 @@ async fn empty_forms_say_what_is_missing() {
 
 #[tokio::test]
 async fn forms_that_say_too_much_come_back_with_all_of_it() {
-    let scene = Scene::new().await;
+    let scene = boxed(Scene::new).await;
     let mut faults = Vec::new();
     for (form, who, pattern, _) in TABLE {
         let line = (*form, *who, *pattern);
@@ -457,7 +462,7 @@ async fn forms_that_say_too_much_come_back_with_all_of_it() {
 async fn nonsense_never_fails_and_is_never_lost() {
     let mut faults = Vec::new();
     for (at, nonsense) in NONSENSE.iter().enumerate() {
-        let scene = Scene::new().await;
+        let scene = boxed(Scene::new).await;
         for (form, who, pattern, expect) in TABLE {
             let line = (*form, *who, *pattern);
             let controls = scene.controls(line).await;
@@ -481,7 +486,7 @@ async fn nonsense_never_fails_and_is_never_lost() {
 
 #[tokio::test]
 async fn enter_presses_the_button_that_the_form_is_for() {
-    let scene = Scene::new().await;
+    let scene = boxed(Scene::new).await;
     for (form, who, pattern, _) in TABLE {
         let page = scene.client(*who).get(&scene.path(pattern)).await;
         let marked = format!("name=\"form\" value=\"{form}\"");
@@ -493,7 +498,7 @@ async fn enter_presses_the_button_that_the_form_is_for() {
 
 #[tokio::test]
 async fn what_a_draft_lacks_is_put_right_where_the_summary_leads() {
-    let scene = Scene::new().await;
+    let scene = boxed(Scene::new).await;
     let (client, path) = (scene.client(Who::Employer), scene.path("/placements/{draft}"));
     let answer = client.post(&path, &[("form", "placement-publish")]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -547,7 +552,7 @@ async fn a_form_that_is_refused_comes_back_with_what_was_typed() {
 
 #[tokio::test]
 async fn a_form_that_is_too_long_comes_back_with_all_of_it() {
-    let scene = Scene::new().await;
+    let scene = boxed(Scene::new).await;
     let employer = scene.client(Who::Employer);
     let long = format!("{}end", "word ".repeat(200_000));
     let answer = employer.post("/placements/new", &[("form", "placement"), ("description", &long)]).await;
@@ -557,7 +562,7 @@ async fn a_form_that_is_too_long_comes_back_with_all_of_it() {
 
 #[tokio::test]
 async fn ten_megabytes_are_refused_in_words() {
-    let scene = Scene::new().await;
+    let scene = boxed(Scene::new).await;
     let body = format!("form=placement&title={}", "x".repeat(10 << 20));
     let answer = scene.client(Who::Employer).post_body("/placements/new", body).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);

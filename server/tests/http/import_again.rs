@@ -167,6 +167,8 @@ async fn the_columns_of_a_table_are_chosen_again_until_something_is_taken() {
         client.post(&path, &columns(["summary", "year", "title"])).await;
         let words = client.get(&path).await.words();
         assert!(words.contains("Bells were rung.") && words.contains("New (2)"), "{words}");
+        let old = client.post(&path, &[("form", "import-confirm"), ("goal", "publish"), ("seen", "1")]).await;
+        assert_eq!(old.status, StatusCode::CONFLICT, "who still sees what the former columns would do takes nothing");
         let done = take(&world, &client, &path, "publish").await;
         assert!(done.words().contains("Published (2)") && !done.text.contains("import-map-again"), "{}", done.words());
         assert_eq!(client.post(&path, &AGAIN).await.status, StatusCode::CONFLICT, "they are taken");

@@ -30,7 +30,8 @@ pub(crate) async fn begun(client: &Client, name: &str, bytes: impl AsRef<[u8]>) 
 }
 
 pub(crate) async fn take(world: &World, client: &Client, path: &str, goal: &str) -> Answer {
-    let said = client.post(path, &[("form", "import-confirm"), ("goal", goal)]).await;
+    let seen = client.get(path).await.input("seen").expect("what is looked at");
+    let said = client.post(path, &[("form", "import-confirm"), ("goal", goal), ("seen", &seen)]).await;
     assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.words());
     let under_way = client.get(path).await;
     assert_eq!(under_way.header("refresh"), "3");

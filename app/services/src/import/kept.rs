@@ -259,15 +259,17 @@ pub enum Alike {
 /// table stay as they were chosen.
 ///
 /// # Errors
-/// [`Error::NotFound`] for everybody but curators; [`Error::Conflict`] when it is not looked at.
-pub async fn confirm(scope: &Scope, id: ImportId, goal: ImportGoal, alike: Alike) -> Result<()> {
+/// [`Error::NotFound`] for everybody but curators; [`Error::Conflict`] when it is not looked at, and when the columns were
+/// chosen again since they were `seen` ([`Settings::chosen_again`]).
+pub async fn confirm(scope: &Scope, id: ImportId, seen: u32, (goal, alike): (ImportGoal, Alike)) -> Result<()> {
     let permit = scope.permit(PublishPractice)?;
     let tx = scope.begin().await?;
     let held = store::imports::hold(&tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
-    if held.state != ImportState::Preview {
+    let settings = Settings::of(&held);
+    if held.state != ImportState::Preview || settings.chosen_again != seen {
         return Err(Error::Conflict);
     }
-    let settings = Settings { alike_too: alike == Alike::AsOthers, ..Settings::of(&held) }.written();
+    let settings = Settings { alike_too: alike == Alike::AsOthers, ..settings }.written();
     let step = Step { state: Some(ImportState::Taking), goal: Some(goal), settings: Some(settings), ..Step::default() };
     store::import_rows::forget_cells(&tx, &permit, id).await?;
     store::imports::go(&tx, &permit, id, step, scope.now()).await?;

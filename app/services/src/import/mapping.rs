@@ -69,7 +69,9 @@ pub async fn map_again(scope: &Scope, id: ImportId) -> Result<()> {
     if !held.can_be_mapped_again() || store::import_rows::unread(&tx, &permit, id).await? == 0 {
         return Err(Error::Conflict);
     }
-    let step = Step { state: Some(ImportState::Mapping), ..Step::default() };
+    let settings = Settings::of(&held);
+    let settings = Settings { chosen_again: settings.chosen_again.saturating_add(1), ..settings }.written();
+    let step = Step { state: Some(ImportState::Mapping), settings: Some(settings), ..Step::default() };
     store::imports::go(&tx, &permit, id, step, scope.now()).await?;
     scope.commit(tx, "map import again", &format!("import {id}")).await
 }

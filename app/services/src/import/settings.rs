@@ -18,6 +18,9 @@ pub struct Settings {
     /// The field of each column, as guessed or said.
     #[serde(default)]
     pub fields: Vec<String>,
+    /// How often the fields of the columns were said anew: what is looked at is what one of these choices makes of a table.
+    #[serde(default)]
+    pub chosen_again: u32,
     /// What stands between several values of a cell.
     #[serde(default)]
     pub separator: String,

@@ -27,6 +27,12 @@ const WIDE: &[(&str, Where, &str)] = &[
         "referrals that nobody touches, so that the NGO of each is asked about its own",
     ),
     (
+        "SELECT referrals.organisation, referrals.own_wish_until FROM referrals WHERE referrals.own_wish IS NOT NULL AND \
+         referrals.own_wish_until < ?…",
+        Where::Behind,
+        "wishes to be erased whose day has passed, so that the NGO of each is told by a mail that says nothing",
+    ),
+    (
         "SELECT retentions.referral…FROM retentions WHERE retentions.next = ? AND retentions.asked < ?…",
         Where::Behind,
         "referrals that nobody answered for, each of which is archived or erased by itself",
