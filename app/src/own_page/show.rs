@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use services::own_pages::Opened;
 
-use super::wish::wish;
+use super::wish::{noted, wish};
 use crate::field::Fields;
 use crate::head::Head;
 use crate::{At, Done, Form, page::Document};
@@ -84,6 +84,7 @@ pub async fn show(at: At) -> Result<Document> {
     let body = view! {
         <h1>{text.get("own-title")}</h1>
         {done.then(|| view! { <p class="notice notice--good" role="status">{done_words}</p> })}
+        {noted(&at, text, &opened)}
         <p class="lede">{text.get("own-lede")}</p>
         {empty.then(|| view! { <p class="empty">{text.get("own-nobody")}</p> })}
         <ul class="cards">{cards}</ul>
