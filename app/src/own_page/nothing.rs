@@ -6,7 +6,7 @@ use domain::codes::Language;
 use i18n::Text;
 use leptos::prelude::*;
 
-use super::show::{CAPABILITY, chosen};
+use super::show::{CAPABILITY, chosen, languages};
 use crate::{At, page::Document};
 
 /// Whether an address is of a kind that is given to people.
@@ -20,6 +20,8 @@ pub(crate) fn nothing(at: &At) -> Document {
     let title = text.get("own-nothing-title");
     let body = view! {
         <h1>{title.clone()}</h1>
+        // Without the address, so that the page is the same for each.
+        {languages(text, "")}
         <p class="lede">{text.get("own-nothing")}</p>
     };
     Document::new(title, body).status(crate::error::status(&Error::NotFound)).bare(text, text.get("own-leave"))

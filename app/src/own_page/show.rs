@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use services::own_pages::Opened;
 
-use super::wish::wish;
+use super::wish::{noted, wish};
 use crate::field::Fields;
 use crate::head::Head;
 use crate::{At, Done, Form, page::Document};
@@ -84,6 +84,8 @@ pub async fn show(at: At) -> Result<Document> {
     let body = view! {
         <h1>{text.get("own-title")}</h1>
         {done.then(|| view! { <p class="notice notice--good" role="status">{done_words}</p> })}
+        {noted(&at, text, &opened)}
+        {languages(text, at.path())}
         <p class="lede">{text.get("own-lede")}</p>
         {empty.then(|| view! { <p class="empty">{text.get("own-nobody")}</p> })}
         <ul class="cards">{cards}</ul>
@@ -92,7 +94,6 @@ pub async fn show(at: At) -> Result<Document> {
         {wish(&at, text, &opened)}
         <p>{text.get("own-keep")}</p>
         <p>{text.get("own-help")}</p>
-        {languages(&at, text)}
     };
     let head = Head { meta: vec![("robots", "noindex, nofollow".into())], ..Head::default() };
     Ok(Document::new(text.get("own-title"), body).with_head(head).bare(text, text.get("own-leave")))
@@ -142,20 +143,20 @@ fn card(at: &At, text: Text, opened: &Opened, grants: &[&Grant]) -> Option<impl 
             <ul>{fields}</ul>
             <p>{text.get("own-started")}</p>
             <p>{text.with("own-until", &[("day", text.date(ends).into())])}</p>
-            <p>{looked(text, opened, grants)}</p>
+            <p>{looked(text, opened, grants, "own-looked-never")}</p>
             {button(at, grant.id.to_string(), text.get("own-take-back"), Some(label))}
         </li>
     })
 }
 
-/// The days on which somebody there looked, the newest first.
-fn looked(text: Text, opened: &Opened, grants: &[&Grant]) -> String {
+/// The days on which somebody there looked, the newest first; or the words that nobody did.
+fn looked(text: Text, opened: &Opened, grants: &[&Grant], never: &'static str) -> String {
     let of_these = |reading: &&Reading| grants.iter().any(|grant| grant.id == reading.grant);
     let mut days: Vec<_> = opened.readings.iter().filter(of_these).map(|reading| reading.day).collect();
     days.dedup();
     let mut days: Vec<String> = days.into_iter().map(|day| text.date(day)).collect();
     if days.is_empty() {
-        return text.get("own-looked-never");
+        return text.get(never);
     }
     if days.len() > DAYS {
         days.truncate(DAYS);
@@ -190,7 +191,9 @@ fn past(text: Text, opened: &Opened, earlier: &[Grant]) -> Option<impl IntoView 
         let name = name(opened, grant);
         let (key, day) = ended(grant);
         let what = text.with(key, &[("name", name.into()), ("day", text.date(day).into())]);
-        view! { <li>{what}<br/><span class="meta">{looked(text, opened, &[grant])}</span></li> }
+        // Nobody can look any more.
+        let looked = looked(text, opened, &[grant], "own-looked-none");
+        view! { <li>{what}<br/><span class="meta">{looked}</span></li> }
     });
     let rows: Vec<_> = rows.collect();
     (!rows.is_empty()).then(|| {
@@ -202,12 +205,12 @@ fn past(text: Text, opened: &Opened, earlier: &[Grant]) -> Option<impl IntoView 
 }
 
 /// The same page in the other languages that its words are in, each by its own name.
-fn languages(at: &At, text: Text) -> impl IntoView + use<> {
+pub(super) fn languages(text: Text, path: &str) -> impl IntoView + use<> {
     let others = i18n::languages_with(CAPABILITY).into_iter().filter(|code| *code != text.language());
     let links = others.filter_map(|code| code.parse::<Language>().ok()).map(|language| {
         let name = taxonomy::languages::own_name(&language).to_owned();
         let code = language.to_string();
-        let href = format!("{}?in={code}", at.path());
+        let href = format!("{path}?in={code}");
         view! { <li><a href=href lang=code.clone() dir=i18n::direction(&code)>{name}</a></li> }
     });
     let links = links.collect_view();

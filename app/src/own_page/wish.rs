@@ -1,7 +1,7 @@
 //! How a person asks, on the page of their own, that everything about them be erased. It is asked twice, without a script:
 //! the button stands folded away with what it means.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::Result;
 use domain::erasure::WishWait;
 use i18n::Text;
@@ -31,15 +31,29 @@ impl Form for WishForm {
     }
 }
 
-/// What was asked for and when, and why it waits; or the way to ask.
+/// Whether it has just been asked for.
+fn is_new(at: &At) -> bool {
+    !at.query("asked").is_empty()
+}
+
+/// That it was asked for, and when.
+fn asked(text: Text, wish: DateTime<Utc>) -> String {
+    text.with("own-wish-asked", &[("day", text.date(wish.date_naive()).into())])
+}
+
+/// What stands at the top of the page, and is read out, where it has just been asked for.
+pub(super) fn noted(at: &At, text: Text, opened: &Opened) -> Option<AnyView> {
+    let wish = opened.wish.filter(|_| is_new(at))?;
+    Some(view! { <p class="notice notice--good" role="status">{asked(text, wish)}</p> }.into_any())
+}
+
+/// What was asked for and when, if the top of the page does not say so, and why it waits; or the way to ask.
 pub(super) fn wish(at: &At, text: Text, opened: &Opened) -> AnyView {
-    let Some(asked) = opened.wish else { return ask(at, text) };
-    // Read out where it has just been asked.
-    let role = (!at.query("asked").is_empty()).then_some("status");
-    let words = text.with("own-wish-asked", &[("day", text.date(asked.date_naive()).into())]);
+    let Some(wish) = opened.wish else { return ask(at, text) };
+    let told = (!is_new(at)).then(|| view! { <p class="notice notice--good">{asked(text, wish)}</p> });
     view! {
         <h2>{text.get("own-wish")}</h2>
-        <p class="notice notice--good" role=role>{words}</p>
+        {told}
         {match opened.wait {
             Some(wait) => waits(text, wait, opened.today),
             None => view! { <p>{text.get("own-wish-then")}</p> }.into_any(),

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use services::consents::Ledger;
 
+use super::erasure::own_wish_notice;
 use super::grant::{Named, TypedGrant, business, facts, found_businesses};
 use crate::field::Fields;
 use crate::form::Submitted;
@@ -61,7 +62,11 @@ impl Form for GrantForm {
         let grant = self.grant().read(&mut problems, recipient);
         let grant = problems.finish(grant)?;
         services::consents::record(&at.scope, &referral, &grant).await?;
-        Ok(Done::See(at.path().to_owned()))
+        Ok(Done::See(Self::repeated(at)))
+    }
+
+    fn repeated(at: &At) -> String {
+        format!("{}?recorded=1", at.path())
     }
 }
 
@@ -96,15 +101,19 @@ pub async fn consent(at: At) -> Result<Document> {
     let text = at.text;
     let grants = rows(&at, &referral).await?;
     let form = form(&at, &referral).await?;
-    let revoked = !at.query("revoked").is_empty();
+    // What is posted next may come to nothing.
+    let told = [("recorded", "consent-recorded-now"), ("revoked", "consent-revoked-now")];
+    let told = told.into_iter().find(|(what, _)| !at.query(what).is_empty() && at.posted().is_none());
+    let told = told.map(|(_, key)| view! { <p class="notice notice--good" role="status">{text.get(key)}</p> });
     let body = view! {
         <p class="eyebrow"><a href=format!("/referrals/{}", referral.code)>{referral.code.to_string()}</a></p>
         <h1>{text.get("consent-title")}</h1>
         <p class="lede">{text.get("consent-lede")}</p>
-        {revoked.then(|| view! { <p class="notice notice--good" role="status">{text.get("consent-revoked-now")}</p> })}
+        {told}
         {grants}
         <p><a href=format!("/referrals/{}/own-page", referral.code)>{text.get("consent-own-page")}</a></p>
         <h2 id="consent-new">{text.get("consent-new")}</h2>
+        {own_wish_notice(text, &referral)}
         {form}
     };
     Ok(Document::new(text.get("consent-title"), body).sensitive())
@@ -171,7 +180,11 @@ async fn rows(at: &At, referral: &Referral) -> Result<AnyView> {
         return Ok(view! { <p class="empty">{at.text.get("consent-none")}</p> }.into_any());
     }
     let rows = ledger.grants.iter().map(|grant| row(at, grant, &ledger));
-    Ok(view! { <ul class="cards">{rows.collect_view()}</ul> }.into_any())
+    let shown = view! {
+        <h2 class="visually-hidden">{at.text.get("consent-so-far")}</h2>
+        <ul class="cards">{rows.collect_view()}</ul>
+    };
+    Ok(shown.into_any())
 }
 
 fn row(at: &At, grant: &Grant, ledger: &Ledger) -> impl IntoView + use<> {

@@ -75,6 +75,17 @@ pub(super) fn own_wish(text: Text, referral: &Referral) -> Option<String> {
     Some(text.with("erasure-own-wish", &[("day", day.into())]))
 }
 
+/// The same as a notice elsewhere: what the person reads of it now, and the way to the erasure.
+pub(super) fn own_wish_notice(text: Text, referral: &Referral) -> Option<AnyView> {
+    let words = own_wish(text, referral)?;
+    let said = referral.own_wait.map(|wait| format!(" {}", super::waiting::said(text, wait)));
+    let href = format!("/referrals/{}/erasure", referral.code);
+    let notice = view! {
+        <p class="notice notice--warn">{words}{said}" "<a href=href>{text.get("erasure-own-wish-way")}</a></p>
+    };
+    Some(notice.into_any())
+}
+
 /// The page.
 ///
 /// # Errors
@@ -91,12 +102,13 @@ pub async fn erasure(at: At) -> Result<Document> {
     let body = view! {
         <p class="eyebrow"><a href=format!("/referrals/{}", referral.code)>{referral.code.to_string()}</a></p>
         <h1>{text.get("erasure-title")}</h1>
+        {super::waiting::told(&at, &referral)}
         {own_wish(text, &referral).map(|words| view! { <p class="notice notice--warn">{words}</p> })}
-        {super::waiting::wait(&at, &referral)}
         <p class="lede">{text.get("erasure-lede")}</p>
         <ul>{what.into_iter().collect_view()}</ul>
         <p>{text.with("erasure-rule", &[("days", WAIT_DAYS.into())])}</p>
         {act}
+        {super::waiting::wait(&at, &referral)}
     };
     Ok(Document::new(text.get("erasure-title"), body).sensitive())
 }

@@ -39,7 +39,7 @@ pub async fn list(at: At) -> Result<Document> {
     let rows = services::referrals::list(&at.scope, status, after, SIZE).await?;
     let next = rows.last().map(|row| row.id).filter(|_| u64::try_from(rows.len()) == Ok(SIZE));
     let empty = rows.is_empty();
-    let cards = cards(&at, rows).await?;
+    let cards = cards(&at, rows, For::All).await?;
     let tabs = ReferralStatus::ALL.iter().map(|each| {
         let current = (*each == status).then_some("page");
         view! {
@@ -61,11 +61,20 @@ pub async fn list(at: At) -> Result<Document> {
     Ok(Document::new(text.get("referrals-title"), body).sensitive())
 }
 
-/// Those that wait for one thing, under its name.
+/// What a card is looked at for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum For {
+    /// Whatever comes next.
+    All,
+    /// To erase the person, or not.
+    Erasure,
+}
+
+/// Those that wait for their erasure, under the name of the list.
 async fn waiting(at: &At, title: &'static str, ids: &[ReferralId]) -> Result<Document> {
     let rows = services::referrals::find_all(&at.scope, ids).await?;
     let empty = rows.is_empty();
-    let cards = cards(at, rows).await?;
+    let cards = cards(at, rows, For::Erasure).await?;
     let body = view! {
         <p class="eyebrow"><a href="/referrals">{at.text.get("referrals-title")}</a></p>
         <h1>{at.text.get(title)}</h1>
@@ -75,16 +84,16 @@ async fn waiting(at: &At, title: &'static str, ids: &[ReferralId]) -> Result<Doc
     Ok(Document::new(at.text.get("referrals-title"), body).sensitive())
 }
 
-async fn cards(at: &At, rows: Vec<Referral>) -> Result<impl IntoView + use<>> {
+async fn cards(at: &At, rows: Vec<Referral>, purpose: For) -> Result<impl IntoView + use<>> {
     let areas = services::referrals::areas(&at.scope, &rows).await?;
     let each = rows.into_iter().map(|row| {
         let area = areas.get(&row.id);
-        card(at, row, area)
+        card(at, row, area, purpose)
     });
     Ok(each.collect_view())
 }
 
-fn card(at: &At, row: Referral, area: Option<&Area>) -> impl IntoView + use<> {
+fn card(at: &At, row: Referral, area: Option<&Area>, purpose: For) -> impl IntoView + use<> {
     let text = at.text;
     let code = row.code.to_string();
     let href = format!("/referrals/{code}");
@@ -93,15 +102,21 @@ fn card(at: &At, row: Referral, area: Option<&Area>) -> impl IntoView + use<> {
         .into_iter()
         .flatten()
         .collect();
-    let (path, key) = match row.status {
-        ReferralStatus::Draft => (format!("/referrals/{code}"), "referrals-go-on"),
-        ReferralStatus::Open => (format!("/referrals/{code}/matches"), "referrals-see-matches"),
-        ReferralStatus::Closed => (format!("/referrals/{code}"), "referrals-look"),
+    let asked = row.own_wish.filter(|_| purpose == For::Erasure).map(|wish| {
+        let day = text.date(wish.date_naive());
+        view! { <p>{text.with("erasure-own-wish-day", &[("day", day.into())])}</p> }
+    });
+    let (path, key) = match (purpose, row.status) {
+        (For::Erasure, _) => (format!("/referrals/{code}/erasure"), "erasure-own-wish-way"),
+        (For::All, ReferralStatus::Draft) => (format!("/referrals/{code}"), "referrals-go-on"),
+        (For::All, ReferralStatus::Open) => (format!("/referrals/{code}/matches"), "referrals-see-matches"),
+        (For::All, ReferralStatus::Closed) => (format!("/referrals/{code}"), "referrals-look"),
     };
     view! {
         <li class="card">
             <h2 class="card__title"><a href=href>{code}</a></h2>
             <p class="meta">{facts.join(" · ")}</p>
+            {asked}
             {row.own_wait.map(|wait| view! { <p>{super::waiting::said(text, wait)}</p> })}
             <p><a href=path>{text.get(key)}</a></p>
         </li>

@@ -6,7 +6,7 @@ use domain::{Result, parse};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::erasure::own_wish;
+use super::erasure::own_wish_notice;
 use super::grant::state;
 use super::words;
 use crate::field::Fields;
@@ -67,10 +67,6 @@ pub async fn show(at: At) -> Result<Document> {
         let words = text.with("referral-closed-going", &[("count", going.into())]);
         view! { <p class="notice notice--warn">{words}</p> }
     });
-    let wish = own_wish(text, &referral).map(|words| {
-        let href = format!("/referrals/{code}/erasure");
-        view! { <p class="notice notice--warn">{words}" "<a href=href>{text.get("erasure-own-wish-way")}</a></p> }
-    });
     let steps = steps(&at, &referral).await?;
     let readings = super::readings::newest(&at, &referral).await?;
     let waits = services::erasures::waiting(&at.scope, &referral).await?.is_some();
@@ -96,7 +92,7 @@ pub async fn show(at: At) -> Result<Document> {
             <span class=format!("status status--{status}")>{text.get(&format!("referral-status-{status}"))}</span>
             {referral.closed.map(|why| format!(" {}", text.get(&format!("close-reason-{}", why.word().replace('_', "-")))))}
         </p>
-        {wish}
+        {own_wish_notice(text, &referral)}
         {going}
         {next_step(&at, &referral)}
         {facts(&at, &referral, &secrets, &names)}

@@ -29,8 +29,20 @@ impl Form for WaitForm {
         let until = problems.take("until", parse::date(&self.until));
         let (reason, until) = problems.finish(reason.zip(until))?;
         services::own_pages::let_wait(&at.scope, &referral, WishWait { reason, until }).await?;
-        Ok(Done::See(at.path().to_owned()))
+        Ok(Done::See(Self::repeated(at)))
     }
+
+    fn repeated(at: &At) -> String {
+        format!("{}?told=1", at.path())
+    }
+}
+
+/// That the person reads it now, where it has just been said.
+pub(super) fn told(at: &At, referral: &Referral) -> Option<AnyView> {
+    let is_new = !at.query("told").is_empty() && at.posted().is_none();
+    (is_new && referral.own_wait.is_some()).then(|| {
+        view! { <p class="notice notice--good" role="status">{at.text.get("own-wish-wait-told")}</p> }.into_any()
+    })
 }
 
 /// What the person reads of it now.
@@ -53,7 +65,7 @@ pub(super) fn wait(at: &At, referral: &Referral) -> Option<AnyView> {
     let f = Fields::new(at, &submitted);
     let reasons = f.list("wish-wait", WaitReason::ALL.iter().map(|reason| reason.word()));
     let fields = view! {
-        {f.field("reason").hint().select(reasons, &submitted.typed.reason)}
+        {f.field("reason").hint().one_of(reasons, &submitted.typed.reason)}
         {f.field("until").hint().date(&submitted.typed.until)}
     };
     let form = f.frame(fields, "own-wish-wait-button");

@@ -21,7 +21,7 @@ async fn a_grant_is_recorded_shown_and_revoked() {
     let recorded = market.client.post(&address, &market.grant(&id)).await;
     assert_eq!(
         (recorded.status, recorded.location()),
-        (StatusCode::SEE_OTHER, address.as_str()),
+        (StatusCode::SEE_OTHER, format!("{address}?recorded=1").as_str()),
         "{}",
         recorded.words()
     );

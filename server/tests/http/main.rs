@@ -34,6 +34,7 @@ mod glossary;
 mod groups;
 mod guards;
 mod harvests;
+mod hearing_back;
 mod identity;
 mod import;
 mod import_again;

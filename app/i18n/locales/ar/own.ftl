@@ -9,6 +9,7 @@ own-started = بعد أن تبدأ لديهم، لا يرون هنا إلا ال
 own-until = حتى { $day }
 own-looked = اطّلعوا عليه في: { $days }
 own-looked-never = لم يطّلع عليه أحد هناك بعد.
+own-looked-none = لم يطّلع عليه أحد هناك.
 own-take-back = اسحب هذه الموافقة
 own-take-back-from = اسحب ما يحق لـ { $name } أن يعرفه
 own-take-back-all = اسحب كل الموافقات

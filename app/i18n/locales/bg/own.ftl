@@ -10,6 +10,7 @@ own-started = След като започнете при тях, те вижд�
 own-until = До { $day }
 own-looked = Кога са гледали: { $days }
 own-looked-never = Там още никой не е гледал.
+own-looked-none = Там никой не е гледал.
 own-take-back = Оттеглям това съгласие
 own-take-back-from = Оттеглям съгласието си за { $name }
 own-take-back-all = Оттеглям всичко

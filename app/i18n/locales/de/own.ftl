@@ -11,6 +11,7 @@ own-started = Wenn Sie dort angefangen haben, sieht die Firma hier nur noch, wie
 own-until = Bis zum { $day }
 own-looked = Dort wurde nachgesehen am: { $days }
 own-looked-never = Dort hat noch niemand nachgesehen.
+own-looked-none = Dort hat niemand nachgesehen.
 own-take-back = Das zurücknehmen
 own-take-back-from = Zurücknehmen, was { $name } wissen darf
 own-take-back-all = Alles zurücknehmen

@@ -10,6 +10,7 @@ own-started = Once you have started with them, all they still see here is what y
 own-until = Until { $day }
 own-looked = They looked on: { $days }
 own-looked-never = Nobody there has looked yet.
+own-looked-none = Nobody there looked.
 own-take-back = Take this back
 own-take-back-from = Take back what { $name } may know
 own-take-back-all = Take everything back

@@ -10,6 +10,7 @@ own-started = Cuando usted ya haya empezado con ellos, aquí solo ven cómo quie
 own-until = Hasta el { $day }
 own-looked = Cuándo lo han mirado: { $days }
 own-looked-never = Allí nadie lo ha mirado todavía.
+own-looked-none = Allí nadie lo miró.
 own-take-back = Retirar esto
 own-take-back-from = Retirar lo que pueden saber en { $name }
 own-take-back-all = Retirar todo

@@ -10,6 +10,7 @@ own-started = Une fois que vous avez commencé chez eux, ils ne voient plus ici 
 own-until = Jusqu’au { $day }
 own-looked = Dates où ils ont regardé{"\u00A0"}: { $days }
 own-looked-never = Là-bas, personne n’a encore regardé.
+own-looked-none = Là-bas, personne n’a regardé.
 own-take-back = Retirer cet accord
 own-take-back-from = Retirer l’accord pour { $name }
 own-take-back-all = Tout retirer

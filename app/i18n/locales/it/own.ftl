@@ -10,6 +10,7 @@ own-started = Quando avrà iniziato da loro, qui vedono soltanto il nome che ha 
 own-until = Fino al giorno { $day }
 own-looked = Quando hanno guardato: { $days }
 own-looked-never = Lì nessuno ha ancora guardato.
+own-looked-none = Lì nessuno ha guardato.
 own-take-back = Ritirare questo
 own-take-back-from = Ritirare ciò che { $name } può sapere
 own-take-back-all = Ritirare tutto

@@ -10,6 +10,7 @@ own-started = Depois de começar com eles, só veem aqui o nome que quer que lhe
 own-until = Até ao dia { $day }
 own-looked = Viram isto em: { $days }
 own-looked-never = Lá ainda ninguém viu isto.
+own-looked-none = Lá ninguém viu isto.
 own-take-back = Retirar isto
 own-take-back-from = Retirar o que podem saber em { $name }
 own-take-back-all = Retirar tudo

@@ -10,6 +10,7 @@ own-started = După ce ați început la ei, aici văd numai pe ce nume vreți s�
 own-until = Până la { $day }
 own-looked = Când s-au uitat: { $days }
 own-looked-never = Acolo nu s-a uitat încă nimeni.
+own-looked-none = Acolo nu s-a uitat nimeni.
 own-take-back = Retrag acest acord
 own-take-back-from = Retrag ce au voie să știe cei de la { $name }
 own-take-back-all = Retrag tot

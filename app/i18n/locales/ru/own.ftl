@@ -10,6 +10,7 @@ own-started = После того как вы у них начали, они в�
 own-until = До { $day }
 own-looked = Когда смотрели: { $days }
 own-looked-never = Там ещё никто не смотрел.
+own-looked-none = Там никто не смотрел.
 own-take-back = Отменить это согласие
 own-take-back-from = Отменить согласие для работодателя { $name }
 own-take-back-all = Отменить всё

@@ -10,6 +10,7 @@ own-started = Pasi të keni filluar tek ata, këtu ata shohin vetëm emrin me t�
 own-until = Deri më { $day }
 own-looked = Kur kanë parë: { $days }
 own-looked-never = Atje ende nuk ka parë askush.
+own-looked-none = Atje nuk ka parë askush.
 own-take-back = E tërheq këtë pëlqim
 own-take-back-from = E tërheq pëlqimin për punëdhënësin { $name }
 own-take-back-all = I tërheq të gjitha

@@ -10,6 +10,7 @@ own-started = Kada kod njih počnete, ovde vide samo ime kojim želite da vas zo
 own-until = Do { $day }
 own-looked = Kada su gledali: { $days }
 own-looked-never = Tamo još niko nije gledao.
+own-looked-none = Tamo niko nije gledao.
 own-take-back = Povlačim ovaj pristanak
 own-take-back-from = Povlačim pristanak za poslodavca { $name }
 own-take-back-all = Povlačim sve

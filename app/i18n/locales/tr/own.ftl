@@ -10,6 +10,7 @@ own-started = Onların yanında başladıktan sonra burada yalnızca size hangi 
 own-until = { $day } tarihine kadar
 own-looked = Ne zaman baktılar: { $days }
 own-looked-never = Orada henüz kimse bakmadı.
+own-looked-none = Orada kimse bakmadı.
 own-take-back = Bu onayı geri alıyorum
 own-take-back-from = { $name } için verdiğim onayı geri alıyorum
 own-take-back-all = Hepsini geri alıyorum

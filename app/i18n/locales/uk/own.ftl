@@ -10,6 +10,7 @@ own-started = Після того як ви в них почали, вони б�
 own-until = До { $day }
 own-looked = Коли дивилися: { $days }
 own-looked-never = Там ще ніхто не дивився.
+own-looked-none = Там ніхто не дивився.
 own-take-back = Скасувати цю згоду
 own-take-back-from = Скасувати згоду для роботодавця { $name }
 own-take-back-all = Скасувати все
