@@ -65,6 +65,7 @@ mod reads;
 mod referrals;
 mod retention;
 mod roles;
+mod said_done;
 mod sanctions;
 mod saved;
 mod second_step;

@@ -132,6 +132,7 @@ curators-second-step-on = Set up
 curators-second-step-off = Not set up yet
 curators-waits = Has not chosen a password yet.
 curators-end = End the role of { $name }
+curators-end-means = They are signed out everywhere at once and look at no proposals any more. You can invite them again.
 curators-end-lede = Whoever’s role ends is signed out everywhere at once. The account stays without a role, what they wrote stays theirs, and you can invite them again. The last curator can end too: then nobody looks at proposals, and with one curator left no record whose evidence is above “monitored” is published.
 curators-ended = The role has ended, and they are signed out everywhere.
 curators-invite = Invite a curator

@@ -1,0 +1,48 @@
+//! What was done is said on the page that follows, and what cannot be taken back is not one press away.
+
+use axum::http::StatusCode;
+use domain::account::MemberRole;
+use domain::organisation::OrganisationKind;
+use testkit::{Client, World};
+
+use crate::router;
+
+#[tokio::test]
+async fn managers_read_that_a_role_is_changed_and_that_somebody_is_removed() {
+    let world = World::sqlite().await;
+    let manager = world.member(OrganisationKind::Ngo, "Harbour").await;
+    let member = world.colleague(&manager, MemberRole::Member).await;
+    let client = Client::signed_in(router(&world), &manager).await;
+    let page = client.get("/account/members").await;
+    let folded = page.text.split("<details").any(|part| part.contains("value=\"remove\""));
+    assert!(folded && page.words().contains("read nothing of your organisation any more"), "{}", page.words());
+    let account = member.account.to_string();
+    for (form, words) in [("member-role", "Their role is changed"), ("remove", "They are no longer a member")] {
+        let fields = [("form", form), ("account", account.as_str()), ("role", "manager")];
+        let done = client.post("/account/members", &fields).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{form}: {}", done.words());
+        assert!(client.get(done.location()).await.words().contains(words), "{form}");
+    }
+}
+
+#[tokio::test]
+async fn a_manager_without_a_second_step_is_led_to_their_own_first() {
+    let world = World::sqlite().await;
+    let manager = world.member(OrganisationKind::Ngo, "Harbour").await;
+    let mut client = Client::signed_in(router(&world), &manager).await;
+    let page = client.get("/account/members").await;
+    assert!(page.words().contains("Set up your own second step") && !page.text.contains("second-step-require"));
+    crate::second_step::set_up(&world, &mut client).await;
+    let page = client.get("/account/members").await;
+    assert!(!page.words().contains("Set up your own second step") && page.text.contains("second-step-require"));
+}
+
+#[tokio::test]
+async fn the_only_manager_is_led_to_the_members() {
+    let world = World::sqlite().await;
+    let manager = world.member(OrganisationKind::Ngo, "Harbour").await;
+    let page = Client::signed_in(router(&world), &manager).await.get("/account").await;
+    let warning = page.text.split("You are the only manager").nth(1).expect("the warning");
+    let warning = warning.split("</p>").next().expect("its end");
+    assert!(warning.contains("href=\"/account/members\""), "{warning}");
+}
