@@ -1,7 +1,7 @@
 //! What was done is said on the page that follows, and what cannot be taken back is not one press away.
 
 use axum::http::StatusCode;
-use domain::account::MemberRole;
+use domain::account::{MemberRole, PlatformRole};
 use domain::organisation::OrganisationKind;
 use testkit::{Client, World};
 
@@ -45,4 +45,43 @@ async fn the_only_manager_is_led_to_the_members() {
     let warning = page.text.split("You are the only manager").nth(1).expect("the warning");
     let warning = warning.split("</p>").next().expect("its end");
     assert!(warning.contains("href=\"/account/members\""), "{warning}");
+}
+
+#[tokio::test]
+async fn a_steward_who_looked_at_the_pay_is_back_at_the_list_and_reads_it() {
+    for (form, words) in [("pay-looked", "you have looked at the pay"), ("pay-pause", "The placement is paused")] {
+        let world = World::sqlite().await;
+        let business = world.member(OrganisationKind::Business, "Bakery").await;
+        let page = format!("/placements/{}", world.live(&business).await.id);
+        let steward = world.platform(PlatformRole::Steward).await;
+        let client = Client::signed_in(router(&world), &steward).await;
+        let shown = client.get(&page).await;
+        assert!(shown.text.contains("href=\"/stewardship/pay-looks\""), "the way back");
+        let version = shown.input("version").expect("a version");
+        let fields = [("form", form), ("version", version.as_str()), ("text", "Too little for the trade.")];
+        let done = client.post(&page, &fields).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{form}: {}", done.words());
+        let list = client.get(done.location()).await;
+        assert!(list.words().contains(words), "{form}: {}", list.words());
+        for path in ["pay-looks", "wage-floors", "cases", "sanctions"] {
+            let text = client.get(&format!("/stewardship/{path}")).await.text;
+            let eyebrow = text.split("class=\"eyebrow\"").nth(1).expect("an eyebrow");
+            assert!(eyebrow.split("</p>").next().is_some_and(|link| link.contains("href=\"/stewardship\"")), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_business_reads_that_its_change_is_saved_and_who_looks_at_the_pay() {
+    let world = World::sqlite().await;
+    let business = world.member(OrganisationKind::Business, "Bakery").await;
+    let live = world.live(&business).await.id;
+    let client = Client::signed_in(router(&world), &business).await;
+    let done = client.post("/placements/new", &[("form", "placement"), ("title", "Kitchen help")]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.words());
+    let draft = client.get(done.location()).await.words();
+    assert!(draft.contains("Saved.") && !draft.contains("Where no floor is known, a steward looks"), "{draft}");
+    let page = client.get(&format!("/placements/{live}?saved=1")).await.words();
+    assert!(page.contains("Saved. Where no floor is known, a steward looks at the pay."), "{page}");
+    assert!(!client.get(&format!("/placements/{live}")).await.words().contains("Saved."));
 }
