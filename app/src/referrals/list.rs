@@ -93,7 +93,9 @@ fn card(at: &At, row: Referral, area: Option<&Area>) -> impl IntoView + use<> {
         .into_iter()
         .flatten()
         .collect();
+    let asked = row.own_wish.filter(|_| at.query("erasure") == "own");
     let (path, key) = match row.status {
+        _ if asked.is_some() => (format!("/referrals/{code}/erasure"), "erasure-own-wish-way"),
         ReferralStatus::Draft => (format!("/referrals/{code}"), "referrals-go-on"),
         ReferralStatus::Open => (format!("/referrals/{code}/matches"), "referrals-see-matches"),
         ReferralStatus::Closed => (format!("/referrals/{code}"), "referrals-look"),
@@ -102,6 +104,10 @@ fn card(at: &At, row: Referral, area: Option<&Area>) -> impl IntoView + use<> {
         <li class="card">
             <h2 class="card__title"><a href=href>{code}</a></h2>
             <p class="meta">{facts.join(" · ")}</p>
+            {asked.map(|asked| {
+                let day = text.date(asked.date_naive());
+                view! { <p>{text.with("erasure-own-wish-asked", &[("day", day.into())])}</p> }
+            })}
             {row.own_wait.map(|wait| view! { <p>{super::waiting::said(text, wait)}</p> })}
             <p><a href=path>{text.get(key)}</a></p>
         </li>

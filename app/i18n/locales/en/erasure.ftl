@@ -23,6 +23,7 @@ erasure-list = Waiting to be erased
 referrals-none-waits = None of your referrals waits for this.
 erasure-link = Erase this person
 erasure-own-wish = On { $day } the person asked, on the page of their own, to be erased. Whoever has its address can ask: make sure with them, and do it or tell them why not.
+erasure-own-wish-asked = Asked on { $day }
 erasure-own-wish-way = To the erasure
 erasure-own-wish-list = People who asked to be erased
 own-wish-wait-title = Say why it waits
