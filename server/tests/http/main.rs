@@ -66,6 +66,7 @@ mod referrals;
 mod retention;
 mod roles;
 mod said_done;
+mod said_where;
 mod sanctions;
 mod saved;
 mod second_step;
