@@ -112,9 +112,9 @@ async fn saved(at: &At, placement: &Placement) -> Result<Option<AnyView>> {
     }
     let look = services::pay_looks::of(&at.scope, placement).await?;
     let waits = placement.status == PlacementStatus::Live && look.is_some_and(|look| look.looked.is_none());
-    let waits = waits.then(|| format!(" {}", at.text.get("placement-saved-look")));
-    let words = at.text.get("form-saved");
-    Ok(Some(view! { <p class="notice notice--good" role="status">{words}{waits}</p> }.into_any()))
+    let saved = at.text.get("form-saved");
+    let words = if waits { format!("{saved} {}", at.text.get("placement-saved-look")) } else { saved };
+    Ok(Some(view! { <p class="notice notice--good" role="status">{words}</p> }.into_any()))
 }
 
 /// Why a placement rests, for its own organisation.

@@ -14,7 +14,7 @@ async fn managers_read_that_a_role_is_changed_and_that_somebody_is_removed() {
     let member = world.colleague(&manager, MemberRole::Member).await;
     let client = Client::signed_in(router(&world), &manager).await;
     let page = client.get("/account/members").await;
-    let folded = page.text.split("<details").any(|part| part.contains("value=\"remove\""));
+    let folded = page.text.split("<details").skip(1).any(|part| part.contains("value=\"remove\""));
     assert!(folded && page.words().contains("read nothing of your organisation any more"), "{}", page.words());
     let account = member.account.to_string();
     for (form, words) in [("member-role", "Their role is changed"), ("remove", "They are no longer a member")] {
