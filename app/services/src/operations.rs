@@ -136,6 +136,13 @@ impl Safekeeping {
         all.into_iter().flatten()
     }
 
+    /// How many warnings administrators read of it.
+    #[must_use]
+    pub fn warnings(&self, now: DateTime<Utc>) -> usize {
+        let for_trying = [self.key_beside, self.mail_stays].into_iter().filter(|so| *so);
+        self.alarms(now).count() + for_trying.count()
+    }
+
     /// Whether administrators are called for any of it. Records that are moving to another master key are at work, and the
     /// page says what to do if nobody is at it.
     #[must_use]

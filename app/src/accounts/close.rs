@@ -56,7 +56,11 @@ pub(super) async fn section(at: &At) -> Result<AnyView> {
     let Closing { hindrance, code } = services::closing::look(&at.scope, at.token()).await?;
     let submitted = at.submitted::<CloseForm>();
     let inside = match hindrance {
-        Some(key) => view! { <p class="notice notice--warn">{text.get(key)}</p> }.into_any(),
+        Some(key) => {
+            let members = (key == "refused-last-manager")
+                .then(|| view! { " "<a href="/account/members">{text.get("account-members")}</a> });
+            view! { <p class="notice notice--warn">{text.get(key)}{members}</p> }.into_any()
+        }
         None => {
             let f = Fields::new(at, &submitted);
             let asked = code == Way::There;

@@ -9,6 +9,7 @@ use domain::{Error, Problems, Result, parse};
 use leptos::prelude::*;
 use serde::Deserialize;
 use services::members::Member;
+use services::second_step::Way;
 
 use crate::field::{Choice, Fields};
 use crate::{At, Done, Form, page::Document};
@@ -54,7 +55,11 @@ impl Form for RoleForm {
         services::organisations::own(&at.scope).await?;
         let role = parse::word(&self.role).map_err(|_| Error::NotFound)?;
         services::members::set_role(&at.scope, self.account.parse()?, role).await?;
-        Ok(Done::See("/account/members".into()))
+        Ok(Done::See(Self::repeated(at)))
+    }
+
+    fn repeated(_: &At) -> String {
+        "/account/members?changed=1".into()
     }
 }
 
@@ -70,7 +75,11 @@ impl Form for RemoveForm {
 
     async fn submit(&self, at: &At) -> Result<Done> {
         services::members::remove(&at.scope, self.account.parse()?).await?;
-        Ok(Done::See("/account/members".into()))
+        Ok(Done::See(Self::repeated(at)))
+    }
+
+    fn repeated(_: &At) -> String {
+        "/account/members?removed=1".into()
     }
 }
 
@@ -83,6 +92,8 @@ pub async fn show(at: At) -> Result<Document> {
     let (members, invited) = services::members::own(&at.scope).await?;
     let own = at.scope.actor().account;
     let manager = at.scope.actor().membership.as_ref().is_some_and(|m| m.role == MemberRole::Manager);
+    let has_step = members.iter().any(|member| own == Some(member.account) && member.second_step.is_some());
+    let own_step = if has_step { Way::There } else { Way::None };
     let rows = members.into_iter().map(|member| {
         let buttons = (manager && own != Some(member.account)).then(|| buttons(&at, &member));
         let step = manager.then(|| second_step::of(text, &member));
@@ -113,13 +124,13 @@ pub async fn show(at: At) -> Result<Document> {
     let form =
         manager.then(|| view! { <h2>{text.get("members-invite")}</h2>{f.frame(fields, "members-invite-button")} });
     let step_head = manager.then(|| view! { <th scope="col">{text.get("members-second")}</th> });
-    let step = if manager { Some(second_step::section(&at).await?) } else { None };
-    let sent = !at.query("invited").is_empty();
+    let step = if manager { Some(second_step::section(&at, own_step).await?) } else { None };
+    let told = told(&at);
     let reads = crate::referrals::by_member(&at).await?;
     let leave = super::leave::section(&at).await?;
     let body = view! {
         <h1>{text.get("members-title")}</h1>
-        {sent.then(|| view! { <p class="notice notice--good" role="status">{text.get("members-sent")}</p> })}
+        {told}
         <div class="table table--cards" role="region" tabindex="0" aria-label=text.get("members-title")>
             <table>
                 <thead>
@@ -143,24 +154,38 @@ pub async fn show(at: At) -> Result<Document> {
     Ok(Document::new(text.get("members-title"), body))
 }
 
-/// What a manager can do about another member.
+/// What was done a moment ago.
+fn told(at: &At) -> Option<AnyView> {
+    let done = [("invited", "members-sent"), ("changed", "members-changed"), ("removed", "members-removed")];
+    let (_, key) = done.into_iter().find(|(name, _)| !at.query(name).is_empty())?;
+    Some(view! { <p class="notice notice--good" role="status">{at.text.get(key)}</p> }.into_any())
+}
+
+/// What a manager can do about another member; removing is folded away until somebody means it.
 fn buttons(at: &At, member: &Member) -> impl IntoView + use<> {
     let (role, key) = match member.role {
         MemberRole::Manager => (MemberRole::Member, "members-make-member"),
         MemberRole::Member => (MemberRole::Manager, "members-make-manager"),
     };
     let name = [("name", member.name.clone().into())];
+    let remove = at.text.with("members-remove", &name);
     view! {
-        <form method="post" action="/account/members">
-            {Fields::new(at, &at.submitted::<RoleForm>()).hidden()}
-            <input type="hidden" name="account" value=member.account.to_string()/>
-            <input type="hidden" name="role" value=role.word()/>
-            <button class="button button--quiet" type="submit">{at.text.with(key, &name)}</button>
-        </form>
-        <form method="post" action="/account/members">
-            {Fields::new(at, &at.submitted::<RemoveForm>()).hidden()}
-            <input type="hidden" name="account" value=member.account.to_string()/>
-            <button class="button button--danger" type="submit">{at.text.with("members-remove", &name)}</button>
-        </form>
+        <div class="actions">
+            <form method="post" action="/account/members">
+                {Fields::new(at, &at.submitted::<RoleForm>()).hidden()}
+                <input type="hidden" name="account" value=member.account.to_string()/>
+                <input type="hidden" name="role" value=role.word()/>
+                <button class="button button--quiet" type="submit">{at.text.with(key, &name)}</button>
+            </form>
+            <details class="more">
+                <summary>{remove.clone()}</summary>
+                <p>{at.text.get("members-remove-means")}</p>
+                <form method="post" action="/account/members">
+                    {Fields::new(at, &at.submitted::<RemoveForm>()).hidden()}
+                    <input type="hidden" name="account" value=member.account.to_string()/>
+                    <button class="button button--danger" type="submit">{remove}</button>
+                </form>
+            </details>
+        </div>
     }
 }

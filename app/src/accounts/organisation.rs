@@ -160,6 +160,9 @@ fn form(at: &At, organisation: &Organisation) -> AnyView {
     let f = Fields::new(at, &submitted);
     let named = organisation.kind == OrganisationKind::Ngo;
     let may_answer = organisation.may_answer(at.scope.now().date_naive());
+    // What follows from a change is said to those alone for whom it follows.
+    let offers = organisation.kind == OrganisationKind::Business;
+    let group = if offers { "organisation-field-group-hint" } else { "join-field-group-hint" };
     let fields = view! {
         {may_answer.then(|| f.field("answer").optional().hint().area(5, &typed.answer))}
         {f.field("organisation").line(&typed.description.organisation)}
@@ -169,7 +172,7 @@ fn form(at: &At, organisation: &Organisation) -> AnyView {
         {f.field("town").line(&typed.description.town)}
         {f.field("register_number").optional().hint().line(&typed.description.register_number)}
         {f.field("website").optional().line(&typed.description.website)}
-        {f.field("group").optional().hint().line(&typed.description.group)}
+        {f.field("group").optional().hinted(text.get(group)).line(&typed.description.group)}
         {told(&f, organisation, &submitted)}
     };
     f.frame(fields, "form-save")
@@ -276,7 +279,10 @@ pub(crate) fn said(text: Text, note: &VettingNote) -> String {
     let country = |code: &str| code.parse().map_or_else(|_| code.to_owned(), |code| country(text, &code));
     match note.step.as_str() {
         "suspended" | "debarred" => note.text.parse().map_or_else(|_| note.text.clone(), |why| reason(text, why)),
-        "verified" | "ended" => parse::date(&note.text).map_or_else(|_| note.text.clone(), |day| text.date(day)),
+        "verified" | "ended" => parse::date(&note.text).map_or_else(
+            |_| note.text.clone(),
+            |day| text.with(&format!("vetting-said-{}", note.step), &[("day", text.date(day).into())]),
+        ),
         "changed-evidence" => text.get(&format!("organisation-field-{}", note.text.replace('_', "-"))),
         "changed-country" => match note.text.split_once(" → ") {
             Some((before, after)) => format!("{} → {}", country(before), country(after)),

@@ -47,6 +47,11 @@ pub(super) async fn show(at: &At) -> Result<Document> {
     if at.scope.actor().is(PlatformRole::Administrator) {
         let count = services::operations::count_dead(&at.scope).await?;
         lines.push(Line { count, key: "home-dead", path: "/operations" });
+        let kept = services::operations::safekeeping(&at.scope).await?;
+        if let warnings @ 1.. = kept.warnings(at.scope.now()) {
+            let count = u64::try_from(warnings).unwrap_or(u64::MAX);
+            lines.push(Line { count, key: "home-warnings", path: "/operations" });
+        }
     }
     lines.push(Line { count: 0, key: "home-library", path: "/library" });
     let items = lines.into_iter().map(|line| {

@@ -52,8 +52,9 @@ pub(super) fn moves(at: &At, introduction: &Introduction, side: Side) -> AnyView
     let next = introduction.stage.next(side);
     let submitted = at.submitted::<MoveForm>();
     let f = Fields::new(at, &submitted);
+    let turn = turn(introduction.stage, side).map(|key| view! { <p>{at.text.get(key)}</p> });
     if next.is_empty() {
-        return f.notice();
+        return view! { {f.notice()} {turn} }.into_any();
     }
     let forms = next.iter().map(|stage| one(&f, at, introduction, *stage, side, &submitted.typed)).collect_view();
     let hint = (side == Side::Employer && introduction.stage == Stage::Interested)
@@ -64,10 +65,20 @@ pub(super) fn moves(at: &At, introduction: &Introduction, side: Side) -> AnyView
             {f.notice()}
             {f.summary()}
             {hint}
+            {turn}
             {forms}
         </section>
     }
     .into_any()
+}
+
+/// Whose turn it is where this side cannot go further: by the stage alone, so that it is the same for every person.
+const fn turn(stage: Stage, side: Side) -> Option<&'static str> {
+    match (stage, side) {
+        (Stage::Offered, Side::Employer) => Some("introduction-turn-ngo"),
+        (Stage::PutForward | Stage::Meeting, Side::Ngo) => Some("introduction-turn-employer"),
+        _ => None,
+    }
 }
 
 fn one(

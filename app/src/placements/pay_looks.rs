@@ -29,7 +29,11 @@ impl Form for PayLookedForm {
         services::pay_looks::find(&at.scope, id).await?;
         let version = self.version.parse().map_err(|_| Error::Conflict)?;
         services::pay_looks::looked(&at.scope, id, version).await?;
-        Ok(Done::See(at.path().to_owned()))
+        Ok(Done::See(Self::repeated(at)))
+    }
+
+    fn repeated(_: &At) -> String {
+        "/stewardship/pay-looks?looked=1".into()
     }
 }
 
@@ -50,7 +54,11 @@ impl Form for PayPauseForm {
         let why = parse::text(&self.text, 4000).map_err(|problem| Error::at("text", problem))?;
         let version = self.version.parse().map_err(|_| Error::Conflict)?;
         services::pay_looks::pause(&at.scope, id, version, &why).await?;
-        Ok(Done::See(at.path().to_owned()))
+        Ok(Done::See(Self::repeated(at)))
+    }
+
+    fn repeated(_: &At) -> String {
+        "/stewardship/pay-looks?paused=1".into()
     }
 }
 

@@ -75,6 +75,8 @@ pub async fn show(at: At) -> Result<Document> {
     let own = at.scope.actor().belongs_to(placement.organisation);
     let why = placement.paused.filter(|_| own).map(|why| paused_words(text, why));
     let part = if own { employer(&at, &placement).await? } else { reader(&at, &placement).await? };
+    let saved = saved(&at, &placement).await?;
+    let steward = at.scope.actor().is(PlatformRole::Steward);
     let pay = pay_looks::section(&at, &placement).await?;
     let said = services::pay_looks::why_paused(&at.scope, &placement).await?.map(|said| {
         view! {
@@ -87,7 +89,9 @@ pub async fn show(at: At) -> Result<Document> {
     let status = placement.status;
     let description = placement.terms.description.clone();
     let body = view! {
+        {steward.then(|| view! { <p class="eyebrow"><a href="/stewardship/pay-looks">{text.get("pay-looks-title")}</a></p> })}
         <h1>{title.clone()}</h1>
+        {saved}
         <p>
             <span class=format!("status status--{status}")>{text.get(&format!("placement-status-{status}"))}</span>
         </p>
@@ -99,6 +103,18 @@ pub async fn show(at: At) -> Result<Document> {
         {part}
     };
     Ok(Document::new(title, body))
+}
+
+/// That a change was saved a moment ago, and that a steward looks at the pay where that waits.
+async fn saved(at: &At, placement: &Placement) -> Result<Option<AnyView>> {
+    if at.query("saved").is_empty() || !at.scope.actor().belongs_to(placement.organisation) {
+        return Ok(None);
+    }
+    let look = services::pay_looks::of(&at.scope, placement).await?;
+    let waits = placement.status == PlacementStatus::Live && look.is_some_and(|look| look.looked.is_none());
+    let saved = at.text.get("form-saved");
+    let words = if waits { format!("{saved} {}", at.text.get("placement-saved-look")) } else { saved };
+    Ok(Some(view! { <p class="notice notice--good" role="status">{words}</p> }.into_any()))
 }
 
 /// Why a placement rests, for its own organisation.

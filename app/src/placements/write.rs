@@ -27,12 +27,12 @@ impl Form for PlacementForm {
         let terms = problems.finish(Some(terms))?;
         if at.path() == "/placements/new" {
             let id = services::placements::draft(&at.scope, &terms).await?;
-            return Ok(Done::See(format!("/placements/{id}")));
+            return Ok(Done::See(format!("/placements/{id}?saved=1")));
         }
         let id: PlacementId = at.param("id")?;
         let version = self.version.parse().map_err(|_| Error::Conflict)?;
         services::placements::write(&at.scope, id, &terms, version).await?;
-        Ok(Done::See(format!("/placements/{id}")))
+        Ok(Done::See(format!("/placements/{id}?saved=1")))
     }
 
     fn repeated(_: &At) -> String {

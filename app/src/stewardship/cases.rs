@@ -34,6 +34,7 @@ pub async fn cases(at: At) -> Result<Document> {
         Which::Closed => ("which=closed&", "cases-empty-closed"),
     };
     let body = view! {
+        <p class="eyebrow"><a href="/stewardship">{text.get("stewardship-title")}</a></p>
         <h1>{text.get("cases-title")}</h1>
         <p class="lede">{text.get("cases-lede")}</p>
         <nav class="menu" aria-label=text.get("cases-which")><ul>{tabs.collect_view()}</ul></nav>

@@ -114,11 +114,15 @@ fn row(at: &At, curator: Curator) -> impl IntoView + use<> {
             <td data-label=text.get("curators-since")>{text.date(curator.since.date_naive())}</td>
             <td data-label=text.get("curators-second-step")>{text.get(step)}</td>
             <td data-label=text.get("members-action")>
-                <form method="post" action="/operations/curators">
-                    {Fields::new(at, &at.submitted::<CuratorEndForm>()).hidden()}
-                    <input type="hidden" name="account" value=curator.account.to_string()/>
-                    <button class="button button--danger" type="submit">{end}</button>
-                </form>
+                <details class="more">
+                    <summary>{end.clone()}</summary>
+                    <p>{text.get("curators-end-means")}</p>
+                    <form method="post" action="/operations/curators">
+                        {Fields::new(at, &at.submitted::<CuratorEndForm>()).hidden()}
+                        <input type="hidden" name="account" value=curator.account.to_string()/>
+                        <button class="button button--danger" type="submit">{end}</button>
+                    </form>
+                </details>
             </td>
         </tr>
     }

@@ -23,7 +23,9 @@ pub async fn pay_looks(at: At) -> Result<Document> {
     let empty = rows.is_empty();
     let cards = rows.into_iter().map(|row| card(&at, row)).collect_view();
     let body = view! {
+        <p class="eyebrow"><a href="/stewardship">{text.get("stewardship-title")}</a></p>
         <h1>{text.get("pay-looks-title")}</h1>
+        {told(&at)}
         <p class="lede">{text.get("pay-looks-lede")}</p>
         {empty.then(|| view! { <p class="empty">{text.get("pay-looks-empty")}</p> })}
         <ul class="cards">{cards}</ul>
@@ -31,6 +33,13 @@ pub async fn pay_looks(at: At) -> Result<Document> {
         <p><a href="/stewardship/wage-floors">{text.get("floors-title")}</a></p>
     };
     Ok(Document::new(text.get("pay-looks-title"), body))
+}
+
+/// What was done a moment ago.
+fn told(at: &At) -> Option<AnyView> {
+    let done = [("looked", "pay-looks-looked"), ("paused", "pay-looks-paused")];
+    let (_, key) = done.into_iter().find(|(name, _)| !at.query(name).is_empty())?;
+    Some(view! { <p class="notice notice--good" role="status">{at.text.get(key)}</p> }.into_any())
 }
 
 fn card(at: &At, row: Offer) -> impl IntoView + use<> {

@@ -96,7 +96,6 @@ fn audit(at: &At, kept: &Safekeeping) -> Line {
 }
 
 fn retention(at: &At, kept: &Safekeeping) -> Line {
-    let number = |count: u64| at.text.number(i64::try_from(count).unwrap_or(i64::MAX));
-    let values = [("archive", number(kept.to_archive).into()), ("erase", number(kept.to_erase).into())];
+    let values = [("archive", kept.to_archive.into()), ("erase", kept.to_erase.into())];
     Line { what: "safekeeping-retention", stands: at.text.with("safekeeping-retention-stands", &values), alarm: None }
 }

@@ -333,6 +333,7 @@ pub async fn waiting(at: At) -> Result<Document> {
         }
     });
     let body = view! {
+        <p class="eyebrow"><a href="/stewardship">{text.get("stewardship-title")}</a></p>
         <h1>{text.get("sanctions-waiting")}</h1>
         {empty.then(|| view! { <p class="empty">{text.get("sanctions-none-wait")}</p> })}
         <ul class="cards">{cards.collect_view()}</ul>

@@ -96,6 +96,7 @@ pub async fn wage_floors(at: At) -> Result<Document> {
     let form = f.frame(fields, "form-save");
     let saved = !at.query("saved").is_empty();
     let body = view! {
+        <p class="eyebrow"><a href="/stewardship">{text.get("stewardship-title")}</a></p>
         <h1>{text.get("floors-title")}</h1>
         <p class="lede">{text.get("floors-lede")}</p>
         {saved.then(|| view! { <p class="notice notice--good" role="status">{text.get("form-saved")}</p> })}

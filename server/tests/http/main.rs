@@ -66,6 +66,8 @@ mod reads;
 mod referrals;
 mod retention;
 mod roles;
+mod said_done;
+mod said_where;
 mod sanctions;
 mod saved;
 mod second_step;

@@ -225,6 +225,8 @@ const UNSEEN: &[&str] = &[
     // They would end the visit, so that the crawl leaves them out.
     "account-close",
     "organisation-leave",
+    // There only for a manager who has a second step of their own.
+    "second-step-require",
     // There only where a second step is asked of all.
     "second-step-release",
 ];

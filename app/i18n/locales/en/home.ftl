@@ -54,9 +54,13 @@ home-unread = { $count ->
    *[other] introductions have new messages
 }
 home-dead = { $count ->
-    [0] All mail is on its way
+    [0] No mail was given up
     [one] delivery was given up
    *[other] deliveries were given up
+}
+home-warnings = { $count ->
+    [one] warning about this installation
+   *[other] warnings about this installation
 }
 home-to-go-on = { $count ->
     [0] No introductions wait for you

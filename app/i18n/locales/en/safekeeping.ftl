@@ -27,6 +27,12 @@ safekeeping-audit-stands = Signed: { $signed }. Looked through: { $checked }.
 safekeeping-audit-old = It has not been signed for two days. Is a server or a worker running?
 safekeeping-audit-broken = It has been changed from outside. See where: server audit verify
 safekeeping-retention = Referrals that nobody has touched
-safekeeping-retention-stands = Asked about, to be archived: { $archive }. Asked about, to be erased: { $erase }.
+safekeeping-retention-stands = { $archive ->
+    [one] One waits for an answer before it is archived
+   *[other] { NUMBER($archive) } wait for an answer before they are archived
+}, { $erase ->
+    [one] one before it is erased.
+   *[other] { NUMBER($erase) } before they are erased.
+}
 safekeeping-clock-behind = The clock of this machine is behind what the log has seen ({ $day }): consent that ended in the last three days before may be read again. Set the clock. If the clock is right and was ahead then, nothing needs to be done.
-safekeeping-mail-stays = No mail leaves: each is written as a file into the server’s folder, with its links. This is for trying out only. Name a mail server: SMTP_URL
+safekeeping-mail-stays = No mail leaves: each is written as a file into the server’s folder, with its links. This is for trying out only. Name a mail server: SMTP_URL.

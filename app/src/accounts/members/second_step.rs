@@ -47,11 +47,13 @@ pub(super) fn of(text: Text, member: &Member) -> AnyView {
     view! { <td data-label=text.get("members-second")>{text.get(key)}</td> }.into_any()
 }
 
-/// The part of the page that asks it of all, or of nobody any more.
-pub(super) async fn section(at: &At) -> Result<AnyView> {
+/// The part of the page that asks it of all, or of nobody any more. `own` is whether the manager has one: who has none
+/// would be kept out too, so they are led to theirs first.
+pub(super) async fn section(at: &At, own: Way) -> Result<AnyView> {
     let text = at.text;
     let SecondStepOfAll { asked, fresh } = services::members::second_step_of_all(&at.scope, at.token()).await?;
     let (lede, form) = match (asked, fresh) {
+        (Way::None, _) if own == Way::None => ("members-second-lede", set_up(text)),
         (Way::None, _) => ("members-second-lede", require(at)),
         (Way::There, Way::There) => ("members-second-asked", release(at)),
         (Way::There, Way::None) => ("members-second-asked", prove(text)),
@@ -82,6 +84,11 @@ fn release(at: &At) -> AnyView {
         </details>
     }
     .into_any()
+}
+
+/// Leads to where a manager sets up their own.
+fn set_up(text: Text) -> AnyView {
+    view! { <p><a href="/account/security">{text.get("members-second-set-up")}</a></p> }.into_any()
 }
 
 /// Leads to where a manager shows that it is them.

@@ -1,0 +1,87 @@
+//! What was done is said on the page that follows, and what cannot be taken back is not one press away.
+
+use axum::http::StatusCode;
+use domain::account::{MemberRole, PlatformRole};
+use domain::organisation::OrganisationKind;
+use testkit::{Client, World};
+
+use crate::router;
+
+#[tokio::test]
+async fn managers_read_that_a_role_is_changed_and_that_somebody_is_removed() {
+    let world = World::sqlite().await;
+    let manager = world.member(OrganisationKind::Ngo, "Harbour").await;
+    let member = world.colleague(&manager, MemberRole::Member).await;
+    let client = Client::signed_in(router(&world), &manager).await;
+    let page = client.get("/account/members").await;
+    let folded = page.text.split("<details").skip(1).any(|part| part.contains("value=\"remove\""));
+    assert!(folded && page.words().contains("read nothing of your organisation any more"), "{}", page.words());
+    let account = member.account.to_string();
+    for (form, words) in [("member-role", "Their role is changed"), ("remove", "They are no longer a member")] {
+        let fields = [("form", form), ("account", account.as_str()), ("role", "manager")];
+        let done = client.post("/account/members", &fields).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{form}: {}", done.words());
+        assert!(client.get(done.location()).await.words().contains(words), "{form}");
+    }
+}
+
+#[tokio::test]
+async fn a_manager_without_a_second_step_is_led_to_their_own_first() {
+    let world = World::sqlite().await;
+    let manager = world.member(OrganisationKind::Ngo, "Harbour").await;
+    let mut client = Client::signed_in(router(&world), &manager).await;
+    let page = client.get("/account/members").await;
+    assert!(page.words().contains("Set up your own second step") && !page.text.contains("second-step-require"));
+    crate::second_step::set_up(&world, &mut client).await;
+    let page = client.get("/account/members").await;
+    assert!(!page.words().contains("Set up your own second step") && page.text.contains("second-step-require"));
+}
+
+#[tokio::test]
+async fn the_only_manager_is_led_to_the_members() {
+    let world = World::sqlite().await;
+    let manager = world.member(OrganisationKind::Ngo, "Harbour").await;
+    let page = Client::signed_in(router(&world), &manager).await.get("/account").await;
+    let warning = page.text.split("You are the only manager").nth(1).expect("the warning");
+    let warning = warning.split("</p>").next().expect("its end");
+    assert!(warning.contains("href=\"/account/members\""), "{warning}");
+}
+
+#[tokio::test]
+async fn a_steward_who_looked_at_the_pay_is_back_at_the_list_and_reads_it() {
+    for (form, words) in [("pay-looked", "you have looked at the pay"), ("pay-pause", "The placement is paused")] {
+        let world = World::sqlite().await;
+        let business = world.member(OrganisationKind::Business, "Bakery").await;
+        let page = format!("/placements/{}", world.live(&business).await.id);
+        let steward = world.platform(PlatformRole::Steward).await;
+        let client = Client::signed_in(router(&world), &steward).await;
+        let shown = client.get(&page).await;
+        assert!(shown.text.contains("href=\"/stewardship/pay-looks\""), "the way back");
+        let version = shown.input("version").expect("a version");
+        let fields = [("form", form), ("version", version.as_str()), ("text", "Too little for the trade.")];
+        let done = client.post(&page, &fields).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{form}: {}", done.words());
+        let list = client.get(done.location()).await;
+        assert!(list.words().contains(words), "{form}: {}", list.words());
+        for path in ["pay-looks", "wage-floors", "cases", "sanctions"] {
+            let text = client.get(&format!("/stewardship/{path}")).await.text;
+            let eyebrow = text.split("class=\"eyebrow\"").nth(1).expect("an eyebrow");
+            assert!(eyebrow.split("</p>").next().is_some_and(|link| link.contains("href=\"/stewardship\"")), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_business_reads_that_its_change_is_saved_and_who_looks_at_the_pay() {
+    let world = World::sqlite().await;
+    let business = world.member(OrganisationKind::Business, "Bakery").await;
+    let live = world.live(&business).await.id;
+    let client = Client::signed_in(router(&world), &business).await;
+    let done = client.post("/placements/new", &[("form", "placement"), ("title", "Kitchen help")]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.words());
+    let draft = client.get(done.location()).await.words();
+    assert!(draft.contains("Saved.") && !draft.contains("Where no floor is known, a steward looks"), "{draft}");
+    let page = client.get(&format!("/placements/{live}?saved=1")).await.words();
+    assert!(page.contains("Saved. Where no floor is known, a steward looks at the pay."), "{page}");
+    assert!(!client.get(&format!("/placements/{live}")).await.words().contains("Saved."));
+}
