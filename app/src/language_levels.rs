@@ -10,15 +10,21 @@ use crate::form::Form;
 /// The most rows.
 const MOST: usize = 8;
 
-/// Reads the rows; empty ones are passed over, and each language counts once.
-pub(crate) fn read(languages: &[String], levels: &[String]) -> Result<Vec<LanguageLevel>, Problem> {
+/// Reads the rows; empty ones are passed over, and each language counts once. A language that the table does not know
+/// is taken only where it is stored already.
+pub(crate) fn read(
+    languages: &[String],
+    levels: &[String],
+    stored: &[LanguageLevel],
+) -> Result<Vec<LanguageLevel>, Problem> {
     let mut found: Vec<LanguageLevel> = Vec::new();
     let nothing = String::new();
     let rows = (0..languages.len().max(levels.len()))
         .map(|at| (languages.get(at).unwrap_or(&nothing).trim(), levels.get(at).unwrap_or(&nothing).trim()));
     for (language, level) in rows.filter(|row| *row != ("", "")) {
         let language: Language = parse::word(language)?;
-        if taxonomy::languages::own_name(&language).is_empty() {
+        let known = !taxonomy::languages::own_name(&language).is_empty();
+        if !known && stored.iter().all(|row| row.language != language) {
             return Err(Problem::NotInList);
         }
         let level: Cefr = parse::word(level)?;
@@ -49,6 +55,10 @@ pub(crate) fn rows<F: Form>(f: &Fields<'_, F>, name: &'static str, languages: &[
             let selected = code.as_str() == language;
             view! { <option value=code.to_string() selected=selected>{*name}</option> }
         });
+        // What is stored stays to be chosen, by its code, where the table has no name for it.
+        let unnamed = (!language.is_empty() && all.iter().all(|(code, _)| code.as_str() != language)).then(|| {
+            view! { <option value=language.clone() selected=true>{language.clone()}</option> }
+        });
         let levels = Cefr::ALL.iter().map(|word| {
             let selected = word.word() == level;
             view! { <option value=word.word() selected=selected>{f.words(&format!("cefr-{}", word.word().to_lowercase()))}</option> }
@@ -59,6 +69,7 @@ pub(crate) fn rows<F: Form>(f: &Fields<'_, F>, name: &'static str, languages: &[
                 <select id=id name="language" aria-label=f.words("language-one") autocomplete="off">
                     <option value="">{f.words("form-nothing-chosen")}</option>
                     {options.collect_view()}
+                    {unnamed}
                 </select>
                 <select name="level" aria-label=f.words("language-level") autocomplete="off">
                     <option value="">{f.words("form-nothing-chosen")}</option>
@@ -69,4 +80,25 @@ pub(crate) fn rows<F: Form>(f: &Fields<'_, F>, name: &'static str, languages: &[
     });
     let shown = shown.collect_view();
     f.field(name).hint().group_of(shown)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use domain::Problem;
+    use domain::codes::{Cefr, Language, LanguageLevel};
+    use i18n::Text;
+
+    use super::read;
+    use crate::placements::languages_in_words;
+
+    #[test]
+    fn a_stored_language_without_a_name_is_said_by_its_code_and_kept() {
+        let stored = [LanguageLevel { language: "qqq".parse().unwrap(), level: Cefr::C2 }];
+        let said = languages_in_words(Text::of(&Language::english()), &stored);
+        assert_eq!(said.as_deref(), Some("qqq C2"));
+        let typed = (["qqq".to_owned()], ["C2".to_owned()]);
+        assert_eq!(read(&typed.0, &typed.1, &stored), Ok(stored.to_vec()));
+        assert_eq!(read(&typed.0, &typed.1, &[]), Err(Problem::NotInList));
+    }
 }

@@ -100,7 +100,7 @@ pub async fn show(at: At) -> Result<Document> {
         view! {
             <tr>
                 <th scope="row">{member.name}</th>
-                <td data-label=text.get("members-email")>{member.email}</td>
+                <td class="address" data-label=text.get("members-email")>{member.email}</td>
                 <td data-label=text.get("members-role")>{text.get(&format!("member-role-{}", member.role))}</td>
                 {step}
                 <td>{buttons}</td>

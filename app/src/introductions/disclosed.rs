@@ -54,7 +54,7 @@ fn need(text: Text, must: &MustHave) -> String {
     match &must.need {
         Need::Language(row) => {
             let reader: Language = text.language().parse().unwrap_or_else(|_| Language::english());
-            let name = taxonomy::languages::name(&row.language, &reader).unwrap_or_default();
+            let name = taxonomy::languages::name_or_code(&row.language, &reader);
             text.with(key, &[("language", name.into()), ("level", row.level.word().into())])
         }
         Need::Hours(hours) => text.with(key, &[("hours", i64::from(*hours).into())]),

@@ -317,8 +317,11 @@ fn one((text, words): (Text, Text), hit: &Hit, practice: Option<&Practice>) -> i
     let summary =
         (!hit.summary.contains(said.trim_matches(['…', ' '])) || said.is_empty()).then(|| hit.summary.clone());
     let class = if summary.is_some() { "passage" } else { "" };
-    let facts = practice
-        .map(|practice| view! { <p class="meta" lang=facts_lang dir=facts_dir>{facets::line(words, practice)}</p> });
+    // The direction is that of the words alone: the line begins where the others of the page do.
+    let facts = practice.map(|practice| {
+        let line = facets::line(words, practice);
+        view! { <p class="meta"><span lang=facts_lang dir=facts_dir>{line}</span></p> }
+    });
     let file = hit.file.and_then(|id| practice?.files.iter().find(|file| file.id == id));
     let within = file.map(|file| {
         let (said, href) = (text.get("library-in-file"), Ways::Online.file(&hit.slug, file));

@@ -25,7 +25,7 @@ pub(crate) fn words<T: std::fmt::Display>(text: Text, prefix: &str, values: &[T]
 /// Languages with levels, joined: `Italian B1, English A2`.
 pub(crate) fn languages(text: Text, levels: &[domain::codes::LanguageLevel]) -> Option<String> {
     let reader: Language = text.language().parse().unwrap_or_else(|_| Language::english());
-    let name = |code: &Language| taxonomy::languages::name(code, &reader).unwrap_or_default().to_owned();
+    let name = |code: &Language| taxonomy::languages::name_or_code(code, &reader);
     let each = levels.iter().map(|row| format!("{} {}", name(&row.language), row.level));
     let joined = each.collect::<Vec<_>>().join(", ");
     (!joined.is_empty()).then_some(joined)
@@ -41,7 +41,7 @@ fn sector(sector: &domain::codes::Sector) -> Option<String> {
 /// The languages in which the contract can be read, joined.
 fn contract(text: Text, terms: &Terms) -> Option<String> {
     let reader: Language = text.language().parse().unwrap_or_else(|_| Language::english());
-    let names = terms.conditions.contract_languages.iter().filter_map(|code| taxonomy::languages::name(code, &reader));
+    let names = terms.conditions.contract_languages.iter().map(|code| taxonomy::languages::name_or_code(code, &reader));
     let joined = names.collect::<Vec<_>>().join(", ");
     (!joined.is_empty()).then_some(joined)
 }

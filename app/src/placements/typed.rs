@@ -80,7 +80,7 @@ impl PlacementForm {
             shifts: problems.take("shifts", parse::words(&self.shifts)).unwrap_or_default(),
             pay: self.read_pay(problems),
             languages: problems
-                .take("languages", language_levels::read(&self.language, &self.level))
+                .take("languages", language_levels::read(&self.language, &self.level, &[]))
                 .unwrap_or_default(),
             supports: problems.take("supports", parse::words(&self.supports)).unwrap_or_default(),
             start: problems.take("start", parse::optional(&self.start, parse::date)).flatten(),

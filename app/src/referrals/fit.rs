@@ -116,5 +116,5 @@ fn support_name(text: Text, support: Support) -> String {
 }
 
 fn language_name(text: Text, language: &Language) -> String {
-    taxonomy::languages::name(language, &reader(text)).unwrap_or_default().to_owned()
+    taxonomy::languages::name_or_code(language, &reader(text))
 }

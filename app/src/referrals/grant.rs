@@ -202,7 +202,7 @@ pub(super) fn facts(
 ) -> impl IntoView + use<> {
     let terms = &grant.terms;
     let fields: Vec<String> = terms.fields.iter().map(|field| text.get(&format!("consent-field-{field}"))).collect();
-    let language = taxonomy::languages::name(&terms.language, &reader(text)).unwrap_or_default();
+    let language = taxonomy::languages::name_or_code(&terms.language, &reader(text));
     let how = text.get(&format!("explained-{}", terms.explained.word().replace('_', "-")));
     let day = text.date(grant.recorded.date_naive());
     let recorded = match name_of(members, grant.account) {

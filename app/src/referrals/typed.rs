@@ -101,7 +101,7 @@ impl StepForm {
         let profile = &mut referral.profile;
         match step {
             "languages" => {
-                let read = language_levels::read(&self.language, &self.level);
+                let read = language_levels::read(&self.language, &self.level, &profile.languages);
                 profile.languages = problems.take("languages", read).unwrap_or_default();
             }
             "work" => profile.wanted = self.wanted(at, &profile.wanted, &mut problems),

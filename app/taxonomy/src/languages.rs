@@ -46,6 +46,12 @@ pub fn name(language: &Language, reader: &Language) -> Option<&'static str> {
     find(language).map(|entry| entry.name(reader))
 }
 
+/// The name of a language in the reader's language, and for an unknown one its code: never nothing.
+#[must_use]
+pub fn name_or_code(language: &Language, reader: &Language) -> String {
+    name(language, reader).unwrap_or(language.as_str()).to_owned()
+}
+
 /// The name of a language in itself; in English where that is not certain, and empty for an unknown code.
 #[must_use]
 pub fn own_name(language: &Language) -> &'static str {
@@ -64,11 +70,11 @@ pub fn all(reader: &Language) -> Vec<(Language, &'static str)> {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::{all, name, own_name, table};
+    use super::{all, name, name_or_code, own_name, table};
 
     #[test]
     fn every_language_has_an_english_name() {
-        assert_eq!(table().len(), 240);
+        assert_eq!(table().len(), 275);
         assert!(table().is_sorted_by(|a, b| a.language < b.language));
         for (language, name) in all(&"en".parse().unwrap()) {
             assert!(!name.is_empty(), "{language}");
@@ -80,7 +86,10 @@ mod tests {
         for code in ["sq", "prs", "ti", "kmr", "ckb", "rom", "wo", "bin", "yo", "ig", "pcm", "uk", "so", "am", "fa"] {
             assert!(name(&code.parse().unwrap(), &"en".parse().unwrap()).is_some(), "{code}");
         }
-        assert!(name(&"qqq".parse().unwrap(), &"en".parse().unwrap()).is_none());
+        let (unknown, english) = ("qqq".parse().unwrap(), "en".parse().unwrap());
+        assert!(name(&unknown, &english).is_none());
+        assert_eq!(name_or_code(&unknown, &english), "qqq");
+        assert_eq!(name_or_code(&"rhg".parse().unwrap(), &english), "Rohingya");
     }
 
     #[test]

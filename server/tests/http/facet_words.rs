@@ -27,10 +27,12 @@ fn says(tag: &str, (language, direction): (&str, &str)) -> bool {
 const ARABIC: (&str, &str) = ("ar", "rtl");
 const RUSSIAN: (&str, &str) = ("ru", "ltr");
 
-/// The part of the page with the records that were found, and the first tag in it of a line of facts.
+/// The tag around the first line of facts of the records that were found, and what it says. The line itself has no
+/// direction of its own, so that it begins where the title does.
 fn facts(page: &str) -> (String, String) {
     let hits = page.split("class=\"hits\"").nth(1).expect("records");
-    element(hits, "class=\"meta\"")
+    assert_eq!(element(hits, "class=\"meta\"").0, "p class=\"meta\"");
+    element(hits.split("class=\"meta\"").nth(1).expect("a line"), "span")
 }
 
 #[tokio::test]

@@ -143,7 +143,7 @@ fn table(text: Text, ways: &Ways, groups: &[Group], counts: &BySector) -> impl I
         let rows = group.sectors.iter().map(|sector| row(text, ways, *sector, counts)).collect_view();
         view! {
             <tbody>
-                <tr><th class="table__group" colspan=span.to_string() scope="rowgroup">{title(text, group)}</th></tr>
+                <tr><th class="table__group" colspan=span.to_string() scope="rowgroup"><span>{title(text, group)}</span></th></tr>
                 {rows}
             </tbody>
         }

@@ -59,3 +59,11 @@ fn referrals_have_wishes_and_limits_of_every_sort() {
     assert!(some(|limit| matches!(limit, Exclusion::LiveIn)));
     assert!(all.iter().any(|one| !one.excluded_employers.is_empty()));
 }
+
+#[test]
+fn every_language_has_a_name() {
+    let english = "en".parse().unwrap();
+    for row in referrals().unwrap().iter().flat_map(|one| &one.profile.languages) {
+        assert!(taxonomy::languages::name(&row.language, &english).is_some(), "{}", row.language);
+    }
+}

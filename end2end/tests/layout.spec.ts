@@ -1,0 +1,61 @@
+// What a page looks like where that decides whether it can be used: nothing that is needed is out of sight.
+import { expect, expectNoSidewaysScroll, signIn, test } from '../support.ts';
+
+/** A phone's size, which these journeys are about. */
+const narrow = (width: number | undefined): boolean => (width ?? 0) <= 400;
+
+test('a long address leaves the buttons of its row in sight', async ({ page, viewport }, info) => {
+  test.skip(narrow(viewport?.width), 'rows are cards there');
+  await signIn(page, 'admin');
+  await page.goto('/operations/curators');
+  const address = `somebody-with-a-long-name-${Date.now()}-${info.project.name}@an-organisation.example`;
+  await page.locator('input[name=name]').fill('Kim Example');
+  await page.locator('input[name=email]').fill(address);
+  await page.locator('form:has(input[name=email]) button.button').click();
+  await expect(page.locator('.address', { hasText: address })).toBeVisible();
+  const hidden = await page.locator('.table').evaluate((table) => table.scrollWidth - table.clientWidth);
+  expect(hidden).toBeLessThanOrEqual(0);
+});
+
+test('a count stays on its line @phone', async ({ page }) => {
+  await signIn(page, 'ngo');
+  await page.goto('/');
+  const count = page.locator('.waiting .count').first();
+  const one = await count.evaluate((element) => element.getBoundingClientRect().height);
+  const long = await count.evaluate((element) => {
+    element.textContent = '1137';
+    return element.getBoundingClientRect().height;
+  });
+  expect(long).toBe(one);
+  await expectNoSidewaysScroll(page);
+});
+
+test('the map is seen whole, and its table says what a row is about @phone', async ({ page, viewport }) => {
+  test.skip(!narrow(viewport?.width), 'there is room for all of it');
+  await page.goto('/library/map');
+  const hidden = await page.locator('.drawing').evaluate((drawing) => drawing.scrollWidth - drawing.clientWidth);
+  expect(hidden).toBeLessThanOrEqual(0);
+  const table = page.locator('#sectors-table .table');
+  const room = await table.evaluate((element) => element.clientWidth);
+  for (const group of await page.locator('#sectors-table .table__group > span').all()) {
+    expect((await group.boundingBox())?.width ?? room + 1).toBeLessThanOrEqual(room);
+  }
+  // Still in view when the numbers at the far end are.
+  const name = page.locator('#sectors-table tbody th[scope=row]').first();
+  const before = (await name.boundingBox())?.x ?? -1;
+  await table.evaluate((element) => element.scrollTo({ left: 200, behavior: 'instant' }));
+  expect(await table.evaluate((element) => element.scrollLeft)).toBe(200);
+  expect(Math.abs(((await name.boundingBox())?.x ?? -1) - before)).toBeLessThan(2);
+});
+
+test('the bullet of an offer stands at its first line, and choosing a file looks like a button', async ({ page }) => {
+  await page.goto('/library?q=work&year=1850&country=FJ');
+  await expect(page.locator('.empty li > a').first()).toHaveCSS('display', 'block');
+  await signIn(page, 'organiser');
+  await page.goto('/proposals/import');
+  const look = await page.locator('input[type=file]').first().evaluate((input) => {
+    const button = getComputedStyle(input, '::file-selector-button');
+    return [button.cursor, button.fontWeight];
+  });
+  expect(look).toEqual(['pointer', '600']);
+});
