@@ -56,7 +56,7 @@ pub fn by_text(text: &str) -> Option<&'static Country> {
     static NAMED: OnceLock<HashMap<String, &'static Country>> = OnceLock::new();
     let named = |entry: &'static Entry| {
         let names = entry.names.into_iter().chain([entry.country.as_str()]);
-        names.map(|name| (fold(name), &entry.country))
+        names.map(move |name| (fold(name), &entry.country))
     };
     NAMED.get_or_init(|| table().iter().flat_map(named).collect()).get(&fold(text)).copied()
 }
