@@ -2,13 +2,15 @@
 //! anything that would run.
 
 mod clean;
+mod lines;
 mod pictures;
+mod widths;
 
 use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
-use pdf_extract::{PlainTextOutput, output_doc_page};
+use pdf_extract::output_doc_page;
 
 use crate::{Kind, MOST_TEXT, Opened, Refused};
 
@@ -42,7 +44,9 @@ pub(crate) fn open(bytes: &[u8]) -> Result<Opened, Refused> {
         return Err(Refused::Broken);
     }
     let title = title(&document);
+    let before = widths::write_out(&mut document);
     let text = text(&document);
+    widths::put_back(&mut document, before);
     clean::clean(&mut document);
     let mut written = Vec::new();
     document.save_to(&mut written).map_err(|_| Refused::Broken)?;
@@ -105,9 +109,9 @@ fn text(document: &Document) -> String {
     let mut all = String::new();
     for number in document.get_pages().into_keys() {
         let page = std::panic::catch_unwind(AssertUnwindSafe(|| {
-            let mut page = String::new();
-            let read = output_doc_page(document, &mut PlainTextOutput::new(&mut page), number);
-            read.map(|()| page).unwrap_or_default()
+            let mut page = lines::Lines::default();
+            let read = output_doc_page(document, &mut page, number);
+            read.map(|()| page.into_text()).unwrap_or_default()
         }));
         all.push_str(&page.unwrap_or_default());
         all.push_str("\n\n");

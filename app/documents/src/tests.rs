@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod hidden;
+mod printed;
 
 use std::io::{Cursor, Read, Write};
 

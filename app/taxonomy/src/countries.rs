@@ -1,5 +1,6 @@
 //! Countries of ISO 3166-1, and Kosovo, with their names. What belongs here: names. What does not: towns (`places`).
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use domain::codes::{Country, Language};
@@ -8,7 +9,7 @@ use crate::data;
 use crate::fold::fold;
 
 /// The languages of the names, in the order of the table's columns.
-pub const LANGUAGES: [&str; 6] = ["en", "it", "de", "fr", "es", "sq"];
+pub const LANGUAGES: [&str; 14] = ["en", "it", "de", "fr", "es", "sq", "ar", "bg", "pt", "ro", "ru", "sr", "tr", "uk"];
 
 #[derive(Debug)]
 struct Entry {
@@ -52,11 +53,12 @@ pub fn all(language: &Language) -> Vec<(Country, &'static str)> {
 /// The country that a text names: its code, or its name in any of the languages.
 #[must_use]
 pub fn by_text(text: &str) -> Option<&'static Country> {
-    let wanted = fold(text);
-    let named = |entry: &&Entry| {
-        entry.country.as_str().eq_ignore_ascii_case(&wanted) || entry.names.iter().any(|name| fold(name) == wanted)
+    static NAMED: OnceLock<HashMap<String, &'static Country>> = OnceLock::new();
+    let named = |entry: &'static Entry| {
+        let names = entry.names.into_iter().chain([entry.country.as_str()]);
+        names.map(move |name| (fold(name), &entry.country))
     };
-    table().iter().find(named).map(|entry| &entry.country)
+    NAMED.get_or_init(|| table().iter().flat_map(named).collect()).get(&fold(text)).copied()
 }
 
 #[cfg(test)]
@@ -82,11 +84,30 @@ mod tests {
             ("XK", "sq", "Kosova"),
             ("TR", "it", "Turchia"),
             ("DE", "fr", "Allemagne"),
+            ("ES", "ar", "إسبانيا"),
+            ("GB", "bg", "Обединеното кралство"),
+            ("CI", "pt", "Costa do Marfim"),
+            ("PS", "ro", "Palestina"),
+            ("CK", "ru", "Острова Кука"),
+            ("AL", "sr", "Albanija"),
+            ("TR", "tr", "Türkiye"),
+            ("MM", "uk", "М’янма"),
             ("DE", "zu", "Germany"),
         ] {
             assert_eq!(name(&country.parse().unwrap(), &language.parse().unwrap()), Some(wanted));
         }
         assert_eq!(name(&"ZZ".parse().unwrap(), &"en".parse().unwrap()), None);
+    }
+
+    #[test]
+    fn no_name_means_two_countries() {
+        let mut known = std::collections::BTreeMap::new();
+        for entry in table() {
+            for name in entry.names {
+                let before = known.insert(crate::fold::fold(name), &entry.country);
+                assert!(before.is_none_or(|before| *before == entry.country), "{name}");
+            }
+        }
     }
 
     #[test]
@@ -100,7 +121,14 @@ mod tests {
 
     #[test]
     fn a_name_or_code_leads_to_its_country() {
-        for (text, code) in [("al", "AL"), ("Albania", "AL"), ("Deutschland", "DE"), ("españa", "ES")] {
+        for (text, code) in [
+            ("al", "AL"),
+            ("Albania", "AL"),
+            ("Deutschland", "DE"),
+            ("españa", "ES"),
+            ("Україна", "UA"),
+            ("ألبانيا", "AL"),
+        ] {
             assert_eq!(by_text(text).unwrap().as_str(), code);
         }
         assert!(by_text("").is_none() && by_text("Atlantis").is_none());

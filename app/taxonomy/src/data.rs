@@ -11,7 +11,7 @@ pub(crate) const COUNTRIES: &str = include_str!("../data/countries.tsv");
 pub(crate) const CURRENCIES: &str = include_str!("../data/currencies.tsv");
 /// ISCO-08: code, title.
 pub(crate) const ISCO: &str = include_str!("../data/isco.tsv");
-/// Languages: code, own name, then the name in each language of `countries`.
+/// Languages: code, own name, then the name in each language of `languages`.
 pub(crate) const LANGUAGES: &str = include_str!("../data/languages.tsv");
 /// ISIC Rev. 4: code, title; each section before its divisions.
 pub(crate) const SECTORS: &str = include_str!("../data/sectors.tsv");

@@ -5,15 +5,17 @@ use std::sync::OnceLock;
 
 use domain::codes::Language;
 
-use crate::countries;
 use crate::data;
 use crate::fold::fold;
+
+/// The languages of the names, in the order of the table's columns.
+pub const LANGUAGES: [&str; 6] = ["en", "it", "de", "fr", "es", "sq"];
 
 #[derive(Debug)]
 struct Entry {
     language: Language,
     own: &'static str,
-    names: [&'static str; countries::LANGUAGES.len()],
+    names: [&'static str; LANGUAGES.len()],
 }
 
 fn table() -> &'static [Entry] {
@@ -29,7 +31,7 @@ fn entry(line: &'static str) -> Option<Entry> {
 
 impl Entry {
     fn name(&self, reader: &Language) -> &'static str {
-        let translated = countries::LANGUAGES.iter().zip(self.names).find(|(code, _)| **code == reader.as_str());
+        let translated = LANGUAGES.iter().zip(self.names).find(|(code, _)| **code == reader.as_str());
         let english = self.names.first().copied().unwrap_or_default();
         translated.map(|(_, name)| name).filter(|name| !name.is_empty()).unwrap_or(english)
     }

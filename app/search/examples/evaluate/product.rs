@@ -12,9 +12,9 @@ pub fn query() -> Query {
     let lists = glossary::widening();
     let translations = lists.translations.into_iter().map(|[typed, found]| (typed, found));
     let synonyms = Synonyms::new(lists.groups, lists.apart).translated(translations);
-    let readers: Vec<Language> = countries::LANGUAGES.iter().filter_map(|code| code.parse().ok()).collect();
-    let countries = readers.iter().flat_map(countries::all);
-    let languages = readers.iter().flat_map(languages::all);
+    let readers = |codes: &[&str]| -> Vec<Language> { codes.iter().filter_map(|code| code.parse().ok()).collect() };
+    let countries = readers(&countries::LANGUAGES).into_iter().flat_map(|reader| countries::all(&reader));
+    let languages = readers(&languages::LANGUAGES).into_iter().flat_map(|reader| languages::all(&reader));
     let countries = countries.map(|(country, name)| (Facet::Country, name, country.to_string()));
     let languages = languages.map(|(language, name)| (Facet::Language, name, language.to_string()));
     let names = Names::new(countries.chain(languages));
