@@ -1,10 +1,8 @@
 //! Lists, dates and stages say what they mean: until when, since when, whose turn it is, and what follows from a field.
 
-use axum::http::StatusCode;
 use domain::account::PlatformRole;
 use domain::introduction::Stage;
 use domain::organisation::OrganisationKind;
-use domain::referral::Secrets;
 use testkit::{Client, World};
 
 use crate::router;
