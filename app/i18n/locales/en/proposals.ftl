@@ -4,6 +4,8 @@ practice-state-published = Published
 practice-state-superseded = Superseded
 practice-state-withdrawn = Withdrawn
 practice-state-draft-means = Only your organisation sees it. When it is ready, send it to the curators.
+practice-state-draft-asked-means = It is with its authors again, to be changed as the curators ask. The curators can still read it.
+practice-state-draft-back-means = It was taken back from the curators, to go on writing. They can still read it.
 practice-state-in-review-means = The curators look at it. When they have decided or ask for changes, its author gets a mail.
 practice-state-published-means = It is in the library.
 practice-state-superseded-means = A newer version is in the library.
@@ -132,6 +134,11 @@ proposal-submit-button = Send it to the curators
 proposal-take-back-button = Take it back to go on writing
 proposal-discard-button = Discard it
 proposal-discard-hint = A draft that no curator has seen is gone for good. Otherwise it stays in your list as withdrawn.
+proposal-asked = The curators ask for changes. They gave it back on { $day }:
+proposal-asked-open = { $count ->
+    [one] One comment is not settled. Mark it as settled once that is done, before you send the proposal again.
+   *[other] { NUMBER($count) } comments are not settled. Mark each as settled once that is done, before you send the proposal again.
+}
 proposal-since-own = It was written on since you last looked, on { $day }.
 proposal-since-other = It was written on since it was last sent, approved or given back, on { $day }.
 proposal-since-see = See what changed since then
@@ -161,7 +168,7 @@ proposal-comment-button = Say it
 proposal-voice-author = Author
 proposal-voice-curator = Curator
 proposal-settled = settled
-proposal-settle-comment = Settled
+proposal-settle-comment = Mark as settled
 proposal-reopen-comment = Open it again
 
 curation-title = Curation
