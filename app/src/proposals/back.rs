@@ -5,10 +5,8 @@ use domain::proposal::Proposal;
 use leptos::prelude::*;
 use services::proposals::Comment;
 
-use super::ProposalForm;
-use super::compare::stands_in;
+use super::compare::{label, stands_in};
 use crate::At;
-use crate::field::named;
 
 /// What stands above the buttons of a draft that came back, and leads to each field of which something is open.
 pub(super) fn back(at: &At, proposal: &Proposal, asked: Option<&Comment>, comments: &[Comment]) -> Option<AnyView> {
@@ -36,8 +34,8 @@ pub(super) fn back(at: &At, proposal: &Proposal, asked: Option<&Comment>, commen
         }
     }
     let links = fields.into_iter().map(|field| {
-        let label = if field.is_empty() { text.get("proposal-talk") } else { named::<ProposalForm>(text, field) };
-        view! { <li><a href=format!("#said-{field}")>{label}</a></li> }
+        let name = if field.is_empty() { text.get("proposal-talk") } else { label(text, field) };
+        view! { <li><a href=format!("#said-{field}")>{name}</a></li> }
     });
     let links: Vec<_> = links.collect();
     let still = (count > 0).then(|| {
