@@ -33,7 +33,7 @@ use store::practices::Published;
 use crate::Scope;
 pub use kept::{Alike, MOST_BYTES, Report as Kept, begin, cancel, change, confirm, find, list, report, resume};
 pub use mapping::{Choice, map, map_again};
-pub use own::{begin_own, list_own, may_begin_own};
+pub use own::{Begun, begin_own, list_own, may_begin_own};
 pub(crate) use read::slug;
 use read::{Row, table::Columns};
 pub use settings::{Harvest, Settings};

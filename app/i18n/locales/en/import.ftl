@@ -84,6 +84,7 @@ import-target-sections = Parts
 import-target-files = Files
 import-reason = { $field }: { $said }
 import-read-as = “{ $code }” of ISIC was read as “{ $sector }”.
+import-field-named = { $field } ({ $name })
 import-field-other = “{ $name }”
 import-field-numbered = { $field } (no. { NUMBER($number) })
 import-preview = What would happen

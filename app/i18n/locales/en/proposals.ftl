@@ -39,6 +39,7 @@ proposal-import-title = Propose from a file
 proposal-import-lede = A file with one record becomes a draft of your organisation. Nobody else sees it before you send it to the curators.
 proposal-import-field-file = File
 proposal-import-field-file-hint = Markdown, JSON, PDF or DOCX: at most 20 MB, and one record. A PDF or DOCX is kept with the draft, without what it says about its authors.
+proposal-import-refused = “{ $name }” became no draft: mend this in the file, and choose it again
 proposal-import-begin = Make a draft
 proposal-import-none = Your organisation has made no draft of a file yet.
 
