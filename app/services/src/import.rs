@@ -17,6 +17,7 @@ mod settings;
 mod sources;
 mod take;
 mod twins;
+mod unasked;
 mod web;
 mod words;
 pub(crate) mod work;
@@ -31,7 +32,7 @@ use i18n::Text;
 use store::practices::Published;
 
 use crate::Scope;
-pub use kept::{Alike, MOST_BYTES, Report as Kept, begin, cancel, change, confirm, find, list, report, resume};
+pub use kept::{Alike, MOST_BYTES, Report as Kept, begin, cancel, change, confirm, counts, find, list, report, resume};
 pub use mapping::{Choice, map, map_again};
 pub use own::{Begun, begin_own, list_own, may_begin_own};
 pub(crate) use read::slug;

@@ -40,6 +40,15 @@ pub async fn list(scope: &Scope) -> Result<Vec<Import>> {
     Ok(store::imports::list(scope.db(), scope.actor(), None).await?)
 }
 
+/// How many rows of each of these imports are of each kind.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but curators.
+pub async fn counts(scope: &Scope, imports: &[Import]) -> Result<BTreeMap<ImportId, BTreeMap<RowState, i64>>> {
+    scope.permit(PublishPractice)?;
+    Ok(store::import_rows::counts(scope.db(), imports).await?)
+}
+
 /// One import.
 ///
 /// # Errors
