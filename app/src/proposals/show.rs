@@ -84,9 +84,11 @@ pub async fn show(at: At) -> Result<Document> {
         }
     });
     let title = if proposal.title().is_empty() { text.get("proposals-untitled") } else { proposal.title().to_owned() };
+    let sent = proposal.state == PracticeState::InReview && !at.query("sent").is_empty();
     let body = view! {
         <p class="breadcrumb">{eyebrow(&at)}</p>
         <h1 dir="auto">{title.clone()}</h1>
+        {sent.then(|| view! { <p class="notice notice--good" role="status">{text.get("proposal-sent")}</p> })}
         <p>{status(text, proposal.state)}" "<span class="meta">{what(text, &proposal)}</span></p>
         {where_it_is(text, &proposal, asked.is_some(), changes.as_ref())}
         {behind}

@@ -132,6 +132,7 @@ proposal-missing = Still needed before it goes to the curators:
 
 proposal-edit = Go on writing
 proposal-submit-button = Send it to the curators
+proposal-sent = It is with the curators now.
 proposal-take-back-button = Take it back to go on writing
 proposal-discard-button = Discard it
 proposal-discard-hint = A draft that no curator has seen is gone for good. Otherwise it stays in your list as withdrawn.
@@ -178,6 +179,9 @@ curation-own = The curators’ own proposals
 curation-empty = Nothing waits.
 curation-waits-for-another = You have approved what it says now. It waits for another curator.
 curation-waits-for-second = Another curator has approved what it says now. It waits for a second pair of eyes.
+curation-asked = It is with its authors again, and whoever wrote it is told.
+curation-declined = It is declined, and whoever wrote it is told.
+curation-published = It is published.
 curation-decide = Your decision
 curation-so-far = It claims evidence above “monitored”, so { $needed } curators look at it. { $count ->
     [0] Nobody has approved it yet.
