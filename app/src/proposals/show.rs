@@ -1,8 +1,8 @@
 //! A proposal: where it stands, what it says beside what is published, what is said about it, and the next move.
 
-use domain::Result;
 use domain::practice::{Manuscript, PracticeState, StoredPractice};
 use domain::proposal::Proposal;
+use domain::{Problems, Result};
 use i18n::Text;
 use leptos::prelude::*;
 use services::proposals::{Comment, Look};
@@ -11,7 +11,7 @@ use super::back::back;
 use super::compare::Compared;
 use super::preview::preview;
 use super::{ProposalForm, Version, columns, decide, fields_of, talk};
-use crate::field::{named, words_of};
+use crate::field::{before, named, words_of};
 use crate::{At, page::Document};
 
 /// The state as a word in its colour.
@@ -69,20 +69,7 @@ pub async fn show(at: At) -> Result<Document> {
             (key, begun, heads(text, &proposal, changes.as_ref()))
         }
     };
-    let lacking = (open && !missing.is_empty()).then(|| {
-        let each = missing.iter().map(|(field, problem)| {
-            let label =
-                if field.is_empty() { String::new() } else { format!("{}: ", named::<ProposalForm>(text, field)) };
-            view! { <li>{label}{words_of(text, problem)}</li> }
-        });
-        let each = each.collect_view();
-        view! {
-            <section>
-                <h2>{text.get("proposal-missing")}</h2>
-                <ul class="findings">{each}</ul>
-            </section>
-        }
-    });
+    let lacking = if open { lacking(&at, &proposal, &missing) } else { None };
     let title = if proposal.title().is_empty() { text.get("proposals-untitled") } else { proposal.title().to_owned() };
     let sent = proposal.state == PracticeState::InReview && !at.query("sent").is_empty();
     let body = view! {
@@ -105,6 +92,38 @@ pub async fn show(at: At) -> Result<Document> {
         </section>
     };
     Ok(Document::new(title, body).wide())
+}
+
+/// What is missing or wrong, each leading to its field for whoever may write there now.
+fn lacking(at: &At, proposal: &Proposal, missing: &Problems) -> Option<AnyView> {
+    if missing.is_empty() {
+        return None;
+    }
+    let text = at.text;
+    let writes = services::proposals::may_write_now(&at.scope, proposal).is_ok();
+    let each = missing.iter().map(|(field, problem)| {
+        let words = words_of(text, problem);
+        if field.is_empty() {
+            return view! { <li>{words}</li> }.into_any();
+        }
+        let label = before(named::<ProposalForm>(text, field));
+        if writes {
+            let href = format!("/proposals/{}/edit#field-{field}", proposal.id);
+            view! { <li><a href=href>{label}</a>" "{words}</li> }.into_any()
+        } else {
+            view! { <li>{label}" "{words}</li> }.into_any()
+        }
+    });
+    let each = each.collect_view();
+    Some(
+        view! {
+            <section id="missing">
+                <h2>{text.get("proposal-missing")}</h2>
+                <ul class="findings">{each}</ul>
+            </section>
+        }
+        .into_any(),
+    )
 }
 
 fn eyebrow(at: &At) -> impl IntoView + use<> {

@@ -128,7 +128,7 @@ proposal-unsaved = Not saved yet.
 proposal-unsent = It did not reach the server, so what you have written since is not saved yet. It is sent again every few seconds for as long as this page is open, or by the button that saves.
 proposal-conflict = Somebody else has written here since. Your text is still in the form; save it to compare.
 proposal-ready = Everything that is needed is there.
-proposal-missing = Still needed before it goes to the curators:
+proposal-missing = Still needed before it goes to the curators
 
 proposal-edit = Go on writing
 proposal-submit-button = Send it to the curators

@@ -73,8 +73,35 @@ async fn publishing_and_putting_a_file_in_are_said() {
     assert!(author.get(put.location()).await.words().contains("It is put in."));
     author.post(&format!("/proposals/{id}"), &[("form", "proposal-submit")]).await;
     let published = desk.approves(&desk.curator, id).await;
+    desk.world.work().await;
     assert!(curator.get(published.location()).await.words().contains("It is published."));
     let reader = author.get(published.location()).await;
     assert_eq!(reader.status, StatusCode::OK);
     assert!(!reader.words().contains("It is published."), "that is the curator's alone");
+}
+
+#[tokio::test]
+async fn what_is_missing_leads_to_its_field_and_no_question_ends_in_a_colon() {
+    let desk = Desk::new().await;
+    let author = desk.client(&desk.author).await;
+    let mut written = manuscript("Lanterns at the quay");
+    written.set("evidence", Vec::new());
+    written.set("summary", Vec::new());
+    let scope = desk.world.as_person(&desk.author).await;
+    let id = services::proposals::begin(&scope, &written).await.expect("begun");
+    let page = format!("/proposals/{id}");
+    let shown = author.get(&page).await;
+    for (field, label) in [("summary", "Summary:"), ("evidence", "How strong is the evidence?")] {
+        let link = shown.text.split(&format!("href=\"{page}/edit#field-{field}\"")).nth(1).expect(field);
+        assert!(link.split("</a>").next().is_some_and(|link| link.contains(label)), "{link}");
+    }
+    let sent = author.post(&page, &[("form", "proposal-submit")]).await;
+    assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let edit = author.get(&format!("{page}/edit")).await;
+    for words in [shown.words(), sent.words(), edit.words()] {
+        assert!(
+            words.contains("Still needed before it goes to the curators") && !words.contains("evidence?:"),
+            "{words}"
+        );
+    }
 }
