@@ -164,7 +164,7 @@ impl<'a, F: Form> Fields<'a, F> {
             if name.is_empty() {
                 return view! { <li>{words}</li> }.into_any();
             }
-            let line = format!("{}: {words}", self.named(name));
+            let line = format!("{} {words}", before(self.named(name)));
             view! { <li><a href=F::leads_to(self.at, name)>{line}</a></li> }.into_any()
         });
         view! {
@@ -190,6 +190,11 @@ pub(crate) fn named<F: Form>(text: Text, name: &str) -> String {
     let row = name.rsplit_once('-').and_then(|(_, row)| row.parse::<i64>().ok());
     let of_row = row.and_then(|row| text.find(&format!("{key}-row"), &[("row", (row + 1).into())]));
     of_row.unwrap_or_else(|| text.get(&key))
+}
+
+/// The label of a field before what is said of it: with a colon, unless it is a question.
+pub(crate) fn before(label: String) -> String {
+    if label.ends_with(['?', '؟']) { label } else { format!("{label}:") }
 }
 
 /// The words of a problem.

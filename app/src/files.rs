@@ -27,7 +27,11 @@ impl Form for FileForm {
         let upload = at.upload("file").ok_or_else(|| Error::at("file", Problem::Missing))?;
         let bytes = upload.bytes().map_err(|_| Error::at("file", Problem::Other("problem-file-broken")))?;
         services::files::add(&at.scope, id, &upload.name, bytes).await?;
-        Ok(Done::See(at.path().to_owned()))
+        Ok(Done::See(Self::repeated(at)))
+    }
+
+    fn repeated(at: &At) -> String {
+        format!("{}?added=1", at.path())
     }
 }
 
@@ -60,6 +64,7 @@ pub async fn show(at: At) -> Result<Document> {
     let may_write = services::files::may_write(&at.scope, proposal.id).await.is_ok();
     let submitted = at.submitted::<FileForm>();
     let f = Fields::new(&at, &submitted);
+    let added = may_write && !submitted.again && !at.query("added").is_empty();
     let room = files.len() < MOST_FILES;
     let form = (may_write && room)
         .then(|| f.frame(f.field("file").hint().file(".pdf,.docx,.png,.jpg,.jpeg,.webp"), "files-add"));
@@ -90,6 +95,7 @@ pub async fn show(at: At) -> Result<Document> {
     let body = view! {
         <p class="eyebrow"><a href=format!("/proposals/{}", proposal.id)>{if title.is_empty() { text.get("files-proposal") } else { title }}</a></p>
         <h1>{text.get("files-title")}</h1>
+        {added.then(|| view! { <p class="notice notice--good" role="status">{text.get("files-added")}</p> })}
         <p class="lede">{text.get("files-lede")}</p>
         {empty.then(|| view! { <p class="empty">{text.get("files-none")}</p> })}
         <ul class="cards">{each}</ul>

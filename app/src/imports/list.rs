@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use services::import::Asked;
 
-use super::{curators_only, line, sources};
+use super::{curators_only, line, outcome, sources};
 use crate::field::Fields;
 use crate::{At, Done, Form, page::Document};
 
@@ -55,13 +55,16 @@ impl Form for ImportSourceForm {
 pub async fn list(at: At) -> Result<Document> {
     let text = at.text;
     let imports = services::import::list(&at.scope).await?;
+    let counts = services::import::counts(&at.scope, &imports).await?;
     let empty = imports.is_empty();
     let again = sources::list(&at, &services::import::sources(&at.scope).await?);
     let cards = imports.iter().map(|import| {
+        let taken = counts.get(&import.id).and_then(|counts| outcome::taken(text, import, counts));
         view! {
             <li class="card">
                 <h3 class="card__title" dir="auto"><a href=format!("/library/import/{}", import.id)>{import.name.clone()}</a></h3>
                 {line(&at, import)}
+                {taken}
             </li>
         }
     });
@@ -72,7 +75,14 @@ pub async fn list(at: At) -> Result<Document> {
         f.field("file").hint().file(".md,.markdown,.json,.jsonl,.ndjson,.csv,.tsv,.txt,.pdf,.docx"),
         "import-look",
     );
-    let source = at.submitted::<ImportSourceForm>();
+    let asked = |name: &str| at.query(name).to_owned();
+    // A library that could not be asked is asked again from here.
+    let source = at.submitted::<ImportSourceForm>().or(|| ImportSourceForm {
+        address: asked("address"),
+        set: asked("set"),
+        from: asked("from"),
+        until: asked("until"),
+    });
     let f = Fields::new(&at, &source);
     let typed = &source.typed;
     let fields = view! {

@@ -3,6 +3,7 @@
 
 mod columns;
 mod list;
+mod outcome;
 mod own;
 mod show;
 mod sources;

@@ -1,10 +1,12 @@
 //! What members of an organisation import: one file with one record, which becomes a draft of theirs, and what became of
 //! the files before.
 
+use domain::id::ImportId;
 use domain::import::{Import, ImportRow, RowState};
 use domain::{Error, Problem, Result};
 use leptos::prelude::*;
 use serde::Deserialize;
+use services::import::Begun;
 
 use crate::field::Fields;
 use crate::{At, Done, Form, page::Document};
@@ -24,7 +26,11 @@ impl Form for OwnFileForm {
         let unread = |_| Error::at("file", Problem::Other("problem-file-broken"));
         let input = upload.open().map_err(unread)?;
         let begun = services::import::begin_own(&at.scope, &upload.name, input).await?;
-        Ok(Done::See(begun.map_or_else(|| at.path().to_owned(), |id| format!("/proposals/{id}"))))
+        Ok(Done::See(match begun {
+            Begun::Draft(id) => format!("/proposals/{id}"),
+            Begun::Known => at.path().to_owned(),
+            Begun::Refused(id) => format!("{}?refused={id}", at.path()),
+        }))
     }
 }
 
@@ -39,7 +45,11 @@ pub async fn own(at: At) -> Result<Document> {
     let cards = imports.iter().map(|(import, row)| card(&at, import, row.as_ref())).collect_view();
     let submitted = at.submitted::<OwnFileForm>();
     let f = Fields::new(&at, &submitted);
-    let form = f.frame(f.field("file").hint().file(".md,.markdown,.json,.pdf,.docx"), "proposal-import-begin");
+    let fields = view! {
+        {refused(&at, &imports)}
+        {f.field("file").hint().file(".md,.markdown,.json,.pdf,.docx")}
+    };
+    let form = f.frame(fields, "proposal-import-begin");
     let body = view! {
         <p class="eyebrow"><a href="/proposals">{text.get("proposals-title")}</a></p>
         <h1>{text.get("proposal-import-title")}</h1>
@@ -52,6 +62,25 @@ pub async fn own(at: At) -> Result<Document> {
         </section>
     };
     Ok(Document::new(text.get("proposal-import-title"), body))
+}
+
+/// What is wrong with the file that was sent last and became no draft: above the field, as what is wrong with a form.
+fn refused(at: &At, imports: &[(Import, Option<ImportRow>)]) -> Option<AnyView> {
+    let id: ImportId = at.query("refused").parse().ok()?;
+    let (import, row) = imports.iter().find(|(import, _)| import.id == id)?;
+    let row = row.as_ref().filter(|row| row.state == RowState::Refused)?;
+    let each = row.why.lines().map(|line| view! { <li><a href="#field-file">{line.to_owned()}</a></li> });
+    let each = each.collect_view();
+    let title = at.text.with("proposal-import-refused", &[("name", import.name.clone().into())]);
+    Some(
+        view! {
+            <div class="problems" id="problems" role="alert" tabindex="-1" autofocus=true>
+                <h2>{title}</h2>
+                <ul dir="auto">{each}</ul>
+            </div>
+        }
+        .into_any(),
+    )
 }
 
 /// A file, and what became of the record in it.
@@ -73,7 +102,8 @@ fn card(at: &At, import: &Import, row: Option<&ImportRow>) -> impl IntoView + us
             None => view! { <p dir="auto">{title}</p> }.into_any(),
         }
     });
-    let why = row.filter(|row| !row.why.is_empty()).map(|row| view! { <p dir="auto">{row.why.clone()}</p> });
+    let why =
+        row.filter(|row| !row.why.is_empty()).map(|row| view! { <p dir="auto" class="prewrap">{row.why.clone()}</p> });
     view! {
         <li class="card">
             <h3 class="card__title" dir="auto">{import.name.clone()}</h3>

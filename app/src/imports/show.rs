@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use services::import::{Alike, Kept as Report, Settings};
 
-use super::{columns, line, sources};
+use super::{columns, line, outcome, sources};
 use crate::field::Fields;
 use crate::proposals::{Version, columns as columns_of, fields_of};
 use crate::{At, Done, Form, page::Document};
@@ -98,9 +98,8 @@ pub async fn show(at: At) -> Result<Document> {
         ImportState::Done | ImportState::Stopped | ImportState::Cancelled => ().into_any(),
     };
     let open = !matches!(import.state, ImportState::Done | ImportState::Stopped | ImportState::Cancelled);
-    let stopped =
-        (!import.why.is_empty()).then(|| view! { <p class="notice notice--warn" dir="auto">{import.why.clone()}</p> });
     let settings = Settings::of(&import);
+    let shows_rows = import.state != ImportState::Mapping && !report.counts.is_empty();
     let following = services::import::next(&at.scope, &import).await?;
     let nothing = import.format == ImportFormat::Oai && import.state == ImportState::Done && report.counts.is_empty();
     let body = view! {
@@ -108,13 +107,14 @@ pub async fn show(at: At) -> Result<Document> {
         <h1 dir="auto">{import.name.clone()}</h1>
         {line(&at, &import)}
         {sources::asked(&at, &import, &settings)}
-        {stopped}
+        {outcome::stopped(&at, &import, &settings)}
+        {outcome::taken(text, &import, &report.counts)}
         {nothing.then(|| view! { <p class="notice">{text.get("import-nothing-there")}</p> })}
         {sources::part(&at, &import, &settings, following.as_ref())}
         {next}
         {report.again.then(|| columns::again(&at))}
         {open.then(|| cancel(&at))}
-        {(import.state != ImportState::Mapping).then(|| rows(&at, &import, &report, state))}
+        {shows_rows.then(|| rows(&at, &import, &report, state))}
     };
     let document = Document::new(format!("{} – {}", import.name, text.get("import-title")), body).wide();
     Ok(if works { document.again(AGAIN) } else { document })

@@ -27,7 +27,7 @@ pub async fn show(at: At) -> Result<Document> {
     match services::library::find(&at.scope, slug).await {
         Ok(stored) => {
             let moves = moves(&at);
-            article(&at, stored, (None, moves)).await
+            article(&at, stored, None, (published(&at), moves)).await
         }
         Err(Error::NotFound) => {
             let withdrawn = services::library::withdrawn(&at.scope, slug).await?.ok_or(Error::NotFound)?;
@@ -37,16 +37,25 @@ pub async fn show(at: At) -> Result<Document> {
     }
 }
 
+/// That it was published just now, for the curator who did so.
+fn published(at: &At) -> Option<AnyView> {
+    let curator = at.scope.actor().is(PlatformRole::Curator);
+    (curator && !at.query("published").is_empty()).then(|| {
+        view! { <p class="notice notice--good" role="status">{at.text.get("curation-published")}</p> }.into_any()
+    })
+}
+
 /// The page of one version; one that is not the newest says so.
 pub(super) async fn version(at: &At, stored: StoredPractice) -> Result<Document> {
     let slug = &stored.practice.slug;
     let newest = services::library::find(&at.scope, slug).await?.version;
-    let said = (newest != stored.version).then(|| {
+    let older = (newest != stored.version).then_some(stored.version);
+    let said = older.map(|_| {
         let said = at.text.with("library-older-version", &[("version", stored.version.into())]);
         let link = at.text.get("library-newest-version");
         view! { <p class="notice notice--warn">{said}" "<a href=format!("/library/{slug}")>{link}</a></p> }.into_any()
     });
-    article(at, stored, (said, None)).await
+    article(at, stored, older, (said, None)).await
 }
 
 /// The page that is left of a record that was taken back.
@@ -91,10 +100,10 @@ pub(super) fn why_withdrawn(text: Text, withdrawn: &Withdrawn) -> impl IntoView 
 async fn article(
     at: &At,
     stored: StoredPractice,
+    // Its number where it is not the newest one; every other address of the newest is the record's own.
+    older: Option<i32>,
     (above, below): (Option<AnyView>, Option<AnyView>),
 ) -> Result<Document> {
-    // What stands above an older version says that it is one; every other address of the newest is the record's own.
-    let older = above.is_some().then_some(stored.version);
     let edition = Edition { slug: &stored.practice.slug, older };
     let head = cite::head(at, &stored, &Ways::Online.work(edition));
     let related = related(at, &stored).await?;
@@ -112,7 +121,7 @@ async fn article(
 /// What stands around a record's own words, and depends on where they are read.
 #[derive(Default)]
 pub(super) struct Around {
-    /// Above everything: that it is not the newest version.
+    /// Above everything: that it is not the newest version, or was published just now.
     pub above: Option<AnyView>,
     /// Records like it.
     pub related: Option<AnyView>,

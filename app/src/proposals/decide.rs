@@ -24,11 +24,12 @@ macro_rules! moves {
                 let id = at.param("id")?;
                 proposals::find(&at.scope, id).await?;
                 proposals::$service(&at.scope, id).await?;
-                Ok(Done::See(if $to.is_empty() { at.path().to_owned() } else { $to.to_owned() }))
+                Ok(Done::See(Self::repeated(at)))
             }
 
+            // Another page, or what is added to the address of this one.
             fn repeated(at: &At) -> String {
-                if $to.is_empty() { at.path().to_owned() } else { $to.to_owned() }
+                if $to.starts_with('/') { $to.to_owned() } else { format!("{}{}", at.path(), $to) }
             }
         }
     )+};
@@ -36,7 +37,7 @@ macro_rules! moves {
 
 moves! {
     /// Puts it before the curators.
-    SubmitForm, "proposal-submit", submit, "";
+    SubmitForm, "proposal-submit", submit, "?sent=1";
     /// Takes it back from them.
     TakeBackForm, "proposal-take-back", take_back, "";
     /// Discards it.
@@ -91,7 +92,7 @@ impl Form for ApproveForm {
         let seen = Seen { edits: self.seen()?, open: self.tick.parse().unwrap_or_default() };
         match proposals::approve(&at.scope, id, seen).await? {
             Approved::Waiting => Ok(Done::See(at.path().to_owned())),
-            Approved::Published(slug) => Ok(Done::See(format!("/library/{slug}"))),
+            Approved::Published(slug) => Ok(Done::See(format!("/library/{slug}?published=1"))),
         }
     }
 
@@ -107,7 +108,11 @@ impl Form for AskForm {
         let id = at.param("id")?;
         proposals::may_decide(&at.scope, id).await?;
         proposals::ask_for_changes(&at.scope, id, self.seen()?, &self.text).await?;
-        Ok(Done::See("/curation".into()))
+        Ok(Done::See(Self::repeated(at)))
+    }
+
+    fn repeated(_: &At) -> String {
+        "/curation?asked=1".into()
     }
 }
 
@@ -118,7 +123,11 @@ impl Form for DeclineForm {
         let id = at.param("id")?;
         proposals::may_decide(&at.scope, id).await?;
         proposals::decline(&at.scope, id, self.seen()?, &self.text).await?;
-        Ok(Done::See("/curation".into()))
+        Ok(Done::See(Self::repeated(at)))
+    }
+
+    fn repeated(_: &At) -> String {
+        "/curation?declined=1".into()
     }
 }
 

@@ -10,7 +10,7 @@ use taxonomy::glossary;
 use super::edit::{EXPLAINED, FORM, PREVIEW, ProposalForm};
 use super::preview::preview;
 use crate::At;
-use crate::field::{Fields, words_of};
+use crate::field::{Fields, before, words_of};
 use crate::form::Submitted;
 
 /// The element beside the form. It is made of the same elements whatever is found, because the page puts a new answer
@@ -64,8 +64,8 @@ fn lacking(at: &At, submitted: &Submitted<ProposalForm>, missing: &Problems) -> 
         }
         // What is too long is said beside its field as well, by whatever reads this attribute.
         let beside = matches!(problem, Problem::TooLong { .. } | Problem::TooMany { .. }).then(|| field.to_owned());
-        let link = view! { <a href=format!("#field-{field}")>{f.named(field)}</a> };
-        view! { <li>{link}": "<span data-beside=beside>{words}</span></li> }.into_any()
+        let link = view! { <a href=format!("#field-{field}")>{before(f.named(field))}</a> };
+        view! { <li>{link}" "<span data-beside=beside>{words}</span></li> }.into_any()
     });
     let each: Vec<_> = each.collect();
     let key = if each.is_empty() { "proposal-ready" } else { "proposal-missing" };

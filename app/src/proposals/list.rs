@@ -49,6 +49,7 @@ pub async fn queue(at: At) -> Result<Document> {
     let empty = rows.is_empty();
     let body = view! {
         <h1>{text.get("curation-title")}</h1>
+        {given_back(&at)}
         <p class="lede">{text.get("curation-lede")}</p>
         <p class="actions">
             <a class="button button--quiet" href="/proposals">{text.get("curation-own")}</a>
@@ -59,6 +60,18 @@ pub async fn queue(at: At) -> Result<Document> {
         {cards(&at, rows, (&names, &approvals), "/curation")}
     };
     Ok(Document::new(text.get("curation-title"), body))
+}
+
+/// That a proposal was given back or declined just now.
+fn given_back(at: &At) -> Option<AnyView> {
+    let said = |key: &str| view! { <p class="notice notice--good" role="status">{at.text.get(key)}</p> }.into_any();
+    if !at.query("asked").is_empty() {
+        Some(said("curation-asked"))
+    } else if !at.query("declined").is_empty() {
+        Some(said("curation-declined"))
+    } else {
+        None
+    }
 }
 
 fn after(at: &At) -> Option<ProposalId> {

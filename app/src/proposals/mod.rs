@@ -1,5 +1,6 @@
 //! Proposals: what members write for the library, and what curators decide about it.
 
+mod back;
 mod begin;
 mod compare;
 mod decide;

@@ -1,16 +1,17 @@
 //! A proposal: where it stands, what it says beside what is published, what is said about it, and the next move.
 
-use domain::Result;
 use domain::practice::{Manuscript, PracticeState, StoredPractice};
 use domain::proposal::Proposal;
+use domain::{Problems, Result};
 use i18n::Text;
 use leptos::prelude::*;
 use services::proposals::{Comment, Look};
 
+use super::back::back;
 use super::compare::Compared;
 use super::preview::preview;
 use super::{ProposalForm, Version, columns, decide, fields_of, talk};
-use crate::field::{named, words_of};
+use crate::field::{before, named, words_of};
 use crate::{At, page::Document};
 
 /// The state as a word in its colour.
@@ -30,8 +31,10 @@ pub async fn show(at: At) -> Result<Document> {
     let changes = services::proposals::practice(&at.scope, &proposal).await?;
     let missing = services::proposals::missing(&at.scope, &proposal).await?;
     let open = matches!(proposal.state, PracticeState::Draft | PracticeState::InReview);
+    let asked = services::proposals::asked(&at.scope, &proposal, &comments).await?;
     let author = services::proposals::is_author(&at.scope, &proposal);
     let authors = author.then(|| decide::authors(&at, &proposal, missing.is_empty())).flatten();
+    let came_back = if author { back(&at, &proposal, asked, &comments) } else { None };
     let overtaken = overtaken(&proposal, changes.as_ref());
     let curators = match services::proposals::reviewed(&at.scope, &proposal).await {
         Ok(approved) if proposal.state == PracticeState::InReview => {
@@ -66,28 +69,18 @@ pub async fn show(at: At) -> Result<Document> {
             (key, begun, heads(text, &proposal, changes.as_ref()))
         }
     };
-    let lacking = (open && !missing.is_empty()).then(|| {
-        let each = missing.iter().map(|(field, problem)| {
-            let label =
-                if field.is_empty() { String::new() } else { format!("{}: ", named::<ProposalForm>(text, field)) };
-            view! { <li>{label}{words_of(text, problem)}</li> }
-        });
-        let each = each.collect_view();
-        view! {
-            <section>
-                <h2>{text.get("proposal-missing")}</h2>
-                <ul class="findings">{each}</ul>
-            </section>
-        }
-    });
+    let lacking = if open { lacking(&at, &proposal, &missing) } else { None };
     let title = if proposal.title().is_empty() { text.get("proposals-untitled") } else { proposal.title().to_owned() };
+    let sent = proposal.state == PracticeState::InReview && !at.query("sent").is_empty();
     let body = view! {
-        <p class="breadcrumb">{back(&at)}</p>
+        <p class="breadcrumb">{eyebrow(&at)}</p>
         <h1 dir="auto">{title.clone()}</h1>
+        {sent.then(|| view! { <p class="notice notice--good" role="status">{text.get("proposal-sent")}</p> })}
         <p>{status(text, proposal.state)}" "<span class="meta">{what(text, &proposal)}</span></p>
-        {where_it_is(text, &proposal, changes.as_ref())}
+        {where_it_is(text, &proposal, asked.is_some(), changes.as_ref())}
         {behind}
         {look.as_ref().map(|look| last_look(&at, look, since.is_some()))}
+        {came_back}
         {authors}
         {curators}
         {lacking}
@@ -101,7 +94,39 @@ pub async fn show(at: At) -> Result<Document> {
     Ok(Document::new(title, body).wide())
 }
 
-fn back(at: &At) -> impl IntoView + use<> {
+/// What is missing or wrong, each leading to its field for whoever may write there now.
+fn lacking(at: &At, proposal: &Proposal, missing: &Problems) -> Option<AnyView> {
+    if missing.is_empty() {
+        return None;
+    }
+    let text = at.text;
+    let writes = services::proposals::may_write_now(&at.scope, proposal).is_ok();
+    let each = missing.iter().map(|(field, problem)| {
+        let words = words_of(text, problem);
+        if field.is_empty() {
+            return view! { <li>{words}</li> }.into_any();
+        }
+        let label = before(named::<ProposalForm>(text, field));
+        if writes {
+            let href = format!("/proposals/{}/edit#field-{field}", proposal.id);
+            view! { <li><a href=href>{label}</a>" "{words}</li> }.into_any()
+        } else {
+            view! { <li>{label}" "{words}</li> }.into_any()
+        }
+    });
+    let each = each.collect_view();
+    Some(
+        view! {
+            <section id="missing">
+                <h2>{text.get("proposal-missing")}</h2>
+                <ul class="findings">{each}</ul>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn eyebrow(at: &At) -> impl IntoView + use<> {
     let curator = at.scope.actor().is(domain::account::PlatformRole::Curator);
     let (path, key) = if curator { ("/curation", "curation-title") } else { ("/proposals", "proposals-title") };
     view! { <a href=path>{at.text.get(key)}</a> }
@@ -116,8 +141,17 @@ fn what(text: Text, proposal: &Proposal) -> String {
 }
 
 /// Where it is now, in a sentence, with the way there.
-fn where_it_is(text: Text, proposal: &Proposal, changes: Option<&StoredPractice>) -> impl IntoView + use<> {
-    let said = text.get(&format!("practice-state-{}-means", proposal.state));
+fn where_it_is(
+    text: Text,
+    proposal: &Proposal,
+    asked: bool,
+    changes: Option<&StoredPractice>,
+) -> impl IntoView + use<> {
+    let said = match proposal.state {
+        PracticeState::Draft if asked => text.get("practice-state-draft-asked-means"),
+        PracticeState::Draft if proposal.submitted.is_some() => text.get("practice-state-draft-back-means"),
+        state => text.get(&format!("practice-state-{state}-means")),
+    };
     let link = changes.filter(|_| proposal.practice.is_some()).map(|stored| {
         let address = match proposal.number {
             Some(number) => format!("/library/{}/versions/{number}", stored.practice.slug),

@@ -233,6 +233,30 @@ pub async fn count(db: &impl Read, import: ImportId) -> Result<BTreeMap<RowState
     rows.into_iter().map(|(state, rows)| Ok((word(&state, "import_rows.state")?, rows))).collect()
 }
 
+/// How many rows of each of several imports are in each state; those without rows are left out.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn counts(db: &impl Read, imports: &[Import]) -> Result<BTreeMap<ImportId, BTreeMap<RowState, i64>>> {
+    let ids = imports.iter().map(|import| import.id.0);
+    let rows: Vec<(Uuid, String, i64)> = row::Entity::find()
+        .select_only()
+        .column(row::Column::Import)
+        .column(row::Column::State)
+        .column_as(row::Column::Id.count(), "rows")
+        .filter(row::Column::Import.is_in(ids))
+        .group_by(row::Column::Import)
+        .group_by(row::Column::State)
+        .into_tuple()
+        .all(db.on())
+        .await?;
+    let mut counts = BTreeMap::<ImportId, BTreeMap<RowState, i64>>::new();
+    for (import, state, rows) in rows {
+        counts.entry(ImportId(import)).or_default().insert(word(&state, "import_rows.state")?, rows);
+    }
+    Ok(counts)
+}
+
 /// Whether the cells of an import's rows are kept.
 ///
 /// # Errors

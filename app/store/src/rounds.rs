@@ -89,6 +89,15 @@ pub async fn last(db: &impl Read, proposal: &Proposal, account: Option<AccountId
     Ok(Some(Round { manuscript, own: is_own, kept: found.kept }))
 }
 
+/// When a proposal that the caller has found was last sent on, approved or given back.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn newest(db: &impl Read, proposal: &Proposal) -> Result<Option<DateTime<Utc>>> {
+    let all = row::Entity::find().filter(row::Column::Proposal.eq(proposal.id.0)).order_by_desc(row::Column::Id);
+    Ok(all.one(db.on()).await?.map(|newest| newest.kept))
+}
+
 /// Forgets all of them: once a proposal is decided about, what was written over in between is nobody's any more.
 ///
 /// # Errors

@@ -51,7 +51,7 @@ async fn an_import_that_stopped_is_gone_on_with_and_takes_nothing_twice() {
         let page = client.get(&path).await;
         let words = page.words();
         for part in
-            ["did not work", "something went wrong here", "2 records were not taken", "Published (1)", "New (2)"]
+            ["did not work", "Something went wrong here", "2 records were not taken", "Published (1)", "New (2)"]
         {
             assert!(words.contains(part), "{part} in {words}");
         }

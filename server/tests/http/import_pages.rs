@@ -318,7 +318,7 @@ async fn a_worker_that_was_killed_is_taken_over() {
     world.pass(TimeDelta::minutes(3));
     services::worker::drain_imports(&system).await.expect("worked");
     let page = client.get(asked.location()).await;
-    assert!(page.words().contains("the server was stopped while it asked"), "{}", page.words());
+    assert!(page.words().contains("The server was stopped while it asked"), "{}", page.words());
 }
 
 #[tokio::test]

@@ -39,6 +39,7 @@ mod identity;
 mod import;
 mod import_again;
 mod import_pages;
+mod imports_told;
 mod introductions;
 mod keys;
 mod languages;

@@ -1,5 +1,6 @@
 //! From a draft to the library and out of it again: as its author, as a curator, as a stranger.
 
+mod came_back;
 mod comments;
 mod decisions;
 mod rounds;
@@ -167,7 +168,7 @@ async fn a_record_is_written_reviewed_mended_and_published() {
         assert_eq!(save(&author, id, "proposal", "2", &posted(&better)).await.status, StatusCode::SEE_OTHER);
         author.post(&page, &[("form", "proposal-submit")]).await;
         let published = desk.approves(&desk.curator, id).await;
-        assert_eq!(published.location(), "/library/lanterns-at-the-quay", "{}", published.words());
+        assert_eq!(published.location(), "/library/lanterns-at-the-quay?published=1", "{}", published.words());
         assert_eq!(desk.state(id).await, PracticeState::Published);
         desk.world.work().await;
         let record = Client::new(router(&desk.world)).get("/library/lanterns-at-the-quay").await.words();

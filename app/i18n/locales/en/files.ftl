@@ -4,6 +4,7 @@ files-none = There are no files yet.
 files-full = There are as many files as a record can have. Take one out to put another in.
 files-proposal = The proposal
 files-add = Put it in
+files-added = It is put in.
 files-add-first = Put files in
 files-change = Put files in or take them out
 files-remove = Take out { $name }

@@ -84,6 +84,7 @@ import-target-sections = Parts
 import-target-files = Files
 import-reason = { $field }: { $said }
 import-read-as = “{ $code }” of ISIC was read as “{ $sector }”.
+import-field-named = { $field } ({ $name })
 import-field-other = “{ $name }”
 import-field-numbered = { $field } (no. { NUMBER($number) })
 import-preview = What would happen
@@ -138,6 +139,36 @@ import-left = { $left ->
     [one] One record was not taken.
    *[other] { NUMBER($left) } records were not taken.
 } What was taken stays, and is not taken twice.
+import-outcome = { $taken ->
+    [0] Nothing was taken
+    [one] One record was taken
+   *[other] { NUMBER($taken) } records were taken
+}{ $known ->
+    [0] {""}
+    [one] ; one was here already
+   *[other] ; { NUMBER($known) } were here already
+}{ $withdrawn ->
+    [0] {""}
+    [one] ; one is withdrawn in the other library
+   *[other] ; { NUMBER($withdrawn) } are withdrawn in the other library
+}{ $refused ->
+    [0] {""}
+    [one] ; one row was refused
+   *[other] ; { NUMBER($refused) } rows were refused
+}.
+import-stopped = It did not work: { $why }.
+import-ask-again = Ask this library again
+import-why-no-host = There is no host of this name. Look whether the address is written as it should be.
+import-why-nobody = Nobody answers at this address.
+import-why-silent = The other library did not answer in time.
+import-why-private = The address leads to this machine or into a private network, which is not asked.
+import-why-unsafe = No safe connection (https) to the other library can be made.
+import-why-too-long = An answer of the other library is longer than 10 MB, which is not read.
+import-why-unreachable = The connection to the other library broke off, or what answers there does not speak as the web does.
+import-why-address = This address cannot be asked.
+import-why-left = The server was stopped while it asked. Nothing was taken.
+import-why-no-curator = Whoever began it is no curator any more.
+import-why-here = Something went wrong here. What was taken stays.
 import-resume = Go on
 import-reload = Look again
 import-report = Row by row

@@ -4,6 +4,8 @@ practice-state-published = Published
 practice-state-superseded = Superseded
 practice-state-withdrawn = Withdrawn
 practice-state-draft-means = Only your organisation sees it. When it is ready, send it to the curators.
+practice-state-draft-asked-means = It is with its authors again, to be changed as the curators ask. The curators can still read it.
+practice-state-draft-back-means = It was taken back from the curators, to go on writing. They can still read it.
 practice-state-in-review-means = The curators look at it. When they have decided or ask for changes, its author gets a mail.
 practice-state-published-means = It is in the library.
 practice-state-superseded-means = A newer version is in the library.
@@ -37,6 +39,7 @@ proposal-import-title = Propose from a file
 proposal-import-lede = A file with one record becomes a draft of your organisation. Nobody else sees it before you send it to the curators.
 proposal-import-field-file = File
 proposal-import-field-file-hint = Markdown, JSON, PDF or DOCX: at most 20 MB, and one record. A PDF or DOCX is kept with the draft, without what it says about its authors.
+proposal-import-refused = “{ $name }” became no draft: mend this in the file, and choose it again
 proposal-import-begin = Make a draft
 proposal-import-none = Your organisation has made no draft of a file yet.
 
@@ -125,13 +128,19 @@ proposal-unsaved = Not saved yet.
 proposal-unsent = It did not reach the server, so what you have written since is not saved yet. It is sent again every few seconds for as long as this page is open, or by the button that saves.
 proposal-conflict = Somebody else has written here since. Your text is still in the form; save it to compare.
 proposal-ready = Everything that is needed is there.
-proposal-missing = Still needed before it goes to the curators:
+proposal-missing = Still needed before it goes to the curators
 
 proposal-edit = Go on writing
 proposal-submit-button = Send it to the curators
+proposal-sent = It is with the curators now.
 proposal-take-back-button = Take it back to go on writing
 proposal-discard-button = Discard it
 proposal-discard-hint = A draft that no curator has seen is gone for good. Otherwise it stays in your list as withdrawn.
+proposal-asked = The curators ask for changes. They gave it back on { $day }:
+proposal-asked-open = { $count ->
+    [one] One comment is not settled. Mark it as settled once that is done, before you send the proposal again.
+   *[other] { NUMBER($count) } comments are not settled. Mark each as settled once that is done, before you send the proposal again.
+}
 proposal-since-own = It was written on since you last looked, on { $day }.
 proposal-since-other = It was written on since it was last sent, approved or given back, on { $day }.
 proposal-since-see = See what changed since then
@@ -161,7 +170,7 @@ proposal-comment-button = Say it
 proposal-voice-author = Author
 proposal-voice-curator = Curator
 proposal-settled = settled
-proposal-settle-comment = Settled
+proposal-settle-comment = Mark as settled
 proposal-reopen-comment = Open it again
 
 curation-title = Curation
@@ -170,6 +179,9 @@ curation-own = The curators’ own proposals
 curation-empty = Nothing waits.
 curation-waits-for-another = You have approved what it says now. It waits for another curator.
 curation-waits-for-second = Another curator has approved what it says now. It waits for a second pair of eyes.
+curation-asked = It is with its authors again, and whoever wrote it is told.
+curation-declined = It is declined, and whoever wrote it is told.
+curation-published = It is published.
 curation-decide = Your decision
 curation-so-far = It claims evidence above “monitored”, so { $needed } curators look at it. { $count ->
     [0] Nobody has approved it yet.

@@ -8,7 +8,7 @@ use domain::id::{ImportId, OrganisationId, PracticeId, ProposalId};
 use domain::import::{Import, ImportFormat, ImportGoal, ImportRow, ImportState, RowState};
 use domain::policy::{PublishPractice, WriteProposal};
 use domain::practice::{Practice, StoredPractice};
-use domain::{Error, Problem, Result};
+use domain::{Error, Problem, Problems, Result};
 use store::import_rows::Kept;
 use store::imports::{Beginning, Step};
 use store::practices::Dated;
@@ -38,6 +38,15 @@ pub(super) const WAITING: [RowState; 3] = [RowState::New, RowState::Alike, RowSt
 pub async fn list(scope: &Scope) -> Result<Vec<Import>> {
     scope.permit(PublishPractice)?;
     Ok(store::imports::list(scope.db(), scope.actor(), None).await?)
+}
+
+/// How many rows of each of these imports are of each kind.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but curators.
+pub async fn counts(scope: &Scope, imports: &[Import]) -> Result<BTreeMap<ImportId, BTreeMap<RowState, i64>>> {
+    scope.permit(PublishPractice)?;
+    Ok(store::import_rows::counts(scope.db(), imports).await?)
 }
 
 /// One import.
@@ -165,26 +174,34 @@ pub(super) async fn judged(scope: &Scope, rows: impl Iterator<Item = Row>) -> Re
     Ok(all)
 }
 
-/// What is known of a row that was read.
+/// What is known of a row that was read; what is wrong with it is told in one line.
 pub(super) async fn row(
     scope: &Scope,
     number: i64,
     record: std::result::Result<read::Draft, String>,
     seen: &mut HashSet<Box<str>>,
 ) -> Result<Kept> {
+    row_told(scope, number, record, seen, |problems| shown(&reasons(problems))).await
+}
+
+/// The same, with what is wrong as it is to be told.
+pub(super) async fn row_told(
+    scope: &Scope,
+    number: i64,
+    record: std::result::Result<read::Draft, String>,
+    seen: &mut HashSet<Box<str>>,
+    told: fn(&Problems) -> String,
+) -> Result<Kept> {
     let nothing = ImportRow::of(number, RowState::Refused);
-    let refused = |title: String, why: String| {
-        let why = shown(&why);
-        Kept::of(ImportRow { title, why, ..nothing.clone() }, String::new())
-    };
+    let refused = |title: String, why: String| Kept::of(ImportRow { title, why, ..nothing.clone() }, String::new());
     let draft = match record {
-        Err(why) => return Ok(refused(String::new(), why)),
+        Err(why) => return Ok(refused(String::new(), shown(&why))),
         Ok(draft) => draft,
     };
     let (title, why) = (shown(draft.title()), shown(&words::read_as(&draft.codes)));
     let Judged { practice, mut state, stored, name } = match judge(scope, scope.db(), draft, seen).await {
         Ok(judged) => judged,
-        Err(Error::Invalid(problems)) => return Ok(refused(title, reasons(&problems))),
+        Err(Error::Invalid(problems)) => return Ok(refused(title, told(&problems))),
         Err(other) => return Err(other),
     };
     let twin = if state == RowState::New { twins::find(scope, &practice.title).await? } else { None };

@@ -1,6 +1,7 @@
 //! What members of an organisation import: one record from a file, which becomes a draft of their own organisation. It is
 //! read, judged and refused as what the curators import; nothing of it comes into the library, or before them, by that.
 
+use std::collections::HashSet;
 use std::io::{BufReader, Read};
 
 use domain::id::{ImportId, OrganisationId, ProposalId};
@@ -14,13 +15,25 @@ use store::imports::Beginning;
 use store::proposals::Before;
 use uuid::Uuid;
 
-use super::kept::{WAITING, draft, judged, short};
+use super::kept::{WAITING, draft, row_told, short};
+use super::read;
 use super::settings::Settings;
-use super::{read, reasons, shown};
+use super::words::in_file;
 use crate::{Scope, proposals};
 
 /// The formats of a file that is one record.
 const FORMATS: [ImportFormat; 4] = [ImportFormat::Markdown, ImportFormat::Json, ImportFormat::Pdf, ImportFormat::Docx];
+
+/// What became of a file that was to become a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begun {
+    /// This draft.
+    Draft(ProposalId),
+    /// Nothing: the record is here already.
+    Known,
+    /// Nothing: this import says what is wrong with it.
+    Refused(ImportId),
+}
 
 /// The organisation that the actor imports for.
 fn own(scope: &Scope) -> Result<OrganisationId> {
@@ -58,38 +71,43 @@ pub async fn list_own(scope: &Scope) -> Result<Vec<(Import, Option<ImportRow>)>>
     Ok(each.collect())
 }
 
-/// Makes a file a draft of the actor's organisation: of a new record, or of a change of one that is here. Answers the draft;
-/// nothing where the record is known already or is refused, which the list of imports says.
+/// Makes a file a draft of the actor's organisation: of a new record, or of a change of one that is here. The
+/// list of imports says what became of it.
 ///
 /// # Errors
 /// As [`may_begin_own`]; [`Error::Refused`] for an organisation that has too many drafts; what is wrong with the file as a
 /// whole, beside `file`.
-pub async fn begin_own(scope: &Scope, name: &str, input: impl Read + Send) -> Result<Option<ProposalId>> {
+pub async fn begin_own(scope: &Scope, name: &str, input: impl Read + Send) -> Result<Begun> {
     let permit = permit(scope)?;
     let name = short(name);
     let format = read::format(&name).filter(|format| FORMATS.contains(format));
     let format = format.ok_or_else(|| Error::at("file", Problem::Other("problem-import-draft-format")))?;
     if matches!(format, ImportFormat::Pdf | ImportFormat::Docx) {
         let (_, proposal) = draft(scope, permit.action().organisation, (name, format), input).await?;
-        return Ok(Some(proposal));
+        return Ok(Begun::Draft(proposal));
     }
-    let rows = read::rows(&name, BufReader::new(input), scope.now().date_naive(), None);
-    let only = judged(scope, rows).await?.into_iter().next();
-    let Kept { row, record, .. } = only.ok_or_else(|| Error::at("file", Problem::Other("problem-file-empty")))?;
+    let only = read::rows(&name, BufReader::new(input), scope.now().date_naive(), None).next();
+    let only = only.ok_or_else(|| Error::at("file", Problem::Other("problem-file-empty")))?;
+    let Kept { row, record, .. } = row_told(scope, 1, only.record, &mut HashSet::new(), in_file).await?;
     let tx = scope.begin().await?;
     let begun =
         if WAITING.contains(&row.state) { written(scope, &tx, &permit, &record).await.map(Some) } else { Ok(None) };
     let row = match begun {
         Ok(None) => row,
         Ok(proposal) => ImportRow { state: RowState::Drafted, proposal, ..row },
-        Err(Error::Invalid(problems)) => ImportRow { state: RowState::Refused, why: shown(&reasons(&problems)), ..row },
+        Err(Error::Invalid(problems)) => ImportRow { state: RowState::Refused, why: in_file(&problems), ..row },
         Err(other) => return Err(other),
     };
-    let (id, proposal) = (ImportId(Uuid::now_v7()), row.proposal);
+    let id = ImportId(Uuid::now_v7());
+    let became = match (row.proposal, row.state) {
+        (Some(proposal), _) => Begun::Draft(proposal),
+        (None, RowState::Refused) => Begun::Refused(id),
+        (None, _) => Begun::Known,
+    };
     let begin = Beginning { id, name, format, state: ImportState::Done, settings: Settings::default().written() };
     store::imports::note(&tx, &permit, begin, row, scope.now()).await?;
     scope.commit(tx, "begin import", &format!("import {id}")).await?;
-    Ok(proposal)
+    Ok(became)
 }
 
 /// Begins the draft of a record, unless the organisation writes about it already.

@@ -1,6 +1,7 @@
 //! Asking another host for an answer in XML: which addresses may be asked, and the ends of patience. A curator types the
 //! address, so it must not lead to what only this machine can reach.
 
+use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use url::Url;
 
 use super::later::retry_after;
+use super::unasked::{reason, unknown_host, words};
 
 /// The most bytes of an answer.
 const MOST_BYTES: u64 = 10 << 20;
@@ -125,13 +127,13 @@ impl Conversation {
     /// Asks, where the address leads if it leads elsewhere; it blocks.
     ///
     /// # Errors
-    /// One line.
+    /// The key of a message, or one line.
     pub(super) fn ask(&self, url: &Url) -> Result<Said, String> {
         let mut at = url.clone();
         for hop in 0..=MOST_HOPS {
             let mut response = self.agent.get(at.as_str()).call().map_err(|cause| match hop {
-                0 => reason(&cause),
-                _ => format!("the address leads elsewhere, to {}: {}", host(&at), reason(&cause)),
+                0 => reason(&cause).to_owned(),
+                _ => format!("the address leads elsewhere, to {}: {}", host(&at), words(reason(&cause))),
             })?;
             let status = response.status().as_u16();
             if matches!(status, 301 | 302 | 303 | 307 | 308) {
@@ -183,24 +185,9 @@ fn text(response: &mut ureq::http::Response<ureq::Body>) -> Result<String, Strin
     if !matches!(kind.as_str(), "text/xml" | "application/xml") && !kind.ends_with("+xml") {
         return Err(format!("the answer is {kind:?} and not XML"));
     }
-    let bytes = response.body_mut().with_config().limit(MOST_BYTES).read_to_vec().map_err(|cause| reason(&cause))?;
+    let bytes =
+        response.body_mut().with_config().limit(MOST_BYTES).read_to_vec().map_err(|cause| reason(&cause).to_owned())?;
     String::from_utf8(bytes).map_err(|_| "the answer is not UTF-8 text".to_owned())
-}
-
-fn reason(cause: &ureq::Error) -> String {
-    match cause {
-        ureq::Error::Timeout(_) => "the other library did not answer in time".to_owned(),
-        ureq::Error::HostNotFound => "there is no host of this name that can be asked".to_owned(),
-        ureq::Error::BodyExceedsLimit(_) => format!("an answer is longer than {MOST_BYTES} bytes"),
-        ureq::Error::Io(cause) if cause.kind() == std::io::ErrorKind::PermissionDenied => cause.to_string(),
-        ureq::Error::Io(cause) if cause.kind() == std::io::ErrorKind::ConnectionRefused => {
-            "nobody answers at this address".to_owned()
-        }
-        other => {
-            tracing::warn!(cause = %other, "another library cannot be asked");
-            "the other library cannot be asked: it is not there, or does not speak as the web does".to_owned()
-        }
-    }
 }
 
 /// Looks names up, and lets none through that leads to this machine or its network. What was looked at is what is
@@ -213,11 +200,11 @@ struct Guard {
 
 impl Resolver for Guard {
     fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        let found = self.inner.resolve(uri, config, timeout)?;
+        let found = self.inner.resolve(uri, config, timeout).map_err(unknown_host)?;
         let all: Vec<SocketAddr> = found.iter().copied().collect();
         if all.iter().any(|address| !may_reach(address.ip(), self.reach)) {
             let refused = std::io::Error::new(
-                std::io::ErrorKind::PermissionDenied,
+                ErrorKind::PermissionDenied,
                 "the address leads to this machine or into a private network",
             );
             return Err(ureq::Error::Io(refused));

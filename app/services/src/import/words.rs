@@ -21,6 +21,34 @@ pub(crate) fn reasons(problems: &Problems) -> String {
     each.collect::<Vec<_>>().join(" ")
 }
 
+/// Everything that is wrong with the one record of a file, each in a line of its own, with the name that a field has in
+/// the file where that is another one.
+pub(super) fn in_file(problems: &Problems) -> String {
+    let text = Text::of(&Language::english());
+    let each = problems.iter().map(|(field, problem)| {
+        let said = said(text, problem);
+        let Some(label) = label(text, field) else { return shown(&said) };
+        let name = shown(&written(field));
+        let label = if label.to_lowercase().contains(&name.to_lowercase()) {
+            label
+        } else {
+            text.with("import-field-named", &[("field", label.into()), ("name", name.into())])
+        };
+        shown(&text.with("import-reason", &[("field", label.into()), ("said", said.into())]))
+    });
+    each.collect::<Vec<_>>().join("\n")
+}
+
+/// The name of a field as a file has it, without the place in its list: `sources.url` of `sources[1].url`.
+fn written(field: &str) -> String {
+    let field = match field.rsplit_once('-') {
+        Some((name, place)) if place.parse::<u32>().is_ok() => name,
+        _ => field,
+    };
+    let parts = field.split('[').map(|part| part.split_once(']').map_or(part, |(_, rest)| rest));
+    parts.collect()
+}
+
 /// What sectors that are written as codes were read as, in one line.
 pub(crate) fn read_as(codes: &[isic::Read]) -> String {
     let text = Text::of(&Language::english());
@@ -74,7 +102,7 @@ fn place_of(field: &str) -> (String, Option<i64>) {
 
 #[cfg(test)]
 mod tests {
-    use super::reasons;
+    use super::{in_file, reasons};
     use domain::{Problem, Problems};
 
     #[test]
@@ -96,5 +124,22 @@ mod tests {
         ] {
             assert_eq!(reasons(&Problems::of(field, problem)), said, "{field}");
         }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_file_stands_line_by_line_with_the_names_that_it_has() {
+        let mut problems = Problems::of("year", Problem::NotANumber);
+        problems.add("slug", Problem::Taken);
+        problems.add("sources[1].url", Problem::NotALink);
+        problems.add("colour", Problem::Other("problem-unknown-field"));
+        assert_eq!(
+            in_file(&problems).lines().collect::<Vec<_>>(),
+            [
+                "Year: Write a number, such as 12.",
+                "Address (slug): This is in use already.",
+                "Source: web address (no. 2) (sources.url): Write a web address that begins with https://.",
+                "“colour”: A record has no such field.",
+            ]
+        );
     }
 }

@@ -44,24 +44,22 @@ pub(crate) async fn once(scope: &Scope) -> Result<bool> {
     let actor = store::accounts::actor(scope.db(), import.account, scope.now().date_naive()).await?;
     let Some(scope) = actor.map(|actor| scope.for_actor(actor)).filter(|scope| scope.permit(PublishPractice).is_ok())
     else {
-        end(scope, &import, "whoever began it is no curator any more").await?;
+        end(scope, &import, "import-why-no-curator").await?;
         return Ok(true);
     };
     let worked = match import.state {
-        ImportState::Fetching if found == Found::Left => {
-            end(&scope, &import, "the server was stopped while it asked; begin again").await
-        }
+        ImportState::Fetching if found == Found::Left => end(&scope, &import, "import-why-left").await,
         ImportState::Fetching => ask(&scope, &import).await,
         _ => take_rows(&scope, &import).await,
     };
     if let Err(error) = worked {
         tracing::error!(%error, import = %import.id, "import stopped");
-        end(&scope, &import, "something went wrong here; what was taken stays").await?;
+        end(&scope, &import, "import-why-here").await?;
     }
     Ok(true)
 }
 
-/// Ends an import that did not work, with the reason; rows that were read and not taken are left as they are.
+/// Ends an import that did not work, with the reason, which is the key of a message or words; rows that were read and not taken are left as they are.
 async fn end(scope: &Scope, import: &Import, why: &str) -> Result<()> {
     let step = Step { state: Some(ImportState::Stopped), why: Some(shown(why)), ..Step::default() };
     go_on(scope, import, step).await.map(drop)
@@ -91,7 +89,7 @@ async fn ask(scope: &Scope, import: &Import) -> Result<()> {
     let own = services.origin.serialised();
     let address = match web::address(&import.name, services.reach, &own) {
         Ok(address) => address,
-        Err(_) => return end(scope, import, "the address cannot be asked").await,
+        Err(_) => return end(scope, import, "import-why-address").await,
     };
     let mut fetching = Fetching::new(address, Settings::of(import), (services.reach, &own), scope.now().date_naive());
     let records = loop {

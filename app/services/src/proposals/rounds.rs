@@ -1,10 +1,10 @@
 //! What changed in a proposal since somebody last looked at it.
 
 use domain::Result;
-use domain::practice::File;
+use domain::practice::{File, PracticeState};
 use domain::proposal::Round;
 
-use super::Proposal;
+use super::{Comment, Proposal, Voice};
 use crate::Scope;
 
 /// What a proposal said when somebody last looked, where it says something else now.
@@ -25,4 +25,18 @@ pub async fn last_look(scope: &Scope, proposal: &Proposal) -> Result<Option<Look
     let Some(round) = store::rounds::last(scope.db(), proposal, scope.actor().account).await? else { return Ok(None) };
     let files = crate::files::written(scope.db(), &round.manuscript).await?;
     Ok(Some(Look { round, files }))
+}
+
+/// What curators asked for who gave a proposal back, as long as it has not come before them again: of the comments on it,
+/// the one that was made with giving it back.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn asked<'a>(scope: &Scope, proposal: &Proposal, comments: &'a [Comment]) -> Result<Option<&'a Comment>> {
+    if proposal.state != PracticeState::Draft || proposal.submitted.is_none() {
+        return Ok(None);
+    }
+    let newest = store::rounds::newest(scope.db(), proposal).await?;
+    let whole = |comment: &&Comment| comment.voice == Voice::Curator && comment.field.is_empty();
+    Ok(comments.iter().rev().filter(whole).find(|comment| Some(comment.created) == newest))
 }

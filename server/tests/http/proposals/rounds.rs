@@ -66,7 +66,7 @@ async fn a_word_that_a_second_curator_mends_is_shown_to_the_first_and_to_the_aut
             look().await.is_some_and(|look| look.round.own && look.round.manuscript.one("problem").contains("dark"))
         );
         desk.approves(&desk.second, id).await;
-        assert_eq!(desk.approves(&desk.curator, id).await.location(), "/library/lanterns-at-the-quay");
+        assert_eq!(desk.approves(&desk.curator, id).await.location(), "/library/lanterns-at-the-quay?published=1");
         assert_eq!(look().await, None);
     }
 }

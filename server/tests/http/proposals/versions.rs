@@ -16,7 +16,7 @@ async fn every_version_keeps_its_address_and_the_newest_is_the_default() {
     let change = desk.world.change(&desk.author, &slug, "results", "25 people found work.").await;
     let compared = desk.client(&desk.curator).await.get(&format!("/proposals/{change}")).await;
     assert!(compared.text.contains("<del>20</del>") && compared.text.contains("<ins>25</ins>"), "{}", compared.text);
-    assert_eq!(desk.approves(&desk.curator, change).await.location(), format!("/library/{slug}"));
+    assert_eq!(desk.approves(&desk.curator, change).await.location(), format!("/library/{slug}?published=1"));
 
     let reader = Client::new(router(&desk.world));
     assert!(reader.get(&format!("/library/{slug}")).await.words().contains("25 people found work."));
@@ -66,7 +66,7 @@ async fn whoever_wrote_from_an_older_version_compares_first() {
     let compared = curator.post(&page, &[("form", "proposal-rebase"), ("tick", "2")]).await;
     assert_eq!(compared.status, StatusCode::SEE_OTHER);
     assert!(curator.get(&page).await.words().contains("Published: version 2"));
-    assert_eq!(desk.approves(&desk.curator, behind).await.location(), format!("/library/{slug}"));
+    assert_eq!(desk.approves(&desk.curator, behind).await.location(), format!("/library/{slug}?published=1"));
     assert_eq!(services::library::versions(&desk.world.visitor(), &slug).await.expect("versions").len(), 3);
 }
 

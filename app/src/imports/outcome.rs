@@ -1,0 +1,59 @@
+//! How an import ended: what was taken, or why it did not work, with the way to ask again.
+
+use std::collections::BTreeMap;
+
+use domain::import::{Import, ImportFormat, ImportState, RowState};
+use i18n::Text;
+use leptos::prelude::*;
+use services::import::Settings;
+
+use crate::At;
+
+/// What became of the rows of an import that is done, in a sentence; nothing where there were none.
+pub(super) fn taken(text: Text, import: &Import, counts: &BTreeMap<RowState, i64>) -> Option<AnyView> {
+    if import.state != ImportState::Done || counts.is_empty() {
+        return None;
+    }
+    let of = |states: &[RowState]| states.iter().filter_map(|state| counts.get(state)).sum::<i64>();
+    let taken = of(&[RowState::Published, RowState::Proposed, RowState::Drafted]);
+    let values = [
+        ("taken", taken.into()),
+        ("known", of(&[RowState::Known]).into()),
+        ("withdrawn", of(&[RowState::Withdrawn]).into()),
+        ("refused", of(&[RowState::Refused]).into()),
+    ];
+    Some(view! { <p>{text.with("import-outcome", &values)}</p> }.into_any())
+}
+
+/// Why an import stopped; what was asked of another library can be asked again.
+pub(super) fn stopped(at: &At, import: &Import, settings: &Settings) -> Option<AnyView> {
+    if import.why.is_empty() {
+        return None;
+    }
+    let text = at.text;
+    let known = Some(&import.why).filter(|why| why.starts_with("import-why-")).and_then(|why| text.find(why, &[]));
+    let words = known.unwrap_or_else(|| {
+        let why = import.why.trim_end_matches('.').to_owned();
+        text.with("import-stopped", &[("why", why.into())])
+    });
+    let again = (import.format == ImportFormat::Oai && import.state == ImportState::Stopped && import.goal.is_none())
+        .then(|| view! { <p><a href=again(import, settings)>{text.get("import-ask-again")}</a></p> });
+    Some(
+        view! {
+            <div class="notice notice--warn" id="stopped">
+                <p dir="auto">{words}</p>
+                {again}
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+/// The address of the form that asks another library, filled in as this import was asked for.
+fn again(import: &Import, settings: &Settings) -> String {
+    let mut asked = vec![("address", import.name.clone()), ("set", settings.set.clone())];
+    asked.extend(settings.harvest.from.map(|day| ("from", day.to_string())));
+    asked.extend(settings.harvest.until.map(|day| ("until", day.to_string())));
+    asked.retain(|(_, value)| !value.is_empty());
+    format!("/library/import?{}#import-source-title", serde_html_form::to_string(asked).unwrap_or_default())
+}

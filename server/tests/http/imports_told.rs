@@ -1,0 +1,57 @@
+//! What a curator reads of an import that came to nothing, or did not work.
+
+use axum::http::StatusCode;
+use testkit::World;
+
+use crate::import_pages::{begun, curator, take};
+
+fn row(slug: &str) -> String {
+    format!(
+        "{{\"title\":\"Row {slug}\",\"slug\":\"{slug}\",\"kind\":\"practice\",\"summary\":\"A row.\",\"language\":\"en\",\
+         \"year\":2010,\"evidence\":\"told\",\"licence\":\"CC0-1.0\",\"sources\":[{{\"title\":\"A book\"}}]}}\n"
+    )
+}
+
+#[tokio::test]
+async fn an_import_that_is_done_says_what_was_taken_on_its_page_and_in_the_list() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let client = curator(&world).await;
+        let (_, nothing) = begun(&client, "bad.jsonl", [row("Bad"), row("Worse")].concat()).await;
+        assert!(nothing.words().contains("Nothing was taken; 2 rows were refused."), "{}", nothing.words());
+        let (path, looked) = begun(&client, "rows.jsonl", [row("a"), row("Bad")].concat()).await;
+        assert!(!looked.words().contains("was taken;"), "{}", looked.words());
+        let taken = take(&world, &client, &path, "publish").await;
+        assert!(taken.words().contains("One record was taken; one row was refused."), "{}", taken.words());
+        let (_, known) = begun(&client, "again.jsonl", row("a")).await;
+        assert!(known.words().contains("Nothing was taken; one was here already."), "{}", known.words());
+        let list = client.get("/library/import").await.words();
+        for said in ["Nothing was taken; 2 rows were refused.", "One record was taken; one row was refused."] {
+            assert!(list.contains(said), "{said} in {list}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_library_that_cannot_be_asked_is_told_in_a_sentence_and_asked_again_from_there() {
+    let world = World::sqlite().await;
+    let client = curator(&world).await;
+    // Nobody listens at a port that was let go of.
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = format!("http://{}/oai", listener.local_addr().expect("an address"));
+    drop(listener);
+    let fields = [("form", "import-source"), ("address", address.as_str()), ("set", "lamps"), ("from", "2004-02-01")];
+    let sent = client.post("/library/import", &fields).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.words());
+    let path = sent.location().to_owned();
+    services::worker::drain_imports(&world.system()).await.expect("worked");
+    let page = client.get(&path).await;
+    let words = page.words();
+    assert!(words.contains("Nobody answers at this address."), "{words}");
+    assert!(!words.contains("Row by row") && words.contains("Ask this library again"), "{words}");
+    let way = page.text.split("href=\"/library/import?").nth(1).and_then(|rest| rest.split('"').next());
+    let way = format!("/library/import?{}", way.expect("a way").replace("&amp;", "&"));
+    let form = client.get(way.split('#').next().expect("an address")).await;
+    for (name, value) in [("address", address.as_str()), ("set", "lamps"), ("from", "2004-02-01")] {
+        assert_eq!(form.input(name).as_deref(), Some(value), "{name}");
+    }
+}
