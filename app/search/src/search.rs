@@ -20,7 +20,7 @@ use crate::meant::{self, Corrected};
 use crate::names::Names;
 use crate::parallel::each;
 use crate::passage::{self, Marks, Piece};
-use crate::plan::{Wish, plan};
+use crate::plan::{Plan, Wish, plan};
 use crate::snapshot::Snapshot;
 use crate::spelling::Forgiving;
 use crate::synonyms::Synonyms;
@@ -134,7 +134,8 @@ pub struct Page {
     pub previous: Option<Cursor>,
     /// For what records are shown, where some typed word is in no record but nearly like one.
     pub corrected: Option<Corrected>,
-    /// What else may have been meant, as whole queries, where little was found or a word is far rarer than one like it.
+    /// What else may have been meant, as whole queries that find something, where little was found or a word is far rarer
+    /// than one like it.
     pub alternatives: Vec<String>,
     /// What was looked for as well since it means the same, in lower case and without accents.
     pub widened: Vec<String>,
@@ -189,13 +190,8 @@ impl Index {
     /// When the index cannot be read; never because of what was typed.
     pub fn search(&self, query: &Query) -> Result<Page> {
         let snapshot = self.snapshot();
-        let typed = Typed::read(&query.words);
-        let mut typed = if let Some(names) = &query.names { typed.called(names) } else { typed };
-        let field_words = typed.filters.len();
-        typed.filters.extend(query.years.clone().map(|years| years_of(years, &typed.text)));
-        let synonyms = query.synonyms.as_deref();
-        let wish = Wish { correction: query.correction, synonyms, without: &query.without };
-        let plan = plan(&snapshot, &self.fields, &typed, wish)?;
+        let (typed, plan) = self.understood(&snapshot, query, &query.words)?;
+        let field_words = typed.filters.len().saturating_sub(usize::from(query.years.is_some()));
         let sort = if typed.wanted.is_empty() && query.sort == Sort::Relevance { Sort::Newest } else { query.sort };
         let fingerprint = fingerprint(&typed.text, query);
         let size = query.size.clamp(1, LARGEST_PAGE);
@@ -226,30 +222,37 @@ impl Index {
         })?;
         // Where filters alone leave little, no other word is meant.
         let few = gathered.unfiltered <= FEW && query.correction == Correction::On;
-        let alternatives = if few {
+        let mut alternatives = if few {
             meant::alternatives(&snapshot, &self.fields, &typed, ALTERNATIVES)?
         } else {
             meant::offers(&snapshot, &typed, &plan.rare, ALTERNATIVES)?
         };
+        let corrected = plan.corrected.as_ref().map(|corrected| &corrected.text);
+        alternatives.retain(|each| Some(each) != corrected);
+        let mut offered = Vec::with_capacity(alternatives.len());
+        for words in alternatives {
+            if self.finds(&snapshot, query, &words)? {
+                offered.push(words);
+            }
+        }
         let without_years = gathered.but.get(field_words).copied().filter(|_| query.years.is_some());
         let but = typed.filters.iter().take(field_words).zip(gathered.but).map(|(filter, count)| {
             let word = typed.text.get(filter.range.clone()).unwrap_or_default();
             But { filter: word.to_owned(), query: typed.but(filter), count }
         });
-        let corrected = plan.corrected.as_ref().map(|corrected| &corrected.text);
         Ok(Page {
             hits: hits.into_iter().flatten().collect(),
             facets: counts(gathered.counts, &query.facets),
             total: gathered.total,
             next,
             previous,
-            alternatives: alternatives.into_iter().filter(|each| Some(each) != corrected).collect(),
+            alternatives: offered,
             without: gathered.without,
             without_years,
             but: but.collect(),
             unfiltered: gathered.unfiltered,
             unknown: unknown(&snapshot, &typed.filters),
-            corrected: plan.corrected,
+            corrected: plan.corrected.filter(|_| gathered.total > 0),
             widened: plan.widened,
             cut: typed.cut,
         })
@@ -261,6 +264,51 @@ impl Index {
         let snapshot = self.snapshot();
         let near = snapshot.near(&fold(word), limit, Forgiving::Three);
         near.into_iter().map(|known| known.word).collect()
+    }
+
+    /// What these words mean, asked as the query is, and the plan for them. A word that only its correction makes a field
+    /// word, as `kountry:AL`, is the field word that the page then says it is.
+    fn understood(&self, snapshot: &Snapshot, query: &Query, words: &str) -> Result<(Typed, Plan)> {
+        let read = |words: &str| {
+            let typed = Typed::read(words);
+            let mut typed = if let Some(names) = &query.names { typed.called(names) } else { typed };
+            typed.filters.extend(query.years.clone().map(|years| years_of(years, &typed.text)));
+            typed
+        };
+        let synonyms = query.synonyms.as_deref();
+        let wish = Wish { correction: query.correction, synonyms, without: &query.without };
+        let typed = read(words);
+        let asked = plan(snapshot, &self.fields, &typed, wish)?;
+        let corrected = asked.corrected.as_ref().map(|corrected| corrected.text.as_str());
+        // A colon in prose is a colon.
+        let corrected = corrected.filter(|text| text.contains(':') && !typed.is_prose());
+        let meant = corrected.map(read).filter(|meant| meant.field_words() > typed.field_words());
+        let Some(mut meant) = meant else { return Ok((typed, asked)) };
+        meant.cut = typed.cut;
+        meant.growing = meant.growing.filter(|_| typed.growing.is_some());
+        let again = plan(snapshot, &self.fields, &meant, wish)?;
+        Ok((meant, Plan { corrected: asked.corrected, ..again }))
+    }
+
+    /// Says whether other words find anything, asked as the query is. Words that narrow nothing do, since they are known.
+    fn finds(&self, snapshot: &Snapshot, query: &Query, words: &str) -> Result<bool> {
+        let is_chosen = query.years.is_some() || query.facets.values().any(|values| !values.is_empty());
+        if !is_chosen && !Typed::read(words).narrows() {
+            return Ok(true);
+        }
+        let (_, plan) = self.understood(snapshot, query, words)?;
+        let gather = Gather {
+            plan: &plan,
+            selected: &query.facets,
+            // No order is asked for, and this one is made in no time.
+            sort: Sort::Newest,
+            after: None,
+            before: None,
+            size: 1,
+            until: query.until,
+            without: &query.without,
+        };
+        Ok(gather.run(snapshot)?.total > 0)
     }
 
     fn hit(&self, searcher: &Searcher, found: &Found, marks: &Marks) -> Result<Option<Hit>> {

@@ -129,6 +129,16 @@ impl Typed {
         self.text.trim().is_empty() || !self.unwanted.is_empty() || !self.filters.is_empty()
     }
 
+    /// How many words have a field before them.
+    pub(crate) fn field_words(&self) -> usize {
+        self.filters.len() + self.titles.len()
+    }
+
+    /// Says whether more is asked for than words, wherever they stand.
+    pub(crate) fn narrows(&self) -> bool {
+        self.field_words() > 0 || !self.phrases.is_empty() || !self.unwanted.is_empty()
+    }
+
     fn take(&mut self, text: &str, chunk: &Chunk, seen: &mut BTreeMap<String, usize>) {
         let inner = text.get(chunk.inner.clone()).unwrap_or_default();
         if let Some(Named::Facet(facet, choice)) = &chunk.named {

@@ -15,6 +15,13 @@ const IN_VIEW: usize = 8;
 /// How many countries the line of a record names.
 const IN_LINE: usize = 3;
 
+/// Approaches, each with the term of the glossary that says what it is.
+const APPROACHES: [(&str, &str); 3] = [
+    ("community", "community-approach"),
+    ("regulatory-disruption", "regulatory-disruption"),
+    ("private-sector", "private-sector-approach"),
+];
+
 /// Between the facts of a line: one that is too long breaks behind a dot, never before it.
 const BETWEEN: &str = "\u{a0}· ";
 
@@ -43,18 +50,18 @@ pub(super) fn line(words: Text, practice: &Practice) -> AnyView {
     }
 }
 
-/// Buttons that explain what the choices of a group mean, in the page's own language.
-fn explained(at: &At, facet: Facet, apart: bool) -> Vec<AnyView> {
+/// Buttons that explain what those choices of a group mean that are shown, in the page's own language.
+fn explained(at: &At, facet: Facet, apart: bool, is_shown: impl Fn(&str) -> bool) -> Vec<AnyView> {
     let text = at.text;
-    let approach = |word: &str| {
-        text.with("library-explain-approach", &[("approach", value_words(text, Facet::Approach, word).into())])
+    let approach = |(word, slug): (&str, &'static str)| {
+        let means = [("approach", value_words(text, Facet::Approach, word).into())];
+        (text.with("library-explain-approach", &means), slug)
     };
     let terms = match facet {
-        Facet::Approach => vec![
-            (approach("community"), "community-approach"),
-            (approach("regulatory-disruption"), "regulatory-disruption"),
-            (approach("private-sector"), "private-sector-approach"),
-        ],
+        Facet::Approach => {
+            let shown = APPROACHES.into_iter().filter(|(word, _)| is_shown(word));
+            shown.map(approach).collect()
+        }
         Facet::Role => vec![(text.get("library-explain-role"), "source-transit-destination")],
         Facet::Evidence => vec![(text.get("library-evidence-grades"), "evidence-grades")],
         _ => Vec::new(),
@@ -101,6 +108,8 @@ pub(super) fn groups(at: &At, page: &Page) -> impl IntoView + use<> {
                 </details>
             }
         });
+        let is_shown = |word: &str| counts.iter().any(|count| count.value == word);
+        let explanations = explained(at, *facet, lang.is_some(), is_shown);
         let title = text.get(&format!("library-facet-{}", facet.word()));
         view! {
             <details class="facet" id=group.clone() open=open lang=lang dir=dir>
@@ -109,7 +118,7 @@ pub(super) fn groups(at: &At, page: &Page) -> impl IntoView + use<> {
                     <legend class="visually-hidden">{title}</legend>
                     {first}
                     {more}
-                    {explained(at, *facet, lang.is_some())}
+                    {explanations}
                 </fieldset>
             </details>
         }

@@ -155,6 +155,11 @@ fn results(
     });
     let unknown = unknown.collect_view();
     let cut = page.cut.then(|| view! { <p class="notice notice--warn">{text.get("library-cut")}</p> });
+    let no_years = Asked::no_years(at.query_pairs()).map(|said| {
+        let said = super::set_in(text, &said.chars().take(LONG).collect::<String>());
+        view! { <p class="notice notice--warn">{text.with("library-no-year", &[("said", said.into())])}</p> }
+    });
+    let no_years = no_years.collect_view();
     let nothing = (page.total == 0).then(|| {
         let dropped = dropped(words, asked, page, eased);
         let key = if dropped.is_some() { "library-nothing-filtered" } else { "library-nothing" };
@@ -175,6 +180,7 @@ fn results(
             {alternatives}
             {widened}
             {unknown}
+            {no_years}
             {cut}
             {nothing}
             <ol class="hits">{hits}</ol>
@@ -218,8 +224,7 @@ fn corrected(at: &At, asked: &Asked, page: &Page) -> Option<AnyView> {
     let corrected = page.corrected.as_ref()?;
     let typed = asked.words().trim();
     let (key, words, instead) = if typed.chars().count() <= LONG {
-        let key = if page.total > 0 { "library-corrected" } else { "library-corrected-nothing" };
-        (key, corrected.text.clone(), at.text.with("library-instead", &[("words", typed.into())]))
+        ("library-corrected", corrected.text.clone(), at.text.with("library-instead", &[("words", typed.into())]))
     } else {
         let word = |(typed, known): &(String, String)| {
             at.text.with("library-corrected-word", &[("typed", typed.clone().into()), ("known", known.clone().into())])

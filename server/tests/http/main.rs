@@ -47,6 +47,7 @@ mod leaving;
 mod leaving_an_organisation;
 mod library;
 mod library_map;
+mod library_says;
 mod logs;
 mod looks;
 mod marker_words;

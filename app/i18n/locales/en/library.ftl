@@ -21,7 +21,6 @@ library-count = { $count ->
    *[other] { NUMBER($count) } records
 }
 library-corrected = Showing results for { $words }.
-library-corrected-nothing = We looked for { $words }.
 library-corrected-words = No record has some of these words, so we looked for { $words }.
 library-corrected-word = “{ $known }” in place of “{ $typed }”
 library-instead = Search instead for { $words }
@@ -49,6 +48,7 @@ library-how-words = Plurals, accents and small mistakes do not matter, and words
 library-as-typed = Every word as typed, mistakes too
 library-synonyms-off = Only these words, none that mean the same
 library-cut = Your search was very long. Only its beginning was used.
+library-no-year = “{ $said }” is no year from 1 to 9999. It was left out of your search.
 library-topics = Topics
 library-isic = ISIC { $codes }
 library-evidence-told-means = Evidence: told. Somebody says so; we know of no figures kept about its results.

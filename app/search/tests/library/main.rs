@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod keeping;
+mod meant;
 mod narrowing;
 mod words;
 

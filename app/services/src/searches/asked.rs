@@ -75,6 +75,14 @@ impl Asked {
         Self { pairs: kept }
     }
 
+    /// What is said to be the first or the last year and is none: it asks for nothing.
+    pub fn no_years(pairs: &[(String, String)]) -> impl Iterator<Item = String> {
+        let said =
+            YEARS.into_iter().filter_map(move |name| pairs.iter().find(|(key, said)| key == name && !said.is_empty()));
+        let none = said.filter(|(_, said)| year(said).is_none()).map(|(_, said)| words(said).trim().to_owned());
+        none.filter(|said| !said.is_empty())
+    }
+
     fn get(&self, name: &str) -> &str {
         self.pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
     }
