@@ -252,7 +252,7 @@ impl Index {
             but: but.collect(),
             unfiltered: gathered.unfiltered,
             unknown: unknown(&snapshot, &typed.filters),
-            corrected: plan.corrected.filter(|_| gathered.total > 0),
+            corrected: plan.corrected.filter(|_| gathered.unfiltered > 0),
             widened: plan.widened,
             cut: typed.cut,
         })

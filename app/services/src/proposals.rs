@@ -321,13 +321,15 @@ fn speaking(scope: &Scope, proposal: &Proposal) -> Result<Writing> {
 /// # Errors
 /// [`Error::NotFound`] for another's, or for no field of a record; a text is needed.
 pub async fn comment(scope: &Scope, id: ProposalId, field: &str, text: &str) -> Result<()> {
-    let proposal = find(scope, id).await?;
-    let writing = speaking(scope, &proposal)?;
+    speaking(scope, &find(scope, id).await?)?;
     let text = parse::text(text, LONGEST_COMMENT).map_err(|problem| Error::at("text", problem))?;
     if !field.is_empty() && !FIELDS.contains(&field) {
         return Err(Error::NotFound);
     }
     let tx = scope.begin().await?;
+    // Held, since its authors may discard it at the same moment.
+    let proposal = store::proposals::hold(&tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
+    let writing = speaking(scope, &proposal)?;
     store::reviews::say(&tx, &writing, id, (field, text), scope.now()).await?;
     scope.commit(tx, "comment on proposal", &format!("proposal {id}")).await
 }

@@ -224,7 +224,8 @@ fn corrected(at: &At, asked: &Asked, page: &Page) -> Option<AnyView> {
     let corrected = page.corrected.as_ref()?;
     let typed = asked.words().trim();
     let (key, words, instead) = if typed.chars().count() <= LONG {
-        ("library-corrected", corrected.text.clone(), at.text.with("library-instead", &[("words", typed.into())]))
+        let key = if page.total > 0 { "library-corrected" } else { "library-corrected-nothing" };
+        (key, corrected.text.clone(), at.text.with("library-instead", &[("words", typed.into())]))
     } else {
         let word = |(typed, known): &(String, String)| {
             at.text.with("library-corrected-word", &[("typed", typed.clone().into()), ("known", known.clone().into())])

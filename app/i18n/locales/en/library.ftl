@@ -21,6 +21,7 @@ library-count = { $count ->
    *[other] { NUMBER($count) } records
 }
 library-corrected = Showing results for { $words }.
+library-corrected-nothing = We looked for { $words }.
 library-corrected-words = No record has some of these words, so we looked for { $words }.
 library-corrected-word = “{ $known }” in place of “{ $typed }”
 library-instead = Search instead for { $words }

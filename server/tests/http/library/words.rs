@@ -122,10 +122,10 @@ async fn field_words_take_names_and_say_what_no_record_has() {
 }
 
 #[tokio::test]
-async fn nothing_is_taken_for_a_mistake_where_its_correction_finds_nothing() {
+async fn what_was_taken_for_a_mistake_is_not_called_a_result_where_there_is_none() {
     let (_world, client) = library().await;
     let page = client.get("/library?q=pasport+retension&year=1850").await.words();
-    assert!(page.contains("No records") && !page.contains("Showing results for"), "{page}");
+    assert!(page.contains("We looked for passport") && !page.contains("Showing results for"), "{page}");
 }
 
 #[tokio::test]

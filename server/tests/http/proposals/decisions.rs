@@ -179,3 +179,21 @@ async fn two_curators_at_once_publish_once() {
         assert_eq!(versions.len(), 1);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_comment_on_a_draft_that_is_discarded_at_the_same_moment_fails_nothing() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let desk = Desk::on(world).await;
+        for round in 0..8 {
+            let id = desk.world.proposal(&desk.author, &format!("Lanterns at quay {round}")).await;
+            let (one, two) = (desk.world.as_person(&desk.author).await, desk.world.as_person(&desk.author).await);
+            let (said, gone) = tokio::join!(
+                tokio::spawn(async move { services::proposals::comment(&one, id, "title", "Too short?").await }),
+                tokio::spawn(async move { services::proposals::discard(&two, id).await }),
+            );
+            assert!(gone.expect("ran").is_ok());
+            let said = said.expect("ran");
+            assert!(matches!(said, Ok(()) | Err(domain::Error::NotFound)), "{said:?}");
+        }
+    }
+}
