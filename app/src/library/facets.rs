@@ -5,7 +5,7 @@ use i18n::Text;
 use leptos::prelude::*;
 use services::library::{Facet, Page};
 
-use super::{apart, value_language, value_words, words};
+use super::{apart, value_words, words};
 use crate::At;
 use crate::glossary::term_link;
 
@@ -26,28 +26,18 @@ const APPROACHES: [(&str, &str); 3] = [
 const BETWEEN: &str = "\u{a0}· ";
 
 /// The facts of a record in one line, in the reader's words: what it is, where, how well it is known, from when.
-pub(super) fn line(words: Text, practice: &Practice) -> AnyView {
+pub(super) fn line(words: Text, practice: &Practice) -> String {
     let named = |facet: Facet| {
         let values = facet.values(practice).into_iter().take(IN_LINE);
         values.map(|value| value_words(words, facet, &value)).collect::<Vec<_>>().join(", ")
     };
     let kind = words.get(&format!("library-kind-{}", practice.kind));
-    let (mut places, mut lang) = (named(Facet::Country), value_language(words, Facet::Country));
+    let mut places = named(Facet::Country);
     if places.is_empty() {
-        (places, lang) = (named(Facet::Region), None);
+        places = named(Facet::Region);
     }
-    let known = [named(Facet::Evidence), practice.year.to_string()];
-    let known = known.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(BETWEEN);
-    if places.is_empty() {
-        return [kind, known].join(BETWEEN).into_any();
-    }
-    match lang {
-        None => [kind, places, known].join(BETWEEN).into_any(),
-        Some(lang) => {
-            let (before, after) = (format!("{kind}{BETWEEN}"), format!("{BETWEEN}{known}"));
-            view! { {before}<span lang=lang>{places}</span>{after} }.into_any()
-        }
-    }
+    let parts = [kind, places, named(Facet::Evidence), practice.year.to_string()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(BETWEEN)
 }
 
 /// Buttons that explain what those choices of a group mean that are shown, in the page's own language.
@@ -90,7 +80,7 @@ pub(super) fn groups(at: &At, page: &Page) -> impl IntoView + use<> {
                 view! {
                     <label class="choice">
                         <input id=id type="checkbox" name=facet.word() value=count.value.clone() checked=count.chosen/>
-                        <span><span lang=value_language(text, *facet)>{words}</span>" "<span class="count">{number}</span></span>
+                        <span><span>{words}</span>" "<span class="count">{number}</span></span>
                     </label>
                 }
                 .into_any()

@@ -49,17 +49,6 @@ fn set_in(words: Text, said: &str) -> String {
     if alike { said.to_owned() } else { format!("\u{2068}{said}\u{2069}") }
 }
 
-/// The language of the values of a facet where it is another than that of the words around them: of countries and
-/// languages not every language has names.
-fn value_language(text: Text, facet: Facet) -> Option<&'static str> {
-    let named = match facet {
-        Facet::Country => taxonomy::countries::LANGUAGES.contains(&text.language()),
-        Facet::Language => taxonomy::languages::LANGUAGES.contains(&text.language()),
-        _ => true,
-    };
-    (!named).then_some(i18n::FALLBACK)
-}
-
 /// A value of a facet in the reader's words.
 fn value_words(text: Text, facet: Facet, value: &str) -> String {
     let reader: Language = text.language().parse().unwrap_or_else(|_| Language::english());

