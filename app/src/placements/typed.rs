@@ -61,8 +61,9 @@ impl PlacementForm {
         Typed { text: &self.place, id: &self.place_id, asked: &self.place_asked }
     }
 
-    /// Reads it; what is empty stays unsaid, and what does not read is noted beside its field.
-    pub(super) fn read(&self, reader: &Language, problems: &mut Problems) -> Terms {
+    /// Reads it; what is empty stays unsaid, and what does not read is noted beside its field. A language without a name
+    /// is taken where it is stored already.
+    pub(super) fn read(&self, reader: &Language, stored: &Terms, problems: &mut Problems) -> Terms {
         let whole = |text: &str, min, max| parse::optional_whole(text, min, max);
         let small = |number: Option<i64>| number.and_then(|n| u8::try_from(n).ok());
         let seats = problems.take("seats", whole(&self.seats, 1, 500)).flatten();
@@ -80,13 +81,13 @@ impl PlacementForm {
             shifts: problems.take("shifts", parse::words(&self.shifts)).unwrap_or_default(),
             pay: self.read_pay(problems),
             languages: problems
-                .take("languages", language_levels::read(&self.language, &self.level, &[]))
+                .take("languages", language_levels::read(&self.language, &self.level, &stored.languages))
                 .unwrap_or_default(),
             supports: problems.take("supports", parse::words(&self.supports)).unwrap_or_default(),
             start: problems.take("start", parse::optional(&self.start, parse::date)).flatten(),
             trial_weeks: small(problems.take("trial_weeks", whole(&self.trial_weeks, 1, 52)).flatten()),
             leads_to: problems.take("leads_to", parse::optional_text(&self.leads_to, 2000)).unwrap_or_default(),
-            conditions: self.read_conditions(problems),
+            conditions: self.read_conditions(&stored.conditions.contract_languages, problems),
         }
     }
 
@@ -112,13 +113,14 @@ impl PlacementForm {
         Some(Pay { minor: minor?, currency: currency?, period: period? })
     }
 
-    fn read_conditions(&self, problems: &mut Problems) -> Conditions {
+    fn read_conditions(&self, stored: &[Language], problems: &mut Problems) -> Conditions {
         let mut yes = |name: &'static str, text: &str| problems.take(name, parse::optional(text, yes_or_no)).flatten();
         let (worker_pays, keeps_papers) =
             (yes("worker_pays", &self.worker_pays), yes("keeps_papers", &self.keeps_papers));
         let (deposit, free_to_leave) = (yes("deposit", &self.deposit), yes("free_to_leave", &self.free_to_leave));
         let written_contract = yes("written_contract", &self.written_contract);
         let contact_trained = yes("contact_trained", &self.contact_trained);
+        let contract = parse::words(&self.contract_languages).and_then(|languages| known_languages(languages, stored));
         let days = problems.take("rest_days", parse::optional_whole(&self.rest_days, 0, 7)).flatten();
         Conditions {
             worker_pays,
@@ -126,9 +128,7 @@ impl PlacementForm {
             deposit,
             free_to_leave,
             written_contract,
-            contract_languages: problems
-                .take("contract_languages", parse::words(&self.contract_languages).and_then(known_languages))
-                .unwrap_or_default(),
+            contract_languages: problems.take("contract_languages", contract).unwrap_or_default(),
             housing: problems.take("housing", parse::optional(&self.housing, parse::word)).flatten(),
             rest_days: days.and_then(|n| u8::try_from(n).ok()),
             contact: problems.take("contact", parse::optional_line(&self.contact, 120)).unwrap_or_default(),
@@ -214,9 +214,9 @@ fn known_division(text: &str) -> Result<Sector, Problem> {
     known_sector(text).and_then(|sector| if sector.is_division() { Ok(sector) } else { Err(Problem::NotInList) })
 }
 
-fn known_languages(languages: Vec<Language>) -> Result<Vec<Language>, Problem> {
-    let known = languages.iter().all(|language| !taxonomy::languages::own_name(language).is_empty());
-    known.then_some(languages).ok_or(Problem::NotInList)
+fn known_languages(languages: Vec<Language>, stored: &[Language]) -> Result<Vec<Language>, Problem> {
+    let known = |language: &Language| !taxonomy::languages::own_name(language).is_empty() || stored.contains(language);
+    if languages.iter().all(known) { Ok(languages) } else { Err(Problem::NotInList) }
 }
 
 fn known_currency(currency: Currency) -> Result<Currency, Problem> {

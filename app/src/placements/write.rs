@@ -13,6 +13,9 @@ use crate::field::{Choice, Fields};
 use crate::form::Submitted;
 use crate::{At, Done, Form, language_levels, lookup, occupations, page::Document};
 
+/// The page of a new placement.
+const NEW: &str = "/placements/new";
+
 impl Form for PlacementForm {
     const NAME: &'static str = "placement";
     const ALSO: &'static [&'static str] = &["check"];
@@ -22,14 +25,18 @@ impl Form for PlacementForm {
         if self.form == "check" || !self.find.is_empty() {
             return Ok(Done::Show);
         }
+        let id = (at.path() != NEW).then(|| at.param::<PlacementId>("id")).transpose()?;
+        let stored = match id {
+            Some(id) => services::placements::own_one(&at.scope, id).await?.terms,
+            None => Terms::default(),
+        };
         let mut problems = Problems::new();
-        let terms = self.read(&reader(at), &mut problems);
+        let terms = self.read(&reader(at), &stored, &mut problems);
         let terms = problems.finish(Some(terms))?;
-        if at.path() == "/placements/new" {
+        let Some(id) = id else {
             let id = services::placements::draft(&at.scope, &terms).await?;
             return Ok(Done::See(format!("/placements/{id}?saved=1")));
-        }
-        let id: PlacementId = at.param("id")?;
+        };
         let version = self.version.parse().map_err(|_| Error::Conflict)?;
         services::placements::write(&at.scope, id, &terms, version).await?;
         Ok(Done::See(format!("/placements/{id}?saved=1")))
@@ -55,7 +62,7 @@ fn reader(at: &At) -> Language {
 pub async fn new(at: At) -> Result<Document> {
     at.scope.actor().member_of(domain::organisation::OrganisationKind::Business)?;
     let submitted = at.submitted::<PlacementForm>();
-    document(&at, submitted, "/placements/new".into(), "placement-new-title").await
+    document(&at, submitted, &Terms::default(), (NEW.into(), "placement-new-title")).await
 }
 
 /// The form for changing one.
@@ -69,12 +76,18 @@ pub async fn edit(at: At) -> Result<Document> {
     if submitted.typed.version.is_empty() || submitted.notice == Some("form-changed") {
         submitted.typed.version = placement.version.to_string();
     }
-    document(&at, submitted, format!("/placements/{}/edit", placement.id), "placement-edit-title").await
+    let path = format!("/placements/{}/edit", placement.id);
+    document(&at, submitted, &placement.terms, (path, "placement-edit-title")).await
 }
 
-async fn document(at: &At, submitted: Submitted<PlacementForm>, path: String, title: &str) -> Result<Document> {
+async fn document(
+    at: &At,
+    submitted: Submitted<PlacementForm>,
+    stored: &Terms,
+    (path, title): (String, &str),
+) -> Result<Document> {
     let text = at.text;
-    let terms: Terms = submitted.typed.read(&reader(at), &mut Problems::new());
+    let terms: Terms = submitted.typed.read(&reader(at), stored, &mut Problems::new());
     let findings = services::placements::check(&at.scope, &terms).await?;
     let floor = services::placements::floor(&at.scope, &terms).await?;
     let found = findings::list(text, &findings, floor.as_ref(), &path);
@@ -186,11 +199,16 @@ fn conditions(f: &PlacementFields<'_>, submitted: &Submitted<PlacementForm>) -> 
             let selected = code.as_str() == chosen;
             view! { <option value=code.to_string() selected=selected>{*name}</option> }
         });
+        // What is stored stays to be chosen, by its code, where the table has no name for it.
+        let unnamed = (!chosen.is_empty() && languages.iter().all(|(code, _)| code.as_str() != chosen)).then(|| {
+            view! { <option value=chosen.clone() selected=true>{chosen.clone()}</option> }
+        });
         let id = if at == 0 { "field-contract_languages".to_owned() } else { format!("field-contract_languages-{at}") };
         view! {
             <select id=id name="contract_languages" aria-label=f.words("language-one") autocomplete="off">
                 <option value="">{f.words("form-nothing-chosen")}</option>
                 {options.collect_view()}
+                {unnamed}
             </select>
         }
     });

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use chrono::TimeDelta;
+use domain::codes::{Cefr, LanguageLevel};
 use domain::id::PlacementId;
 use domain::organisation::OrganisationKind;
 use domain::placement::{PauseReason, Pay, PayPeriod, PlacementStatus, Terms};
@@ -157,6 +158,50 @@ async fn seats_do_not_go_below_those_taken_and_a_start_lies_ahead() {
     let id = services::placements::draft(&bakery, &late).await.expect("a draft");
     let refused = services::placements::publish(&bakery, id).await.expect_err("refused");
     assert_eq!(problem(refused, "start"), Some(Problem::InThePast));
+}
+
+#[tokio::test]
+async fn languages_without_a_name_are_kept_where_they_are_stored_and_refused_where_they_are_new() {
+    let world = World::sqlite().await;
+    let person = employer(&world).await;
+    let scope = world.as_person(&person).await;
+    let mut old = terms(&world);
+    old.languages = vec![LanguageLevel { language: "qqq".parse().expect("a code"), level: Cefr::B1 }];
+    old.conditions.contract_languages = vec!["qqx".parse().expect("a code")];
+    let named = services::placements::draft(&scope, &terms(&world)).await.expect("a draft");
+    let id = services::placements::draft(&scope, &old).await.expect("a draft");
+    let client = Client::signed_in(router(&world), &person).await;
+    let page = format!("/placements/{id}/edit");
+    let shown = client.get(&page).await;
+    for code in ["qqq", "qqx"] {
+        assert!(shown.text.contains(&format!("<option value=\"{code}\" selected")), "{code}: {}", shown.text);
+    }
+    let version = shown.input("version").expect("a version");
+    let typed = [
+        ("form", "placement"),
+        ("version", version.as_str()),
+        ("title", "Cook for the evening"),
+        ("language", "qqq"),
+        ("level", "C1"),
+        ("language", "en"),
+        ("level", "A2"),
+        ("contract_languages", "qqx"),
+    ];
+    let saved = client.post(&page, &typed).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.words());
+    let now = services::placements::find(&scope, id).await.expect("found").terms;
+    let levels: Vec<String> = now.languages.iter().map(|row| format!("{} {}", row.language, row.level)).collect();
+    assert_eq!((now.title.as_str(), levels), ("Cook for the evening", vec!["qqq C1".to_owned(), "en A2".to_owned()]));
+    assert_eq!(now.conditions.contract_languages, old.conditions.contract_languages);
+
+    for page in ["/placements/new".to_owned(), format!("/placements/{named}/edit")] {
+        let refused = client.post(&page, &typed).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+        for field in ["languages", "contract_languages"] {
+            assert!(refused.text.contains(&format!("id=\"problem-{field}\"")), "{page} {field}: {}", refused.words());
+        }
+        assert!(refused.text.contains("<option value=\"qqq\" selected"), "{page}: nothing typed is lost");
+    }
 }
 
 #[tokio::test]
