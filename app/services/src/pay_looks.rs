@@ -9,7 +9,7 @@ use domain::standards::Cause;
 use domain::{Error, Result, marker};
 pub use store::placements::{Offer, PayLook};
 
-use crate::{Scope, placements};
+use crate::{Scope, introductions, placements};
 
 /// Live placements that wait for a look, oldest first, from after a key.
 ///
@@ -79,7 +79,8 @@ pub async fn looked(scope: &Scope, id: PlacementId, version: i32) -> Result<()> 
 }
 
 /// Pauses a placement for its pay in the version that the steward read. Its business hears that something waits, reads
-/// why, and opens it again once it pays something else.
+/// why, and opens it again once it pays something else. NGOs with somebody on the way to it, or at work there, hear that
+/// something waits too, in a mail of the same words; what the business gets does not depend on whether there are any.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but stewards; [`Error::Conflict`] as [`looked`]; a problem beside `text` for words
@@ -93,5 +94,9 @@ pub async fn pause(scope: &Scope, id: PlacementId, version: i32, why: &str) -> R
         return Err(Error::Conflict);
     }
     scope.push(&tx, Event::Waiting { organisation: found.organisation }).await?;
+    // Read once the pause is written: whoever is put forward at the same moment is either told or refused.
+    for ngo in store::introductions::ngos_on_the_way(&tx, &permit, id).await? {
+        introductions::tell(scope, &tx, ngo).await?;
+    }
     scope.commit(tx, "pause placement", &format!("placement {id}")).await
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use domain::Result;
 use domain::id::AccountId;
-use domain::organisation::Organisation;
+use domain::organisation::{Organisation, OrganisationKind};
 use domain::sanction::Sanction;
 use domain::vetting::Tick;
+use i18n::Text;
 use leptos::prelude::*;
 use services::vetting::StewardNote;
 
@@ -74,6 +75,7 @@ fn facts(at: &At, of: &Organisation) -> impl IntoView + use<> {
     let d = &of.description;
     let rows = [
         ("kind", text.get(&format!("organisation-kind-{}", of.kind))),
+        ("read-name", read_name(text, of).unwrap_or_default()),
         ("country", country(text, &d.country)),
         ("town", d.town.clone()),
         ("register-number", d.register_number.clone()),
@@ -85,6 +87,12 @@ fn facts(at: &At, of: &Organisation) -> impl IntoView + use<> {
         view! { <div><dt>{text.get(&format!("vetting-{name}"))}</dt><dd dir="auto">{value}</dd></div> }
     });
     rows.collect_view()
+}
+
+/// The name that employers read of an NGO, or that they read none: a complaint of theirs speaks of it by that alone.
+fn read_name(text: Text, of: &Organisation) -> Option<String> {
+    let read = of.description.name_for_employers().map(str::to_owned);
+    (of.kind == OrganisationKind::Ngo).then(|| read.unwrap_or_else(|| text.get("vetting-read-name-none")))
 }
 
 /// What a steward has to look at anew: what changed of it, who else gave its number, and its group.

@@ -63,6 +63,9 @@ fn card(at: &At, row: Organisation, changes: &[VettingNote]) -> impl IntoView + 
         let key = if day < at.scope.now().date_naive() { "vetting-lapsed-on" } else { "vetting-lapses-on" };
         view! { <p class="meta">{text.with(key, &[("day", text.date(day).into())])}</p> }
     });
+    let read = row.description.name_for_employers().map(|name| {
+        view! { <p class="meta" dir="auto">{text.with("vetting-employers-read", &[("name", name.to_owned().into())])}</p> }
+    });
     let changes = changes.iter().filter(|note| note.organisation == row.id).map(|note| {
         let step = text.get(&format!("vetting-steward-{}", note.step));
         view! { <li dir="auto">{format!("{step}: {}", said(text, note))}</li> }
@@ -73,6 +76,7 @@ fn card(at: &At, row: Organisation, changes: &[VettingNote]) -> impl IntoView + 
         <li class="card">
             <h2 class="card__title"><a href=format!("/stewardship/organisations/{}", row.id)>{row.description.name}</a></h2>
             <p class="meta">{format!("{kind} · {} · {day}", row.description.town)}</p>
+            {read}
             {until}
             {changed}
         </li>

@@ -6,7 +6,7 @@ use domain::id::{AccountId, IntroductionId, OrganisationId, PlacementId, Referra
 use domain::introduction::{Introduction, Side, Stage};
 use domain::organisation::OrganisationKind;
 use domain::placement::Terms;
-use domain::policy::{Acting, HaltOrganisation, Permit, PutForward};
+use domain::policy::{Acting, HaltOrganisation, Permit, PutForward, SetWageFloor};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Query, SelectStatement};
@@ -197,13 +197,24 @@ pub async fn count_unread(db: &impl Read, actor: &Actor, own: Side) -> Result<u6
 /// # Errors
 /// When the database cannot be read.
 pub async fn ngos_at(tx: &Tx, permit: &Permit<HaltOrganisation>) -> Result<Vec<OrganisationId>> {
-    let ngos = row::Entity::find()
-        .select_only()
-        .column(row::Column::Ngo)
-        .distinct()
-        .filter(row::Column::Employer.eq(permit.action().organisation.0))
-        .filter(row::Column::Stage.is_not_in(ends()))
-        .limit(1000);
+    ngos(tx, Condition::all().add(row::Column::Employer.eq(permit.action().organisation.0))).await
+}
+
+/// The same for one placement, whose pay a steward looks at.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn ngos_on_the_way(
+    tx: &Tx,
+    _permit: &Permit<SetWageFloor>,
+    placement: PlacementId,
+) -> Result<Vec<OrganisationId>> {
+    ngos(tx, Condition::all().add(row::Column::Placement.eq(placement.0))).await
+}
+
+async fn ngos(tx: &Tx, under_way: Condition) -> Result<Vec<OrganisationId>> {
+    let open = row::Entity::find().filter(under_way).filter(row::Column::Stage.is_not_in(ends()));
+    let ngos = open.select_only().column(row::Column::Ngo).distinct().limit(1000);
     let ngos: Vec<Uuid> = ngos.into_tuple().all(tx.on()).await?;
     Ok(ngos.into_iter().map(OrganisationId).collect())
 }

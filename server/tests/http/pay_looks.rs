@@ -4,8 +4,10 @@
 use axum::http::StatusCode;
 use domain::account::PlatformRole;
 use domain::id::PlacementId;
+use domain::introduction::Stage;
 use domain::organisation::OrganisationKind;
 use domain::placement::{PauseReason, Pay, PayPeriod, PlacementKind, PlacementStatus, Terms};
+use domain::referral::Secrets;
 use services::wage_floors::WageFloor;
 use testkit::{Answer, Client, Person, World, terms};
 
@@ -184,6 +186,49 @@ async fn a_steward_pauses_for_pay_and_it_opens_again_once_it_pays_something_else
         assert_eq!(scene.employer.post(&scene.page(), &publish).await.status, StatusCode::SEE_OTHER);
         assert_eq!(scene.state().await, LIVE);
         assert!(scene.waits().await, "looked at anew");
+    }
+}
+
+#[tokio::test]
+async fn whoever_has_somebody_on_the_way_hears_of_a_pause_and_the_business_hears_what_it_always_does() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let scene = Scene::on(world).await;
+        let scope = scene.world.as_person(&scene.business).await;
+        let placement = services::placements::find(&scope, scene.id).await.expect("found");
+        let alone = scene.world.live(&scene.business).await.id;
+        let near = scene.world.member(OrganisationKind::Ngo, "Lantern").await;
+        let gone = scene.world.member(OrganisationKind::Ngo, "Quay").await;
+        for ngo in [&near, &near, &gone] {
+            let code = scene.world.referral(ngo, Secrets::default()).await;
+            let id = scene.world.put_forward(ngo, &code, &placement).await;
+            if ngo.email == gone.email {
+                let own = scene.world.as_person(ngo).await;
+                services::introductions::advance(&own, id, Stage::Withdrawn, None, 1).await.expect("taken back");
+            }
+        }
+        scene.world.work().await;
+        // Whom a pause of this placement is told to, and in which words.
+        let pause = async |id: PlacementId| {
+            let page = format!("/placements/{id}");
+            let version = scene.steward.get(&page).await.input("version").expect("a version");
+            let fields = [("form", "pay-pause"), ("version", version.as_str()), ("text", "Too little.")];
+            let before = scene.world.mail.sent().len();
+            assert_eq!(scene.steward.post(&page, &fields).await.status, StatusCode::SEE_OTHER);
+            scene.world.work().await;
+            let new = scene.world.mail.sent().split_off(before).into_iter();
+            let mut told: Vec<_> =
+                new.map(|mail| (mail.to.as_str().to_owned(), (mail.subject, mail.text, mail.html))).collect();
+            told.sort();
+            told
+        };
+        let to_nobody_else = pause(alone).await;
+        let [(to, words)] = to_nobody_else.as_slice() else { unreachable!("{to_nobody_else:?}") };
+        assert_eq!(*to, scene.business.email);
+        let mut wanted = vec![(scene.business.email.clone(), words.clone()), (near.email.clone(), words.clone())];
+        wanted.sort();
+        assert_eq!(pause(scene.id).await, wanted, "one mail to each, of the same words");
+        let read = Client::signed_in(router(&scene.world), &near).await.get(&scene.page()).await.words();
+        assert!(read.contains("A steward looked at this pay and paused the placement."), "{read}");
     }
 }
 

@@ -2,6 +2,7 @@
 //! employers read the name that its members have chosen for them, and never its own.
 
 use axum::http::StatusCode;
+use domain::account::PlatformRole;
 use domain::id::IntroductionId;
 use domain::introduction::Stage;
 use domain::marker;
@@ -150,6 +151,34 @@ async fn an_ngo_chooses_it_beside_its_own_name_and_no_steward_has_to_look() {
         let own = services::organisations::own(&s.world.as_person(&s.employer).await).await.expect("found");
         assert_eq!(own.description.read_name, None);
     }
+}
+
+#[tokio::test]
+async fn stewards_see_under_which_name_an_employer_may_complain_of_an_ngo() {
+    const NONE: &str = "None: they read “an organisation” or “the organisation”";
+    let s = Scene::on(World::sqlite().await).await;
+    let steward = s.world.platform(PlatformRole::Steward).await;
+    let steward = s.client(&steward).await;
+    let page = async |of: &Person| {
+        let shown = steward.get(&format!("/stewardship/organisations/{}", of.organisation())).await;
+        assert_eq!(shown.status, StatusCode::OK);
+        shown.words()
+    };
+    let list = async || steward.get("/stewardship?status=verified").await.words();
+    assert!(page(&s.ngo).await.contains(NONE));
+    assert!(!list().await.contains("Employers read"));
+
+    s.world.read_as(&s.ngo, CHOSEN).await;
+    let read = page(&s.ngo).await;
+    assert!(read.contains("Name that employers read") && read.contains(CHOSEN) && !read.contains(NONE), "{read}");
+    let read = list().await;
+    assert!(read.contains(OWN) && read.contains("Employers read: Step by Step"), "{read}");
+
+    // What they read, and not what was chosen before a word came onto the list.
+    s.world.read_as(&s.ngo, "Home for Survivors").await;
+    let read = page(&s.ngo).await;
+    assert!(read.contains(NONE) && !read.contains("Survivors"), "{read}");
+    assert!(!page(&s.employer).await.contains("Name that employers read"), "businesses have none");
 }
 
 #[tokio::test]
