@@ -196,6 +196,17 @@ impl At {
         self.query.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// What the address says a form came to that was carried out before, such as the `1` of `?saved=1`. Nothing where
+    /// something has just been posted: the address is still the one before, and what was posted may come to nothing.
+    pub(crate) fn outcome(&self, name: &str) -> &str {
+        if self.posted().is_some() || !self.revealed().is_empty() { "" } else { self.query(name) }
+    }
+
+    /// Whether the address says that this was done a moment ago.
+    pub(crate) fn done(&self, name: &str) -> bool {
+        !self.outcome(name).is_empty()
+    }
+
     /// Every name and value of the query, in order.
     #[must_use]
     pub fn query_pairs(&self) -> &[(String, String)] {

@@ -64,7 +64,7 @@ pub async fn show(at: At) -> Result<Document> {
     let may_write = services::files::may_write(&at.scope, proposal.id).await.is_ok();
     let submitted = at.submitted::<FileForm>();
     let f = Fields::new(&at, &submitted);
-    let added = may_write && !submitted.again && !at.query("added").is_empty();
+    let added = may_write && at.done("added");
     let room = files.len() < MOST_FILES;
     let form = (may_write && room)
         .then(|| f.frame(f.field("file").hint().file(".pdf,.docx,.png,.jpg,.jpeg,.webp"), "files-add"));

@@ -2,6 +2,9 @@
 //! what the manual names is there.
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot go on says why")]
 
+#[path = "tidy/printing.rs"]
+mod printing;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -361,68 +364,4 @@ fn no_page_keeps_anything_in_a_browser_of_its_own_accord() {
         endings.extend(path.rsplit_once('.').map(|(_, ending)| ending.to_owned()));
     }
     assert_eq!(endings.len(), 4, "the test reads scripts, Rust, styles and manifests: {endings:?}");
-}
-
-/// Types that hold what people typed or may know, secrets, or addresses that let somebody in: no line of a log and no
-/// message of a panic may print them.
-const OPAQUE: &[(&str, &str)] = &[
-    ("app/domain/src/account.rs", "struct NewPassword"),
-    ("app/services/src/accounts.rs", "struct SignIn"),
-    ("app/src/accounts/sign_in.rs", "struct SignInForm"),
-    ("app/src/accounts/join.rs", "struct JoinForm"),
-    ("app/src/accounts/invited.rs", "struct InvitedForm"),
-    ("app/src/accounts/reset.rs", "struct ForgottenForm"),
-    ("app/src/accounts/reset.rs", "struct ResetForm"),
-    ("app/src/accounts/second.rs", "struct SecondForm"),
-    ("app/src/accounts/second.rs", "struct SecondPasskeyForm"),
-    ("app/src/accounts/close.rs", "struct CloseForm"),
-    ("app/src/accounts/leave.rs", "struct LeaveForm"),
-    ("app/src/accounts/calendar.rs", "struct CalendarForm"),
-    ("app/src/accounts/security/changes.rs", "struct ProveForm"),
-    ("app/src/accounts/security/changes.rs", "struct PasswordForm"),
-    ("app/src/accounts/security/passkey.rs", "struct PasskeyForm"),
-    ("app/src/accounts/security/phone.rs", "struct PhoneForm"),
-    ("app/src/form.rs", "enum Done"),
-    ("app/src/at.rs", "struct Posted"),
-    ("app/src/at.rs", "struct Failed"),
-    ("app/src/at.rs", "struct Carried"),
-    ("app/mail/src/render.rs", "struct Rendered"),
-    ("app/mail/src/message.rs", "enum Kind"),
-    ("app/domain/src/referral.rs", "struct Secrets"),
-    ("app/domain/src/check_in.rs", "struct Answers"),
-    ("app/services/src/introductions/read.rs", "struct Disclosed"),
-];
-
-#[test]
-fn what_nobody_may_print_does_not_print_itself() {
-    for (path, kind) in OPAQUE {
-        let text = std::fs::read_to_string(top().join(path)).expect(path);
-        let name = kind.split(' ').next_back().expect("a name");
-        let begins = [format!("pub {kind} {{"), format!("pub {kind}(")];
-        let lines: Vec<&str> = text.lines().collect();
-        let at = lines.iter().position(|line| begins.iter().any(|begin| line.starts_with(begin.as_str())));
-        let above = lines[..at.expect(kind)].iter().rev().take_while(|line| !line.is_empty() && **line != "}");
-        let derived = above.filter(|line| line.contains("derive(")).any(|line| line.contains("Debug"));
-        assert!(!derived, "{path}: {kind} derives Debug");
-        assert!(text.contains(&format!("f.write_str(\"{name}\")")), "{path}: {kind} prints itself");
-    }
-}
-
-/// Types of the pages with a field that lets somebody in.
-fn letting_in(text: &str) -> Vec<String> {
-    let structs = text.split("\npub struct ").skip(1).filter_map(|rest| rest.split("\n}").next());
-    let secret = |body: &&str| ["password: String", "credential: String"].iter().any(|field| body.contains(field));
-    structs.filter(secret).filter_map(|body| body.split(' ').next()).map(|name| format!("struct {name}")).collect()
-}
-
-#[test]
-fn every_form_that_takes_a_password_is_among_what_nobody_may_print() {
-    let mut met = 0;
-    for (path, text) in sources("rs").into_iter().filter(|(path, _)| path.starts_with("app/src/")) {
-        for kind in letting_in(&text) {
-            met += 1;
-            assert!(OPAQUE.contains(&(path.as_str(), kind.as_str())), "{path}: {kind}");
-        }
-    }
-    assert!(met > 7, "the test reads the forms: {met}");
 }

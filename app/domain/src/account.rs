@@ -36,8 +36,10 @@ words! {
 }
 
 /// An e-mail address, in the form it is compared by: trimmed, lower case.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Email(Box<str>);
+
+crate::opaque!(Email);
 
 impl Email {
     /// The address as text.

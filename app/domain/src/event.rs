@@ -17,7 +17,7 @@ words! {
 
 /// Something that happened and has a consequence outside the transaction. None holds the secret of a link: that is drawn
 /// when its mail leaves.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
     /// A person joined; the address is to be confirmed.
     AccountMade {
@@ -123,6 +123,8 @@ pub enum Event {
         practice: PracticeId,
     },
 }
+
+crate::opaque!(Event);
 
 impl Event {
     /// Whether its mail brings a link that lets somebody in.

@@ -21,6 +21,7 @@ pub mod import;
 pub mod introduction;
 pub mod marker;
 pub mod markup;
+mod opaque;
 pub mod organisation;
 pub mod own_page;
 pub mod parse;

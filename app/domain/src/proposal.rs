@@ -82,7 +82,7 @@ pub enum Voice {
 }
 
 /// A comment beside a field.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Comment {
     /// Key.
     pub id: CommentId,
@@ -97,3 +97,5 @@ pub struct Comment {
     /// When it was settled.
     pub resolved: Option<DateTime<Utc>>,
 }
+
+crate::opaque!(Comment);

@@ -190,7 +190,7 @@ impl std::fmt::Debug for Secrets {
 }
 
 /// How and when a person may be contacted; nobody but their NGO reads it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct SafeContact {
     /// By which way: who calls, through whom, as what one presents oneself.
     pub channel: String,
@@ -228,8 +228,10 @@ pub struct Referral {
 }
 
 /// A pseudonym such as `K7-Q2M`: random, without letters and digits that look alike (no I, L, O, U, 0, 1).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(Box<str>);
+
+crate::opaque!(Code, SafeContact);
 
 /// The thirty letters and digits of a code.
 const ALPHABET: &[u8; 30] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";

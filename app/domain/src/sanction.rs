@@ -113,7 +113,7 @@ impl SanctionKind {
 }
 
 /// An appeal against a suspension or a debarment: one for each.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Appeal {
     /// What the organisation says.
     pub text: String,
@@ -124,7 +124,7 @@ pub struct Appeal {
 }
 
 /// A suspension or a debarment as stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Sanction {
     /// Key.
     pub id: SanctionId,
@@ -163,6 +163,8 @@ pub struct Sanction {
     /// Counts changes, so that nobody decides on what they have not seen.
     pub version: i32,
 }
+
+crate::opaque!(Appeal, Sanction);
 
 impl Sanction {
     /// Who decided, or let it stay: none of them answers an appeal.

@@ -20,7 +20,7 @@ pub const COUNTS_MONTHS: u32 = 36;
 pub const LONGEST: usize = 2000;
 
 /// A vouch as stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Vouch {
     /// Key.
     pub id: VouchId,
@@ -37,6 +37,8 @@ pub struct Vouch {
     /// When it was taken back.
     pub withdrawn: Option<DateTime<Utc>>,
 }
+
+crate::opaque!(Vouch);
 
 impl Vouch {
     /// The last day on which it holds unless it is looked over before.

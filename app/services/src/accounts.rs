@@ -38,7 +38,7 @@ pub struct Join {
 }
 
 /// A person who gets an account.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct NewPerson {
     /// What colleagues call the person.
     pub name: String,
@@ -49,6 +49,8 @@ pub struct NewPerson {
     /// Language of pages and mails.
     pub language: Language,
 }
+
+domain::opaque!(NewPerson);
 
 impl NewPerson {
     /// The account of this person, not confirmed yet.

@@ -197,7 +197,7 @@ pub async fn note(scope: &Scope, id: CaseId, what: CaseStep, text: String) -> Re
 }
 
 /// What a steward decides, with the reason for other stewards and the words that the employer reads.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Decided {
     /// How the case ends.
     pub decision: CaseDecision,
@@ -206,6 +206,8 @@ pub struct Decided {
     /// The conditions, or why it is suspended; the employer reads it.
     pub told: String,
 }
+
+domain::opaque!(Decided);
 
 /// Decides on a case that the steward has read in this version. Lifting one that a strong signal opened needs two: the
 /// first steward's decision waits for another one's, and other conditions are another decision. What the employer is told

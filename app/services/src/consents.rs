@@ -25,7 +25,7 @@ pub async fn of_referral(scope: &Scope, referral: &Referral) -> Result<Vec<Grant
 }
 
 /// The grants of a referral with all that its NGO keeps of them.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Ledger {
     /// The grants, newest first.
     pub grants: Vec<Grant>,
@@ -36,6 +36,8 @@ pub struct Ledger {
     /// What those who recorded and revoked are called.
     pub members: Vec<(AccountId, String)>,
 }
+
+domain::opaque!(Ledger);
 
 /// The ledger of a referral of the actor's NGO; what its person took back counts as looked at from now on.
 ///

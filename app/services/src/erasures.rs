@@ -30,7 +30,7 @@ const LONGEST: Duration = Duration::from_secs(600);
 const PAGE: u64 = 500;
 
 /// A wish that waits, as the NGO sees it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Waiting {
     /// The wish.
     pub wish: Wish,
@@ -43,6 +43,8 @@ pub struct Waiting {
     /// Why the actor cannot confirm it now, if so.
     pub refused: Option<&'static str>,
 }
+
+domain::opaque!(Waiting);
 
 /// The wish that waits about a referral of the actor's NGO, if there is one.
 ///

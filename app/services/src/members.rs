@@ -100,7 +100,7 @@ pub async fn invitation(scope: &Scope, token: &str) -> Result<Invitation> {
 }
 
 /// What somebody types to accept an invitation; the address is the invitation's.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Acceptance {
     /// What colleagues call the person.
     pub name: String,
@@ -109,6 +109,8 @@ pub struct Acceptance {
     /// Language of pages and mails.
     pub language: Language,
 }
+
+domain::opaque!(Acceptance);
 
 /// Who accepts.
 enum Invitee {

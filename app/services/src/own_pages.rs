@@ -20,13 +20,15 @@ use crate::{Scope, consents, introductions, referrals};
 const AGAIN: TimeDelta = TimeDelta::days(7);
 
 /// The page as its NGO knows it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Given {
     /// When the address was made.
     pub created: DateTime<Utc>,
     /// What the member is called who made it.
     pub by: Option<String>,
 }
+
+domain::opaque!(Given);
 
 /// The page of a referral of the actor's NGO, if its person has one.
 ///

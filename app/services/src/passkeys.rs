@@ -21,7 +21,7 @@ use crate::sessions::{self, SessionToken, Visit};
 const ANSWERED: TimeDelta = TimeDelta::minutes(5);
 
 /// A passkey as its owner sees it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Passkey {
     /// Key.
     pub id: PasskeyId,
@@ -32,6 +32,8 @@ pub struct Passkey {
     /// When it was last used.
     pub used: Option<DateTime<Utc>>,
 }
+
+domain::opaque!(Passkey);
 
 /// What a ceremony asks a browser, as JSON.
 #[derive(Debug, Clone)]

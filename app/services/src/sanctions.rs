@@ -22,7 +22,7 @@ mod read;
 pub use read::{KeptOut, count_waiting, history, kept_out, may_see, own, waiting};
 
 /// What a steward decides or proposes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct NewSanction {
     /// Why, as the organisation and verified partners are told.
     pub reason: SanctionReason,
@@ -31,6 +31,8 @@ pub struct NewSanction {
     /// What only stewards read.
     pub note: String,
 }
+
+domain::opaque!(NewSanction);
 
 fn made(scope: &Scope, of: &Organisation, kind: SanctionKind, new: NewSanction) -> Result<Sanction> {
     let today = scope.now().date_naive();

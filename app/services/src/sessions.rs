@@ -191,7 +191,7 @@ pub async fn end(scope: &Scope, token: &str) -> Result<()> {
 }
 
 /// A session of the actor's.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Own {
     /// What the form that ends it names.
     pub key: String,
@@ -202,6 +202,8 @@ pub struct Own {
     /// Whether it is the one that asks.
     pub which: Which,
 }
+
+domain::opaque!(Own);
 
 /// Whether a session is the one that asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -121,7 +121,7 @@ pub async fn for_own(scope: &Scope) -> Result<Vec<String>> {
 }
 
 /// What an association says of a business that it knows by its number in the register.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct NewVouch {
     /// Country of the register.
     pub country: Country,
@@ -130,6 +130,8 @@ pub struct NewVouch {
     /// On what the vouch rests.
     pub statement: String,
 }
+
+domain::opaque!(NewVouch);
 
 /// Vouches for a business, which may have applied or be verified.
 ///

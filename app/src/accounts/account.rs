@@ -98,8 +98,8 @@ pub async fn show(at: At) -> Result<Document> {
         }
     });
     let close = close::section(&at).await?;
-    let saved = !at.query("saved").is_empty();
-    let left = !at.query("left").is_empty() && at.scope.actor().membership.is_none();
+    let saved = at.done("saved");
+    let left = at.done("left") && at.scope.actor().membership.is_none();
     let body = view! {
         <h1>{text.get("account-title")}</h1>
         {saved.then(|| view! { <p class="notice notice--good" role="status">{text.get("form-saved")}</p> })}

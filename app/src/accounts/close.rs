@@ -1,11 +1,12 @@
 //! Closing one's own account, folded away on its page until somebody means it.
 
-use domain::{Problem, Problems, Result};
+use domain::Result;
 use leptos::prelude::*;
 use serde::Deserialize;
 use services::closing::Closing;
 use services::second_step::Way;
 
+use super::meant;
 use crate::field::Fields;
 use crate::{At, Done, Form};
 
@@ -33,14 +34,7 @@ impl Form for CloseForm {
 
     async fn submit(&self, at: &At) -> Result<Done> {
         services::closing::may(&at.scope).await?;
-        let mut problems = Problems::new();
-        if self.own_password.is_empty() {
-            problems.add("own_password", Problem::Missing);
-        }
-        if self.sure != "yes" {
-            problems.add("sure", Problem::Other("problem-not-ticked"));
-        }
-        problems.finish(Some(()))?;
+        meant::check(&self.own_password, &self.sure)?;
         services::closing::close(&at.scope, at.token(), (&self.own_password, &self.code)).await?;
         Ok(Done::SignedOut(CLOSED.into()))
     }
@@ -65,22 +59,8 @@ pub(super) async fn section(at: &At) -> Result<AnyView> {
             let f = Fields::new(at, &submitted);
             let asked = code == Way::There;
             let code = asked.then(|| f.field("code").hint().autocomplete("one-time-code").line(&submitted.typed.code));
-            let sure = vec![("yes".to_owned(), text.get("account-close-sure"))];
-            let fields = view! {
-                {f.field("own_password").autocomplete("current-password").password()}
-                {code}
-                {f.field("sure").any_of(sure, std::slice::from_ref(&submitted.typed.sure))}
-            };
-            let button = view! { <button class="button button--danger" type="submit">{text.get("account-close-button")}</button> };
-            f.frame_with(fields, button)
+            meant::form(&f, code, &submitted.typed.sure)
         }
     };
-    Ok(view! {
-        <details class="more" open=submitted.again>
-            <summary>{text.get("account-close")}</summary>
-            <p>{text.get("account-close-means")}</p>
-            {inside}
-        </details>
-    }
-    .into_any())
+    Ok(meant::folded(text, &submitted, inside))
 }

@@ -1,9 +1,10 @@
 //! Leaving one's organisation and keeping the account, folded away on the page of its members until somebody means it.
 
-use domain::{Problem, Problems, Result};
+use domain::Result;
 use leptos::prelude::*;
 use serde::Deserialize;
 
+use super::meant;
 use crate::field::Fields;
 use crate::{At, Done, Form};
 
@@ -30,14 +31,7 @@ impl Form for LeaveForm {
 
     async fn submit(&self, at: &At) -> Result<Done> {
         services::leaving::may(&at.scope).await?;
-        let mut problems = Problems::new();
-        if self.own_password.is_empty() {
-            problems.add("own_password", Problem::Missing);
-        }
-        if self.sure != "yes" {
-            problems.add("sure", Problem::Other("problem-not-ticked"));
-        }
-        problems.finish(Some(()))?;
+        meant::check(&self.own_password, &self.sure)?;
         services::leaving::leave(&at.scope, &self.own_password).await?;
         Ok(Done::See(LEFT.into()))
     }
@@ -54,23 +48,7 @@ pub(super) async fn section(at: &At) -> Result<AnyView> {
     let submitted = at.submitted::<LeaveForm>();
     let inside = match hindrance {
         Some(key) => view! { <p class="notice notice--warn">{text.get(key)}</p> }.into_any(),
-        None => {
-            let f = Fields::new(at, &submitted);
-            let sure = vec![("yes".to_owned(), text.get("organisation-leave-sure"))];
-            let fields = view! {
-                {f.field("own_password").autocomplete("current-password").password()}
-                {f.field("sure").any_of(sure, std::slice::from_ref(&submitted.typed.sure))}
-            };
-            let button = view! { <button class="button button--danger" type="submit">{text.get("organisation-leave-button")}</button> };
-            f.frame_with(fields, button)
-        }
+        None => meant::form(&Fields::new(at, &submitted), None, &submitted.typed.sure),
     };
-    Ok(view! {
-        <details class="more" open=submitted.again>
-            <summary>{text.get("organisation-leave")}</summary>
-            <p>{text.get("organisation-leave-means")}</p>
-            {inside}
-        </details>
-    }
-    .into_any())
+    Ok(meant::folded(text, &submitted, inside))
 }

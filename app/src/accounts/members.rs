@@ -157,7 +157,7 @@ pub async fn show(at: At) -> Result<Document> {
 /// What was done a moment ago.
 fn told(at: &At) -> Option<AnyView> {
     let done = [("invited", "members-sent"), ("changed", "members-changed"), ("removed", "members-removed")];
-    let (_, key) = done.into_iter().find(|(name, _)| !at.query(name).is_empty())?;
+    let (_, key) = done.into_iter().find(|(name, _)| at.done(name))?;
     Some(view! { <p class="notice notice--good" role="status">{at.text.get(key)}</p> }.into_any())
 }
 

@@ -7,6 +7,7 @@ pub mod confirm;
 pub mod invited;
 pub mod join;
 pub mod leave;
+mod meant;
 pub mod members;
 pub mod organisation;
 pub mod reset;

@@ -122,7 +122,7 @@ pub async fn show(at: At) -> Result<Document> {
     let look = organisation.check_looked_at().err().filter(|_| status == "verified").map(|error| {
         view! { <p class="notice notice--warn">{text.get(crate::error::key(&error))}</p> }
     });
-    let saved = !at.query("saved").is_empty();
+    let saved = at.done("saved");
     let body = view! {
         <h1>{text.get("organisation-title")}</h1>
         {saved.then(|| view! { <p class="notice notice--good" role="status">{text.get("form-saved")}</p> })}

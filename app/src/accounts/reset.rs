@@ -44,7 +44,7 @@ pub async fn ask(at: At) -> Result<Document> {
     let submitted = at.submitted::<ForgottenForm>();
     let f = Fields::new(&at, &submitted);
     let form = f.frame(f.field("email").autocomplete("email").email(&submitted.typed.email), "forgotten-button");
-    let sent = !at.query("sent").is_empty();
+    let sent = at.done("sent");
     let body = view! {
         <h1>{text.get("forgotten-title")}</h1>
         {sent.then(|| view! { <p class="notice notice--good" role="status">{text.get("forgotten-sent")}</p> })}

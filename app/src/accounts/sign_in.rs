@@ -99,11 +99,11 @@ pub async fn show(at: At) -> Result<Document> {
     let body = view! {
         <h1>{text.get("sign-in-title")}</h1>
         {waits.then(|| view! { <p class="notice notice--warn" role="status">{text.get("sign-in-waits")}</p> })}
-        {(!at.query("confirmed").is_empty())
+        {at.done("confirmed")
             .then(|| view! { <p class="notice notice--good" role="status">{text.get("sign-in-confirmed")}</p> })}
-        {(!at.query("reset").is_empty())
+        {at.done("reset")
             .then(|| view! { <p class="notice notice--good" role="status">{text.get("sign-in-reset")}</p> })}
-        {(!at.query("closed").is_empty())
+        {at.done("closed")
             .then(|| view! { <p class="notice notice--good" role="status">{text.get("sign-in-closed")}</p> })}
         <form class="form" method="post" action="/sign-in" novalidate=true>
             {f.hidden()}

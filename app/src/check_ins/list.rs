@@ -61,7 +61,7 @@ pub async fn list(at: At) -> Result<Document> {
         Which::Open => ("", "check-ins-empty-open"),
         Which::Past => ("which=past&", "check-ins-empty-past"),
     };
-    let answered = !at.query("answered").is_empty();
+    let answered = at.done("answered");
     let body = view! {
         <h1>{text.get("check-ins-title")}</h1>
         <p class="lede">{text.get("check-ins-lede")}</p>

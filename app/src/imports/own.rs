@@ -66,7 +66,7 @@ pub async fn own(at: At) -> Result<Document> {
 
 /// What is wrong with the file that was sent last and became no draft: above the field, as what is wrong with a form.
 fn refused(at: &At, imports: &[(Import, Option<ImportRow>)]) -> Option<AnyView> {
-    let id: ImportId = at.query("refused").parse().ok()?;
+    let id: ImportId = at.outcome("refused").parse().ok()?;
     let (import, row) = imports.iter().find(|(import, _)| import.id == id)?;
     let row = row.as_ref().filter(|row| row.state == RowState::Refused)?;
     let each = row.why.lines().map(|line| view! { <li><a href="#field-file">{line.to_owned()}</a></li> });

@@ -53,7 +53,7 @@ impl Form for ForgetForm {
 /// That a library has been forgotten.
 pub(super) fn forgotten(at: &At) -> Option<AnyView> {
     let said = || view! { <p class="notice notice--good" role="status">{at.text.get("import-forgotten")}</p> };
-    (!at.query("forgotten").is_empty()).then(|| said().into_any())
+    at.done("forgotten").then(|| said().into_any())
 }
 
 /// Goes on after a part.

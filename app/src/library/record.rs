@@ -40,7 +40,7 @@ pub async fn show(at: At) -> Result<Document> {
 /// That it was published just now, for the curator who did so.
 fn published(at: &At) -> Option<AnyView> {
     let curator = at.scope.actor().is(PlatformRole::Curator);
-    (curator && !at.query("published").is_empty()).then(|| {
+    (curator && at.done("published")).then(|| {
         view! { <p class="notice notice--good" role="status">{at.text.get("curation-published")}</p> }.into_any()
     })
 }

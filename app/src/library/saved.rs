@@ -178,7 +178,7 @@ pub async fn list(at: At) -> Result<Document> {
         {f.field("name").optional().line(submitted.typed.get("name"))}
     };
     let form = f.frame(fields, "saved-keep");
-    let saved = !at.query("saved").is_empty();
+    let saved = at.done("saved");
     let body = view! {
         <h1>{text.get("saved-title")}</h1>
         <p class="lede">{text.get("saved-lede")}</p>

@@ -55,7 +55,7 @@ pub async fn give(at: At) -> Result<Document> {
     let referral = here(&at).await?;
     let text = at.text;
     let page = services::own_pages::of_referral(&at.scope, &referral).await?;
-    let ended = page.is_none() && !at.query("ended").is_empty();
+    let ended = page.is_none() && at.done("ended");
     let state = match at.revealed().first() {
         Some(secret) => shown(&at, secret),
         None => view! { <p>{state(text, page.as_ref())}</p> }.into_any(),

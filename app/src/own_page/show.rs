@@ -78,7 +78,7 @@ pub async fn show(at: At) -> Result<Document> {
     let all = (recipients.len() > 1).then(|| button(&at, ALL.to_owned(), text.get("own-take-back-all"), None));
     let empty = live.is_empty();
     let cards = recipients.iter().map(|grants| card(&at, text, &opened, grants)).collect_view();
-    let done = !at.query("done").is_empty();
+    let done = at.done("done");
     // An address that was kept may be opened again after somebody was agreed to anew.
     let done_words = text.get(if empty { "own-done" } else { "own-done-others" });
     let body = view! {

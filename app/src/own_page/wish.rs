@@ -33,7 +33,7 @@ impl Form for WishForm {
 
 /// Whether it has just been asked for.
 fn is_new(at: &At) -> bool {
-    !at.query("asked").is_empty()
+    at.done("asked")
 }
 
 /// That it was asked for, and when.

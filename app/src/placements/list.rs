@@ -30,7 +30,7 @@ impl Form for ReopenForm {
 /// What rests without its own business having paused it, and the press that opens it again.
 async fn halted(at: &At) -> Result<AnyView> {
     let text = at.text;
-    let number = |name| at.query(name).parse::<i64>().ok();
+    let number = |name| at.outcome(name).parse::<i64>().ok();
     let opened = number("opened").map(|count| text.with("placements-opened", &[("count", count.into())]));
     let opened = opened.map(|words| view! { <p class="notice notice--good" role="status">{words}</p> });
     let left = number("left").filter(|left| *left > 0).map(|count| {

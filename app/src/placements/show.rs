@@ -107,7 +107,7 @@ pub async fn show(at: At) -> Result<Document> {
 
 /// That a change was saved a moment ago, and that a steward looks at the pay where that waits.
 async fn saved(at: &At, placement: &Placement) -> Result<Option<AnyView>> {
-    if at.query("saved").is_empty() || !at.scope.actor().belongs_to(placement.organisation) {
+    if !at.done("saved") || !at.scope.actor().belongs_to(placement.organisation) {
         return Ok(None);
     }
     let look = services::pay_looks::of(&at.scope, placement).await?;

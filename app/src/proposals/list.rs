@@ -65,9 +65,9 @@ pub async fn queue(at: At) -> Result<Document> {
 /// That a proposal was given back or declined just now.
 fn given_back(at: &At) -> Option<AnyView> {
     let said = |key: &str| view! { <p class="notice notice--good" role="status">{at.text.get(key)}</p> }.into_any();
-    if !at.query("asked").is_empty() {
+    if at.done("asked") {
         Some(said("curation-asked"))
-    } else if !at.query("declined").is_empty() {
+    } else if at.done("declined") {
         Some(said("curation-declined"))
     } else {
         None

@@ -71,7 +71,7 @@ pub async fn show(at: At) -> Result<Document> {
     };
     let lacking = if open { lacking(&at, &proposal, &missing) } else { None };
     let title = if proposal.title().is_empty() { text.get("proposals-untitled") } else { proposal.title().to_owned() };
-    let sent = proposal.state == PracticeState::InReview && !at.query("sent").is_empty();
+    let sent = proposal.state == PracticeState::InReview && at.done("sent");
     let body = view! {
         <p class="breadcrumb">{eyebrow(&at)}</p>
         <h1 dir="auto">{title.clone()}</h1>

@@ -101,9 +101,8 @@ pub async fn consent(at: At) -> Result<Document> {
     let text = at.text;
     let grants = rows(&at, &referral).await?;
     let form = form(&at, &referral).await?;
-    // What is posted next may come to nothing.
     let told = [("recorded", "consent-recorded-now"), ("revoked", "consent-revoked-now")];
-    let told = told.into_iter().find(|(what, _)| !at.query(what).is_empty() && at.posted().is_none());
+    let told = told.into_iter().find(|(what, _)| at.done(what));
     let told = told.map(|(_, key)| view! { <p class="notice notice--good" role="status">{text.get(key)}</p> });
     let body = view! {
         <p class="eyebrow"><a href=format!("/referrals/{}", referral.code)>{referral.code.to_string()}</a></p>

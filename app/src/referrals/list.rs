@@ -46,7 +46,7 @@ pub async fn list(at: At) -> Result<Document> {
             <li><a href=format!("/referrals?status={each}") aria-current=current>{text.get(&format!("referral-status-{each}"))}</a></li>
         }
     });
-    let erased = !at.query("erased").is_empty();
+    let erased = at.done("erased");
     let body = view! {
         <h1>{text.get("referrals-title")}</h1>
         {erased.then(|| view! { <p class="notice notice--good" role="status">{text.get("erasure-done")}</p> })}

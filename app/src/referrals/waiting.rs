@@ -39,8 +39,7 @@ impl Form for WaitForm {
 
 /// That the person reads it now, where it has just been said.
 pub(super) fn told(at: &At, referral: &Referral) -> Option<AnyView> {
-    let is_new = !at.query("told").is_empty() && at.posted().is_none();
-    (is_new && referral.own_wait.is_some()).then(|| {
+    (at.done("told") && referral.own_wait.is_some()).then(|| {
         view! { <p class="notice notice--good" role="status">{at.text.get("own-wish-wait-told")}</p> }.into_any()
     })
 }

@@ -81,7 +81,7 @@ pub async fn curators(at: At) -> Result<Document> {
         {f.field("email").email(&submitted.typed.email)}
     };
     let form = f.frame(fields, "curators-invite-button");
-    let (invited, ended) = (!at.query("invited").is_empty(), !at.query("ended").is_empty());
+    let (invited, ended) = (at.done("invited"), at.done("ended"));
     let body = view! {
         <p class="eyebrow"><a href="/operations">{text.get("operations-title")}</a></p>
         <h1>{text.get("curators-title")}</h1>

@@ -64,7 +64,7 @@ pub async fn second_step(at: At) -> Result<Document> {
     let leaving = at.submitted::<SignOutForm>();
     let g = Fields::new(&at, &leaving);
     let sign_out = g.frame(g.field("whom").email(&leaving.typed.whom), "sign-somebody-out-button");
-    let (done, out) = (!at.query("done").is_empty(), !at.query("out").is_empty());
+    let (done, out) = (at.done("done"), at.done("out"));
     let body = view! {
         <p class="eyebrow"><a href="/operations">{text.get("operations-title")}</a></p>
         <h1>{text.get("second-step-reset-title")}</h1>

@@ -94,7 +94,7 @@ pub async fn wage_floors(at: At) -> Result<Document> {
         {f.field("since").hint().date(&t.since)}
     };
     let form = f.frame(fields, "form-save");
-    let saved = !at.query("saved").is_empty();
+    let saved = at.done("saved");
     let body = view! {
         <p class="eyebrow"><a href="/stewardship">{text.get("stewardship-title")}</a></p>
         <h1>{text.get("floors-title")}</h1>

@@ -72,7 +72,7 @@ pub(crate) mod membership {
 }
 
 /// An account as stored. The password is its Argon2id hash in PHC form.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Account {
     /// Key.
     pub id: AccountId,
@@ -95,7 +95,7 @@ pub struct Account {
 }
 
 /// A member as the organisation's own people see them.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Member {
     /// The account.
     pub account: AccountId,
@@ -110,6 +110,8 @@ pub struct Member {
     /// Since when signing in takes a second step.
     pub second_step: Option<DateTime<Utc>>,
 }
+
+domain::opaque!(Account, Member);
 
 fn read(row: row::Model) -> Result<Account> {
     Ok(Account {

@@ -45,7 +45,7 @@ mod row {
 }
 
 /// One step.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Step {
     /// Its place among the steps of its case.
     pub number: i32,
@@ -60,7 +60,7 @@ pub struct Step {
 }
 
 /// A question of the stewards that an NGO reads.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Question {
     /// In which case.
     pub case: CaseId,
@@ -77,7 +77,7 @@ fn cell(row: Uuid) -> Cell {
 }
 
 /// A step to be noted.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct New {
     /// In which case.
     pub case: CaseId,
@@ -88,6 +88,8 @@ pub struct New {
     /// On which day.
     pub day: NaiveDate,
 }
+
+domain::opaque!(Step, Question, New);
 
 /// Whether the audit log holds a step with the request that it came with, or only when its week is over.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -43,7 +43,7 @@ mod row {
 }
 
 /// A message as both sides read it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Message {
     /// Key.
     pub id: MessageId,
@@ -56,6 +56,8 @@ pub struct Message {
     /// When the other side first opened it.
     pub read: Option<DateTime<Utc>>,
 }
+
+domain::opaque!(Message);
 
 fn cell(row: Uuid) -> Cell {
     Cell { table: "messages", column: "body", row }

@@ -36,7 +36,7 @@ mod row {
 pub const MOST: u64 = 20;
 
 /// A passkey.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Stored {
     /// Key.
     pub id: PasskeyId,
@@ -51,6 +51,8 @@ pub struct Stored {
     /// When it was last used.
     pub used: Option<DateTime<Utc>>,
 }
+
+domain::opaque!(Stored);
 
 /// Adds a passkey.
 ///

@@ -84,7 +84,7 @@ impl Part {
 }
 
 /// A person as an erasure knows them.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Person {
     /// The referral.
     pub id: ReferralId,
@@ -93,6 +93,8 @@ pub struct Person {
     /// The pseudonym.
     pub code: String,
 }
+
+domain::opaque!(Person);
 
 /// A referral's key, its NGO and its pseudonym.
 pub(crate) type Names = (Uuid, Uuid, String);

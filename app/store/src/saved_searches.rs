@@ -53,7 +53,7 @@ mod stop {
 }
 
 /// A search that somebody keeps.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SavedSearch {
     /// Key.
     pub id: SavedSearchId,
@@ -70,6 +70,8 @@ pub struct SavedSearch {
     /// Up to when the mails have told.
     pub told: DateTime<Utc>,
 }
+
+domain::opaque!(SavedSearch);
 
 /// Whether what is new comes by mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

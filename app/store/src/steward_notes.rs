@@ -31,7 +31,7 @@ mod row {
 }
 
 /// One note.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct StewardNote {
     /// Who wrote it.
     pub by: Option<AccountId>,
@@ -40,6 +40,8 @@ pub struct StewardNote {
     /// When.
     pub created: DateTime<Utc>,
 }
+
+domain::opaque!(StewardNote);
 
 /// Adds a note.
 ///

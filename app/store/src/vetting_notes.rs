@@ -35,7 +35,7 @@ pub(crate) mod row {
 /// One step of the talk between stewards and an organisation: `applied`, `asked`, `answered`, `verified`, `ended`,
 /// `declined`, `suspended`, `debarred`, `lifted`, `appealed`, `upheld`, `overturned`, or `changed-…` for a part of who it
 /// is, with what was said.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct VettingNote {
     /// Of which organisation.
     pub organisation: OrganisationId,
@@ -46,6 +46,8 @@ pub struct VettingNote {
     /// When.
     pub created: DateTime<Utc>,
 }
+
+domain::opaque!(VettingNote);
 
 /// Adds a note to the talk.
 ///

@@ -17,7 +17,7 @@ use crate::router;
 const FOLDER: &str = "/library/export.zip";
 
 /// Every file below a folder, by its path from there.
-fn written(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn written(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut waiting = vec![folder.to_owned()];
     while let Some(next) = waiting.pop() {

@@ -8,6 +8,7 @@ use domain::organisation::OrganisationKind;
 use domain::practice::{File, Practice};
 use testkit::{Client, World};
 
+use crate::along::written;
 use crate::files::{docx, publish};
 use crate::router;
 
@@ -45,21 +46,9 @@ async fn what_is_exported_is_known_already_when_it_is_imported() {
     assert_eq!((u64::try_from(fresh.new).expect("a number"), fresh.refused), (count, 0));
 }
 
-/// Every file below a folder, by its path from there.
+/// The path of every file below a folder, from there.
 fn files(folder: &Path) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut waiting = vec![folder.to_owned()];
-    while let Some(next) = waiting.pop() {
-        for entry in std::fs::read_dir(&next).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                waiting.push(path);
-            } else {
-                found.insert(path.strip_prefix(folder).expect("below").display().to_string());
-            }
-        }
-    }
-    found
+    written(folder).into_keys().collect()
 }
 
 /// The path that a link leads to from a file, and the place in it.

@@ -102,7 +102,7 @@ async fn public_pages(world: &World, client: &Client) -> BTreeSet<String> {
     let private: Vec<&str> = robots.lines().filter_map(|line| line.strip_prefix("Disallow: ")).collect();
     let routes: BTreeSet<String> =
         generate_route_list(app::App).into_iter().map(|page| page.path().to_owned()).collect();
-    let seen = crate::roles::PAGES.iter().filter(|(_, who)| who.starts_with('2')).map(|(path, _)| *path);
+    let seen = crate::roles::page_lines().filter(|(_, who)| who.starts_with('2')).map(|(path, _)| *path);
     let public = seen.filter(|path| routes.contains(*path) && !private.iter().any(|start| path.starts_with(start)));
     let records = store::practices::batch(&world.services.db, None, 500).await.expect("records");
     let mut pages = BTreeSet::new();

@@ -40,19 +40,19 @@ pub(crate) async fn take(world: &World, client: &Client, path: &str, goal: &str)
     client.get(path).await
 }
 
-fn row(slug: &str, more: &str) -> String {
+pub(crate) fn row(slug: &str, more: &str) -> String {
     format!(
         "{{\"title\":\"Row {slug}\",\"slug\":\"{slug}\",\"kind\":\"practice\",\"summary\":\"A row.\",\"language\":\"en\",\
          \"year\":2010,\"evidence\":\"told\",\"licence\":\"CC0-1.0\",\"sources\":[{{\"title\":\"A book\"}}]{more}}}\n"
     )
 }
 
-async fn count(world: &World) -> u64 {
+pub(crate) async fn count(world: &World) -> u64 {
     store::practices::count(&world.services.db).await.expect("counted")
 }
 
 /// Nothing lies where files lie while a form is carried out.
-fn nothing_left(world: &World) {
+pub(crate) fn nothing_left(world: &World) {
     let folder = world.folder.path().join("uploads");
     let left = std::fs::read_dir(&folder).map(Iterator::count).unwrap_or_default();
     assert_eq!(left, 0, "files are left in {}", folder.display());

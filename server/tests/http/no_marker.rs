@@ -234,7 +234,7 @@ const UNSEEN: &[&str] = &[
 /// The patterns of pages that a column of the table of roles opens.
 fn open_to(columns: &[usize]) -> BTreeSet<&'static str> {
     let opens = |roles: &str| columns.iter().any(|column| roles.as_bytes().get(*column) == Some(&b'2'));
-    roles::PAGES.iter().filter(|(_, roles)| opens(roles)).map(|(path, _)| *path).collect()
+    roles::page_lines().filter(|(_, roles)| opens(roles)).map(|(path, _)| *path).collect()
 }
 
 /// What stands for the parts of an address that anybody can type.
@@ -371,8 +371,7 @@ async fn no_page_form_or_mail_of_an_employer_or_a_stranger_tells_of_anybody() {
     assert!(wrong.is_empty(), "{}", wrong.into_iter().collect::<Vec<_>>().join("\n"));
     let unseen: Vec<&str> = open_to(EMPLOYERS).into_iter().filter(|page| !seen.contains(*page)).collect();
     assert!(unseen.is_empty(), "the crawl never came to {unseen:?}");
-    let met: BTreeSet<&str> = roles::FORMS
-        .iter()
+    let met: BTreeSet<&str> = roles::form_lines()
         .filter(|(form, _, roles)| {
             let mut answers = EMPLOYERS.iter().filter_map(|column| roles.as_bytes().get(*column));
             answers.any(|letter| b"235f".contains(letter)) && !forms.contains(*form) && !UNSEEN.contains(form)

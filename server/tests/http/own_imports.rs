@@ -9,16 +9,13 @@ use domain::proposal::Proposal;
 use services::proposals::Seen;
 use testkit::{Answer, Client, Person, World};
 
-use crate::import_pages::{begun, curator, take};
+use crate::import_pages::{begun, count, curator, nothing_left, row, take};
 use crate::router;
 
 const PAGE: &str = "/proposals/import";
 
 fn record(slug: &str) -> String {
-    format!(
-        "{{\"title\":\"Row {slug}\",\"slug\":\"{slug}\",\"kind\":\"practice\",\"summary\":\"A row.\",\"language\":\"en\",\
-         \"year\":2010,\"evidence\":\"told\",\"licence\":\"CC0-1.0\",\"sources\":[{{\"title\":\"A book\"}}]}}\n"
-    )
+    row(slug, "")
 }
 
 async fn signed_in(world: &World, person: &Person) -> Client {
@@ -51,17 +48,6 @@ async fn found(world: &World, id: ProposalId) -> Proposal {
 
 async fn drafts(world: &World, person: &Person) -> usize {
     services::proposals::own(&world.as_person(person).await, None, 50).await.expect("read").len()
-}
-
-async fn count(world: &World) -> u64 {
-    store::practices::count(&world.services.db).await.expect("counted")
-}
-
-/// Nothing lies where files lie while a form is carried out.
-fn nothing_left(world: &World) {
-    let folder = world.folder.path().join("uploads");
-    let left = std::fs::read_dir(&folder).map(Iterator::count).unwrap_or_default();
-    assert_eq!(left, 0, "files are left in {}", folder.display());
 }
 
 #[tokio::test]

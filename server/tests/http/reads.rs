@@ -11,7 +11,7 @@ use domain::referral::{CloseReason, Code, Secrets};
 use testkit::{Client, World};
 
 use crate::crawl::Crawl;
-use crate::roles::PAGES;
+use crate::roles::page_lines;
 use crate::router;
 
 /// An NGO whose referrals stand at every place where the code of one can stand.
@@ -88,7 +88,7 @@ const LISTS: &[&str] = &["/", "/referrals", "/introductions", "/introductions/{i
 async fn every_answer_in_which_a_code_stands_is_in_the_log_as_a_read_of_its_referral() {
     for world in [World::sqlite().await, World::postgres().await] {
         let scene = Scene::new(world).await;
-        let of_a_code: Vec<&str> = PAGES.iter().map(|(path, _)| *path).filter(|path| path.contains("{code}")).collect();
+        let of_a_code: Vec<&str> = page_lines().map(|(path, _)| *path).filter(|path| path.contains("{code}")).collect();
         assert!(of_a_code.len() > 7, "the test reads the table: {of_a_code:?}");
         let mut crawl = Crawl::new(scene.client.clone());
         let open = &scene.referrals[2].1;

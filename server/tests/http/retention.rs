@@ -7,6 +7,7 @@ mod touched;
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use domain::account::PlatformRole;
+use domain::id::IntroductionId;
 use domain::organisation::OrganisationKind;
 use domain::referral::{CloseReason, Code, ReferralStatus, Secrets};
 use services::Scope;
@@ -38,6 +39,27 @@ async fn days(world: &World, count: usize) {
 /// A day and some hours of looks, as many as must have found something due.
 async fn settle(world: &World) {
     look(world, 13, TimeDelta::hours(2)).await;
+}
+
+/// Somebody whom an NGO puts forward to an employer.
+struct Forward {
+    employer: Person,
+    ngo: Person,
+    /// The NGO's.
+    scope: Scope,
+    code: Code,
+    introduction: IntroductionId,
+}
+
+impl Forward {
+    async fn on(world: &World) -> Self {
+        let employer = world.member(OrganisationKind::Business, "Bakery").await;
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let scope = world.as_person(&ngo).await;
+        let code = world.referral(&ngo, Secrets::default()).await;
+        let introduction = world.put_forward(&ngo, &code, &world.live(&employer).await).await;
+        Self { employer, ngo, scope, code, introduction }
+    }
 }
 
 async fn count(scope: &Scope, status: ReferralStatus) -> u64 {
@@ -130,12 +152,8 @@ async fn an_audit_log_that_cannot_be_signed_keeps_nothing_else_from_being_done()
 #[tokio::test]
 async fn what_hangs_keeps_no_closed_referral() {
     for world in [World::sqlite().await, World::postgres().await] {
-        let employer = world.member(OrganisationKind::Business, "Bakery").await;
-        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
-        let scope = world.as_person(&ngo).await;
         // One that nobody answered, and one of somebody who started and of whom nothing was heard.
-        let unanswered = world.referral(&ngo, Secrets::default()).await;
-        let hangs = world.put_forward(&ngo, &unanswered, &world.live(&employer).await).await;
+        let Forward { employer, ngo, scope, code: unanswered, introduction: hangs } = Forward::on(&world).await;
         let (started, unheard) = world.started(&ngo, &world.live(&employer).await).await;
         for code in [&unanswered, &started] {
             let referral = services::referrals::find(&scope, code).await.expect("found");
@@ -164,11 +182,7 @@ async fn what_hangs_keeps_no_closed_referral() {
 #[tokio::test]
 async fn an_introduction_that_nobody_answers_ends_with_its_referral() {
     for world in [World::sqlite().await, World::postgres().await] {
-        let employer = world.member(OrganisationKind::Business, "Bakery").await;
-        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
-        let scope = world.as_person(&ngo).await;
-        let code = world.referral(&ngo, Secrets::default()).await;
-        let id = world.put_forward(&ngo, &code, &world.live(&employer).await).await;
+        let Forward { employer, scope, code, introduction: id, .. } = Forward::on(&world).await;
         days(&world, 92).await;
         assert_eq!(questions(&scope).await, 1);
         days(&world, 26).await;

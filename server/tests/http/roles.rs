@@ -2,6 +2,12 @@
 //! tables fails. A form is posted empty but for its names and for keys of things that are there, so that what is met is
 //! the permission and not the content.
 
+mod accounts;
+mod library;
+mod people;
+mod placements;
+mod stewardship;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -19,237 +25,36 @@ use crate::bad_input::{bury, second_member_and_invitation};
 use crate::crawl::Crawl;
 use crate::router;
 
-/// What each role meets at a page: visitor, the employer and the NGO that the things belong to, another employer, another
-/// NGO, an organiser, a steward, an administrator, a curator; an association, an authority, a media organisation; an employer
-/// and an NGO that have only applied, and an employer and an NGO that are suspended. `2` is a page, `3` leads elsewhere (to
-/// sign in, for a visitor), `4` is "there is nothing here", `s` asks to sign in, `5` is a problem with what was posted, `f` is
-/// "not now".
-pub(crate) const PAGES: &[(&str, &str)] = &[
+/// A page, and what each role meets there: visitor, the employer and the NGO that the things belong to, another employer,
+/// another NGO, an organiser, a steward, an administrator, a curator; an association, an authority, a media organisation; an
+/// employer and an NGO that have only applied, and an employer and an NGO that are suspended. `2` is a page, `3` leads
+/// elsewhere (to sign in, for a visitor), `4` is "there is nothing here", `s` asks to sign in, `5` is a problem with what was
+/// posted, `f` is "not now".
+type PageLine = (&'static str, &'static str);
+
+/// A form, its page, and what each role meets who posts it there.
+type FormLine = (&'static str, &'static str, &'static str);
+
+/// Every page, by its kind.
+pub(crate) fn page_lines() -> impl Iterator<Item = &'static PageLine> {
+    let kinds = [REST, accounts::PAGES, people::PAGES, placements::PAGES, stewardship::PAGES, library::PAGES];
+    kinds.into_iter().flatten()
+}
+
+/// Pages of no kind.
+const REST: &[PageLine] = &[
     ("/", "2222222222222222"),
-    ("/join", "2222222222222222"),
-    ("/join/sent", "2222222222222222"),
-    ("/join/confirm/{token}", "2222222222222222"),
-    ("/join/invited/{token}", "4444444444444444"),
-    ("/sign-in", "2222222222222222"),
-    ("/sign-in/second", "3333333333333333"),
-    ("/sign-in/forgotten", "2222222222222222"),
-    ("/sign-in/reset/{token}", "2222222222222222"),
-    ("/sign-out", "2222222222222222"),
-    ("/account", "3222222222222222"),
-    ("/account/security", "3222222222222222"),
-    ("/account/security/phone", "3444444444444444"),
-    ("/account/security/passkey", "3222222222222222"),
-    ("/account/organisation", "3222224442222222"),
-    ("/account/members", "3222224442222222"),
-    ("/account/calendar", "3424244444444242"),
-    ("/calendar/{file}", "4444444444444444"),
-    ("/check-ins", "3424244444444242"),
-    ("/check-ins/rule", "3424242444444242"),
-    ("/check-ins/schedule", "3424244444444242"),
-    ("/check-ins/{id}", "3424444444444444"),
     ("/statistics", "2222222222222222"),
-    ("/stewardship/cases", "3444442444444444"),
-    ("/stewardship/cases/{id}", "3444442444444444"),
-    ("/occupations", "3222222222222222"),
-    ("/placements", "3242444444442424"),
-    ("/placements/new", "3242444444442424"),
-    ("/placements/{id}", "3224242444444444"),
-    ("/placements/{id}/edit", "3244444444444444"),
-    ("/opportunities", "3424244444444f4f"),
-    ("/referrals", "3424244444444242"),
-    ("/referrals/new", "3424244444444242"),
-    ("/referrals/{code}", "3424444444444444"),
-    ("/referrals/{code}/step/{step}", "3424444444444444"),
-    ("/referrals/{code}/consent", "3424444444444444"),
-    ("/referrals/{code}/erasure", "3424444444444444"),
-    ("/referrals/{code}/readings", "3424444444444444"),
-    ("/referrals/{code}/matches", "3424444444444444"),
-    ("/referrals/{code}/own-page", "3424444444444444"),
-    ("/consent/sheet", "3424244444444242"),
-    ("/consent/{token}", "4444444444444444"),
-    ("/referrals/{code}/put-forward/{placement}", "3424444444444444"),
-    ("/introductions", "3222244444442222"),
-    ("/introductions/{id}", "3224444444444444"),
-    ("/stewardship", "3444442444444444"),
-    ("/stewardship/organisations/{id}", "3444442444444444"),
-    ("/stewardship/sanctions", "3444442444444444"),
-    ("/stewardship/pay-looks", "3444442444444444"),
-    ("/stewardship/wage-floors", "3444442444444444"),
-    ("/sanctions", "3424222442244f4f"),
-    ("/vouches", "3444444442444444"),
-    ("/operations", "3444444244444444"),
-    ("/operations/second-step", "3444444244444444"),
-    ("/operations/curators", "3444444244444444"),
-    ("/library", "2222222222222222"),
-    ("/library/map", "2222222222222222"),
-    ("/library/{slug}", "2222222222222222"),
-    ("/library/{slug}/versions", "2222222222222222"),
-    ("/library/{slug}/versions/{number}", "2222222222222222"),
-    ("/proposals", "3222224422222222"),
-    ("/proposals/new", "3222224422222222"),
-    ("/proposals/import", "3222224442222222"),
-    ("/proposals/{id}", "3244444444444444"),
-    ("/proposals/{id}/edit", "3244444444444444"),
-    ("/curation", "3444444424444444"),
-    ("/glossary", "2222222222222222"),
-    ("/glossary/{term}", "2222222222222222"),
-    ("/library/saved", "3222222222222222"),
-    ("/library/saved/{search}", "3244444444444444"),
-    ("/library/saved/stop/{token}", "4444444444444444"),
-    ("/library/{slug}.bib", "2222222222222222"),
-    ("/library/{slug}.ris", "2222222222222222"),
-    ("/library/{slug}.json", "2222222222222222"),
-    ("/library/{slug}/versions/{number}.bib", "2222222222222222"),
-    ("/library/{slug}/versions/{number}.ris", "2222222222222222"),
-    ("/library/{slug}/versions/{number}.json", "2222222222222222"),
-    ("/library/feed.atom", "2222222222222222"),
-    ("/library/export.jsonl", "2222222222222222"),
-    ("/library/export.zip", "s444444424444444"),
-    ("/oai", "2222222222222222"),
-    ("/sitemap.xml", "2222222222222222"),
-    ("/sitemap/{page}", "2222222222222222"),
-    ("/robots.txt", "2222222222222222"),
-    ("/opensearch.xml", "2222222222222222"),
-    ("/proposals/{id}/files", "3244444444444444"),
-    ("/proposals/{id}/files/{file}", "4444444444444444"),
-    ("/library/{slug}/files/{id}", "4444444444444444"),
-    ("/library/import", "3444444424444444"),
-    ("/library/import/{id}", "3444444444444444"),
     ("/health", "2222222222222222"),
     ("/site/{file}", "4444444444444444"),
 ];
 
-/// What each role meets who posts a form to a page. The owner of a thing comes before others, and what ends it last.
-pub(crate) const FORMS: &[(&str, &str, &str)] = &[
-    ("join", "/join", "5555555555555555"),
-    ("confirm", "/join/confirm/{token}", "5555555555555555"),
-    ("invited", "/join/invited/{token}", "4444444444444444"),
-    ("invited-oneself", "/join/invited/{token}", "s444444444444444"),
-    ("sign-in", "/sign-in", "5555555555555555"),
-    ("second", "/sign-in/second", "s333333333333333"),
-    ("second-passkey", "/sign-in/second", "s333333333333333"),
-    ("forgotten", "/sign-in/forgotten", "5555555555555555"),
-    ("reset", "/sign-in/reset/{token}", "5555555555555555"),
-    ("account", "/account", "s555555555555555"),
-    // The only manager of an organisation that is verified stays, and so does the only administrator.
-    ("account-close", "/account", "sfffff5f5fff5555"),
-    ("prove", "/account/security", "s555555555555555"),
-    ("password-change", "/account/security", "s555555555555555"),
-    ("phone-begin", "/account/security", "s333335553333333"),
-    ("phone", "/account/security/phone", "s555554445555555"),
-    ("phone-remove", "/account/security", "s44444fff4444444"),
-    ("passkey", "/account/security/passkey", "s555555555555555"),
-    ("passkey-remove", "/account/security", "s444444444444444"),
-    ("session-end", "/account/security", "s444444444444444"),
-    ("session-others", "/account/security", "s333333333333333"),
-    ("organisation", "/account/organisation", "s555554445555555"),
-    ("invite", "/account/members", "s555554445555555"),
-    ("member-role", "/account/members", "s444444444444444"),
-    ("remove", "/account/members", "s344444444444444"),
-    // The only manager of an organisation that is verified stays.
-    ("organisation-leave", "/account/members", "sfffff444fff5555"),
-    // None of them has a second step of their own.
-    ("second-step-require", "/account/members", "sfffff444fffffff"),
-    ("second-step-release", "/account/members", "s333334443333333"),
-    ("placement", "/placements/new", "s545444444445454"),
-    ("placement", "/placements/{id}/edit", "s544444444444444"),
-    ("referral-begin", "/referrals/new", "s43434444444434f"),
-    ("referral-open", "/referrals/{code}", "s454444444444444"),
-    ("referral", "/referrals/{code}/step/{step}", "s454444444444444"),
-    ("consent", "/referrals/{code}/consent", "s454444444444444"),
-    ("forward", "/referrals/{code}/put-forward/{placement}", "s4f4444444444444"),
-    ("retention-keep", "/referrals", "s434444444444444"),
-    // Before the referral is archived, which takes back all that is left.
-    ("consent-revoke", "/referrals/{code}/consent", "s434444444444444"),
-    ("retention-archive", "/referrals", "s434444444444444"),
-    ("own-wish-wait", "/referrals/{code}/erasure", "s454444444444444"),
-    ("erasure-take-back", "/referrals/{code}/erasure", "s444444444444444"),
-    ("erasure-confirm", "/referrals/{code}/erasure", "s444444444444444"),
-    ("erasure-ask", "/referrals/{code}/erasure", "s454444444444444"),
-    ("message", "/introductions/{id}", "s554444444444444"),
-    ("move", "/introductions/{id}", "s554444444444444"),
-    ("check-in-add", "/introductions/{id}", "s4f444444444444f"),
-    ("check-in-schedule", "/check-ins/schedule", "s45454444444454f"),
-    ("check-in-answer", "/check-ins/{id}", "s45444444444444f"),
-    ("check-in-move", "/check-ins/{id}", "s45444444444444f"),
-    ("check-in-drop", "/check-ins/{id}", "s45444444444444f"),
-    ("case-answer", "/check-ins", "s45454444444454f"),
-    ("calendar", "/account/calendar", "s45454444444454f"),
-    ("calendar-end", "/account/calendar", "s444444444444444"),
-    ("case-note", "/stewardship/cases/{id}", "s444445444444444"),
-    ("case-decide", "/stewardship/cases/{id}", "s444445444444444"),
-    ("case-back", "/stewardship/cases/{id}", "s444445444444444"),
-    ("own-page", "/referrals/{code}/own-page", "s424444444444444"),
-    ("own-page-end", "/referrals/{code}/own-page", "s434444444444444"),
-    ("take-back", "/consent/{token}", "4444444444444444"),
-    ("own-wish", "/consent/{token}", "4444444444444444"),
-    ("referral-close", "/referrals/{code}", "s454444444444444"),
-    ("placement-publish", "/placements/{id}", "s544444444444444"),
-    ("placement-pause", "/placements/{id}", "s344444444444444"),
-    ("placement-fill", "/placements/{id}", "s544444444444444"),
-    ("placement-close", "/placements/{id}", "s344444444444444"),
-    ("pay-looked", "/placements/{id}", "s444445444444444"),
-    ("pay-pause", "/placements/{id}", "s444445444444444"),
-    ("vetting-verify", "/stewardship/organisations/{id}", "s444445444444444"),
-    ("vetting-ask", "/stewardship/organisations/{id}", "s444445444444444"),
-    ("vetting-decline", "/stewardship/organisations/{id}", "s444445444444444"),
-    ("vetting-confirm", "/stewardship/organisations/{id}", "s444445444444444"),
-    ("vetting-checks", "/stewardship/organisations/{id}", "s444445444444444"),
-    ("vetting-note", "/stewardship/organisations/{id}", "s444445444444444"),
-    ("vetting-looked", "/stewardship/organisations/{id}", "s444445444444444"),
-    ("vetting-suspend", "/stewardship/organisations/{id}", "s444445444444444"),
-    ("vetting-debar", "/stewardship/organisations/{id}", "s444445444444444"),
-    ("vetting-debar-confirm", "/stewardship/organisations/{id}", "s444444444444444"),
-    ("vetting-debar-drop", "/stewardship/organisations/{id}", "s444444444444444"),
-    ("vetting-keep", "/stewardship/organisations/{id}", "s444445444444444"),
-    ("vetting-lift", "/stewardship/organisations/{id}", "s444445444444444"),
-    ("appeal-answer", "/stewardship/organisations/{id}", "s444445444444444"),
-    ("appeal", "/account/organisation", "s444444444444455"),
-    ("placements-reopen", "/placements", "s34344444444f4f4"),
-    ("vouch", "/vouches", "s444444445444444"),
-    ("vouch-look-over", "/vouches", "s444444444444444"),
-    ("vouch-take-back", "/vouches", "s444444444444444"),
-    ("floor", "/stewardship/wage-floors", "s444445444444444"),
-    ("saved", "/library/saved", "s333333333333333"),
-    ("saved-open", "/library/saved", "s344444444444444"),
-    ("saved-change", "/library/saved/{search}", "s544444444444444"),
-    ("saved-forget", "/library/saved/{search}", "s344444444444444"),
-    ("saved-stop", "/library/saved/stop/{token}", "4444444444444444"),
-    ("file", "/proposals/{id}/files", "s544444444444444"),
-    ("file-remove", "/proposals/{id}/files", "s444444444444444"),
-    ("import-file", "/library/import", "s444444454444444"),
-    ("import-source", "/library/import", "s444444454444444"),
-    ("import-renew", "/library/import", "s444444444444444"),
-    ("import-forget", "/library/import", "s444444444444444"),
-    ("import-columns", "/library/import/{id}", "s444444444444444"),
-    ("import-map-again", "/library/import/{id}", "s444444444444444"),
-    ("import-confirm", "/library/import/{id}", "s444444444444444"),
-    ("import-cancel", "/library/import/{id}", "s444444444444444"),
-    ("import-go-on", "/library/import/{id}", "s444444444444444"),
-    ("import-resume", "/library/import/{id}", "s444444444444444"),
-    ("second-step-reset", "/operations/second-step", "s444444544444444"),
-    ("sign-somebody-out", "/operations/second-step", "s444444544444444"),
-    ("curator-invite", "/operations/curators", "s444444544444444"),
-    ("curator-end", "/operations/curators", "s444444444444444"),
-    ("retry", "/operations", "s444444344444444"),
-    ("retry-all", "/operations", "s444444344444444"),
-    ("practice-change", "/library/{slug}", "s33333443333ffff"),
-    ("practice-withdraw", "/library/{slug}", "s444444454444444"),
-    ("proposal-begin", "/proposals/new", "s555554455555555"),
-    ("proposal-import", "/proposals/import", "s55555444555ffff"),
-    ("proposal", "/proposals/{id}/edit", "s544444444444444"),
-    ("proposal-comment", "/proposals/{id}", "s544444444444444"),
-    ("proposal-settle", "/proposals/{id}", "s344444444444444"),
-    ("proposal-rebase", "/proposals/{id}", "s544444444444444"),
-    ("proposal-approve", "/proposals/{id}", "s444444444444444"),
-    ("proposal-ask", "/proposals/{id}", "s444444444444444"),
-    ("proposal-decline", "/proposals/{id}", "s444444444444444"),
-    ("proposal-submit", "/proposals/{id}", "s344444444444444"),
-    ("proposal-take-back", "/proposals/{id}", "s344444444444444"),
-    ("proposal-discard", "/proposals/{id}", "s344444444444444"),
-    // Whose second step changes goes on with another session, which these clients do not keep.
-    ("recovery-codes", "/account/security", "s444442224444444"),
-];
+/// Every form, by the kind of its page. The owner of a thing comes before others, and what ends it last: placements end after
+/// the introductions to them.
+pub(crate) fn form_lines() -> impl Iterator<Item = &'static FormLine> {
+    let kinds = [accounts::FORMS, people::FORMS, placements::FORMS, stewardship::FORMS, library::FORMS, accounts::LAST];
+    kinds.into_iter().flatten()
+}
 
 /// Pages and forms that the tables leave out, with why.
 const APART: &[&str] = &[
@@ -264,10 +69,10 @@ fn every_address_and_every_form_has_an_expectation() {
     let addresses = server::router::addresses();
     let pages = addresses.iter().filter(|(method, _)| *method == Method::GET).map(|(_, path)| path.as_str());
     let pages: BTreeSet<&str> = pages.filter(|path| !APART.contains(path)).collect();
-    assert_eq!(pages, PAGES.iter().map(|(path, _)| *path).collect());
+    assert_eq!(pages, page_lines().map(|(path, _)| *path).collect());
     let forms = app::forms().into_iter().filter(|form| !APART.contains(&form.name));
     let forms: BTreeSet<(&str, &str)> = forms.map(|form| (form.name, form.page)).collect();
-    assert_eq!(forms, FORMS.iter().map(|(form, page, _)| (*form, *page)).collect());
+    assert_eq!(forms, form_lines().map(|(form, page, _)| (*form, *page)).collect());
     for (method, path) in addresses.iter().filter(|(method, _)| *method != Method::GET) {
         // A harvester's post is no form's; its own tests know it.
         assert!(path == "/oai" || app::forms().iter().any(|form| form.page == path), "{method} {path} is no form's");
@@ -481,7 +286,7 @@ fn check_whole(what: &str, answer: &Answer) {
 async fn every_address_and_every_form_answers_each_role_as_the_tables_say() {
     let scene = Scene::new().await;
     let mut wrong = Vec::new();
-    for (path, roles) in PAGES {
+    for (path, roles) in page_lines() {
         let mut met = String::new();
         for client in &scene.clients {
             let answer = client.get(&scene.fill(path)).await;
@@ -492,7 +297,7 @@ async fn every_address_and_every_form_answers_each_role_as_the_tables_say() {
             wrong.push(format!("{path}: {met}, not {roles}"));
         }
     }
-    for (form, page, roles) in FORMS {
+    for (form, page, roles) in form_lines() {
         let mut met = String::new();
         for client in &scene.clients {
             let key = carried(form).map(|(name, key)| (name, scene.fill(key)));
@@ -518,8 +323,8 @@ fn of_a_person(path: &str) -> bool {
 
 #[test]
 fn the_tables_open_nothing_of_a_person_to_those_who_have_no_part() {
-    let pages = PAGES.iter().filter(|(path, _)| of_a_person(path)).map(|(path, roles)| (*path, *path, *roles));
-    let forms = FORMS.iter().filter(|(_, path, _)| of_a_person(path)).copied();
+    let pages = page_lines().filter(|(path, _)| of_a_person(path)).map(|(path, roles)| (*path, *path, *roles));
+    let forms = form_lines().filter(|(_, path, _)| of_a_person(path)).copied();
     let all: Vec<(&str, &str, &str)> = pages.chain(forms).collect();
     assert!(all.len() > 30, "{} pages and forms", all.len());
     for (what, path, roles) in all {
@@ -527,7 +332,7 @@ fn the_tables_open_nothing_of_a_person_to_those_who_have_no_part() {
         assert!(met.chars().all(|letter| "4f".contains(letter)), "{what} at {path}: {met}");
     }
     // The public pages, and those of one's own account, are there for everybody who is signed in.
-    assert!(PAGES.iter().any(|(path, roles)| *path == "/account" && roles[WITHOUT_PART..] == *"2222222"));
+    assert!(page_lines().any(|(path, roles)| *path == "/account" && roles[WITHOUT_PART..] == *"2222222"));
 }
 
 #[tokio::test]
@@ -545,7 +350,7 @@ async fn those_who_have_no_part_come_to_nothing_of_a_person_or_a_placement() {
     for (column, client) in scene.clients.iter().enumerate().skip(WITHOUT_PART) {
         let mut crawl = Crawl::new(client.clone());
         crawl.walk().await;
-        for (path, _) in PAGES.iter().filter(|(path, _)| of_a_person(path) || path.starts_with("/placements/{id}")) {
+        for (path, _) in page_lines().filter(|(path, _)| of_a_person(path) || path.starts_with("/placements/{id}")) {
             let answer = client.get(&scene.fill(path)).await;
             assert_eq!(answer.status.as_u16(), 404, "{path} in column {column}");
         }

@@ -1,5 +1,7 @@
 //! What was done is said on the page that follows, and what cannot be taken back is not one press away.
 
+mod refused;
+
 use axum::http::StatusCode;
 use domain::account::{MemberRole, PlatformRole};
 use domain::organisation::OrganisationKind;

@@ -84,7 +84,7 @@ async fn routes(base: &Base, code: &Code) -> Routes {
         let met = crawl.met.iter().find(|met| met.pattern.as_deref() == Some(page));
         met.and_then(|met| met.asked.strip_prefix("GET ")).map(str::to_owned)
     };
-    for &(form, page, roles) in roles::FORMS {
+    for &(form, page, roles) in roles::form_lines() {
         let people = PEOPLE.iter().any(|begins| page.starts_with(begins));
         // What a placement of one's own does depends on where it stands, and is no answer about people.
         let refused = b"45f".contains(&roles.as_bytes()[1]) && page != "/placements/{id}";

@@ -184,7 +184,7 @@ fn pages() -> BTreeSet<String> {
 /// The forms behind the pages of somebody who is referred, and of an introduction.
 fn forms_of_a_person() -> impl Iterator<Item = (&'static str, &'static str)> {
     let of_a_person = |page: &str| page.starts_with("/referrals/{code}") || page.starts_with("/introductions/{id}");
-    roles::FORMS.iter().filter(move |(_, page, _)| of_a_person(page)).map(|(form, page, _)| (*form, *page))
+    roles::form_lines().filter(move |(_, page, _)| of_a_person(page)).map(|(form, page, _)| (*form, *page))
 }
 
 /// What an employer met.
@@ -246,7 +246,7 @@ async fn met(base: &Base, world: &World, guessed: Guessed<'_>) -> Visit {
 fn check_came_everywhere(visit: &Visit) {
     let unasked: Vec<String> = pages().into_iter().filter(|page| !visit.asked.contains(page)).collect();
     assert!(unasked.is_empty(), "never asked for: {unasked:?}");
-    let open = roles::PAGES.iter().filter(|(_, roles)| roles.as_bytes().get(1) == Some(&b'2')).map(|(page, _)| *page);
+    let open = roles::page_lines().filter(|(_, roles)| roles.as_bytes().get(1) == Some(&b'2')).map(|(page, _)| *page);
     let unseen: Vec<&str> = open.filter(|page| !visit.seen.contains(*page)).collect();
     assert!(unseen.is_empty(), "never seen: {unseen:?}");
 }

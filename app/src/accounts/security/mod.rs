@@ -68,7 +68,7 @@ pub async fn show(at: At) -> Result<Document> {
     };
     let lacks = lacks.filter(|_| !ways && status.codes == 0);
     let shown = (!at.revealed().is_empty()).then(|| codes(text, at.revealed()));
-    let changed = !at.query("changed").is_empty();
+    let changed = at.done("changed");
     let fresh = status.fresh == Way::There;
     let body = view! {
         <h1>{text.get("security-title")}</h1>

@@ -13,7 +13,7 @@ use crate::db::{Read, Tx};
 use crate::error::Result;
 
 /// A curator as administrators see them.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Curator {
     /// The account.
     pub account: AccountId,
@@ -28,6 +28,8 @@ pub struct Curator {
     /// Since when signing in takes a second step.
     pub second_step: Option<DateTime<Utc>>,
 }
+
+domain::opaque!(Curator);
 
 /// Curators by the key of their account, from after one.
 ///

@@ -7,16 +7,12 @@ use domain::referral::{CloseReason, Code, ReferralStatus, Secrets};
 use domain::retention::{Next, Periods};
 use testkit::World;
 
-use super::{days, questions, settle};
+use super::{Forward, days, questions, settle};
 
 #[tokio::test]
 async fn nobody_is_asked_about_erasing_whose_consent_is_live_somewhere() {
     for world in [World::sqlite().await, World::postgres().await] {
-        let employer = world.member(OrganisationKind::Business, "Bakery").await;
-        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
-        let scope = world.as_person(&ngo).await;
-        let code = world.referral(&ngo, Secrets::default()).await;
-        world.put_forward(&ngo, &code, &world.live(&employer).await).await;
+        let Forward { scope, code, .. } = Forward::on(&world).await;
         let referral = services::referrals::find(&scope, &code).await.expect("found");
         services::referrals::close(&scope, &referral, CloseReason::Placed).await.expect("closed");
         let permit = world.system().permit(RunInstallation).expect("the system");
@@ -35,11 +31,7 @@ async fn nobody_is_asked_about_erasing_whose_consent_is_live_somewhere() {
 #[tokio::test]
 async fn whom_somebody_writes_about_is_not_asked_about() {
     for world in [World::sqlite().await, World::postgres().await] {
-        let employer = world.member(OrganisationKind::Business, "Bakery").await;
-        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
-        let scope = world.as_person(&ngo).await;
-        let code = world.referral(&ngo, Secrets::default()).await;
-        let id = world.put_forward(&ngo, &code, &world.live(&employer).await).await;
+        let Forward { ngo, scope, introduction: id, .. } = Forward::on(&world).await;
         days(&world, 20).await;
         world.message(&ngo, id, "How is it going?").await.expect("written");
         days(&world, 88).await;

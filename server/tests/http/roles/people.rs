@@ -1,0 +1,57 @@
+//! Referrals, consent, introductions, and what is asked after a start.
+
+use super::{FormLine, PageLine};
+
+pub(super) const PAGES: &[PageLine] = &[
+    ("/account/calendar", "3424244444444242"),
+    ("/calendar/{file}", "4444444444444444"),
+    ("/check-ins", "3424244444444242"),
+    ("/check-ins/rule", "3424242444444242"),
+    ("/check-ins/schedule", "3424244444444242"),
+    ("/check-ins/{id}", "3424444444444444"),
+    ("/referrals", "3424244444444242"),
+    ("/referrals/new", "3424244444444242"),
+    ("/referrals/{code}", "3424444444444444"),
+    ("/referrals/{code}/step/{step}", "3424444444444444"),
+    ("/referrals/{code}/consent", "3424444444444444"),
+    ("/referrals/{code}/erasure", "3424444444444444"),
+    ("/referrals/{code}/readings", "3424444444444444"),
+    ("/referrals/{code}/matches", "3424444444444444"),
+    ("/referrals/{code}/own-page", "3424444444444444"),
+    ("/consent/sheet", "3424244444444242"),
+    ("/consent/{token}", "4444444444444444"),
+    ("/referrals/{code}/put-forward/{placement}", "3424444444444444"),
+    ("/introductions", "3222244444442222"),
+    ("/introductions/{id}", "3224444444444444"),
+];
+
+pub(super) const FORMS: &[FormLine] = &[
+    ("referral-begin", "/referrals/new", "s43434444444434f"),
+    ("referral-open", "/referrals/{code}", "s454444444444444"),
+    ("referral", "/referrals/{code}/step/{step}", "s454444444444444"),
+    ("consent", "/referrals/{code}/consent", "s454444444444444"),
+    ("forward", "/referrals/{code}/put-forward/{placement}", "s4f4444444444444"),
+    ("retention-keep", "/referrals", "s434444444444444"),
+    // Before the referral is archived, which takes back all that is left.
+    ("consent-revoke", "/referrals/{code}/consent", "s434444444444444"),
+    ("retention-archive", "/referrals", "s434444444444444"),
+    ("own-wish-wait", "/referrals/{code}/erasure", "s454444444444444"),
+    ("erasure-take-back", "/referrals/{code}/erasure", "s444444444444444"),
+    ("erasure-confirm", "/referrals/{code}/erasure", "s444444444444444"),
+    ("erasure-ask", "/referrals/{code}/erasure", "s454444444444444"),
+    ("message", "/introductions/{id}", "s554444444444444"),
+    ("move", "/introductions/{id}", "s554444444444444"),
+    ("check-in-add", "/introductions/{id}", "s4f444444444444f"),
+    ("check-in-schedule", "/check-ins/schedule", "s45454444444454f"),
+    ("check-in-answer", "/check-ins/{id}", "s45444444444444f"),
+    ("check-in-move", "/check-ins/{id}", "s45444444444444f"),
+    ("check-in-drop", "/check-ins/{id}", "s45444444444444f"),
+    ("case-answer", "/check-ins", "s45454444444454f"),
+    ("calendar", "/account/calendar", "s45454444444454f"),
+    ("calendar-end", "/account/calendar", "s444444444444444"),
+    ("own-page", "/referrals/{code}/own-page", "s424444444444444"),
+    ("own-page-end", "/referrals/{code}/own-page", "s434444444444444"),
+    ("take-back", "/consent/{token}", "4444444444444444"),
+    ("own-wish", "/consent/{token}", "4444444444444444"),
+    ("referral-close", "/referrals/{code}", "s454444444444444"),
+];
