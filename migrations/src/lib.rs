@@ -54,6 +54,7 @@ mod m20261218_imports;
 mod m20261218_pay_look;
 mod m20261218_read_name;
 mod m20261218_wish_waits;
+mod m20261219_import_later;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -117,6 +118,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261218_pay_look::Migration),
             Box::new(m20261218_imports::Migration),
             Box::new(m20261218_wish_waits::Migration),
+            Box::new(m20261219_import_later::Migration),
         ]
     }
 }

@@ -12,6 +12,7 @@ use services::Scope;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
+use crate::broken_off::Cause;
 use crate::export;
 
 /// The address.
@@ -34,12 +35,12 @@ pub(crate) async fn folder(Extension(scope): Extension<Scope>) -> Response {
         if let Some(piece) = receiver.recv().await {
             return Some((Ok(piece), Some((receiver, making))));
         }
-        // The connection ends before the last piece, so that nobody takes what came for the whole.
-        match making.await {
-            Ok(Ok(_)) => None,
-            Ok(Err(why)) => Some((Err(std::io::Error::other(why)), None)),
-            Err(cause) => Some((Err(std::io::Error::other(cause)), None)),
-        }
+        let cause = match making.await {
+            Ok(Ok(_)) => return None,
+            Ok(Err(_)) => Cause::Unmade,
+            Err(error) => Cause::from(error),
+        };
+        Some((Err(cause.end("zip")), None))
     });
     let headers =
         [(CONTENT_TYPE, "application/zip"), (CONTENT_DISPOSITION, "attachment; filename=\"ponte-library.zip\"")];

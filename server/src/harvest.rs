@@ -13,6 +13,7 @@ use services::searches::Asked;
 use services::{Scope, feed, library, oai, sitemap};
 
 use crate::Installation;
+use crate::broken_off::Cause;
 use crate::public::{self, Public};
 
 /// The most bytes of a harvester's arguments.
@@ -116,8 +117,7 @@ async fn lines(State(installation): State<Installation>) -> Response {
         match batch(&scope, after).await {
             Ok(None) => None,
             Ok(Some((text, last))) => Some((Ok(text), Some((scope, Some(last))))),
-            // The connection ends before the last chunk, so that nobody takes what came for the whole.
-            Err(error) => Some((Err(std::io::Error::other(error.to_string())), None)),
+            Err(_) => Some((Err(Cause::Unmade.end("jsonl")), None)),
         }
     });
     let headers = [

@@ -2,6 +2,7 @@
 
 mod along;
 mod bounds;
+mod broken_off;
 mod calendar;
 mod cite;
 mod clock;

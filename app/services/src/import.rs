@@ -8,6 +8,7 @@
 mod document;
 mod fetch;
 mod harvested;
+mod held;
 mod kept;
 mod later;
 mod mapping;
@@ -19,6 +20,7 @@ mod take;
 mod twins;
 mod unasked;
 mod web;
+mod why;
 mod words;
 pub(crate) mod work;
 
@@ -41,6 +43,7 @@ pub use settings::{Harvest, Settings};
 pub use sources::{Asked, begin_from, forget, go_on, next, renew, sources};
 use take::{Taken, take};
 pub use web::Reach;
+pub use why::{Stopped, stopped};
 use words::reasons;
 
 /// What became of a file's records.

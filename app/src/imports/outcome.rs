@@ -27,21 +27,18 @@ pub(super) fn taken(text: Text, import: &Import, counts: &BTreeMap<RowState, i64
 
 /// Why an import stopped; what was asked of another library can be asked again.
 pub(super) fn stopped(at: &At, import: &Import, settings: &Settings) -> Option<AnyView> {
-    if import.why.is_empty() {
-        return None;
-    }
     let text = at.text;
-    let known = Some(&import.why).filter(|why| why.starts_with("import-why-")).and_then(|why| text.find(why, &[]));
-    let words = known.unwrap_or_else(|| {
-        let why = import.why.trim_end_matches('.').to_owned();
-        text.with("import-stopped", &[("why", why.into())])
+    let stopped = services::import::stopped(import, text)?;
+    let said = stopped.said.map(|said| {
+        view! { <p dir="auto">{text.with("import-why-said", &[("said", said.into())])}</p> }
     });
     let again = (import.format == ImportFormat::Oai && import.state == ImportState::Stopped && import.goal.is_none())
         .then(|| view! { <p><a href=again(import, settings)>{text.get("import-ask-again")}</a></p> });
     Some(
         view! {
             <div class="notice notice--warn" id="stopped">
-                <p dir="auto">{words}</p>
+                <p dir="auto">{stopped.words}</p>
+                {said}
                 {again}
             </div>
         }

@@ -99,7 +99,8 @@ pub async fn show(at: At) -> Result<Document> {
     };
     let open = !matches!(import.state, ImportState::Done | ImportState::Stopped | ImportState::Cancelled);
     let settings = Settings::of(&import);
-    let shows_rows = import.state != ImportState::Mapping && !report.counts.is_empty();
+    let has_rows = !matches!(import.state, ImportState::Fetching | ImportState::Mapping);
+    let shows_rows = has_rows && !report.counts.is_empty();
     let following = services::import::next(&at.scope, &import).await?;
     let nothing = import.format == ImportFormat::Oai && import.state == ImportState::Done && report.counts.is_empty();
     let body = view! {
@@ -188,6 +189,9 @@ fn progress(at: &At, import: &Import, report: &Report) -> AnyView {
         let settings = Settings::of(import);
         let of = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         match settings.complete {
+            _ if settings.is_left_alone() => {
+                text.with("import-asking-later", &[("records", of(settings.records).into())])
+            }
             Some(complete) => text.with(
                 "import-asking-of",
                 &[("records", of(settings.records).into()), ("complete", of(complete).into())],

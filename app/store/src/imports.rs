@@ -35,6 +35,7 @@ mod row {
         pub changed: DateTimeUtc,
         pub lease: Option<DateTimeUtc>,
         pub organisation: Option<Uuid>,
+        pub not_before: Option<DateTimeUtc>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -159,6 +160,7 @@ async fn write(
         changed: Set(now),
         lease: Set(None),
         organisation: Set(organisation.map(|organisation| organisation.0)),
+        not_before: Set(None),
     };
     row::Entity::insert(row).exec_without_returning(tx.on()).await?;
     Ok(())
@@ -177,6 +179,8 @@ pub struct Step {
     pub why: Option<String>,
     /// Until when somebody works on it; nobody does, where there is none.
     pub lease: Option<DateTime<Utc>>,
+    /// Until when nobody is to work on it; anybody may, where there is none.
+    pub not_before: Option<DateTime<Utc>>,
     /// In whose name its records are taken from now on.
     pub account: Option<AccountId>,
 }
@@ -186,7 +190,13 @@ pub struct Step {
 /// # Errors
 /// When the database cannot be written.
 pub async fn go(tx: &Tx, _: &Permit<PublishPractice>, id: ImportId, step: Step, now: DateTime<Utc>) -> Result<()> {
-    let mut row = row::ActiveModel { id: Set(id.0), changed: Set(now), lease: Set(step.lease), ..Default::default() };
+    let mut row = row::ActiveModel {
+        id: Set(id.0),
+        changed: Set(now),
+        lease: Set(step.lease),
+        not_before: Set(step.not_before),
+        ..Default::default()
+    };
     if let Some(state) = step.state {
         row.state = Set(state.word().to_owned());
     }
@@ -220,6 +230,7 @@ fn due(now: DateTime<Utc>) -> Condition {
     Condition::all()
         .add(row::Column::State.is_in(at_work))
         .add(Condition::any().add(row::Column::Lease.is_null()).add(row::Column::Lease.lt(now)))
+        .add(Condition::any().add(row::Column::NotBefore.is_null()).add(row::Column::NotBefore.lte(now)))
 }
 
 /// Whether there is an import to be worked on.

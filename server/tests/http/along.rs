@@ -104,6 +104,29 @@ async fn whoever_stops_taking_it_stops_its_making() {
     assert!(left.iter().all(|name| !name.to_string_lossy().contains("zip")), "nothing of it is kept: {left:?}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_that_breaks_off_ends_before_its_last_piece_and_the_log_says_so() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let curator = Client::signed_in(router(&world), &world.platform(PlatformRole::Curator).await).await;
+        let db = world.services.db.connection();
+        migrations::execute(db, "ALTER TABLE practices RENAME TO gone").await.expect("broken");
+        for address in ["/library/export.jsonl", FOLDER] {
+            let request = Request::get(address).header(header::COOKIE, curator.cookie().expect("a session"));
+            let request = request.body(Body::empty()).expect("a request");
+            let answer = router(&world).oneshot(request).await.expect("an answer");
+            assert_eq!(answer.status(), StatusCode::OK, "{address} has begun");
+            assert!(to_bytes(answer.into_body(), 64 << 20).await.is_err(), "{address} is not taken for the whole");
+        }
+        migrations::execute(db, "ALTER TABLE gone RENAME TO practices").await.expect("mended");
+    }
+    let lines = testkit::log::lines();
+    for export in ["export=jsonl", "export=zip"] {
+        let said = |line: &&String| line.contains("an export broke off") && line.contains(export);
+        let line = lines.iter().find(said).unwrap_or_else(|| unreachable!("{export} is told"));
+        assert!(line.starts_with("ERROR") && line.contains("cause=unmade"), "{line}");
+    }
+}
+
 #[tokio::test]
 async fn the_page_offers_everybody_the_library_and_curators_alone_the_folder() {
     let (world, visitor) = crate::library::library().await;

@@ -1,13 +1,13 @@
-//! Another library that is busy, or has moved: it is waited for and followed, within bounds.
+//! Another library that is busy, or has moved: it is left alone and asked again, or followed, within bounds.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
 
 use axum::extract::State;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use testkit::{ORIGIN, World};
+use chrono::TimeDelta;
+use testkit::{Answer, Client, ORIGIN, World};
 
 use crate::import_pages::curator;
 
@@ -67,14 +67,36 @@ async fn library(says: impl FnOnce(&str) -> Vec<Says>) -> (Shelf, String) {
     (shelf, format!("http://{host}/oai"))
 }
 
-/// Lets a curator ask it; answers the words of the import's page.
-async fn asks(world: &World, address: &str) -> String {
-    let client = curator(world).await;
+/// Begins to ask a library; answers the address of the import.
+async fn begun(client: &Client, address: &str) -> String {
     let sent = client.post("/library/import", &[("form", "import-source"), ("address", address), ("set", "")]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.words());
-    let path = sent.location().to_owned();
+    sent.location().to_owned()
+}
+
+/// Lets the worker do what is due, and opens the import's page.
+async fn worked(world: &World, client: &Client, path: &str) -> Answer {
     services::worker::drain_imports(&world.system()).await.expect("worked");
-    client.get(&path).await.words()
+    client.get(path).await
+}
+
+/// Lets a curator ask it until it is over; answers the words of the import's page, and the seconds that it was left alone.
+async fn asks_for(world: &World, address: &str) -> (String, u32) {
+    let client = curator(world).await;
+    let path = begun(&client, address).await;
+    for seconds in 0..60 {
+        let page = worked(world, &client, &path).await;
+        if page.header("refresh").is_empty() {
+            return (page.words(), seconds);
+        }
+        assert!(page.words().contains("The other library is busy"), "{}", page.words());
+        world.pass(TimeDelta::seconds(1));
+    }
+    unreachable!("it has an end");
+}
+
+async fn asks(world: &World, address: &str) -> String {
+    asks_for(world, address).await.0
 }
 
 fn asked(shelf: &Shelf) -> Vec<String> {
@@ -85,7 +107,7 @@ const FIRST: &str = "/oai?verb=ListRecords&metadataPrefix=oai_dc";
 const NEXT: &str = "/oai?verb=ListRecords&resumptionToken=t2";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_library_that_is_busy_is_waited_for_and_asked_the_same_again() {
+async fn a_library_that_is_busy_is_left_alone_and_then_asked_the_same_again() {
     for world in [World::sqlite().await, World::postgres().await] {
         let until = &[("date", "Sun, 06 Nov 1994 08:49:37 GMT"), ("retry-after", "Sun, 06 Nov 1994 08:49:39 GMT")];
         let (shelf, address) = library(|_| {
@@ -98,11 +120,55 @@ async fn a_library_that_is_busy_is_waited_for_and_asked_the_same_again() {
             ]
         })
         .await;
-        let begun = Instant::now();
-        let words = asks(&world, &address).await;
+        let (words, seconds) = asks_for(&world, &address).await;
         assert!(words.contains("2 new records"), "{words}");
+        assert!(words.contains("Harvested 1") && words.contains("Harvested 2"), "{words}");
         assert_eq!(asked(&shelf), [FIRST, FIRST, NEXT, NEXT, NEXT]);
-        assert!(begun.elapsed() >= Duration::from_secs(4), "{:?}", begun.elapsed());
+        assert_eq!(seconds, 4, "one, two and one");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_a_library_is_busy_the_next_import_is_worked_on_and_what_was_told_is_gone_on_with() {
+    let busy = Says::Busy(StatusCode::SERVICE_UNAVAILABLE, &[("retry-after", "30")]);
+    for world in [World::sqlite().await, World::postgres().await] {
+        let client = curator(&world).await;
+        let (shelf, address) =
+            library(|_| vec![Says::Records(&[1, 2], "t2"), busy.clone(), Says::Records(&[3], "")]).await;
+        let (_, other) = library(|_| vec![Says::Records(&[4], "")]).await;
+        let first = begun(&client, &address).await;
+        let second = begun(&client, &other).await;
+        let done = worked(&world, &client, &second).await.words();
+        assert!(done.contains("One new record"), "the second does not wait for the first: {done}");
+        let waits = client.get(&first).await.words();
+        assert!(waits.contains("The other library is busy: 2 records so far."), "{waits}");
+        assert!(!waits.contains("Row by row"), "nothing of it is looked at yet: {waits}");
+        assert_eq!(asked(&shelf), [FIRST, NEXT]);
+        world.pass(TimeDelta::seconds(29));
+        worked(&world, &client, &first).await;
+        assert_eq!(asked(&shelf).len(), 2, "it is left alone for as long as it asks");
+        // What was told is in the database alone: a worker that begins now goes on with it.
+        world.pass(TimeDelta::seconds(1));
+        let words = worked(&world, &client, &first).await.words();
+        assert!(words.contains("3 new records") && !words.contains("Not looked at"), "{words}");
+        assert_eq!(asked(&shelf), [FIRST, NEXT, NEXT]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_that_is_stopped_while_its_library_is_busy_leaves_nothing_and_is_asked_no_more() {
+    let busy = Says::Busy(StatusCode::SERVICE_UNAVAILABLE, &[("retry-after", "30")]);
+    for world in [World::sqlite().await, World::postgres().await] {
+        let client = curator(&world).await;
+        let (shelf, address) = library(|_| vec![Says::Records(&[1, 2], "t2"), busy.clone()]).await;
+        let path = begun(&client, &address).await;
+        worked(&world, &client, &path).await;
+        let sent = client.post(&path, &[("form", "import-cancel")]).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.words());
+        world.pass(TimeDelta::seconds(31));
+        let words = worked(&world, &client, &path).await.words();
+        assert!(!words.contains("Row by row") && !words.contains("is busy"), "{words}");
+        assert_eq!(asked(&shelf).len(), 2);
     }
 }
 

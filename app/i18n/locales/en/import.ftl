@@ -129,6 +129,11 @@ import-asking = { $records ->
    *[other] The other library is being asked: { NUMBER($records) } records so far.
 }
 import-asking-of = The other library is being asked: { NUMBER($records) } of about { NUMBER($complete) } records so far.
+import-asking-later = { $records ->
+    [0] The other library is busy.
+    [one] The other library is busy: one record so far.
+   *[other] The other library is busy: { NUMBER($records) } records so far.
+} It is asked again by itself after a while; other imports go on meanwhile.
 import-taking = { $waiting ->
     [0] The last record is being taken.
     [one] One record is still to be taken.
@@ -165,6 +170,63 @@ import-why-private = The address leads to this machine or into a private network
 import-why-unsafe = No safe connection (https) to the other library can be made.
 import-why-too-long = An answer of the other library is longer than 10 MB, which is not read.
 import-why-unreachable = The connection to the other library broke off, or what answers there does not speak as the web does.
+import-why-led = The address leads elsewhere, to { $host }. { $reason ->
+    [import-why-no-host] { import-why-no-host }
+    [import-why-nobody] { import-why-nobody }
+    [import-why-silent] { import-why-silent }
+    [import-why-private] { import-why-private }
+    [import-why-unsafe] { import-why-unsafe }
+    [import-why-too-long] { import-why-too-long }
+   *[other] { import-why-unreachable }
+}
+import-why-led-aside = The address leads elsewhere, to { $host ->
+    [nowhere] nowhere
+   *[other] { $host }
+}, which is not asked: { $reason ->
+    [own] that is this library itself
+    [password] with a name or a password
+    [private] that is this machine or a private network
+   *[other] that is no address with https://
+}.
+import-why-led-round = The address leads elsewhere again and again, at last to { $host }.
+import-why-led-nowhere = The address leads elsewhere and does not say where.
+import-why-busy = The other library is busy (status { $status }) and does not say when to ask again.
+import-why-busy-long = The other library is busy and asks to be left alone for { NUMBER($seconds) } seconds, which is longer than the { NUMBER($most) } that are waited. Begin again later.
+import-why-busy-still = The other library was waited for { NUMBER($times) } times and is still busy. Begin again later.
+import-why-status = The other library answers with status { $status }, which is no answer to the question.
+import-why-no-kind = The answer does not say that it is XML, so it is not read.
+import-why-kind = The answer is “{ $kind }” and not XML.
+import-why-page = What answers is a page for people and not a list of records. Look for the OAI-PMH address of the other library.
+import-why-letters = The answer of the other library is not UTF-8 text, so its letters cannot be told.
+import-why-empty = The answer of the other library is empty.
+import-why-other = The answer is XML of another kind (“{ $root }”) and not OAI-PMH.
+import-why-no-list = The other library answers as OAI-PMH does, but with no list of records.
+import-why-no-dates = The other library does not say how it writes dates, so it cannot be asked for those of some days. It can be asked for all.
+import-why-broken-off = An answer of the other library breaks off before its end.
+import-why-malformed = An answer of the other library is no well-formed XML.
+import-why-declares = An answer of the other library declares a document type, which is not read.
+import-why-too-deep = An answer of the other library nests too deep.
+import-why-too-many = An answer of the other library has more than { NUMBER($most) } records, which is more than is read at once.
+import-why-bad-argument = The other library does not understand what is asked of it. Look at the set and the dates.
+import-why-bad-resumption-token = The other library has forgotten where its list was. Begin again.
+import-why-bad-verb = The other library does not know the question. Perhaps this is not its OAI-PMH address.
+import-why-cannot-disseminate-format = The other library does not give its records as Dublin Core (oai_dc), which is what is read here.
+import-why-id-does-not-exist = The other library looks for one of its records and says that there is none of this name.
+import-why-no-records-match = The other library has no records there.
+import-why-no-metadata-formats = The other library says that its records come in no format at all.
+import-why-no-set-hierarchy = The other library has no sets. Leave the set out.
+import-why-other-code = The other library says that it cannot answer, with a code that OAI-PMH does not have: “{ $code }”.
+import-why-said = In its own words: “{ $said }”
+import-why-forgotten-undated = The other library has forgotten where its list was, and its records have no dates to go on by.
+import-why-forgotten-mixed = The other library has forgotten where its list was, and its records do not come by their dates. Ask for its sets, or for some years at a time.
+import-why-same-token = The other library gives the same token twice, so its list would never end.
+import-why-no-end = The other library goes on without end, and without records.
+import-why-far-more = The other library gives far more records than it says it has.
+import-why-far-fewer = The other library gives far fewer records than it says it has.
+import-why-one-time = The other library has more records of one time than can be taken at once. Ask for its sets.
+import-fault-no-title = { $name }: It has no title.
+import-fault-no-address = { $name }: No address can be made of its title.
+import-fault-long-name = Its name there is longer than { NUMBER($most) } characters: { $name }
 import-why-address = This address cannot be asked.
 import-why-left = The server was stopped while it asked. Nothing was taken.
 import-why-no-curator = Whoever began it is no curator any more.

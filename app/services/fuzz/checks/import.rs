@@ -28,8 +28,7 @@ pub(crate) fn check(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     if let Ok(answer) = oai::read(&text, today) {
         for (_, record) in answer.records {
-            let Ok(read) = record else { continue };
-            let Told::Practice(practice) = read.record else { continue };
+            let Ok(oai::Drawn { practice, .. }) = record else { continue };
             assert!(!practice.title.is_empty() && practice.title.chars().count() <= 200);
             assert!(practice.slug.len() <= 80 && practice.topics.iter().all(|topic| topic.chars().count() <= 60));
         }

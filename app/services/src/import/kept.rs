@@ -328,6 +328,10 @@ async fn go(scope: &Scope, id: ImportId, from: &[ImportState], step: Step, actio
     if !from.contains(&held.state) {
         return Err(Error::Conflict);
     }
+    if held.state == ImportState::Fetching {
+        // What another library that is busy has told so far.
+        store::import_rows::remove(&tx, id).await?;
+    }
     store::imports::go(&tx, &permit, id, step, scope.now()).await?;
     scope.commit(tx, action, &format!("import {id}")).await
 }

@@ -1,12 +1,14 @@
 //! What an import carries beside its rows: the columns of a table, or what another library is asked.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use domain::id::ImportId;
 use domain::import::Import;
 use serde::{Deserialize, Serialize};
 
+use super::read::oai::dates::Granularity;
 use super::read::table::{self, Columns};
 
 /// What an import's format needs to know, and what was said about its rows.
@@ -45,6 +47,9 @@ pub struct Settings {
     /// Whether records that are like one that is here become what the others do.
     #[serde(default)]
     pub alike_too: bool,
+    /// How far the questions to another library have come, while it is busy and left alone.
+    #[serde(default)]
+    pub(super) talk: Option<Talk>,
 }
 
 impl Settings {
@@ -58,6 +63,12 @@ impl Settings {
         serde_json::to_string(self).unwrap_or_default()
     }
 
+    /// Whether another library is busy and left alone for a while.
+    #[must_use]
+    pub fn is_left_alone(&self) -> bool {
+        self.talk.is_some()
+    }
+
     pub(super) fn columns(&self) -> Columns {
         Columns { fields: self.fields.clone(), separator: self.separator.clone(), defaults: self.defaults.clone() }
     }
@@ -66,6 +77,32 @@ impl Settings {
     pub fn targets() -> impl Iterator<Item = &'static str> {
         table::TARGETS.iter().map(|(field, _)| *field)
     }
+}
+
+/// How far the questions to another library have come, apart from what it has told.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Talk {
+    /// How it writes dates, once it was asked.
+    pub granularity: Option<Granularity>,
+    /// How what follows is asked for.
+    pub token: Option<String>,
+    /// Whether the token is that of an earlier part, which the other library may have forgotten.
+    pub resumes: bool,
+    /// The bytes of its answers.
+    pub bytes: usize,
+    /// How long they took.
+    pub spent: Duration,
+    /// How often it was waited for.
+    pub waits: u32,
+    /// The answers without a record, of the last ones.
+    pub empty: u64,
+    /// The records of the whole list, as far as it has come.
+    pub count: u64,
+    /// Those of this part that are there.
+    pub there: usize,
+    /// The most of an answer.
+    pub longest: usize,
 }
 
 /// What is asked of another library, and how far its list has come. A list that is longer than an import may be is taken in

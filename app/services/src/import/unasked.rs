@@ -1,29 +1,23 @@
-//! Why another library cannot be asked: a closed list of causes, each the key of a message that is a whole sentence.
+//! Why another library cannot be asked, as the connection to it says: one of the causes in `why`.
 
 use std::io::ErrorKind;
 
-use domain::codes::Language;
-use i18n::Text;
+use super::why::Why;
 
-/// Why another library cannot be asked: the key of a message.
-pub(super) fn reason(cause: &ureq::Error) -> &'static str {
+/// Why another library cannot be asked.
+pub(super) fn reason(cause: &ureq::Error) -> Why {
     match cause {
-        ureq::Error::Timeout(_) => "import-why-silent",
-        ureq::Error::HostNotFound => "import-why-no-host",
-        ureq::Error::BodyExceedsLimit(_) => "import-why-too-long",
-        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => "import-why-unsafe",
-        ureq::Error::Io(cause) if cause.kind() == ErrorKind::PermissionDenied => "import-why-private",
-        ureq::Error::Io(cause) if cause.kind() == ErrorKind::ConnectionRefused => "import-why-nobody",
+        ureq::Error::Timeout(_) => Why::Silent,
+        ureq::Error::HostNotFound => Why::NoHost,
+        ureq::Error::BodyExceedsLimit(_) => Why::TooLong,
+        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => Why::Unsafe,
+        ureq::Error::Io(cause) if cause.kind() == ErrorKind::PermissionDenied => Why::Private,
+        ureq::Error::Io(cause) if cause.kind() == ErrorKind::ConnectionRefused => Why::Nobody,
         other => {
             tracing::warn!(cause = %other, "another library cannot be asked");
-            "import-why-unreachable"
+            Why::Unreachable
         }
     }
-}
-
-/// The words of such a message, where they are a part of others.
-pub(super) fn words(key: &str) -> String {
-    Text::of(&Language::english()).get(key)
 }
 
 /// A name that cannot be looked up is one that there is not, however the system says so.
@@ -41,7 +35,10 @@ pub(super) fn unknown_host(cause: ureq::Error) -> ureq::Error {
 mod tests {
     use std::io::ErrorKind;
 
-    use super::{reason, unknown_host, words};
+    use domain::codes::Language;
+    use i18n::Text;
+
+    use super::{reason, unknown_host};
 
     #[test]
     fn why_a_library_cannot_be_asked_is_a_whole_sentence() {
@@ -55,7 +52,7 @@ mod tests {
             (ureq::Error::BodyExceedsLimit(1), "An answer of the other library is longer than 10 MB"),
             (ureq::Error::Tls("no"), "No safe connection"),
         ] {
-            let words = words(reason(&cause));
+            let words = Text::of(&Language::english()).get(reason(&cause).key());
             assert!(words.starts_with(said) && words.ends_with('.'), "{words}");
         }
     }

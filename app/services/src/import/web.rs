@@ -13,7 +13,9 @@ use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use url::Url;
 
 use super::later::retry_after;
-use super::unasked::{reason, unknown_host, words};
+use super::read::oai::NoAnswer;
+use super::unasked::{reason, unknown_host};
+use super::why::Why;
 
 /// The most bytes of an answer.
 const MOST_BYTES: u64 = 10 << 20;
@@ -127,13 +129,13 @@ impl Conversation {
     /// Asks, where the address leads if it leads elsewhere; it blocks.
     ///
     /// # Errors
-    /// The key of a message, or one line.
-    pub(super) fn ask(&self, url: &Url) -> Result<Said, String> {
+    /// Why there is no answer.
+    pub(super) fn ask(&self, url: &Url) -> Result<Said, Why> {
         let mut at = url.clone();
         for hop in 0..=MOST_HOPS {
             let mut response = self.agent.get(at.as_str()).call().map_err(|cause| match hop {
-                0 => reason(&cause).to_owned(),
-                _ => format!("the address leads elsewhere, to {}: {}", host(&at), words(reason(&cause))),
+                0 => reason(&cause),
+                _ => Why::Led { host: host(&at), why: Box::new(reason(&cause)) },
             })?;
             let status = response.status().as_u16();
             if matches!(status, 301 | 302 | 303 | 307 | 308) {
@@ -141,53 +143,53 @@ impl Conversation {
                 continue;
             }
             if matches!(status, 429 | 503) {
-                let later = retry_after(response.headers()).map(Said::Later);
-                return later.ok_or_else(|| {
-                    format!("the other library is busy (status {status}) and does not say when to ask again")
-                });
+                return retry_after(response.headers()).map(Said::Later).ok_or(Why::Busy { status });
             }
             if !response.status().is_success() {
-                return Err(format!("the other library answers with status {status}"));
+                return Err(Why::Status { status });
             }
             return text(&mut response).map(Said::Text);
         }
-        Err(format!("the address leads elsewhere again and again, at last to {}", host(&at)))
+        Err(Why::LedRound { host: host(&at) })
     }
 
     /// Where an answer leads. What it says is another's: of it nothing but the host is told.
-    fn led(&self, from: &Url, headers: &HeaderMap) -> Result<Url, String> {
+    fn led(&self, from: &Url, headers: &HeaderMap) -> Result<Url, Why> {
         let said = headers.get("location").and_then(|said| said.to_str().ok());
-        let to = said.and_then(|said| from.join(said).ok());
-        let to = to.ok_or_else(|| "the address leads elsewhere and does not say where".to_owned())?;
+        let to = said.and_then(|said| from.join(said).ok()).ok_or(Why::LedNowhere)?;
         match may_ask(&to, self.reach, &self.own) {
             Ok(()) => Ok(to),
             Err(problem) => {
-                let why = match problem {
-                    Problem::Other("problem-import-own") => "that is this library itself",
-                    Problem::Other("problem-import-password") => "with a name or a password",
-                    Problem::Other("problem-import-private") => "that is this machine or a private network",
-                    _ => "that is no address with https://",
+                let reason = match problem {
+                    Problem::Other("problem-import-own") => "own",
+                    Problem::Other("problem-import-password") => "password",
+                    Problem::Other("problem-import-private") => "private",
+                    _ => "address",
                 };
-                Err(format!("the address leads elsewhere, to {}, which is not asked: {why}", host(&to)))
+                Err(Why::LedAside { host: host(&to), reason })
             }
         }
     }
 }
 
-fn host(url: &Url) -> &str {
-    url.host_str().unwrap_or("nowhere")
+/// The host of an address; the word for none is known to the messages.
+fn host(url: &Url) -> String {
+    url.host_str().unwrap_or("nowhere").to_owned()
 }
 
 /// The text of an answer in XML.
-fn text(response: &mut ureq::http::Response<ureq::Body>) -> Result<String, String> {
+fn text(response: &mut ureq::http::Response<ureq::Body>) -> Result<String, Why> {
     let kind = response.headers().get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    if !matches!(kind.as_str(), "text/xml" | "application/xml") && !kind.ends_with("+xml") {
-        return Err(format!("the answer is {kind:?} and not XML"));
+    match kind.as_str() {
+        "text/xml" | "application/xml" => {}
+        "text/html" | "application/xhtml+xml" => return Err(NoAnswer::Page.into()),
+        "" => return Err(Why::NoKind),
+        other if other.ends_with("+xml") => {}
+        _ => return Err(Why::Kind { kind }),
     }
-    let bytes =
-        response.body_mut().with_config().limit(MOST_BYTES).read_to_vec().map_err(|cause| reason(&cause).to_owned())?;
-    String::from_utf8(bytes).map_err(|_| "the answer is not UTF-8 text".to_owned())
+    let bytes = response.body_mut().with_config().limit(MOST_BYTES).read_to_vec().map_err(|cause| reason(&cause))?;
+    String::from_utf8(bytes).map_err(|_| Why::Letters)
 }
 
 /// Looks names up, and lets none through that leads to this machine or its network. What was looked at is what is
@@ -251,7 +253,7 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::{Conversation, Reach, may_reach};
+    use super::{Conversation, Reach, Why, may_reach};
     use domain::Problem;
     use ureq::http::{HeaderMap, HeaderName, HeaderValue};
     use url::Url;
@@ -267,16 +269,16 @@ mod tests {
         let led = |to| conversation.led(&from, &says("location", to));
         assert_eq!(led("/new?verb=Identify").unwrap().as_str(), "https://lamp.example/new?verb=Identify");
         assert_eq!(led("https://bell.example/").unwrap().as_str(), "https://bell.example/");
-        for (to, host, why) in [
-            ("http://bell.example/?token=quillback", "bell.example", "that is no address with https://"),
-            ("https://zeb:quillback@bell.example/", "bell.example", "with a name or a password"),
-            ("https://10.0.0.1/quillback", "10.0.0.1", "that is this machine or a private network"),
-            ("https://ponte.example/oai?quillback", "ponte.example", "that is this library itself"),
-            ("file:///etc/quillback", "nowhere", "that is no address with https://"),
+        for (to, host, reason) in [
+            ("http://bell.example/?token=quillback", "bell.example", "address"),
+            ("https://zeb:quillback@bell.example/", "bell.example", "password"),
+            ("https://10.0.0.1/quillback", "10.0.0.1", "private"),
+            ("https://ponte.example/oai?quillback", "ponte.example", "own"),
+            ("file:///etc/quillback", "nowhere", "address"),
         ] {
-            assert_eq!(led(to), Err(format!("the address leads elsewhere, to {host}, which is not asked: {why}")));
+            assert_eq!(led(to), Err(Why::LedAside { host: host.to_owned(), reason }), "{to}");
         }
-        assert_eq!(led("https://"), Err("the address leads elsewhere and does not say where".to_owned()));
+        assert_eq!(led("https://"), Err(Why::LedNowhere));
         assert!(conversation.led(&from, &HeaderMap::new()).is_err());
     }
 

@@ -1,9 +1,11 @@
 //! What the worker does for imports: asking other libraries, and taking rows once somebody has said so. An import has a
 //! lease, so that one worker at a time has it. A worker that is killed leaves an import that is taken over: rows are gone
-//! on with where they are, since each is noted in the transaction that takes it; what was asked of another library was
-//! held in memory, so nothing of it is left and the import says so.
+//! on with where they are, since each is noted in the transaction that takes it; what was being asked of another library
+//! was held in memory, so nothing of it is left and the import says so. One whose library is busy is put back with what it
+//! has been told, and nobody waits for it: others come first until it may be asked again.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use chrono::TimeDelta;
 use domain::import::{Import, ImportFormat, ImportGoal, ImportState, RowState};
@@ -14,12 +16,13 @@ use i18n::Text;
 use store::import_rows::Kept;
 use store::imports::{Found, Step};
 
-use super::fetch::{self, Fetching};
+use super::fetch::{self, Fetching, PutBy};
 use super::harvested::{self, Judged};
 use super::kept::{WAITING, after_judging};
 use super::settings::Settings;
 use super::take::{Became, EVERYWHERE, settle};
-use super::{reasons, shown, sources, web};
+use super::why::Why;
+use super::{held, reasons, shown, sources, web};
 use crate::Scope;
 
 /// How long nobody else looks at an import; longer than any one answer or row takes.
@@ -44,44 +47,53 @@ pub(crate) async fn once(scope: &Scope) -> Result<bool> {
     let actor = store::accounts::actor(scope.db(), import.account, scope.now().date_naive()).await?;
     let Some(scope) = actor.map(|actor| scope.for_actor(actor)).filter(|scope| scope.permit(PublishPractice).is_ok())
     else {
-        end(scope, &import, "import-why-no-curator").await?;
+        end(scope, &import, &Why::NoCurator).await?;
         return Ok(true);
     };
     let worked = match import.state {
-        ImportState::Fetching if found == Found::Left => end(&scope, &import, "import-why-left").await,
+        ImportState::Fetching if found == Found::Left => end(&scope, &import, &Why::Left).await,
         ImportState::Fetching => ask(&scope, &import).await,
         _ => take_rows(&scope, &import).await,
     };
     if let Err(error) = worked {
         tracing::error!(%error, import = %import.id, "import stopped");
-        end(&scope, &import, "import-why-here").await?;
+        end(&scope, &import, &Why::Here).await?;
     }
     Ok(true)
 }
 
-/// Ends an import that did not work, with the reason, which is the key of a message or words; rows that were read and not taken are left as they are.
-async fn end(scope: &Scope, import: &Import, why: &str) -> Result<()> {
-    let step = Step { state: Some(ImportState::Stopped), why: Some(shown(why)), ..Step::default() };
-    go_on(scope, import, step).await.map(drop)
+/// Ends an import that did not work, with the reason; rows that were read and not taken are left as they are, and of
+/// another library that was still being asked nothing is.
+async fn end(scope: &Scope, import: &Import, why: &Why) -> Result<()> {
+    let step = Step { state: Some(ImportState::Stopped), why: Some(why.written()), ..Step::default() };
+    go_on(scope, import, step, &[]).await.map(drop)
 }
 
-/// Moves an import if it is still where it was: somebody may have stopped it. Answers whether it was.
-async fn go_on(scope: &Scope, import: &Import, step: Step) -> Result<bool> {
+/// Moves an import if it is still where it was, with rows that are kept besides: somebody may have stopped it. Answers
+/// whether it was.
+async fn go_on(scope: &Scope, import: &Import, step: Step, rows: &[Kept]) -> Result<bool> {
     let system = scope.for_actor(domain::Actor::system());
     let permit = system.permit(PublishPractice)?;
     let tx = scope.db().begin().await?;
-    let held = store::imports::hold(&tx, system.actor(), import.id).await?;
-    if held.is_none_or(|held| held.state != import.state) {
+    let found = store::imports::hold(&tx, system.actor(), import.id).await?;
+    if found.is_none_or(|found| found.state != import.state) {
         return Ok(false);
     }
+    if import.state == ImportState::Fetching && step.state.is_some() {
+        store::import_rows::remove(&tx, import.id).await?;
+    }
+    store::import_rows::insert(&tx, &permit, import.id, rows).await?;
     store::imports::go(&tx, &permit, import.id, step, scope.now()).await?;
     tx.commit().await?;
     Ok(true)
 }
 
-/// Holds an import for longer. Answers whether it is still to be worked on.
-async fn still_held(scope: &Scope, import: &Import) -> Result<bool> {
-    go_on(scope, import, Step { lease: Some(scope.now() + LEASE), ..Step::default() }).await
+/// Puts an import back whose library is busy, with what it has been told, until it may be asked again.
+async fn put_back(scope: &Scope, import: &Import, fetching: Fetching, wait: Duration) -> Result<()> {
+    let PutBy { settings, records, held } = fetching.put_by();
+    let not_before = Some(scope.now() + TimeDelta::from_std(wait).unwrap_or(LEASE));
+    let step = Step { settings: Some(settings.written()), not_before, ..Step::default() };
+    go_on(scope, import, step, &held::rows(&records, held)).await.map(drop)
 }
 
 async fn ask(scope: &Scope, import: &Import) -> Result<()> {
@@ -89,9 +101,10 @@ async fn ask(scope: &Scope, import: &Import) -> Result<()> {
     let own = services.origin.serialised();
     let address = match web::address(&import.name, services.reach, &own) {
         Ok(address) => address,
-        Err(_) => return end(scope, import, "import-why-address").await,
+        Err(_) => return end(scope, import, &Why::Address).await,
     };
-    let mut fetching = Fetching::new(address, Settings::of(import), (services.reach, &own), scope.now().date_naive());
+    let begins = (Settings::of(import), held::records(scope, import.id).await?);
+    let mut fetching = Fetching::new(address, begins, (services.reach, &own), scope.now().date_naive());
     let records = loop {
         // A question blocks; the conversation goes along and comes back.
         let asked = tokio::task::spawn_blocking(move || {
@@ -103,40 +116,28 @@ async fn ask(scope: &Scope, import: &Import) -> Result<()> {
         match step {
             Err(why) => return end(scope, import, &why).await,
             Ok(fetch::Step::Enough(records)) => break records,
-            Ok(fetch::Step::Later(wait)) => {
-                if !still_held(scope, import).await? {
-                    return Ok(());
-                }
-                tokio::time::sleep(wait).await;
-                // Somebody may have stopped it meanwhile; and the next question takes its own time.
-                if !still_held(scope, import).await? {
-                    return Ok(());
-                }
-            }
+            Ok(fetch::Step::Later(wait)) => return put_back(scope, import, fetching, wait).await,
             Ok(fetch::Step::More) => {
                 let settings = Some(fetching.progress.written());
                 let step = Step { settings, lease: Some(scope.now() + LEASE), ..Step::default() };
-                if !go_on(scope, import, step).await? {
+                if !go_on(scope, import, step, &[]).await? {
                     return Ok(());
                 }
             }
         }
     };
-    let judged = match harvested::judged(scope, &import.name, records).await {
-        Ok(judged) => judged,
-        Err(Error::Invalid(problems)) => return end(scope, import, &reasons(&problems)).await,
-        Err(other) => return Err(other),
-    };
+    let judged = harvested::judged(scope, &import.name, records).await?;
     keep(scope, import, &judged, &fetching.progress).await
 }
 
 async fn keep(scope: &Scope, import: &Import, judged: &Judged, settings: &Settings) -> Result<()> {
     let permit = scope.permit(PublishPractice)?;
     let tx = scope.db().begin().await?;
-    let held = store::imports::hold(&tx, scope.actor(), import.id).await?;
-    if held.is_none_or(|held| held.state != ImportState::Fetching) {
+    let found = store::imports::hold(&tx, scope.actor(), import.id).await?;
+    if found.is_none_or(|found| found.state != ImportState::Fetching) {
         return Ok(());
     }
+    store::import_rows::remove(&tx, import.id).await?;
     store::import_rows::insert(&tx, &permit, import.id, &judged.rows).await?;
     store::origins::note(&tx, &permit, &import.name, &judged.slugs).await?;
     let state = after_judging(&judged.rows);

@@ -25,6 +25,9 @@ enum Manner {
     Lies,
     Bomb,
     Html,
+    Text,
+    Feed,
+    Refuses,
     Elsewhere,
     Broken,
     Stalls,
@@ -66,6 +69,12 @@ async fn answer(State((manner, asked)): State<(Manner, Arc<AtomicUsize>)>, RawQu
             return xml("<!DOCTYPE a [<!ENTITY a \"b\">]><OAI-PMH><ListRecords>&a;</ListRecords></OAI-PMH>");
         }
         Manner::Html => return ([(header::CONTENT_TYPE, "text/html")], "<html></html>").into_response(),
+        Manner::Text => return ([(header::CONTENT_TYPE, "text/plain")], "nothing").into_response(),
+        Manner::Feed => return xml("<rss version=\"2.0\"><channel/></rss>"),
+        Manner::Refuses => {
+            let said = format!("No &lt;b&gt;lamps&lt;/b&gt; {}", "quill ".repeat(90));
+            return xml(&format!("<OAI-PMH><error code=\"noSetHierarchy\">{said}</error></OAI-PMH>"));
+        }
         Manner::Elsewhere => {
             return (StatusCode::FOUND, [(header::LOCATION, "http://169.254.169.254/")]).into_response();
         }
@@ -194,9 +203,11 @@ async fn another_library_that_lies_is_refused_with_the_reason_and_nothing_is_lef
         (Manner::NoEnd, "goes on without end"),
         (Manner::Lies, "far fewer records than it says"),
         (Manner::Bomb, "declares a document type"),
-        (Manner::Html, "and not XML"),
+        (Manner::Html, "a page for people"),
+        (Manner::Text, "“text/plain” and not XML"),
+        (Manner::Feed, "XML of another kind (“rss”)"),
         (Manner::Elsewhere, "leads elsewhere"),
-        (Manner::Broken, "no well-formed XML"),
+        (Manner::Broken, "breaks off before its end"),
         (Manner::Stalls, "did not answer in time"),
         (Manner::Drips, "did not answer in time"),
     ] {
@@ -205,6 +216,18 @@ async fn another_library_that_lies_is_refused_with_the_reason_and_nothing_is_lef
         assert!(!page.words().contains("Row by row"), "{manner:?} leaves no row: {}", page.words());
     }
     assert_eq!(count(&world).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn why_another_library_does_not_answer_is_in_our_words_and_its_own_stand_beside_them_cut_short() {
+    let world = World::sqlite().await;
+    let client = curator(&world).await;
+    let (_, page) = ask(&world, &client, &library(Manner::Refuses).await).await;
+    let words = page.words();
+    assert!(words.contains("The other library has no sets. Leave the set out."), "{words}");
+    assert!(words.contains("In its own words: “No"), "{words}");
+    assert!(page.text.contains("&lt;b") && !page.text.contains("<b>lamps"), "{}", page.text);
+    assert!((20..50).contains(&page.text.matches("quill").count()), "it is cut short: {words}");
 }
 
 #[tokio::test]

@@ -4,21 +4,25 @@ use chrono::NaiveDate;
 use documents::xml::{self, Event};
 use domain::codes::Country;
 use domain::practice::{FIRST_YEAR, Practice, PracticeKind, Source, UNSTATED};
+use serde::{Deserialize, Serialize};
 
 use super::{Draft, Made, Parts, Told, language, plain, practice_of};
 
 pub(crate) mod dates;
+mod no_answer;
+
+pub(crate) use no_answer::NoAnswer;
 
 /// The most characters of a value.
 const MOST: usize = 50_000;
 /// The most records of an answer.
-const MOST_RECORDS: usize = 5_000;
+pub(crate) const MOST_RECORDS: usize = 5_000;
 
 /// An answer.
 #[derive(Debug, Default)]
 pub(crate) struct Answer {
     /// Its records, each with the name that the other library gives it.
-    pub records: Vec<(String, Result<Draft, Untold>)>,
+    pub records: Vec<(String, Result<Drawn, Untold>)>,
     /// How many there are, with those that were deleted.
     pub count: u64,
     /// When each was last changed there, as far as it says so in one of the two forms there are.
@@ -31,13 +35,36 @@ pub(crate) struct Answer {
     pub error: Option<(String, String)>,
 }
 
+/// A record that was drawn from what another library tells.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Drawn {
+    pub practice: Box<Practice>,
+    /// Whether it tells its year.
+    pub dated: bool,
+}
+
+impl From<Drawn> for Draft {
+    fn from(Drawn { practice, dated }: Drawn) -> Self {
+        Self::whole(Told::Practice(practice), Made::Drawn { dated })
+    }
+}
+
 /// Why a record tells nothing.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Untold {
     /// It cannot be taken, for this reason.
-    Faulty(String),
+    Faulty(Fault),
     /// The other library has withdrawn it.
     Withdrawn,
+}
+
+/// Why a record cannot be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Fault {
+    /// It has no title.
+    NoTitle,
+    /// No address can be made of its title.
+    NoAddress,
 }
 
 /// A record while it is read.
@@ -58,8 +85,8 @@ impl Record {
     }
 
     /// What it tells, with the name that the other library gives it.
-    fn told(self, today: NaiveDate) -> (String, Result<Draft, Untold>) {
-        let told = if self.deleted { Err(Untold::Withdrawn) } else { draft(&self, today).map_err(Untold::Faulty) };
+    fn told(self, today: NaiveDate) -> (String, Result<Drawn, Untold>) {
+        let told = if self.deleted { Err(Untold::Withdrawn) } else { drawn(&self, today).map_err(Untold::Faulty) };
         (self.identifier, told)
     }
 
@@ -75,17 +102,19 @@ impl Record {
 /// Reads an answer.
 ///
 /// # Errors
-/// One line: when it is no answer of that kind.
-pub(crate) fn read(text: &str, today: NaiveDate) -> Result<Answer, String> {
+/// Why it is no answer of that kind.
+pub(crate) fn read(text: &str, today: NaiveDate) -> Result<Answer, NoAnswer> {
     let mut answer = Answer::default();
     let mut path: Vec<String> = Vec::new();
     let (mut record, mut value) = (None::<Record>, String::new());
-    let (mut listed, mut root) = (false, false);
+    let (mut listed, mut many, mut root) = (false, false, String::new());
     let read = xml::each(text, |event| {
         match &event {
             Event::Start(element) | Event::Empty(element) => {
                 let name = xml::local(element).to_owned();
-                root |= path.is_empty() && name == "OAI-PMH";
+                if root.is_empty() {
+                    root.clone_from(&name);
+                }
                 match name.as_str() {
                     "ListRecords" => listed = true,
                     "record" => record = Some(Record::default()),
@@ -118,6 +147,7 @@ pub(crate) fn read(text: &str, today: NaiveDate) -> Result<Answer, String> {
                         answer.count += 1;
                         answer.records.extend(record.take().map(|done| done.told(today)));
                         if answer.records.len() > MOST_RECORDS {
+                            many = true;
                             return Err(documents::Refused::TooMuch);
                         }
                     }
@@ -141,19 +171,20 @@ pub(crate) fn read(text: &str, today: NaiveDate) -> Result<Answer, String> {
         }
         Ok(())
     });
-    read.map_err(|why| match why {
-        documents::Refused::TooMuch => format!("an answer nests too deep, or has more than {MOST_RECORDS} records"),
-        _ => "the answer is no well-formed XML, or declares a document type".to_owned(),
-    })?;
-    if root && (listed || answer.error.is_some()) { Ok(answer) } else { Err("the answer is not OAI-PMH".to_owned()) }
+    match read {
+        Err(_) if many => Err(NoAnswer::TooMany),
+        Err(refused) => Err(NoAnswer::of_broken(refused, text, &root)),
+        Ok(()) if root == no_answer::ROOT && (listed || answer.error.is_some()) => Ok(answer),
+        Ok(()) => Err(NoAnswer::of_read(text, &root)),
+    }
 }
 
 /// The record that Dublin Core tells. Names of persons (`creator`, `contributor`) stay where they are: the source leads
 /// there.
-fn draft(record: &Record, today: NaiveDate) -> Result<Draft, String> {
+fn drawn(record: &Record, today: NaiveDate) -> Result<Drawn, Fault> {
     let title = record.one("title");
     if title.is_empty() {
-        return Err("It has no title.".to_owned());
+        return Err(Fault::NoTitle);
     }
     let title = plain::cut(title, plain::TITLE);
     let told: Vec<&str> = record.all("description").collect();
@@ -163,7 +194,7 @@ fn draft(record: &Record, today: NaiveDate) -> Result<Draft, String> {
     let body = if told.len() == 1 && told.first().is_some_and(|only| *only == summary) { String::new() } else { body };
     let mut practice = practice_of(Parts { title, summary, body, year }, &record.identifier, today);
     if practice.slug.is_empty() {
-        return Err("No address can be made of its title.".to_owned());
+        return Err(Fault::NoAddress);
     }
     if let Some(stated) = record.all("language").find_map(language::read) {
         practice.language = stated;
@@ -173,7 +204,7 @@ fn draft(record: &Record, today: NaiveDate) -> Result<Draft, String> {
     practice.topics = topics(record);
     practice.licence = record.all("rights").find_map(licence).unwrap_or_else(|| UNSTATED.to_owned());
     practice.sources = vec![source(record, &practice, today)];
-    Ok(Draft::whole(Told::Practice(Box::new(practice)), Made::Drawn { dated: year.is_some() }))
+    Ok(Drawn { practice: Box::new(practice), dated: year.is_some() })
 }
 
 fn source(record: &Record, practice: &Practice, today: NaiveDate) -> Source {

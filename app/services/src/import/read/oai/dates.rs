@@ -2,12 +2,15 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use documents::xml::{self, Event};
+use serde::{Deserialize, Serialize};
+
+use super::NoAnswer;
 
 /// The most characters of a value that is looked at.
 const MOST: usize = 100;
 
 /// How exactly another library knows when a record was changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Granularity {
     /// To the day, which every one understands.
     Day,
@@ -63,14 +66,22 @@ pub(crate) struct Identity {
 /// Reads what another library says about itself. One that does not say how it writes dates is asked by days.
 ///
 /// # Errors
-/// One line: when it is no answer of that kind.
-pub(crate) fn identity(text: &str) -> Result<Identity, String> {
+/// Why it is no answer of that kind.
+pub(crate) fn identity(text: &str) -> Result<Identity, NoAnswer> {
     let mut identity = Identity { granularity: Granularity::Day, tells_deleted: false };
-    let (mut identifies, mut value) = (false, String::new());
+    let (mut identifies, mut value, mut root) = (false, String::new(), String::new());
+    let mut error = None::<(String, String)>;
     let read = xml::each(text, |event| {
         match &event {
-            Event::Start(element) => {
-                identifies |= xml::local(element) == "Identify";
+            Event::Start(element) | Event::Empty(element) => {
+                let name = xml::local(element);
+                if root.is_empty() {
+                    name.clone_into(&mut root);
+                }
+                identifies |= name == "Identify";
+                if name == "error" {
+                    error = Some((xml::attribute(element, "code").unwrap_or_default(), String::new()));
+                }
                 value.clear();
             }
             Event::End(element) => {
@@ -79,6 +90,7 @@ pub(crate) fn identity(text: &str) -> Result<Identity, String> {
                         identity.granularity = Granularity::Second;
                     }
                     "deletedRecord" => identity.tells_deleted = value.trim() == "persistent",
+                    "error" => error.iter_mut().for_each(|(_, said)| value.trim().clone_into(said)),
                     _ => {}
                 }
                 value.clear();
@@ -88,13 +100,21 @@ pub(crate) fn identity(text: &str) -> Result<Identity, String> {
         }
         Ok(())
     });
-    if read.is_ok() && identifies { Ok(identity) } else { Err("it does not say how it writes dates".to_owned()) }
+    match (read, error) {
+        (Err(refused), _) => Err(NoAnswer::of_broken(refused, text, &root)),
+        (Ok(()), _) if identifies => Ok(identity),
+        (Ok(()), Some((code, said))) => Err(NoAnswer::Error { code, said }),
+        (Ok(()), None) => Err(match NoAnswer::of_read(text, &root) {
+            NoAnswer::NoList => NoAnswer::NoDates,
+            other => other,
+        }),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::{Granularity, Identity, identity, is_stamp};
+    use super::{Granularity, Identity, NoAnswer, identity, is_stamp};
 
     #[test]
     fn a_library_says_how_it_writes_dates() {
@@ -109,8 +129,15 @@ mod tests {
         let day = Identity { granularity: Granularity::Day, tells_deleted: false };
         assert_eq!(said("YYYY-MM-DD", "transient"), Ok(day));
         assert_eq!(said("whenever", "no"), Ok(day));
-        for none in ["", "<OAI-PMH><ListRecords/></OAI-PMH>", "<Identify>", "<!DOCTYPE a><Identify/>"] {
-            assert!(identity(none).is_err(), "{none}");
+        let error = NoAnswer::Error { code: "badVerb".into(), said: "no such verb".into() };
+        for (none, why) in [
+            ("", NoAnswer::Empty),
+            ("<OAI-PMH><ListRecords/></OAI-PMH>", NoAnswer::NoDates),
+            ("<OAI-PMH><Identify>", NoAnswer::BrokenOff),
+            ("<!DOCTYPE a><Identify/>", NoAnswer::Declares),
+            ("<OAI-PMH><error code=\"badVerb\"> no such verb </error></OAI-PMH>", error),
+        ] {
+            assert_eq!(identity(none), Err(why), "{none}");
         }
     }
 

@@ -5,8 +5,7 @@
 use chrono::NaiveDate;
 use domain::practice::Practice;
 
-use super::super::{Draft, Told};
-use super::{Untold, read};
+use super::{Drawn, Fault, NoAnswer, Untold, read};
 
 const ANSWER: &str = include_str!("../../../../fuzz/seeds/import/dspace.xml");
 
@@ -14,9 +13,8 @@ fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
 }
 
-fn practice(draft: Draft) -> Practice {
-    let Told::Practice(practice) = draft.record else { unreachable!("whole records alone are read") };
-    *practice
+fn practice(drawn: Drawn) -> Practice {
+    *drawn.practice
 }
 
 #[test]
@@ -71,24 +69,34 @@ fn another_librarys_answer_gives_records_without_persons() {
     assert_eq!(first.sources[0].url.as_deref(), Some("https://lamp.example/1"));
     assert!(!format!("{first:?}").contains("Hoxha"), "a person's name is not taken");
     assert_eq!(records.next().unwrap(), ("x".to_owned(), Err(Untold::Withdrawn)));
-    assert_eq!(records.next().unwrap(), ("y".to_owned(), Err(Untold::Faulty("It has no title.".to_owned()))));
+    assert_eq!(records.next().unwrap(), ("y".to_owned(), Err(Untold::Faulty(Fault::NoTitle))));
     assert!(records.next().is_none());
 }
 
 #[test]
-fn an_answer_that_is_none_is_refused() {
-    for text in [
-        "",
-        "nothing",
-        "<html></html>",
-        "<OAI-PMH></OAI-PMH>",
-        "<OAI-PMH><ListRecords>",
-        "<a><ListRecords/></a>",
-        "<!DOCTYPE a [<!ENTITY b \"c\">]><OAI-PMH><ListRecords/></OAI-PMH>",
+fn an_answer_that_is_none_is_refused_with_what_it_is() {
+    let deep = format!("<OAI-PMH>{}", "<a>".repeat(1_000));
+    for (text, why) in [
+        ("", NoAnswer::Empty),
+        (" \n", NoAnswer::Empty),
+        ("nothing", NoAnswer::Malformed),
+        ("<html></html>", NoAnswer::Page),
+        ("<!DOCTYPE html>\n<html><body>", NoAnswer::Page),
+        ("<html><p></html>", NoAnswer::Page),
+        ("<rss><channel/></rss>", NoAnswer::Other("rss".into())),
+        ("<a><ListRecords/></a>", NoAnswer::Other("a".into())),
+        ("<OAI-PMH></OAI-PMH>", NoAnswer::NoList),
+        ("<OAI-PMH/>", NoAnswer::NoList),
+        ("<OAI-PMH><ListRecords>", NoAnswer::BrokenOff),
+        ("<OAI-PMH><ListRecords><record><hea", NoAnswer::BrokenOff),
+        ("<OAI-PMH><ListRecords></a></OAI-PMH>", NoAnswer::Malformed),
+        ("<!DOCTYPE a [<!ENTITY b \"c\">]><OAI-PMH><ListRecords/></OAI-PMH>", NoAnswer::Declares),
+        (deep.as_str(), NoAnswer::TooDeep),
     ] {
-        assert!(read(text, today()).is_err(), "{text}");
+        assert_eq!(read(text, today()).unwrap_err(), why, "{text:.80}");
     }
-    assert!(read(&format!("<OAI-PMH>{}", "<a>".repeat(1_000)), today()).unwrap_err().contains("nests too deep"));
+    let many = answer(&"<record></record>".repeat(5_001));
+    assert_eq!(read(&many, today()).unwrap_err(), NoAnswer::TooMany);
     let error = read("<OAI-PMH><error code=\"badArgument\">no &lt;set&gt;</error></OAI-PMH>", today()).unwrap();
     assert_eq!(error.error, Some(("badArgument".to_owned(), "no <set>".to_owned())));
 }
