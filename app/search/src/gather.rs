@@ -222,14 +222,12 @@ impl Gather<'_> {
         let kept = narrowed(None);
         let but = but.iter().map(|bits| narrow(bits, None).count()).collect();
         let mut without = Vec::with_capacity(selections.len());
-        let counts = part.view.facets.iter().map(|(facet, choices)| {
-            let own = selections.iter().any(|(selected, _)| selected == facet).then(|| narrowed(Some(*facet)));
-            without.extend(own.as_ref().map(|own| (*facet, own.count())));
-            let bits = own.as_ref().unwrap_or(&kept);
-            (
-                *facet,
-                choices.iter().map(|(value, set)| (value.as_str(), set.count_in(bits, part.first, part.end))).collect(),
-            )
+        let counts = part.view.facets.iter().map(|choices| {
+            let facet = choices.facet;
+            let own = selections.iter().any(|(selected, _)| *selected == facet).then(|| narrowed(Some(facet)));
+            without.extend(own.as_ref().map(|own| (facet, own.count())));
+            let counts = choices.counts(own.as_ref().unwrap_or(&kept), part.first, part.end);
+            (facet, choices.sets.iter().map(|(value, _)| value.as_str()).zip(counts).collect())
         });
         let unfiltered = matched.count();
         Sheaf { part, counts: counts.collect(), without, but, unfiltered, kept, promising: None, sheet }

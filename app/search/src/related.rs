@@ -81,11 +81,9 @@ impl Index {
             for each in &asked {
                 sheet.add(each, &lengths, |_| true, |_| {})?;
             }
-            let scores =
-                (0_u32..).zip(&sheet.scores).filter(|(record, score)| **score > 0.0 && part.alive.has(*record));
+            let alive = sheet.worth().filter(|(record, _)| part.alive.has(*record));
             best.extend(
-                scores
-                    .map(|(record, score)| (*score, part.view.mark(record).id, DocAddress::new(part.ordinal, record))),
+                alive.map(|(record, score)| (score, part.view.mark(record).id, DocAddress::new(part.ordinal, record))),
             );
         }
         if best.len() > LOOKED_AT {

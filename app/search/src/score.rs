@@ -108,12 +108,12 @@ impl Lengths {
     }
 }
 
-/// What the records of a segment are worth so far.
+/// What the records of a part are worth so far.
 pub(crate) struct Sheet<'a> {
     part: Part<'a>,
-    /// By record.
-    pub scores: Vec<Score>,
-    /// What the best way of the present word has added, by record, and to whom.
+    /// By record, from the part's first on.
+    scores: Vec<Score>,
+    /// What the best way of the present word has added, likewise, and to whom.
     best: Vec<Score>,
     touched: Vec<u32>,
 }
@@ -121,12 +121,18 @@ pub(crate) struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     /// An empty sheet.
     pub(crate) fn new(part: Part<'a>) -> Self {
-        Self { part, scores: vec![0.0; index(part.view.records)], best: Vec::new(), touched: Vec::new() }
+        let records = index(part.end.saturating_sub(part.first));
+        Self { part, scores: vec![0.0; records], best: Vec::new(), touched: Vec::new() }
+    }
+
+    /// The records that are worth anything, with how much.
+    pub(crate) fn worth(&self) -> impl Iterator<Item = (u32, Score)> {
+        (self.part.first..).zip(self.scores.iter().copied()).filter(|(_, score)| *score > 0.0)
     }
 
     /// What a record is worth so far.
     pub(crate) fn score(&self, record: u32) -> Score {
-        self.scores.get(index(record)).copied().unwrap_or(0.0)
+        self.scores.get(place(self.part, record)).copied().unwrap_or(0.0)
     }
 
     /// Adds what one term is worth to the records that are wanted, and says which.
@@ -137,10 +143,10 @@ impl<'a> Sheet<'a> {
         wanted: impl Fn(u32) -> bool,
         mut found: impl FnMut(u32),
     ) -> Result<()> {
-        let scores = &mut self.scores;
-        walk(self.part, each, lengths, wanted, |record, score| {
+        let (part, scores) = (self.part, &mut self.scores);
+        walk(part, each, lengths, wanted, |record, score| {
             found(record);
-            add_to(scores, record, score);
+            add_to(scores, place(part, record), score);
         })
     }
 
@@ -159,11 +165,12 @@ impl<'a> Sheet<'a> {
         self.best.resize(self.scores.len(), 0.0);
         let (part, scores, best, touched) = (self.part, &mut self.scores, &mut self.best, &mut self.touched);
         let mut take = |record: u32, score: Score| {
-            if let Some(best) = best.get_mut(index(record)).filter(|best| **best < score) {
+            let place = place(part, record);
+            if let Some(best) = best.get_mut(place).filter(|best| **best < score) {
                 if *best == 0.0 {
                     touched.push(record);
                 }
-                add_to(scores, record, score - *best);
+                add_to(scores, place, score - *best);
                 *best = score;
             }
         };
@@ -179,7 +186,7 @@ impl<'a> Sheet<'a> {
         }
         for record in touched.drain(..) {
             found(record);
-            if let Some(best) = best.get_mut(index(record)) {
+            if let Some(best) = best.get_mut(place(part, record)) {
                 *best = 0.0;
             }
         }
@@ -187,8 +194,13 @@ impl<'a> Sheet<'a> {
     }
 }
 
-fn add_to(scores: &mut [Score], record: u32, score: Score) {
-    if let Some(sum) = scores.get_mut(index(record)) {
+/// Where a record of a part stands in its sheet.
+fn place(part: Part<'_>, record: u32) -> usize {
+    index(record.wrapping_sub(part.first))
+}
+
+fn add_to(scores: &mut [Score], place: usize, score: Score) {
+    if let Some(sum) = scores.get_mut(place) {
         *sum += score;
     }
 }

@@ -8,6 +8,7 @@ use tantivy::schema::Field;
 use tantivy::{DocId, SegmentReader};
 
 use crate::bits::{Bits, Set};
+use crate::choices::Choices;
 use crate::error::Result;
 use crate::facet::Facet;
 use crate::schema::Fields;
@@ -20,8 +21,8 @@ pub(crate) struct View {
     pub segment: SegmentId,
     /// How many records it has, deleted ones included.
     pub records: u32,
-    /// For each facet its choices, in the order of their values, and who has them.
-    pub facets: Vec<(Facet, Vec<(String, Set)>)>,
+    /// For each facet its choices, and who has them.
+    pub facets: Vec<Choices>,
     /// What orders go by, for each record.
     pub marks: Vec<Mark>,
     /// The words there are.
@@ -43,7 +44,7 @@ impl View {
     /// Looks at a segment.
     pub(crate) fn of(segment: &SegmentReader, fields: &Fields) -> Result<Self> {
         let records = segment.max_doc();
-        let facets = Facet::ALL.iter().map(|facet| Ok((*facet, choices(segment, *facet)?)));
+        let facets = Facet::ALL.iter().map(|facet| choices(segment, *facet));
         Ok(Self {
             segment: segment.segment_id(),
             records,
@@ -55,7 +56,7 @@ impl View {
 
     /// The choices of a facet.
     pub(crate) fn choices(&self, facet: Facet) -> &[(String, Set)] {
-        self.facets.iter().find(|(each, _)| *each == facet).map_or(&[], |(_, choices)| choices.as_slice())
+        self.facets.iter().find(|choices| choices.facet == facet).map_or(&[], |choices| choices.sets.as_slice())
     }
 
     /// Who has any of the choices that `is` names.
@@ -83,10 +84,13 @@ pub(crate) fn alive(segment: &SegmentReader) -> Bits {
     bits
 }
 
-fn choices(segment: &SegmentReader, facet: Facet) -> Result<Vec<(String, Set)>> {
-    let Some(column) = segment.fast_fields().str(facet.word())? else { return Ok(Vec::new()) };
+fn choices(segment: &SegmentReader, facet: Facet) -> Result<Choices> {
+    let records = segment.max_doc();
+    let Some(column) = segment.fast_fields().str(facet.word())? else {
+        return Ok(Choices::of(facet, Vec::new(), records));
+    };
     let mut having: Vec<Vec<u32>> = vec![Vec::new(); column.num_terms()];
-    for record in 0..segment.max_doc() {
+    for record in 0..records {
         for place in column.term_ords(record) {
             if let Some(list) = usize::try_from(place).ok().and_then(|place| having.get_mut(place)) {
                 list.push(record);
@@ -97,9 +101,9 @@ fn choices(segment: &SegmentReader, facet: Facet) -> Result<Vec<(String, Set)>> 
     for (place, list) in (0_u64..).zip(having) {
         let mut value = String::new();
         column.ord_to_str(place, &mut value)?;
-        choices.push((value, Set::of(list, segment.max_doc())));
+        choices.push((value, list));
     }
-    Ok(choices)
+    Ok(Choices::of(facet, choices, records))
 }
 
 fn marks(segment: &SegmentReader) -> Result<Vec<Mark>> {

@@ -1,0 +1,94 @@
+//! Who has which choice of a facet, and how often each choice comes among the records that were found.
+
+use crate::bits::{Bits, Set, index};
+use crate::facet::Facet;
+
+/// Of so many records one is found, at most, where it is faster to ask each for its choices than each choice for them.
+const ONE_FOUND_OF: usize = 4;
+
+/// The choices of a facet in a segment.
+#[derive(Debug)]
+pub(crate) struct Choices {
+    /// The facet.
+    pub facet: Facet,
+    /// In the order of their values, and who has them.
+    pub sets: Vec<(String, Set)>,
+    /// Where the choices of each record begin among `places`, and, last, where those of the last end.
+    firsts: Vec<u32>,
+    /// Places in `sets` of the choices that few have, record after record.
+    places: Vec<u32>,
+}
+
+impl Choices {
+    /// Takes choices with the ascending numbers of who has them, out of so many records.
+    pub(crate) fn of(facet: Facet, having: Vec<(String, Vec<u32>)>, records: u32) -> Self {
+        let sets = having.into_iter().map(|(value, list)| (value, Set::of(list, records)));
+        let sets: Vec<(String, Set)> = sets.collect();
+        let mut rare: Vec<(u32, u32)> = Vec::new();
+        for (place, (_, set)) in (0..).zip(&sets) {
+            if let Set::Few(list) = set {
+                rare.extend(list.iter().map(|record| (*record, place)));
+            }
+        }
+        rare.sort_unstable();
+        let mut firsts = vec![0; index(records) + 1];
+        for (at, (record, _)) in (1..).zip(&rare) {
+            if let Some(end) = firsts.get_mut(index(*record) + 1) {
+                *end = at;
+            }
+        }
+        // Who has none begins and ends where the one before ends.
+        firsts.iter_mut().fold(0, |last: u32, end| {
+            *end = last.max(*end);
+            *end
+        });
+        Self { facet, sets, firsts, places: rare.into_iter().map(|(_, place)| place).collect() }
+    }
+
+    /// How many of the records found have each choice; `found` has none but from one record on up to another.
+    pub(crate) fn counts(&self, found: &Bits, first: u32, end: u32) -> Vec<usize> {
+        let walks = !self.places.is_empty() && found.count() * ONE_FOUND_OF < index(end.saturating_sub(first));
+        let count = |set: &Set| if walks && matches!(set, Set::Few(_)) { 0 } else { set.count_in(found, first, end) };
+        let mut counts: Vec<usize> = self.sets.iter().map(|(_, set)| count(set)).collect();
+        if walks {
+            for place in found.iter().flat_map(|record| self.rare(record)) {
+                if let Some(count) = counts.get_mut(index(*place)) {
+                    *count += 1;
+                }
+            }
+        }
+        counts
+    }
+
+    /// The places of the choices of a record that few have.
+    fn rare(&self, record: u32) -> &[u32] {
+        let end = |record: usize| self.firsts.get(record).copied().map_or(self.places.len(), index);
+        self.places.get(end(index(record))..end(index(record) + 1)).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Choices;
+    use crate::bits::Bits;
+    use crate::facet::Facet;
+
+    #[test]
+    fn choices_are_counted_alike_whether_few_or_many_are_found() {
+        const RECORDS: u32 = 1_000;
+        let every = |step: usize, from: u32| (from..RECORDS).step_by(step).collect::<Vec<u32>>();
+        let lists = [every(2, 0), every(97, 3), vec![0], vec![999], vec![3, 100], every(1, 0)];
+        let having = lists.iter().map(|list| (format!("{}", list.len()), list.clone()));
+        let choices = Choices::of(Facet::Country, having.collect(), RECORDS);
+        for step in [1, 2, 3, 5, 97, 999, 5_000] {
+            for (first, end) in [(0, RECORDS), (0, 64), (3, 101), (990, RECORDS), (7, 7)] {
+                let mut found = Bits::none(RECORDS);
+                (first..end).step_by(step).for_each(|record| found.set(record));
+                let counted = |list: &Vec<u32>| list.iter().filter(|record| found.has(**record)).count();
+                let counted: Vec<usize> = lists.iter().map(counted).collect();
+                assert_eq!(choices.counts(&found, first, end), counted, "every {step} of {first} to {end}");
+            }
+        }
+        assert!(Choices::of(Facet::Country, Vec::new(), 0).counts(&Bits::none(0), 0, 0).is_empty());
+    }
+}
