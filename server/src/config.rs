@@ -197,6 +197,8 @@ fn make_folder(folder: &Path) -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
+    use std::collections::BTreeSet;
+
     use services::Backups;
 
     use super::Config;
@@ -281,6 +283,21 @@ mod tests {
         }
         let longer = with("121").unwrap_err();
         assert!(longer.iter().any(|line| line.contains("are over before 121")), "{longer:?}");
+    }
+
+    #[test]
+    fn the_manual_names_every_setting_and_no_other() {
+        let is_setting = |word: &&str| {
+            let name = word.bytes().all(|letter| letter.is_ascii_uppercase() || letter == b'_');
+            name && (word.ends_with("_URL") || word.strip_prefix("PONTE_").is_some_and(|rest| !rest.is_empty()))
+        };
+        let sources = [include_str!("config.rs"), include_str!("key_source.rs"), include_str!("command/backup.rs")];
+        let read = sources.into_iter().flat_map(|text| text.split('"')).filter(is_setting);
+        let rows = include_str!("../../README.md").lines().filter_map(|line| line.strip_prefix("| `"));
+        let named = rows.filter_map(|row| row.split('`').next()).filter(is_setting);
+        let (read, named): (BTreeSet<&str>, BTreeSet<&str>) =
+            (read.filter(|word| *word != "_URL").collect(), named.collect());
+        assert_eq!(named, read);
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod words;
 
 use axum::http::StatusCode;
 use domain::codes::Language;
+use domain::practice::{Evidence, Practice, PracticeKind};
 use testkit::{Answer, Client, World};
 
 use crate::router;
@@ -42,6 +43,22 @@ async fn every_founding_record_is_found_by_its_title_and_shown_with_its_sources(
         assert!(title, "{} shows its sources", practice.slug);
     }
     assert!(all.iter().any(|stored| stored.practice.language != Language::english()));
+}
+
+#[tokio::test]
+async fn a_founding_record_that_claims_figures_has_them_among_its_results() {
+    let (world, _client) = library().await;
+    let all = store::practices::batch(&world.services.db, None, 500).await.expect("records");
+    let monitored = all.iter().map(|stored| &stored.practice).filter(|record| record.evidence == Evidence::Monitored);
+    let mut seen = 0;
+    for record in monitored {
+        seen += 1;
+        // A law or a report may tell its figures anywhere, be it the number of an article; a practice among its results.
+        let strict = Practice { kind: PracticeKind::Practice, ..record.clone() };
+        let wrong = strict.check(world.system().now().date_naive());
+        assert!(wrong.at("evidence").next().is_none(), "{}: {wrong:?}", record.slug);
+    }
+    assert!(seen > 20, "{seen}");
 }
 
 #[tokio::test]
