@@ -53,11 +53,6 @@ impl Bits {
         self.words.get(index(record / 64)).is_some_and(|word| word & (1 << (record % 64)) != 0)
     }
 
-    /// One for a record that is in, none for another.
-    fn one(&self, record: u32) -> u32 {
-        self.words.get(index(record / 64)).map_or(0, |word| u32::from((word >> (record % 64)) & 1 == 1))
-    }
-
     /// Keeps what is in the other too.
     pub(crate) fn keep(&mut self, other: &Self) {
         self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= other);
@@ -87,9 +82,30 @@ impl Bits {
         self.words.iter().map(|word| index(word.count_ones())).sum()
     }
 
+    /// Counts those that are in the other too, from one record on up to another, beyond which one of both has none.
+    pub(crate) fn count_both(&self, other: &Self, first: u32, end: u32) -> usize {
+        let between = index(first / 64)..index(end.div_ceil(64));
+        let words = self.words.get(between.clone()).unwrap_or_default();
+        let both = words.iter().zip(other.words.get(between).unwrap_or_default());
+        both.map(|(a, b)| index((a & b).count_ones())).sum()
+    }
+
     /// The records, ascending.
     pub(crate) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
         self.among([u64::MAX; ONE_OF])
+    }
+
+    /// The records, descending.
+    pub(crate) fn down(&self) -> impl Iterator<Item = u32> + '_ {
+        self.words.iter().enumerate().rev().flat_map(|(at, word)| {
+            let first = u32::try_from(at * 64).unwrap_or(u32::MAX);
+            let mut left = *word;
+            std::iter::from_fn(move || {
+                let last = 63_u32.checked_sub(left.leading_zeros())?;
+                left &= !(1 << last);
+                Some(first + last)
+            })
+        })
     }
 
     /// One of [`ONE_OF`], ascending; in every word of 64 others, so that what comes again and again in the order of the
@@ -121,24 +137,6 @@ impl Set {
         Self::Many(bits)
     }
 
-    /// Counts those that are in `bits`, which has none but from one record on up to another.
-    pub(crate) fn count_in(&self, bits: &Bits, first: u32, end: u32) -> usize {
-        match self {
-            Self::Few(list) => {
-                let place = |record: u32| list.partition_point(|each| *each < record);
-                let some = list.get(place(first)..place(end)).unwrap_or_default();
-                // Added up and not asked for one by one: nothing to guess wrong for the machine.
-                index(some.iter().map(|record| bits.one(*record)).sum())
-            }
-            Self::Many(own) => {
-                let between = index(first / 64)..index(end.div_ceil(64));
-                let own = own.words.get(between.clone()).unwrap_or_default();
-                let both = own.iter().zip(bits.words.get(between).unwrap_or_default());
-                both.map(|(a, b)| index((a & b).count_ones())).sum()
-            }
-        }
-    }
-
     /// Puts all of them into `bits`.
     pub(crate) fn add_to(&self, bits: &mut Bits) {
         match self {
@@ -166,6 +164,9 @@ mod tests {
         assert_eq!((all.count(), Bits::all(128).count(), Bits::all(0).count()), (130, 128, 0));
         all.remove(&odd);
         assert_eq!(all.iter().collect::<Vec<_>>(), (0..130).step_by(2).collect::<Vec<_>>());
+        let mut down: Vec<u32> = all.down().collect();
+        down.reverse();
+        assert!(down.into_iter().eq(all.iter()) && Bits::none(130).down().next().is_none());
         let sample: Vec<u32> = Bits::all(130).sample().collect();
         assert_eq!(sample, [0, 8, 16, 24, 32, 40, 48, 56, 65, 73, 81, 89, 97, 105, 113, 121]);
         // Whatever comes every eighth time is sampled like the rest.
@@ -181,15 +182,15 @@ mod tests {
         }
         all.keep(&odd);
         assert_eq!(all.count(), 0);
+        let mut some = Bits::none(130);
+        [0, 64, 129].into_iter().for_each(|record| some.set(record));
+        for (first, end, count) in [(0, 130, 1), (128, 130, 1), (0, 129, 0), (129, 130, 1), (64, 129, 0)] {
+            let mut odd = odd.clone();
+            odd.keep_between(first, end);
+            assert_eq!(some.count_both(&odd, first, end), count, "{first} to {end}");
+        }
         for set in [Set::of(vec![0, 64, 129], 130), Set::of(vec![0, 64, 129], 100_000)] {
             let mut bits = odd.clone();
-            assert_eq!(set.count_in(&bits, 0, 130), 1);
-            let some = [(128, 130, 1), (0, 129, 0), (129, 130, 1), (64, 129, 0)];
-            for (first, end, count) in some {
-                let mut bits = bits.clone();
-                bits.keep_between(first, end);
-                assert_eq!(set.count_in(&bits, first, end), count, "{first} to {end}");
-            }
             set.add_to(&mut bits);
             assert_eq!(bits.count(), 67);
         }

@@ -3,9 +3,6 @@
 use crate::bits::{Bits, Set, index};
 use crate::facet::Facet;
 
-/// Of so many records one is found, at most, where it is faster to ask each for its choices than each choice for them.
-const ONE_FOUND_OF: usize = 4;
-
 /// The choices of a facet in a segment.
 #[derive(Debug)]
 pub(crate) struct Choices {
@@ -47,10 +44,10 @@ impl Choices {
 
     /// How many of the records found have each choice; `found` has none but from one record on up to another.
     pub(crate) fn counts(&self, found: &Bits, first: u32, end: u32) -> Vec<usize> {
-        let walks = !self.places.is_empty() && found.count() * ONE_FOUND_OF < index(end.saturating_sub(first));
-        let count = |set: &Set| if walks && matches!(set, Set::Few(_)) { 0 } else { set.count_in(found, first, end) };
-        let mut counts: Vec<usize> = self.sets.iter().map(|(_, set)| count(set)).collect();
-        if walks {
+        let many = |set: &Set| if let Set::Many(bits) = set { bits.count_both(found, first, end) } else { 0 };
+        let mut counts: Vec<usize> = self.sets.iter().map(|(_, set)| many(set)).collect();
+        if !self.places.is_empty() {
+            // Each record is asked for its rare choices: their lists lie far apart, and these one after the other.
             for place in found.iter().flat_map(|record| self.rare(record)) {
                 if let Some(count) = counts.get_mut(index(*place)) {
                     *count += 1;

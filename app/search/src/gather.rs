@@ -311,16 +311,19 @@ impl Gather<'_> {
         below: Option<Key>,
         size: usize,
     ) -> Vec<Found> {
-        let mut known: Vec<Score> = found.iter().flat_map(|sheaf| worths(sheaf, sheaf.first().iter())).collect();
+        // Where nothing was asked, nothing is worth more than another.
+        let asked = if self.plan.clauses.is_empty() { &[] } else { found };
+        let mut known: Vec<Score> = asked.iter().flat_map(|sheaf| worths(sheaf, sheaf.first().iter())).collect();
         let most = known.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
         let mut least = match below {
             None if self.sort == Sort::Relevance => nth(&mut known, size).map_or(0, |score| first_of(score / most)),
             _ => 0,
         };
         let mut heap: BinaryHeap<Reverse<Found>> = BinaryHeap::with_capacity(size + 1);
-        for sheaf in found {
+        // What was put in last is often newest: met first, it lets the others be passed over.
+        for sheaf in found.iter().rev() {
             let Sheaf { part, sheet, .. } = sheaf;
-            for record in among(sheaf).iter() {
+            for record in among(sheaf).down() {
                 let score = sheet.score(record) / most;
                 let first = self.first(*part, record, score);
                 if first < least {
