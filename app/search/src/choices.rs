@@ -1,7 +1,11 @@
 //! Who has which choice of a facet, and how often each choice comes among the records that were found.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
 use crate::bits::{Bits, Set, index};
 use crate::facet::Facet;
+use crate::view::View;
 
 /// The choices of a facet in a segment.
 #[derive(Debug)]
@@ -48,11 +52,13 @@ impl Choices {
         let mut counts: Vec<usize> = self.sets.iter().map(|(_, set)| many(set)).collect();
         if !self.places.is_empty() {
             // Each record is asked for its rare choices: their lists lie far apart, and these one after the other.
-            for place in found.iter().flat_map(|record| self.rare(record)) {
-                if let Some(count) = counts.get_mut(index(*place)) {
-                    *count += 1;
+            found.iter().for_each(|record| {
+                for place in self.rare(record) {
+                    if let Some(count) = counts.get_mut(index(*place)) {
+                        *count += 1;
+                    }
                 }
-            }
+            });
         }
         counts
     }
@@ -61,6 +67,62 @@ impl Choices {
     fn rare(&self, record: u32) -> &[u32] {
         let end = |record: usize| self.firsts.get(record).copied().map_or(self.places.len(), index);
         self.places.get(end(index(record))..end(index(record) + 1)).unwrap_or_default()
+    }
+}
+
+/// The choices of all segments, so that what each counts is added up without a look at their values.
+#[derive(Debug)]
+pub(crate) struct AllChoices {
+    /// For each facet its choices, in their order.
+    facets: Vec<(Facet, Vec<String>)>,
+    /// By segment and facet, the place here of each of the segment's choices.
+    places: Vec<Vec<Vec<usize>>>,
+}
+
+impl AllChoices {
+    /// Brings those of segments together.
+    pub(crate) fn of(views: &[Arc<View>]) -> Self {
+        let choices = |view: &'_ Arc<View>, facet: Facet| -> Vec<String> {
+            view.choices(facet).iter().map(|(value, _)| value.clone()).collect()
+        };
+        let all = |facet: Facet| -> BTreeSet<String> { views.iter().flat_map(|view| choices(view, facet)).collect() };
+        let facets: Vec<(Facet, Vec<String>)> =
+            Facet::ALL.iter().map(|facet| (*facet, all(*facet).into_iter().collect())).collect();
+        let place = |all: &[String], value: &str| all.binary_search_by(|each| each.as_str().cmp(value)).unwrap_or(usize::MAX);
+        let of_view = |view: &Arc<View>| -> Vec<Vec<usize>> {
+            let places = facets.iter().map(|(facet, all)| {
+                view.choices(*facet).iter().map(|(value, _)| place(all, value)).collect()
+            });
+            places.collect()
+        };
+        let places = views.iter().map(of_view).collect();
+        Self { facets, places }
+    }
+
+    /// A count of none for each choice of each facet.
+    pub(crate) fn none(&self) -> Vec<Vec<usize>> {
+        self.facets.iter().map(|(_, values)| vec![0; values.len()]).collect()
+    }
+
+    /// Adds what was counted in a segment.
+    pub(crate) fn add(&self, ordinal: u32, counts: &[Vec<usize>], sums: &mut [Vec<usize>]) {
+        let places = self.places.get(index(ordinal)).map(Vec::as_slice).unwrap_or_default();
+        for ((sums, counts), places) in sums.iter_mut().zip(counts).zip(places) {
+            for (count, place) in counts.iter().zip(places) {
+                if let Some(sum) = sums.get_mut(*place) {
+                    *sum += count;
+                }
+            }
+        }
+    }
+
+    /// The counts by the values of the choices that come at all; every facet of the library is there.
+    pub(crate) fn named(&self, sums: &[Vec<usize>]) -> BTreeMap<Facet, BTreeMap<String, usize>> {
+        let named = |(values, sums): (&Vec<String>, &Vec<usize>)| -> BTreeMap<String, usize> {
+            let some = values.iter().zip(sums).filter(|(_, count)| **count > 0);
+            some.map(|(value, count)| (value.clone(), *count)).collect()
+        };
+        self.facets.iter().zip(sums).map(|((facet, values), sums)| (*facet, named((values, sums)))).collect()
     }
 }
 

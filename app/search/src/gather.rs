@@ -4,7 +4,7 @@
 mod before;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BinaryHeap};
 
 use chrono::{DateTime, Utc};
 use tantivy::{DocAddress, Score};
@@ -90,7 +90,8 @@ struct Sheaf<'a> {
     promising: Option<Bits>,
     /// What each record is worth.
     sheet: Sheet<'a>,
-    counts: Vec<(Facet, Vec<(&'a str, usize)>)>,
+    /// How often each choice comes, by facet and in the order of the segment's choices.
+    counts: Vec<Vec<usize>>,
     without: Vec<(Facet, usize)>,
     but: Vec<usize>,
     unfiltered: usize,
@@ -132,23 +133,18 @@ impl Gather<'_> {
         }
         let (best, before) = self.page(snapshot, &found);
         let mut gathered = Gathered { best, before, ..Gathered::default() };
-        let mut counts: HashMap<(Facet, &str), usize> = HashMap::new();
+        let mut sums = snapshot.choices.none();
         for sheaf in found {
             gathered.total += sheaf.kept.count();
             gathered.unfiltered += sheaf.unfiltered;
             gathered.but.resize(sheaf.but.len(), 0);
             gathered.but.iter_mut().zip(&sheaf.but).for_each(|(sum, count)| *sum += count);
-            for (facet, choices) in sheaf.counts {
-                gathered.counts.entry(facet).or_default();
-                choices.into_iter().for_each(|(value, count)| *counts.entry((facet, value)).or_default() += count);
-            }
+            snapshot.choices.add(sheaf.part.ordinal, &sheaf.counts, &mut sums);
             for (facet, count) in sheaf.without {
                 *gathered.without.entry(facet).or_default() += count;
             }
         }
-        for ((facet, value), count) in counts.into_iter().filter(|(_, count)| *count > 0) {
-            gathered.counts.entry(facet).or_default().insert(value.to_owned(), count);
-        }
+        gathered.counts = snapshot.choices.named(&sums);
         Ok(gathered)
     }
 
@@ -226,8 +222,7 @@ impl Gather<'_> {
             let facet = choices.facet;
             let own = selections.iter().any(|(selected, _)| *selected == facet).then(|| narrowed(Some(facet)));
             without.extend(own.as_ref().map(|own| (facet, own.count())));
-            let counts = choices.counts(own.as_ref().unwrap_or(&kept), part.first, part.end);
-            (facet, choices.sets.iter().map(|(value, _)| value.as_str()).zip(counts).collect())
+            choices.counts(own.as_ref().unwrap_or(&kept), part.first, part.end)
         });
         let unfiltered = matched.count();
         Sheaf { part, counts: counts.collect(), without, but, unfiltered, kept, promising: None, sheet }

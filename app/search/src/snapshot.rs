@@ -8,6 +8,7 @@ use tantivy::schema::Field;
 use tantivy::{Searcher, SegmentReader};
 
 use crate::bits::Bits;
+use crate::choices::AllChoices;
 use crate::error::Result;
 use crate::facet::Facet;
 use crate::latent::Latent;
@@ -24,6 +25,8 @@ pub(crate) struct Snapshot {
     pub searcher: Searcher,
     /// What is in memory of each segment, in the searcher's order.
     pub views: Vec<Arc<View>>,
+    /// The choices of all of them together.
+    pub choices: AllChoices,
     /// Who is not deleted, by segment.
     pub alive: Vec<Bits>,
     /// The stemmers of the languages that records have.
@@ -66,6 +69,7 @@ impl Snapshot {
             stems: average(fields.stem)?,
             grams: average(fields.gram)?,
             latent: before.and_then(|before| before.latent.clone()),
+            choices: AllChoices::of(&views),
             views,
             alive,
             records,
