@@ -88,11 +88,12 @@ impl AllChoices {
         let all = |facet: Facet| -> BTreeSet<String> { views.iter().flat_map(|view| choices(view, facet)).collect() };
         let facets: Vec<(Facet, Vec<String>)> =
             Facet::ALL.iter().map(|facet| (*facet, all(*facet).into_iter().collect())).collect();
-        let place = |all: &[String], value: &str| all.binary_search_by(|each| each.as_str().cmp(value)).unwrap_or(usize::MAX);
+        let place =
+            |all: &[String], value: &str| all.binary_search_by(|each| each.as_str().cmp(value)).unwrap_or(usize::MAX);
         let of_view = |view: &Arc<View>| -> Vec<Vec<usize>> {
-            let places = facets.iter().map(|(facet, all)| {
-                view.choices(*facet).iter().map(|(value, _)| place(all, value)).collect()
-            });
+            let places = facets
+                .iter()
+                .map(|(facet, all)| view.choices(*facet).iter().map(|(value, _)| place(all, value)).collect());
             places.collect()
         };
         let places = views.iter().map(of_view).collect();
