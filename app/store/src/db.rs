@@ -11,6 +11,7 @@ use sea_orm::{
     IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
+use crate::address;
 use crate::error::Result;
 
 /// An open database.
@@ -53,15 +54,17 @@ impl Db {
     /// Opens `sqlite:///path/to/file` (made if missing) or `postgres://…`.
     ///
     /// # Errors
-    /// When the database cannot be reached.
+    /// When the database cannot be reached, or [`Error::Address`](crate::Error::Address) when it may not be.
     pub async fn open(url: &str) -> Result<Self> {
         if url.starts_with("sqlite:") {
             let write = Database::connect(sqlite(url, 1)).await?;
             let read = Database::connect(sqlite(url, 4)).await?;
             return Ok(Self { read, write });
         }
+        address::check(url)?;
         let mut options = ConnectOptions::new(url);
         options.max_connections(16).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
+        options.map_sqlx_postgres_opts(address::without_brackets);
         let pool = Database::connect(options).await?;
         Ok(Self { read: pool.clone(), write: pool })
     }

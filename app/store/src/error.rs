@@ -3,6 +3,8 @@
 use sea_orm::{DbErr, RuntimeErr, sqlx};
 use uuid::Uuid;
 
+use crate::address::Unfit;
+
 /// The result of a query.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -12,6 +14,9 @@ pub enum Error {
     /// The database refused or could not be reached.
     #[error("database: {0}")]
     Database(#[from] sea_orm::DbErr),
+    /// The database's address is none that is connected to.
+    #[error("{0}")]
+    Address(#[from] Unfit),
     /// A column holds what its type cannot read.
     #[error("column {0} does not read")]
     Column(&'static str),

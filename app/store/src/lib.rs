@@ -5,6 +5,7 @@
 //! permit, made in `domain::policy`.
 
 pub mod accounts;
+pub mod address;
 pub mod attempts;
 pub mod audit;
 pub mod backup;
