@@ -29,7 +29,8 @@ pub struct Config {
     /// first start makes; `PONTE_KEY`, the key itself; `PONTE_KEY_COMMAND`, a command that prints it. With the latter
     /// two, `PONTE_KEY_PREVIOUS` is the key before while `server keys rotate` moves records from it.
     pub key: KeySource,
-    /// `DATABASE_URL`: `postgres://…` or `sqlite://…`; by default a SQLite file in `PONTE_DATA`.
+    /// `DATABASE_URL`: `postgres://…` or `sqlite://…`; by default a SQLite file in `PONTE_DATA`. PostgreSQL on another
+    /// machine has to prove who it is: its address has `sslmode=verify-full`.
     pub database: String,
     /// `SMTP_URL`: `smtps://user:password@host`, `smtp+starttls://…` or `smtp://…`; without it, mail is written into
     /// the folder `mail` in `PONTE_DATA`.
@@ -86,6 +87,8 @@ impl Config {
         let database = get("DATABASE_URL").unwrap_or_else(|| format!("sqlite://{}", data.join("ponte.db").display()));
         if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| database.starts_with(scheme)) {
             wrong.push("DATABASE_URL: must begin with postgres:// or sqlite://".into());
+        } else if let Err(unfit) = store::address::check(&database) {
+            wrong.push(format!("DATABASE_URL: {unfit}"));
         }
         let smtp = get("SMTP_URL");
         if let Some(cause) = smtp.as_deref().and_then(|url| mail::Transport::from_url(url).err()) {
@@ -306,6 +309,30 @@ mod tests {
         assert_eq!(read(&[("PONTE_DATA", &data)]).unwrap().backups, Backups::Here);
         for (set, backups) in [("here", Backups::Here), ("elsewhere", Backups::Elsewhere)] {
             assert_eq!(read(&[("PONTE_DATA", &data), ("PONTE_BACKUPS", set)]).unwrap().backups, backups);
+        }
+    }
+
+    #[test]
+    fn a_database_on_another_machine_is_refused_unless_it_proves_who_it_is() {
+        let (_folder, data) = folder();
+        let with = |address: &str| read(&[("PONTE_DATA", data.as_str()), ("DATABASE_URL", address)]);
+        for (address, expect) in [
+            ("postgres://ponte:hush@db.example/ponte", "is of another machine"),
+            ("postgres://ponte:hush@db.example/ponte?sslmode=require", "is of another machine"),
+            ("postgres://ponte:hush@db.example/ponte?sslmode=hush", "cannot be read"),
+            ("POSTGRES://ponte:hush@db.example/ponte", "must begin with"),
+        ] {
+            let wrong = with(address).unwrap_err();
+            assert!(matches!(&wrong[..], [line] if line.starts_with(&format!("DATABASE_URL: {expect}"))), "{wrong:?}");
+            assert!(wrong.iter().all(|line| !line.contains("hush") && !line.contains("example")), "{wrong:?}");
+            assert!(wrong.iter().all(|line| !line.contains('\n')), "one line each: {wrong:?}");
+        }
+        for address in [
+            "postgres://ponte:hush@db.example/ponte?sslmode=verify-full",
+            "postgres://ponte:hush@127.0.0.1/ponte",
+            "postgres://ponte@%2Frun%2Fpostgresql/ponte",
+        ] {
+            assert_eq!(with(address).unwrap().database, address);
         }
     }
 
