@@ -11,6 +11,7 @@ pub mod ranks;
 mod watch;
 mod writing;
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -30,9 +31,25 @@ pub use people::{PASSWORD, Person, described};
 pub use writing::manuscript;
 
 /// The address of the PostgreSQL server of the tests.
-fn server() -> String {
+///
+/// # Panics
+/// Without `PONTE_TEST_POSTGRES`: run tests through `make test` or `.ci/with-postgres cargo nextest run`.
+#[must_use]
+pub fn server() -> String {
     std::env::var("PONTE_TEST_POSTGRES")
         .expect("PONTE_TEST_POSTGRES is not set: run `make test` or `.ci/with-postgres cargo nextest run`")
+}
+
+/// The certificate of the authority that signed that server's, which is for 127.0.0.1 alone. Beside it, as `another.pem`,
+/// lies that of an authority that did not.
+///
+/// # Panics
+/// Without `PONTE_TEST_POSTGRES_CA`: run tests through `make test` or `.ci/with-postgres cargo nextest run`.
+#[must_use]
+pub fn authority() -> PathBuf {
+    std::env::var_os("PONTE_TEST_POSTGRES_CA")
+        .expect("PONTE_TEST_POSTGRES_CA is not set: run `make test` or `.ci/with-postgres cargo nextest run`")
+        .into()
 }
 
 /// The address of a database on a PostgreSQL server.

@@ -17,6 +17,7 @@ mod consent;
 mod consent_matrix;
 mod crawl;
 mod curators;
+mod database_tls;
 mod door;
 mod doubled;
 mod ending;
