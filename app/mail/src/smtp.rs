@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use lettre::transport::smtp;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use url::{Host, Url};
 
 use crate::error::{Error, Result};
 use crate::origin::Unusable;
@@ -33,17 +34,29 @@ pub struct Smtp {
 
 impl Smtp {
     /// The server of this address: `smtps://` (TLS from the start, port 465), `smtp+starttls://` (TLS before anything
-    /// else, port 587) or `smtp://` (no TLS unless `?tls=` says so, port 25), with user and password before the host,
+    /// else, port 587) or, on this machine alone, `smtp://` (no TLS, port 25), with user and password before the host,
     /// percent-encoded, if it wants them.
     ///
     /// # Errors
-    /// If the address cannot be read; the error does not repeat it.
+    /// If the address cannot be read, or the way to it is not encrypted and leaves this machine; the error does not
+    /// repeat it.
     pub fn new(url: &str, limits: Limits) -> std::result::Result<Self, Unusable> {
         let plain = match url.strip_prefix("smtp+starttls://") {
-            Some(rest) => format!("smtp://{rest}{}tls=required", if rest.contains('?') { '&' } else { '?' }),
+            Some(rest) => match rest.split_once('?') {
+                // The first one counts.
+                Some((server, others)) => format!("smtp://{server}?tls=required&{others}"),
+                None => format!("smtp://{rest}?tls=required"),
+            },
             None => url.to_owned(),
         };
         let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(&plain).map_err(|error| unusable(&error))?;
+        if leaves_in_clear(&plain) {
+            return Err(Unusable(
+                "a mail server on another machine is smtps://user:password@host or smtp+starttls://…: links to sign in \
+                 with are not sent in clear"
+                    .into(),
+            ));
+        }
         Ok(Self { transport: builder.timeout(Some(limits.connect)).build(), total: limits.total })
     }
 
@@ -57,6 +70,24 @@ impl Smtp {
             Err(_) => Err(Error::Temporary("the mail server took too long".into())),
         }
     }
+}
+
+/// Whether what is sent to an address leaves this machine and is not sure to be encrypted.
+fn leaves_in_clear(address: &str) -> bool {
+    let Ok(address) = address.parse::<Url>() else { return true };
+    let is_encrypted = address.scheme() == "smtps"
+        || address.query_pairs().find(|(name, _)| name == "tls").is_some_and(|(_, tls)| tls == "required");
+    // The host of an address that is not of the web is a name, whatever it looks like.
+    let is_here = match address.host() {
+        Some(Host::Domain(name)) => {
+            let name_is_here = name.parse::<std::net::IpAddr>().is_ok_and(|name| name.is_loopback());
+            name_is_here || name.eq_ignore_ascii_case("localhost")
+        }
+        Some(Host::Ipv4(number)) => number.is_loopback(),
+        Some(Host::Ipv6(number)) => number.is_loopback(),
+        None => false,
+    };
+    !is_encrypted && !is_here
 }
 
 fn unusable(error: &smtp::Error) -> Unusable {

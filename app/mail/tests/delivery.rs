@@ -242,10 +242,14 @@ async fn a_server_without_the_encryption_that_was_asked_for_gets_nothing() {
 fn addresses_of_servers() {
     for right in [
         "smtp://localhost:1025",
+        "smtp://127.0.0.1:1025",
+        "smtp://[::1]",
+        "smtp://127.0.0.1?tls=opportunistic",
+        "smtp://mail.example?tls=required",
         "smtps://user:p%40ss@mail.example",
         "smtp+starttls://user:pass@mail.example:2525",
         "smtp+starttls://mail.example?x=1",
-        "smtp://mail.example?tls=opportunistic",
+        "smtp+starttls://mail.example?tls=opportunistic",
     ] {
         assert!(Transport::from_url(right).is_ok(), "{right}");
     }
@@ -254,5 +258,18 @@ fn addresses_of_servers() {
     {
         let error = Transport::from_url(wrong).unwrap_err().to_string();
         assert!(!error.contains("secret"), "{error}");
+    }
+    // Links to sign in with are in what would be read on the way.
+    for clear in [
+        "smtp://u:secret@mail.example",
+        "smtp://10.0.0.7:25",
+        "smtp://[2001:db8::7]",
+        "smtp://127.0.0.1.example",
+        "smtp://localhost:secret@mail.example",
+        "smtp://mail.example?tls=opportunistic",
+        "smtp://mail.example?tls=opportunistic&tls=required",
+    ] {
+        let error = Transport::from_url(clear).unwrap_err().to_string();
+        assert!(error.contains("another machine") && !error.contains("secret"), "{clear}: {error}");
     }
 }

@@ -18,6 +18,9 @@ pub enum Unfit {
          sslmode, if there is one, is verify-full, verify-ca, require, prefer, allow or disable"
     )]
     Unread,
+    /// It has a parameter that the driver would write into its log, with what is said of it, and go on without.
+    #[error("has a parameter after the ? that is not known: sslmode, sslrootcert, host, port, user and password are")]
+    Parameter,
     /// It is of another machine, which could be anybody's.
     #[error(
         "is of another machine, which has to prove who it is: write ?sslmode=verify-full after the name of the database, \
@@ -34,8 +37,37 @@ pub fn check(url: &str) -> Result<(), Unfit> {
     if url.starts_with("sqlite:") {
         return Ok(());
     }
+    let query = url.split('#').next().and_then(|url| url.split_once('?')).map_or("", |(_, query)| query);
+    let mut named = query.split('&').filter(|part| !part.is_empty());
+    if !named.all(|part| is_known(part.split('=').next().unwrap_or_default())) {
+        return Err(Unfit::Parameter);
+    }
     let options: PgConnectOptions = url.parse().map_err(|_| Unfit::Unread)?;
     if is_here(&options) || is_proven(options.get_ssl_mode()) { Ok(()) } else { Err(Unfit::Unproven) }
+}
+
+/// Whether the driver knows a parameter.
+fn is_known(name: &str) -> bool {
+    const KNOWN: [&str; 17] = [
+        "sslmode",
+        "ssl-mode",
+        "sslrootcert",
+        "ssl-root-cert",
+        "ssl-ca",
+        "sslcert",
+        "ssl-cert",
+        "sslkey",
+        "ssl-key",
+        "statement-cache-capacity",
+        "host",
+        "hostaddr",
+        "port",
+        "dbname",
+        "user",
+        "password",
+        "application_name",
+    ];
+    KNOWN.contains(&name) || name == "options" || name.starts_with("options[")
 }
 
 /// The options with a host that can be looked up and held against a certificate: the driver keeps the brackets that an
@@ -58,9 +90,10 @@ fn is_here(options: &PgConnectOptions) -> bool {
         || host.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
 }
 
-/// Whether a certificate is asked for and looked at. `require` takes any, so that whoever stands between reads everything.
+/// Whether a certificate of this very host is asked for. `require` takes any, and `verify-ca` that of any host which a
+/// public authority knows, since the driver believes those beside one's own: whoever stands between would read everything.
 const fn is_proven(mode: PgSslMode) -> bool {
-    matches!(mode, PgSslMode::VerifyFull | PgSslMode::VerifyCa)
+    matches!(mode, PgSslMode::VerifyFull)
 }
 
 #[cfg(test)]
@@ -137,16 +170,16 @@ mod tests {
                 check(&format!("{address}{mark}{mode}"))
             };
             assert_eq!(check(address), Err(Unfit::Unproven), "{address}");
-            for mode in ["disable", "allow", "prefer", "require"] {
+            for mode in ["disable", "allow", "prefer", "require", "verify-ca"] {
                 assert_eq!(with(&format!("sslmode={mode}")), Err(Unfit::Unproven), "{address}, {mode}");
             }
-            for mode in ["sslmode=verify-full", "sslmode=VERIFY-FULL", "ssl-mode=verify-full", "sslmode=verify-ca"] {
+            for mode in ["sslmode=verify-full", "sslmode=VERIFY-FULL", "ssl-mode=verify-full"] {
                 assert_eq!(with(mode), Ok(()), "{address}, {mode}");
             }
-            // The last one counts, and a name that nobody knows does not.
+            // The last one counts.
             assert_eq!(with("sslmode=disable&sslrootcert=/etc/ca.pem&sslmode=verify-full"), Ok(()), "{address}");
             assert_eq!(with("sslmode=verify-full&sslmode=disable"), Err(Unfit::Unproven), "{address}");
-            assert_eq!(with("SSLMODE=verify-full"), Err(Unfit::Unproven), "{address}");
+            assert_eq!(with("sslmode=verify-full&SSLMODE=disable"), Err(Unfit::Parameter), "{address}");
             assert_eq!(with("sslrootcert=/etc/ca.pem"), Err(Unfit::Unproven), "{address}");
         }
     }
@@ -163,6 +196,14 @@ mod tests {
         ] {
             assert_eq!(check(address), Err(Unfit::Unread), "{address}");
         }
+    }
+
+    #[test]
+    fn a_parameter_that_the_driver_would_log_is_refused() {
+        for address in ["postgres://localhost/ponte?pasword=hush", "postgres:///ponte?host=localhost&Password=hush#a"] {
+            assert_eq!(check(address), Err(Unfit::Parameter), "{address}");
+        }
+        assert_eq!(check("postgres://localhost/ponte?&application_name=a?b&options[x]=y#?pasword=hush"), Ok(()));
     }
 
     #[test]
