@@ -1,4 +1,5 @@
 // What a page looks like where that decides whether it can be used: nothing that is needed is out of sight.
+import { begin, press } from '../proposal.ts';
 import { expect, expectNoSidewaysScroll, signIn, test } from '../support.ts';
 
 /** A phone's size, which these journeys are about. */
@@ -58,4 +59,25 @@ test('the bullet of an offer stands at its first line, and choosing a file looks
     return [button.cursor, button.fontWeight];
   });
   expect(look).toEqual(['pointer', '600']);
+});
+
+test('a long word of a draft breaks, and nothing has to be scrolled sideways @phone', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 700 });
+  await signIn(page, 'organiser');
+  await begin(page, `Arbeitsmarktintegrationsprogramm für ${Date.now()}`);
+  await page.locator('[name=problem]').fill('Donaudampfschifffahrtsgesellschaftskapitänsmütze '.repeat(2));
+  await press(page, 'Save and see the preview');
+  await expect(page.locator('#preview .prose')).toBeVisible();
+  await expectNoSidewaysScroll(page);
+});
+
+test('a search has the whole line, and every country of the map is in sight @phone', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 700 });
+  await page.goto('/library');
+  const field = (await page.locator('#library-q').boundingBox())?.width ?? 0;
+  expect(field).toBeGreaterThan(250);
+  await page.goto('/library/map');
+  const table = page.locator('#countries-table .table');
+  const hidden = await table.evaluate((element) => element.scrollHeight - element.clientHeight);
+  expect(hidden).toBeLessThanOrEqual(1);
 });

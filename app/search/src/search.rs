@@ -126,6 +126,8 @@ pub struct Page {
     /// The choices of each group, the chosen ones first, whatever they find, then most frequent first; each counted
     /// without the selection of its own group.
     pub facets: BTreeMap<Facet, Vec<Count>>,
+    /// The order that they stand in.
+    pub sort: Sort,
     /// How many records there are on all pages.
     pub total: usize,
     /// Where the next page begins, if there is one.
@@ -243,6 +245,7 @@ impl Index {
         Ok(Page {
             hits: hits.into_iter().flatten().collect(),
             facets: counts(gathered.counts, &query.facets),
+            sort,
             total: gathered.total,
             next,
             previous,

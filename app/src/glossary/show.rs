@@ -91,7 +91,8 @@ fn sources(text: Text, term: &'static Term) -> Option<AnyView> {
             Some(href) => view! { <a href=href rel="noopener noreferrer">{instrument.title.clone()}</a> }.into_any(),
             None => instrument.title.clone().into_any(),
         };
-        let place = if article.is_empty() { String::new() } else { format!(", {article}") };
+        // An empty text would be written as a space.
+        let place = (!article.is_empty()).then(|| format!(", {article}"));
         view! { <li>{title}{place}<span class="meta">{format!(". {}, {}", instrument.by, instrument.year)}</span></li> }
     });
     let each: Vec<_> = each.collect();

@@ -103,6 +103,10 @@ pub async fn show(at: At) -> Result<Document> {
     let shows_rows = has_rows && !report.counts.is_empty();
     let following = services::import::next(&at.scope, &import).await?;
     let nothing = import.format == ImportFormat::Oai && import.state == ImportState::Done && report.counts.is_empty();
+    let others = (open || report.again).then(|| {
+        let (again, cancel) = (report.again.then(|| columns::again(&at)), open.then(|| cancel(&at)));
+        view! { <div class="actions">{again}{cancel}</div> }
+    });
     let body = view! {
         <p class="eyebrow"><a href="/library/import">{text.get("import-title")}</a></p>
         <h1 dir="auto">{import.name.clone()}</h1>
@@ -113,8 +117,7 @@ pub async fn show(at: At) -> Result<Document> {
         {nothing.then(|| view! { <p class="notice">{text.get("import-nothing-there")}</p> })}
         {sources::part(&at, &import, &settings, following.as_ref())}
         {next}
-        {report.again.then(|| columns::again(&at))}
-        {open.then(|| cancel(&at))}
+        {others}
         {shows_rows.then(|| rows(&at, &import, &report, state))}
     };
     let document = Document::new(format!("{} – {}", import.name, text.get("import-title")), body).wide();
@@ -297,7 +300,8 @@ fn one(at: &At, (import, report): (&Import, &Report), row: &ImportRow) -> impl I
     });
     let compare = comparison(import, row).map(|path| view! { <p><a href=path>{at.text.get("import-compare")}</a></p> });
     let text = at.text;
-    let title = if row.title.is_empty() { row.slug.clone() } else { row.title.clone() };
+    let named = [&row.title, &row.slug].into_iter().find(|name| !name.is_empty());
+    let title = named.cloned().unwrap_or_else(|| text.get("import-untitled"));
     let leads = match (row.state, row.proposal) {
         (_, Some(proposal)) => Some(format!("/proposals/{proposal}")),
         (RowState::Published | RowState::Known | RowState::Changed, None) => Some(format!("/library/{}", row.slug)),

@@ -142,7 +142,7 @@ pub(super) fn body(
 ) -> (AnyView, markdown::Explained) {
     let practice = &stored.practice;
     let files = crate::files::of_record(text, &practice.files, |file| ways.file(&practice.slug, file));
-    let place = Place { files, elsewhere: &[], whole: true, facets: facets.unwrap_or(text) };
+    let place = Place { files, elsewhere: &[], whole: true, facets: facets.unwrap_or(text), unread: &[] };
     let (told, explained) = told(text, ways, practice, place);
     let body = view! {
         {above}

@@ -124,23 +124,23 @@ pub(super) fn follow(at: &At, asked: &Asked) -> impl IntoView + use<> {
     let feed = asked.first().path(services::feed::PATH);
     let keep = at.scope.actor().account.is_some().then(|| {
         view! {
-            <button
-                class="button button--quiet"
-                id="library-keep"
-                type="submit"
-                formmethod="post"
-                formaction=LIST
-                name="form"
-                value=KeepForm::NAME
-            >
-                {text.get("saved-keep")}
-            </button>
-            " "
-            <a href=LIST>{text.get("saved-title")}</a>
-            " "
+            <li>
+                <button
+                    class="button button--quiet"
+                    id="library-keep"
+                    type="submit"
+                    formmethod="post"
+                    formaction=LIST
+                    name="form"
+                    value=KeepForm::NAME
+                >
+                    {text.get("saved-keep")}
+                </button>
+            </li>
+            <li><a href=LIST>{text.get("saved-title")}</a></li>
         }
     });
-    view! { <p class="follow">{keep}<a href=feed type="application/atom+xml">{text.get("feed-link")}</a></p> }
+    view! { <ul class="inline">{keep}<li><a href=feed type="application/atom+xml">{text.get("feed-link")}</a></li></ul> }
 }
 
 /// The list of one's own searches.
@@ -210,9 +210,10 @@ fn row(at: &At, kept: &Kept) -> impl IntoView + use<> {
                         {text.get("saved-open")}
                     </button>
                 </form>
-                <a href=format!("{LIST}/{}", search.id) aria-label=text.with("saved-edit-named", &name)>{text.get("saved-edit")}</a>
-                " "
-                <a href=asked.path(services::feed::PATH) type="application/atom+xml">{text.get("saved-feed")}</a>
+                <ul class="inline">
+                    <li><a href=format!("{LIST}/{}", search.id) aria-label=text.with("saved-edit-named", &name)>{text.get("saved-edit")}</a></li>
+                    <li><a href=asked.path(services::feed::PATH) type="application/atom+xml">{text.get("saved-feed")}</a></li>
+                </ul>
             </td>
         </tr>
     }

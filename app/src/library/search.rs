@@ -88,11 +88,7 @@ fn how(text: Text) -> impl IntoView + use<> {
 /// beside the results the style sheet shows them open.
 fn filters(at: &At, asked: &Asked, page: &Page, (sort, chosen): (Sort, usize)) -> impl IntoView + use<> {
     let text = at.text;
-    let sorts = Sort::ALL.iter().map(|each| {
-        let selected = *each == sort;
-        view! { <option value=each.word() selected=selected>{text.get(&format!("library-sort-{}", each.word()))}</option> }
-    });
-    let sorts = sorts.collect_view();
+    let sorts = sorts(text, asked, sort, page);
     let [from, to] = asked.between().map(str::to_owned);
     // With other words in the form it holds no longer.
     let exact_for = asked.is_exact().then(|| {
@@ -129,6 +125,20 @@ fn filters(at: &At, asked: &Asked, page: &Page, (sort, chosen): (Sort, usize)) -
             </div>
         </details>
     }
+}
+
+/// The orders. Where nothing is typed there is no best one: the usual order is that of the newest, and is called so. It is
+/// sent under its own word, so that words typed later are answered best first.
+fn sorts(text: Text, asked: &Asked, sort: Sort, page: &Page) -> impl IntoView + use<> {
+    let unranked = asked.words().trim().is_empty() || (sort == Sort::Relevance && page.sort == Sort::Newest);
+    let twin = if sort == Sort::Newest { Sort::Relevance } else { Sort::Newest };
+    let offered = Sort::ALL.iter().copied().filter(move |each| !unranked || *each != twin);
+    let options = offered.map(move |each| {
+        let called = if unranked && each == Sort::Relevance { Sort::Newest } else { each };
+        let (words, selected) = (text.get(&format!("library-sort-{}", called.word())), each == sort);
+        view! { <option value=each.word() selected=selected>{words}</option> }
+    });
+    options.collect_view()
 }
 
 fn results(

@@ -18,6 +18,8 @@ pub(crate) struct Place<'a> {
     pub whole: bool,
     /// What facets and their values are called for the reader.
     pub facets: Text,
+    /// What is written of a group and does not read, in a draft: it is said in the place of its values.
+    pub unread: &'a [(Facet, String)],
 }
 
 /// What a record says, published or not: all but what only a published one has; and the terms that it explains.
@@ -25,7 +27,7 @@ pub(crate) fn told(
     text: Text,
     ways: &Ways,
     practice: &Practice,
-    Place { files, elsewhere, whole, facets }: Place<'_>,
+    Place { files, elsewhere, whole, facets, unread }: Place<'_>,
 ) -> (AnyView, markdown::Explained) {
     let language = practice.language.to_string();
     let (summary, parts, explained) = parts(ways, practice);
@@ -45,7 +47,7 @@ pub(crate) fn told(
         <p class="eyebrow" lang=kind_lang dir=kind_dir>{kind}</p>
         {title}
         <p class="lede" lang=language dir="auto" inner_html=summary></p>
-        {facts((text, facets), ways, practice)}
+        {facts((text, facets), ways, practice, unread)}
         <p class="notice">{evidence}" "{grades}</p>
         {parts}
         {glossary::explanations(text, ways, &opened)}
@@ -84,9 +86,21 @@ fn parts(ways: &Ways, practice: &Practice) -> (String, impl IntoView + use<>, ma
     (summary, parts, explained)
 }
 
-fn facts((text, facets): (Text, Text), ways: &Ways, practice: &Practice) -> impl IntoView + use<> {
+fn facts(
+    (text, facets): (Text, Text),
+    ways: &Ways,
+    practice: &Practice,
+    unread: &[(Facet, String)],
+) -> impl IntoView + use<> {
     let (lang, dir) = apart(text, facets);
     let rows = Facet::ALL.iter().filter_map(|facet| {
+        let label = facets.get(&format!("library-facet-{}", facet.word()));
+        if let Some((_, said)) = unread.iter().find(|(of, _)| of == facet) {
+            let (left_out, said) = (text.get("library-left-out"), said.clone());
+            let row =
+                view! { <div><dt lang=lang dir=dir>{label}</dt><dd>{left_out}" "<q dir="auto">{said}</q></dd></div> };
+            return Some(row.into_any());
+        }
         let values = facet.values(practice);
         let words: Vec<String> = values.iter().map(|value| value_words(facets, *facet, value)).collect();
         let links = values.iter().zip(words).enumerate().map(|(index, (value, words))| {
@@ -95,8 +109,7 @@ fn facts((text, facets): (Text, Text), ways: &Ways, practice: &Practice) -> impl
             view! { {comma}<a href=ways.records(&[(*facet, value.as_str())])>{words}</a>{code} }
         });
         let links = links.collect_view();
-        let label = facets.get(&format!("library-facet-{}", facet.word()));
-        (!values.is_empty()).then(|| view! { <div lang=lang dir=dir><dt>{label}</dt><dd>{links}</dd></div> })
+        (!values.is_empty()).then(|| view! { <div lang=lang dir=dir><dt>{label}</dt><dd>{links}</dd></div> }.into_any())
     });
     view! { <dl class="facts">{rows.collect_view()}{topics(text, ways, practice)}</dl> }
 }
@@ -111,7 +124,7 @@ fn isic(text: Text, sector: &str) -> Option<AnyView> {
     let named = named.collect::<Vec<_>>().join("; ");
     (!codes.is_empty()).then(|| {
         let said = text.with("library-isic", &[("codes", named.into())]);
-        view! { " "<span class="meta" lang="en">{format!("({said})")}</span> }.into_any()
+        view! { " "<span class="meta" lang="en" dir="ltr">{format!("({said})")}</span> }.into_any()
     })
 }
 

@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer};
 use services::proposals::Comment;
 
 use super::compare::label;
+use super::preview::wrong;
 use super::{Version, columns, fields_of, findings, rows, talk};
 use crate::field::{Choice, Field, Fields, Said, thread};
 use crate::form::Submitted;
@@ -116,9 +117,15 @@ pub async fn edit(at: At) -> Result<Document> {
     }
     let text = at.text;
     let newer = (conflict && typed_by_hand).then(|| newer(&at, &proposal.manuscript, &submitted.typed.written));
-    let found = findings::list(&at, &proposal, &submitted, conflict && !typed_by_hand).await?;
+    let now = Proposal { manuscript: submitted.typed.written.clone(), ..proposal.clone() };
+    let missing = services::proposals::missing(&at.scope, &now).await?;
+    let found = findings::list(&at, &proposal, &submitted, &missing, conflict && !typed_by_hand).await?;
     let comments = services::proposals::comments(&at.scope, &proposal).await?;
-    let form = form(&at, &proposal, &submitted, &comments);
+    // Whoever asked for the preview is told beside each field what does not read, without a summary that takes the focus.
+    let asked = at.query(PREVIEW) == PREVIEW && submitted.problems.is_empty();
+    let problems = if asked { wrong(&missing) } else { submitted.problems.clone() };
+    let marked = Submitted { problems, ..submitted.clone() };
+    let form = form(&at, &proposal, (&submitted, &marked), &comments);
     let body = view! {
         <p class="breadcrumb"><a href=format!("/proposals/{}", proposal.id)>{text.get("proposal-back")}</a></p>
         <h1>{text.get("proposal-edit-title")}</h1>
@@ -159,18 +166,24 @@ pub(super) fn languages(reader: &Language) -> Vec<Choice> {
     taxonomy::languages::all(reader).into_iter().map(|(code, name)| (code.to_string(), name.to_owned())).collect()
 }
 
-fn form(at: &At, proposal: &Proposal, submitted: &Submitted<ProposalForm>, comments: &[Comment]) -> AnyView {
-    let f = Fields::new(at, submitted);
+/// The form, with its fields as they are `marked`.
+fn form(
+    at: &At,
+    proposal: &Proposal,
+    (submitted, marked): (&Submitted<ProposalForm>, &Submitted<ProposalForm>),
+    comments: &[Comment],
+) -> AnyView {
+    let f = Fields::new(at, marked);
     let written = &submitted.typed.written;
     let e = Editor { f: &f, comments };
     let fields = view! {
         {elsewhere(&e, proposal)}
         {about(&e, written, proposal)}
         {told(&e, written)}
-        {rows::actors(&f, submitted, &e.said("actor_name"))}
+        {rows::actors(&f, marked, &e.said("actor_name"))}
         {where_and_what(&e, written)}
         {known(&e, written)}
-        {rows::sources(&f, submitted, &e.said("source_title"))}
+        {rows::sources(&f, marked, &e.said("source_title"))}
         {rights(&e, written)}
     };
     let buttons = view! {
@@ -178,7 +191,7 @@ fn form(at: &At, proposal: &Proposal, submitted: &Submitted<ProposalForm>, comme
         <button class="button button--quiet" type="submit" name="then" value="stay">{f.words("proposal-save-stay")}</button>
         <button class="button button--quiet" type="submit" name="then" value=PREVIEW>{f.words("proposal-save-preview")}</button>
     };
-    f.frame_called(Some(FORM), fields, buttons)
+    Fields::new(at, submitted).frame_called(Some(FORM), fields, buttons)
 }
 
 pub(super) type ProposalFields<'a> = Fields<'a, ProposalForm>;

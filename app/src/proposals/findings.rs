@@ -19,15 +19,15 @@ pub(super) async fn list(
     at: &At,
     proposal: &Proposal,
     submitted: &Submitted<ProposalForm>,
+    missing: &Problems,
     conflict: bool,
 ) -> Result<AnyView> {
     let text = at.text;
     let written = &submitted.typed.written;
     let now = Proposal { manuscript: written.clone(), ..proposal.clone() };
-    let missing = services::proposals::missing(&at.scope, &now).await?;
     let found = services::proposals::alike(&at.scope, written.one("title"), proposal.practice).await?;
     let open = at.query(PREVIEW) == PREVIEW || (submitted.again && submitted.typed.then == PREVIEW);
-    let preview = preview(at, &now, &missing, (open, EXPLAINED)).await?;
+    let preview = preview(at, &now, missing, (open, EXPLAINED)).await?;
     let (class, said) = match submitted.notice {
         _ if conflict => ("notice notice--warn", text.get("proposal-conflict")),
         // Whatever kept it from being saved is said where somebody looks who writes on.
@@ -45,7 +45,7 @@ pub(super) async fn list(
             <h2 id="findings-title">{text.get("proposal-findings")}</h2>
             <p class=class role="status">{said}</p>
             <input type="hidden" name="edits" form=FORM value=edits/>
-            {lacking(at, submitted, &missing)}
+            {lacking(at, submitted, missing)}
             {alike(text, &found)}
             {advice(at, submitted)}
             {preview}

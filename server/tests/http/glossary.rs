@@ -61,6 +61,8 @@ async fn every_term_has_a_page_with_what_it_rests_on() {
         for source in term.sources() {
             assert!(words.contains(&source.instrument.title) && words.contains(source.article), "{}", term.slug);
         }
+        let written = page.text.replace("<!>", "");
+        assert!(!written.contains(" <span class=\"meta\">. "), "{}: no space before a full stop", term.slug);
         for apart in term.apart() {
             assert!(words.contains(apart.why), "{}", term.slug);
             assert!(page.text.contains(&format!("href=\"/glossary/{}\"", apart.term.slug)), "{}", term.slug);

@@ -339,3 +339,11 @@ async fn an_import_can_be_stopped_and_only_curators_know_of_it() {
     }
     assert_eq!(send(&other, "a.jsonl", row("b", "")).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_row_without_a_title_says_so_in_its_place() {
+    let world = World::sqlite().await;
+    let client = curator(&world).await;
+    let (_, page) = begun(&client, "rows.jsonl", [row("a", ""), "{\"kind\":\"practice\"}\n".to_owned()].concat()).await;
+    assert!(page.words().contains("Without a title"), "{}", page.words());
+}

@@ -169,6 +169,31 @@ async fn later_pages_lead_back_one_by_one_and_at_once_with_the_whole_search() {
 }
 
 #[tokio::test]
+async fn without_words_the_order_is_that_of_the_newest_and_is_called_so() {
+    let (_world, client) = library().await;
+    for (address, orders) in [
+        ("/library", vec!["relevance Newest first (chosen)", "evidence Strongest evidence first"]),
+        ("/library?sort=newest", vec!["newest Newest first (chosen)", "evidence Strongest evidence first"]),
+        ("/library?sort=evidence", vec!["relevance Newest first", "evidence Strongest evidence first (chosen)"]),
+        ("/library?q=country:AL", vec!["relevance Newest first (chosen)", "evidence Strongest evidence first"]),
+        (
+            "/library?q=work",
+            vec!["relevance Best first (chosen)", "newest Newest first", "evidence Strongest evidence first"],
+        ),
+    ] {
+        let page = client.get(address).await.text;
+        let list = page.split("id=\"library-sort\"").nth(1).and_then(|rest| rest.split("</select>").next());
+        let options = list.expect("the orders").split("<option").skip(1).map(|option| {
+            let (tag, words) = option.split_once('>').expect("a tag");
+            let value = tag.split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a value");
+            let chosen = if tag.contains(" selected") { " (chosen)" } else { "" };
+            format!("{value} {}{chosen}", words.split('<').next().unwrap_or_default())
+        });
+        assert_eq!(options.collect::<Vec<_>>(), orders, "{address}");
+    }
+}
+
+#[tokio::test]
 async fn a_range_of_years_narrows_and_stays_in_the_form_and_the_address() {
     let (world, client) = library().await;
     let all = store::practices::batch(&world.services.db, None, 500).await.expect("records");
@@ -179,6 +204,11 @@ async fn a_range_of_years_narrows_and_stays_in_the_form_and_the_address() {
     for (name, value) in [("year_from", "2005"), ("year_to", "2010")] {
         let field = page.text.split(&format!("name=\"{name}\"")).nth(1).and_then(|rest| rest.split('>').next());
         assert!(field.is_some_and(|field| field.contains(&format!("value=\"{value}\""))), "{field:?}");
+    }
+    let turned = client.get("/library?year_from=2010&year_to=2005").await;
+    for (name, value) in [("year_from", "2005"), ("year_to", "2010")] {
+        let field = turned.text.split(&format!("name=\"{name}\"")).nth(1).and_then(|rest| rest.split('>').next());
+        assert!(field.is_some_and(|field| field.contains(&format!("value=\"{value}\""))), "what is asked: {field:?}");
     }
     let typed = client.get("/library?q=year:2005..2010").await;
     assert_eq!(count(&typed.words()), within, "the field word finds the same");

@@ -234,3 +234,18 @@ async fn only_members_of_verified_organisations_make_drafts_of_files() {
         drafted(&member, "a.json", record("a")).await;
     }
 }
+
+#[tokio::test]
+async fn the_example_beside_the_form_is_a_file_that_lacks_nothing() {
+    let world = World::sqlite().await;
+    let person = world.member(OrganisationKind::Organiser, "Round Table").await;
+    let author = signed_in(&world, &person).await;
+    let page = author.get(PAGE).await;
+    let example =
+        page.text.split_once("<code>").and_then(|(_, rest)| rest.split_once("</code>")).expect("an example").0;
+    let example = example.replace("&quot;", "\"");
+    assert!(example.starts_with("+++\n"), "{example}");
+    let proposal = found(&world, drafted(&author, "example.md", &example).await).await;
+    let missing = services::proposals::missing(&world.as_person(&person).await, &proposal).await.expect("read");
+    assert_eq!(missing, domain::Problems::new());
+}

@@ -11,6 +11,7 @@ library-results = Results
 library-apply = Show
 library-year-from = From the year
 library-year-to = To the year
+library-left-out = Left out, because it cannot be used:
 library-sort = Order
 library-sort-relevance = Best first
 library-sort-newest = Newest first

@@ -88,7 +88,8 @@ fn release(at: &At) -> AnyView {
 
 /// Leads to where a manager sets up their own.
 fn set_up(text: Text) -> AnyView {
-    view! { <p><a href="/account/security">{text.get("members-second-set-up")}</a></p> }.into_any()
+    let first = text.get("members-second-first");
+    view! { <p>{first}" "<a href="/account/security">{text.get("members-second-set-up")}</a></p> }.into_any()
 }
 
 /// Leads to where a manager shows that it is them.

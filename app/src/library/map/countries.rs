@@ -113,7 +113,7 @@ fn table(text: Text, ways: &Ways, rows: &[Row]) -> impl IntoView + use<> {
     view! {
         <details class="more" id="countries-table" open=true>
             <summary>{text.get("library-map-countries-table")}</summary>
-            <div class="table table--tall" tabindex="0" role="region" aria-label=text.get("library-map-countries-table")>
+            <div class="table" tabindex="0" role="region" aria-label=text.get("library-map-countries-table")>
                 <table>
                     <thead>
                         <tr>

@@ -291,3 +291,34 @@ async fn the_preview_of_an_unfinished_draft_fills_gaps_and_leads_nowhere_bad() {
     let opened = between(&pressed.text, "id=\"preview\"", ">");
     assert!(opened.contains(" open"), "{opened}");
 }
+
+#[tokio::test]
+async fn what_does_not_read_is_said_beside_its_field_and_in_the_preview() {
+    let desk = Desk::new().await;
+    let author = desk.client(&desk.author).await;
+    let id = desk.world.proposal(&desk.author, "Lanterns at the quay").await;
+    let mut written = manuscript("Lanterns at the quay");
+    written.set("year", vec!["20x0".into()]);
+    written.set("countries", vec!["Nowhere".into()]);
+    written.set("summary", Vec::new());
+    let mut fields = posted(&written);
+    fields.push(("then", "preview".to_owned()));
+    let pressed = save(&author, id, "proposal", "1", &fields).await;
+    let plain_page = author.get(&format!("/proposals/{id}/edit")).await.text;
+    assert!(!plain_page.contains("id=\"problem-year\""), "nobody has asked yet");
+    let path = pressed.location().split('#').next().unwrap_or_default().to_owned();
+    let page = author.get(&path).await.text;
+    for (field, marked) in [("year", true), ("countries", true), ("summary", false)] {
+        assert_eq!(page.contains(&format!("id=\"problem-{field}\"")), marked, "{field}");
+    }
+    assert!(!page.contains("id=\"problems\""), "no summary takes the focus from the preview");
+    let draft = between(&page, "class=\"preview\"", "</article>");
+    for field in ["year", "countries", "summary"] {
+        assert!(draft.contains(&format!("href=\"#field-{field}\"")), "{field} in {draft}");
+    }
+    let facts = plain(between(draft, "class=\"facts\"", "</dl>"));
+    for said in ["Left out, because it cannot be used: 20x0", "Left out, because it cannot be used: Nowhere"] {
+        assert!(facts.contains(said), "{facts}");
+    }
+    assert!(!facts.contains("2026"), "{facts}");
+}
