@@ -23,7 +23,7 @@ pub(crate) use begin::{begin_in, draft_in};
 pub(crate) use read::beside;
 pub use read::{read, too_long, unfinished};
 pub use review::{Approved, Seen, approvals, approve, ask_for_changes, decline, may_decide, rebase, reviewed};
-pub use rounds::{Look, asked, last_look};
+pub use rounds::{Look, asked, given_back, last_look};
 
 /// The most drafts that an organisation has at once.
 const MOST_DRAFTS: u64 = 200;

@@ -1,6 +1,9 @@
 //! What is said and decided about proposals: comments beside fields, and approvals.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
+use domain::actor::Actor;
 use domain::id::{AccountId, CommentId, ProposalId};
 use domain::policy::{Permit, ReviewProposal};
 use domain::practice::PracticeState;
@@ -12,7 +15,8 @@ use sea_orm::{PaginatorTrait, QueryOrder, QuerySelect};
 
 use crate::db::{Read, Tx};
 use crate::error::Result;
-use crate::proposals::Writing;
+use crate::proposals::{Writing, visible_to};
+use crate::rounds;
 
 mod comment {
     use sea_orm::entity::prelude::*;
@@ -124,6 +128,43 @@ pub async fn comments(db: &impl Read, proposal: &Proposal) -> Result<Vec<Comment
 pub async fn count_open(db: &impl Read, proposal: &Proposal) -> Result<u64> {
     let open = comment::Entity::find().filter(comment::Column::Proposal.eq(proposal.id.0));
     Ok(open.filter(comment::Column::Resolved.is_null()).count(db.on()).await?)
+}
+
+/// Which drafts of the actor's organisation, or of the curators where there is none, were given back with a comment about
+/// the whole, and have neither come before the curators since nor been taken back from them.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn given_back(db: &impl Read, actor: &Actor) -> Result<BTreeSet<ProposalId>> {
+    use crate::proposals::row as proposal;
+    let from = actor.membership.as_ref().map(|membership| membership.organisation.0);
+    let of = proposal::Column::Organisation;
+    let drafts: Vec<Uuid> = proposal::Entity::find()
+        .select_only()
+        .column(proposal::Column::Id)
+        .filter(visible_to(actor))
+        .filter(from.map_or(of.is_null(), |from| of.eq(from)))
+        .filter(proposal::Column::State.eq(PracticeState::Draft.word()))
+        .filter(proposal::Column::Submitted.is_not_null())
+        .into_tuple()
+        .all(db.on())
+        .await?;
+    if drafts.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let newest = rounds::newest_of(db, &drafts).await?;
+    let said: Vec<(Uuid, DateTime<Utc>)> = comment::Entity::find()
+        .select_only()
+        .columns([comment::Column::Proposal, comment::Column::Created])
+        .filter(comment::Column::Proposal.is_in(drafts))
+        .filter(comment::Column::Voice.eq(CURATOR))
+        .filter(comment::Column::Field.eq(""))
+        .into_tuple()
+        .all(db.on())
+        .await?;
+    // What was asked for was said at the very time at which the proposal was given back.
+    let asked = said.into_iter().filter(|(proposal, created)| newest.get(proposal) == Some(created));
+    Ok(asked.map(|(proposal, _)| ProposalId(proposal)).collect())
 }
 
 /// How many proposals wait for a curator: those in review that they have not approved as they stand.
