@@ -293,7 +293,8 @@ pub async fn confirm(scope: &Scope, id: ImportId, seen: u32, (goal, alike): (Imp
     scope.commit(tx, "confirm import", &format!("import {id}")).await
 }
 
-/// Stops an import: what it has taken stays, the rest is left. One that is not taken yet leaves nothing.
+/// Stops an import: what it has taken stays, the rest is left and can be gone on with. One that is not taken yet leaves
+/// nothing.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but curators; [`Error::Conflict`] when it is over.
@@ -303,7 +304,7 @@ pub async fn cancel(scope: &Scope, id: ImportId) -> Result<()> {
     go(scope, id, &open, step, "cancel import").await
 }
 
-/// Goes on with an import that stopped while its records were taken, in the name of whoever says so: each that was taken
+/// Goes on with an import that stopped, or was stopped, while its records were taken, in the name of whoever says so: each that was taken
 /// is noted, so those that are left are taken and no other.
 ///
 /// # Errors

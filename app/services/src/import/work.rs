@@ -187,6 +187,11 @@ async fn take_row(scope: &Scope, import: &Import, mut kept: Kept) -> Result<bool
     if held.is_none_or(|held| held.state != ImportState::Taking) {
         return Ok(false);
     }
+    // One that was stopped and gone on with at once may be at work twice: nothing is taken twice.
+    let now = store::import_rows::find(&tx, import, kept.row.number).await?;
+    if now.is_none_or(|now| !WAITING.contains(&now.row.state)) {
+        return Ok(true);
+    }
     let goal = match kept.row.state {
         // One that is like another is published only when somebody has said so.
         RowState::Alike if !Settings::of(import).alike_too => ImportGoal::Review,
