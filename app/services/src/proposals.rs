@@ -4,7 +4,7 @@ use domain::event::Event;
 use domain::id::{CommentId, OrganisationId, PracticeId, ProposalId};
 use domain::policy::{PublishPractice, ReviewProposal, WriteProposal};
 use domain::practice::{Evidence, FIELDS, File, Manuscript, Practice, PracticeState};
-pub use domain::proposal::{Comment, Listed, Proposal, Voice};
+pub use domain::proposal::{Comment, CommentState, Listed, Proposal, Voice, states};
 use domain::{Error, Permit, Problem, Problems, Result, parse};
 use store::Tx;
 use store::practices::Published;

@@ -7,7 +7,7 @@ use domain::actor::Actor;
 use domain::id::{AccountId, CommentId, ProposalId};
 use domain::policy::{Permit, ReviewProposal};
 use domain::practice::PracticeState;
-use domain::proposal::{Comment, Proposal, Voice};
+use domain::proposal::{Comment, CommentState, Proposal, Voice, states};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, Query};
@@ -113,7 +113,7 @@ pub async fn comments(db: &impl Read, proposal: &Proposal) -> Result<Vec<Comment
     let said = |row: comment::Model| Comment {
         id: CommentId(row.id),
         field: row.field,
-        voice: if row.voice == CURATOR { Voice::Curator } else { Voice::Author },
+        voice: voice_of(&row.voice),
         text: row.text,
         created: row.created,
         resolved: row.resolved,
@@ -121,13 +121,38 @@ pub async fn comments(db: &impl Read, proposal: &Proposal) -> Result<Vec<Comment
     Ok(rows.into_iter().map(said).collect())
 }
 
-/// How many comments on a proposal are not settled.
+/// What says of a comment how it stands.
+type Line = (Uuid, String, String, DateTime<Utc>, Option<DateTime<Utc>>);
+
+/// How many comments on a proposal are not settled; an answer is settled with what it answers.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn count_open(db: &impl Read, proposal: &Proposal) -> Result<u64> {
-    let open = comment::Entity::find().filter(comment::Column::Proposal.eq(proposal.id.0));
-    Ok(open.filter(comment::Column::Resolved.is_null()).count(db.on()).await?)
+    let lines: Vec<Line> = comment::Entity::find()
+        .select_only()
+        .columns([comment::Column::Id, comment::Column::Field, comment::Column::Voice])
+        .columns([comment::Column::Created, comment::Column::Resolved])
+        .filter(comment::Column::Proposal.eq(proposal.id.0))
+        .order_by_asc(comment::Column::Id)
+        .into_tuple()
+        .all(db.on())
+        .await?;
+    let without_text = |(id, field, voice, created, resolved): Line| Comment {
+        id: CommentId(id),
+        field,
+        voice: voice_of(&voice),
+        text: String::new(),
+        created,
+        resolved,
+    };
+    let comments: Vec<Comment> = lines.into_iter().map(without_text).collect();
+    let open = states(&comments).into_iter().filter(|state| *state == CommentState::Open).count();
+    Ok(u64::try_from(open).unwrap_or(u64::MAX))
+}
+
+fn voice_of(word: &str) -> Voice {
+    if word == CURATOR { Voice::Curator } else { Voice::Author }
 }
 
 /// Which drafts of the actor's organisation, or of the curators where there is none, were given back with a comment about
