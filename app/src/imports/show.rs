@@ -320,8 +320,7 @@ fn one(at: &At, (import, report): (&Import, &Report), row: &ImportRow) -> impl I
     let why = if row.why.is_empty() && twin.is_none() && compare.is_none() {
         view! { <td></td> }.into_any()
     } else {
-        view! { <td data-label=text.get("import-why")><span dir="auto">{row.why.clone()}</span>{here}{twin}{compare}</td> }
-            .into_any()
+        view! { <td data-label=text.get("import-why")>{reasons(&row.why)}{here}{twin}{compare}</td> }.into_any()
     };
     let became = if import.state == ImportState::Cancelled && outcome::LEFT.contains(&row.state) {
         text.get("import-row-left")
@@ -336,4 +335,13 @@ fn one(at: &At, (import, report): (&Import, &Report), row: &ImportRow) -> impl I
             {why}
         </tr>
     }
+}
+
+/// Why, each reason by itself where there are several.
+fn reasons(why: &str) -> AnyView {
+    if !why.contains('\n') {
+        return view! { <span dir="auto">{why.to_owned()}</span> }.into_any();
+    }
+    let each = why.lines().map(|line| view! { <li>{line.to_owned()}</li> }).collect_view();
+    view! { <ul dir="auto">{each}</ul> }.into_any()
 }

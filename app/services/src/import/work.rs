@@ -22,7 +22,7 @@ use super::kept::{WAITING, after_judging};
 use super::settings::Settings;
 use super::take::{Became, EVERYWHERE, settle};
 use super::why::Why;
-use super::{held, reasons, shown, sources, web};
+use super::{held, sources, web, words};
 use crate::Scope;
 
 /// How long nobody else looks at an import; longer than any one answer or row takes.
@@ -213,7 +213,7 @@ async fn take_row(scope: &Scope, import: &Import, mut kept: Kept) -> Result<bool
                 store::origins::note(&tx, &permit, library, &slugs).await?;
             }
         }
-        Err(Error::Invalid(problems)) => refuse(&mut kept, reasons(&problems)),
+        Err(Error::Invalid(problems)) => refuse(&mut kept, words::lines(&problems)),
         Err(Error::Refused(key)) => refuse(&mut kept, Text::of(&domain::codes::Language::english()).get(key)),
         Err(other) => return Err(other),
     }
@@ -228,5 +228,5 @@ async fn take_row(scope: &Scope, import: &Import, mut kept: Kept) -> Result<bool
 
 fn refuse(kept: &mut Kept, why: String) {
     kept.row.state = RowState::Refused;
-    kept.row.why = shown(&why);
+    kept.row.why = why;
 }
