@@ -199,8 +199,9 @@ pub(crate) fn before(label: String) -> String {
 
 /// The words of a problem.
 pub(crate) fn words_of(text: Text, problem: &Problem) -> String {
-    let arguments: Vec<(&str, Value)> =
+    let mut arguments: Vec<(&str, Value)> =
         problem.arguments().into_iter().map(|(name, number)| (name, number.into())).collect();
+    arguments.extend(problem.said().map(|said| ("said", said.into())));
     text.with(problem.key(), &arguments)
 }
 

@@ -116,10 +116,10 @@ impl Import {
         self.format == ImportFormat::Table && self.goal.is_none() && looked_at
     }
 
-    /// Whether it stopped while its records were taken, so that those that are left can be.
+    /// Whether it stopped, or somebody stopped it, while its records were taken, so that those that are left can be.
     #[must_use]
     pub fn can_be_resumed(&self) -> bool {
-        self.state == ImportState::Stopped && self.goal.is_some()
+        matches!(self.state, ImportState::Stopped | ImportState::Cancelled) && self.goal.is_some()
     }
 }
 

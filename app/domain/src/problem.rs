@@ -45,6 +45,11 @@ pub enum Problem {
     UnknownPlace,
     /// An occupation that is not in ESCO.
     UnknownOccupation,
+    /// No country has this name, in any language.
+    UnknownCountry {
+        /// What was typed, cut short.
+        said: String,
+    },
     /// Two fields that must agree do not.
     Differs,
     /// Something with this name exists already.
@@ -87,6 +92,7 @@ impl Problem {
             Self::NotALink => "problem-not-a-link",
             Self::UnknownPlace => "problem-unknown-place",
             Self::UnknownOccupation => "problem-unknown-occupation",
+            Self::UnknownCountry { .. } => "problem-unknown-country-name",
             Self::Differs => "problem-differs",
             Self::Taken => "problem-taken",
             Self::TooMany { .. } => "problem-too-many",
@@ -110,6 +116,12 @@ impl Problem {
             Self::TryLater { minutes } => vec![("minutes", minutes)],
             _ => Vec::new(),
         }
+    }
+
+    /// What was typed, where the message repeats it as its argument `said`.
+    #[must_use]
+    pub fn said(&self) -> Option<&str> {
+        if let Self::UnknownCountry { said } = self { Some(said) } else { None }
     }
 }
 

@@ -1,5 +1,7 @@
 //! A proposal: a record of the library, or a change of one, on its way from its authors past the curators.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use crate::id::{AccountId, CommentId, OrganisationId, PracticeId, ProposalId};
@@ -99,3 +101,78 @@ pub struct Comment {
 }
 
 crate::opaque!(Comment);
+
+/// Whether a comment waits for somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CommentState {
+    /// It is to be settled.
+    Open,
+    /// It answers what a curator said that is open, and is settled with that.
+    Answer,
+    /// Nothing more is needed.
+    Settled,
+}
+
+/// How each of the comments on a proposal stands, which come oldest first. What authors say after a curator, beside the
+/// same field, answers the curator: it is settled when that is. What they say unasked, or after that was settled, stands
+/// on its own.
+#[must_use]
+pub fn states(comments: &[Comment]) -> Vec<CommentState> {
+    let mut asked: BTreeMap<&str, &Comment> = BTreeMap::new();
+    comments.iter().map(|comment| state(&mut asked, comment)).collect()
+}
+
+fn state<'a>(asked: &mut BTreeMap<&'a str, &'a Comment>, comment: &'a Comment) -> CommentState {
+    let answered = match comment.voice {
+        Voice::Author => asked.get(comment.field.as_str()).map(|asked| asked.resolved),
+        Voice::Curator => {
+            asked.insert(&comment.field, comment);
+            None
+        }
+    };
+    match (comment.resolved, answered) {
+        (Some(_), _) => CommentState::Settled,
+        (None, Some(None)) => CommentState::Answer,
+        (None, Some(Some(settled))) if settled >= comment.created => CommentState::Settled,
+        (None, _) => CommentState::Open,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use uuid::Uuid;
+
+    use super::CommentState::{Answer, Open, Settled};
+    use super::{Comment, Voice, states};
+    use crate::id::CommentId;
+
+    /// Beside which field, who, when, and when it was settled.
+    type Said = (&'static str, Voice, i64, Option<i64>);
+
+    fn comment((field, voice, created, resolved): Said) -> Comment {
+        let at = |second| DateTime::from_timestamp(second, 0).unwrap_or_default();
+        let (created, resolved) = (at(created), resolved.map(at));
+        Comment { id: CommentId(Uuid::nil()), field: field.into(), voice, text: String::new(), created, resolved }
+    }
+
+    #[test]
+    fn an_answer_is_settled_with_what_it_answers() {
+        use Voice::{Author, Curator};
+        let open = ("title", Curator, 1, None);
+        let settled = ("title", Curator, 1, Some(5));
+        for (said, stand) in [
+            (vec![open], vec![Open]),
+            (vec![open, ("title", Author, 2, None)], vec![Open, Answer]),
+            (vec![settled, ("title", Author, 2, None)], vec![Settled, Settled]),
+            (vec![settled, ("title", Author, 6, None)], vec![Settled, Open]),
+            (vec![open, ("cost", Author, 2, None)], vec![Open, Open]),
+            (vec![("title", Author, 0, None), open], vec![Open, Open]),
+            (vec![("title", Author, 0, Some(1))], vec![Settled]),
+            (vec![settled, ("title", Curator, 2, None), ("title", Author, 3, None)], vec![Settled, Open, Answer]),
+        ] {
+            let comments: Vec<Comment> = said.iter().copied().map(comment).collect();
+            assert_eq!(states(&comments), stand, "{said:?}");
+        }
+    }
+}

@@ -4,7 +4,7 @@ use domain::event::Event;
 use domain::id::{CommentId, OrganisationId, PracticeId, ProposalId};
 use domain::policy::{PublishPractice, ReviewProposal, WriteProposal};
 use domain::practice::{Evidence, FIELDS, File, Manuscript, Practice, PracticeState};
-pub use domain::proposal::{Comment, Listed, Proposal, Voice};
+pub use domain::proposal::{Comment, CommentState, Listed, Proposal, Voice, states};
 use domain::{Error, Permit, Problem, Problems, Result, parse};
 use store::Tx;
 use store::practices::Published;
@@ -23,7 +23,7 @@ pub(crate) use begin::{begin_in, draft_in};
 pub(crate) use read::beside;
 pub use read::{read, too_long, unfinished};
 pub use review::{Approved, Seen, approvals, approve, ask_for_changes, decline, may_decide, rebase, reviewed};
-pub use rounds::{Look, asked, last_look};
+pub use rounds::{Look, asked, given_back, last_look};
 
 /// The most drafts that an organisation has at once.
 const MOST_DRAFTS: u64 = 200;

@@ -42,6 +42,10 @@ pub(super) async fn show(at: &At) -> Result<Document> {
         lines.push(Line { count, key: "home-proposals", path: "/curation" });
     }
     if services::proposals::may_write(&at.scope).is_ok() {
+        if let count @ 1.. = services::proposals::given_back(&at.scope).await?.len() {
+            let count = u64::try_from(count).unwrap_or(u64::MAX);
+            lines.push(Line { count, key: "home-asked", path: "/proposals" });
+        }
         lines.push(Line { count: 0, key: "home-propose", path: "/proposals" });
     }
     if at.scope.actor().is(PlatformRole::Administrator) {

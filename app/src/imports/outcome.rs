@@ -9,20 +9,39 @@ use services::import::Settings;
 
 use crate::At;
 
-/// What became of the rows of an import that is done, in a sentence; nothing where there were none.
+/// What became of the rows of an import that is done, or that somebody stopped, in a sentence; nothing where there were
+/// none.
 pub(super) fn taken(text: Text, import: &Import, counts: &BTreeMap<RowState, i64>) -> Option<AnyView> {
-    if import.state != ImportState::Done || counts.is_empty() {
+    let key = match import.state {
+        ImportState::Done => "import-outcome",
+        ImportState::Cancelled => "import-outcome-cancelled",
+        _ => return None,
+    };
+    if counts.is_empty() {
         return None;
     }
     let of = |states: &[RowState]| states.iter().filter_map(|state| counts.get(state)).sum::<i64>();
     let taken = of(&[RowState::Published, RowState::Proposed, RowState::Drafted]);
     let values = [
         ("taken", taken.into()),
+        ("left", of(LEFT).into()),
         ("known", of(&[RowState::Known]).into()),
         ("withdrawn", of(&[RowState::Withdrawn]).into()),
         ("refused", of(&[RowState::Refused]).into()),
     ];
-    Some(view! { <p>{text.with("import-outcome", &values)}</p> }.into_any())
+    Some(view! { <p>{text.with(key, &values)}</p> }.into_any())
+}
+
+/// The states of rows of which nothing has become anything.
+pub(super) const LEFT: &[RowState] = &[RowState::Raw, RowState::New, RowState::Alike, RowState::Changed];
+
+/// How to begin again with an import that somebody stopped before anything of it was taken.
+pub(super) fn anew(at: &At, import: &Import, settings: &Settings) -> AnyView {
+    let (address, key) = match import.format {
+        ImportFormat::Oai => (again(import, settings), "import-ask-again"),
+        _ => ("/library/import#import-file-title".to_owned(), "import-file-again"),
+    };
+    view! { <p>{at.text.get("import-begin-again")}" "<a href=address>{at.text.get(key)}</a></p> }.into_any()
 }
 
 /// Why an import stopped; what was asked of another library can be asked again.

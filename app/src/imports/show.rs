@@ -89,16 +89,17 @@ pub async fn show(at: At) -> Result<Document> {
     let state = at.query("state").parse::<RowState>().ok();
     let after = at.query("after").parse().unwrap_or_default();
     let report = services::import::report(&at.scope, &import, state, after, SIZE).await?;
+    let settings = Settings::of(&import);
     let works = matches!(import.state, ImportState::Fetching | ImportState::Taking);
     let next = match import.state {
         ImportState::Mapping => columns::form(&at, &import, &report.cells),
         ImportState::Preview => confirm(&at, &import, &report),
         ImportState::Fetching | ImportState::Taking => progress(&at, &import, &report),
-        ImportState::Stopped if import.can_be_resumed() => resume(&at, &report),
-        ImportState::Done | ImportState::Stopped | ImportState::Cancelled => ().into_any(),
+        _ if import.can_be_resumed() => resume(&at, &import, &report),
+        ImportState::Cancelled => outcome::anew(&at, &import, &settings),
+        ImportState::Done | ImportState::Stopped => ().into_any(),
     };
     let open = !matches!(import.state, ImportState::Done | ImportState::Stopped | ImportState::Cancelled);
-    let settings = Settings::of(&import);
     let has_rows = !matches!(import.state, ImportState::Fetching | ImportState::Mapping);
     let shows_rows = has_rows && !report.counts.is_empty();
     let following = services::import::next(&at.scope, &import).await?;
@@ -224,12 +225,18 @@ fn cancel(at: &At) -> AnyView {
     .into_any()
 }
 
-fn resume(at: &At, report: &Report) -> AnyView {
-    let left = count(report, &[RowState::New, RowState::Alike, RowState::Changed]);
+fn resume(at: &At, import: &Import, report: &Report) -> AnyView {
+    // How many are left of one that somebody stopped stands above.
+    let words = if import.state == ImportState::Cancelled {
+        at.text.get("import-can-go-on")
+    } else {
+        let left = count(report, &[RowState::New, RowState::Alike, RowState::Changed]);
+        at.text.with("import-left", &[("left", left.into())])
+    };
     let submitted = at.submitted::<ResumeForm>();
     let f = Fields::new(at, &submitted);
     view! {
-        <p>{at.text.with("import-left", &[("left", left.into())])}</p>
+        <p>{words}</p>
         <form method="post" action=at.path().to_owned()>
             {f.hidden()}
             <button class="button" type="submit">{at.text.get("import-resume")}</button>
@@ -317,15 +324,28 @@ fn one(at: &At, (import, report): (&Import, &Report), row: &ImportRow) -> impl I
     let why = if row.why.is_empty() && twin.is_none() && compare.is_none() {
         view! { <td></td> }.into_any()
     } else {
-        view! { <td data-label=text.get("import-why")><span dir="auto">{row.why.clone()}</span>{here}{twin}{compare}</td> }
-            .into_any()
+        view! { <td data-label=text.get("import-why")>{reasons(&row.why)}{here}{twin}{compare}</td> }.into_any()
+    };
+    let became = if import.state == ImportState::Cancelled && outcome::LEFT.contains(&row.state) {
+        text.get("import-row-left")
+    } else {
+        text.get(&format!("import-row-{}", row.state))
     };
     view! {
         <tr>
             <td data-label=text.get("import-line")>{text.number(row.number)}</td>
             <th scope="row" dir="auto">{title}</th>
-            <td class="whole" data-label=text.get("import-became")>{text.get(&format!("import-row-{}", row.state))}</td>
+            <td class="whole" data-label=text.get("import-became")>{became}</td>
             {why}
         </tr>
     }
+}
+
+/// Why, each reason by itself where there are several.
+fn reasons(why: &str) -> AnyView {
+    if !why.contains('\n') {
+        return view! { <span dir="auto">{why.to_owned()}</span> }.into_any();
+    }
+    let each = why.lines().map(|line| view! { <li>{line.to_owned()}</li> }).collect_view();
+    view! { <ul dir="auto">{each}</ul> }.into_any()
 }

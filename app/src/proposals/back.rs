@@ -3,7 +3,7 @@
 use domain::practice::PracticeState;
 use domain::proposal::Proposal;
 use leptos::prelude::*;
-use services::proposals::Comment;
+use services::proposals::{Comment, CommentState, Voice};
 
 use super::compare::{label, stands_in};
 use crate::At;
@@ -14,7 +14,11 @@ pub(super) fn back(at: &At, proposal: &Proposal, asked: Option<&Comment>, commen
         return None;
     }
     let text = at.text;
-    let open: Vec<&Comment> = comments.iter().filter(|comment| comment.resolved.is_none()).collect();
+    let states = services::proposals::states(comments);
+    // What authors say themselves waits for the curators, not for them.
+    let waits =
+        |(comment, state): &(&Comment, CommentState)| *state == CommentState::Open && comment.voice == Voice::Curator;
+    let open: Vec<&Comment> = comments.iter().zip(states).filter(waits).map(|(comment, _)| comment).collect();
     if asked.is_none() && open.is_empty() {
         return None;
     }

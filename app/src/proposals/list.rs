@@ -1,6 +1,6 @@
 //! The lists: what an organisation writes, and what waits for curators.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Result;
 use domain::id::{OrganisationId, ProposalId};
@@ -19,6 +19,7 @@ const SIZE: u64 = 30;
 pub async fn list(at: At) -> Result<Document> {
     let text = at.text;
     let rows = services::proposals::own(&at.scope, after(&at), SIZE).await?;
+    let asked = services::proposals::given_back(&at.scope).await?;
     let empty = rows.is_empty();
     // Curators have an import of their own.
     let from_file = at.scope.actor().membership.is_some().then(|| {
@@ -32,7 +33,7 @@ pub async fn list(at: At) -> Result<Document> {
             {from_file}
         </p>
         {empty.then(|| view! { <p class="empty">{text.get("proposals-empty")}</p> })}
-        {cards(&at, rows, (&[], &Approvals::new()), "/proposals")}
+        {cards(&at, rows, (&[], &Approvals::new(), &asked), "/proposals")}
     };
     Ok(Document::new(text.get("proposals-title"), body))
 }
@@ -57,7 +58,7 @@ pub async fn queue(at: At) -> Result<Document> {
             <a class="button button--quiet" href="/library/import">{text.get("import-title")}</a>
         </p>
         {empty.then(|| view! { <p class="empty">{text.get("curation-empty")}</p> })}
-        {cards(&at, rows, (&names, &approvals), "/curation")}
+        {cards(&at, rows, (&names, &approvals, &BTreeSet::new()), "/curation")}
     };
     Ok(Document::new(text.get("curation-title"), body))
 }
@@ -84,7 +85,7 @@ type Approvals = BTreeMap<ProposalId, (usize, bool)>;
 fn cards(
     at: &At,
     rows: Vec<Listed>,
-    (names, approvals): (&[(OrganisationId, String)], &Approvals),
+    (names, approvals, asked): (&[(OrganisationId, String)], &Approvals, &BTreeSet<ProposalId>),
     path: &'static str,
 ) -> impl IntoView + use<> {
     let text = at.text;
@@ -101,11 +102,15 @@ fn cards(
             let key = if *own { "curation-waits-for-another" } else { "curation-waits-for-second" };
             view! { <p class="meta">{text.get(key)}</p> }
         });
+        let asked = asked.contains(&row.id).then(|| {
+            view! { <p><strong>{text.get("proposals-asked")}</strong></p> }
+        });
         view! {
             <li class="card">
                 <h2 class="card__title"><a href=format!("/proposals/{}", row.id) dir="auto">{title}</a></h2>
                 <p class="meta">{super::show::status(text, row.state)}" "{facts}</p>
                 {waits}
+                {asked}
             </li>
         }
     });

@@ -5,7 +5,7 @@ use domain::{Error, Result};
 use i18n::Text;
 use leptos::prelude::*;
 use serde::Deserialize;
-use services::proposals::{Comment, Settled, Voice};
+use services::proposals::{Comment, CommentState, Settled, Voice};
 
 use super::compare::stands_in;
 use crate::field::{Fields, Said};
@@ -55,10 +55,16 @@ pub(super) fn of_field<'a>(comments: &'a [Comment], field: &str) -> Vec<&'a Comm
     comments.iter().filter(|comment| stands_in(&comment.field) == field).collect()
 }
 
+/// The same, each with how it stands.
+fn standing<'a>(comments: &'a [Comment], field: &str) -> Vec<(&'a Comment, CommentState)> {
+    let all = comments.iter().zip(services::proposals::states(comments));
+    all.filter(|(comment, _)| stands_in(&comment.field) == field).collect()
+}
+
 /// What of it is not settled, to be read where the field is written.
 pub(super) fn open(text: Text, comments: &[Comment], field: &str) -> Vec<Said> {
-    let open = of_field(comments, field).into_iter().filter(|comment| comment.resolved.is_none());
-    open.map(|comment| (who_and_when(text, comment), comment.text.clone())).collect()
+    let open = standing(comments, field).into_iter().filter(|(_, state)| *state != CommentState::Settled);
+    open.map(|(comment, _)| (who_and_when(text, comment), comment.text.clone())).collect()
 }
 
 /// The field beside which somebody tried to say something that was refused.
@@ -77,7 +83,7 @@ fn who_and_when(text: Text, comment: &Comment) -> String {
 
 /// What is said beside a field, and the form to say more; an empty name is the proposal as a whole.
 pub(super) fn beside(at: &At, field: &'static str, comments: &[Comment]) -> impl IntoView + use<> {
-    let here = of_field(comments, field).into_iter().map(|comment| one(at, comment)).collect_view();
+    let here = standing(comments, field).into_iter().map(|said| one(at, said)).collect_view();
     let posted = at.submitted::<CommentForm>();
     let mine = posted.again && posted.typed.field == field;
     let submitted = if mine { posted } else { Submitted::default() };
@@ -99,24 +105,34 @@ pub(super) fn beside(at: &At, field: &'static str, comments: &[Comment]) -> impl
     }
 }
 
-fn one(at: &At, comment: &Comment) -> impl IntoView + use<> {
+fn one(at: &At, (comment, state): (&Comment, CommentState)) -> impl IntoView + use<> {
     let text = at.text;
-    let settled = comment.resolved.is_some();
+    let settled = state == CommentState::Settled;
     let line = who_and_when(text, comment);
     let class = if settled { "message message--settled" } else { "message" };
-    let (button, value) = if settled { ("proposal-reopen-comment", "no") } else { ("proposal-settle-comment", "yes") };
+    // An answer has no button: it goes with what it answers.
+    let button = match (comment.resolved, state) {
+        (Some(_), _) => Some(("proposal-reopen-comment", "no")),
+        (None, CommentState::Open) => Some(("proposal-settle-comment", "yes")),
+        (None, _) => None,
+    };
     let submitted = Submitted::<SettleForm>::default();
-    let hidden = Fields::new(at, &submitted).hidden();
-    view! {
-        <li class=class>
-            <p class="meta">{line}{settled.then(|| format!(" · {}", text.get("proposal-settled")))}</p>
-            <p dir="auto" class="prewrap">{comment.text.clone()}</p>
+    let form = button.map(|(button, value)| {
+        let hidden = Fields::new(at, &submitted).hidden();
+        view! {
             <form method="post" action=at.path().to_owned()>
                 {hidden}
                 <input type="hidden" name="comment" value=comment.id.to_string()/>
                 <input type="hidden" name="settled" value=value/>
                 <button class="button button--quiet" type="submit">{text.get(button)}</button>
             </form>
+        }
+    });
+    view! {
+        <li class=class>
+            <p class="meta">{line}{settled.then(|| format!(" · {}", text.get("proposal-settled")))}</p>
+            <p dir="auto" class="prewrap">{comment.text.clone()}</p>
+            {form}
         </li>
     }
 }

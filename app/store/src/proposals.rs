@@ -49,7 +49,7 @@ pub(crate) mod row {
 /// The most characters of a title or an address that stands beside the manuscript.
 const LINE: usize = 300;
 
-fn visible_to(actor: &Actor) -> Condition {
+pub(crate) fn visible_to(actor: &Actor) -> Condition {
     if actor.is_system() {
         return Condition::all();
     }

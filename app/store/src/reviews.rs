@@ -1,10 +1,13 @@
 //! What is said and decided about proposals: comments beside fields, and approvals.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
+use domain::actor::Actor;
 use domain::id::{AccountId, CommentId, ProposalId};
 use domain::policy::{Permit, ReviewProposal};
 use domain::practice::PracticeState;
-use domain::proposal::{Comment, Proposal, Voice};
+use domain::proposal::{Comment, CommentState, Proposal, Voice, states};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, Query};
@@ -12,7 +15,8 @@ use sea_orm::{PaginatorTrait, QueryOrder, QuerySelect};
 
 use crate::db::{Read, Tx};
 use crate::error::Result;
-use crate::proposals::Writing;
+use crate::proposals::{Writing, visible_to};
+use crate::rounds;
 
 mod comment {
     use sea_orm::entity::prelude::*;
@@ -109,7 +113,7 @@ pub async fn comments(db: &impl Read, proposal: &Proposal) -> Result<Vec<Comment
     let said = |row: comment::Model| Comment {
         id: CommentId(row.id),
         field: row.field,
-        voice: if row.voice == CURATOR { Voice::Curator } else { Voice::Author },
+        voice: voice_of(&row.voice),
         text: row.text,
         created: row.created,
         resolved: row.resolved,
@@ -117,13 +121,75 @@ pub async fn comments(db: &impl Read, proposal: &Proposal) -> Result<Vec<Comment
     Ok(rows.into_iter().map(said).collect())
 }
 
-/// How many comments on a proposal are not settled.
+/// What says of a comment how it stands.
+type Line = (Uuid, String, String, DateTime<Utc>, Option<DateTime<Utc>>);
+
+/// How many comments on a proposal are not settled; an answer is settled with what it answers.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn count_open(db: &impl Read, proposal: &Proposal) -> Result<u64> {
-    let open = comment::Entity::find().filter(comment::Column::Proposal.eq(proposal.id.0));
-    Ok(open.filter(comment::Column::Resolved.is_null()).count(db.on()).await?)
+    let lines: Vec<Line> = comment::Entity::find()
+        .select_only()
+        .columns([comment::Column::Id, comment::Column::Field, comment::Column::Voice])
+        .columns([comment::Column::Created, comment::Column::Resolved])
+        .filter(comment::Column::Proposal.eq(proposal.id.0))
+        .order_by_asc(comment::Column::Id)
+        .into_tuple()
+        .all(db.on())
+        .await?;
+    let without_text = |(id, field, voice, created, resolved): Line| Comment {
+        id: CommentId(id),
+        field,
+        voice: voice_of(&voice),
+        text: String::new(),
+        created,
+        resolved,
+    };
+    let comments: Vec<Comment> = lines.into_iter().map(without_text).collect();
+    let open = states(&comments).into_iter().filter(|state| *state == CommentState::Open).count();
+    Ok(u64::try_from(open).unwrap_or(u64::MAX))
+}
+
+fn voice_of(word: &str) -> Voice {
+    if word == CURATOR { Voice::Curator } else { Voice::Author }
+}
+
+/// Which drafts of the actor's organisation, or of the curators where there is none, were given back with a comment about
+/// the whole, and have neither come before the curators since nor been taken back from them.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn given_back(db: &impl Read, actor: &Actor) -> Result<BTreeSet<ProposalId>> {
+    use crate::proposals::row as proposal;
+    let from = actor.membership.as_ref().map(|membership| membership.organisation.0);
+    let of = proposal::Column::Organisation;
+    let drafts: Vec<Uuid> = proposal::Entity::find()
+        .select_only()
+        .column(proposal::Column::Id)
+        .filter(visible_to(actor))
+        .filter(from.map_or(of.is_null(), |from| of.eq(from)))
+        .filter(proposal::Column::State.eq(PracticeState::Draft.word()))
+        .filter(proposal::Column::Submitted.is_not_null())
+        .into_tuple()
+        .all(db.on())
+        .await?;
+    if drafts.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let newest = rounds::newest_of(db, &drafts).await?;
+    let said: Vec<(Uuid, DateTime<Utc>)> = comment::Entity::find()
+        .select_only()
+        .columns([comment::Column::Proposal, comment::Column::Created])
+        .filter(comment::Column::Proposal.is_in(drafts))
+        .filter(comment::Column::Voice.eq(CURATOR))
+        .filter(comment::Column::Field.eq(""))
+        .into_tuple()
+        .all(db.on())
+        .await?;
+    // What was asked for was said at the very time at which the proposal was given back.
+    let asked = said.into_iter().filter(|(proposal, created)| newest.get(proposal) == Some(created));
+    Ok(asked.map(|(proposal, _)| ProposalId(proposal)).collect())
 }
 
 /// How many proposals wait for a curator: those in review that they have not approved as they stand.

@@ -1,5 +1,7 @@
 //! What a proposal said each time that somebody sent it on: so that whoever comes back to it reads what changed alone.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use domain::id::AccountId;
 use domain::proposal::{Proposal, Round};
@@ -96,6 +98,20 @@ pub async fn last(db: &impl Read, proposal: &Proposal, account: Option<AccountId
 pub async fn newest(db: &impl Read, proposal: &Proposal) -> Result<Option<DateTime<Utc>>> {
     let all = row::Entity::find().filter(row::Column::Proposal.eq(proposal.id.0)).order_by_desc(row::Column::Id);
     Ok(all.one(db.on()).await?.map(|newest| newest.kept))
+}
+
+/// The same of several proposals; those that were never sent on are left out.
+pub(crate) async fn newest_of(db: &impl Read, proposals: &[Uuid]) -> Result<BTreeMap<Uuid, DateTime<Utc>>> {
+    let rounds: Vec<(Uuid, DateTime<Utc>)> = row::Entity::find()
+        .select_only()
+        .columns([row::Column::Proposal, row::Column::Kept])
+        .filter(row::Column::Proposal.is_in(proposals.iter().copied()))
+        .order_by_asc(row::Column::Id)
+        .into_tuple()
+        .all(db.on())
+        .await?;
+    // Of each the last one stays.
+    Ok(rounds.into_iter().collect())
 }
 
 /// Forgets all of them: once a proposal is decided about, what was written over in between is nobody's any more.

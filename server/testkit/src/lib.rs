@@ -88,6 +88,7 @@ pub struct World {
     /// The database file of SQLite and the key; gone with the world.
     pub folder: TempDir,
     now: Arc<Mutex<DateTime<Utc>>>,
+    step: Arc<Mutex<TimeDelta>>,
     watch: watch::Watch,
     url: String,
 }
@@ -162,9 +163,14 @@ impl World {
 
     fn with((db, url): (Db, String), watch: watch::Watch, folder: TempDir) -> Self {
         let now = Arc::new(Mutex::new("2026-11-24T09:30:00Z".parse::<DateTime<Utc>>().expect("a time")));
+        let step = Arc::new(Mutex::new(TimeDelta::zero()));
         let clock = {
-            let now = now.clone();
-            Clock::of(move || *now.lock().expect("the clock"))
+            let (now, step) = (now.clone(), step.clone());
+            Clock::of(move || {
+                let mut now = now.lock().expect("the clock");
+                *now += *step.lock().expect("the clock");
+                *now
+            })
         };
         let (transport, mail) = mail::Transport::stub();
         let origin: mail::Origin = ORIGIN.parse().expect("an origin");
@@ -183,12 +189,17 @@ impl World {
             second_step: services::SecondStep::Required,
             backups: services::Backups::Here,
         };
-        Self { services: Arc::new(services), mail, folder, now, watch, url }
+        Self { services: Arc::new(services), mail, folder, now, step, watch, url }
     }
 
     /// Lets time pass.
     pub fn pass(&self, time: TimeDelta) {
         *self.now.lock().expect("the clock") += time;
+    }
+
+    /// Lets the clock go on by a millisecond at each reading, as a real one does: what is read twice is two times.
+    pub fn tick(&self) {
+        *self.step.lock().expect("the clock") = TimeDelta::milliseconds(1);
     }
 
     /// A scope of any actor.

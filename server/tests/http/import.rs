@@ -152,7 +152,7 @@ async fn bad_rows_are_refused_by_line_and_field_and_the_good_ones_taken_whole() 
         "4: Address: This file has a record of this address already.",
         "5: Countries (no. 2): There is no country of this code.",
         "6: Language: There is no language of this code.",
-        "7: Sectors (no. 1): Choose one from the list.",
+        "7: Sectors (no. 1): Use one of these words: agriculture, ",
         "8: Source: web address (no. 1): Write a web address with a host",
         "9: Source: when it was looked at (no. 1): This lies in the future.",
         "10: Year: This lies in the future.",
@@ -162,8 +162,8 @@ async fn bad_rows_are_refused_by_line_and_field_and_the_good_ones_taken_whole() 
         "14: Other text: This is too long: at most 200,000 characters.",
         "15: “colour”: A record has no such field.",
         "16: Summary: This is needed. Source: web address (no. 1): Write",
-        "18: Kind: Choose one from the list. Source: title (no. 1): This is needed. Year: Write a number, such as 12. \
-         Summary: This is needed. Source: web address (no. 1): Write a web address",
+        "18: Kind: Use one of these words: practice, code, law, report, guide. Source: title (no. 1): This is needed. \
+         Year: Write a number, such as 12. Summary: This is needed. Source: web address (no. 1): Write a web address",
     ];
     assert_eq!(lines.len(), wanted.len(), "{lines:#?}");
     for (line, wanted) in lines.iter().zip(wanted) {

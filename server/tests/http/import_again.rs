@@ -89,6 +89,64 @@ async fn an_import_that_stopped_is_gone_on_with_and_takes_nothing_twice() {
 }
 
 #[tokio::test]
+async fn an_import_that_somebody_stops_half_way_says_what_stays_and_is_gone_on_with() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let client = curator(&world).await;
+        let (path, _) = begun(&client, "rows.jsonl", [row("a"), row("b"), row("c"), row("Bad")].concat()).await;
+        client.post(&path, &[("form", "import-confirm"), ("goal", "publish")]).await;
+        // It comes as far as the first record, as above, and is being taken when somebody stops it.
+        execute(&world, "CREATE UNIQUE INDEX stops ON practices (version)").await;
+        worked(&world).await;
+        execute(&world, "DROP INDEX stops").await;
+        let id = path.rsplit('/').next().expect("its key");
+        assert_eq!(client.post(&path, &[("form", "import-resume")]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(client.post(&path, &[("form", "import-cancel")]).await.status, StatusCode::SEE_OTHER);
+        worked(&world).await;
+        assert_eq!(count(&world).await, 1, "nothing more is taken");
+
+        let outcome = "It was stopped: one record was taken and stays; 2 were not taken; one row was refused.";
+        let page = client.get(&path).await;
+        let words = page.words();
+        assert!(words.contains(outcome) && client.get("/library/import").await.words().contains(outcome), "{words}");
+        assert_eq!(words.matches("Not taken: the import was stopped").count(), 2, "{words}");
+        assert!(!words.contains("not taken yet") && page.text.contains("import-resume"), "{words}");
+        assert_eq!(
+            stranger(&world).await.post(&path, &[("form", "import-resume")]).await.status,
+            StatusCode::NOT_FOUND
+        );
+        assert_eq!(client.post(&path, &[("form", "import-resume")]).await.status, StatusCode::SEE_OTHER);
+        worked(&world).await;
+        let words = client.get(&path).await.words();
+        assert!(words.contains("3 records were taken; one row was refused."), "{words}");
+        assert_eq!(count(&world).await, 3);
+        for number in 1..=3 {
+            let subject = format!("import {id} row {number}");
+            let taken = store::audit::count(&world.services.db, "import practice", &subject).await;
+            assert_eq!(taken.expect("counted"), 1, "row {number} is taken once");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_import_that_is_stopped_before_anything_is_taken_says_how_to_begin_again() {
+    let world = World::sqlite().await;
+    let client = curator(&world).await;
+    let (path, _) = begun(&client, "rows.jsonl", row("a")).await;
+    assert_eq!(client.post(&path, &[("form", "import-cancel")]).await.status, StatusCode::SEE_OTHER);
+    let page = client.get(&path).await;
+    let words = page.words();
+    for said in [
+        "It was stopped before anything was taken; one was not taken.",
+        "Not taken: the import was stopped",
+        "Choose the file again",
+    ] {
+        assert!(words.contains(said), "{said} in {words}");
+    }
+    assert!(!page.text.contains("import-resume"), "{words}");
+    assert_eq!(client.post(&path, &[("form", "import-resume")]).await.status, StatusCode::CONFLICT);
+}
+
+#[tokio::test]
 async fn another_curator_goes_on_with_the_import_of_one_who_is_none_any_more() {
     let world = World::sqlite().await;
     let first = world.platform(PlatformRole::Curator).await;

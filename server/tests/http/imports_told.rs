@@ -31,6 +31,49 @@ async fn an_import_that_is_done_says_what_was_taken_on_its_page_and_in_the_list(
     }
 }
 
+#[tokio::test]
+async fn each_reason_of_a_row_stands_by_itself_and_names_what_is_meant() {
+    let world = World::sqlite().await;
+    let client = curator(&world).await;
+    let table = "title,summary,year,kind,language,countries,evidence\n\
+                 Lamps,Lamps were lit.,2004,practice,en,\"Albania, Nowhere\",hearsay\n";
+    let (path, _) = begun(&client, "lamps.csv", table).await;
+    let mut said = vec![("form", "import-columns"), ("separator", ";")];
+    for field in ["title", "summary", "year", "kind", "language", "countries", "evidence"] {
+        said.push(("fields", field));
+    }
+    assert_eq!(client.post(&path, &said).await.status, StatusCode::SEE_OTHER);
+    let page = client.get(&path).await;
+    for reason in [
+        "<li>Evidence: Use one of these words: told, monitored, evaluated, repeated.</li>",
+        "<li>Countries: Write names of countries, with commas between them. “Nowhere” is not known.</li>",
+    ] {
+        assert!(page.text.contains(reason), "{reason} in {}", page.text);
+    }
+    assert!(!page.words().contains("from the list"), "{}", page.words());
+}
+
+#[tokio::test]
+async fn a_row_that_empties_what_is_here_says_so_before_it_is_taken() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let client = curator(&world).await;
+        let more = ",\"countries\":[\"AL\"],\"sections\":{\"results\":\"Lamps were lit.\"}}";
+        let whole = row("a").replacen("}]}", &format!("}}]{more}"), 1);
+        let (path, page) = begun(&client, "rows.jsonl", &whole).await;
+        assert!(!page.words().contains("It leaves empty"), "{}", page.words());
+        take(&world, &client, &path, "publish").await;
+        let thin = row("a").replace("[{\"title\":\"A book\"}]", "[]");
+        let thin = thin.replace("\"told\"", "\"told\",\"actors\":[{\"name\":\"Lantern Works\",\"part\":\"employer\"}]");
+        let (_, page) = begun(&client, "rows.jsonl", &thin).await;
+        let words = page.words();
+        let said = "It leaves empty what version 1 has here: Results, Countries, Sources.";
+        assert!(words.contains(said) && words.contains("Compare the two"), "{words}");
+        // What is only changed is not emptied.
+        let (_, page) = begun(&client, "rows.jsonl", whole.replace("A row.", "A better row.")).await;
+        assert!(page.words().contains("Changed (1)") && !page.words().contains("It leaves empty"), "{}", page.words());
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_library_that_cannot_be_asked_is_told_in_a_sentence_and_asked_again_from_there() {
     let world = World::sqlite().await;

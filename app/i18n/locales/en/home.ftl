@@ -118,6 +118,10 @@ home-proposals = { $count ->
     [one] proposal waits for a curator
    *[other] proposals wait for a curator
 }
+home-asked = { $count ->
+    [one] proposal is to be changed as the curators ask
+   *[other] proposals are to be changed as the curators ask
+}
 home-propose = Propose a record for the library
 home-library = Look in the library
 home-taken-back = Somebody has taken back what they had agreed to:

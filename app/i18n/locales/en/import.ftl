@@ -83,6 +83,8 @@ import-target-actors = Who took part
 import-target-sections = Parts
 import-target-files = Files
 import-reason = { $field }: { $said }
+import-reason-words = Use one of these words: { $words }.
+import-empties = It leaves empty what version { NUMBER($version) } has here: { $fields }.
 import-read-as = “{ $code }” of ISIC was read as “{ $sector }”.
 import-field-named = { $field } ({ $name })
 import-field-other = “{ $name }”
@@ -162,6 +164,30 @@ import-outcome = { $taken ->
     [one] ; one row was refused
    *[other] ; { NUMBER($refused) } rows were refused
 }.
+import-outcome-cancelled = { $taken ->
+    [0] It was stopped before anything was taken
+    [one] It was stopped: one record was taken and stays
+   *[other] It was stopped: { NUMBER($taken) } records were taken and stay
+}{ $left ->
+    [0] {""}
+    [one] ; one was not taken
+   *[other] ; { NUMBER($left) } were not taken
+}{ $known ->
+    [0] {""}
+    [one] ; one was here already
+   *[other] ; { NUMBER($known) } were here already
+}{ $withdrawn ->
+    [0] {""}
+    [one] ; one is withdrawn in the other library
+   *[other] ; { NUMBER($withdrawn) } are withdrawn in the other library
+}{ $refused ->
+    [0] {""}
+    [one] ; one row was refused
+   *[other] ; { NUMBER($refused) } rows were refused
+}.
+import-can-go-on = You can go on where it was stopped. What was taken is not taken twice.
+import-begin-again = It cannot be gone on with, since nobody said what becomes of its records.
+import-file-again = Choose the file again
 import-stopped = It did not work: { $why }.
 import-ask-again = Ask this library again
 import-why-no-host = There is no host of this name. Look whether the address is written as it should be.
@@ -251,6 +277,7 @@ import-count-proposed = With the curators ({ NUMBER($count) })
 import-count-drafted = Drafts ({ NUMBER($count) })
 import-count-published = Published ({ NUMBER($count) })
 import-count-withdrawn = Withdrawn there ({ NUMBER($count) })
+import-row-left = Not taken: the import was stopped
 import-row-raw = Not looked at
 import-row-new = New, not taken yet
 import-row-alike = New, not taken yet, and like one that is here

@@ -16,6 +16,7 @@ proposals-lede = Tell others what you have done and what came of it. You write, 
 proposals-new = Propose a record
 proposals-import = Propose from a file
 proposals-empty = Nothing is written yet. Begin with a title: you can save and go on later.
+proposals-asked = The curators ask for changes.
 proposals-untitled = Without a title yet
 
 proposal-new-one = New record

@@ -18,7 +18,7 @@ use super::read::table::{Columns, Table};
 use super::read::{self, Row};
 use super::settings::Settings;
 use super::take::{EVERYWHERE, Judged, judge};
-use super::{document, reasons, shown, twins, words};
+use super::{document, shown, twins, words};
 use crate::Scope;
 
 /// The most bytes of a file that is sent to us; the command line takes files of any size.
@@ -174,14 +174,14 @@ pub(super) async fn judged(scope: &Scope, rows: impl Iterator<Item = Row>) -> Re
     Ok(all)
 }
 
-/// What is known of a row that was read; what is wrong with it is told in one line.
+/// What is known of a row that was read; what is wrong with it is told line by line.
 pub(super) async fn row(
     scope: &Scope,
     number: i64,
     record: std::result::Result<read::Draft, String>,
     seen: &mut HashSet<Box<str>>,
 ) -> Result<Kept> {
-    row_told(scope, number, record, seen, |problems| shown(&reasons(problems))).await
+    row_told(scope, number, record, seen, words::lines).await
 }
 
 /// The same, with what is wrong as it is to be told.
@@ -204,6 +204,10 @@ pub(super) async fn row_told(
         Err(Error::Invalid(problems)) => return Ok(refused(title, told(&problems))),
         Err(other) => return Err(other),
     };
+    let empties = stored.as_ref().filter(|_| state == RowState::Changed);
+    let empties = empties.and_then(|stored| words::emptied(stored, &practice));
+    let why = [why, empties.unwrap_or_default()].into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>();
+    let why = why.join("\n");
     let twin = if state == RowState::New { twins::find(scope, &practice.title).await? } else { None };
     if twin.is_some() {
         state = RowState::Alike;
@@ -293,7 +297,8 @@ pub async fn confirm(scope: &Scope, id: ImportId, seen: u32, (goal, alike): (Imp
     scope.commit(tx, "confirm import", &format!("import {id}")).await
 }
 
-/// Stops an import: what it has taken stays, the rest is left. One that is not taken yet leaves nothing.
+/// Stops an import: what it has taken stays, the rest is left and can be gone on with. One that is not taken yet leaves
+/// nothing.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but curators; [`Error::Conflict`] when it is over.
@@ -303,7 +308,7 @@ pub async fn cancel(scope: &Scope, id: ImportId) -> Result<()> {
     go(scope, id, &open, step, "cancel import").await
 }
 
-/// Goes on with an import that stopped while its records were taken, in the name of whoever says so: each that was taken
+/// Goes on with an import that stopped, or was stopped, while its records were taken, in the name of whoever says so: each that was taken
 /// is noted, so those that are left are taken and no other.
 ///
 /// # Errors

@@ -2,6 +2,10 @@
 //! counted from one.
 
 use domain::codes::Language;
+use domain::practice::{
+    Approach, Evidence, FIELDS, LibrarySector, Manuscript, PARTS, Practice, PracticeKind, Region, Role, Section,
+    StoredPractice, UNSTATED,
+};
 use domain::{Problem, Problems};
 use i18n::{Text, Value};
 
@@ -10,15 +14,24 @@ use super::shown;
 
 /// Everything that is wrong, in one line.
 pub(crate) fn reasons(problems: &Problems) -> String {
+    each(problems).join(" ")
+}
+
+/// The same, each in a line of its own.
+pub(super) fn lines(problems: &Problems) -> String {
+    each(problems).iter().map(|reason| shown(reason)).collect::<Vec<_>>().join("\n")
+}
+
+fn each(problems: &Problems) -> Vec<String> {
     let text = Text::of(&Language::english());
     let each = problems.iter().map(|(field, problem)| {
-        let said = said(text, problem);
+        let said = said(text, field, problem);
         match label(text, field) {
             Some(label) => text.with("import-reason", &[("field", label.into()), ("said", said.into())]),
             None => said,
         }
     });
-    each.collect::<Vec<_>>().join(" ")
+    each.collect()
 }
 
 /// Everything that is wrong with the one record of a file, each in a line of its own, with the name that a field has in
@@ -26,7 +39,7 @@ pub(crate) fn reasons(problems: &Problems) -> String {
 pub(super) fn in_file(problems: &Problems) -> String {
     let text = Text::of(&Language::english());
     let each = problems.iter().map(|(field, problem)| {
-        let said = said(text, problem);
+        let said = said(text, field, problem);
         let Some(label) = label(text, field) else { return shown(&said) };
         let name = shown(&written(field));
         let label = if label.to_lowercase().contains(&name.to_lowercase()) {
@@ -59,9 +72,63 @@ pub(crate) fn read_as(codes: &[isic::Read]) -> String {
     each.collect::<Vec<_>>().join(" ")
 }
 
-fn said(text: Text, problem: &Problem) -> String {
-    let arguments: Vec<(&str, Value)> =
+/// What a row would leave empty of what a version of the record here says, in one line; nothing where it empties nothing.
+pub(super) fn emptied(here: &StoredPractice, row: &Practice) -> Option<String> {
+    let text = Text::of(&Language::english());
+    let (old, new) = (Manuscript::of(&here.practice), Manuscript::of(row));
+    let says = |written: &Manuscript, field: &str| written.all(field).iter().any(|said| said != UNSTATED);
+    let empties = |field: &str| says(&old, field) && !says(&new, field);
+    // Where all rows of a list are gone, the list is named and not its columns.
+    let named = |field: &'static str| match field {
+        "actor_name" => "actors",
+        "source_title" => "sources",
+        _ => field,
+    };
+    let of_gone = |field: &str| match field.split_once('_') {
+        Some(("actor", part)) => part != "name" && empties("actor_name"),
+        Some(("source", part)) => part != "title" && empties("source_title"),
+        _ => false,
+    };
+    let fields: Vec<String> = FIELDS
+        .iter()
+        .copied()
+        .filter(|field| empties(field) && !of_gone(field))
+        .filter_map(|field| label(text, named(field)))
+        .collect();
+    let values = [("version", here.version.into()), ("fields", fields.join(", ").into())];
+    (!fields.is_empty()).then(|| shown(&text.with("import-empties", &values)))
+}
+
+/// The words that a field can have; nothing for one that is no closed list.
+fn allowed(name: &str) -> Option<String> {
+    let words: Vec<&str> = match name {
+        "kind" => PracticeKind::ALL.iter().map(|one| one.word()).collect(),
+        "evidence" => Evidence::ALL.iter().map(|one| one.word()).collect(),
+        "regions" => Region::ALL.iter().map(|one| one.word()).collect(),
+        "sectors" => LibrarySector::ALL.iter().map(|one| one.word()).collect(),
+        "approach" => Approach::ALL.iter().map(|one| one.word()).collect(),
+        "role" => Role::ALL.iter().map(|one| one.word()).collect(),
+        "sections" => Section::ALL.iter().map(|one| one.word()).collect(),
+        "actor_part" => PARTS.to_vec(),
+        _ => return None,
+    };
+    Some(words.join(", "))
+}
+
+/// What is wrong with a field. A file has no list to choose from: its words are named.
+fn said(text: Text, field: &str, problem: &Problem) -> String {
+    if *problem == Problem::NotInList {
+        let (name, _) = place_of(field);
+        match (name.as_str(), allowed(&name)) {
+            ("language", _) => return text.get("problem-unknown-language"),
+            ("countries", _) => return text.get("problem-unknown-country"),
+            (_, Some(words)) => return text.with("import-reason-words", &[("words", words.into())]),
+            _ => {}
+        }
+    }
+    let mut arguments: Vec<(&str, Value)> =
         problem.arguments().into_iter().map(|(name, number)| (name, number.into())).collect();
+    arguments.extend(problem.said().map(|said| ("said", said.into())));
     text.with(problem.key(), &arguments)
 }
 
@@ -102,7 +169,8 @@ fn place_of(field: &str) -> (String, Option<i64>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{in_file, reasons};
+    use super::{in_file, lines, reasons};
+    use domain::practice::LibrarySector;
     use domain::{Problem, Problems};
 
     #[test]
@@ -116,13 +184,38 @@ mod tests {
                 Problem::NotALink,
                 "Source: web address (no. 1): Write a web address that begins with https://.",
             ),
-            ("actors[0].part", Problem::NotInList, "Who took part: roles (no. 1): Choose one from the list."),
-            ("countries[2]", Problem::NotInList, "Countries (no. 3): Choose one from the list."),
+            (
+                "actors[0].part",
+                Problem::NotInList,
+                "Who took part: roles (no. 1): Use one of these words: employer, ngo, state, intergovernmental, \
+                 association, funder, trade-union, media, academia.",
+            ),
+            ("evidence", Problem::NotInList, "Evidence: Use one of these words: told, monitored, evaluated, repeated."),
+            ("language", Problem::NotInList, "Language: There is no language of this code."),
+            ("countries[2]", Problem::NotInList, "Countries (no. 3): There is no country of this code."),
+            (
+                "countries",
+                Problem::UnknownCountry { said: "Nowhere".into() },
+                "Countries: Write names of countries, with commas between them. “Nowhere” is not known.",
+            ),
             ("sections.cost", Problem::NotADate, "Cost: Write a date such as 2026-11-24."),
             ("colour", Problem::Other("problem-unknown-field"), "“colour”: A record has no such field."),
             ("sources[0].isbn", Problem::Missing, "“source_isbn” (no. 1): This is needed."),
         ] {
             assert_eq!(reasons(&Problems::of(field, problem)), said, "{field}");
+        }
+    }
+
+    #[test]
+    fn several_reasons_stand_line_by_line_and_the_longest_list_is_whole() {
+        let mut problems = Problems::of("sectors[0]", Problem::NotInList);
+        problems.add("title", Problem::Missing);
+        let told = lines(&problems);
+        let each: Vec<&str> = told.lines().collect();
+        assert_eq!(each.last(), Some(&"Title: This is needed."));
+        assert_eq!(each.len(), 2, "{told}");
+        for sector in LibrarySector::ALL {
+            assert!(told.contains(sector.word()), "{sector}: {told}");
         }
     }
 

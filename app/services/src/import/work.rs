@@ -22,7 +22,7 @@ use super::kept::{WAITING, after_judging};
 use super::settings::Settings;
 use super::take::{Became, EVERYWHERE, settle};
 use super::why::Why;
-use super::{held, reasons, shown, sources, web};
+use super::{held, sources, web, words};
 use crate::Scope;
 
 /// How long nobody else looks at an import; longer than any one answer or row takes.
@@ -187,6 +187,11 @@ async fn take_row(scope: &Scope, import: &Import, mut kept: Kept) -> Result<bool
     if held.is_none_or(|held| held.state != ImportState::Taking) {
         return Ok(false);
     }
+    // One that was stopped and gone on with at once may be at work twice: nothing is taken twice.
+    let now = store::import_rows::find(&tx, import, kept.row.number).await?;
+    if now.is_none_or(|now| !WAITING.contains(&now.row.state)) {
+        return Ok(true);
+    }
     let goal = match kept.row.state {
         // One that is like another is published only when somebody has said so.
         RowState::Alike if !Settings::of(import).alike_too => ImportGoal::Review,
@@ -208,7 +213,7 @@ async fn take_row(scope: &Scope, import: &Import, mut kept: Kept) -> Result<bool
                 store::origins::note(&tx, &permit, library, &slugs).await?;
             }
         }
-        Err(Error::Invalid(problems)) => refuse(&mut kept, reasons(&problems)),
+        Err(Error::Invalid(problems)) => refuse(&mut kept, words::lines(&problems)),
         Err(Error::Refused(key)) => refuse(&mut kept, Text::of(&domain::codes::Language::english()).get(key)),
         Err(other) => return Err(other),
     }
@@ -223,5 +228,5 @@ async fn take_row(scope: &Scope, import: &Import, mut kept: Kept) -> Result<bool
 
 fn refuse(kept: &mut Kept, why: String) {
     kept.row.state = RowState::Refused;
-    kept.row.why = shown(&why);
+    kept.row.why = why;
 }

@@ -188,10 +188,11 @@ fn listed(text: &str) -> impl Iterator<Item = &str> {
 
 /// Countries by their names, in whichever language, or their codes.
 fn countries(text: &str) -> Result<Vec<Country>, Problem> {
-    let unknown = Problem::Other("problem-unknown-country-name");
+    const MOST: usize = 60;
+    let unknown = |part: &str| Problem::UnknownCountry { said: part.chars().take(MOST).collect() };
     let mut all = Vec::new();
     for part in listed(text) {
-        let country = taxonomy::countries::by_text(part).cloned().ok_or_else(|| unknown.clone())?;
+        let country = taxonomy::countries::by_text(part).cloned().ok_or_else(|| unknown(part))?;
         if !all.contains(&country) {
             all.push(country);
         }

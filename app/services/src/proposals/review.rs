@@ -151,13 +151,15 @@ async fn give_back(
     let text = parse::text(text, LONGEST_COMMENT).map_err(|problem| Error::at("text", problem))?;
     let tx = scope.begin().await?;
     let (proposal, writing) = in_review(scope, &tx, id, edits).await?;
-    store::reviews::say(&tx, &writing, id, ("", text), scope.now()).await?;
+    // One time for all of it: what was asked for is known by having been said when the proposal was given back.
+    let now = scope.now();
+    store::reviews::say(&tx, &writing, id, ("", text), now).await?;
     if to == PracticeState::Draft {
-        store::rounds::keep(&tx, &writing, &proposal, scope.now()).await?;
+        store::rounds::keep(&tx, &writing, &proposal, now).await?;
     } else {
         store::rounds::forget(&tx, &writing, &proposal).await?;
     }
-    store::proposals::go(&tx, &writing, &proposal, to, None, scope.now()).await?;
+    store::proposals::go(&tx, &writing, &proposal, to, None, now).await?;
     tell_author(scope, &tx, &proposal).await?;
     scope.commit(tx, action, &format!("proposal {id}")).await
 }

@@ -1,6 +1,9 @@
 //! What changed in a proposal since somebody last looked at it.
 
+use std::collections::BTreeSet;
+
 use domain::Result;
+use domain::id::ProposalId;
 use domain::practice::{File, PracticeState};
 use domain::proposal::Round;
 
@@ -39,4 +42,14 @@ pub async fn asked<'a>(scope: &Scope, proposal: &Proposal, comments: &'a [Commen
     let newest = store::rounds::newest(scope.db(), proposal).await?;
     let whole = |comment: &&Comment| comment.voice == Voice::Curator && comment.field.is_empty();
     Ok(comments.iter().rev().filter(whole).find(|comment| Some(comment.created) == newest))
+}
+
+/// Which proposals of the actor's organisation, or of the curators themselves, curators gave back with what should change,
+/// as long as they have not come before them again.
+///
+/// # Errors
+/// As [`super::may_write`].
+pub async fn given_back(scope: &Scope) -> Result<BTreeSet<ProposalId>> {
+    super::may_write(scope)?;
+    Ok(store::reviews::given_back(scope.db(), scope.actor()).await?)
 }

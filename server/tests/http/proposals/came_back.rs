@@ -62,6 +62,46 @@ async fn a_proposal_that_came_back_says_so_above_its_buttons_until_it_is_sent_ag
 }
 
 #[tokio::test]
+async fn what_curators_ask_for_is_said_on_a_clock_that_goes_on_and_where_else_an_author_looks() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        world.tick();
+        let desk = Desk::on(world).await;
+        let (author, curator) = (desk.client(&desk.author).await, desk.client(&desk.curator).await);
+        let id = desk.world.in_review(&desk.author, "Lanterns at the quay").await;
+        let other = desk.world.in_review(&desk.author, "Bells at the quay").await;
+        let (page, taken) = (format!("/proposals/{id}"), format!("/proposals/{other}"));
+        author.post(&taken, &[("form", "proposal-take-back")]).await;
+        let home = author.get("/").await.words();
+        assert!(!home.contains("as the curators ask"), "nothing is asked for yet: {home}");
+        assert!(!author.get("/proposals").await.words().contains(ASKED));
+        let ask = [("form", "proposal-ask"), ("seen", "1"), ("text", "Please say who counted.")];
+        assert_eq!(curator.post(&page, &ask).await.location(), "/curation?asked=1");
+
+        let shown = author.get(&page).await;
+        let words = shown.words();
+        assert!(words.contains("It is with its authors again") && !words.contains("It was taken back"), "{words}");
+        let notice = shown.text.split("id=\"asked\"").nth(1).expect("a notice");
+        assert!(notice.split("</section>").next().is_some_and(|notice| notice.contains("Please say who counted.")));
+        let home = author.get("/").await;
+        assert!(home.words().contains("proposal is to be changed as the curators ask"), "{}", home.words());
+        let listed = author.get("/proposals").await;
+        assert_eq!(listed.text.matches(ASKED).count(), 1, "of one of the two: {}", listed.words());
+        let card = listed.text.split(&format!("href=\"{page}\"")).nth(1).expect("a card");
+        assert!(card.split("</li>").next().is_some_and(|card| card.contains(ASKED)), "{card}");
+        let stranger = desk.world.member(domain::organisation::OrganisationKind::Organiser, "Mill").await;
+        let stranger = desk.client(&stranger).await;
+        assert!(!stranger.get("/").await.words().contains("as the curators ask"), "it is another's");
+
+        // Once it is sent again, it waits for the curators, and taking it back then was nobody's wish but the author's.
+        for form in ["proposal-submit", "proposal-take-back"] {
+            author.post(&page, &[("form", form)]).await;
+            assert!(!author.get("/").await.words().contains("as the curators ask"), "{form}");
+            assert!(!author.get("/proposals").await.words().contains(ASKED), "{form}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn publishing_and_putting_a_file_in_are_said() {
     let desk = Desk::new().await;
     let (author, curator) = (desk.client(&desk.author).await, desk.client(&desk.curator).await);

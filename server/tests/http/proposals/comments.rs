@@ -102,3 +102,38 @@ async fn what_is_not_settled_stands_above_the_field_that_is_written() {
     assert!(!later.text.contains("id=\"said-results\"") && !later.words().contains("Who counted the twenty?"));
     assert!(later.text.contains("id=\"said-kind\""));
 }
+
+#[tokio::test]
+async fn an_answer_is_settled_with_the_question_it_answers() {
+    for world in [testkit::World::sqlite().await, testkit::World::postgres().await] {
+        world.tick();
+        let desk = Desk::on(world).await;
+        let id = desk.world.in_review(&desk.author, "Lanterns at the quay").await;
+        let page = format!("/proposals/{id}");
+        let (author, curator) = (desk.client(&desk.author).await, desk.client(&desk.curator).await);
+        let ask = [("form", "proposal-ask"), ("seen", "1"), ("text", "Whose lanterns?")];
+        assert_eq!(curator.post(&page, &ask).await.status, StatusCode::SEE_OTHER);
+        let say = |field, text| [("form", "proposal-comment"), ("field", field), ("text", text)];
+        assert_eq!(author.post(&page, &say("", "The harbour's.")).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(author.post(&page, &say("results", "Look at this.")).await.status, StatusCode::SEE_OTHER);
+
+        let shown = author.get(&page).await;
+        assert!(shown.words().contains("One comment is not settled."), "{}", shown.words());
+        let thread = shown.text.split("id=\"said-\"").nth(1).and_then(|rest| rest.split("</ol>").next());
+        let thread = thread.expect("a thread");
+        assert!(thread.contains("The harbour"), "{thread}");
+        assert_eq!(thread.matches("Mark as settled").count(), 1, "of the question: {thread}");
+        let comment = thread.split("name=\"comment\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let settle = [("form", "proposal-settle"), ("comment", comment.expect("a key")), ("settled", "yes")];
+        assert_eq!(author.post(&page, &settle).await.status, StatusCode::SEE_OTHER);
+        let shown = author.get(&page).await;
+        assert!(!shown.words().contains("not settled"), "{}", shown.words());
+        let thread = shown.text.split("id=\"said-\"").nth(1).and_then(|rest| rest.split("</ol>").next());
+        assert_eq!(thread.map(|thread| thread.matches("message--settled").count()), Some(2));
+
+        // What the author said unasked waits for the curators, and for them alone.
+        author.post(&page, &[("form", "proposal-submit")]).await;
+        let shown = curator.get(&page).await;
+        assert_eq!(shown.input("tick").as_deref(), Some("1"), "{}", shown.words());
+    }
+}
