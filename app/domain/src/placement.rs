@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::codes::{Country, Currency, Language, LanguageLevel, Occupation, PlaceId, Sector};
+use crate::error::Error;
 use crate::geo::Point;
 use crate::id::{OrganisationId, PlacementId};
 use crate::marker;
@@ -313,4 +314,51 @@ pub struct Placement {
     pub version: i32,
     /// Last change.
     pub updated: DateTime<Utc>,
+}
+
+impl Placement {
+    /// Whether somebody can accept an offer of it. What it pays is what would be accepted: while it rests for that, nobody
+    /// does. Whatever else it rests for, what is under way goes on.
+    ///
+    /// # Errors
+    /// [`Error::Refused`], in words for the NGO.
+    pub const fn check_acceptable(&self) -> Result<(), Error> {
+        match self.paused {
+            Some(PauseReason::Pay) => Err(Error::Refused("refused-accept-pay")),
+            Some(PauseReason::PayFloor) => Err(Error::Refused("refused-accept-pay-floor")),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, Utc};
+    use uuid::Uuid;
+
+    use super::{PauseReason, Placement, PlacementStatus, Terms};
+    use crate::error::Error;
+    use crate::id::{OrganisationId, PlacementId};
+
+    #[test]
+    fn nobody_accepts_what_rests_for_its_pay_and_whatever_else_rests_goes_on() {
+        let resting = |paused| Placement {
+            id: PlacementId(Uuid::nil()),
+            organisation: OrganisationId(Uuid::nil()),
+            status: PlacementStatus::Paused,
+            paused,
+            terms: Terms::default(),
+            version: 1,
+            updated: DateTime::<Utc>::UNIX_EPOCH,
+        };
+        assert_eq!(resting(None).check_acceptable(), Ok(()), "its own organisation paused it");
+        for why in PauseReason::ALL {
+            let expect = match why {
+                PauseReason::Pay => Err(Error::Refused("refused-accept-pay")),
+                PauseReason::PayFloor => Err(Error::Refused("refused-accept-pay-floor")),
+                _ => Ok(()),
+            };
+            assert_eq!(resting(Some(*why)).check_acceptable(), expect, "{why}");
+        }
+    }
 }

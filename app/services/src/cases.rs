@@ -149,17 +149,17 @@ async fn tell_ngos(system: &Scope, tx: &Tx, permit: &Permit<KeepWatch>, employer
 /// [`Error::Refused`], in words that say nothing of why.
 pub(crate) async fn may_advance(
     scope: &Scope,
-    tx: &Tx,
+    db: &impl store::Read,
     introduction: &Introduction,
     (side, stage): (Side, Stage),
 ) -> Result<()> {
     let today = scope.now().date_naive();
     match (side, stage) {
-        (Side::Ngo, Stage::Meeting | Stage::Accepted) if store::cases::is_paused(tx, introduction.employer).await? => {
+        (Side::Ngo, Stage::Meeting | Stage::Accepted) if store::cases::is_paused(db, introduction.employer).await? => {
             Err(Error::Refused("refused-employer-paused"))
         }
         (Side::Employer, Stage::Interested | Stage::Offered)
-            if store::cases::is_seen_paused(tx, introduction.employer, today).await? =>
+            if store::cases::is_seen_paused(db, introduction.employer, today).await? =>
         {
             Err(Error::Refused("refused-paused-review"))
         }

@@ -177,14 +177,26 @@ pub fn latest_end(scope: &Scope) -> NaiveDate {
     scope.now().date_naive() + TimeDelta::days(most_days(scope))
 }
 
+/// A day, if a grant recorded now can end on it.
+///
+/// # Errors
+/// The problem of a day that has passed or is too far ahead.
+pub fn check_end(scope: &Scope, day: NaiveDate) -> std::result::Result<NaiveDate, Problem> {
+    if day < scope.now().date_naive() {
+        return Err(Problem::InThePast);
+    }
+    if day > latest_end(scope) {
+        return Err(Problem::TooFarAhead { days: most_days(scope) });
+    }
+    Ok(day)
+}
+
 /// Whether a grant can be recorded as it is typed.
 pub(crate) async fn check(scope: &Scope, grant: &NewGrant) -> Result<()> {
     let mut problems = Problems::new();
     let today = scope.now().date_naive();
-    if grant.ends < today {
-        problems.add("ends", Problem::InThePast);
-    } else if grant.ends > latest_end(scope) {
-        problems.add("ends", Problem::TooFarAhead { days: most_days(scope) });
+    if let Err(problem) = check_end(scope, grant.ends) {
+        problems.add("ends", problem);
     }
     if !grant.fields.contains(&ConsentField::Fit) {
         problems.add("fields", Problem::Missing);

@@ -17,10 +17,12 @@ pub use store::messages::Message;
 pub use store::referrals::Skills;
 use uuid::Uuid;
 
-use crate::{Scope, cases, check_ins, consents, matches, placements};
+use crate::{Scope, check_ins, consents, matches, placements};
 
+mod further;
 mod read;
 
+pub use further::Stopped;
 pub use read::{
     Disclosed, Kept, Listed, Look, Shown, count, count_halted, count_unread, find, list, of_referral, opened_at,
 };
@@ -133,8 +135,8 @@ fn asked(scope: &Scope, introduction: &Introduction) -> Asked {
 ///
 /// # Errors
 /// [`Error::NotFound`] for another's; [`Error::Conflict`] when it moved in between, or the stage leads not there;
-/// [`Error::Refused`] for an employer whom no live grant lets know, or that stewards have to look at; problems beside
-/// `reason`.
+/// [`Error::Refused`] for an employer whom no live grant lets know, that is not verified, or that stewards have to look at,
+/// and for an offer of a placement that rests for its pay; problems beside `reason`.
 pub async fn advance(
     scope: &Scope,
     id: IntroductionId,
@@ -150,16 +152,7 @@ pub async fn advance(
         return Err(Error::Conflict);
     }
     check_reason(stage, reason.as_deref())?;
-    match (side, stage) {
-        // That somebody has begun is a fact, whatever has become of the employer's verification since.
-        (Side::Ngo, Stage::Started) => still_granted(scope, &tx, &introduction).await?,
-        _ if stage.is_end() => {}
-        _ => may_go_on(scope, &tx, &introduction).await?,
-    }
-    if !stage.is_end() {
-        cases::may_advance(scope, &tx, &introduction, (side, stage)).await?;
-        looked_at(&tx, &introduction, (side, stage)).await?;
-    }
+    further::check(scope, &tx, &introduction, (side, stage)).await?;
     let filled = match stage {
         Stage::Accepted => take_seat(scope, &tx, &acting, &introduction).await?,
         _ => None,
@@ -186,35 +179,6 @@ fn acting(scope: &Scope, side: Side, introduction: &Introduction, stage: Stage) 
         Side::Ngo if stage.is_end() => Acting::Protecting(scope.permit(Withdraw { organisation })?),
         Side::Ngo => Acting::Ngo(scope.permit(PutForward { organisation })?),
     })
-}
-
-/// Whether a live grant still carries an introduction on; an end needs none.
-async fn may_go_on(scope: &Scope, tx: &Tx, introduction: &Introduction) -> Result<()> {
-    if store::consents::may_know(tx, asked(scope, introduction)).await? {
-        return Ok(());
-    }
-    Err(Error::Refused("refused-consent-ended"))
-}
-
-/// Nobody goes further to an employer that stewards have to look at. That somebody has begun can always be written down.
-async fn looked_at(tx: &Tx, introduction: &Introduction, (side, stage): (Side, Stage)) -> Result<()> {
-    match (side, stage) {
-        (Side::Ngo, Stage::Meeting | Stage::Accepted) | (Side::Employer, Stage::Interested | Stage::Offered) => {}
-        _ => return Ok(()),
-    }
-    let employer = store::organisations::find(tx, introduction.employer).await?.ok_or(Error::NotFound)?;
-    match side {
-        Side::Employer => employer.check_looked_at(),
-        // Why stewards look is the employer's own.
-        Side::Ngo => employer.check_looked_at().map_err(|_| Error::Refused("refused-employer-look")),
-    }
-}
-
-async fn still_granted(scope: &Scope, tx: &Tx, introduction: &Introduction) -> Result<()> {
-    if store::consents::is_granted(tx, asked(scope, introduction)).await? {
-        return Ok(());
-    }
-    Err(Error::Refused("refused-consent-ended"))
 }
 
 const fn other(introduction: &Introduction, side: Side) -> OrganisationId {
@@ -246,6 +210,8 @@ async fn take_seat(
     introduction: &Introduction,
 ) -> Result<Option<PlacementId>> {
     let placement = placements::hold(scope, tx, introduction.placement).await?;
+    // Held now: a steward may have paused it a moment ago.
+    placement.check_acceptable()?;
     if placements::seats_left(tx, &placement).await? > 1 {
         return Ok(None);
     }
@@ -256,8 +222,9 @@ async fn take_seat(
 /// Writes a message to the other side, whose members get a mail that says only that something waits.
 ///
 /// # Errors
-/// [`Error::NotFound`] for another's; [`Error::Refused`] when no live grant carries it on; problems beside `body`, among
-/// them that the introduction has come to an end, and that what either side writes would tell an employer's staff what it
+/// [`Error::NotFound`] for another's; [`Error::Refused`] when no live grant carries it on, or the employer is not verified;
+/// problems beside `body`, among them that the introduction has come to an end, and that what either side writes would
+/// tell an employer's staff what it
 /// is about, how to reach somebody past the NGO, or the NGO's own name.
 pub async fn write(scope: &Scope, id: IntroductionId, body: &str) -> Result<()> {
     let side = side(scope)?;
@@ -276,7 +243,7 @@ pub async fn write(scope: &Scope, id: IntroductionId, body: &str) -> Result<()> 
     if side == Side::Ngo {
         check_unnamed(&tx, &introduction, &body).await?;
     }
-    may_go_on(scope, &tx, &introduction).await?;
+    further::may_go_on(scope, &tx, &introduction, side).await?;
     let keyring = &scope.services().keyring;
     store::messages::insert(&tx, keyring, &acting, &introduction, &body, scope.now()).await?;
     tell(scope, &tx, other(&introduction, side)).await?;

@@ -72,8 +72,11 @@ pub(super) async fn show(at: &At) -> Result<Document> {
     let taken_back = taken_back(at).await?;
     let review = crate::review::notice(at).await?;
     let unnamed = unnamed(at).await?;
-    let suspended = (standing == Some(Standing::Suspended))
-        .then(|| view! { <p class="notice notice--bad">{text.get("home-suspended")}</p> });
+    // A business reads what that means for what it offers, and what it can do.
+    let suspended = crate::placements::suspended(at).or_else(|| {
+        let words = (standing == Some(Standing::Suspended)).then(|| text.get("home-suspended"));
+        words.map(|words| view! { <p class="notice notice--bad">{words}</p> }.into_any())
+    });
     let body = view! {
         <h1>{text.with("home-title", &[("name", account.name.into())])}</h1>
         {standing_of_own(at).await?}
@@ -146,7 +149,9 @@ async fn employer(at: &At, lines: &mut Vec<Line>) -> Result<()> {
     if count > 0 && at.scope.actor().membership.as_ref().is_some_and(|m| m.standing == Standing::Verified) {
         lines.push(Line { count, key: "home-reopen", path: "/placements" });
     }
-    lines.push(Line { count: 0, key: "home-new-placement", path: "/placements/new" });
+    if at.scope.actor().membership.as_ref().is_some_and(|m| m.standing != Standing::Suspended) {
+        lines.push(Line { count: 0, key: "home-new-placement", path: "/placements/new" });
+    }
     Ok(())
 }
 

@@ -81,6 +81,7 @@ fn card(at: &At, side: Side, row: Listed) -> impl IntoView + use<> {
                 " " {code} {day}
             </p>
             {row.halted.map(|_| view! { <p class="notice notice--warn">{text.get("introductions-halted")}</p> })}
+            {row.rests.filter(|_| row.halted.is_none()).map(|key| view! { <p class="notice notice--warn">{text.get(key)}</p> })}
             {row.unread.then(|| view! { <p class="notice notice--good">{text.get("introductions-unread")}</p> })}
             {yours.then(|| view! { <p>{text.get("introductions-yours")}</p> })}
         </li>

@@ -1,9 +1,11 @@
 //! What one side can do: move the introduction on, or write a message.
 
 use domain::introduction::{DeclineReason, EndReason, Introduction, Side, Stage};
+use domain::organisation::Standing;
 use domain::{Error, Result, parse};
 use leptos::prelude::*;
 use serde::Deserialize;
+use services::introductions::Shown;
 
 use crate::field::Fields;
 use crate::form::Submitted;
@@ -47,17 +49,27 @@ impl Form for MessageForm {
     }
 }
 
-/// The steps that this side can take, each a form.
-pub(super) fn moves(at: &At, introduction: &Introduction, side: Side) -> AnyView {
+/// The steps that this side can take, each a form; in the place of one that is stopped now stands why.
+pub(super) fn moves(at: &At, shown: &Shown) -> AnyView {
+    let (introduction, side) = (&shown.introduction, shown.side);
     let next = introduction.stage.next(side);
     let submitted = at.submitted::<MoveForm>();
     let f = Fields::new(at, &submitted);
-    let turn = turn(introduction.stage, side).map(|key| view! { <p>{at.text.get(key)}</p> });
+    // Nobody answers while the employer can read nothing here.
+    let can_go_on = match side {
+        Side::Employer => stands(at) == Some(Standing::Verified),
+        Side::Ngo => shown.halted.is_none(),
+    };
+    let turn = turn(introduction.stage, side).filter(|_| can_go_on).map(|key| view! { <p>{at.text.get(key)}</p> });
     if next.is_empty() {
         return view! { {f.notice()} {turn} }.into_any();
     }
-    let forms = next.iter().map(|stage| one(&f, at, introduction, *stage, side, &submitted.typed)).collect_view();
-    let hint = (side == Side::Employer && introduction.stage == Stage::Interested)
+    let forms = next.iter().map(|stage| match shown.stopped.steps.iter().find(|(stopped, _)| stopped == stage) {
+        Some((_, why)) => view! { <p class="notice notice--warn">{at.text.get(why)}</p> }.into_any(),
+        None => one(&f, at, introduction, *stage, side, &submitted.typed),
+    });
+    let forms = forms.collect_view();
+    let hint = (side == Side::Employer && introduction.stage == Stage::Interested && can_go_on)
         .then(|| view! { <p>{at.text.get("introduction-meeting-hint")}</p> });
     view! {
         <section>
@@ -70,6 +82,11 @@ pub(super) fn moves(at: &At, introduction: &Introduction, side: Side) -> AnyView
         </section>
     }
     .into_any()
+}
+
+/// Where the viewer's own organisation stands.
+pub(super) fn stands(at: &At) -> Option<Standing> {
+    at.scope.actor().membership.as_ref().map(|m| m.standing)
 }
 
 /// Whose turn it is where this side cannot go further: by the stage alone, so that it is the same for every person.

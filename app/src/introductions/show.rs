@@ -3,6 +3,8 @@
 use domain::Result;
 use domain::id::IntroductionId;
 use domain::introduction::{Side, Stage};
+use domain::organisation::Standing;
+use domain::placement::{PauseReason, PlacementStatus};
 use i18n::Text;
 use leptos::prelude::*;
 use services::introductions::{Kept, Look, Message, Shown, Step};
@@ -58,7 +60,7 @@ pub async fn show(at: At) -> Result<Document> {
             <h2>{text.get(seen_title)}</h2>
             {disclosed::block(text, &shown.disclosed, shown.introduction.stage)}
         </section>
-        {moves::moves(&at, &shown.introduction, shown.side)}
+        {moves::moves(&at, &shown)}
         {check_ins}
         {messages}
     };
@@ -82,13 +84,24 @@ fn warnings(at: &At, shown: &Shown) -> AnyView {
     }
     let halted = shown.halted.map(|stands| halted_words(text, stands));
     let look = shown.look.map(|look| look_words(text, look));
+    let rests = rests(shown).map(|key| text.get(key));
     let changed = (shown.terms == Kept::Changed).then(|| text.get("introduction-terms-changed"));
     let kept_out = shown.kept_out.as_ref().map(|barrier| {
         let why = crate::referrals::barrier_words(text, barrier);
         text.with("introduction-kept-out", &[("why", why.into())])
     });
-    let each = halted.into_iter().chain(look).chain(changed).chain(kept_out);
+    let each = rests.into_iter().chain(halted).chain(look).chain(changed).chain(kept_out);
     each.map(|words| view! { <p class="notice notice--warn">{words}</p> }).collect_view().into_any()
+}
+
+/// That the placement rests, and what follows; where something else keeps it from going further, that alone is said.
+fn rests(shown: &Shown) -> Option<&'static str> {
+    match (shown.placement.status, shown.placement.paused) {
+        (PlacementStatus::Paused, Some(PauseReason::Pay)) => Some("introduction-paused-pay"),
+        (PlacementStatus::Paused, Some(PauseReason::PayFloor)) => Some("introduction-paused-pay-floor"),
+        (PlacementStatus::Paused, _) if shown.halted.is_none() && shown.look.is_none() => Some("introduction-paused"),
+        _ => None,
+    }
 }
 
 /// Why nothing goes on with an employer that stands so, and what the NGO can do.
@@ -144,18 +157,27 @@ fn taken(at: &At, step: &Step, state: &'static str) -> impl IntoView + use<> {
 
 fn thread(at: &At, shown: &Shown) -> impl IntoView + use<> {
     let text = at.text;
-    let empty = shown.messages.is_empty();
+    let hidden = match (shown.side, moves::stands(at)) {
+        (Side::Ngo, _) | (Side::Employer, Some(Standing::Verified)) => None,
+        (Side::Employer, Some(Standing::Suspended)) => Some("messages-hidden-suspended"),
+        (Side::Employer, _) => Some("messages-hidden-unverified"),
+    };
+    let closed = shown.side == Side::Employer && !shown.disclosed.open;
+    let shut = closed && !shown.introduction.stage.is_end();
+    // Whether there are any is hidden too.
+    let nothing = hidden.or_else(|| (shown.messages.is_empty() && !shut).then_some("messages-none"));
     let messages = shown.messages.iter().map(|message| one(at, shown, message)).collect_view();
     let typed = at.submitted::<moves::MessageForm>().again;
     let other = shown.other.as_deref();
-    let closed = shown.side == Side::Employer && !shown.disclosed.open;
-    let form = (typed || !(closed || shown.introduction.stage.is_end())).then(|| moves::message(at, other));
-    let over = (closed && !shown.introduction.stage.is_end())
-        .then(|| view! { <p class="notice">{text.get("introduction-consent-ended")}</p> });
+    let stopped = shown.stopped.messages;
+    let none = closed || stopped.is_some() || shown.introduction.stage.is_end();
+    let form = (typed || !none).then(|| moves::message(at, other));
+    let over = if shut && hidden.is_none() { Some("introduction-consent-ended") } else { stopped };
+    let over = over.map(|key| view! { <p class="notice">{text.get(key)}</p> });
     view! {
         <section id="messages">
             <h2>{text.get("messages-title")}</h2>
-            {empty.then(|| view! { <p class="empty">{text.get("messages-none")}</p> })}
+            {nothing.map(|key| view! { <p class="empty">{text.get(key)}</p> })}
             {over}
             <ol class="thread">{messages}</ol>
             {form}

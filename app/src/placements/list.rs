@@ -2,7 +2,7 @@
 
 use domain::Result;
 use domain::id::PlacementId;
-use domain::organisation::Standing;
+use domain::organisation::{OrganisationKind, Standing};
 use leptos::prelude::*;
 use serde::Deserialize;
 
@@ -52,6 +52,22 @@ async fn halted(at: &At) -> Result<AnyView> {
     Ok(view! { {opened}{left}{form} }.into_any())
 }
 
+/// That a business that is suspended or debarred can offer nothing, and what it can do.
+pub(crate) fn suspended(at: &At) -> Option<AnyView> {
+    let own = at.scope.actor().membership.as_ref()?;
+    if own.kind != OrganisationKind::Business || own.standing != Standing::Suspended {
+        return None;
+    }
+    let text = at.text;
+    let notice = view! {
+        <p class="notice notice--bad">
+            {text.get("placements-suspended")}" "
+            <a href="/account/organisation">{text.get("placements-suspended-link")}</a>
+        </p>
+    };
+    Some(notice.into_any())
+}
+
 /// The list.
 ///
 /// # Errors
@@ -84,10 +100,15 @@ pub async fn list(at: At) -> Result<Document> {
     });
     let cards = cards.collect_view();
     let halted = halted(&at).await?;
+    let suspended = suspended(&at);
+    let new = suspended.is_none().then(|| {
+        view! { <p class="actions"><a class="button" href="/placements/new">{text.get("home-new-placement")}</a></p> }
+    });
     let body = view! {
         <h1>{text.get("placements-title")}</h1>
         {crate::review::notice(&at).await?}
-        <p class="actions"><a class="button" href="/placements/new">{text.get("home-new-placement")}</a></p>
+        {suspended}
+        {new}
         {halted}
         {empty.then(|| view! { <p class="empty">{text.get("placements-empty")}</p> })}
         <ul class="cards">{cards}</ul>

@@ -59,7 +59,7 @@ impl Form for GrantForm {
             }
             chosen => chosen.flatten(),
         };
-        let grant = self.grant().read(&mut problems, recipient);
+        let grant = self.grant().read(at, &mut problems, recipient);
         let grant = problems.finish(grant)?;
         services::consents::record(&at.scope, &referral, &grant).await?;
         Ok(Done::See(Self::repeated(at)))

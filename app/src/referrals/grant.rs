@@ -35,9 +35,9 @@ pub(super) struct TypedGrant<'a> {
 
 impl TypedGrant<'_> {
     /// Reads it; without a recipient the problem of choosing one is noted elsewhere.
-    pub(super) fn read(self, problems: &mut Problems, recipient: Option<OrganisationId>) -> Option<NewGrant> {
+    pub(super) fn read(self, at: &At, problems: &mut Problems, recipient: Option<OrganisationId>) -> Option<NewGrant> {
         let fields = problems.take("fields", parse::words::<ConsentField>(self.fields));
-        let ends = problems.take("ends", parse::date(self.ends));
+        let ends = problems.take("ends", self.end(at));
         let language = problems.take("language", parse::word(self.language).and_then(known_language));
         let explained = problems.take("explained", parse::word::<Explained>(self.explained));
         if fields.as_ref().is_some_and(|fields| !fields.contains(&ConsentField::Fit)) {
@@ -53,6 +53,11 @@ impl TypedGrant<'_> {
         })
     }
 
+    /// The last day, if a grant can end on it.
+    fn end(self, at: &At) -> std::result::Result<NaiveDate, Problem> {
+        parse::date(self.ends).and_then(|day| services::consents::check_end(&at.scope, day))
+    }
+
     /// The inputs, with the words to read aloud between what is asked and how it was explained.
     pub(super) fn inputs<F: Form>(self, f: &Fields<'_, F>, at: &At, recipient: Named<'_>) -> impl IntoView + use<F> {
         let most = services::consents::most_days(&at.scope);
@@ -64,14 +69,15 @@ impl TypedGrant<'_> {
         view! {
             {f.field("fields").hint().any_of(asked, self.fields)}
             {f.field("ends").hinted(most).date(self.ends)}
-            {self.sheet(at.text, recipient)}
+            {self.sheet(at, recipient)}
             {f.field("language").hint().select(languages, self.language)}
             {f.field("explained").one_of(ways, self.explained)}
         }
     }
 
     /// What is read aloud before a person decides, in the words of what is ticked now.
-    fn sheet(self, text: Text, recipient: Named<'_>) -> impl IntoView + use<> {
+    fn sheet(self, at: &At, recipient: Named<'_>) -> impl IntoView + use<> {
+        let text = at.text;
         let id = recipient.id.map(|id| id.to_string()).unwrap_or_default();
         let who = match recipient.name {
             "" => text.get("consent-sheet-anyone"),
@@ -79,7 +85,7 @@ impl TypedGrant<'_> {
         };
         let ticked = ConsentField::ALL.iter().filter(|field| self.fields.iter().any(|typed| typed == field.word()));
         let told = ticked.map(|field| view! { <li>{text.get(&format!("consent-sheet-{field}"))}</li> });
-        let ends = parse::date(self.ends).ok().map(|day| {
+        let ends = self.end(at).ok().map(|day| {
             view! { <p>{text.with("consent-sheet-ends", &[("day", text.date(day).into())])}</p> }
         });
         view! {

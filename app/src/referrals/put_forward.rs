@@ -48,7 +48,7 @@ impl Form for ForwardForm {
             None
         } else {
             let mut problems = Problems::new();
-            let grant = self.grant().read(&mut problems, Some(placement.organisation));
+            let grant = self.grant().read(at, &mut problems, Some(placement.organisation));
             Some(problems.finish(grant)?)
         };
         let id = services::introductions::put_forward(&at.scope, &referral, &placement, grant.as_ref()).await?;

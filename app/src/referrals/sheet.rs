@@ -28,14 +28,18 @@ pub async fn sheet(at: At) -> Result<Document> {
     let text = language.as_ref().map_or(at.text, |language| Text::of_capability(language, "own"));
     let name = recipient(&at).await?;
     let ticked: Vec<_> = ConsentField::ALL.iter().filter(|f| at.queries("fields").any(|t| t == f.word())).collect();
-    let ends = parse::date(at.query("ends")).ok();
+    // What was recorded can be read again once it has ended; no grant ends later than this.
+    let typed = parse::date(at.query("ends")).ok();
+    let ends = typed.filter(|day| *day <= services::consents::latest_end(&at.scope));
+    let most = services::consents::most_days(&at.scope);
     let staff = at.text;
     let other = language.filter(|language| language.as_str() != text.language());
     let other = other.and_then(|language| taxonomy::languages::name(&language, &reader(staff)).map(str::to_owned));
     let lacks = [
         name.is_none().then(|| staff.get("consent-sheet-whom")),
         ticked.is_empty().then(|| staff.get("consent-sheet-what")),
-        ends.is_none().then(|| staff.get("consent-sheet-until")),
+        typed.is_none().then(|| staff.get("consent-sheet-until")),
+        (typed != ends).then(|| staff.with("consent-sheet-too-late", &[("days", most.into())])),
         other.map(|name| staff.with("consent-sheet-other-language", &[("language", name.into())])),
     ];
     let lacks = lacks.into_iter().flatten();

@@ -1,8 +1,9 @@
 //! One case: what its signals are about, what was done, and what a steward decides. Nothing here tells who gave a signal.
 
-use domain::case::{CaseDecision, CaseStep};
+use domain::case::{Case, CaseDecision, CaseState, CaseStep};
 use domain::id::CaseId;
 use domain::{Error, Problems, Result, parse};
+use i18n::Text;
 use leptos::prelude::*;
 use serde::Deserialize;
 use services::cases::{Decided, LONGEST, Shown, Step};
@@ -94,7 +95,8 @@ impl Form for CaseBackForm {
 pub async fn case(at: At) -> Result<Document> {
     let shown = services::cases::find(&at.scope, at.param::<CaseId>("id")?, at.query("before").parse().ok()).await?;
     let text = at.text;
-    let (state, verdict) = (shown.case.state, shown.case.verdict);
+    let state = shown.case.state;
+    let told = (state == CaseState::Conditions).then(|| told(text, &shown.case)).flatten();
     let pauses = shown.case.pauses();
     let seen_from = text.with("case-seen-from", &[("day", text.date(shown.case.shown).into())]);
     let steps = shown.steps.iter().map(|step| message(&at, step)).collect_view();
@@ -107,7 +109,7 @@ pub async fn case(at: At) -> Result<Document> {
         <p>
             <span class=format!("status status--{state}")>{text.get(&format!("case-state-{state}"))}</span>
             " "
-            {text.get(&format!("verdict-{verdict}"))}
+            {verdict(text, &shown.case)}
         </p>
         {pauses.then(|| view! { <p class="notice notice--warn">{text.get("case-pauses")}" "{seen_from}</p> })}
         <p><a href=format!("/stewardship/organisations/{}", shown.case.employer)>{text.get("case-organisation")}</a></p>
@@ -117,9 +119,31 @@ pub async fn case(at: At) -> Result<Document> {
             {earlier}
             <ol class="thread">{steps}</ol>
         </section>
+        {told}
         {forms}
     };
     Ok(Document::new(text.get("case-window"), body))
+}
+
+/// What its signals came to; of a case that is closed, what they had come to.
+pub(super) fn verdict(text: Text, case: &Case) -> String {
+    let verdict = case.verdict;
+    let key = if case.state.is_open() { format!("verdict-{verdict}") } else { format!("verdict-closed-{verdict}") };
+    text.get(&key)
+}
+
+/// The conditions in the words that the employer reads.
+fn told(text: Text, case: &Case) -> Option<impl IntoView + use<>> {
+    let lines = case.conditions.split('\n').filter(|line| !line.trim().is_empty());
+    let lines = lines.map(|line| view! { <p dir="auto">{line.to_owned()}</p> }).collect_view();
+    (!case.conditions.is_empty()).then(|| {
+        view! {
+            <section class="panel">
+                <h3>{text.get("case-decide-field-told")}</h3>
+                {lines}
+            </section>
+        }
+    })
 }
 
 /// What the signals are about, and in which weeks: never how many, nor whose.
@@ -181,7 +205,8 @@ fn forms(at: &At, shown: &Shown) -> impl IntoView + use<> {
         let key = if own { "case-proposed-by-you" } else { "case-proposed" };
         let back =
             (!own).then(|| reason::<CaseBackForm>(at, ("version", version), "case-back-button", |form| &form.text));
-        view! { <p class="notice">{text.with(key, &[("decision", words.into())])}</p> {back} }
+        let told = told(text, &shown.case);
+        view! { <p class="notice">{text.with(key, &[("decision", words.into())])}</p> {told} {back} }
     });
     view! {
         <section>

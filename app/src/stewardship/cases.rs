@@ -55,7 +55,8 @@ fn after(at: &At) -> Option<After> {
 
 fn card(at: &At, row: Listed) -> impl IntoView + use<> {
     let text = at.text;
-    let (state, verdict) = (row.case.state, row.case.verdict);
+    let state = row.case.state;
+    let verdict = super::case::verdict(text, &row.case);
     let week = text.with("case-week", &[("day", text.date(row.case.week).into())]);
     view! {
         <li class="card">
@@ -63,7 +64,7 @@ fn card(at: &At, row: Listed) -> impl IntoView + use<> {
             <p>
                 <span class=format!("status status--{state}")>{text.get(&format!("case-state-{state}"))}</span>
                 " "
-                {text.get(&format!("verdict-{verdict}"))}
+                {verdict}
             </p>
             <p class="meta">{week}</p>
         </li>

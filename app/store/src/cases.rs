@@ -88,6 +88,20 @@ pub async fn is_paused(db: &impl Read, employer: OrganisationId) -> Result<bool>
     Ok(rows.count(db.on()).await? > 0)
 }
 
+/// Those of these employers that are paused so.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn paused_of(db: &impl Read, employers: &[OrganisationId]) -> Result<Vec<OrganisationId>> {
+    let rows = organisations::row::Entity::find()
+        .select_only()
+        .column(organisations::row::Column::Id)
+        .filter(organisations::row::Column::Id.is_in(employers.iter().map(|id| id.0)))
+        .filter(organisations::row::Column::Id.in_subquery(paused()));
+    let found: Vec<Uuid> = rows.into_tuple().all(db.on()).await?;
+    Ok(found.into_iter().map(OrganisationId).collect())
+}
+
 /// Whether an employer is paused by a case of its own that it sees something of by this day.
 ///
 /// # Errors

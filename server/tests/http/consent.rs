@@ -134,6 +134,30 @@ async fn the_words_to_read_follow_what_is_ticked() {
 }
 
 #[tokio::test]
+async fn no_words_to_read_name_an_end_that_a_grant_cannot_have() {
+    let market = Market::new().await;
+    let path = market.open().await;
+    let (address, id) = (format!("{path}/consent"), market.recipient());
+    let ends = "This ends by itself on";
+    assert!(market.client.get(&address).await.words().contains(ends));
+    // Whatever else is wrong, the day is named beside its field.
+    let grant = market.grant(&id);
+    let grant = with(&with(&grant, "ends", "2028-01-01"), "explained", "");
+    let refused = market.client.post(&address, &grant).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for field in ["ends", "explained"] {
+        assert!(refused.text.contains(&format!("id=\"problem-{field}\"")), "{field}: {}", refused.words());
+    }
+    assert!(refused.text.contains("value=\"2028-01-01\""), "it stays as typed");
+    assert!(!refused.words().contains(ends), "{}", refused.words());
+    let sheet = format!("/consent/sheet?for={id}&fields=fit&language=en");
+    let late = market.client.get(&format!("{sheet}&ends=2031-01-01")).await.words();
+    assert!(late.contains("The last day is too late") && !late.contains("2031") && !late.contains(ends), "{late}");
+    let last = market.client.get(&format!("{sheet}&ends=2027-02-22")).await.words();
+    assert!(last.contains("22 February 2027") && !last.contains("too late"), "{last}");
+}
+
+#[tokio::test]
 async fn a_doubled_grant_is_recorded_once() {
     let market = Market::new().await;
     let path = market.open().await;

@@ -76,6 +76,7 @@ mod saved;
 mod second_step;
 mod standing;
 mod statistics;
+mod stopped;
 mod strangers;
 mod swollen;
 mod timing;

@@ -273,3 +273,29 @@ async fn a_suspension_outlasts_the_verification_and_leaves_it_lapsed() {
     let own = s.own().await;
     assert!(own.contains("Verification has ended"), "{own}");
 }
+
+#[tokio::test]
+async fn a_suspension_for_silence_says_who_did_not_answer() {
+    let s = Scene::on(World::sqlite().await).await;
+    s.world.suspend_for(s.business.organisation(), SanctionReason::Silence).await;
+    let own = s.own().await;
+    assert!(own.contains("Did not answer us") && !own.contains("No answer"), "{own}");
+}
+
+#[tokio::test]
+async fn a_business_that_is_suspended_reads_that_nothing_can_go_live_and_how_to_appeal() {
+    let s = Scene::on(World::sqlite().await).await;
+    s.world.suspend(s.business.organisation()).await;
+    let client = async || Client::signed_in(router(&s.world), &s.business).await;
+    for path in ["/", "/placements"] {
+        let page = client().await.get(path).await;
+        assert!(page.words().contains("no placement can be written or go live"), "{path}: {}", page.words());
+        assert!(page.words().contains("how to appeal") && page.text.contains("href=\"/account/organisation\""));
+        assert!(!page.text.contains("href=\"/placements/new\""), "{path} offers what cannot be done");
+    }
+    lift(&s.world, s.business.organisation()).await;
+    for path in ["/", "/placements"] {
+        let page = client().await.get(path).await;
+        assert!(!page.words().contains("how to appeal") && page.text.contains("href=\"/placements/new\""), "{path}");
+    }
+}

@@ -61,6 +61,10 @@ consent-sheet-print = On a sheet of its own, to print or read aloud
 consent-sheet-whom = The name of the employer is missing. Choose it first, and the sheet names it.
 consent-sheet-what = Nothing is ticked yet.
 consent-sheet-until = The last day is missing.
+consent-sheet-too-late = { $days ->
+    [one] The last day is too late: it can be tomorrow at the latest. Choose an earlier one, and the sheet names it.
+   *[other] The last day is too late: it can be at most { NUMBER($days) } days from today. Choose an earlier one, and the sheet names it.
+}
 consent-sheet-other-language = These words are not there in { $language } yet. Read them to the person with somebody who speaks it.
 consent-own-page = The person’s own page
 own-page-title = The person’s own page

@@ -79,6 +79,8 @@ placement-hours-a-week = { $hours ->
 }
 
 placements-title = Placements
+placements-suspended = Your organisation is suspended or debarred. While that lasts, no placement can be written or go live.
+placements-suspended-link = Read why, and how to appeal
 placements-empty = You have no placements yet. Post the first one: you can save a draft at any point and go on later.
 placements-untitled = Draft without a title
 placements-seats = { $count ->

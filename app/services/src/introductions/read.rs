@@ -15,6 +15,7 @@ use store::introductions::{Step, Which};
 use store::messages::Message;
 use store::referrals::Skills;
 
+use super::further::{self, Stopped};
 use super::{asked, other, side};
 use crate::{Scope, matches, placements, referrals};
 
@@ -31,6 +32,8 @@ pub struct Listed {
     pub unread: bool,
     /// Where the employer stands, if it is not verified while this is under way; only for the NGO.
     pub halted: Option<&'static str>,
+    /// What is said while the placement rests, or stewards look at the employer, by its key; only for the NGO.
+    pub rests: Option<&'static str>,
 }
 
 /// Introductions of the actor's side, newest first, from after a key.
@@ -66,13 +69,20 @@ async fn with_all(scope: &Scope, side: Side, rows: Vec<Introduction>) -> Result<
         }
         Side::Employer => Vec::new(),
     };
+    let keys: Vec<_> = employers.iter().map(|employer| employer.id).collect();
+    let paused = match side {
+        Side::Ngo => store::cases::paused_of(scope.db(), &keys).await?,
+        Side::Employer => Vec::new(),
+    };
     let listed = rows.into_iter().filter_map(|introduction| {
         let placement = placements.iter().find(|p| p.id == introduction.placement)?.clone();
         let referral = referrals.iter().find(|r| r.id == introduction.referral).cloned();
         let unread = unread.contains(&introduction.id);
         let employer = employers.iter().find(|employer| employer.id == introduction.employer);
         let halted = employer.and_then(|employer| halted(scope, side, &introduction, employer));
-        Some(Listed { introduction, placement, referral, unread, halted })
+        let rests =
+            employer.and_then(|employer| further::rests(&introduction, &placement, (employer, paused.as_slice())));
+        Some(Listed { introduction, placement, referral, unread, halted, rests })
     });
     Ok(listed.collect())
 }
@@ -178,6 +188,8 @@ pub struct Shown {
     pub terms: Kept,
     /// Where the employer stands, if it is not verified while this is under way; only for the NGO.
     pub halted: Option<&'static str>,
+    /// What the NGO could do but for something that stops it now; nothing for the employer.
+    pub stopped: Stopped,
     /// The limit that keeps the placement out now; only for the NGO.
     pub kept_out: Option<Barrier>,
     /// What the NGO is told while stewards have to look at the employer again.
@@ -233,6 +245,7 @@ pub async fn find(scope: &Scope, id: IntroductionId) -> Result<Shown> {
     let terms = if agreed == placement.terms { Kept::Same } else { Kept::Changed };
     let other = store::organisations::find(scope.db(), other(&introduction, side)).await?.ok_or(Error::NotFound)?;
     let halted = halted(scope, side, &introduction, &other);
+    let stopped = further::stopped(scope, &introduction, side).await?;
     let (kept_out, look) = match &referral {
         Some(referral) => warned(scope, referral, (&placement, &other)).await?,
         None => (None, None),
@@ -244,6 +257,7 @@ pub async fn find(scope: &Scope, id: IntroductionId) -> Result<Shown> {
         placement,
         terms,
         halted,
+        stopped,
         kept_out,
         look,
         other,

@@ -51,6 +51,31 @@ async fn two_stewards_lift_what_a_strong_signal_paused() {
 }
 
 #[tokio::test]
+async fn the_record_holds_what_the_employer_reads() {
+    const TOLD: &str = "Return the papers.";
+    let s = Scene::new().await;
+    s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+    let (path, one, two) = (s.case().await, s.client(&s.stewards[0]).await, s.client(&s.stewards[1]).await);
+    let conditions = |version| {
+        let decided = [("form", "case-decide"), ("decision", "conditions"), ("text", "We visited."), ("told", TOLD)];
+        decided.into_iter().chain([("version", version)]).collect::<Vec<_>>()
+    };
+    assert!(one.get(&path).await.words().contains("A strong signal: paused"));
+    assert_eq!(one.post(&path, &conditions("1")).await.status, StatusCode::SEE_OTHER);
+    let waits = two.get(&path).await;
+    assert!(waits.words().contains("Another steward would decide"), "{}", waits.words());
+    assert_eq!(waits.words().matches(TOLD).count(), 2, "to read, and filled in: {}", waits.words());
+    assert_eq!(two.post(&path, &conditions("2")).await.status, StatusCode::SEE_OTHER);
+    let closed = two.get(&path).await;
+    assert!(closed.words().contains(TOLD) && closed.words().contains("What the employer reads"), "{}", closed.words());
+    let list = two.get("/stewardship/cases?which=closed").await;
+    for page in [closed.words(), list.words()] {
+        assert!(page.contains("Closed: goes on under conditions"), "{page}");
+        assert!(!page.contains("signal: paused") && page.contains("A strong signal: was paused"), "{page}");
+    }
+}
+
+#[tokio::test]
 async fn two_stewards_at_once_decide_once() {
     for world in [World::sqlite().await, World::postgres().await] {
         let s = Scene::on(world).await;

@@ -1,0 +1,198 @@
+//! What keeps an introduction from going further, as both sides read it: pages offer only what works, and say why not.
+
+use axum::http::StatusCode;
+use chrono::TimeDelta;
+use domain::Error;
+use domain::account::PlatformRole;
+use domain::check_in::Reply;
+use domain::id::IntroductionId;
+use domain::introduction::Stage;
+use domain::organisation::OrganisationKind;
+use domain::placement::{Placement, Terms};
+use domain::referral::Secrets;
+use domain::standards::Indicator;
+use testkit::{Client, Person, World, terms};
+
+use crate::router;
+
+/// Somebody to whom an offer was made, of a placement with several seats.
+struct Scene {
+    world: World,
+    employer: Person,
+    ngo: Person,
+    placement: Placement,
+    id: IntroductionId,
+    path: String,
+}
+
+impl Scene {
+    async fn on(world: World) -> Self {
+        let employer = world.member(OrganisationKind::Business, "Bakery").await;
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let placement = world.live_with(&employer, Terms { seats: 5, ..terms(&world) }).await;
+        let code = world.referral(&ngo, Secrets::default()).await;
+        let id = world.put_forward(&ngo, &code, &placement).await;
+        let (bakery, harbour) = (world.as_person(&employer).await, world.as_person(&ngo).await);
+        for (who, stage, version) in
+            [(&bakery, Stage::Interested, 1), (&harbour, Stage::Meeting, 2), (&bakery, Stage::Offered, 3)]
+        {
+            services::introductions::advance(who, id, stage, None, version).await.expect("moved");
+        }
+        Self { world, employer, ngo, placement, id, path: format!("/introductions/{id}") }
+    }
+
+    async fn client(&self, person: &Person) -> Client {
+        Client::signed_in(router(&self.world), person).await
+    }
+
+    /// Whether the page of the NGO offers to accept.
+    async fn offers(&self) -> bool {
+        self.client(&self.ngo).await.get(&self.path).await.text.contains("name=\"stage\" value=\"accepted\"")
+    }
+
+    async fn moves(&self, stage: Stage) -> Result<(), Error> {
+        let scope = self.world.as_person(&self.ngo).await;
+        services::introductions::advance(&scope, self.id, stage, None, 4).await
+    }
+
+    async fn pause_for_pay(&self) {
+        let steward = self.world.platform(PlatformRole::Steward).await;
+        let steward = self.world.as_person(&steward).await;
+        let read = services::placements::find(&steward, self.placement.id).await.expect("found");
+        services::pay_looks::pause(&steward, read.id, read.version, "Too little.").await.expect("paused");
+    }
+}
+
+#[tokio::test]
+async fn nobody_accepts_what_a_steward_has_paused_for_its_pay() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let (ngo, employer) = (s.client(&s.ngo).await, s.client(&s.employer).await);
+        assert!(s.offers().await);
+        let before = employer.get(&s.path).await.words();
+        s.pause_for_pay().await;
+        assert!(!s.offers().await);
+        let page = ngo.get(&s.path).await.words();
+        assert!(page.contains("A steward has paused this placement for its pay."), "{page}");
+        assert!(
+            page.contains("An offer of this placement cannot be accepted now"),
+            "in the place of the button: {page}"
+        );
+        let list = ngo.get("/introductions").await.words();
+        assert!(list.contains("The placement is paused for its pay."), "{list}");
+        assert_eq!(employer.get(&s.path).await.words(), before, "the employer's page says what it said");
+        let fields = [("form", "move"), ("stage", "accepted"), ("version", "4")];
+        let pressed = ngo.post(&s.path, &fields).await;
+        assert_eq!(pressed.status, StatusCode::FORBIDDEN);
+        assert!(pressed.words().contains("a steward has paused it for its pay"), "{}", pressed.words());
+        assert_eq!(s.moves(Stage::Accepted).await, Err(Error::Refused("refused-accept-pay")));
+        assert_eq!(s.moves(Stage::Refused).await, Ok(()), "stepping back stays possible");
+    }
+}
+
+#[tokio::test]
+async fn what_pays_something_else_can_be_accepted() {
+    let s = Scene::on(World::sqlite().await).await;
+    s.pause_for_pay().await;
+    let bakery = s.world.as_person(&s.employer).await;
+    let now = services::placements::find(&bakery, s.placement.id).await.expect("found");
+    let mut changed = now.terms.clone();
+    changed.pay.iter_mut().for_each(|pay| pay.minor = 1900);
+    services::placements::write(&bakery, now.id, &changed, now.version).await.expect("written");
+    assert!(s.offers().await);
+    assert_eq!(s.moves(Stage::Accepted).await, Ok(()));
+}
+
+#[tokio::test]
+async fn a_pause_of_the_employers_own_is_said_and_ends_nothing() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let rest = [("form", "placement-pause")];
+        let own = format!("/placements/{}", s.placement.id);
+        assert_eq!(s.client(&s.employer).await.post(&own, &rest).await.status, StatusCode::SEE_OTHER);
+        let ngo = s.client(&s.ngo).await;
+        let page = ngo.get(&s.path).await.words();
+        assert!(page.contains("This placement is paused: nobody new is put forward for it."), "{page}");
+        assert!(ngo.get("/introductions").await.words().contains("The placement is paused."));
+        assert!(s.offers().await);
+        assert_eq!(s.moves(Stage::Accepted).await, Ok(()), "what is under way goes on");
+    }
+}
+
+#[tokio::test]
+async fn a_strong_signal_stands_in_the_list_and_in_the_place_of_the_button() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let other = s.world.member(OrganisationKind::Ngo, "Lantern").await;
+        let (_, started) = s.world.started(&other, &s.placement).await;
+        let employer = s.client(&s.employer).await;
+        let before = employer.get(&s.path).await.words();
+        s.world.answer_first(&other, started, &[(Indicator::Violence, Reply::Yes)]).await;
+        assert!(!s.offers().await);
+        let ngo = s.client(&s.ngo).await;
+        let page = ngo.get(&s.path).await.words();
+        assert_eq!(page.matches("What this organisation offers is paused while a steward looks at it.").count(), 2);
+        let list = ngo.get("/introductions").await.words();
+        assert!(list.contains("Stewards look at the employer."), "{list}");
+        assert_eq!(employer.get(&s.path).await.words(), before, "an employer learns nothing of it yet");
+        assert!(!employer.get("/introductions").await.words().contains("Stewards look"));
+        assert_eq!(s.moves(Stage::Accepted).await, Err(Error::Refused("refused-employer-paused")));
+        assert_eq!(s.moves(Stage::Withdrawn).await, Ok(()));
+    }
+}
+
+#[tokio::test]
+async fn with_an_employer_that_is_not_verified_an_ngo_is_offered_what_works_and_reads_the_true_reason() {
+    const BODY: &str = "Could we come on Monday?";
+    for (world, way, said) in [
+        (World::sqlite().await, "suspended", "This employer is suspended. While that lasts, nobody goes further there"),
+        (
+            World::postgres().await,
+            "suspended",
+            "This employer is suspended. While that lasts, nobody goes further there",
+        ),
+        (World::sqlite().await, "lapsed", "Until it is renewed, nobody goes further there"),
+    ] {
+        let s = Scene::on(world).await;
+        if way == "suspended" {
+            s.world.suspend(s.employer.organisation()).await;
+        } else {
+            s.world.verify_for(s.employer.organisation(), 5).await;
+            s.world.pass(TimeDelta::days(6));
+        }
+        let ngo = s.client(&s.ngo).await;
+        let page = ngo.get(&s.path).await;
+        assert!(page.words().contains(said), "{way}: {}", page.words());
+        assert!(!s.offers().await && !page.text.contains("name=\"body\""), "{way}: {}", page.text);
+        for (field, value) in [("stage", "accepted"), ("body", BODY)] {
+            let form = if field == "body" { "message" } else { "move" };
+            let refused = ngo.post(&s.path, &[("form", form), (field, value), ("version", "4")]).await;
+            assert_eq!(refused.status, StatusCode::FORBIDDEN, "{way}: {form}");
+            let words = refused.words();
+            assert!(words.contains(said) && !words.contains("to share anything here has ended"), "{way}: {words}");
+            assert!(form == "move" || refused.text.contains(BODY), "{way}: what was typed is kept");
+        }
+        assert_eq!(s.moves(Stage::Refused).await, Ok(()), "{way}");
+    }
+}
+
+#[tokio::test]
+async fn an_employer_that_is_suspended_reads_that_messages_are_hidden_and_waits_for_nobody() {
+    const BODY: &str = "Could you come on Monday?";
+    const TURN: &str = "The organisation answers next.";
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        s.world.message(&s.ngo, s.id, BODY).await.expect("written");
+        let page = s.client(&s.employer).await.get(&s.path).await.words();
+        assert!(page.contains(BODY) && page.contains(TURN), "{page}");
+        s.world.suspend(s.employer.organisation()).await;
+        let page = s.client(&s.employer).await.get(&s.path).await.words();
+        assert!(page.contains("Messages are hidden while your organisation is suspended or debarred."), "{page}");
+        for gone in [BODY, TURN, "No messages yet"] {
+            assert!(!page.contains(gone), "{gone}: {page}");
+        }
+        crate::sanctions::lift(&s.world, s.employer.organisation()).await;
+        let page = s.client(&s.employer).await.get(&s.path).await.words();
+        assert!(page.contains(BODY) && page.contains(TURN), "{page}");
+    }
+}
