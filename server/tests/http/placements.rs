@@ -85,6 +85,25 @@ async fn pay_under_the_floor_is_answered_with_the_floor_and_its_source() {
 }
 
 #[tokio::test]
+async fn pay_without_hours_says_that_the_hours_are_missing() {
+    let world = World::sqlite().await;
+    let business = employer(&world).await;
+    let client = Client::signed_in(router(&world), &business).await;
+    let fields = [("form", "placement"), ("title", "Cook"), ("pay", "12.50"), ("currency", "ALL"), ("period", "hour")];
+    let draft = client.post("/placements/new", &fields).await;
+    assert_eq!(draft.status, StatusCode::SEE_OTHER, "{}", draft.words());
+    let page = client.get(draft.location()).await;
+    assert!(page.words().contains("The hours a week are not given yet."), "{}", page.words());
+    assert!(!page.words().contains("The pay is not given yet."), "{}", page.words());
+    let none = client.post("/placements/new", &[("form", "placement"), ("title", "Cook")]).await;
+    let page = client.get(none.location()).await.words();
+    assert!(
+        page.contains("The pay is not given yet.") && !page.contains("The hours a week are not given yet."),
+        "{page}"
+    );
+}
+
+#[tokio::test]
 async fn a_floor_that_begins_pauses_what_is_under_it() {
     for world in [World::sqlite().await, World::postgres().await] {
         let person = employer(&world).await;

@@ -34,6 +34,7 @@ placement-paused-pay-floor = It rests because a pay floor has begun that is high
 placement-paused-words = It rests because it holds a word that would tell everybody at work what brings somebody to you. Say it in other words, and open it again.
 placement-paused-pay = It rests because a steward has paused it for its pay. Change the pay, and open it again.
 placement-paused-said = What the steward says
+placement-opened = It is open to people now.
 placement-saved-look = Where no floor is known, a steward looks at the pay.
 pay-look-title = Is the pay enough?
 pay-look-unknown = No minimum pay (pay floor) is known for { $country }.
