@@ -9,6 +9,7 @@ use i18n::Text;
 use leptos::prelude::*;
 use serde::Deserialize;
 
+use super::typed::ORDER;
 use super::{facts, findings, pay_looks, seats};
 use crate::field::Fields;
 use crate::{At, Done, Form, page::Document};
@@ -51,6 +52,7 @@ pub struct PublishForm {}
 
 impl Form for PublishForm {
     const NAME: &'static str = "placement-publish";
+    const ORDER: &'static [&'static str] = ORDER;
 
     async fn submit(&self, at: &At) -> Result<Done> {
         services::placements::publish(&at.scope, at.param("id")?).await?;
@@ -161,6 +163,7 @@ async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
         (open && !verified).then(|| view! { <p class="notice notice--warn">{text.get("refused-unverified")}</p> });
     let next = placement.status.next();
     let can = |status| next.contains(&status);
+    let refused = Fields::new(at, &at.submitted::<PublishForm>()).summary_under("placement-publish-problems");
     let publish = (can(PlacementStatus::Live) && verified && !pay_first)
         .then(|| button::<PublishForm>(at, "button", "placement-publish"));
     let pause =
@@ -186,6 +189,7 @@ async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
         {gaps}
         {telling}
         {found}
+        {refused}
         <div class="actions">{publish}{edit_link}{pause}{fill}</div>
         {close}
     }
@@ -215,7 +219,6 @@ fn button<F: Form>(at: &At, class: &'static str, words: &'static str) -> impl In
     view! {
         <form method="post" action=at.path().to_owned()>
             {f.hidden()}
-            {f.summary()}
             <button class=class type="submit">{at.text.get(words)}</button>
         </form>
     }

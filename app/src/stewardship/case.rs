@@ -32,7 +32,7 @@ impl Form for CaseNoteForm {
         let text = problems.take("text", parse::text(&self.text, LONGEST));
         let (step, text) = problems.finish(step.zip(text))?;
         services::cases::note(&at.scope, id, step, text).await?;
-        Ok(Done::See(at.path().to_owned()))
+        Ok(Done::See(format!("{}?noted=1", at.path())))
     }
 }
 
@@ -61,7 +61,7 @@ impl Form for CaseDecideForm {
         let decided = problems.finish(read())?;
         let version = self.version.parse().map_err(|_| Error::Conflict)?;
         services::cases::decide(&at.scope, id, version, decided).await?;
-        Ok(Done::See(at.path().to_owned()))
+        Ok(Done::See(format!("{}?decided=1", at.path())))
     }
 }
 
@@ -104,6 +104,7 @@ pub async fn case(at: At) -> Result<Document> {
     let body = view! {
         <p class="eyebrow"><a href="/stewardship/cases">{text.get("cases-title")}</a></p>
         <h1>{shown.employer.clone()}</h1>
+        {said(&at)}
         <p>
             <span class=format!("status status--{state}")>{text.get(&format!("case-state-{state}"))}</span>
             " "
@@ -120,6 +121,13 @@ pub async fn case(at: At) -> Result<Document> {
         {forms}
     };
     Ok(Document::new(text.get("case-window"), body))
+}
+
+/// That a step was noted a moment ago, or what the steward decided.
+fn said(at: &At) -> Option<AnyView> {
+    let done = [("noted", "case-noted"), ("decided", "case-decided")];
+    let (_, key) = done.into_iter().find(|(name, _)| at.done(name))?;
+    Some(view! { <p class="notice notice--good" role="status">{at.text.get(key)}</p> }.into_any())
 }
 
 /// What the signals are about, and in which weeks: never how many, nor whose.
