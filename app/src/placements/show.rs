@@ -232,8 +232,9 @@ async fn reader(at: &At, placement: &Placement) -> Result<AnyView> {
         return Err(Error::NotFound);
     }
     let organisation = services::placements::offered_by(&at.scope, placement).await?;
-    let forward = ngo.then(|| {
-        view! { <p class="actions"><a class="button" href="/referrals">{text.get("placement-choose-referral")}</a></p> }
+    let forward = (ngo && placement.status == PlacementStatus::Live).then(|| {
+        let href = format!("/referrals?placement={}", placement.id);
+        view! { <p class="actions"><a class="button" href=href>{text.get("placement-choose-referral")}</a></p> }
     });
     Ok(view! {
         <section class="panel">
