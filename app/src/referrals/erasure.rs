@@ -121,12 +121,17 @@ pub async fn erasure(at: At) -> Result<Document> {
     Ok(Document::new(text.get("erasure-title"), body).sensitive())
 }
 
+/// A heading with the code in it.
+fn titled(at: &At, key: &str, referral: &Referral) -> AnyView {
+    super::with_whole(&at.text.with(key, &[("code", referral.code.to_string().into())]), &referral.code)
+}
+
 fn ask(at: &At, referral: &Referral) -> AnyView {
     let submitted = at.submitted::<AskErasureForm>();
     let f = Fields::new(at, &submitted);
     let form = f.frame(f.field("code").hint().line(&submitted.typed.code), "erasure-ask-button");
     view! {
-        <h2>{at.text.with("erasure-ask-title", &[("code", referral.code.to_string().into())])}</h2>
+        <h2>{titled(at, "erasure-ask-title", referral)}</h2>
         {form}
     }
     .into_any()
@@ -165,7 +170,7 @@ fn confirm(at: &At, referral: &Referral) -> AnyView {
         view! { <button class="button button--danger" type="submit">{at.text.get("erasure-confirm-button")}</button> };
     let form = f.frame_with(f.field("code").hint().line(&submitted.typed.code), button);
     view! {
-        <h2>{at.text.with("erasure-confirm-title", &[("code", referral.code.to_string().into())])}</h2>
+        <h2>{titled(at, "erasure-confirm-title", referral)}</h2>
         {form}
     }
     .into_any()

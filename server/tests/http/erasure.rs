@@ -74,6 +74,7 @@ async fn one_member_asks_and_another_who_is_a_manager_confirms() {
     assert!(wrong.words().contains("This is the code of another referral, or of none."), "{}", wrong.words());
     let none = deciding.post(&path, &confirm("no such thing")).await;
     assert!(none.words().contains("This is the code of another referral, or of none."), "{}", none.words());
+    assert!(none.text.contains(&format!("<span class=\"code\">{code}</span>")), "it does not break at its dash");
     let typed = code.to_lowercase().replace('-', " ");
     let done = deciding.post(&path, &confirm(&typed)).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.words());
