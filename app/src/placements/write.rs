@@ -162,7 +162,7 @@ fn place_and_time(f: &PlacementFields<'_>, submitted: &Submitted<PlacementForm>)
         <h2>{f.words("placement-part-place")}</h2>
         {f.field("place").hint().line(&t.place)}
         {lookup::choices(f, PLACE, t.place(), found)}
-        {f.field("start").hint().date(&t.start)}
+        {f.field("start").date(&t.start)}
         {f.field("hours").hint().number(&t.hours)}
         {f.field("rest_days").hint().number(&t.rest_days)}
         {f.field("shifts").any_of(f.list("shift", Shift::ALL.iter().map(|s| s.word())), &t.shifts)}

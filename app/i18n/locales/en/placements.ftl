@@ -130,7 +130,6 @@ placement-field-seats = How many people can start?
 placement-field-place = Town
 placement-field-place-hint = Such as Tirana, AL.
 placement-field-start = First day
-placement-field-start-hint = As year, month and day.
 placement-field-hours = Hours a week
 placement-field-hours-hint = With overtime. At most 48.
 placement-field-rest-days = Full days off in a week
