@@ -155,11 +155,18 @@ impl<'a, F: Form> Fields<'a, F> {
 
     /// The summary of problems; it takes the focus and leads to each field.
     pub fn summary(&self) -> AnyView {
+        self.summary_under("form-problems")
+    }
+
+    /// The same under a heading of its own, for forms in which nothing is written.
+    pub(crate) fn summary_under(&self, heading: &'static str) -> AnyView {
         if self.submitted.problems.is_empty() {
             return ().into_any();
         }
         let text = self.at.text;
-        let each = self.submitted.problems.iter().map(|(name, problem)| {
+        let mut problems: Vec<_> = self.submitted.problems.iter().collect();
+        problems.sort_by_key(|(name, _)| F::ORDER.iter().position(|field| field == name).unwrap_or(F::ORDER.len()));
+        let each = problems.into_iter().map(|(name, problem)| {
             let words = words_of(text, problem);
             if name.is_empty() {
                 return view! { <li>{words}</li> }.into_any();
@@ -169,7 +176,7 @@ impl<'a, F: Form> Fields<'a, F> {
         });
         view! {
             <div class="problems" id="problems" role="alert" tabindex="-1" autofocus=true>
-                <h2>{text.get("form-problems")}</h2>
+                <h2>{text.get(heading)}</h2>
                 <ul>{each.collect_view()}</ul>
             </div>
         }
@@ -184,12 +191,12 @@ fn on_enter() -> impl IntoView {
 }
 
 /// The label of a form's field where it stands alone. A field of a row, such as `source_title-1`, is in the message
-/// `…-source-title-row`, which says which row.
+/// `…-source-title-row`, which says which row; one whose label needs the field before it is in `…-alone`.
 pub(crate) fn named<F: Form>(text: Text, name: &str) -> String {
     let key = Fields::<F>::key(name);
     let row = name.rsplit_once('-').and_then(|(_, row)| row.parse::<i64>().ok());
     let of_row = row.and_then(|row| text.find(&format!("{key}-row"), &[("row", (row + 1).into())]));
-    of_row.unwrap_or_else(|| text.get(&key))
+    of_row.or_else(|| text.find(&format!("{key}-alone"), &[])).unwrap_or_else(|| text.get(&key))
 }
 
 /// The label of a field before what is said of it: with a colon, unless it is a question.

@@ -23,6 +23,10 @@ pub trait Form: DeserializeOwned + Default + Clone + Send + Sync + 'static {
     /// that they are there when a file turns out to be too large.
     const FILES: u64 = 0;
 
+    /// Its fields in the order of its page, where what is wrong is found in another one: the summary of problems follows
+    /// it. Fields that are not named here come last.
+    const ORDER: &'static [&'static str] = &[];
+
     /// Carries it out.
     fn submit(&self, at: &At) -> impl Future<Output = Result<Done>> + Send;
 

@@ -4,6 +4,14 @@
 use i18n::Text;
 use leptos::prelude::*;
 
+/// An e-mail address in a cell, which breaks behind its `@` or a dot of its host before it breaks inside a word.
+pub(crate) fn address(email: &str) -> AnyView {
+    let Some((person, host)) = email.rsplit_once('@') else { return view! { {email.to_owned()} }.into_any() };
+    let parts = host.split_inclusive('.').map(|part| view! { <wbr/>{part.to_owned()} });
+    let parts = parts.collect_view();
+    view! { {format!("{person}@")}{parts} }.into_any()
+}
+
 /// The table, with its name and the heads of its columns.
 pub(crate) fn cards(text: Text, name: &str, heads: &[&str], rows: AnyView) -> impl IntoView + use<> {
     let heads = heads.iter().map(|key| view! { <th scope="col">{text.get(key)}</th> }).collect_view();

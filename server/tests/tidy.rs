@@ -221,7 +221,8 @@ fn every_word_of_a_list_has_its_message() {
         )+};
     }
     each! {
-        ConsentField "consent-field"; Explained "explained"; DeclineReason "decline-reason"; EndReason "end-reason";
+        ConsentField "consent-field"; ConsentField "consent-known";
+        Explained "explained"; DeclineReason "decline-reason"; EndReason "end-reason";
         Stage "stage"; OrganisationKind "organisation-kind";
         VettingQueue "vetting-queue"; EvidenceItem "organisation-field"; Check "check";
         OrganisationStatus "organisation-status"; SanctionKind "sanction-kind"; SanctionReason "sanction-reason";

@@ -251,6 +251,18 @@ impl Code {
         Self(text.into())
     }
 
+    /// Reads a code as hands type it: as an address has it, and with a space, another dash or nothing between its parts.
+    ///
+    /// # Errors
+    /// [`Problem::NotInList`] for what is no code.
+    pub fn typed(text: &str) -> Result<Self, Problem> {
+        let letters = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}'));
+        let letters: Vec<char> = letters.take(6).collect();
+        let [first, second, rest @ ..] = letters.as_slice() else { return Err(Problem::NotInList) };
+        let rest: String = rest.iter().collect();
+        format!("{first}{second}-{rest}").parse()
+    }
+
     /// The code as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -289,6 +301,16 @@ mod tests {
         assert_eq!(" k7-q2m ".parse::<Code>().unwrap().as_str(), "K7-Q2M");
         for wrong in ["", "K7Q2M", "K7-Q2MM", "K7-Q20", "K7-Q2é", "0".repeat(10_000).as_str()] {
             assert!(wrong.parse::<Code>().is_err(), "{wrong:.10}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_read_as_hands_type_it() {
+        for typed in ["K7-Q2M", "k7 q2m", " K7Q2M ", "k7 - q2m", "K7\u{2011}Q2M", "K7–Q2M"] {
+            assert_eq!(Code::typed(typed).unwrap().as_str(), "K7-Q2M", "{typed}");
+        }
+        for wrong in ["", "K", "K7", "K7-Q2MM", "K7-Q20", "éé-Q2M", "K7_Q2M", "0".repeat(10_000).as_str()] {
+            assert!(Code::typed(wrong).is_err(), "{wrong:.10}");
         }
     }
 }

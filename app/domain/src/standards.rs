@@ -84,12 +84,16 @@ words! {
     Cause {
         /// The question is not answered yet.
         Unanswered = "unanswered",
+        /// The pay is said, but not for how many hours.
+        HoursMissing = "hours_missing",
         /// The answer breaks the rule.
         Broken = "broken",
         /// Pay and floor are in different currencies, so they cannot be compared.
         OtherCurrency = "other_currency",
         /// No floor is set for the country.
         NoFloor = "no_floor",
+        /// A steward has paused the placement for its pay, and no floor is set. The terms alone do not tell.
+        PausedForPay = "paused_for_pay",
     }
 }
 
@@ -214,8 +218,9 @@ fn bound<T>(given: Option<T>, fits: impl FnOnce(T) -> bool) -> Option<Cause> {
 /// What is wrong with the pay of work: nothing or less is never pay, and what is under the floor blocks. An apprentice
 /// may earn a part of the floor, with a warning.
 fn pay(terms: &Terms, floor: Option<&Pay>) -> Option<(Severity, Cause)> {
-    let (Some(pay), Some(hours)) = (&terms.pay, terms.hours.filter(|hours| *hours > 0)) else {
-        return Some((Severity::Blocks, Cause::Unanswered));
+    let Some(pay) = &terms.pay else { return Some((Severity::Blocks, Cause::Unanswered)) };
+    let Some(hours) = terms.hours.filter(|hours| *hours > 0) else {
+        return Some((Severity::Blocks, Cause::HoursMissing));
     };
     if pay.minor <= 0 {
         return Some((Severity::Blocks, Cause::Broken));
@@ -320,6 +325,15 @@ mod tests {
         // That nobody lives in follows from the answer about housing, and the end of training from the kind.
         assert_eq!(found.len(), Rule::ALL.len() - 2);
         assert!(found.iter().all(|f| f.cause == Cause::Unanswered) && !may_go_live(&found));
+    }
+
+    #[test]
+    fn pay_without_hours_says_that_the_hours_are_missing() {
+        use Severity::Blocks;
+        let hours = (Rule::WeeklyHours, Blocks, Cause::Unanswered);
+        finds(|t| t.hours = None, &[(Rule::PayFloor, Blocks, Cause::HoursMissing), hours]);
+        finds(|t| t.pay = None, &[(Rule::PayFloor, Blocks, Cause::Unanswered)]);
+        finds(|t| (t.pay, t.hours) = (None, None), &[(Rule::PayFloor, Blocks, Cause::Unanswered), hours]);
     }
 
     #[test]

@@ -146,8 +146,13 @@ pub async fn confirm(scope: &Scope, referral: &Referral, typed: &str) -> Result<
 }
 
 fn same(referral: &Referral, typed: &str) -> Result<()> {
-    let code: Code = domain::parse::word(typed).map_err(|problem| Error::at("code", problem))?;
-    if code == referral.code { Ok(()) } else { Err(Error::at("code", Problem::Other("problem-another-code"))) }
+    if typed.trim().is_empty() {
+        return Err(Error::at("code", Problem::Missing));
+    }
+    match Code::typed(typed) {
+        Ok(code) if code == referral.code => Ok(()),
+        _ => Err(Error::at("code", Problem::Other("problem-another-code"))),
+    }
 }
 
 /// Erases whom a code names, for the operator, and leaves nothing of it in the database's files.

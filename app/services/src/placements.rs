@@ -6,7 +6,7 @@ use domain::id::{OrganisationId, PlacementId};
 use domain::organisation::{OrganisationKind, Standing};
 use domain::placement::{PauseReason, Placement, PlacementStatus, Terms};
 use domain::policy::{HaltOrganisation, PublishPlacement, WritePlacement};
-use domain::standards::{self, Finding};
+use domain::standards::{self, Cause, Finding, Severity};
 use domain::{Actor, Error, Permit, Problem, Problems, Result};
 pub use store::placements::{Filter, Offer};
 pub use store::wage_floors::WageFloor;
@@ -110,6 +110,22 @@ async fn floor_in(scope: &Scope, db: &impl store::Read, terms: &Terms) -> Result
 pub async fn check(scope: &Scope, terms: &Terms) -> Result<Vec<Finding>> {
     let floor = floor(scope, terms).await?;
     Ok(standards::check(terms, floor.as_ref().map(|floor| &floor.pay)))
+}
+
+/// Checks a placement as it stands against the standards: as [`check`], but where a steward paused it for its pay, that
+/// this has to change first keeps it from going live.
+///
+/// # Errors
+/// When the database cannot be used.
+pub async fn check_as_it_stands(scope: &Scope, placement: &Placement) -> Result<Vec<Finding>> {
+    let floor = floor(scope, &placement.terms).await?;
+    let mut found = standards::check(&placement.terms, floor.as_ref().map(|floor| &floor.pay));
+    if rests_for_pay(placement, floor.as_ref()) {
+        for finding in found.iter_mut().filter(|finding| finding.cause == Cause::NoFloor) {
+            (finding.severity, finding.cause) = (Severity::Blocks, Cause::PausedForPay);
+        }
+    }
+    Ok(found)
 }
 
 /// Writes a new draft.
@@ -228,7 +244,8 @@ fn rests_for_pay(placement: &Placement, floor: Option<&WageFloor>) -> bool {
 /// The most placements of a business that are opened again at once.
 const MOST_REOPENED: u64 = 1000;
 
-/// How many placements of the actor's own business rest that it did not pause itself.
+/// How many placements of the actor's own business rest that it did not pause itself, and that may be opened again: what
+/// a steward paused for its pay is not among them.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but members of businesses.
@@ -238,8 +255,8 @@ pub async fn count_halted(scope: &Scope) -> Result<u64> {
 }
 
 /// Opens all placements again that rest though their own business did not pause them, as far as they still pass:
-/// complete, without words that tell, not begun, within the standards, with a seat left. Answers how many it opened and
-/// how many still rest.
+/// complete, without words that tell, not begun, within the standards, with a seat left. Those that rest for their pay are
+/// opened one by one, once they pay something else. Answers how many it opened and how many still rest.
 ///
 /// # Errors
 /// [`Error::Refused`] for an organisation that may make nothing live now.
@@ -260,7 +277,6 @@ pub async fn reopen(scope: &Scope) -> Result<(usize, usize)> {
             && terms.telling().is_empty()
             && terms.start.is_none_or(|start| start >= today)
             && standards::may_go_live(&standards::check(terms, floor.map(|floor| &floor.pay)))
-            && !rests_for_pay(placement, floor)
             && u64::from(terms.seats) > taken
     };
     let open: Vec<PlacementId> = resting.iter().filter(passes).map(|placement| placement.id).collect();

@@ -12,7 +12,7 @@ use services::members::Member;
 use services::second_step::Way;
 
 use crate::field::{Choice, Fields};
-use crate::{At, Done, Form, page::Document};
+use crate::{At, Done, Form, page::Document, table};
 
 /// An invitation.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -100,7 +100,7 @@ pub async fn show(at: At) -> Result<Document> {
         view! {
             <tr>
                 <th scope="row">{member.name}</th>
-                <td class="address" data-label=text.get("members-email")>{member.email}</td>
+                <td class="address" data-label=text.get("members-email")>{table::address(&member.email)}</td>
                 <td data-label=text.get("members-role")>{text.get(&format!("member-role-{}", member.role))}</td>
                 {step}
                 <td>{buttons}</td>

@@ -29,7 +29,8 @@ impl Form for MoveForm {
         let version = self.version.parse().map_err(|_| Error::Conflict)?;
         let reason = (!self.reason.is_empty()).then(|| self.reason.clone());
         services::introductions::advance(&at.scope, at.param("id")?, stage, reason, version).await?;
-        Ok(Done::See(at.path().to_owned()))
+        let said = if stage == Stage::Withdrawn { "?withdrawn=1" } else { "" };
+        Ok(Done::See(format!("{}{said}", at.path())))
     }
 }
 
@@ -47,6 +48,13 @@ impl Form for MessageForm {
         services::introductions::write(&at.scope, at.param("id")?, &self.body).await?;
         Ok(Done::See(format!("{}#messages", at.path())))
     }
+}
+
+/// That the NGO took the introduction back a moment ago.
+pub(super) fn said(at: &At, side: Side) -> Option<AnyView> {
+    (side == Side::Ngo && at.done("withdrawn")).then(|| {
+        view! { <p class="notice notice--good" role="status">{at.text.get("introduction-withdrawn")}</p> }.into_any()
+    })
 }
 
 /// The steps that this side can take, each a form; in the place of one that is stopped now stands why.

@@ -51,6 +51,7 @@ pub async fn show(at: At) -> Result<Document> {
     let body = view! {
         {code}
         <h1>{title.clone()}</h1>
+        {moves::said(&at, shown.side)}
         <p class="lede">{with}</p>
         {paused}
         {warnings(&at, &shown)}

@@ -36,6 +36,9 @@ fn one(text: Text, finding: &Finding, floor: Option<&WageFloor>, edit: &str) -> 
     let what = match finding.cause {
         Cause::OtherCurrency => text.get("standard-other-currency"),
         Cause::NoFloor => text.get("standard-no-floor"),
+        Cause::PausedForPay => text.get("standard-paused-for-pay"),
+        Cause::HoursMissing => text.get("standard-hours-missing"),
+        Cause::Unanswered if finding.rule == Rule::PayFloor => text.get("standard-pay-missing"),
         Cause::Unanswered => text.get("standard-unanswered"),
         Cause::Broken => text.get(&format!("standard-{rule}-change")),
     };
@@ -47,7 +50,8 @@ fn one(text: Text, finding: &Finding, floor: Option<&WageFloor>, edit: &str) -> 
         text.with("standard-floor", &[("amount", amount.into()), ("day", day.into()), ("source", source.into())])
     });
     let indicator = text.get(&format!("indicator-{}", finding.rule.guards_against().word().replace('_', "-")));
-    let href = leads_to(edit, finding.rule.field());
+    let field = if finding.cause == Cause::HoursMissing { "hours" } else { finding.rule.field() };
+    let href = leads_to(edit, field);
     view! {
         <li class=format!("finding finding--{}", finding.severity)>
             <p><a href=href>{text.get(&format!("standard-{rule}"))}</a></p>

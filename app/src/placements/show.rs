@@ -3,11 +3,13 @@
 use domain::account::PlatformRole;
 use domain::organisation::{OrganisationKind, Standing};
 use domain::placement::{PauseReason, Placement, PlacementStatus};
+use domain::standards::Cause;
 use domain::{Error, Problems, Result};
 use i18n::Text;
 use leptos::prelude::*;
 use serde::Deserialize;
 
+use super::typed::ORDER;
 use super::{facts, findings, pay_looks, seats};
 use crate::field::Fields;
 use crate::{At, Done, Form, page::Document};
@@ -50,10 +52,15 @@ pub struct PublishForm {}
 
 impl Form for PublishForm {
     const NAME: &'static str = "placement-publish";
+    const ORDER: &'static [&'static str] = ORDER;
 
     async fn submit(&self, at: &At) -> Result<Done> {
         services::placements::publish(&at.scope, at.param("id")?).await?;
-        Ok(Done::See(at.path().to_owned()))
+        Ok(Done::See(Self::repeated(at)))
+    }
+
+    fn repeated(at: &At) -> String {
+        format!("{}?opened=1", at.path())
     }
 
     fn leads_to(at: &At, field: &str) -> String {
@@ -82,7 +89,7 @@ pub async fn show(at: At) -> Result<Document> {
         view! {
             <section class="panel">
                 <h2>{text.get("placement-paused-said")}</h2>
-                {paragraphs(&said)}
+                {lines(&said)}
             </section>
         }
     });
@@ -105,14 +112,20 @@ pub async fn show(at: At) -> Result<Document> {
     Ok(Document::new(title, body))
 }
 
-/// That a change was saved a moment ago, and that a steward looks at the pay where that waits.
+/// That it was opened or a change of it saved a moment ago, and that a steward looks at the pay where that waits.
 async fn saved(at: &At, placement: &Placement) -> Result<Option<AnyView>> {
-    if !at.done("saved") || !at.scope.actor().belongs_to(placement.organisation) {
+    let live = placement.status == PlacementStatus::Live;
+    let key = match (at.done("opened") && live, at.done("saved")) {
+        (true, _) => "placement-opened",
+        (false, true) => "form-saved",
+        (false, false) => return Ok(None),
+    };
+    if !at.scope.actor().belongs_to(placement.organisation) {
         return Ok(None);
     }
     let look = services::pay_looks::of(&at.scope, placement).await?;
-    let waits = placement.status == PlacementStatus::Live && look.is_some_and(|look| look.looked.is_none());
-    let saved = at.text.get("form-saved");
+    let waits = live && look.is_some_and(|look| look.looked.is_none());
+    let saved = at.text.get(key);
     let words = if waits { format!("{saved} {}", at.text.get("placement-saved-look")) } else { saved };
     Ok(Some(view! { <p class="notice notice--good" role="status">{words}</p> }.into_any()))
 }
@@ -127,27 +140,32 @@ fn paragraphs(text: &str) -> impl IntoView + use<> {
     each.map(|part| view! { <p>{part.to_owned()}</p> }).collect_view()
 }
 
+/// What a steward wrote, line by line, as messages are shown.
+fn lines(text: &str) -> impl IntoView + use<> {
+    let each = text.split('\n').filter(|line| !line.trim().is_empty());
+    each.map(|line| view! { <p dir="auto">{line.to_owned()}</p> }).collect_view()
+}
+
 async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
     let text = at.text;
     let edit = format!("/placements/{}/edit", placement.id);
     let taken = services::placements::seats_taken(&at.scope, std::slice::from_ref(placement)).await?;
     let verified = at.scope.actor().membership.as_ref().is_some_and(|m| m.standing == Standing::Verified);
     let open = placement.status != PlacementStatus::Live && placement.status != PlacementStatus::Closed;
-    let found = if open {
-        let found = services::placements::check(&at.scope, &placement.terms).await?;
-        let floor = services::placements::floor(&at.scope, &placement.terms).await?;
-        Some(findings::list(text, &found, floor.as_ref(), &edit))
-    } else {
-        None
-    };
+    let found = if open { services::placements::check_as_it_stands(&at.scope, placement).await? } else { Vec::new() };
+    // What a steward paused for its pay is changed first: a button to open it would only be refused.
+    let pay_first = found.iter().any(|finding| finding.cause == Cause::PausedForPay);
+    let floor = services::placements::floor(&at.scope, &placement.terms).await?;
+    let found = open.then(|| findings::list(text, &found, floor.as_ref(), &edit));
     let gaps = open.then(|| to_do(text, "placement-missing", &placement.terms.missing(), &edit)).flatten();
     let telling = open.then(|| to_do(text, "placement-telling", &placement.terms.telling(), &edit)).flatten();
     let waits =
         (open && !verified).then(|| view! { <p class="notice notice--warn">{text.get("refused-unverified")}</p> });
     let next = placement.status.next();
     let can = |status| next.contains(&status);
-    let publish =
-        (can(PlacementStatus::Live) && verified).then(|| button::<PublishForm>(at, "button", "placement-publish"));
+    let refused = Fields::new(at, &at.submitted::<PublishForm>()).summary_under("placement-publish-problems");
+    let publish = (can(PlacementStatus::Live) && verified && !pay_first)
+        .then(|| button::<PublishForm>(at, "button", "placement-publish"));
     let pause =
         can(PlacementStatus::Paused).then(|| button::<PauseForm>(at, "button button--quiet", "placement-pause"));
     let fill = can(PlacementStatus::Filled).then(|| button::<FillForm>(at, "button button--quiet", "placement-fill"));
@@ -160,8 +178,9 @@ async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
             </details>
         }
     });
+    let edit_class = if pay_first { "button" } else { "button button--quiet" };
     let edit_link = (placement.status != PlacementStatus::Closed)
-        .then(|| view! { <a class="button button--quiet" href=edit>{text.get("placement-edit")}</a> });
+        .then(|| view! { <a class=edit_class href=edit>{text.get("placement-edit")}</a> });
     let review = crate::review::notice(at).await?;
     Ok(view! {
         {review}
@@ -170,6 +189,7 @@ async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
         {gaps}
         {telling}
         {found}
+        {refused}
         <div class="actions">{publish}{edit_link}{pause}{fill}</div>
         {close}
     }
@@ -199,7 +219,6 @@ fn button<F: Form>(at: &At, class: &'static str, words: &'static str) -> impl In
     view! {
         <form method="post" action=at.path().to_owned()>
             {f.hidden()}
-            {f.summary()}
             <button class=class type="submit">{at.text.get(words)}</button>
         </form>
     }
@@ -213,8 +232,9 @@ async fn reader(at: &At, placement: &Placement) -> Result<AnyView> {
         return Err(Error::NotFound);
     }
     let organisation = services::placements::offered_by(&at.scope, placement).await?;
-    let forward = ngo.then(|| {
-        view! { <p class="actions"><a class="button" href="/referrals">{text.get("placement-choose-referral")}</a></p> }
+    let forward = (ngo && placement.status == PlacementStatus::Live).then(|| {
+        let href = format!("/referrals?placement={}", placement.id);
+        view! { <p class="actions"><a class="button" href=href>{text.get("placement-choose-referral")}</a></p> }
     });
     Ok(view! {
         <section class="panel">

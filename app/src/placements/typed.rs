@@ -49,6 +49,37 @@ pub struct PlacementForm {
     pub(super) contact_trained: String,
 }
 
+/// The fields in the order of the page.
+pub(super) const ORDER: &[&str] = &[
+    "kind",
+    "title",
+    "occupation",
+    "sector",
+    "description",
+    "seats",
+    "place",
+    "start",
+    "hours",
+    "rest_days",
+    "shifts",
+    "pay",
+    "currency",
+    "period",
+    "trial_weeks",
+    "leads_to",
+    "languages",
+    "supports",
+    "contact",
+    "contact_trained",
+    "worker_pays",
+    "keeps_papers",
+    "deposit",
+    "free_to_leave",
+    "written_contract",
+    "contract_languages",
+    "housing",
+];
+
 pub(super) const OCCUPATION: Names = Names { id: "occupation_id", asked: "occupation_asked" };
 pub(super) const PLACE: Names = Names { id: "place_id", asked: "place_asked" };
 

@@ -2,13 +2,13 @@
 
 use domain::codes::Language;
 use domain::id::PlacementId;
-use domain::placement::{Housing, PayPeriod, Placement, PlacementKind, Shift, Support, Terms};
+use domain::placement::{Housing, PayPeriod, Placement, PlacementKind, PlacementStatus, Shift, Support, Terms};
 use domain::{Error, Problems, Result};
 use islands::{LiveFindings, OccupationPicker};
 use leptos::prelude::*;
 
 use super::findings;
-use super::typed::{OCCUPATION, PLACE, PlacementForm, found_places};
+use super::typed::{OCCUPATION, ORDER, PLACE, PlacementForm, found_places};
 use crate::field::{Choice, Fields};
 use crate::form::Submitted;
 use crate::{At, Done, Form, language_levels, lookup, occupations, page::Document};
@@ -19,20 +19,33 @@ const NEW: &str = "/placements/new";
 impl Form for PlacementForm {
     const NAME: &'static str = "placement";
     const ALSO: &'static [&'static str] = &["check"];
+    const ORDER: &'static [&'static str] = ORDER;
 
     async fn submit(&self, at: &At) -> Result<Done> {
         at.scope.actor().member_of(domain::organisation::OrganisationKind::Business)?;
-        if self.form == "check" || !self.find.is_empty() {
+        let check = self.find == "check";
+        if self.form == "check" || !(check || self.find.is_empty()) {
             return Ok(Done::Show);
         }
         let id = (at.path() != NEW).then(|| at.param::<PlacementId>("id")).transpose()?;
-        let stored = match id {
-            Some(id) => services::placements::own_one(&at.scope, id).await?.terms,
-            None => Terms::default(),
+        let (stored, status) = match id {
+            Some(id) => {
+                let placement = services::placements::own_one(&at.scope, id).await?;
+                (placement.terms, placement.status)
+            }
+            None => (Terms::default(), PlacementStatus::Draft),
         };
         let mut problems = Problems::new();
         let terms = self.read(&reader(at), &stored, &mut problems);
         let terms = problems.finish(Some(terms))?;
+        if check {
+            // What saving would refuse is named here too.
+            terms.telling().finish(Some(()))?;
+            if status != PlacementStatus::Draft {
+                terms.missing().finish(Some(()))?;
+            }
+            return Ok(Done::Show);
+        }
         let Some(id) = id else {
             let id = services::placements::draft(&at.scope, &terms).await?;
             return Ok(Done::See(format!("/placements/{id}?saved=1")));
@@ -149,7 +162,7 @@ fn place_and_time(f: &PlacementFields<'_>, submitted: &Submitted<PlacementForm>)
         <h2>{f.words("placement-part-place")}</h2>
         {f.field("place").hint().line(&t.place)}
         {lookup::choices(f, PLACE, t.place(), found)}
-        {f.field("start").hint().date(&t.start)}
+        {f.field("start").date(&t.start)}
         {f.field("hours").hint().number(&t.hours)}
         {f.field("rest_days").hint().number(&t.rest_days)}
         {f.field("shifts").any_of(f.list("shift", Shift::ALL.iter().map(|s| s.word())), &t.shifts)}

@@ -227,7 +227,7 @@ fn seen(text: Text, grant: &Grant, ledger: &Ledger) -> AnyView {
     let days = ledger.readings.iter().filter(|reading| reading.grant == grant.id);
     let rows: Vec<_> = days
         .map(|reading| {
-            let fields = reading.fields.iter().map(|field| text.get(&format!("consent-field-{field}")));
+            let fields = reading.fields.iter().map(|field| text.get(&format!("consent-known-{field}")));
             let said = [
                 ("day", text.date(reading.day).into()),
                 ("time", reading.last.format("%H:%M").to_string().into()),

@@ -37,7 +37,11 @@ impl Form for KeepForm {
 
     async fn submit(&self, at: &At) -> Result<Done> {
         erasures::take_back(&at.scope, &super::here(at).await?).await?;
-        Ok(Done::See(at.path().to_owned()))
+        Ok(Done::See(Self::repeated(at)))
+    }
+
+    fn repeated(at: &At) -> String {
+        format!("{}?kept=1", at.path())
     }
 }
 
@@ -93,7 +97,10 @@ pub(super) fn own_wish_notice(text: Text, referral: &Referral) -> Option<AnyView
 pub async fn erasure(at: At) -> Result<Document> {
     let referral = super::here(&at).await?;
     let text = at.text;
-    let act = match erasures::waiting(&at.scope, &referral).await? {
+    let waiting = erasures::waiting(&at.scope, &referral).await?;
+    let kept = (at.done("kept") && waiting.is_none())
+        .then(|| view! { <p class="notice notice--good" role="status">{text.get("erasure-kept")}</p> });
+    let act = match waiting {
         Some(waiting) => decide(&at, &referral, &waiting),
         None => ask(&at, &referral),
     };
@@ -102,6 +109,7 @@ pub async fn erasure(at: At) -> Result<Document> {
     let body = view! {
         <p class="eyebrow"><a href=format!("/referrals/{}", referral.code)>{referral.code.to_string()}</a></p>
         <h1>{text.get("erasure-title")}</h1>
+        {kept}
         {super::waiting::told(&at, &referral)}
         {own_wish(text, &referral).map(|words| view! { <p class="notice notice--warn">{words}</p> })}
         <p class="lede">{text.get("erasure-lede")}</p>
@@ -113,12 +121,17 @@ pub async fn erasure(at: At) -> Result<Document> {
     Ok(Document::new(text.get("erasure-title"), body).sensitive())
 }
 
+/// A heading with the code in it.
+fn titled(at: &At, key: &str, referral: &Referral) -> AnyView {
+    super::with_whole(&at.text.with(key, &[("code", referral.code.to_string().into())]), &referral.code)
+}
+
 fn ask(at: &At, referral: &Referral) -> AnyView {
     let submitted = at.submitted::<AskErasureForm>();
     let f = Fields::new(at, &submitted);
     let form = f.frame(f.field("code").hint().line(&submitted.typed.code), "erasure-ask-button");
     view! {
-        <h2>{at.text.with("erasure-ask-title", &[("code", referral.code.to_string().into())])}</h2>
+        <h2>{titled(at, "erasure-ask-title", referral)}</h2>
         {form}
     }
     .into_any()
@@ -157,7 +170,7 @@ fn confirm(at: &At, referral: &Referral) -> AnyView {
         view! { <button class="button button--danger" type="submit">{at.text.get("erasure-confirm-button")}</button> };
     let form = f.frame_with(f.field("code").hint().line(&submitted.typed.code), button);
     view! {
-        <h2>{at.text.with("erasure-confirm-title", &[("code", referral.code.to_string().into())])}</h2>
+        <h2>{titled(at, "erasure-confirm-title", referral)}</h2>
         {form}
     }
     .into_any()

@@ -207,7 +207,12 @@ pub(super) fn facts(
     members: &[(AccountId, String)],
 ) -> impl IntoView + use<> {
     let terms = &grant.terms;
-    let fields: Vec<String> = terms.fields.iter().map(|field| text.get(&format!("consent-field-{field}"))).collect();
+    // The first begins the line, and the others stand inside it.
+    let fields = terms.fields.iter().enumerate().map(|(at, field)| {
+        let list = if at == 0 { "consent-field" } else { "consent-known" };
+        text.get(&format!("{list}-{field}"))
+    });
+    let fields: Vec<String> = fields.collect();
     let language = taxonomy::languages::name_or_code(&terms.language, &reader(text));
     let how = text.get(&format!("explained-{}", terms.explained.word().replace('_', "-")));
     let day = text.date(grant.recorded.date_naive());

@@ -1,8 +1,9 @@
 //! The NGO's own referrals.
 
-use domain::Result;
-use domain::id::ReferralId;
+use domain::id::{PlacementId, ReferralId};
+use domain::placement::PlacementStatus;
 use domain::referral::{Area, Referral, ReferralStatus};
+use domain::{Error, Result};
 use leptos::prelude::*;
 
 use super::words;
@@ -34,6 +35,9 @@ pub async fn list(at: At) -> Result<Document> {
         let ids = services::erasures::list(&at.scope).await?;
         return waiting(&at, "erasure-list", &ids).await;
     }
+    if let Ok(placement) = at.query("placement").parse::<PlacementId>() {
+        return to_put_forward(&at, placement).await;
+    }
     let status = at.query("status").parse().unwrap_or(ReferralStatus::Open);
     let after = at.query("after").parse::<ReferralId>().ok();
     let rows = services::referrals::list(&at.scope, status, after, SIZE).await?;
@@ -61,6 +65,33 @@ pub async fn list(at: At) -> Result<Document> {
     Ok(Document::new(text.get("referrals-title"), body).sensitive())
 }
 
+/// Those who can be put forward for a placement that is open.
+async fn to_put_forward(at: &At, id: PlacementId) -> Result<Document> {
+    let text = at.text;
+    let after = at.query("after").parse::<ReferralId>().ok();
+    let rows = services::referrals::list(&at.scope, ReferralStatus::Open, after, SIZE).await?;
+    let placement = services::placements::find(&at.scope, id).await?;
+    if placement.status != PlacementStatus::Live {
+        return Err(Error::NotFound);
+    }
+    let next = rows.last().map(|row| row.id).filter(|_| u64::try_from(rows.len()) == Ok(SIZE));
+    let empty = rows.is_empty();
+    let cards = cards(at, rows, For::PuttingForward(id)).await?;
+    let title = placement.terms.title;
+    let body = view! {
+        <p class="eyebrow"><a href=format!("/placements/{id}")>{title.clone()}</a></p>
+        <h1>{text.with("referrals-for-placement", &[("title", title.into())])}</h1>
+        <p class="lede">{text.get("referrals-for-placement-lede")}</p>
+        {empty.then(|| view! { <p class="empty">{text.get("referrals-empty-open")}</p> })}
+        <ul class="cards">{cards}</ul>
+        {next.map(|after| {
+            let href = format!("/referrals?placement={id}&after={after}");
+            view! { <p class="pager"><a href=href>{text.get("form-next-page")}</a></p> }
+        })}
+    };
+    Ok(Document::new(text.get("referrals-title"), body).sensitive())
+}
+
 /// What a card is looked at for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum For {
@@ -68,6 +99,8 @@ enum For {
     All,
     /// To erase the person, or not.
     Erasure,
+    /// To put the person forward for a placement.
+    PuttingForward(PlacementId),
 }
 
 /// Those that wait for their erasure, under the name of the list.
@@ -108,6 +141,9 @@ fn card(at: &At, row: Referral, area: Option<&Area>, purpose: For) -> impl IntoV
     });
     let (path, key) = match (purpose, row.status) {
         (For::Erasure, _) => (format!("/referrals/{code}/erasure"), "erasure-own-wish-way"),
+        (For::PuttingForward(placement), _) => {
+            (format!("/referrals/{code}/put-forward/{placement}"), "referrals-put-forward")
+        }
         (For::All, ReferralStatus::Draft) => (format!("/referrals/{code}"), "referrals-go-on"),
         (For::All, ReferralStatus::Open) => (format!("/referrals/{code}/matches"), "referrals-see-matches"),
         (For::All, ReferralStatus::Closed) => (format!("/referrals/{code}"), "referrals-look"),

@@ -36,7 +36,7 @@ pub async fn matches(at: At) -> Result<Document> {
     let closed = (referral.status != ReferralStatus::Open).then(|| {
         view! {
             <p class="notice notice--warn">
-                {text.get("matches-not-open")}" "<a href=format!("/referrals/{code}")>{code.to_string()}</a>
+                {text.get("matches-not-open")}" "<a href=format!("/referrals/{code}")>{super::whole(&code)}</a>
             </p>
         }
     });

@@ -40,8 +40,22 @@ pub(crate) use readings::by_member;
 
 use domain::Result;
 use domain::referral::{Code, Referral};
+use leptos::prelude::*;
 
 use crate::At;
+
+/// A code among other words: it does not break at its dash on a narrow screen.
+pub(crate) fn whole(code: &Code) -> AnyView {
+    view! { <span class="code">{code.to_string()}</span> }.into_any()
+}
+
+/// Words with a code in them, which does not break.
+fn with_whole(words: &str, code: &Code) -> AnyView {
+    match words.split_once(code.as_str()) {
+        Some((before, after)) => view! { {before.to_owned()}{whole(code)}{after.to_owned()} }.into_any(),
+        None => view! { {words.to_owned()} }.into_any(),
+    }
+}
 
 /// The referral of the address; the read is logged.
 async fn here(at: &At) -> Result<Referral> {

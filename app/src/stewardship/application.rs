@@ -34,6 +34,7 @@ pub async fn application(at: At) -> Result<Document> {
     let name = of.description.name.clone();
     let body = view! {
         <h1>{name.clone()}</h1>
+        {sanctions::said(&at)}
         <p><span class=format!("status status--{status}")>{text.get(&format!("organisation-status-{status}"))}</span></p>
         <dl class="facts">{facts(&at, &of)}</dl>
         <p dir="auto">{of.description.summary.clone()}</p>

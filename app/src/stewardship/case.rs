@@ -33,7 +33,7 @@ impl Form for CaseNoteForm {
         let text = problems.take("text", parse::text(&self.text, LONGEST));
         let (step, text) = problems.finish(step.zip(text))?;
         services::cases::note(&at.scope, id, step, text).await?;
-        Ok(Done::See(at.path().to_owned()))
+        Ok(Done::See(format!("{}?noted=1", at.path())))
     }
 }
 
@@ -62,7 +62,7 @@ impl Form for CaseDecideForm {
         let decided = problems.finish(read())?;
         let version = self.version.parse().map_err(|_| Error::Conflict)?;
         services::cases::decide(&at.scope, id, version, decided).await?;
-        Ok(Done::See(at.path().to_owned()))
+        Ok(Done::See(format!("{}?decided=1", at.path())))
     }
 }
 
@@ -106,6 +106,7 @@ pub async fn case(at: At) -> Result<Document> {
     let body = view! {
         <p class="eyebrow"><a href="/stewardship/cases">{text.get("cases-title")}</a></p>
         <h1>{shown.employer.clone()}</h1>
+        {said(&at)}
         <p>
             <span class=format!("status status--{state}")>{text.get(&format!("case-state-{state}"))}</span>
             " "
@@ -144,6 +145,13 @@ fn told(text: Text, case: &Case) -> Option<impl IntoView + use<>> {
             </section>
         }
     })
+}
+
+/// That a step was noted a moment ago, or what the steward decided.
+fn said(at: &At) -> Option<AnyView> {
+    let done = [("noted", "case-noted"), ("decided", "case-decided")];
+    let (_, key) = done.into_iter().find(|(name, _)| at.done(name))?;
+    Some(view! { <p class="notice notice--good" role="status">{at.text.get(key)}</p> }.into_any())
 }
 
 /// What the signals are about, and in which weeks: never how many, nor whose.

@@ -110,7 +110,7 @@ fn row(at: &At, curator: Curator) -> impl IntoView + use<> {
     view! {
         <tr>
             <th scope="row">{curator.name}{waits}</th>
-            <td class="address" data-label=text.get("members-email")>{curator.email}</td>
+            <td class="address" data-label=text.get("members-email")>{table::address(&curator.email)}</td>
             <td data-label=text.get("curators-since")>{text.date(curator.since.date_naive())}</td>
             <td data-label=text.get("curators-second-step")>{text.get(step)}</td>
             <td data-label=text.get("members-action")>

@@ -18,7 +18,7 @@ use crate::reason::{folded, seen};
 use crate::{At, Done, Form, page::Document};
 
 macro_rules! beginnings {
-    ($($(#[$doc:meta])* $name:ident, $word:literal, $service:ident;)+) => {$(
+    ($($(#[$doc:meta])* $name:ident, $word:literal, $service:ident, $said:literal;)+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Default, Deserialize)]
         #[serde(default)]
@@ -44,7 +44,7 @@ macro_rules! beginnings {
                 let new = begun(self.parts())?;
                 let version = self.version.parse().map_err(|_| Error::Conflict)?;
                 services::sanctions::$service(&at.scope, id, version, new).await?;
-                Ok(Done::See(at.path().to_owned()))
+                Ok(Done::See(format!("{}{}", at.path(), $said)))
             }
         }
     )+};
@@ -52,9 +52,9 @@ macro_rules! beginnings {
 
 beginnings! {
     /// Suspends.
-    SuspendForm, "vetting-suspend", suspend;
+    SuspendForm, "vetting-suspend", suspend, "?suspended=1";
     /// Proposes to debar.
-    DebarForm, "vetting-debar", propose_debarment;
+    DebarForm, "vetting-debar", propose_debarment, "";
 }
 
 fn begun([reason, review, text]: [&String; 3]) -> Result<NewSanction> {
@@ -132,6 +132,10 @@ fn words(text: &str) -> Result<String> {
 }
 
 async fn carry_out(at: &At, read: Read, end: End) -> Result<Done> {
+    let said = match end {
+        End::Lift(_) | End::Answer(AppealAnswer::Overturned, _) => "?ended=1",
+        _ => "",
+    };
     match end {
         End::Confirm => services::sanctions::confirm_debarment(&at.scope, read).await?,
         End::Drop => services::sanctions::drop_proposal(&at.scope, read).await?,
@@ -139,7 +143,14 @@ async fn carry_out(at: &At, read: Read, end: End) -> Result<Done> {
         End::Lift(text) => services::sanctions::lift(&at.scope, read, text).await?,
         End::Answer(answer, text) => services::sanctions::answer(&at.scope, read, (answer, text)).await?,
     }
-    Ok(Done::See(at.path().to_owned()))
+    Ok(Done::See(format!("{}{said}", at.path())))
+}
+
+/// That the organisation was suspended a moment ago, or that this has ended.
+pub(super) fn said(at: &At) -> Option<AnyView> {
+    let done = [("suspended", "vetting-suspended"), ("ended", "vetting-lifted")];
+    let (_, key) = done.into_iter().find(|(name, _)| at.done(name))?;
+    Some(view! { <p class="notice notice--good" role="status">{at.text.get(key)}</p> }.into_any())
 }
 
 /// The section of an application's page: what was decided so far, newest first, and what can be decided now.

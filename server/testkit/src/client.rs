@@ -71,7 +71,8 @@ impl Answer {
     #[must_use]
     pub fn words(&self) -> String {
         let mut words = String::new();
-        for part in self.text.split('<') {
+        // A place where a word may break is no end of it.
+        for part in self.text.replace("<wbr>", "").split('<') {
             words.push_str(part.split_once('>').map_or(part, |(_, text)| text));
             words.push(' ');
         }

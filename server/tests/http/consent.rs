@@ -27,6 +27,7 @@ async fn a_grant_is_recorded_shown_and_revoked() {
     );
     let page = market.client.get(&address).await;
     assert!(page.words().contains("24 December 2026") && page.words().contains("Italian"), "{}", page.words());
+    assert!(page.words().contains("That there is somebody who meets the must-haves, languages"), "{}", page.words());
     assert!(market.client.get(&path).await.words().contains("Bakery Example"));
     let grant = page.input("grant").expect("a grant to revoke");
     let once = uuid::Uuid::new_v4().to_string();

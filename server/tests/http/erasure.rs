@@ -71,7 +71,12 @@ async fn one_member_asks_and_another_who_is_a_manager_confirms() {
     assert!(deciding.get(&format!("/referrals/{code}")).await.words().contains("Somebody has asked"));
     let wrong = deciding.post(&path, &confirm("22-222")).await;
     assert_eq!((wrong.status, erased(&world).await), (StatusCode::UNPROCESSABLE_ENTITY, 0));
-    let done = deciding.post(&path, &confirm(&code)).await;
+    assert!(wrong.words().contains("This is the code of another referral, or of none."), "{}", wrong.words());
+    let none = deciding.post(&path, &confirm("no such thing")).await;
+    assert!(none.words().contains("This is the code of another referral, or of none."), "{}", none.words());
+    assert!(none.text.contains(&format!("<span class=\"code\">{code}</span>")), "it does not break at its dash");
+    let typed = code.to_lowercase().replace('-', " ");
+    let done = deciding.post(&path, &confirm(&typed)).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.words());
     assert!(deciding.get(done.location()).await.words().contains("Everything about this person is erased"));
     assert_eq!(deciding.get(&path).await.status, StatusCode::NOT_FOUND);
@@ -90,7 +95,9 @@ async fn a_wish_is_taken_back_by_any_member_and_a_doubled_confirmation_hears_the
     let (one, other) = (Client::signed_in(router.clone(), &manager).await, Client::signed_in(router, &second).await);
     let ask = [("form", "erasure-ask"), ("code", code.as_str())];
     assert_eq!(one.post(&path, &ask).await.status, StatusCode::SEE_OTHER);
-    assert_eq!(other.post(&path, &[("form", "erasure-take-back")]).await.status, StatusCode::SEE_OTHER);
+    let kept = other.post(&path, &[("form", "erasure-take-back")]).await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER);
+    assert!(other.get(kept.location()).await.words().contains("It is taken back: this person stays here"));
     assert_eq!(other.post(&path, &[("form", "erasure-take-back")]).await.status, StatusCode::NOT_FOUND);
     assert_eq!(other.post(&path, &confirm(&code)).await.status, StatusCode::NOT_FOUND, "nobody asks any more");
     assert_eq!(one.post(&path, &ask).await.status, StatusCode::SEE_OTHER);

@@ -254,7 +254,9 @@ async fn without_a_live_grant_an_employer_reads_no_message_and_goes_no_further()
         assert_eq!(page.status, StatusCode::OK, "{way}");
         let version = page.input("version").expect("a version");
         let back = [("form", "move"), ("stage", "withdrawn"), ("version", version.as_str())];
-        assert_eq!(ngo.post(&s.path, &back).await.status, StatusCode::SEE_OTHER, "{way}");
+        let taken = ngo.post(&s.path, &back).await;
+        assert_eq!(taken.status, StatusCode::SEE_OTHER, "{way}");
+        assert!(ngo.get(taken.location()).await.words().contains("You have taken this introduction back."), "{way}");
     }
 }
 

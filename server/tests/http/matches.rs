@@ -163,6 +163,28 @@ async fn consent_is_recorded_and_the_person_put_forward_in_one_step() {
 }
 
 #[tokio::test]
+async fn a_placement_leads_to_those_who_can_be_put_forward_for_it_while_it_is_open() {
+    let market = Market::new().await;
+    let path = market.open().await;
+    let placement = format!("/placements/{}", market.placement);
+    let choose = format!("/referrals?placement={}", market.placement);
+    assert!(market.client.get(&placement).await.text.contains(&format!("href=\"{choose}\"")));
+    let list = market.client.get(&choose).await;
+    assert!(list.words().contains("Whom do you put forward for"), "{}", list.words());
+    assert!(list.text.contains(&format!("href=\"{path}/put-forward/{}\"", market.placement)), "{}", list.text);
+    // Whoever has somebody on the way to it can read it while it rests.
+    let put = market.client.post(&format!("{path}/put-forward/{}", market.placement), AGREED).await;
+    assert_eq!(put.status, StatusCode::SEE_OTHER, "{}", put.words());
+    let business = Client::signed_in(router(&market.world), &market.business).await;
+    let paused = business.post(&placement, &[("form", "placement-pause")]).await;
+    assert_eq!(paused.status, StatusCode::SEE_OTHER, "{}", paused.words());
+    let page = market.client.get(&placement).await;
+    assert!(page.status == StatusCode::OK && !page.text.contains("/referrals?placement="), "{}", page.words());
+    assert_eq!(market.client.get(&choose).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(business.get(&choose).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn live_consent_needs_one_button() {
     let market = Market::new().await;
     let path = market.open().await;

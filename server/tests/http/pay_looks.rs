@@ -190,6 +190,31 @@ async fn a_steward_pauses_for_pay_and_it_opens_again_once_it_pays_something_else
 }
 
 #[tokio::test]
+async fn a_business_reads_that_the_pay_comes_first_and_is_offered_nothing_that_is_refused() {
+    let scene = Scene::on(World::sqlite().await).await;
+    let why = "The agreement says 17.00 an hour.\r\nFor nights it says 20.00.";
+    assert_eq!(scene.post("pay-pause", why).await.status, StatusCode::SEE_OTHER);
+    let first = "Change what it pays first.";
+    let page = scene.employer.get(&scene.page()).await;
+    let words = page.words();
+    assert!(words.contains("One thing keeps the placement from going live.") && words.contains(first), "{words}");
+    assert!(!words.contains("A steward will look at it") && !page.text.contains("placement-publish"), "{words}");
+    assert!(page.text.contains(&format!("href=\"{}/edit#field-pay\"", scene.page())), "{}", page.text);
+    let [one, two] = ["The agreement says 17.00 an hour.</p>", "For nights it says 20.00.</p>"];
+    assert!(page.text.contains(one) && page.text.contains(two), "its lines stay lines: {}", page.text);
+    let rests = "rests and can be opened again";
+    assert!(!scene.employer.get("/").await.words().contains(rests));
+    assert!(!scene.employer.get("/placements").await.text.contains("placements-reopen"));
+
+    scene.write(|terms| terms.pay = Some(euros(1700))).await;
+    let page = scene.employer.get(&scene.page()).await;
+    assert!(page.text.contains("placement-publish") && !page.words().contains(first), "{}", page.words());
+    let opened = scene.employer.post(&scene.page(), &[("form", "placement-publish")]).await;
+    let page = scene.employer.get(opened.location()).await.words();
+    assert!(page.contains("It is open to people now. Where no floor is known, a steward looks at the pay."), "{page}");
+}
+
+#[tokio::test]
 async fn whoever_has_somebody_on_the_way_hears_of_a_pause_and_the_business_hears_what_it_always_does() {
     for world in [World::sqlite().await, World::postgres().await] {
         let scene = Scene::on(world).await;

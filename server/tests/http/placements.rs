@@ -62,6 +62,9 @@ async fn what_is_missing_is_named_with_the_way_to_its_field() {
     assert!(page.text.contains(&format!("/placements/{id}/edit#field-shifts")), "{}", page.words());
     let answer = client.post(&format!("/placements/{id}"), &[("form", "placement-publish")]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.words().contains("This is missing") && !answer.words().contains("what you have written"));
+    let row = answer.text.rsplit("class=\"actions\"").next().expect("the buttons");
+    assert!(!row.contains("id=\"problems\""), "the summary stands above the row of buttons: {row}");
     assert!(answer.words().contains("Take out the deposit."), "{}", answer.words());
     assert!(answer.words().contains("debt bondage"), "{}", answer.words());
 }
@@ -82,6 +85,52 @@ async fn pay_under_the_floor_is_answered_with_the_floor_and_its_source() {
         let words = client.get(&format!("/placements/{id}")).await.words();
         assert!(words.contains("13.90") && words.contains("Mindestlohn"), "{words}");
     }
+}
+
+#[tokio::test]
+async fn a_summary_names_its_fields_in_the_order_of_the_page_and_a_check_what_saving_would_refuse() {
+    let world = World::sqlite().await;
+    let client = Client::signed_in(router(&world), &employer(&world).await).await;
+    let typed = [("form", "placement"), ("seats", "many"), ("rest_days", "9"), ("hours", "x"), ("pay", "12.50")];
+    for find in ["", "check"] {
+        let fields = [&typed[..], &[("currency", "ALL"), ("start", "soon"), ("find", find)]].concat();
+        let refused = client.post("/placements/new", &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{find}");
+        let summary = refused.text.split("id=\"problems\"").nth(1).expect("a summary");
+        let summary = summary.split("</ul>").next().expect("its end");
+        let named: Vec<&str> = summary.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let wanted = ["title", "seats", "start", "hours", "rest_days", "period"].map(|name| format!("field-{name}"));
+        assert_eq!(named, wanted, "{find}");
+        assert!(summary.contains("Period of the pay: This is needed."), "{summary}");
+        let places: Vec<_> = named.iter().map(|id| refused.text.find(&format!(" id=\"{id}\""))).collect();
+        assert!(places.is_sorted() && places.iter().all(Option::is_some), "the order of the page: {places:?}");
+    }
+    let telling = [("form", "placement"), ("title", "Work for survivors"), ("find", "check")];
+    assert_eq!(client.post("/placements/new", &telling).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let right = [("form", "placement"), ("title", "Cook"), ("find", "check")];
+    let right = client.post("/placements/new", &right).await;
+    assert_eq!(right.status, StatusCode::OK, "{}", right.words());
+    assert!(!right.words().contains("year, month and day"), "each browser shows a date in its own order");
+    assert!(client.get("/placements").await.words().contains("You have no placements yet."), "nothing was saved");
+}
+
+#[tokio::test]
+async fn pay_without_hours_says_that_the_hours_are_missing() {
+    let world = World::sqlite().await;
+    let business = employer(&world).await;
+    let client = Client::signed_in(router(&world), &business).await;
+    let fields = [("form", "placement"), ("title", "Cook"), ("pay", "12.50"), ("currency", "ALL"), ("period", "hour")];
+    let draft = client.post("/placements/new", &fields).await;
+    assert_eq!(draft.status, StatusCode::SEE_OTHER, "{}", draft.words());
+    let page = client.get(draft.location()).await;
+    assert!(page.words().contains("The hours a week are not given yet."), "{}", page.words());
+    assert!(!page.words().contains("The pay is not given yet."), "{}", page.words());
+    let none = client.post("/placements/new", &[("form", "placement"), ("title", "Cook")]).await;
+    let page = client.get(none.location()).await.words();
+    assert!(
+        page.contains("The pay is not given yet.") && !page.contains("The hours a week are not given yet."),
+        "{page}"
+    );
 }
 
 #[tokio::test]

@@ -16,6 +16,9 @@ async fn managers_read_that_a_role_is_changed_and_that_somebody_is_removed() {
     let member = world.colleague(&manager, MemberRole::Member).await;
     let client = Client::signed_in(router(&world), &manager).await;
     let page = client.get("/account/members").await;
+    let (person, host) = member.email.split_once('@').expect("an address");
+    let broken = format!("{person}@<wbr>{}", host.split_inclusive('.').collect::<Vec<_>>().join("<wbr>"));
+    assert!(page.text.contains(&broken) && page.words().contains(&member.email), "it breaks between its words");
     let folded = page.text.split("<details").skip(1).any(|part| part.contains("value=\"remove\""));
     assert!(folded && page.words().contains("read nothing of your organisation any more"), "{}", page.words());
     let account = member.account.to_string();

@@ -110,7 +110,9 @@ async fn a_suspension_says_its_class_to_the_organisation_and_its_note_to_steward
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{fields:?}");
             assert!(refused.words().contains(expect), "{}", refused.words());
         }
-        assert_eq!(s.begins(first, "vetting-suspend", &FIELDS).await.status, StatusCode::SEE_OTHER);
+        let begun = s.begins(first, "vetting-suspend", &FIELDS).await;
+        assert_eq!(begun.status, StatusCode::SEE_OTHER);
+        assert!(first.get(begun.location()).await.words().contains("The organisation is suspended now."));
         assert_eq!(status(&s.world, s.business.organisation()).await, OrganisationStatus::Suspended);
         let own = s.own().await;
         for said in ["Suspension", "People paid for work", "24 November 2026", "24 December 2026", "Appeal"] {
@@ -136,6 +138,8 @@ async fn a_suspension_says_its_class_to_the_organisation_and_its_note_to_steward
         );
         let lifted = s.posts(second, "vetting-lift", &[("text", "They paid it back.")]).await;
         assert_eq!(lifted.status, StatusCode::SEE_OTHER, "{}", lifted.words());
+        let after = second.get(lifted.location()).await.words();
+        assert!(after.contains("The suspension or debarment has ended."), "{after}");
         assert_eq!(status(&s.world, s.business.organisation()).await, OrganisationStatus::Verified);
         assert!(s.own().await.contains("They paid it back."));
         assert!(second.get(&s.page()).await.words().contains("Ended by Kim on 24 November 2026."));

@@ -60,6 +60,19 @@ pub(crate) async fn with_phone(world: &World) -> (Person, Client, (String, Vec<S
     (person, client, phone)
 }
 
+#[tokio::test]
+async fn a_wrong_first_code_speaks_of_no_recovery_code() {
+    let world = World::sqlite().await;
+    let person = world.member(OrganisationKind::Business, "Bakery").await;
+    let client = Client::signed_in(router(&world), &person).await;
+    let begun = client.post(SECURITY, &[("form", "phone-begin")]).await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.words());
+    let wrong = client.post(PHONE, &[("form", "phone"), ("code", "no code")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.words());
+    assert!(wrong.words().contains("This code is not right."), "{}", wrong.words());
+    assert!(!wrong.words().contains("recovery code"), "{}", wrong.words());
+}
+
 /// Gives the password; answers what comes of it.
 pub(crate) async fn password(client: &mut Client, person: &Person) -> Answer {
     let fields = [("form", "sign-in"), ("email", person.email.as_str()), ("password", PASSWORD)];

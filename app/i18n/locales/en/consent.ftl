@@ -55,6 +55,13 @@ consent-field-skills = Skills and experience
 consent-field-hours = Hours a week
 consent-field-supports = Supports needed
 consent-field-called = The name to be called
+# The same inside a sentence.
+consent-known-fit = that there is somebody who meets the must-haves
+consent-known-languages = languages
+consent-known-skills = skills and experience
+consent-known-hours = hours a week
+consent-known-supports = supports needed
+consent-known-called = the name to be called
 consent-sheet = Words to read to the person
 consent-sheet-again = Show these words for what is ticked now
 consent-sheet-print = On a sheet of its own, to print or read aloud

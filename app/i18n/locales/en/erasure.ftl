@@ -14,6 +14,7 @@ erasure-waits = It waits to be confirmed
 erasure-asked = { $name } asked on { $day } that this person be erased.
 erasure-alone-from = You asked for it yourself, and nobody else here is a manager. You can confirm it from { $day } on.
 erasure-take-back-button = Keep this person: take it back
+erasure-kept = It is taken back: this person stays here, and nothing of them is erased.
 erasure-confirm-title = Erase { $code } now
 erasure-confirm-field-code = The code of this referral
 erasure-confirm-field-code-hint = Type it, so that nobody is erased by mistake.

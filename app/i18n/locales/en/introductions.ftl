@@ -56,6 +56,7 @@ move-ngo-refused = The person refuses
 move-ngo-started = They have started
 move-ngo-completed = The placement is completed
 move-ngo-ended = It ended early
+introduction-withdrawn = You have taken this introduction back.
 move-ngo-withdrawn = Take it back
 move-field-reason = Why?
 move-field-stage = Step

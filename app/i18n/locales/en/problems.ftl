@@ -58,6 +58,7 @@ problem-twice-in-file = This file has a record of this address already.
 problem-too-many-searches = You keep fifty searches, and no more can be kept. Remove one first.
 problem-wrong-password = This is not your password.
 problem-wrong-code = This code is not right, or has been used. Wait for the next one, or take a recovery code.
+problem-wrong-first-code = This code is not right. Wait until your phone shows the next one, and look whether its clock is right.
 problem-passkey-failed = This did not work. Ask for it once more, on the device that has the passkey.
 problem-no-second-step = No account with a second step has this address.
 problem-own-second-step = This is your own account. Another administrator has to do it.

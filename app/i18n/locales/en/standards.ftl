@@ -6,6 +6,9 @@ standards-open = { $count ->
    *[other] { $count } things keep the placement from going live.
 }
 standard-unanswered = Not answered yet.
+standard-pay-missing = The pay is not given yet.
+standard-hours-missing = The hours a week are not given yet. Without them nobody can tell what an hour pays.
+standard-paused-for-pay = A steward has paused the placement for its pay. Change what it pays first.
 standard-floor = The floor is { $amount } since { $day } ({ $source }).
 standard-other-currency = Give the pay in the currency of the country’s floor.
 standard-no-floor = No pay floor is set for this country yet. A steward will look at it.

@@ -1,9 +1,9 @@
 //! Setting up the codes that a phone shows, and taking them away.
 
-use domain::{Error, Result};
+use domain::{Error, Problem, Result};
 use store::totp_secrets;
 
-use super::{SECRET, Way, added, begin_once, failed, latest_step, removed, repeated, step_of, totp, ways, wrong};
+use super::{SECRET, Way, added, begin_once, failed, latest_step, removed, repeated, step_of, totp, ways};
 use crate::scope::Scope;
 use crate::sessions::{self, SessionToken};
 use crate::throttle::{self, Counted};
@@ -69,7 +69,7 @@ pub async fn confirm_phone(scope: &Scope, token: &str, code: &str) -> Result<(Se
         let same = step == Some(secret.step);
         return Err(if same { repeated(scope, reserved).await } else { Error::NotFound });
     }
-    let step = step.ok_or_else(wrong)?;
+    let step = step.ok_or_else(wrong_first)?;
     // Of two windows that read the secret before either wrote, one is first.
     let used = totp_secrets::spend(&tx, account.id, step, latest_step(scope)).await?;
     if !used || !totp_secrets::confirm(&tx, account.id, scope.now()).await? {
@@ -78,6 +78,12 @@ pub async fn confirm_phone(scope: &Scope, token: &str, code: &str) -> Result<(Se
     }
     throttle::succeeded(scope, &tx, reserved).await?;
     added(scope, tx, &account, "add phone codes").await
+}
+
+/// A first code that is not right: no code from paper can take its place.
+fn wrong_first() -> Error {
+    tracing::info!("a wrong first code of a phone");
+    Error::at("code", Problem::Other("problem-wrong-first-code"))
 }
 
 /// Removes the actor's phone.

@@ -1,4 +1,5 @@
-//! Placements that rest though their own organisation did not pause them.
+//! Placements that rest though their own organisation did not pause them. What a steward paused for its pay is not
+//! counted among those that can be opened again: it has to pay something else first, or its country a floor.
 
 use chrono::{DateTime, Utc};
 use domain::id::{OrganisationId, PlacementId};
@@ -99,11 +100,13 @@ pub async fn rest_for(tx: &Tx, permit: &Permit<HaltOrganisation>, before: PauseR
     Ok(())
 }
 
+/// What rests for its pay is none of these: no press opens it again.
 fn halted(organisation: OrganisationId) -> Condition {
     Condition::all()
         .add(row::Column::Organisation.eq(organisation.0))
         .add(row::Column::Status.eq(PlacementStatus::Paused.word()))
         .add(row::Column::Paused.is_not_null())
+        .add(row::Column::Paused.ne(PauseReason::Pay.word()))
 }
 
 /// How many placements of an organisation rest so.

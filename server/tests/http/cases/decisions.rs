@@ -211,7 +211,9 @@ async fn two_stewards_agree_on_the_same_words_and_on_what_organisations_have_sai
         assert!(!s.is_offered().await);
         let read = one.get(&path).await.input("version").expect("a version");
         let ask = [("form", "case-note"), ("step", "asked_ngos"), ("text", "Are they safe?")];
-        assert_eq!(one.post(&path, &ask).await.status, StatusCode::SEE_OTHER);
+        let noted = one.post(&path, &ask).await;
+        assert_eq!(noted.status, StatusCode::SEE_OTHER);
+        assert!(one.get(noted.location()).await.words().contains("The step is noted."));
         let ngo = s.client(&s.ngo).await;
         let case = ngo.get("/check-ins").await.input("case").expect("the case");
         let answer = [("form", "case-answer"), ("case", case.as_str()), ("text", "They are not.")];
