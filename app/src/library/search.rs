@@ -198,6 +198,8 @@ fn results(
             {saved::follow(at, asked)}
         </section>
     }
+    // Its type is as deep as the compiler goes.
+    .into_any()
 }
 
 /// The ways to other pages; nothing where there is one page.

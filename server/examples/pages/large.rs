@@ -181,14 +181,14 @@ fn record(number: usize, document: &Value) -> Value {
     let (head, body) = (text("title"), text("text"));
     let mut title = cut(if head.is_empty() { &body } else { &head }, 180).replace('\n', " ");
     let _ = write!(title, " {number}");
+    let sources = ["Those who asked", "Those who judged"]
+        .map(|publisher| json!({ "title": "A test collection", "publisher": publisher }));
     let said = json!({
         "title": title, "slug": format!("record-{number}"), "language": "en",
         "summary": if body.trim().is_empty() { title.clone() } else { cut(&body, 200) }, "body": cut(&body, 100_000),
         // What every grade of evidence asks for.
         "sections": { "results": "Of 120 questions, 80 were judged." },
-        "sources": ["Those who asked", "Those who judged"].map(|publisher| json!({
-            "title": "A test collection", "publisher": publisher,
-        })),
+        "sources": sources,
     });
     let mut record = faceted(number, said);
     if let Some(countries) = record.get_mut("countries").and_then(Value::as_array_mut).filter(|few| few.len() < 2) {
