@@ -136,7 +136,7 @@ impl std::fmt::Display for Refusal {
 
 /// The text without what would break the line or drive the terminal, and not endless.
 pub(crate) fn shown(text: &str) -> String {
-    const MOST: usize = 400;
+    const MOST: usize = 600;
     let mut line: String = text.chars().take(MOST).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if line.len() < text.len() && text.chars().count() > MOST {
         line.push('…');

@@ -126,6 +126,11 @@ const WIDE: &[(&str, Where, &str)] = &[
         "NGOs that are told, each by a mail of its own, that an employer is halted",
     ),
     (
+        "SELECT DISTINCT introductions.ngo FROM introductions WHERE introductions.placement = ?…",
+        Where::Anywhere,
+        "NGOs that are told, each by a mail of its own, that a placement is paused for its pay",
+    ),
+    (
         "UPDATE introductions SET held_back = ? WHERE …",
         Where::Anywhere,
         "what was held back from an employer opens once its pause has ended; nothing is read",

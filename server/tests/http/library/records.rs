@@ -27,7 +27,7 @@ async fn a_record_leads_to_what_else_names_its_topics_and_says_where_its_sectors
     let food = all.iter().find(|stored| stored.practice.sectors.contains(&LibrarySector::Food)).expect("a record");
     let page = client.get(&format!("/library/{}", food.practice.slug)).await;
     // English words in a row of Arabic keep their own direction.
-    assert!(page.text.contains("lang=\"en\" dir=\"ltr\">(ISIC 10"), "{}", page.text);
+    assert!(page.text.contains("lang=\"en\" dir=\"ltr\" class=\"meta\">(ISIC 10"), "{}", page.text);
     let page = page.words();
     let named = "(ISIC 10 Manufacture of food products; 11 Manufacture of beverages)";
     assert!(page.contains(named), "{page}");
