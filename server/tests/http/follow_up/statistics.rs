@@ -65,7 +65,10 @@ async fn outcomes_are_published_once_and_only_above_the_floor() {
         let words = page.words();
         assert!(words.contains("Started in 2026: after 90 days") && words.contains("20 people started"), "{words}");
         assert!(!words.contains("There is nothing to show yet"));
-        assert!(words.contains("Most of them left early, so more people left than the reasons here add up to"), "{words}");
+        assert!(
+            words.contains("Most of them left early, so more people left than the reasons here add up to"),
+            "{words}"
+        );
         assert!(
             words.contains(
                 "Whoever leaves out “Not known” when working out how many are still there gets a share that is too high"
