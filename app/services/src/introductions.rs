@@ -224,8 +224,7 @@ async fn take_seat(
 /// # Errors
 /// [`Error::NotFound`] for another's; [`Error::Refused`] when no live grant carries it on, or the employer is not verified;
 /// problems beside `body`, among them that the introduction has come to an end, and that what either side writes would
-/// tell an employer's staff what it
-/// is about, how to reach somebody past the NGO, or the NGO's own name.
+/// tell an employer's staff what it is about, how to reach somebody past the NGO, or the NGO's own name.
 pub async fn write(scope: &Scope, id: IntroductionId, body: &str) -> Result<()> {
     let side = side(scope)?;
     let body = domain::parse::text(body, LONGEST_MESSAGE).map_err(|problem| Error::at("body", problem))?;
