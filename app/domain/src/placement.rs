@@ -306,7 +306,7 @@ pub struct Placement {
     pub organisation: OrganisationId,
     /// Where it stands.
     pub status: PlacementStatus,
-    /// Why it rests, unless its own organisation paused it.
+    /// Why it rests, or rested when it was closed, unless its own organisation paused it.
     pub paused: Option<PauseReason>,
     /// What it says.
     pub terms: Terms,
@@ -323,11 +323,19 @@ impl Placement {
     /// # Errors
     /// [`Error::Refused`], in words for the NGO.
     pub const fn check_acceptable(&self) -> Result<(), Error> {
+        let closed = matches!(self.status, PlacementStatus::Closed);
         match self.paused {
+            Some(PauseReason::Pay | PauseReason::PayFloor) if closed => Err(Error::Refused("refused-accept-closed-pay")),
             Some(PauseReason::Pay) => Err(Error::Refused("refused-accept-pay")),
             Some(PauseReason::PayFloor) => Err(Error::Refused("refused-accept-pay-floor")),
             _ => Ok(()),
         }
+    }
+
+    /// Why it rests now, unless its own organisation paused it: what is closed rests no more.
+    #[must_use]
+    pub fn resting(&self) -> Option<PauseReason> {
+        self.paused.filter(|_| self.status == PlacementStatus::Paused)
     }
 }
 
@@ -342,15 +350,16 @@ mod tests {
 
     #[test]
     fn nobody_accepts_what_rests_for_its_pay_and_whatever_else_rests_goes_on() {
-        let resting = |paused| Placement {
+        let with = |status, paused| Placement {
             id: PlacementId(Uuid::nil()),
             organisation: OrganisationId(Uuid::nil()),
-            status: PlacementStatus::Paused,
+            status,
             paused,
             terms: Terms::default(),
             version: 1,
             updated: DateTime::<Utc>::UNIX_EPOCH,
         };
+        let resting = |paused| with(PlacementStatus::Paused, paused);
         assert_eq!(resting(None).check_acceptable(), Ok(()), "its own organisation paused it");
         for why in PauseReason::ALL {
             let expect = match why {
@@ -359,6 +368,9 @@ mod tests {
                 _ => Ok(()),
             };
             assert_eq!(resting(Some(*why)).check_acceptable(), expect, "{why}");
+            let closed = with(PlacementStatus::Closed, Some(*why));
+            let closed_expect = expect.map_err(|_| Error::Refused("refused-accept-closed-pay"));
+            assert_eq!((closed.check_acceptable(), closed.resting()), (closed_expect, None), "closed from {why}");
         }
     }
 }

@@ -29,15 +29,15 @@ pub async fn count(scope: &Scope) -> Result<u64> {
     Ok(store::placements::count_pay_unseen(scope.db(), &permit, scope.now().date_naive()).await?)
 }
 
-/// What stewards found of a placement's pay; nothing where a floor says what is enough, for what is no paid work, and for
-/// a draft.
+/// What stewards found of a placement's pay; nothing where a floor says what is enough, for what is no paid work, for a
+/// draft, and for what is closed.
 ///
 /// # Errors
 /// When the database cannot be used.
 pub async fn of(scope: &Scope, placement: &Placement) -> Result<Option<PayLook>> {
     let found = placements::check(scope, &placement.terms).await?;
     let unknown = found.iter().any(|finding| finding.cause == Cause::NoFloor);
-    if !unknown || placement.status == PlacementStatus::Draft {
+    if !unknown || matches!(placement.status, PlacementStatus::Draft | PlacementStatus::Closed) {
         return Ok(None);
     }
     Ok(Some(store::placements::pay_look(scope.db(), placement.id).await?))
@@ -48,7 +48,7 @@ pub async fn of(scope: &Scope, placement: &Placement) -> Result<Option<PayLook>>
 /// # Errors
 /// When the database cannot be used.
 pub async fn why_paused(scope: &Scope, placement: &Placement) -> Result<Option<String>> {
-    if placement.paused != Some(PauseReason::Pay) || !scope.actor().belongs_to(placement.organisation) {
+    if placement.resting() != Some(PauseReason::Pay) || !scope.actor().belongs_to(placement.organisation) {
         return Ok(None);
     }
     Ok(store::placements::pay_look(scope.db(), placement.id).await?.why)

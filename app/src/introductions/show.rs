@@ -100,6 +100,7 @@ fn rests(shown: &Shown) -> Option<&'static str> {
     match (shown.placement.status, shown.placement.paused) {
         (PlacementStatus::Paused, Some(PauseReason::Pay)) => Some("introduction-paused-pay"),
         (PlacementStatus::Paused, Some(PauseReason::PayFloor)) => Some("introduction-paused-pay-floor"),
+        (PlacementStatus::Closed, Some(PauseReason::Pay | PauseReason::PayFloor)) => Some("introduction-closed-pay"),
         (PlacementStatus::Paused, _) if shown.halted.is_none() && shown.look.is_none() => Some("introduction-paused"),
         _ => None,
     }

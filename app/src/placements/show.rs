@@ -80,7 +80,7 @@ pub async fn show(at: At) -> Result<Document> {
         title => title.to_owned(),
     };
     let own = at.scope.actor().belongs_to(placement.organisation);
-    let why = placement.paused.filter(|_| own).map(|why| paused_words(text, why));
+    let why = placement.resting().filter(|_| own).map(|why| paused_words(text, why));
     let part = if own { employer(&at, &placement).await? } else { reader(&at, &placement).await? };
     let saved = saved(&at, &placement).await?;
     let steward = at.scope.actor().is(PlatformRole::Steward);

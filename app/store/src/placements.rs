@@ -9,7 +9,7 @@ use domain::introduction::Introduction;
 use domain::organisation::{OrganisationKind, Standing};
 use domain::placement::{PauseReason, Placement, PlacementKind, PlacementStatus, Terms};
 use domain::policy::{Acting, Permit, PublishPlacement, SetWageFloor, WritePlacement};
-use sea_orm::ActiveValue::Set;
+use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
@@ -316,7 +316,8 @@ pub async fn pause(tx: &Tx, _permit: &Permit<SetWageFloor>, ids: &[PlacementId],
     Ok(())
 }
 
-/// Gives a placement of the permit's organisation a status other than live.
+/// Gives a placement of the permit's organisation a status other than live. What is closed keeps why it rested: offers of it
+/// that nobody has answered are held to that.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -327,8 +328,12 @@ pub async fn rest(
     status: PlacementStatus,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    let changed = match status {
+        PlacementStatus::Closed => row::ActiveModel { paused: NotSet, paused_words: NotSet, ..moved(status, now) },
+        _ => moved(status, now),
+    };
     row::Entity::update_many()
-        .set(moved(status, now))
+        .set(changed)
         .col_expr(row::Column::Version, next_version())
         .filter(row::Column::Id.eq(id.0))
         .filter(row::Column::Organisation.eq(permit.action().organisation.0))

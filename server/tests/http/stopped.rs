@@ -91,6 +91,43 @@ async fn nobody_accepts_what_a_steward_has_paused_for_its_pay() {
 }
 
 #[tokio::test]
+async fn closing_what_is_paused_for_its_pay_does_not_let_an_offer_of_it_be_accepted() {
+    const CLOSED: &str = "closed while it was paused for its pay";
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        s.pause_for_pay().await;
+        let employer = s.client(&s.employer).await;
+        let own = format!("/placements/{}", s.placement.id);
+        assert_eq!(employer.post(&own, &[("form", "placement-close")]).await.status, StatusCode::SEE_OTHER);
+        let (page, list) = (employer.get(&own).await.words(), employer.get("/placements").await.words());
+        for read in [&page, &list] {
+            assert!(!read.contains("Too little.") && !read.contains("paused"), "what is closed rests no more: {read}");
+        }
+        assert!(!s.offers().await);
+        let ngo = s.client(&s.ngo).await;
+        for path in [s.path.as_str(), "/introductions"] {
+            let words = ngo.get(path).await.words();
+            assert!(words.contains(CLOSED), "{path}: {words}");
+        }
+        let fields = [("form", "move"), ("stage", "accepted"), ("version", "4")];
+        let pressed = ngo.post(&s.path, &fields).await;
+        assert_eq!(pressed.status, StatusCode::FORBIDDEN);
+        assert!(pressed.words().contains(CLOSED), "{}", pressed.words());
+        assert_eq!(s.moves(Stage::Refused).await, Ok(()), "stepping back stays possible");
+    }
+}
+
+#[tokio::test]
+async fn what_was_closed_for_no_reason_of_its_pay_can_be_accepted() {
+    let s = Scene::on(World::sqlite().await).await;
+    let bakery = s.world.as_person(&s.employer).await;
+    let closed = domain::placement::PlacementStatus::Closed;
+    services::placements::rest(&bakery, s.placement.id, closed).await.expect("closed");
+    assert!(s.offers().await);
+    assert_eq!(s.moves(Stage::Accepted).await, Ok(()), "what is under way goes on");
+}
+
+#[tokio::test]
 async fn what_pays_something_else_can_be_accepted() {
     let s = Scene::on(World::sqlite().await).await;
     s.pause_for_pay().await;

@@ -68,6 +68,7 @@ refused-employer-debarred = This employer is debarred. While that lasts, nobody 
 refused-employer-lapsed = The verification of this employer has ended. Until it is renewed, nobody goes further there, and no message can be sent. You can take the person back at any time.
 refused-employer-unverified = This employer is not verified now. Until it is, nobody goes further there, and no message can be sent. You can take the person back at any time.
 refused-accept-pay = An offer of this placement cannot be accepted now: a steward has paused it for its pay. You can refuse the offer or take the person back.
+refused-accept-closed-pay = An offer of this placement cannot be accepted: it was closed while it was paused for its pay. You can refuse the offer or take the person back.
 refused-accept-pay-floor = An offer of this placement cannot be accepted now: it pays less than the pay floor. You can refuse the offer or take the person back.
 refused-check-in-not-started = Check-ins belong to a placement that has started, and that ended half a year ago at most.
 refused-too-many-check-ins = There are very many check-ins of this placement already.

@@ -141,7 +141,8 @@ pub(super) fn rests(
         return None;
     }
     if placement.check_acceptable().is_err() {
-        return Some("introductions-paused-pay");
+        let closed = placement.status == PlacementStatus::Closed;
+        return Some(if closed { "introductions-closed-pay" } else { "introductions-paused-pay" });
     }
     if paused.contains(&employer.id) || employer.check_looked_at().is_err() {
         return Some("introductions-paused-look");
