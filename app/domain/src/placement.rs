@@ -79,6 +79,8 @@ words! {
         PayFloor = "pay_floor",
         /// A steward has paused it for its pay, where no floor is known.
         Pay = "pay",
+        /// It rested for its pay, and pays something else by now.
+        PayChanged = "pay_changed",
         /// It holds a word that tells what brings somebody to it.
         Words = "words",
     }
@@ -318,7 +320,7 @@ pub struct Placement {
 
 impl Placement {
     /// Whether somebody can accept an offer of it. What it pays is what would be accepted: while it rests for that, nobody
-    /// does. Whatever else it rests for, what is under way goes on.
+    /// does. Whatever else it rests for, what is under way goes on, and so it does once it pays something else.
     ///
     /// # Errors
     /// [`Error::Refused`], in words for the NGO.

@@ -191,6 +191,14 @@ pub fn check_end(scope: &Scope, day: NaiveDate) -> std::result::Result<NaiveDate
     Ok(day)
 }
 
+/// Whether the actor's NGO has recorded a grant to a recipient that ends on a day, whatever has become of it.
+///
+/// # Errors
+/// When the database cannot be used.
+pub async fn is_recorded(scope: &Scope, recipient: OrganisationId, ends: NaiveDate) -> Result<bool> {
+    Ok(store::consents::is_recorded(scope.db(), scope.actor(), recipient, ends).await?)
+}
+
 /// Whether a grant can be recorded as it is typed.
 pub(crate) async fn check(scope: &Scope, grant: &NewGrant) -> Result<()> {
     let mut problems = Problems::new();

@@ -245,18 +245,19 @@ fn rests_for_pay(placement: &Placement, floor: Option<&WageFloor>) -> bool {
 const MOST_REOPENED: u64 = 1000;
 
 /// How many placements of the actor's own business rest that it did not pause itself, and that may be opened again: what
-/// a steward paused for its pay is not among them.
+/// a steward paused for its pay is among them once it pays something else, or its country has a floor.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but members of businesses.
 pub async fn count_halted(scope: &Scope) -> Result<u64> {
     let organisation = scope.actor().member_of(OrganisationKind::Business)?.organisation;
-    Ok(store::placements::count_halted(scope.db(), organisation).await?)
+    Ok(store::placements::count_halted(scope.db(), organisation, scope.now().date_naive()).await?)
 }
 
 /// Opens all placements again that rest though their own business did not pause them, as far as they still pass:
-/// complete, without words that tell, not begun, within the standards, with a seat left. Those that rest for their pay are
-/// opened one by one, once they pay something else. Answers how many it opened and how many still rest.
+/// complete, without words that tell, not begun, within the standards, with a seat left. Those that a steward paused for
+/// their pay stay out of it until they pay something else, or a floor says what is enough. Answers how many it opened and
+/// how many still rest.
 ///
 /// # Errors
 /// [`Error::Refused`] for an organisation that may make nothing live now.
@@ -265,7 +266,7 @@ pub async fn reopen(scope: &Scope) -> Result<(usize, usize)> {
     let today = scope.now().date_naive();
     let tx = scope.begin().await?;
     let permit = hold_to_publish(scope, &tx, organisation).await?;
-    let resting = store::placements::hold_halted(&tx, &permit, MOST_REOPENED).await?;
+    let resting = store::placements::hold_halted(&tx, &permit, MOST_REOPENED, today).await?;
     let ids: Vec<PlacementId> = resting.iter().map(|placement| placement.id).collect();
     let taken = store::introductions::seats_taken_at(&tx, &ids).await?;
     let floors = store::wage_floors::all(&tx).await?;
@@ -277,6 +278,7 @@ pub async fn reopen(scope: &Scope) -> Result<(usize, usize)> {
             && terms.telling().is_empty()
             && terms.start.is_none_or(|start| start >= today)
             && standards::may_go_live(&standards::check(terms, floor.map(|floor| &floor.pay)))
+            && !rests_for_pay(placement, floor)
             && u64::from(terms.seats) > taken
     };
     let open: Vec<PlacementId> = resting.iter().filter(passes).map(|placement| placement.id).collect();

@@ -57,7 +57,8 @@ pub(super) fn said(at: &At, side: Side) -> Option<AnyView> {
     })
 }
 
-/// The steps that this side can take, each a form; in the place of one that is stopped now stands why.
+/// The steps that this side can take, each a form; in the place of one that is stopped now stands why, once where it is the
+/// same for several.
 pub(super) fn moves(at: &At, shown: &Shown) -> AnyView {
     let (introduction, side) = (&shown.introduction, shown.side);
     let next = introduction.stage.next(side);
@@ -72,9 +73,15 @@ pub(super) fn moves(at: &At, shown: &Shown) -> AnyView {
     if next.is_empty() {
         return view! { {f.notice()} {turn} }.into_any();
     }
-    let forms = next.iter().map(|stage| match shown.stopped.steps.iter().find(|(stopped, _)| stopped == stage) {
-        Some((_, why)) => view! { <p class="notice notice--warn">{at.text.get(why)}</p> }.into_any(),
-        None => one(&f, at, introduction, *stage, side, &submitted.typed),
+    let stopped = &shown.stopped.steps;
+    let mut said = Vec::new();
+    let forms = next.iter().filter_map(|stage| match stopped.iter().find(|(stopped, _)| stopped == stage) {
+        Some((_, why)) if said.contains(why) => None,
+        Some((_, why)) => {
+            said.push(*why);
+            Some(view! { <p class="notice notice--warn">{at.text.get(why)}</p> }.into_any())
+        }
+        None => Some(one(&f, at, introduction, *stage, side, &submitted.typed)),
     });
     let forms = forms.collect_view();
     let hint = (side == Side::Employer && introduction.stage == Stage::Interested && can_go_on)

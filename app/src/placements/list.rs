@@ -68,6 +68,18 @@ pub(crate) fn suspended(at: &At) -> Option<AnyView> {
     Some(notice.into_any())
 }
 
+/// Why a business can make nothing live now, where that lies in how it stands, and what it can do.
+pub(super) fn waits(at: &At) -> Option<AnyView> {
+    match at.scope.actor().membership.as_ref()?.standing {
+        Standing::Verified => None,
+        Standing::Unverified => {
+            let words = at.text.get("refused-unverified");
+            Some(view! { <p class="notice notice--warn">{words}</p> }.into_any())
+        }
+        Standing::Suspended => suspended(at),
+    }
+}
+
 /// The list.
 ///
 /// # Errors
@@ -100,14 +112,13 @@ pub async fn list(at: At) -> Result<Document> {
     });
     let cards = cards.collect_view();
     let halted = halted(&at).await?;
-    let suspended = suspended(&at);
-    let new = suspended.is_none().then(|| {
+    let new = suspended(&at).is_none().then(|| {
         view! { <p class="actions"><a class="button" href="/placements/new">{text.get("home-new-placement")}</a></p> }
     });
     let body = view! {
         <h1>{text.get("placements-title")}</h1>
         {crate::review::notice(&at).await?}
-        {suspended}
+        {waits(&at)}
         {new}
         {halted}
         {empty.then(|| view! { <p class="empty">{text.get("placements-empty")}</p> })}

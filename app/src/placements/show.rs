@@ -159,8 +159,7 @@ async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
     let found = open.then(|| findings::list(text, &found, floor.as_ref(), &edit));
     let gaps = open.then(|| to_do(text, "placement-missing", &placement.terms.missing(), &edit)).flatten();
     let telling = open.then(|| to_do(text, "placement-telling", &placement.terms.telling(), &edit)).flatten();
-    let waits =
-        (open && !verified).then(|| view! { <p class="notice notice--warn">{text.get("refused-unverified")}</p> });
+    let waits = open.then(|| super::list::waits(at)).flatten();
     let next = placement.status.next();
     let can = |status| next.contains(&status);
     let refused = Fields::new(at, &at.submitted::<PublishForm>()).summary_under("placement-publish-problems");

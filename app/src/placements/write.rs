@@ -8,6 +8,7 @@ use islands::{LiveFindings, OccupationPicker};
 use leptos::prelude::*;
 
 use super::findings;
+use super::list::{suspended, waits};
 use super::typed::{OCCUPATION, ORDER, PLACE, PlacementForm, found_places};
 use crate::field::{Choice, Fields};
 use crate::form::Submitted;
@@ -100,6 +101,11 @@ async fn document(
     (path, title): (String, &str),
 ) -> Result<Document> {
     let text = at.text;
+    let waits = waits(at);
+    // What was typed before it was suspended comes back; nothing is begun that would only be refused.
+    if suspended(at).is_some() && !submitted.again {
+        return Ok(Document::new(text.get(title), view! { <h1>{text.get(title)}</h1> {waits} }));
+    }
     let terms: Terms = submitted.typed.read(&reader(at), stored, &mut Problems::new());
     let findings = services::placements::check(&at.scope, &terms).await?;
     let floor = services::placements::floor(&at.scope, &terms).await?;
@@ -107,6 +113,7 @@ async fn document(
     let form = form(at, &submitted);
     let body = view! {
         <h1>{text.get(title)}</h1>
+        {waits}
         <p class="lede">{text.get("placement-form-lede")}</p>
         <LiveFindings form="check">{form}{found}</LiveFindings>
     };

@@ -2,6 +2,7 @@
 //! the employer, what, for what and until when, and nothing of the person: no code stands on it, nor in its address,
 //! which browsers print too.
 
+use chrono::NaiveDate;
 use domain::codes::Language;
 use domain::consent::ConsentField;
 use domain::id::OrganisationId;
@@ -26,11 +27,17 @@ pub async fn sheet(at: At) -> Result<Document> {
     at.scope.actor().member_of(OrganisationKind::Ngo)?;
     let language = parse::word::<Language>(at.query("language")).ok();
     let text = language.as_ref().map_or(at.text, |language| Text::of_capability(language, "own"));
-    let name = recipient(&at).await?;
+    let recipient = recipient(&at).await?;
+    let name = match recipient {
+        Some(id) => services::organisations::business(&at.scope, id).await?.map(|found| found.description.name),
+        None => None,
+    };
     let ticked: Vec<_> = ConsentField::ALL.iter().filter(|f| at.queries("fields").any(|t| t == f.word())).collect();
-    // What was recorded can be read again once it has ended; no grant ends later than this.
     let typed = parse::date(at.query("ends")).ok();
-    let ends = typed.filter(|day| *day <= services::consents::latest_end(&at.scope));
+    let ends = match typed {
+        Some(day) => is_an_end(&at, recipient, day).await?.then_some(day),
+        None => None,
+    };
     let most = services::consents::most_days(&at.scope);
     let staff = at.text;
     let other = language.filter(|language| language.as_str() != text.language());
@@ -70,16 +77,23 @@ pub async fn sheet(at: At) -> Result<Document> {
     Ok(Document::new(text.get("consent-sheet-title"), body).sensitive())
 }
 
-/// The name of the business that the address names by its key, or that was chosen or typed in the form.
-async fn recipient(at: &At) -> Result<Option<String>> {
-    let named = at.query("for").parse::<OrganisationId>().ok();
-    let id = match named {
-        Some(id) => Some(id),
-        None => {
-            let (text, id, asked) = (at.query("recipient"), at.query("recipient_id"), at.query("recipient_asked"));
-            business(at, Typed { text, id, asked }).await?.ok().flatten()
-        }
-    };
-    let Some(id) = id else { return Ok(None) };
-    Ok(services::organisations::business(&at.scope, id).await?.map(|found| found.description.name))
+/// Whether a grant to the recipient ends on this day, or can. What was recorded is read again as it was, once it has ended
+/// and where consent lasts less long since; what a form asks for is not recorded yet.
+async fn is_an_end(at: &At, recipient: Option<OrganisationId>, day: NaiveDate) -> Result<bool> {
+    if day <= services::consents::latest_end(&at.scope) {
+        return Ok(true);
+    }
+    match recipient.filter(|_| at.query("form").is_empty()) {
+        Some(id) => services::consents::is_recorded(&at.scope, id, day).await,
+        None => Ok(false),
+    }
+}
+
+/// The business that the address names by its key, or that was chosen or typed in the form.
+async fn recipient(at: &At) -> Result<Option<OrganisationId>> {
+    if let Ok(id) = at.query("for").parse::<OrganisationId>() {
+        return Ok(Some(id));
+    }
+    let (text, id, asked) = (at.query("recipient"), at.query("recipient_id"), at.query("recipient_asked"));
+    Ok(business(at, Typed { text, id, asked }).await?.ok().flatten())
 }

@@ -22,6 +22,10 @@ use crate::organisations;
 use crate::referrals::row::{Column as R, Entity as Referrals};
 use crate::referrals::{Hours, Skills, open_called};
 
+mod recorded;
+
+pub use recorded::{is_recorded, recipients};
+
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;
 
@@ -216,35 +220,6 @@ pub async fn may_know(db: &impl Read, asked: Asked) -> Result<bool> {
 /// When the database cannot be read.
 pub async fn is_granted(db: &impl Read, asked: Asked) -> Result<bool> {
     is_there(db, asked, Condition::all().add(asked.granted(ConsentField::Fit))).await
-}
-
-/// Who may know today that the person exists, by what the person has agreed to and not taken back, whatever their
-/// standing.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn recipients(
-    db: &impl Read,
-    referral: ReferralId,
-    purpose: Purpose,
-    today: NaiveDate,
-) -> Result<Vec<OrganisationId>> {
-    let fit = Query::select()
-        .column(field::Column::ConsentGrant)
-        .from(field::Entity)
-        .and_where(field::Column::Field.eq(ConsentField::Fit.word()))
-        .to_owned();
-    let live = row::Entity::find()
-        .select_only()
-        .column(row::Column::Recipient)
-        .filter(row::Column::Referral.eq(referral.0))
-        .filter(row::Column::Purpose.eq(purpose.word()))
-        .filter(row::Column::Revoked.is_null())
-        .filter(row::Column::Ends.gte(today))
-        .filter(row::Column::EndedSeen.is_null())
-        .filter(row::Column::Id.in_subquery(fit))
-        .into_tuple::<Uuid>();
-    Ok(live.all(db.on()).await?.into_iter().map(OrganisationId).collect())
 }
 
 async fn is_there(db: &impl Read, asked: Asked, condition: Condition) -> Result<bool> {

@@ -6,7 +6,11 @@ mod ledger;
 use std::sync::Arc;
 
 use axum::http::StatusCode;
+use domain::consent::NewGrant;
 use domain::organisation::OrganisationKind;
+use domain::referral::Code;
+use domain::retention::Periods;
+use services::{Scope, Services};
 use testkit::{Client, World};
 
 use crate::market::{Market, with};
@@ -156,6 +160,43 @@ async fn no_words_to_read_name_an_end_that_a_grant_cannot_have() {
     assert!(late.contains("The last day is too late") && !late.contains("2031") && !late.contains(ends), "{late}");
     let last = market.client.get(&format!("{sheet}&ends=2027-02-22")).await.words();
     assert!(last.contains("22 February 2027") && !last.contains("too late"), "{last}");
+}
+
+#[tokio::test]
+async fn what_was_recorded_names_its_own_end_where_consent_lasts_less_long_since() {
+    const LATE: &str = "The last day is too late";
+    const END: &str = "12 February 2027";
+    for mut world in [World::sqlite().await, World::postgres().await] {
+        Arc::get_mut(&mut world.services).expect("nobody else has them yet").retention.consent = 14;
+        let market = Market::on(world).await;
+        let path = market.open().await;
+        let code: Code = path.rsplit('/').next().expect("a code").parse().expect("a code");
+        let own = market.world.as_person(&market.ngo).await;
+        let referral = services::referrals::find(&own, &code).await.expect("found");
+        // Recorded while ninety days were the most.
+        let before = Services { retention: Periods::default(), ..crate::same(&market.world) };
+        let before = Scope::new(Arc::new(before), own.actor().clone());
+        let ends = "2027-02-12".parse().expect("a day");
+        let grant = NewGrant { ends, ..market.world.grant(market.business.organisation()) };
+        services::consents::record(&before, &referral, &grant).await.expect("recorded");
+
+        let page = market.client.get(&format!("{path}/consent")).await;
+        assert!(page.words().contains(END), "{}", page.words());
+        let link = page.text.split("href=\"/consent/sheet?").nth(1).and_then(|rest| rest.split('"').next());
+        let link = link.expect("a link").replace("&amp;", "&");
+        let sheet = async |client: &Client, query: &str| client.get(&format!("/consent/sheet?{query}")).await.words();
+        let recorded = sheet(&market.client, &link).await;
+        assert!(recorded.contains(END) && !recorded.contains(LATE), "{recorded}");
+        // What a form asks for is not recorded, nor is another day.
+        for asked in [format!("form=consent&{link}"), link.replace("2027-02-12", "2027-02-13")] {
+            let words = sheet(&market.client, &asked).await;
+            assert!(words.contains(LATE) && !words.contains("February 2027"), "{asked}: {words}");
+        }
+        let other = market.world.member(OrganisationKind::Ngo, "Lantern").await;
+        let other = Client::signed_in(router(&market.world), &other).await;
+        let words = sheet(&other, &link).await;
+        assert!(words.contains(LATE) && !words.contains("February 2027"), "another NGO's grant is none: {words}");
+    }
 }
 
 #[tokio::test]

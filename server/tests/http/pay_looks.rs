@@ -182,7 +182,10 @@ async fn a_steward_pauses_for_pay_and_it_opens_again_once_it_pays_something_else
         assert_eq!(scene.state().await, PAUSED, "the pay is what it was");
 
         scene.write(|terms| terms.pay = Some(euros(1700))).await;
-        assert!(!scene.employer.get(&scene.page()).await.words().contains(WHY));
+        assert_eq!(scene.state().await, (PlacementStatus::Paused, Some(PauseReason::PayChanged)));
+        let read = scene.employer.get(&scene.page()).await.words();
+        assert!(!read.contains(WHY) && read.contains("You have changed that since: open it again."), "{read}");
+        assert!(scene.employer.get("/placements").await.words().contains("Open the one that rests again"));
         assert_eq!(scene.employer.post(&scene.page(), &publish).await.status, StatusCode::SEE_OTHER);
         assert_eq!(scene.state().await, LIVE);
         assert!(scene.waits().await, "looked at anew");
@@ -212,6 +215,36 @@ async fn a_business_reads_that_the_pay_comes_first_and_is_offered_nothing_that_i
     let opened = scene.employer.post(&scene.page(), &[("form", "placement-publish")]).await;
     let page = scene.employer.get(opened.location()).await.words();
     assert!(page.contains("It is open to people now. Where no floor is known, a steward looks at the pay."), "{page}");
+}
+
+#[tokio::test]
+async fn what_rests_for_its_pay_is_opened_with_the_others_where_a_floor_is_met_by_now() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let scene = Scene::on(world).await;
+        assert_eq!(scene.post("pay-pause", "Too little.").await.status, StatusCode::SEE_OTHER);
+        let today = scene.world.system().now().date_naive();
+        let set = async |minor, since| {
+            let country = "DE".parse().expect("a country");
+            let floor = WageFloor { country, pay: euros(minor), source: "A law".into(), since };
+            services::wage_floors::set(&scene.world.steward(), &floor).await.expect("set");
+        };
+        let press = async || {
+            let pressed = scene.employer.post("/placements", &[("form", "placements-reopen")]).await;
+            pressed.location().to_owned()
+        };
+        set(1500, today + chrono::TimeDelta::days(1)).await;
+        assert!(!scene.employer.get("/placements").await.text.contains("placements-reopen"), "it has not begun");
+        assert_eq!(press().await, "/placements?opened=0&left=0");
+        set(1700, today).await;
+        assert_eq!(press().await, "/placements?opened=0&left=1", "it pays less than that");
+        assert_eq!(scene.state().await, PAUSED);
+        set(1500, today).await;
+        assert!(scene.employer.get("/").await.words().contains("rests and can be opened again"));
+        let list = scene.employer.get("/placements").await.words();
+        assert!(list.contains("Open the one that rests again"), "{list}");
+        assert_eq!(press().await, "/placements?opened=1&left=0");
+        assert_eq!(scene.state().await, LIVE);
+    }
 }
 
 #[tokio::test]

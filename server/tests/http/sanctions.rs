@@ -297,7 +297,15 @@ async fn a_business_that_is_suspended_reads_that_nothing_can_go_live_and_how_to_
         assert!(page.words().contains("how to appeal") && page.text.contains("href=\"/account/organisation\""));
         assert!(!page.text.contains("href=\"/placements/new\""), "{path} offers what cannot be done");
     }
+    let typed = [("form", "placement"), ("title", "Cook for the evening")];
+    let new = client().await.get("/placements/new").await;
+    assert!(new.words().contains("no placement can be written or go live") && new.input("title").is_none());
+    let refused = client().await.post("/placements/new", &typed).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert_eq!(refused.input("title").as_deref(), Some("Cook for the evening"), "what was typed is kept");
     lift(&s.world, s.business.organisation()).await;
+    let new = client().await.get("/placements/new").await;
+    assert!(!new.words().contains("how to appeal") && new.input("title").is_some());
     for path in ["/", "/placements"] {
         let page = client().await.get(path).await;
         assert!(!page.words().contains("how to appeal") && page.text.contains("href=\"/placements/new\""), "{path}");

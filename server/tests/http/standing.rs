@@ -285,3 +285,26 @@ async fn one_press_opens_nothing_against_a_standard_and_nothing_of_another() {
     let others = services::placements::own(&mill, None, 10).await.expect("placements");
     assert!(others.iter().all(|placement| placement.status == PlacementStatus::Paused));
 }
+
+#[tokio::test]
+async fn a_business_that_is_not_verified_reads_that_it_writes_drafts_alone_where_it_writes_them() {
+    const WHY: &str = "Your organisation is not verified at the moment. You can prepare drafts.";
+    let s = Scene::on(World::sqlite().await).await;
+    let scope = s.world.as_person(&s.bakery).await;
+    let draft = services::placements::draft(&scope, &terms(&s.world)).await.expect("a draft");
+    let own = format!("/placements/{draft}");
+    let paths = ["/placements".to_owned(), "/placements/new".to_owned(), format!("{own}/edit"), own];
+    for path in &paths {
+        let words = s.client(&s.bakery).await.get(path).await.words();
+        assert!(!words.contains(WHY), "{path}: {words}");
+    }
+    s.world.pass(TimeDelta::days(21));
+    let client = s.client(&s.bakery).await;
+    for path in &paths {
+        let words = client.get(path).await.words();
+        assert!(words.contains(WHY), "{path}: {words}");
+    }
+    let saved = client.post("/placements/new", &[("form", "placement"), ("title", "Kitchen help")]).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.words());
+    assert!(client.get(saved.location()).await.words().contains(WHY));
+}

@@ -8,9 +8,11 @@ use domain::check_in::Reply;
 use domain::id::IntroductionId;
 use domain::introduction::Stage;
 use domain::organisation::OrganisationKind;
-use domain::placement::{Placement, Terms};
+use domain::placement::{Pay, PayPeriod, Placement, Terms};
 use domain::referral::Secrets;
+use domain::sanction::SanctionReason;
 use domain::standards::Indicator;
+use services::wage_floors::WageFloor;
 use testkit::{Client, Person, World, terms};
 
 use crate::router;
@@ -231,5 +233,102 @@ async fn an_employer_that_is_suspended_reads_that_messages_are_hidden_and_waits_
         crate::sanctions::lift(&s.world, s.employer.organisation()).await;
         let page = s.client(&s.employer).await.get(&s.path).await.words();
         assert!(page.contains(BODY) && page.contains(TURN), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn an_employer_that_is_not_verified_is_offered_no_step_and_reads_how_it_stands_instead() {
+    const STEP: &str = "name=\"stage\"";
+    let suspended = "Your organisation is suspended or debarred.";
+    for (world, way, said) in [
+        (World::sqlite().await, "suspended", suspended),
+        (World::postgres().await, "suspended", suspended),
+        (World::sqlite().await, "debarred", suspended),
+        (World::sqlite().await, "lapsed", "Your organisation is not verified at the moment."),
+    ] {
+        let s = Scene::on(world).await;
+        let organisation = s.employer.organisation();
+        assert_eq!(s.moves(Stage::Accepted).await, Ok(()));
+        let other = s.world.member(OrganisationKind::Ngo, "Lantern").await;
+        let (_, started) = s.world.started(&other, &s.placement).await;
+        let code = s.world.referral(&s.ngo, Secrets::default()).await;
+        let new = s.world.put_forward(&s.ngo, &code, &s.placement).await;
+        let pages = [(s.path.clone(), "started", "5"), (format!("/introductions/{new}"), "interested", "1")];
+        for (path, stage, _) in &pages {
+            let page = s.client(&s.employer).await.get(path).await;
+            let offered = format!("{STEP} value=\"{stage}\"");
+            assert!(page.text.contains(&offered) && !page.words().contains(said), "{way}: {}", page.words());
+        }
+        match way {
+            "suspended" => s.world.suspend(organisation).await,
+            "debarred" => crate::sanctions::debar(&s.world, organisation, SanctionReason::Harm).await,
+            _ => {
+                s.world.verify_for(organisation, 5).await;
+                s.world.pass(TimeDelta::days(6));
+            }
+        }
+        let employer = s.client(&s.employer).await;
+        let mut before = Vec::new();
+        for (path, stage, version) in &pages {
+            let page = employer.get(path).await;
+            assert!(!page.text.contains(STEP), "{way}: {stage} is offered");
+            assert_eq!(page.words().matches(said).count(), 1, "{way}: {}", page.words());
+            before.push(page.words());
+            let fields = [("form", "move"), ("stage", *stage), ("version", *version)];
+            let pressed = employer.post(path, &fields).await;
+            assert_eq!(pressed.status, StatusCode::FORBIDDEN, "{way}: {stage}");
+            assert!(pressed.words().contains(said), "{way}: the reason is the same: {}", pressed.words());
+        }
+        if way == "suspended" {
+            s.world.answer_first(&other, started, &[(Indicator::Violence, Reply::Yes)]).await;
+            for ((path, ..), before) in pages.iter().zip(&before) {
+                assert_eq!(employer.get(path).await.words(), *before, "an employer learns nothing of a signal");
+            }
+            crate::sanctions::lift(&s.world, organisation).await;
+            assert!(s.client(&s.employer).await.get(&s.path).await.text.contains(STEP), "its steps are back");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_a_floor_had_paused_goes_on_once_it_pays_enough_and_is_opened_by_one_press() {
+    const UNDER: &str = "less than the pay floor";
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let euros = |minor| Pay { minor, currency: "EUR".parse().expect("a currency"), period: PayPeriod::Hour };
+        let floor = WageFloor {
+            country: "DE".parse().expect("a country"),
+            pay: euros(1800),
+            source: "A law".into(),
+            since: s.world.system().now().date_naive(),
+        };
+        services::wage_floors::set(&s.world.steward(), &floor).await.expect("set");
+        assert!(!s.offers().await);
+        assert!(s.client(&s.ngo).await.get(&s.path).await.words().contains(UNDER));
+        let bakery = s.world.as_person(&s.employer).await;
+        let write = async |change: &dyn Fn(&mut Terms)| {
+            let now = services::placements::find(&bakery, s.placement.id).await.expect("found");
+            let mut changed = now.terms.clone();
+            change(&mut changed);
+            services::placements::write(&bakery, now.id, &changed, now.version).await
+        };
+        let raised = |terms: &mut Terms| terms.pay = Some(euros(1799));
+        assert!(write(&raised).await.is_err() && !s.offers().await, "still under it");
+        let raised = |terms: &mut Terms| terms.pay = Some(euros(1800));
+        assert_eq!(write(&raised).await, Ok(()));
+        assert!(s.offers().await);
+        for path in [s.path.as_str(), "/introductions"] {
+            let words = s.client(&s.ngo).await.get(path).await.words();
+            assert!(words.contains("is paused") && !words.contains(UNDER), "{path}: {words}");
+        }
+        assert_eq!(s.moves(Stage::Accepted).await, Ok(()));
+        let employer = s.client(&s.employer).await;
+        let list = employer.get("/placements").await.words();
+        assert!(
+            list.contains("You have changed that since") && list.contains("Open the one that rests again"),
+            "{list}"
+        );
+        let pressed = employer.post("/placements", &[("form", "placements-reopen")]).await;
+        assert_eq!(pressed.location(), "/placements?opened=1&left=0", "{}", pressed.words());
     }
 }

@@ -33,6 +33,7 @@ placement-paused-look = It rests until a steward has looked. You get a mail when
 placement-paused-pay-floor = It rests because a pay floor has begun that is higher than what it pays. Change the pay, and open it again.
 placement-paused-words = It rests because it holds a word that would tell everybody at work what brings somebody to you. Say it in other words, and open it again.
 placement-paused-pay = It rests because a steward has paused it for its pay. Change the pay, and open it again.
+placement-paused-pay-changed = It rests because it was paused for its pay. You have changed that since: open it again.
 placement-paused-said = What the steward says
 placement-opened = It is open to people now.
 placement-saved-look = Where no floor is known, a steward looks at the pay.

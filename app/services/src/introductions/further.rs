@@ -87,7 +87,7 @@ async fn still_granted(scope: &Scope, db: &impl store::Read, introduction: &Intr
     Err(Error::Refused("refused-consent-ended"))
 }
 
-/// What keeps an NGO from going further, each by the key of its reason.
+/// What keeps a side from going further, each by the key of its reason.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stopped {
     /// Steps that would be refused now.
@@ -96,12 +96,14 @@ pub struct Stopped {
     pub messages: Option<&'static str>,
 }
 
-/// What stops one side now. Nothing of it is an employer's to see: it reads where it stands elsewhere, and of a pause only
-/// from its day on.
+/// What stops one side now. An employer reads nothing of it but how it stands itself.
 pub(super) async fn stopped(scope: &Scope, introduction: &Introduction, side: Side) -> Result<Stopped> {
     let mut stopped = Stopped::default();
-    if side == Side::Employer || introduction.stage.is_end() {
+    if introduction.stage.is_end() {
         return Ok(stopped);
+    }
+    if side == Side::Employer {
+        return own_standing(scope, introduction);
     }
     for stage in introduction.stage.next(side) {
         if let Some(why) = refusal(may_step(scope, introduction, (side, *stage)).await)? {
@@ -110,6 +112,16 @@ pub(super) async fn stopped(scope: &Scope, introduction: &Introduction, side: Si
     }
     stopped.messages = refusal(may_write(scope, introduction, side).await)?;
     Ok(stopped)
+}
+
+/// What stops an employer that is not verified: its own standing alone, which stops every step of its. Neither consent nor a
+/// case nor a look is asked: what an employer reads of a pause, it reads from its day on, in words that are there for all.
+/// That its messages are hidden is said where they would be.
+fn own_standing(scope: &Scope, introduction: &Introduction) -> Result<Stopped> {
+    let side = Side::Employer;
+    let why = refusal(acting(scope, side, introduction, introduction.stage).map(|_| ()))?;
+    let steps = introduction.stage.next(side).iter().filter_map(|stage| why.map(|why| (*stage, why)));
+    Ok(Stopped { steps: steps.collect(), messages: None })
 }
 
 async fn may_step(scope: &Scope, introduction: &Introduction, (side, stage): (Side, Stage)) -> Result<()> {

@@ -188,7 +188,7 @@ pub struct Shown {
     pub terms: Kept,
     /// Where the employer stands, if it is not verified while this is under way; only for the NGO.
     pub halted: Option<&'static str>,
-    /// What the NGO could do but for something that stops it now; nothing for the employer.
+    /// What the viewer's side could do but for something that stops it now; for the employer its own standing alone.
     pub stopped: Stopped,
     /// The limit that keeps the placement out now; only for the NGO.
     pub kept_out: Option<Barrier>,

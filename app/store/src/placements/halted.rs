@@ -1,7 +1,7 @@
-//! Placements that rest though their own organisation did not pause them. What a steward paused for its pay is not
-//! counted among those that can be opened again: it has to pay something else first, or its country a floor.
+//! Placements that rest though their own organisation did not pause them. What a steward paused for its pay is counted
+//! among those that can be opened again once it pays something else, or a floor of its country says what is enough.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{OrganisationId, PlacementId};
 use domain::placement::{PauseReason, Placement, PlacementStatus};
 use domain::policy::{HaltOrganisation, Permit, PublishPlacement, RunInstallation};
@@ -11,6 +11,7 @@ use sea_orm::{Condition, QueryOrder, QuerySelect};
 use super::{next_version, paused, read, row};
 use crate::db::{Read, Tx};
 use crate::error::Result;
+use crate::wage_floors;
 
 /// Pauses every live placement of the permit's employer; answers which.
 ///
@@ -93,28 +94,36 @@ pub async fn rest_for(tx: &Tx, permit: &Permit<HaltOrganisation>, before: PauseR
     row::Entity::update_many()
         .col_expr(row::Column::Paused, Expr::value(why.word()))
         .col_expr(row::Column::Version, next_version())
-        .filter(halted(permit.action().organisation))
+        .filter(resting(permit.action().organisation))
         .filter(row::Column::Paused.eq(before.word()))
         .exec(tx.on())
         .await?;
     Ok(())
 }
 
-/// What rests for its pay is none of these: no press opens it again.
-fn halted(organisation: OrganisationId) -> Condition {
+/// What rests at an organisation that did not pause it itself.
+fn resting(organisation: OrganisationId) -> Condition {
     Condition::all()
         .add(row::Column::Organisation.eq(organisation.0))
         .add(row::Column::Status.eq(PlacementStatus::Paused.word()))
         .add(row::Column::Paused.is_not_null())
-        .add(row::Column::Paused.ne(PauseReason::Pay.word()))
 }
 
-/// How many placements of an organisation rest so.
+/// What of it a press may open again. What a steward has paused for its pay is none of these while its country has no
+/// floor in force.
+fn halted(organisation: OrganisationId, today: NaiveDate) -> Condition {
+    let to_open = Condition::any()
+        .add(row::Column::Paused.ne(PauseReason::Pay.word()))
+        .add(row::Column::Country.in_subquery(wage_floors::known(today)));
+    resting(organisation).add(to_open)
+}
+
+/// How many placements of an organisation rest so, and may be opened again.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn count_halted(db: &impl Read, organisation: OrganisationId) -> Result<u64> {
-    Ok(row::Entity::find().filter(halted(organisation)).count(db.on()).await?)
+pub async fn count_halted(db: &impl Read, organisation: OrganisationId, today: NaiveDate) -> Result<u64> {
+    Ok(row::Entity::find().filter(halted(organisation, today)).count(db.on()).await?)
 }
 
 /// Those of the permit's organisation, which nobody else can change before the transaction ends; oldest first, at most
@@ -122,9 +131,14 @@ pub async fn count_halted(db: &impl Read, organisation: OrganisationId) -> Resul
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn hold_halted(tx: &Tx, permit: &Permit<PublishPlacement>, most: u64) -> Result<Vec<Placement>> {
+pub async fn hold_halted(
+    tx: &Tx,
+    permit: &Permit<PublishPlacement>,
+    most: u64,
+    today: NaiveDate,
+) -> Result<Vec<Placement>> {
     let rows = row::Entity::find()
-        .filter(halted(permit.action().organisation))
+        .filter(halted(permit.action().organisation, today))
         .order_by_asc(row::Column::Id)
         .limit(most)
         .lock_exclusive();

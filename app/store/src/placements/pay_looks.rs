@@ -94,7 +94,8 @@ pub async fn pause_for_pay(
     Ok(done.rows_affected == 1)
 }
 
-/// Notes that a placement of the permit's organisation pays something else now: whatever a steward found is over.
+/// Notes that a placement of the permit's organisation pays something else now, and meets the standards where it has been
+/// live: whatever a steward found is over, and one that was paused for what it paid waits only to be opened again.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -104,11 +105,12 @@ pub async fn pay_changed(tx: &Tx, permit: &Permit<WritePlacement>, id: Placement
         .add(row::Column::Organisation.eq(permit.action().organisation.0));
     let unseen = row::ActiveModel { pay_looked: Set(None), ..Default::default() };
     row::Entity::update_many().set(unseen).filter(own.clone()).exec(tx.on()).await?;
-    let free = row::ActiveModel { paused: Set(None), paused_words: Set(None), ..Default::default() };
+    let changed = PauseReason::PayChanged.to_string();
+    let free = row::ActiveModel { paused: Set(Some(changed)), paused_words: Set(None), ..Default::default() };
     row::Entity::update_many()
         .set(free)
         .filter(own)
-        .filter(row::Column::Paused.eq(PauseReason::Pay.word()))
+        .filter(row::Column::Paused.is_in([PauseReason::Pay, PauseReason::PayFloor].map(PauseReason::word)))
         .exec(tx.on())
         .await?;
     Ok(())
