@@ -324,7 +324,8 @@ fn one(at: &At, (import, report): (&Import, &Report), row: &ImportRow) -> impl I
     let why = if row.why.is_empty() && twin.is_none() && compare.is_none() {
         view! { <td></td> }.into_any()
     } else {
-        view! { <td data-label=text.get("import-why")>{reasons(&row.why)}{here}{twin}{compare}</td> }.into_any()
+        let told = reasons(&services::import::told(row, text));
+        view! { <td data-label=text.get("import-why")>{told}{here}{twin}{compare}</td> }.into_any()
     };
     let became = if import.state == ImportState::Cancelled && outcome::LEFT.contains(&row.state) {
         text.get("import-row-left")

@@ -251,6 +251,30 @@ import-why-no-end = The other library goes on without end, and without records.
 import-why-far-more = The other library gives far more records than it says it has.
 import-why-far-fewer = The other library gives far fewer records than it says it has.
 import-why-one-time = The other library has more records of one time than can be taken at once. Ask for its sets.
+import-fault-letters = This is not UTF-8 text, so its letters cannot be told. Save it as UTF-8.
+import-fault-torn = The file cannot be read any further.
+import-fault-format = Only .txt, .md, .markdown, .json, .jsonl, .ndjson, .csv and .tsv files can be taken.
+import-fault-empty = The file is empty.
+import-fault-untitled = It has no title that an address can be made of. Give the file front matter.
+import-fault-long-file = This file is longer than { NUMBER($most) } bytes, and is one record.
+import-fault-long-line = This line is longer than { NUMBER($most) } bytes.
+import-fault-long-row = A row is longer than { NUMBER($most) } bytes: perhaps a quotation mark is never closed.
+import-fault-no-object = This is no JSON object: a record stands between {"{"} and {"}"}.
+import-fault-broken-off = This is no whole JSON: it breaks off before its end.
+import-fault-no-json = This is no JSON: it goes wrong { $line ->
+    [1] at character { NUMBER($at) }
+   *[other] in line { NUMBER($line) } at character { NUMBER($at) }
+}. Look there for a comma, a colon or a quotation mark that is missing or too many.
+import-fault-yaml = Front matter is TOML between lines of +++, not YAML between lines of ---.
+import-fault-open-front = The front matter does not end: a line of +++ is missing.
+import-fault-no-toml = Line { NUMBER($line) } of the file is no TOML: write name = "value", with a line for each field.
+import-fault-named-twice = Line { NUMBER($line) } of the file names a field that stands there already. Leave one of them out.
+import-fault-no-columns = The first line does not name any column.
+import-fault-many-columns = It has more than { NUMBER($most) } columns.
+import-fault-many-cells = This row has { NUMBER($cells) } cells, and there are only { NUMBER($columns) } columns. Put quotation marks around a cell that holds the sign between cells itself.
+import-fault-no-row = This row cannot be read as a row of a table.
+import-fault-no-table = Only a table has columns to be named.
+import-fault-no-column = { $column }={ $field }: There is no such column, or no such field.
 import-fault-no-title = { $name }: It has no title.
 import-fault-no-address = { $name }: No address can be made of its title.
 import-fault-long-name = Its name there is longer than { NUMBER($most) } characters: { $name }
