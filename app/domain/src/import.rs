@@ -149,7 +149,7 @@ pub struct ImportRow {
     pub title: String,
     /// The name that another library gives it, where it comes from one, or the identifier that it says it has.
     pub name: String,
-    /// Why it is not taken.
+    /// Why it is not taken: the cause as it is kept, or in words.
     pub why: String,
     /// The proposal it became.
     pub proposal: Option<ProposalId>,

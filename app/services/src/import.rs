@@ -6,6 +6,7 @@
 //! import is kept: somebody looks at what it would do, says go, and the worker takes its rows one by one.
 
 mod document;
+mod faults;
 mod fetch;
 mod harvested;
 mod held;
@@ -14,6 +15,7 @@ mod later;
 mod mapping;
 mod own;
 pub(crate) mod read;
+mod reason;
 mod settings;
 mod sources;
 mod take;
@@ -27,6 +29,7 @@ pub(crate) mod work;
 use std::collections::HashSet;
 use std::io::{BufRead, Read};
 
+use domain::codes::Language;
 use domain::import::ImportFormat;
 use domain::policy::PublishPractice;
 use domain::{Error, Result};
@@ -39,11 +42,13 @@ pub use mapping::{Choice, map, map_again};
 pub use own::{Begun, begin_own, list_own, may_begin_own};
 pub(crate) use read::slug;
 use read::{Row, table::Columns};
+use reason::Cause;
+pub use reason::{Reason, told};
 pub use settings::{Harvest, Settings};
 pub use sources::{Asked, begin_from, forget, go_on, next, renew, sources};
 use take::{Taken, take};
 pub use web::Reach;
-pub use why::{Stopped, stopped};
+pub use why::stopped;
 use words::reasons;
 
 /// What became of a file's records.
@@ -184,17 +189,18 @@ pub async fn file_with(
         }
         return Ok(report);
     }
+    let text = Text::of(&Language::english());
     let columns = match named(name, &mut input, said.columns) {
         Ok(columns) => columns,
         Err(why) => {
-            note(None, why, &mut report);
+            note(None, why.words(text), &mut report);
             return Ok(report);
         }
     };
     let mut seen = HashSet::new();
     for Row { line, record } in read::rows(name, input, today, columns.as_ref()) {
         match record {
-            Err(why) => note(line, why, &mut report),
+            Err(why) => note(line, Cause::from(why).words(text), &mut report),
             Ok(draft) => match take(scope, draft, &mut seen, said.looked).await {
                 Ok(Taken::Published(Published::New(_))) => report.new += 1,
                 Ok(Taken::Published(Published::Changed(_))) => report.changed += 1,
@@ -215,18 +221,18 @@ fn named(
     name: &str,
     input: &mut impl BufRead,
     said: &[(String, String)],
-) -> std::result::Result<Option<Columns>, String> {
+) -> std::result::Result<Option<Columns>, Cause> {
     if said.is_empty() {
         return Ok(None);
     }
     if read::format(name) != Some(ImportFormat::Table) {
-        return Err("Only a table has columns to be named.".to_owned());
+        return Err(faults::no_table());
     }
     let begins = input.fill_buf().map_err(|cause| read::unread(&cause))?;
     let headers = read::table::Table::new(begins)?.headers().to_vec();
     let mut columns = Columns::guessed(&headers);
     match said.iter().find(|(column, field)| !columns.set(&headers, column, field)) {
-        Some((column, field)) => Err(format!("{column}={field}: There is no such column, or no such field.")),
+        Some((column, field)) => Err(faults::no_column(column, field)),
         None => Ok(Some(columns)),
     }
 }
@@ -242,7 +248,7 @@ async fn draft(scope: &Scope, name: &str, input: &mut impl Read) -> Result<std::
     match begun.await {
         Ok(()) => Ok(Ok(())),
         Err(Error::Invalid(problems)) => Ok(Err(reasons(&problems))),
-        Err(Error::Refused(key)) => Ok(Err(Text::of(&domain::codes::Language::english()).get(key))),
+        Err(Error::Refused(key)) => Ok(Err(Text::of(&Language::english()).get(key))),
         Err(other) => Err(other),
     }
 }

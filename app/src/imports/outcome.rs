@@ -9,12 +9,17 @@ use services::import::Settings;
 
 use crate::At;
 
-/// What became of the rows of an import that is done, or that somebody stopped, in a sentence; nothing where there were
-/// none.
+/// What became of the rows of an import that is done, that somebody stopped or that broke off, in a sentence; nothing where
+/// there were none.
 pub(super) fn taken(text: Text, import: &Import, counts: &BTreeMap<RowState, i64>) -> Option<AnyView> {
     let key = match import.state {
         ImportState::Done => "import-outcome",
         ImportState::Cancelled => "import-outcome-cancelled",
+        // Of a library that was still being asked, no row is kept.
+        ImportState::Stopped if import.format == ImportFormat::Oai && import.goal.is_none() => {
+            return Some(come(text, &Settings::of(import)));
+        }
+        ImportState::Stopped => "import-outcome-stopped",
         _ => return None,
     };
     if counts.is_empty() {
@@ -30,6 +35,17 @@ pub(super) fn taken(text: Text, import: &Import, counts: &BTreeMap<RowState, i64
         ("refused", of(&[RowState::Refused]).into()),
     ];
     Some(view! { <p>{text.with(key, &values)}</p> }.into_any())
+}
+
+/// How many records of another library had come when asking it broke off. Those of earlier parts of its list are counted
+/// with the whole list, so of a later part none are told.
+fn come(text: Text, settings: &Settings) -> AnyView {
+    let records = i64::try_from(settings.records).unwrap_or(i64::MAX);
+    let words = match settings.harvest.before {
+        0 => text.with("import-outcome-asked", &[("records", records.into())]),
+        _ => text.get("import-outcome-asked-part"),
+    };
+    view! { <p>{words}</p> }.into_any()
 }
 
 /// The states of rows of which nothing has become anything.

@@ -87,7 +87,8 @@ fn refused(at: &At, imports: &[(Import, Option<ImportRow>)]) -> Option<AnyView> 
     let id: ImportId = at.outcome("refused").parse().ok()?;
     let (import, row) = imports.iter().find(|(import, _)| import.id == id)?;
     let row = row.as_ref().filter(|row| row.state == RowState::Refused)?;
-    let each = row.why.lines().map(|line| view! { <li><a href="#field-file">{line.to_owned()}</a></li> });
+    let told = services::import::told(row, at.text);
+    let each = told.lines().map(|line| view! { <li><a href="#field-file">{line.to_owned()}</a></li> });
     let each = each.collect_view();
     let title = at.text.with("proposal-import-refused", &[("name", import.name.clone().into())]);
     Some(
@@ -120,8 +121,8 @@ fn card(at: &At, import: &Import, row: Option<&ImportRow>) -> impl IntoView + us
             None => view! { <p dir="auto">{title}</p> }.into_any(),
         }
     });
-    let why =
-        row.filter(|row| !row.why.is_empty()).map(|row| view! { <p dir="auto" class="prewrap">{row.why.clone()}</p> });
+    let why = row.map(|row| services::import::told(row, text)).filter(|told| !told.is_empty());
+    let why = why.map(|told| view! { <p dir="auto" class="prewrap">{told}</p> });
     view! {
         <li class="card">
             <h3 class="card__title" dir="auto">{import.name.clone()}</h3>

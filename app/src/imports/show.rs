@@ -6,6 +6,7 @@ use domain::id::ImportId;
 use domain::import::{Import, ImportFormat, ImportGoal, ImportRow, ImportState, RowState};
 use domain::practice::Manuscript;
 use domain::{Problems, parse};
+use i18n::Text;
 use leptos::prelude::*;
 use serde::Deserialize;
 use services::import::{Alike, Kept as Report, Settings};
@@ -95,7 +96,7 @@ pub async fn show(at: At) -> Result<Document> {
         ImportState::Mapping => columns::form(&at, &import, &report.cells),
         ImportState::Preview => confirm(&at, &import, &report),
         ImportState::Fetching | ImportState::Taking => progress(&at, &import, &report),
-        _ if import.can_be_resumed() => resume(&at, &import, &report),
+        _ if import.can_be_resumed() => resume(&at),
         ImportState::Cancelled => outcome::anew(&at, &import, &settings),
         ImportState::Done | ImportState::Stopped => ().into_any(),
     };
@@ -225,18 +226,12 @@ fn cancel(at: &At) -> AnyView {
     .into_any()
 }
 
-fn resume(at: &At, import: &Import, report: &Report) -> AnyView {
-    // How many are left of one that somebody stopped stands above.
-    let words = if import.state == ImportState::Cancelled {
-        at.text.get("import-can-go-on")
-    } else {
-        let left = count(report, &[RowState::New, RowState::Alike, RowState::Changed]);
-        at.text.with("import-left", &[("left", left.into())])
-    };
+/// The way to take what is left; how many that are stands above.
+fn resume(at: &At) -> AnyView {
     let submitted = at.submitted::<ResumeForm>();
     let f = Fields::new(at, &submitted);
     view! {
-        <p>{words}</p>
+        <p>{at.text.get("import-can-go-on")}</p>
         <form method="post" action=at.path().to_owned()>
             {f.hidden()}
             <button class="button" type="submit">{at.text.get("import-resume")}</button>
@@ -273,7 +268,7 @@ fn rows(at: &At, import: &Import, report: &Report, state: Option<RowState>) -> A
             <table>
                 <thead>
                     <tr>
-                        <th scope="col">{text.get("import-line")}</th>
+                        <th scope="col">{place(text, import)}</th>
                         <th scope="col">{text.get("import-record")}</th>
                         <th scope="col">{text.get("import-became")}</th>
                         <th scope="col">{text.get("import-why")}</th>
@@ -297,6 +292,14 @@ fn comparison(import: &Import, row: &ImportRow) -> Option<String> {
             Some(format!("/library/{}/versions/{version}?against={}", row.slug, version - 1))
         }
         _ => None,
+    }
+}
+
+/// What the number of a row counts: the lines of a file with a row to a line, or the records.
+fn place(text: Text, import: &Import) -> String {
+    match import.format {
+        ImportFormat::Lines | ImportFormat::Table => text.get("import-line"),
+        _ => text.get("import-number"),
     }
 }
 
@@ -324,7 +327,8 @@ fn one(at: &At, (import, report): (&Import, &Report), row: &ImportRow) -> impl I
     let why = if row.why.is_empty() && twin.is_none() && compare.is_none() {
         view! { <td></td> }.into_any()
     } else {
-        view! { <td data-label=text.get("import-why")>{reasons(&row.why)}{here}{twin}{compare}</td> }.into_any()
+        let told = reasons(&services::import::told(row, text));
+        view! { <td data-label=text.get("import-why")>{told}{here}{twin}{compare}</td> }.into_any()
     };
     let became = if import.state == ImportState::Cancelled && outcome::LEFT.contains(&row.state) {
         text.get("import-row-left")
@@ -333,7 +337,7 @@ fn one(at: &At, (import, report): (&Import, &Report), row: &ImportRow) -> impl I
     };
     view! {
         <tr>
-            <td data-label=text.get("import-line")>{text.number(row.number)}</td>
+            <td data-label=place(text, import)>{text.number(row.number)}</td>
             <th scope="row" dir="auto">{title}</th>
             <td class="whole" data-label=text.get("import-became")>{became}</td>
             {why}

@@ -208,14 +208,14 @@ async fn a_list_that_is_too_long_is_taken_in_parts_by_its_token_or_by_the_last_d
                 "This is part 1 of the other library’s list",
                 "records so far, and more follow.",
                 "2 February 2004",
-                "Once these are taken, you can go on from there.",
+                "Once these are taken, you can ask for the next part.",
             ] {
                 assert!(words.contains(said), "{said} in {words}");
             }
             let go_on = [("form", "import-go-on")];
             assert_eq!(client.post(&path, &go_on).await.status, StatusCode::CONFLICT, "not before they are taken");
             let done = take(&world, &client, &path).await;
-            assert!(done.words().contains("Go on from there"), "{}", done.words());
+            assert!(done.words().contains("Ask for the next part"), "{}", done.words());
             let list_page = client.get("/library/import").await;
             assert!(!list_page.words().contains("Look for what is new"), "it is not all here yet");
 
@@ -257,9 +257,14 @@ async fn a_list_in_no_order_that_was_forgotten_is_not_gone_on_with_and_nothing_o
         says(&shelf, vec![("resumptionToken=t2", error("badResumptionToken"))]);
         let (_, page) = begun(&world, &client, &path, &[("form", "import-go-on")]).await;
         assert!(page.words().contains("do not come by their dates"), "{}", page.words());
+        assert!(page.words().contains("Nothing of this part was taken."), "{}", page.words());
         assert!(!page.words().contains("Row by row"), "{}", page.words());
         let part = client.get(&path).await;
-        assert!(part.words().contains("Go on from there"), "what did not work can be tried again: {}", part.words());
+        assert!(
+            part.words().contains("Ask for the next part"),
+            "what did not work can be tried again: {}",
+            part.words()
+        );
         says(&shelf, vec![("resumptionToken=t2", list(&[record(2, "2003-01-01")], ""))]);
         let (_, page) = begun(&world, &client, &path, &[("form", "import-go-on")]).await;
         assert!(page.words().contains("One new record"), "{}", page.words());

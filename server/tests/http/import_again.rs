@@ -38,7 +38,7 @@ async fn an_import_that_stopped_is_gone_on_with_and_takes_nothing_twice() {
     const RESUME: [(&str, &str); 1] = [("form", "import-resume")];
     for world in [World::sqlite().await, World::postgres().await] {
         let client = curator(&world).await;
-        let file = [row("a"), row("b"), row("c")].concat();
+        let file = [row("a"), row("b"), row("c"), row("Bad")].concat();
         let (path, page) = begun(&client, "rows.jsonl", &file).await;
         assert!(!page.text.contains("import-resume"), "nothing has stopped");
         assert_eq!(client.post(&path, &RESUME).await.status, StatusCode::CONFLICT);
@@ -50,18 +50,20 @@ async fn an_import_that_stopped_is_gone_on_with_and_takes_nothing_twice() {
         worked(&world).await;
         let page = client.get(&path).await;
         let words = page.words();
-        for part in
-            ["did not work", "Something went wrong here", "2 records were not taken", "Published (1)", "New (2)"]
+        let outcome = "It broke off: one record was taken and stays; 2 were not taken; one row was refused.";
+        for part in ["did not work", "Something went wrong here", outcome, "Take the rest", "Published (1)", "New (2)"]
         {
             assert!(words.contains(part), "{part} in {words}");
         }
+        let list = client.get("/library/import").await.words();
+        assert!(list.contains(outcome), "{list}");
         assert!(page.text.contains("import-resume") && count(&world).await == 1, "{words}");
         assert_eq!(page.header("refresh"), "");
 
         // While what is wrong is wrong still, it stops again where it was.
         assert_eq!(client.post(&path, &RESUME).await.status, StatusCode::SEE_OTHER);
         worked(&world).await;
-        assert!(client.get(&path).await.words().contains("2 records were not taken"));
+        assert!(client.get(&path).await.words().contains(outcome));
 
         execute(&world, "DROP INDEX stops").await;
         assert_eq!(stranger(&world).await.post(&path, &RESUME).await.status, StatusCode::NOT_FOUND);
@@ -157,7 +159,9 @@ async fn another_curator_goes_on_with_the_import_of_one_who_is_none_any_more() {
     execute(&world, &ended).await;
     worked(&world).await;
     let other = curator(&world).await;
-    assert!(other.get(&path).await.words().contains("no curator any more"));
+    let words = other.get(&path).await.words();
+    assert!(words.contains("no curator any more"), "{words}");
+    assert!(words.contains("It broke off before anything was taken; one was not taken."), "{words}");
     assert_eq!(count(&world).await, 0);
     assert_eq!(other.post(&path, &[("form", "import-resume")]).await.status, StatusCode::SEE_OTHER);
     worked(&world).await;
@@ -172,6 +176,9 @@ async fn what_stopped_while_another_library_was_asked_cannot_be_gone_on_with() {
     worked(&world).await;
     let page = client.get(asked.location()).await;
     assert!(page.words().contains("did not work") && !page.text.contains("import-resume"), "{}", page.words());
+    for words in [page.words(), client.get("/library/import").await.words()] {
+        assert!(words.contains("No record had come by then, and nothing was taken."), "{words}");
+    }
     let resumed = client.post(asked.location(), &[("form", "import-resume")]).await;
     assert_eq!(resumed.status, StatusCode::CONFLICT);
 }
@@ -206,6 +213,7 @@ async fn the_columns_of_a_table_are_chosen_again_until_something_is_taken() {
         let page = client.get(&path).await;
         assert!(page.words().contains("Refused (3)") && page.words().contains("Year: This is needed"), "{}", page.text);
         assert!(page.words().contains("Change the columns"), "{}", page.words());
+        assert!(page.words().contains("This row has 4 cells, and there are only 3 columns."), "{}", page.words());
 
         assert_eq!(stranger(&world).await.post(&path, &AGAIN).await.status, StatusCode::NOT_FOUND);
         assert_eq!(Client::new(router(&world)).post(&path, &AGAIN).await.status, StatusCode::UNAUTHORIZED);

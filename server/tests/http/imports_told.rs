@@ -54,6 +54,43 @@ async fn each_reason_of_a_row_stands_by_itself_and_names_what_is_meant() {
 }
 
 #[tokio::test]
+async fn a_row_that_is_no_record_is_kept_by_its_cause_and_one_of_long_ago_says_what_it_said() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let client = curator(&world).await;
+        let (path, page) = begun(&client, "rows.jsonl", format!("{}{{\n[]\n", row("a"))).await;
+        let words = page.words();
+        for said in
+            ["This is no whole JSON: it breaks off before its end.", "a record stands between { and }.", "Refused (2)"]
+        {
+            assert!(words.contains(said), "{said} in {words}");
+        }
+        let id = path.rsplit('/').next().expect("its key").parse().expect("a key");
+        let import = services::import::find(&world.system(), id).await.expect("found");
+        for (number, why) in [(2, "import-fault-broken-off"), (3, "import-fault-no-object")] {
+            let kept = store::import_rows::find(&world.services.db, &import, number).await.expect("read");
+            assert_eq!(kept.expect("a row").row.why, why, "no sentence is kept");
+        }
+        let old = "UPDATE import_rows SET why = 'The lamp is out.' WHERE why = 'import-fault-broken-off'";
+        migrations::execute(world.services.db.connection(), old).await.expect("done");
+        let words = client.get(&path).await.words();
+        assert!(words.contains("The lamp is out.") && words.contains("between { and }."), "{words}");
+    }
+}
+
+#[tokio::test]
+async fn the_number_of_a_row_is_a_line_only_where_a_row_is_one() {
+    let world = World::sqlite().await;
+    let client = curator(&world).await;
+    for (name, head) in [("a.jsonl", "<th scope=\"col\">Line</th>"), ("a.json", "<th scope=\"col\">No.</th>")] {
+        let (_, page) = begun(&client, name, row("a")).await;
+        assert!(page.text.contains(head), "{name}: {}", page.text);
+    }
+    let (_, broken) = begun(&client, "b.json", "{\n  \"title\": \"Lamps\"\n  \"slug\": \"lamps\"\n}\n").await;
+    let said = "This is no JSON: it goes wrong in line 3 at character 3.";
+    assert!(broken.words().contains(said), "{}", broken.words());
+}
+
+#[tokio::test]
 async fn a_row_that_empties_what_is_here_says_so_before_it_is_taken() {
     for world in [World::sqlite().await, World::postgres().await] {
         let client = curator(&world).await;

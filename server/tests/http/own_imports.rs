@@ -245,7 +245,17 @@ async fn the_example_beside_the_form_is_a_file_that_lacks_nothing() {
         page.text.split_once("<code>").and_then(|(_, rest)| rest.split_once("</code>")).expect("an example").0;
     let example = example.replace("&quot;", "\"");
     assert!(example.starts_with("+++\n"), "{example}");
-    let proposal = found(&world, drafted(&author, "example.md", &example).await).await;
-    let missing = services::proposals::missing(&world.as_person(&person).await, &proposal).await.expect("read");
+    let id = drafted(&author, "example.md", &example).await;
+    let (proposal, scope) = (found(&world, id).await, world.as_person(&person).await);
+    let missing = services::proposals::missing(&scope, &proposal).await.expect("read");
     assert_eq!(missing, domain::Problems::new());
+    services::proposals::submit(&scope, id).await.expect("whole as it stands on the page");
+    // What a file may choose from is what the page names.
+    let kinds = domain::practice::PracticeKind::ALL.iter().map(|kind| kind.word());
+    let grades = domain::practice::Evidence::ALL.iter().map(|grade| grade.word());
+    let named = page.words();
+    let choices = named.split("Kind is ").nth(1).and_then(|rest| rest.split("Languages").next()).expect("choices");
+    for word in kinds.chain(grades) {
+        assert!(choices.contains(word), "{word} in {choices}");
+    }
 }

@@ -24,6 +24,7 @@ problem-file-no-room = There is no room to keep this file now. Nothing of it was
 problem-import-format = Choose a file whose name ends in .md, .json, .jsonl, .csv, .tsv, .txt, .pdf or .docx.
 problem-import-draft-format = Choose a file whose name ends in .md, .markdown, .json, .pdf or .docx.
 problem-import-table = This is no table: its first line has to name the columns, and it has to be UTF-8 text.
+problem-import-columns = This table has more than 200 columns. Leave out those that are no part of a record.
 problem-import-title = Choose which column is the title.
 problem-import-twice = Two columns are the same field. Choose another field for one of them.
 problem-import-own = This is the address of this library itself: its records are here already.

@@ -30,9 +30,9 @@ import-deleted-untold = This library does not say for good which records it has 
 import-part = This is part { NUMBER($part) } of the other library’s list: { NUMBER($records) } records so far, and more follow.
 import-part-of = This is part { NUMBER($part) } of the other library’s list: { NUMBER($records) } of about { NUMBER($complete) } records so far, and more follow.
 import-part-day = The last of them was changed there on { $day }.
-import-part-first = Once these are taken, you can go on from there.
+import-part-first = Once these are taken, you can ask for the next part.
 import-part-next = The next part
-import-go-on = Go on from there
+import-go-on = Ask for the next part
 import-columns = Which column is which field
 import-columns-lede = Each column can be one field of a record. What is left out is not taken.
 import-columns-field-fields = Field
@@ -142,11 +142,6 @@ import-taking = { $waiting ->
     [one] One record is still to be taken.
    *[other] { NUMBER($waiting) } records are still to be taken.
 }
-import-left = { $left ->
-    [0] Every record was taken.
-    [one] One record was not taken.
-   *[other] { NUMBER($left) } records were not taken.
-} What was taken stays, and is not taken twice.
 import-outcome = { $taken ->
     [0] Nothing was taken
     [one] One record was taken
@@ -185,7 +180,34 @@ import-outcome-cancelled = { $taken ->
     [one] ; one row was refused
    *[other] ; { NUMBER($refused) } rows were refused
 }.
-import-can-go-on = You can go on where it was stopped. What was taken is not taken twice.
+import-outcome-stopped = { $taken ->
+    [0] It broke off before anything was taken
+    [one] It broke off: one record was taken and stays
+   *[other] It broke off: { NUMBER($taken) } records were taken and stay
+}{ $left ->
+    [0] {""}
+    [one] ; one was not taken
+   *[other] ; { NUMBER($left) } were not taken
+}{ $known ->
+    [0] {""}
+    [one] ; one was here already
+   *[other] ; { NUMBER($known) } were here already
+}{ $withdrawn ->
+    [0] {""}
+    [one] ; one is withdrawn in the other library
+   *[other] ; { NUMBER($withdrawn) } are withdrawn in the other library
+}{ $refused ->
+    [0] {""}
+    [one] ; one row was refused
+   *[other] ; { NUMBER($refused) } rows were refused
+}.
+import-outcome-asked = { $records ->
+    [0] No record had come by then, and nothing was taken.
+    [one] One record had come by then, and was not taken.
+   *[other] { NUMBER($records) } records had come by then, and none of them was taken.
+}
+import-outcome-asked-part = Nothing of this part was taken.
+import-can-go-on = You can go on from there. What was taken is not taken twice.
 import-begin-again = It cannot be gone on with, since nobody said what becomes of its records.
 import-file-again = Choose the file again
 import-stopped = It did not work: { $why }.
@@ -251,18 +273,43 @@ import-why-no-end = The other library goes on without end, and without records.
 import-why-far-more = The other library gives far more records than it says it has.
 import-why-far-fewer = The other library gives far fewer records than it says it has.
 import-why-one-time = The other library has more records of one time than can be taken at once. Ask for its sets.
+import-fault-letters = This is not UTF-8 text, so its letters cannot be told. Save it as UTF-8.
+import-fault-torn = The file cannot be read any further.
+import-fault-format = Only .txt, .md, .markdown, .json, .jsonl, .ndjson, .csv and .tsv files can be taken.
+import-fault-empty = The file is empty.
+import-fault-untitled = It has no title that an address can be made of. Give the file front matter.
+import-fault-long-file = This file is longer than { NUMBER($most) } bytes, and is one record.
+import-fault-long-line = This line is longer than { NUMBER($most) } bytes.
+import-fault-long-row = A row is longer than { NUMBER($most) } bytes: perhaps a quotation mark is never closed.
+import-fault-no-object = This is no JSON object: a record stands between {"{"} and {"}"}.
+import-fault-broken-off = This is no whole JSON: it breaks off before its end.
+import-fault-no-json = This is no JSON: it goes wrong { $line ->
+    [1] at character { NUMBER($at) }
+   *[other] in line { NUMBER($line) } at character { NUMBER($at) }
+}. Look there for a comma, a colon or a quotation mark that is missing or too many.
+import-fault-yaml = Front matter is TOML between lines of +++, not YAML between lines of ---.
+import-fault-open-front = The front matter does not end: a line of +++ is missing.
+import-fault-no-toml = Line { NUMBER($line) } of the file is no TOML: write name = "value", with a line for each field.
+import-fault-named-twice = Line { NUMBER($line) } of the file names a field that stands there already. Leave one of them out.
+import-fault-no-columns = The first line does not name any column.
+import-fault-many-columns = It has more than { NUMBER($most) } columns.
+import-fault-many-cells = This row has { NUMBER($cells) } cells, and there are only { NUMBER($columns) } columns. Put quotation marks around a cell that holds the sign between cells itself.
+import-fault-no-row = This row cannot be read as a row of a table.
+import-fault-no-table = Only a table has columns to be named.
+import-fault-no-column = { $column }={ $field }: There is no such column, or no such field.
 import-fault-no-title = { $name }: It has no title.
 import-fault-no-address = { $name }: No address can be made of its title.
 import-fault-long-name = Its name there is longer than { NUMBER($most) } characters: { $name }
 import-why-address = This address cannot be asked.
-import-why-left = The server was stopped while it asked. Nothing was taken.
+import-why-left = The server was stopped while it asked.
 import-why-no-curator = Whoever began it is no curator any more.
-import-why-here = Something went wrong here. What was taken stays.
-import-resume = Go on
+import-why-here = Something went wrong here.
+import-resume = Take the rest
 import-reload = Look again
 import-report = Row by row
 import-by-state = Rows by what became of them
 import-line = Line
+import-number = No.
 import-record = Record
 import-became = What became of it
 import-why = Why

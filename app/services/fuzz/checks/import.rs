@@ -14,14 +14,10 @@ pub(crate) fn check(bytes: &[u8]) {
     let Some(today) = NaiveDate::from_ymd_opt(2026, 11, 25) else { return };
     for name in NAMES {
         for row in rows(name, bytes, today, None).take(ENOUGH) {
-            match row.record {
-                Ok(read) => {
-                    let _ = read.title();
-                    if let Told::Practice(practice) = read.record {
-                        let _ = practice.check(today);
-                    }
-                }
-                Err(why) => assert!(!why.is_empty()),
+            let Ok(read) = row.record else { continue };
+            let _ = read.title();
+            if let Told::Practice(practice) = read.record {
+                let _ = practice.check(today);
             }
         }
     }

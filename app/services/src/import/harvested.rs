@@ -4,15 +4,13 @@
 use std::collections::{BTreeMap, HashSet};
 
 use domain::Result;
-use domain::codes::Language;
 use domain::import::{ImportRow, RowState};
-use i18n::Text;
 use serde::{Deserialize, Serialize};
 use store::import_rows::Kept;
 
 use super::kept::{MOST_ROWS, row};
-use super::read::oai::{Drawn, Fault, Untold};
-use super::shown;
+use super::read::oai::{Drawn, Untold};
+use super::{faults, shown};
 use crate::Scope;
 
 /// The most characters of a name there: longer ones fit into no index.
@@ -43,20 +41,15 @@ pub(super) struct Judged {
 pub(super) async fn judged(scope: &Scope, address: &str, all: Vec<Listed>) -> Result<Judged> {
     let known = store::origins::slugs(scope.db(), address).await?;
     let (mut seen, mut rows, mut slugs) = (HashSet::new(), Vec::new(), BTreeMap::new());
-    let (mut strange, text) = (0_usize, Text::of(&Language::english()));
+    let mut strange = 0_usize;
     for (Listed { name, record }, number) in all.into_iter().zip(1_i64..) {
         let name = shown(&name);
         let mut kept = match record {
             Ok(_) if name.chars().count() > LONGEST_NAME => {
-                let values = [("most", LONGEST_NAME.into()), ("name", name.as_str().into())];
-                let why = text.with("import-fault-long-name", &values);
-                row(scope, number, Err(why), &mut seen).await?
+                row(scope, number, Err(faults::long_name(LONGEST_NAME, &name)), &mut seen).await?
             }
             Ok(drawn) => row(scope, number, Ok(drawn.into()), &mut seen).await?,
-            Err(Untold::Faulty(fault)) => {
-                let why = text.with(message(fault), &[("name", name.as_str().into())]);
-                row(scope, number, Err(why), &mut seen).await?
-            }
+            Err(Untold::Faulty(fault)) => row(scope, number, Err(faults::of_listed(fault, &name)), &mut seen).await?,
             Err(Untold::Withdrawn) => withdrawn(scope, number, &name, known.get(&name)).await?,
         };
         if kept.row.state == RowState::Withdrawn && kept.row.slug.is_empty() {
@@ -75,14 +68,6 @@ pub(super) async fn judged(scope: &Scope, address: &str, all: Vec<Listed>) -> Re
         rows.push(kept);
     }
     Ok(Judged { rows, slugs })
-}
-
-/// The key of the message that says why a record cannot be taken.
-fn message(fault: Fault) -> &'static str {
-    match fault {
-        Fault::NoTitle => "import-fault-no-title",
-        Fault::NoAddress => "import-fault-no-address",
-    }
 }
 
 /// A record that is withdrawn in the other library. One that stands here is named, since a curator has to decide whether

@@ -15,7 +15,8 @@ use store::practices::Dated;
 use uuid::Uuid;
 
 use super::read::table::{Columns, Table};
-use super::read::{self, Row};
+use super::read::{self, Row, Unreadable};
+use super::reason::Cause;
 use super::settings::Settings;
 use super::take::{EVERYWHERE, Judged, judge};
 use super::{document, shown, twins, words};
@@ -169,7 +170,7 @@ pub(super) async fn judged(scope: &Scope, rows: impl Iterator<Item = Row>) -> Re
             return Err(Error::at("file", Problem::TooMany { max: MOST_ROWS }));
         }
         let number = line.and_then(|line| i64::try_from(line).ok()).unwrap_or(i64::try_from(at).unwrap_or(0) + 1);
-        all.push(row(scope, number, record, &mut seen).await?);
+        all.push(row(scope, number, record.map_err(Cause::from), &mut seen).await?);
     }
     Ok(all)
 }
@@ -178,7 +179,7 @@ pub(super) async fn judged(scope: &Scope, rows: impl Iterator<Item = Row>) -> Re
 pub(super) async fn row(
     scope: &Scope,
     number: i64,
-    record: std::result::Result<read::Draft, String>,
+    record: std::result::Result<read::Draft, Cause>,
     seen: &mut HashSet<Box<str>>,
 ) -> Result<Kept> {
     row_told(scope, number, record, seen, words::lines).await
@@ -188,14 +189,14 @@ pub(super) async fn row(
 pub(super) async fn row_told(
     scope: &Scope,
     number: i64,
-    record: std::result::Result<read::Draft, String>,
+    record: std::result::Result<read::Draft, Cause>,
     seen: &mut HashSet<Box<str>>,
     told: fn(&Problems) -> String,
 ) -> Result<Kept> {
     let nothing = ImportRow::of(number, RowState::Refused);
     let refused = |title: String, why: String| Kept::of(ImportRow { title, why, ..nothing.clone() }, String::new());
     let draft = match record {
-        Err(why) => return Ok(refused(String::new(), shown(&why))),
+        Err(why) => return Ok(refused(String::new(), why.written())),
         Ok(draft) => draft,
     };
     let (title, why) = (shown(draft.title()), shown(&words::read_as(&draft.codes)));
@@ -245,7 +246,10 @@ pub(super) async fn draft(
 
 async fn table(scope: &Scope, name: String, input: BufReader<impl Read + Send>) -> Result<ImportId> {
     let wrong = |key| Error::at("file", Problem::Other(key));
-    let table = Table::new(input).map_err(|_| wrong("problem-import-table"))?;
+    let table = Table::new(input).map_err(|why| match why {
+        Unreadable::ManyColumns { .. } => wrong("problem-import-columns"),
+        _ => wrong("problem-import-table"),
+    })?;
     let Columns { fields, separator, defaults } = Columns::guessed(table.headers());
     let settings = Settings { headers: table.headers().to_vec(), fields, separator, defaults, ..Settings::default() };
     let mut rows = Vec::new();
@@ -255,7 +259,7 @@ async fn table(scope: &Scope, name: String, input: BufReader<impl Read + Send>) 
         }
         let (state, why, cells) = match cells {
             Ok(cells) => (RowState::Raw, String::new(), serde_json::to_string(&cells).unwrap_or_default()),
-            Err(why) => (RowState::Refused, shown(&why), String::new()),
+            Err(why) => (RowState::Refused, Cause::from(why).written(), String::new()),
         };
         let number = i64::try_from(line).unwrap_or(i64::MAX);
         let row = ImportRow { why, ..ImportRow::of(number, state) };

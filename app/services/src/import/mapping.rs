@@ -9,7 +9,7 @@ use domain::{Error, Problem, Result};
 use store::imports::Step;
 
 use super::kept::{MOST_ROWS, after_judging, find, judged};
-use super::read::table;
+use super::read::{Unreadable, table};
 use super::settings::Settings;
 use crate::Scope;
 
@@ -40,7 +40,7 @@ pub async fn map(scope: &Scope, id: ImportId, choice: Choice) -> Result<()> {
     let raw =
         store::import_rows::batch(scope.db(), id, &[RowState::Raw], 0, u64::try_from(MOST_ROWS).unwrap_or(0)).await?;
     let rows = raw.iter().map(|kept| {
-        let cells = serde_json::from_str(&kept.cells).map_err(|cause| cause.to_string());
+        let cells = serde_json::from_str(&kept.cells).map_err(|_| Unreadable::NoRow);
         table::read((u64::try_from(kept.row.number).unwrap_or_default(), cells), &columns, &import.name)
     });
     let kept = judged(scope, rows).await?;

@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use super::kept::{WAITING, draft, row_told, short};
 use super::read;
+use super::reason::Cause;
 use super::settings::Settings;
 use super::words::in_file;
 use crate::{Scope, proposals};
@@ -88,7 +89,8 @@ pub async fn begin_own(scope: &Scope, name: &str, input: impl Read + Send) -> Re
     }
     let only = read::rows(&name, BufReader::new(input), scope.now().date_naive(), None).next();
     let only = only.ok_or_else(|| Error::at("file", Problem::Other("problem-file-empty")))?;
-    let Kept { row, record, .. } = row_told(scope, 1, only.record, &mut HashSet::new(), in_file).await?;
+    let Kept { row, record, .. } =
+        row_told(scope, 1, only.record.map_err(Cause::from), &mut HashSet::new(), in_file).await?;
     let tx = scope.begin().await?;
     let begun =
         if WAITING.contains(&row.state) { written(scope, &tx, &permit, &record).await.map(Some) } else { Ok(None) };

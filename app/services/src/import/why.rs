@@ -1,13 +1,11 @@
-//! Why an import stopped: a closed list of causes, each the key of a message that is a whole sentence, with what belongs
-//! into it. What another library says of its own is no part of the sentence: it is shown beside it, cut short.
+//! Why an import stopped: a closed list of causes. What another library says of its own is no part of the sentence: it is
+//! shown beside it.
 
 use domain::import::Import;
-use i18n::{Text, Value};
+use i18n::Text;
 
 use super::read::oai::{MOST_RECORDS, NoAnswer};
-
-/// The most characters that are kept of what comes from elsewhere.
-const LONGEST: usize = 200;
+use super::reason::{Cause, Reason, of_list};
 
 /// Why an import stopped.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,16 +132,9 @@ impl Why {
         }
     }
 
-    /// How it is kept with the import: the key, and each value on a line of its own after its name.
+    /// How it is kept with the import.
     pub(super) fn written(&self) -> String {
-        let mut written = self.key().to_owned();
-        for (name, value) in self.values() {
-            written.push('\n');
-            written.push_str(name);
-            written.push(' ');
-            written.push_str(&cut(&value));
-        }
-        written
+        Cause { key: self.key(), values: self.values() }.written()
     }
 }
 
@@ -178,49 +169,16 @@ fn of_code(code: &str) -> &'static str {
     }
 }
 
-/// A text of others in one line that is not endless.
-fn cut(text: &str) -> String {
-    let mut line: String = text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if text.chars().nth(LONGEST).is_some() {
-        line.push('…');
-    }
-    line
-}
-
-/// Why an import stopped, in words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stopped {
-    /// A whole sentence.
-    pub words: String,
-    /// What the other library says beside it, cut short and not to be believed.
-    pub said: Option<String>,
-}
-
 /// Why an import stopped; nothing where it did not. Imports of long ago say it in words of their own.
 #[must_use]
-pub fn stopped(import: &Import, text: Text) -> Option<Stopped> {
+pub fn stopped(import: &Import, text: Text) -> Option<Reason> {
     if import.why.is_empty() {
         return None;
     }
-    let mut lines = import.why.lines();
-    let key = lines.next().filter(|key| key.starts_with("import-why-"));
-    let values: Vec<(&str, &str)> = lines.filter_map(|line| line.split_once(' ')).collect();
-    let arguments: Vec<(&str, Value)> = values.iter().map(|(name, value)| (*name, argument(name, value))).collect();
-    let known = key.and_then(|key| text.find(key, &arguments));
-    let words = known.unwrap_or_else(|| {
+    Some(of_list(&import.why, text).unwrap_or_else(|| {
         let why = import.why.trim_end_matches('.');
-        text.with("import-stopped", &[("why", why.into())])
-    });
-    let said = values.iter().find(|(name, value)| *name == "said" && !value.trim().is_empty());
-    Some(Stopped { words, said: said.map(|(_, said)| (*said).to_owned()) })
-}
-
-/// A status is no amount, and is written as it is.
-fn argument<'a>(name: &str, value: &'a str) -> Value<'a> {
-    match value.parse::<i64>() {
-        Ok(number) if matches!(name, "seconds" | "most" | "times") => number.into(),
-        _ => value.into(),
-    }
+        Reason { words: text.with("import-stopped", &[("why", why.into())]), said: None }
+    }))
 }
 
 #[cfg(test)]
@@ -232,9 +190,9 @@ mod tests {
     use i18n::Text;
     use uuid::Uuid;
 
-    use super::{NoAnswer, Stopped, Why, stopped};
+    use super::{NoAnswer, Reason, Why, stopped};
 
-    fn told(why: &str) -> Option<Stopped> {
+    fn told(why: &str) -> Option<Reason> {
         let import = Import {
             id: ImportId(Uuid::nil()),
             account: AccountId(Uuid::nil()),
@@ -339,7 +297,7 @@ mod tests {
             "lampsAreOut",
         ] {
             let told = told(&error(code, "quill\n<b>back").written());
-            let Some(Stopped { words, said }) = told else { unreachable!("{code} is told") };
+            let Some(Reason { words, said }) = told else { unreachable!("{code} is told") };
             assert!(words.ends_with('.') && !words.contains("quill") && !seen.contains(&words), "{code}: {words}");
             assert_eq!(words.contains(code), code == "lampsAreOut", "{code}: {words}");
             assert_eq!(said.as_deref(), Some("quill <b>back"));

@@ -191,15 +191,27 @@ mod tests {
                  association, funder, trade-union, media, academia.",
             ),
             ("evidence", Problem::NotInList, "Evidence: Use one of these words: told, monitored, evaluated, repeated."),
-            ("language", Problem::NotInList, "Language: There is no language of this code."),
-            ("countries[2]", Problem::NotInList, "Countries (no. 3): There is no country of this code."),
+            (
+                "language",
+                Problem::NotInList,
+                "Language: There is no language of this code. Write a code such as en or sq.",
+            ),
+            (
+                "countries[2]",
+                Problem::NotInList,
+                "Countries (no. 3): There is no country of this code. Write two letters, such as IT.",
+            ),
             (
                 "countries",
                 Problem::UnknownCountry { said: "Nowhere".into() },
                 "Countries: Write names of countries, with commas between them. “Nowhere” is not known.",
             ),
             ("sections.cost", Problem::NotADate, "Cost: Write a date such as 2026-11-24."),
-            ("colour", Problem::Other("problem-unknown-field"), "“colour”: A record has no such field."),
+            (
+                "colour",
+                Problem::Other("problem-unknown-field"),
+                "“colour”: A record has no such field. Leave it out, or mend its name.",
+            ),
             ("sources[0].isbn", Problem::Missing, "“source_isbn” (no. 1): This is needed."),
         ] {
             assert_eq!(reasons(&Problems::of(field, problem)), said, "{field}");
@@ -231,7 +243,7 @@ mod tests {
                 "Year: Write a number, such as 12.",
                 "Address (slug): This is in use already.",
                 "Source: web address (no. 2) (sources.url): Write a web address that begins with https://.",
-                "“colour”: A record has no such field.",
+                "“colour”: A record has no such field. Leave it out, or mend its name.",
             ]
         );
     }

@@ -214,6 +214,12 @@ async fn another_library_that_lies_is_refused_with_the_reason_and_nothing_is_lef
         let (_, page) = ask(&world, &client, &library(manner).await).await;
         assert!(page.words().contains(why), "{manner:?}: {}", page.words());
         assert!(!page.words().contains("Row by row"), "{manner:?} leaves no row: {}", page.words());
+        let come = match manner {
+            Manner::SameToken => "One record had come by then, and was not taken.",
+            Manner::NoEnd | Manner::Lies => "taken.",
+            _ => "No record had come by then, and nothing was taken.",
+        };
+        assert!(page.words().contains(come), "{manner:?}: {}", page.words());
     }
     assert_eq!(count(&world).await, 0);
 }

@@ -23,6 +23,7 @@ async fn a_bad_file_is_refused_beside_its_field_and_leaves_nothing() {
         ("a.docx", bomb, "unpacks to too much"),
         ("a.csv", b"".to_vec(), "This is no table"),
         ("a.csv", b"title\n".to_vec(), "This file is empty"),
+        ("a.csv", ",x".repeat(300).into_bytes(), "This table has more than 200 columns."),
         ("a.jsonl", b"".to_vec(), "This file is empty"),
         ("a.jsonl", many.into_bytes(), "At most 5000 of these."),
     ] {

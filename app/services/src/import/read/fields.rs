@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use serde_path_to_error::{Deserializer as Tracked, Path, Segment, Track};
 
-use super::{Draft, Made, Told, isic, slug};
+use super::{Draft, Made, Told, Unreadable, isic, slug};
 
 /// More faults than this of one record are not told.
 const ENOUGH: usize = 30;
@@ -26,11 +26,11 @@ struct Beside {
 /// One record as JSON.
 ///
 /// # Errors
-/// One line.
-pub(super) fn json(text: &str) -> Result<Draft, String> {
+/// Why it does not read.
+pub(super) fn json(text: &str) -> Result<Draft, Unreadable> {
     // A list would be read as the fields in their order.
     if !text.trim_start().starts_with('{') {
-        return Err("This is no JSON object: a record stands between { and }.".to_owned());
+        return Err(Unreadable::NoObject);
     }
     let mut from = serde_json::Deserializer::from_str(text);
     let (mut unknown, mut beside) = (Problems::new(), false);
@@ -45,7 +45,7 @@ pub(super) fn json(text: &str) -> Result<Draft, String> {
         }
         return Ok(draft);
     }
-    let mut object: Map<String, Value> = serde_json::from_str(text).map_err(|cause| json_message(&cause))?;
+    let mut object: Map<String, Value> = serde_json::from_str(text).map_err(|cause| no_json(&cause))?;
     for name in BESIDE {
         object.remove(name);
     }
@@ -80,20 +80,16 @@ fn identify(draft: &mut Draft, text: &str) {
     draft.faults.add("identifier", Problem::Other(wrong));
 }
 
-/// What is wrong with a text that is no JSON, with the place; the line is the caller's to say.
-fn json_message(cause: &serde_json::Error) -> String {
-    if cause.is_eof() {
-        "This is no whole JSON: it breaks off before its end.".to_owned()
-    } else {
-        format!("This is no JSON: it goes wrong at character {}.", cause.column())
-    }
+/// What is wrong with a text that is no JSON, with the place.
+fn no_json(cause: &serde_json::Error) -> Unreadable {
+    if cause.is_eof() { Unreadable::BrokenOff } else { Unreadable::NoJson { line: cause.line(), at: cause.column() } }
 }
 
 /// A record's front matter.
 ///
 /// # Errors
-/// One line.
-pub(super) fn toml(text: &str) -> Result<Draft, String> {
+/// Why it does not read.
+pub(super) fn toml(text: &str) -> Result<Draft, Unreadable> {
     let mut unknown = Problems::new();
     let read = toml::Deserializer::parse(text)
         .ok()
@@ -101,18 +97,18 @@ pub(super) fn toml(text: &str) -> Result<Draft, String> {
     if let (Some(practice), true) = (read, unknown.is_empty()) {
         return Ok(Draft::stated(practice));
     }
-    let table: toml::Table = text.parse().map_err(|cause| toml_message(text, &cause))?;
+    let table: toml::Table = text.parse().map_err(|cause| no_toml(text, &cause))?;
     Ok(each(table.into_iter().map(|(name, value)| (name, plain(value))).collect()))
 }
 
-fn toml_message(text: &str, cause: &toml::de::Error) -> String {
+fn no_toml(text: &str, cause: &toml::de::Error) -> Unreadable {
     let at = cause.span().and_then(|span| text.get(..span.start));
     // The front matter begins on the file's second line.
     let line = at.map_or(2, |before| before.matches('\n').count() + 2);
     if cause.message().contains("duplicate key") {
-        format!("Line {line} of the front matter names a field that stands there already.")
+        Unreadable::NamedTwice { line }
     } else {
-        format!("Line {line} of the front matter is no TOML: write name = \"value\".")
+        Unreadable::NoToml { line }
     }
 }
 

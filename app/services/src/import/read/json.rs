@@ -1,11 +1,11 @@
 //! One record as JSON: an object with the fields of a record, as a line of JSONL has.
 
-use super::{Draft, fields};
+use super::{Draft, Unreadable, fields};
 
 /// Reads a file.
 ///
 /// # Errors
-/// One line.
-pub(super) fn read(text: &str) -> Result<Draft, String> {
-    fields::json(text.trim())
+/// Why it does not read.
+pub(super) fn read(text: &str) -> Result<Draft, Unreadable> {
+    fields::json(text.trim_end())
 }

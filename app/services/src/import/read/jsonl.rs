@@ -2,14 +2,10 @@
 
 use std::io::{BufRead, Read};
 
-use super::{NOT_UTF8, Row, fields, unread};
+use super::{Row, Unreadable, fields, unread};
 
 /// The most bytes of a line.
 const MOST_BYTES: u64 = 1_000_000;
-
-fn too_long() -> String {
-    "This line is longer than 1,000,000 bytes.".to_owned()
-}
 
 /// The rows of a file.
 pub(crate) struct Lines<R> {
@@ -26,7 +22,7 @@ impl<R: BufRead> Lines<R> {
     }
 
     /// The next line in the buffer, without its end; nothing after the last.
-    fn read(&mut self) -> std::io::Result<Option<Result<&str, String>>> {
+    fn read(&mut self) -> std::io::Result<Option<Result<&str, Unreadable>>> {
         self.buffer.clear();
         self.line += 1;
         let read = self.input.by_ref().take(MOST_BYTES + 1).read_until(b'\n', &mut self.buffer)?;
@@ -37,13 +33,13 @@ impl<R: BufRead> Lines<R> {
             self.buffer.pop();
         } else if u64::try_from(read).unwrap_or(u64::MAX) > MOST_BYTES {
             self.input.skip_until(b'\n')?;
-            return Ok(Some(Err(too_long())));
+            return Ok(Some(Err(Unreadable::LongLine { most: MOST_BYTES })));
         }
         let mut bytes = self.buffer.as_slice();
         if self.line == 1 {
             bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
         }
-        Ok(Some(std::str::from_utf8(bytes).map(str::trim).map_err(|_| NOT_UTF8.to_owned())))
+        Ok(Some(std::str::from_utf8(bytes).map(str::trim).map_err(|_| Unreadable::Letters)))
     }
 }
 

@@ -6,21 +6,21 @@ use domain::Problem;
 use domain::practice::sections_of;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-use super::{Draft, Parts, Told, drawn, fields, plain};
+use super::{Draft, Parts, Told, Unreadable, drawn, fields, plain};
 
 /// Reads a file.
 ///
 /// # Errors
-/// One line.
-pub(super) fn read(text: &str, file: &str, today: NaiveDate) -> Result<Draft, String> {
+/// Why it does not read.
+pub(super) fn read(text: &str, file: &str, today: NaiveDate) -> Result<Draft, Unreadable> {
     let Some(rest) = text.strip_prefix("+++\n") else {
         if text.starts_with("---\n") {
-            return Err("Front matter is TOML between lines of +++, not YAML between lines of ---.".to_owned());
+            return Err(Unreadable::Yaml);
         }
         return headed(text, file, today);
     };
     let ended = rest.split_once("\n+++\n").or_else(|| Some((rest.strip_suffix("\n+++")?, "")));
-    let (front, body) = ended.ok_or("The front matter does not end: a line of +++ is missing.")?;
+    let (front, body) = ended.ok_or(Unreadable::OpenFront)?;
     let mut draft = fields::toml(front)?;
     let Told::Practice(practice) = &mut draft.record else { return Ok(draft) };
     if practice.body.is_empty() {
@@ -39,7 +39,7 @@ pub(super) fn read(text: &str, file: &str, today: NaiveDate) -> Result<Draft, St
 }
 
 /// A text without front matter.
-fn headed(text: &str, file: &str, today: NaiveDate) -> Result<Draft, String> {
+fn headed(text: &str, file: &str, today: NaiveDate) -> Result<Draft, Unreadable> {
     let Some((title, body)) = first_heading(text) else { return plain::read(text, file, today) };
     let summary = plain::summary(&paragraphs(&body), &title);
     let year = plain::year(text, today);

@@ -11,6 +11,7 @@ mod markdown;
 pub(crate) mod oai;
 mod plain;
 pub(crate) mod table;
+mod unreadable;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, Read};
@@ -22,20 +23,17 @@ use domain::import::ImportFormat;
 use domain::practice::{Evidence, Manuscript, Practice, PracticeKind, Source, UNSTATED};
 
 pub(crate) use document::draft;
+pub(crate) use unreadable::Unreadable;
 
 /// The most bytes of a file that is one record: more than the longest body takes.
 const MOST_BYTES: u64 = 2_000_000;
 
-/// What is said of a text in another encoding.
-const NOT_UTF8: &str = "This is not UTF-8 text, so its letters cannot be told.";
-
-/// What is said where the rest of a file does not come; the system's own words are for those who run this.
-pub(crate) fn unread(cause: &std::io::Error) -> String {
-    if let Some(words) = cause.get_ref().and_then(|inner| inner.downcast_ref::<table::RowTooLong>()) {
-        return words.to_string();
-    }
-    tracing::warn!(%cause, "a file cannot be read");
-    "The file cannot be read any further.".to_owned()
+/// Why the rest of a file does not come; the system's own words are for those who run this.
+pub(crate) fn unread(cause: &std::io::Error) -> Unreadable {
+    table::long_row(cause).unwrap_or_else(|| {
+        tracing::warn!(%cause, "a file cannot be read");
+        Unreadable::Torn
+    })
 }
 
 /// The format of a file, by the end of its name.
@@ -59,7 +57,7 @@ pub(crate) struct Row {
     /// The line of the file, from 1, where there are several records.
     pub line: Option<u64>,
     /// The record, or why there is none.
-    pub record: Result<Draft, String>,
+    pub record: Result<Draft, Unreadable>,
 }
 
 /// A record that a file tells.
@@ -133,21 +131,19 @@ pub(crate) fn rows<'a>(
         Some(ImportFormat::Markdown) => text(input).and_then(|text| markdown::read(&text, name, today)),
         Some(ImportFormat::Json) => text(input).and_then(|text| json::read(&text)),
         Some(ImportFormat::Plain) => text(input).and_then(|text| plain::read(&text, name, today)),
-        Some(ImportFormat::Pdf | ImportFormat::Docx | ImportFormat::Oai) | None => {
-            Err("Only .txt, .md, .markdown, .json, .jsonl, .ndjson, .csv and .tsv files can be taken.".to_owned())
-        }
+        Some(ImportFormat::Pdf | ImportFormat::Docx | ImportFormat::Oai) | None => Err(Unreadable::Format),
     };
     Box::new(std::iter::once(Row { line: None, record: read }))
 }
 
 /// A whole file as text, with the line ends of Unix and without a byte order mark.
-fn text(input: impl BufRead) -> Result<String, String> {
+fn text(input: impl BufRead) -> Result<String, Unreadable> {
     let mut bytes = Vec::new();
     input.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|cause| unread(&cause))?;
     if bytes.len() > usize::try_from(MOST_BYTES).unwrap_or(usize::MAX) {
-        return Err("This file is longer than 2,000,000 bytes, and is one record.".to_owned());
+        return Err(Unreadable::LongFile { most: MOST_BYTES });
     }
-    let text = String::from_utf8(bytes).map_err(|_| NOT_UTF8.to_owned())?;
+    let text = String::from_utf8(bytes).map_err(|_| Unreadable::Letters)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
 }
@@ -161,11 +157,11 @@ struct Parts {
 }
 
 /// The record of a text that says nothing about itself: a report that somebody told, from this file.
-fn drawn(parts: Parts, file: &str, today: NaiveDate) -> Result<Draft, String> {
+fn drawn(parts: Parts, file: &str, today: NaiveDate) -> Result<Draft, Unreadable> {
     let dated = parts.year.is_some();
     let practice = practice_of(parts, file, today);
     if practice.slug.is_empty() {
-        return Err("It has no title that an address can be made of. Give the file front matter.".to_owned());
+        return Err(Unreadable::Untitled);
     }
     Ok(Draft::whole(Told::Practice(Box::new(practice)), Made::Drawn { dated }))
 }

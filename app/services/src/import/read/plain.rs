@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use domain::practice::Section;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Draft, Parts, drawn};
+use super::{Draft, Parts, Unreadable, drawn};
 
 /// The most characters of a title.
 pub(super) const TITLE: usize = 200;
@@ -32,9 +32,9 @@ enum Block {
 /// Reads a file.
 ///
 /// # Errors
-/// One line.
-pub(super) fn read(text: &str, file: &str, today: NaiveDate) -> Result<Draft, String> {
-    drawn(parts(text, Beside::default(), today).ok_or("The file is empty.")?, file, today)
+/// Why it does not read.
+pub(super) fn read(text: &str, file: &str, today: NaiveDate) -> Result<Draft, Unreadable> {
+    drawn(parts(text, Beside::default(), today).ok_or(Unreadable::Empty)?, file, today)
 }
 
 /// What a document says about its text beside it.

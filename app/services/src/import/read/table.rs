@@ -9,12 +9,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use domain::practice::{Manuscript, Section};
 use serde::{Deserialize, Serialize};
 
-use super::{Draft, Made, NOT_UTF8, Row, Told, isic, unread};
+use super::{Draft, Made, Row, Told, Unreadable, isic, unread};
 
 /// The most bytes of a row.
 const MOST_BYTES: u64 = 1_000_000;
 /// The most columns.
-const MOST_COLUMNS: usize = 200;
+const MOST_COLUMNS: u16 = 200;
 
 /// The fields that a column can be, with the names that columns have for them besides their own, in the languages of the
 /// library.
@@ -154,14 +154,14 @@ pub(crate) struct Table<R> {
 }
 
 /// A row of a table: its line, and its cells or why it has none.
-pub(crate) type Cells = (u64, Result<Vec<String>, String>);
+pub(crate) type Cells = (u64, Result<Vec<String>, Unreadable>);
 
 impl<R: BufRead> Table<R> {
     /// Reads the names of the columns. What stands between cells is what the first line has most of.
     ///
     /// # Errors
-    /// One line.
-    pub(crate) fn new(mut input: R) -> Result<Self, String> {
+    /// Why it is none.
+    pub(crate) fn new(mut input: R) -> Result<Self, Unreadable> {
         let begins = input.fill_buf().map_err(|cause| unread(&cause))?;
         let mark = if begins.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
         let first = begins.get(mark..).unwrap_or_default().split(|byte| *byte == b'\n').next().unwrap_or_default();
@@ -172,13 +172,13 @@ impl<R: BufRead> Table<R> {
         let left = Arc::new(AtomicU64::new(MOST_BYTES));
         let fenced = Fenced { input, left: left.clone() };
         let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(fenced);
-        let headers = reader.headers().map_err(|cause| message(&cause))?;
+        let headers = reader.headers().map_err(|cause| no_row(&cause))?;
         let headers: Vec<String> = headers.iter().map(|name| name.trim().to_owned()).collect();
-        if headers.len() > MOST_COLUMNS {
-            return Err(format!("It has more than {MOST_COLUMNS} columns."));
+        if headers.len() > usize::from(MOST_COLUMNS) {
+            return Err(Unreadable::ManyColumns { most: MOST_COLUMNS.into() });
         }
         if headers.iter().all(String::is_empty) {
-            return Err("The first line does not name any column.".to_owned());
+            return Err(Unreadable::NoColumns);
         }
         Ok(Self { reader, headers, left, behind, ended: false })
     }
@@ -202,18 +202,14 @@ impl<R: BufRead> Iterator for Table<R> {
             return match read {
                 Ok(false) => break,
                 Ok(true) if record.iter().all(|cell| cell.trim().is_empty()) => continue,
-                Ok(true) if record.len() > self.headers.len() => Some((
-                    line,
-                    Err(format!(
-                        "This row has {} cells, and there are only {} columns.",
-                        record.len(),
-                        self.headers.len()
-                    )),
-                )),
+                Ok(true) if record.len() > self.headers.len() => {
+                    let (cells, columns) = (record.len(), self.headers.len());
+                    Some((line, Err(Unreadable::ManyCells { cells, columns })))
+                }
                 Ok(true) => Some((line, Ok(record.iter().map(str::to_owned).collect()))),
                 Err(cause) => {
                     self.ended = matches!(cause.kind(), csv::ErrorKind::Io(_));
-                    Some((line, Err(message(&cause))))
+                    Some((line, Err(no_row(&cause))))
                 }
             };
         }
@@ -278,25 +274,31 @@ fn year(cell: &str) -> String {
     numbers.filter(|number| number.len() == 4).map(str::to_owned).next().unwrap_or_else(|| cell.trim().to_owned())
 }
 
-fn message(cause: &csv::Error) -> String {
+fn no_row(cause: &csv::Error) -> Unreadable {
     match cause.kind() {
-        csv::ErrorKind::Utf8 { .. } => NOT_UTF8.to_owned(),
+        csv::ErrorKind::Utf8 { .. } => Unreadable::Letters,
         csv::ErrorKind::Io(cause) => unread(cause),
-        _ => "This row cannot be read as a row of a table.".to_owned(),
+        _ => Unreadable::NoRow,
     }
 }
 
-/// A row is too long.
+/// A row is too long: what the input says, so that whoever reads it can tell.
 #[derive(Debug)]
-pub(super) struct RowTooLong;
+struct RowTooLong;
 
 impl std::fmt::Display for RowTooLong {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("A row is longer than 1,000,000 bytes: perhaps a quotation mark is never closed.")
+        f.write_str("row too long")
     }
 }
 
 impl std::error::Error for RowTooLong {}
+
+/// Why the rest of a table does not come, where it is a row that is too long.
+pub(super) fn long_row(cause: &std::io::Error) -> Option<Unreadable> {
+    let inner = cause.get_ref()?;
+    inner.is::<RowTooLong>().then_some(Unreadable::LongRow { most: MOST_BYTES })
+}
 
 /// Input that ends with an error where a row is too long, so that a quote that is never closed does not take all
 /// memory.
