@@ -161,7 +161,8 @@ async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
     let telling = open.then(|| to_do(text, "placement-telling", &placement.terms.telling(), &edit)).flatten();
     let waits = open.then(|| super::list::waits(at)).flatten();
     let next = placement.status.next();
-    let can = |status| next.contains(&status);
+    let may_write = super::list::suspended(at).is_none();
+    let can = |status| may_write && next.contains(&status);
     let refused = Fields::new(at, &at.submitted::<PublishForm>()).summary_under("placement-publish-problems");
     let publish = (can(PlacementStatus::Live) && verified && !pay_first)
         .then(|| button::<PublishForm>(at, "button", "placement-publish"));
@@ -178,7 +179,7 @@ async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
         }
     });
     let edit_class = if pay_first { "button" } else { "button button--quiet" };
-    let edit_link = (placement.status != PlacementStatus::Closed)
+    let edit_link = (may_write && placement.status != PlacementStatus::Closed)
         .then(|| view! { <a class=edit_class href=edit>{text.get("placement-edit")}</a> });
     let review = crate::review::notice(at).await?;
     Ok(view! {

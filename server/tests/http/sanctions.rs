@@ -289,8 +289,14 @@ async fn a_suspension_for_silence_says_who_did_not_answer() {
 #[tokio::test]
 async fn a_business_that_is_suspended_reads_that_nothing_can_go_live_and_how_to_appeal() {
     let s = Scene::on(World::sqlite().await).await;
-    s.world.suspend(s.business.organisation()).await;
+    let own = format!("/placements/{}", s.world.live(&s.business).await.id);
     let client = async || Client::signed_in(router(&s.world), &s.business).await;
+    const STEPS: [&str; 4] = ["placement-pause", "placement-fill", "placement-close", "/edit\""];
+    let live = client().await.get(&own).await.text;
+    assert!(STEPS.iter().all(|step| live.contains(step)), "{live}");
+    s.world.suspend(s.business.organisation()).await;
+    let rests = client().await.get(&own).await.text;
+    assert!(!STEPS.iter().any(|step| rests.contains(step)), "it offers what would be refused: {rests}");
     for path in ["/", "/placements"] {
         let page = client().await.get(path).await;
         assert!(page.words().contains("no placement can be written or go live"), "{path}: {}", page.words());
