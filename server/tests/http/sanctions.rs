@@ -288,10 +288,10 @@ async fn a_suspension_for_silence_says_who_did_not_answer() {
 
 #[tokio::test]
 async fn a_business_that_is_suspended_reads_that_nothing_can_go_live_and_how_to_appeal() {
+    const STEPS: [&str; 4] = ["placement-pause", "placement-fill", "placement-close", "/edit\""];
     let s = Scene::on(World::sqlite().await).await;
     let own = format!("/placements/{}", s.world.live(&s.business).await.id);
     let client = async || Client::signed_in(router(&s.world), &s.business).await;
-    const STEPS: [&str; 4] = ["placement-pause", "placement-fill", "placement-close", "/edit\""];
     let live = client().await.get(&own).await.text;
     assert!(STEPS.iter().all(|step| live.contains(step)), "{live}");
     s.world.suspend(s.business.organisation()).await;
