@@ -221,6 +221,12 @@ impl World {
         self.scope(Actor::anonymous())
     }
 
+    /// How many mails of a subject somebody has got.
+    #[must_use]
+    pub fn mails_to(&self, person: &Person, subject: &str) -> usize {
+        self.mail.sent().iter().filter(|mail| mail.to.as_str() == person.email && mail.subject == subject).count()
+    }
+
     /// Leaves nothing of what was removed in the database's files, as soon as nobody looks at what was there: PostgreSQL may
     /// tend its tables of its own accord just then. Answers whether anything was removed.
     ///
