@@ -93,6 +93,36 @@ test('an explanation fits a phone @phone', async ({ page, viewport }) => {
   await expectNoSidewaysScroll(page);
 });
 
+for (const direction of ['ltr', 'rtl']) {
+  test(`an explanation leaves its term in sight on a narrow page, ${direction}`, async ({ page }) => {
+    for (const [width, height] of [[320, 640], [320, 400], [720, 400]] as const) {
+      await page.setViewportSize({ width, height });
+      await page.goto(RECORD);
+      await page.locator('html').evaluate((html, dir) => html.setAttribute('dir', dir), direction);
+      const buttons = page.locator(':is(.lede, .prose) button.term');
+      for (const button of [buttons.first(), buttons.last()]) {
+        for (const block of ['start', 'center', 'end'] as const) {
+          await button.evaluate((element, to) => { element.scrollIntoView({ block: to, behavior: 'instant' }); }, block);
+          await button.click();
+          const popover = page.locator(`#${await button.getAttribute('popovertarget')}`);
+          await expect(popover).toBeVisible();
+          const [term, box] = [await button.boundingBox(), await popover.boundingBox()];
+          if (!term || !box) throw new Error('both are on the page');
+          const what = `${width} x ${height}, ${await button.textContent()}, ${block}`;
+          expect(box.y >= term.y + term.height || box.y + box.height <= term.y, what).toBe(true);
+          expect(box.x, what).toBeGreaterThanOrEqual(0);
+          expect(box.x + box.width, what).toBeLessThanOrEqual(width);
+          expect(box.y, what).toBeGreaterThanOrEqual(0);
+          expect(box.y + box.height, what).toBeLessThanOrEqual(height);
+          await page.keyboard.press('Escape');
+          await expect(popover).toBeHidden();
+          await expect(button).toBeFocused();
+        }
+      }
+    }
+  });
+}
+
 test('the form of a placement explains what it asks', async ({ page }) => {
   await signIn(page, 'employer');
   await page.goto('/placements/new');

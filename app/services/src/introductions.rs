@@ -19,13 +19,13 @@ use uuid::Uuid;
 
 use crate::{Scope, check_ins, consents, matches, placements};
 
+mod disclosed;
 mod further;
 mod read;
 
+pub use disclosed::{Disclosed, opened_at};
 pub use further::Stopped;
-pub use read::{
-    Disclosed, Kept, Listed, Look, Shown, count, count_halted, count_unread, find, list, of_referral, opened_at,
-};
+pub use read::{Kept, Listed, Look, Shown, count, count_halted, count_unread, find, list, of_referral};
 
 /// The longest message, in characters.
 pub const LONGEST_MESSAGE: usize = 4000;

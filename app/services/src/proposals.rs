@@ -1,9 +1,9 @@
 //! Proposals: writing for the library, and what curators decide about it.
 
 use domain::event::Event;
-use domain::id::{CommentId, OrganisationId, PracticeId, ProposalId};
+use domain::id::{OrganisationId, PracticeId, ProposalId};
 use domain::policy::{PublishPractice, ReviewProposal, WriteProposal};
-use domain::practice::{Evidence, FIELDS, File, Manuscript, Practice, PracticeState};
+use domain::practice::{Evidence, File, Manuscript, Practice, PracticeState};
 pub use domain::proposal::{Comment, CommentState, Listed, Proposal, Voice, states};
 use domain::{Error, Permit, Problem, Problems, Result, parse};
 use store::Tx;
@@ -17,6 +17,7 @@ pub(crate) mod daily;
 mod read;
 mod review;
 mod rounds;
+mod talk;
 
 pub use begin::{begin, begin_from};
 pub(crate) use begin::{begin_in, draft_in};
@@ -24,11 +25,10 @@ pub(crate) use read::beside;
 pub use read::{read, too_long, unfinished};
 pub use review::{Approved, Seen, approvals, approve, ask_for_changes, decline, may_decide, rebase, reviewed};
 pub use rounds::{Look, asked, given_back, last_look};
+pub use talk::{Settled, comment, comments, count_open, settle};
 
 /// The most drafts that an organisation has at once.
 const MOST_DRAFTS: u64 = 200;
-/// The most characters of a comment.
-const LONGEST_COMMENT: usize = 4_000;
 
 /// Whether the actor may write for the library at all: members of organisations, and curators.
 ///
@@ -88,22 +88,6 @@ pub async fn find(scope: &Scope, id: ProposalId) -> Result<Proposal> {
         scope.actor().account()?;
     }
     store::proposals::find(scope.db(), scope.actor(), id).await?.ok_or(Error::NotFound)
-}
-
-/// What is said about a proposal, oldest first.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn comments(scope: &Scope, proposal: &Proposal) -> Result<Vec<Comment>> {
-    Ok(store::reviews::comments(scope.db(), proposal).await?)
-}
-
-/// How many comments on a proposal are not settled, however long ago they were made.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn count_open(scope: &Scope, proposal: &Proposal) -> Result<u64> {
-    Ok(store::reviews::count_open(scope.db(), proposal).await?)
 }
 
 /// The version of the record that a proposal was begun from.
@@ -306,56 +290,6 @@ async fn authored(scope: &Scope, tx: &Tx, id: ProposalId) -> Result<(Proposal, W
     let proposal = store::proposals::hold(tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
     let writing = Writing::Author(permit(scope, proposal.organisation)?);
     Ok((proposal, writing))
-}
-
-/// The permit to speak about a proposal: a curator's, or else its authors'.
-fn speaking(scope: &Scope, proposal: &Proposal) -> Result<Writing> {
-    match scope.permit(ReviewProposal) {
-        Ok(permit) => Ok(Writing::Curator(permit)),
-        Err(_) => Ok(Writing::Author(permit(scope, proposal.organisation)?)),
-    }
-}
-
-/// Says something beside a field of a proposal, or about the whole of it.
-///
-/// # Errors
-/// [`Error::NotFound`] for another's, or for no field of a record; a text is needed.
-pub async fn comment(scope: &Scope, id: ProposalId, field: &str, text: &str) -> Result<()> {
-    speaking(scope, &find(scope, id).await?)?;
-    let text = parse::text(text, LONGEST_COMMENT).map_err(|problem| Error::at("text", problem))?;
-    if !field.is_empty() && !FIELDS.contains(&field) {
-        return Err(Error::NotFound);
-    }
-    let tx = scope.begin().await?;
-    // Held, since its authors may discard it at the same moment.
-    let proposal = store::proposals::hold(&tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
-    let writing = speaking(scope, &proposal)?;
-    store::reviews::say(&tx, &writing, id, (field, text), scope.now()).await?;
-    scope.commit(tx, "comment on proposal", &format!("proposal {id}")).await
-}
-
-/// Settles a comment, or opens it again.
-///
-/// # Errors
-/// [`Error::NotFound`] for another's, or without such a comment.
-pub async fn settle(scope: &Scope, id: ProposalId, comment: CommentId, settled: Settled) -> Result<()> {
-    let proposal = find(scope, id).await?;
-    let writing = speaking(scope, &proposal)?;
-    let tx = scope.begin().await?;
-    let at = (settled == Settled::Yes).then(|| scope.now());
-    if !store::reviews::settle(&tx, &writing, id, comment, at).await? {
-        return Err(Error::NotFound);
-    }
-    scope.commit(tx, "settle comment", &format!("proposal {id}")).await
-}
-
-/// Whether a comment needs nothing more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Settled {
-    /// It does not.
-    Yes,
-    /// It does.
-    No,
 }
 
 async fn tell_author(scope: &Scope, tx: &Tx, proposal: &Proposal) -> Result<()> {

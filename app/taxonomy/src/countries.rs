@@ -65,6 +65,7 @@ pub fn by_text(text: &str) -> Option<&'static Country> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::{LANGUAGES, all, by_text, name, table};
+    use crate::naming::{check_each_means_one, check_in_order};
 
     #[test]
     fn every_country_has_a_name_in_every_language() {
@@ -101,22 +102,12 @@ mod tests {
 
     #[test]
     fn no_name_means_two_countries() {
-        let mut known = std::collections::BTreeMap::new();
-        for entry in table() {
-            for name in entry.names {
-                let before = known.insert(crate::fold::fold(name), &entry.country);
-                assert!(before.is_none_or(|before| *before == entry.country), "{name}");
-            }
-        }
+        check_each_means_one(table().iter().map(|entry| (&entry.country, entry.names)));
     }
 
     #[test]
     fn lists_are_in_the_order_of_names() {
-        for language in LANGUAGES {
-            let names: Vec<_> =
-                all(&language.parse().unwrap()).into_iter().map(|(_, name)| crate::fold::fold(name)).collect();
-            assert!(names.is_sorted(), "{language}");
-        }
+        check_in_order(&LANGUAGES, all);
     }
 
     #[test]

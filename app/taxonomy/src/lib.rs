@@ -13,6 +13,8 @@ pub mod glossary;
 pub mod isco;
 pub mod label_index;
 pub mod languages;
+#[cfg(test)]
+mod naming;
 pub mod occupations;
 pub mod places;
 pub mod sectors;

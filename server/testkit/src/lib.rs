@@ -13,6 +13,7 @@ mod writing;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Actor;
@@ -218,6 +219,29 @@ impl World {
     #[must_use]
     pub fn visitor(&self) -> Scope {
         self.scope(Actor::anonymous())
+    }
+
+    /// How many mails of a subject somebody has got.
+    #[must_use]
+    pub fn mails_to(&self, person: &Person, subject: &str) -> usize {
+        self.mail.sent().iter().filter(|mail| mail.to.as_str() == person.email && mail.subject == subject).count()
+    }
+
+    /// Leaves nothing of what was removed in the database's files, as soon as nobody looks at what was there: PostgreSQL may
+    /// tend its tables of its own accord just then. Answers whether anything was removed.
+    ///
+    /// # Panics
+    /// When somebody looks for longer than a minute.
+    pub async fn compacted(&self) -> bool {
+        let tried = async {
+            loop {
+                if let Ok(done) = services::erasures::compact(&self.system()).await {
+                    return done;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), tried).await.expect("nobody looks any more")
     }
 
     /// Works the outbox off: mail, index.

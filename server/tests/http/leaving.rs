@@ -83,8 +83,10 @@ impl Scene {
         }
         let part = [self.ngo.email.as_str(), self.employer.email.as_str()];
         let mails = world.mail.sent().into_iter().filter(|mail| !part.contains(&mail.to.as_str()));
-        let mails = mails.map(|mail| format!("{} {}\n{}", mail.to, mail.subject, mail.text));
-        all.push(("the mail of everybody else", mails.collect()));
+        let mut mails: Vec<String> = mails.map(|mail| format!("{} {}\n{}", mail.to, mail.subject, mail.text)).collect();
+        // Several leave side by side.
+        mails.sort_unstable();
+        all.push(("the mail of everybody else", mails));
         all
     }
 }

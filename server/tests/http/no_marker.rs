@@ -18,6 +18,7 @@ use services::introductions::Which;
 use testkit::{Client, Person, World, berlin};
 
 use crate::crawl::{Crawl, Met, is_public};
+use crate::two_worlds::without_secrets;
 use crate::{roles, router, sanctions};
 
 /// An NGO whose name tells, and has been answered with interest.
@@ -90,8 +91,7 @@ impl Scene {
         let codes = self.referred.iter().map(|person| person.code.as_str());
         let names = self.referred.iter().filter(|person| from.is_none_or(|own| !person.told.contains(&own)));
         let names = names.map(|person| person.called.as_str());
-        let ngos = NGOS.iter().copied();
-        codes.chain(names).chain(self.secrets.iter().map(String::as_str)).chain(ngos).collect()
+        codes.chain(names).chain(self.secrets.iter().map(String::as_str)).chain(NGOS.iter().copied()).collect()
     }
 }
 
@@ -160,15 +160,15 @@ async fn name_all(world: &World, ngo: &Person, secrets: &mut Vec<String>) -> Vec
     referred
 }
 
-/// An answer without the address that somebody came with, which is no news to them: as it stands, as a word of a query,
-/// and an address that a query of it names.
+/// An answer without its secrets, and without the address that somebody came with, which is no news to them: as it stands,
+/// as a word of a query, and an address that a query of it names.
 fn without_asked(whole: &str, asked: &str) -> String {
     let query = asked.split_once('?').map(|(_, query)| query).unwrap_or_default();
     let said: Vec<(String, String)> = serde_html_form::from_str(query).unwrap_or_default();
     let word = serde_html_form::to_string([("next", asked)]).expect("a query");
     let named = said.iter().map(|(_, value)| value.as_str()).filter(|value| value.starts_with('/'));
     let came_with = [asked, word.as_str()].into_iter().chain(named).filter(|part| *part != "/");
-    came_with.fold(whole.to_owned(), |whole, part| whole.replace(part, ""))
+    came_with.fold(without_secrets(whole), |whole, part| whole.replace(part, ""))
 }
 
 /// The front page without the newest records of the library, each a card that leads there.
@@ -280,7 +280,7 @@ async fn look(
     crawl.walk().await;
     let mut wrong = wrong(&crawl.met, &hidden);
     for mail in &mails {
-        let whole = format!("{} {} {} {:?}", mail.subject, mail.text, mail.html, mail.stop);
+        let whole = without_secrets(&format!("{} {} {} {:?}", mail.subject, mail.text, mail.html, mail.stop));
         wrong.extend(hidden.iter().filter(|secret| whole.contains(**secret)).map(|secret| format!("a mail: {secret}")));
         wrong.extend(marker::telling(&whole).map(|word| format!("a mail: {word}: {whole}")));
     }

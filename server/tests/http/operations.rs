@@ -22,9 +22,7 @@ fn with_mail(world: &World, mail: mail::Transport) -> Scope {
 
 /// The mails to somebody that call them to what needs a hand.
 fn calls(world: &World, person: &Person) -> usize {
-    let sent = world.mail.sent();
-    let to_them = sent.iter().filter(|mail| mail.to.as_str() == person.email);
-    to_them.filter(|mail| mail.subject == "Ponte needs your attention").count()
+    world.mails_to(person, "Ponte needs your attention")
 }
 
 /// Gives every event that waits up, as it stands.

@@ -52,11 +52,7 @@ impl Scene {
 
     /// How many mails the NGO, the other and the employer have got.
     fn told(&self) -> [usize; 3] {
-        let sent = self.world.mail.sent();
-        let to = |person: &Person| {
-            sent.iter().filter(|mail| mail.to.as_str() == person.email && mail.subject == WAITING).count()
-        };
-        [&self.ngo, &self.other, &self.employer].map(to)
+        [&self.ngo, &self.other, &self.employer].map(|person| self.world.mails_to(person, WAITING))
     }
 
     /// How often the audit log says so of the referral.

@@ -19,11 +19,6 @@ async fn hour(world: &World) {
     world.work().await;
 }
 
-/// How many mails of a subject somebody has got.
-fn mails(world: &World, to: &Person, subject: &str) -> usize {
-    world.mail.sent().iter().filter(|mail| mail.to.as_str() == to.email && mail.subject == subject).count()
-}
-
 const REMINDER: &str = "Your place on Ponte ends before long";
 const NEWS: &str = "News about your application";
 const WAITING: &str = "You have a message";
@@ -37,7 +32,7 @@ async fn reminders_come_once_each_whatever_the_clock_and_the_worker_do() {
             world.pass(TimeDelta::days(days));
             hour(&world).await;
             hour(&world).await;
-            assert_eq!(mails(&world, &bakery, REMINDER), expect, "after {days} days");
+            assert_eq!(world.mails_to(&bakery, REMINDER), expect, "after {days} days");
         };
         check(39, 0).await;
         check(1, 1).await;
@@ -65,10 +60,10 @@ async fn whoever_is_verified_for_a_short_time_is_not_reminded_of_what_has_passed
     let bakery = world.applicant(OrganisationKind::Business, "Bakery").await;
     world.verify_for(bakery.organisation(), 20).await;
     hour(&world).await;
-    assert_eq!(mails(&world, &bakery, REMINDER), 0);
+    assert_eq!(world.mails_to(&bakery, REMINDER), 0);
     world.pass(TimeDelta::days(13));
     hour(&world).await;
-    assert_eq!(mails(&world, &bakery, REMINDER), 1);
+    assert_eq!(world.mails_to(&bakery, REMINDER), 1);
     let home = Client::signed_in(router(&world), &bakery).await.get("/").await.words();
     assert!(home.contains("ends on 14 December 2026"), "{home}");
 }
@@ -126,12 +121,12 @@ async fn what_ends_rests_by_itself_and_goes_live_again_by_one_press() {
         hour(&s.world).await;
         assert_eq!(s.statuses().await, [LIVE, LIVE]);
         s.world.pass(TimeDelta::days(21));
-        let (news, waiting) = (mails(&s.world, &s.bakery, NEWS), mails(&s.world, &s.ngo, WAITING));
+        let (news, waiting) = (s.world.mails_to(&s.bakery, NEWS), s.world.mails_to(&s.ngo, WAITING));
         hour(&s.world).await;
         hour(&s.world).await;
         assert_eq!(s.statuses().await, [ENDED, ENDED]);
-        assert_eq!(mails(&s.world, &s.bakery, NEWS), news + 1, "once, however often the worker comes by");
-        assert_eq!(mails(&s.world, &s.ngo, WAITING), waiting + 1);
+        assert_eq!(s.world.mails_to(&s.bakery, NEWS), news + 1, "once, however often the worker comes by");
+        assert_eq!(s.world.mails_to(&s.ngo, WAITING), waiting + 1);
         let client = s.client(&s.bakery).await;
         let list = client.get("/placements").await;
         assert!(list.words().contains("because the verification of your organisation ended"), "{}", list.words());
@@ -141,7 +136,7 @@ async fn what_ends_rests_by_itself_and_goes_live_again_by_one_press() {
         s.world.verify(s.bakery.organisation()).await;
         s.world.work().await;
         assert_eq!(s.statuses().await, [ENDED, ENDED], "they wait for their own organisation");
-        assert_eq!(mails(&s.world, &s.ngo, WAITING), waiting + 2, "it goes on");
+        assert_eq!(s.world.mails_to(&s.ngo, WAITING), waiting + 2, "it goes on");
         let client = s.client(&s.bakery).await;
         assert!(client.get("/").await.words().contains("placements rest and can be opened again"));
         assert!(client.get("/placements").await.words().contains("Open all 2 that rest again"));
@@ -174,7 +169,7 @@ async fn introductions_in_progress_are_handled_and_not_dropped() {
         let s = Scene::on(World::sqlite().await).await;
         let before = s.client(&s.ngo).await;
         assert!(!before.get(&s.introduction).await.words().contains("Nothing is lost"));
-        let waiting = mails(&s.world, &s.ngo, WAITING);
+        let waiting = s.world.mails_to(&s.ngo, WAITING);
         let said = if way == "it is suspended" {
             s.world.suspend(s.bakery.organisation()).await;
             "This employer is suspended."
@@ -183,7 +178,7 @@ async fn introductions_in_progress_are_handled_and_not_dropped() {
             "The verification of this employer has ended."
         };
         hour(&s.world).await;
-        assert_eq!(mails(&s.world, &s.ngo, WAITING), waiting + 1, "{way}: the NGO is told");
+        assert_eq!(s.world.mails_to(&s.ngo, WAITING), waiting + 1, "{way}: the NGO is told");
         let ngo = s.client(&s.ngo).await;
         let page = ngo.get(&s.introduction).await.words();
         assert!(page.contains(said) && page.contains("take the person back"), "{way}: {page}");
@@ -199,7 +194,7 @@ async fn introductions_in_progress_are_handled_and_not_dropped() {
             s.world.verify(s.bakery.organisation()).await;
         }
         s.world.work().await;
-        assert_eq!(mails(&s.world, &s.ngo, WAITING), waiting + 2, "{way}: and told again");
+        assert_eq!(s.world.mails_to(&s.ngo, WAITING), waiting + 2, "{way}: and told again");
         assert!(!ngo.get(&s.introduction).await.words().contains("Nothing is lost"), "{way}");
         let employer = s.client(&s.bakery).await;
         let version = employer.get(&s.introduction).await.input("version").expect("a version");

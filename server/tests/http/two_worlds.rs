@@ -1,7 +1,9 @@
 //! Two worlds that differ in a referral, or in a secret limit of one, are one to an employer (promises 1 and 3): the same
 //! status, headers and bytes at every address. How long answers take is looked at beside this, in `timing`.
 
-use std::collections::{BTreeSet, HashMap};
+mod plain;
+
+use std::collections::BTreeSet;
 
 use axum::http::Method;
 use domain::id::{IntroductionId, PlacementId};
@@ -12,6 +14,8 @@ use testkit::{Client, Person, World, berlin, terms};
 
 use crate::crawl::{Crawl, Met};
 use crate::{roles, router};
+
+pub(crate) use plain::{Plain, without_secrets};
 
 /// A business of a group with two placements, an introduction under way, and somebody signed in; another company of the
 /// group, and a business that has nothing to do with them; an NGO; and what is found in it.
@@ -238,7 +242,10 @@ async fn met(base: &Base, world: &World, guessed: Guessed<'_>) -> Visit {
     let mails = world.mail.sent().into_iter().filter(|mail| mail.to.as_str() == "somebody.new@example.org");
     let mut plain = Plain::default();
     let mut lines: Vec<String> = all.iter().map(|met| plain.of(&format!("{}\n{}", met.asked, met.whole()))).collect();
-    lines.extend(mails.map(|mail| plain.of(&format!("{}\n{}", mail.subject, mail.html))));
+    let mut mails: Vec<String> = mails.map(|mail| plain.of(&format!("{}\n{}", mail.subject, mail.html))).collect();
+    // Several leave side by side.
+    mails.sort_unstable();
+    lines.extend(mails);
     Visit { lines, asked, seen }
 }
 
@@ -249,68 +256,6 @@ fn check_came_everywhere(visit: &Visit) {
     let open = roles::page_lines().filter(|(_, roles)| roles.as_bytes().get(1) == Some(&b'2')).map(|(page, _)| *page);
     let unseen: Vec<&str> = open.filter(|page| !visit.seen.contains(*page)).collect();
     assert!(unseen.is_empty(), "never seen: {unseen:?}");
-}
-
-/// Takes what is random in every answer out of it: keys become numbers in the order they are met in, and secrets of one
-/// answer one and the same word.
-#[derive(Default)]
-pub(crate) struct Plain(HashMap<String, usize>);
-
-impl Plain {
-    pub(crate) fn of(&mut self, text: &str) -> String {
-        let text = without(text, "nonce=\"", "\"");
-        let text = without(&text, "'nonce-", "'");
-        let text = without(&text, "data-passkey=\"", "\"");
-        let text = without(&text, "__Host-ponte=", ";");
-        let text = without(&text, "__Host-ponte-device=", ";");
-        let text = without(&text, "name=\"token\" value=\"", "\"");
-        let text = without(&text, "<code>", "<");
-        let text = without(&text, "<svg", "</svg>");
-        let text = SECRET.iter().fold(text, |text, begins| without_secret(&text, begins));
-        let mut plain = String::with_capacity(text.len());
-        let mut rest = text.as_str();
-        while let Some(first) = rest.chars().next() {
-            let key = rest.get(..36).filter(|key| is_key(key));
-            if let Some(key) = key {
-                let next = self.0.len();
-                plain.push_str(&format!("#{}", self.0.entry(key.to_owned()).or_insert(next)));
-                rest = &rest[36..];
-            } else {
-                plain.push(first);
-                rest = &rest[first.len_utf8()..];
-            }
-        }
-        plain
-    }
-}
-
-/// Addresses that end in a secret.
-const SECRET: &[&str] = &["/join/confirm/", "/join/invited/", "/sign-in/reset/", "/library/saved/stop/", "/calendar/"];
-
-/// The text without the secrets behind an address.
-fn without_secret(text: &str, begins: &str) -> String {
-    let mut parts = text.split(begins);
-    let mut plain = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        plain.push_str(begins);
-        plain.push_str(part.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || "-_".contains(c)));
-    }
-    plain
-}
-
-fn is_key(text: &str) -> bool {
-    text.char_indices().all(|(at, c)| if [8, 13, 18, 23].contains(&at) { c == '-' } else { c.is_ascii_hexdigit() })
-}
-
-/// The text without what stands between a beginning and an end.
-fn without(text: &str, begins: &str, ends: &str) -> String {
-    let mut parts = text.split(begins);
-    let mut plain = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        plain.push_str(begins);
-        plain.push_str(part.find(ends).map_or("", |at| &part[at..]));
-    }
-    plain
 }
 
 pub(crate) fn check(one: &[String], other: &[String], what: &str) {
@@ -341,7 +286,8 @@ async fn a_limit_that_comes_after_putting_forward_looks_like_consent_that_is_tak
     for world in [&revoked, &limited, &kept] {
         world.work().await;
         let mails = world.mail.sent().into_iter().filter(|mail| mail.to.as_str() == base.employer.email);
-        let mails: Vec<String> = mails.map(|mail| format!("{}\n{}", mail.subject, mail.text)).collect();
+        let mut mails: Vec<String> = mails.map(|mail| format!("{}\n{}", mail.subject, mail.text)).collect();
+        mails.sort_unstable();
         let guessed = Guessed { codes: &[&base.code], introductions: &[] };
         all.push((mails, met(&base, world, guessed).await.lines));
     }

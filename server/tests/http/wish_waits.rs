@@ -53,11 +53,7 @@ impl Scene {
     async fn told(&self) -> [usize; 2] {
         services::worker::tidy(&self.world.system()).await.expect("swept");
         self.world.work().await;
-        let sent = self.world.mail.sent();
-        let to = |person: &Person| {
-            sent.iter().filter(|mail| mail.to.as_str() == person.email && mail.subject == "You have a message").count()
-        };
-        [&self.ngo, &self.other].map(to)
+        [&self.ngo, &self.other].map(|person| self.world.mails_to(person, "You have a message"))
     }
 }
 

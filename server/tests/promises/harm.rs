@@ -9,7 +9,7 @@ use services::placements::Filter;
 use testkit::{Client, World, terms};
 use uuid::Uuid;
 
-use crate::{business_and_ngo, employer_sees, router, without_tokens};
+use crate::{business_and_ngo, employer_sees, router, without_address, without_tokens};
 
 /// Everything that an employer meets of two people who have started with it, on several days: one of them answers on the
 /// second day, the other on the fourth. `worried` says which of them says something that pauses; keys are numbered as they
@@ -76,8 +76,7 @@ fn plain(text: &str, keys: &mut Vec<String>, email: &str) -> String {
         }
         rest = rest.get(length..).unwrap_or_default();
     }
-    // An address may be broken on a narrow page.
-    plain.replace("<wbr>", "").replace(email, "E")
+    without_address(&plain, email)
 }
 
 #[tokio::test]
@@ -124,7 +123,7 @@ async fn promise_9_harm_stops_offers_and_calls_nobody_a_criminal() {
         let path =
             list.text.split("href=\"/stewardship/cases/").nth(1).and_then(|rest| rest.get(..36)).expect("a case");
         for page in [list.text.clone(), client.get(&format!("/stewardship/cases/{path}")).await.text] {
-            let low = page.to_lowercase();
+            let low = without_tokens(&page).to_lowercase();
             for word in ["crim", "trafficker", "guilty", "offender"] {
                 assert!(!low.contains(word), "{word}");
             }

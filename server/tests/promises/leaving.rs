@@ -50,7 +50,9 @@ impl Started {
         let stands = services::vetting::application(&steward, self.employer.organisation()).await;
         let part = [self.ngo.email.as_str(), self.employer.email.as_str()];
         let mails = world.mail.sent().into_iter().filter(|mail| !part.contains(&mail.to.as_str()));
-        let mails: Vec<String> = mails.map(|mail| format!("{} {} {}", mail.to, mail.subject, mail.text)).collect();
+        let mut mails: Vec<String> = mails.map(|mail| format!("{} {} {}", mail.to, mail.subject, mail.text)).collect();
+        // Several leave side by side.
+        mails.sort_unstable();
         let mut told = vec![
             format!("{:?}", services::introductions::count(&business, Stage::ALL).await),
             format!("{all:?}"),

@@ -251,7 +251,7 @@ async fn promise_14_one_person_is_erased_and_nothing_of_them_is_found() {
         assert!(has(&before, voice.as_bytes()) || has(&before, voice.to_string().as_bytes()));
         assert!(has(&before, Outcome::DidNotSuit.word().as_bytes()));
         services::erasures::by_command(&world.system(), &code).await.expect("erased");
-        assert_eq!(services::erasures::compact(&world.system()).await, Ok(true));
+        assert!(world.compacted().await);
         let after = everything_kept(&world).await;
         assert_eq!(seen(&after), 0);
         let (all, own, signals) = counted(&world, employer.organisation()).await;

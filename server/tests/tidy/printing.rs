@@ -29,7 +29,7 @@ const OPAQUE: &[(&str, &str)] = &[
     ("app/mail/src/message.rs", "enum Kind"),
     ("app/domain/src/referral.rs", "struct Secrets"),
     ("app/domain/src/check_in.rs", "struct Answers"),
-    ("app/services/src/introductions/read.rs", "struct Disclosed"),
+    ("app/services/src/introductions/disclosed.rs", "struct Disclosed"),
     ("app/domain/src/account.rs", "struct Email"),
     ("app/domain/src/referral.rs", "struct Code"),
     ("app/domain/src/referral.rs", "struct SafeContact"),

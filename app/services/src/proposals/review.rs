@@ -10,7 +10,8 @@ use domain::{Error, Problem, Result, parse};
 use store::Tx;
 use store::proposals::Writing;
 
-use super::{LONGEST_COMMENT, Listed, Proposal, number_of, record, tell_author};
+use super::talk::LONGEST_COMMENT;
+use super::{Listed, Proposal, number_of, record, tell_author};
 use crate::Scope;
 
 /// What an approval led to.

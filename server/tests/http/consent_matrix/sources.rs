@@ -254,7 +254,7 @@ const UNASKED: &[(&str, &str, &[&str])] = &[
     ("introductions.rs", "seats_taken", &["placements.rs"]),
     ("introductions.rs", "seats_taken_at", &["placements.rs"]),
     // Whether less is to be shown, of an introduction that was found as an actor who may.
-    ("introductions/held_back.rs", "is_held_back", &["introductions/read.rs"]),
+    ("introductions/held_back.rs", "is_held_back", &["introductions/disclosed.rs"]),
     // Writes, and reads nothing.
     ("messages.rs", "mark_read", &["introductions/read.rs"]),
 ];
@@ -314,7 +314,7 @@ fn consented_fields_are_read_in_one_place_and_by_no_command() {
         FUNCTIONS.iter().filter(|(_, _, keeps)| *keeps == Keeps::Consented).map(|(_, name, _)| *name).collect();
     for (file, source) in sources("app/services/src") {
         for reader in readers.iter().filter(|reader| source.contains(&format!("store::consents::{reader}"))) {
-            assert_eq!(file, "introductions/read.rs", "{reader}");
+            assert_eq!(file, "introductions/disclosed.rs", "{reader}");
         }
         let hidden: Vec<String> = statements(&source, &["use "]).into_iter().filter(|s| hides_consents(s)).collect();
         assert!(hidden.is_empty(), "{file}: {hidden:?}");
