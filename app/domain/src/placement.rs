@@ -327,7 +327,9 @@ impl Placement {
     pub const fn check_acceptable(&self) -> Result<(), Error> {
         let closed = matches!(self.status, PlacementStatus::Closed);
         match self.paused {
-            Some(PauseReason::Pay | PauseReason::PayFloor) if closed => Err(Error::Refused("refused-accept-closed-pay")),
+            Some(PauseReason::Pay | PauseReason::PayFloor) if closed => {
+                Err(Error::Refused("refused-accept-closed-pay"))
+            }
             Some(PauseReason::Pay) => Err(Error::Refused("refused-accept-pay")),
             Some(PauseReason::PayFloor) => Err(Error::Refused("refused-accept-pay-floor")),
             _ => Ok(()),
