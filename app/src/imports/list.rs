@@ -1,5 +1,7 @@
 //! The list of imports, and the two ways to begin one: a file, and another library.
 
+use std::collections::BTreeMap;
+
 use domain::{Error, Problem, Result};
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -58,8 +60,9 @@ pub async fn list(at: At) -> Result<Document> {
     let counts = services::import::counts(&at.scope, &imports).await?;
     let empty = imports.is_empty();
     let again = sources::list(&at, &services::import::sources(&at.scope).await?);
+    let none = BTreeMap::new();
     let cards = imports.iter().map(|import| {
-        let taken = counts.get(&import.id).and_then(|counts| outcome::taken(text, import, counts));
+        let taken = outcome::taken(text, import, counts.get(&import.id).unwrap_or(&none));
         view! {
             <li class="card">
                 <h3 class="card__title" dir="auto"><a href=format!("/library/import/{}", import.id)>{import.name.clone()}</a></h3>
