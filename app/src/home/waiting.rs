@@ -122,7 +122,7 @@ async fn steward(at: &At, lines: &mut Vec<Line>) -> Result<()> {
     lines.push(Line { count, key: "home-proposed", path: "/stewardship?status=proposed" });
     let count = services::sanctions::count_waiting(&at.scope).await?;
     lines.push(Line { count, key: "home-sanctions", path: "/stewardship/sanctions" });
-    let count = services::cases::count_open(&at.scope).await?;
+    let count = services::cases::count_waiting(&at.scope).await?;
     lines.push(Line { count, key: "home-cases", path: "/stewardship/cases" });
     if let count @ 1.. = services::pay_looks::count(&at.scope).await? {
         lines.push(Line { count, key: "home-pay-looks", path: "/stewardship/pay-looks" });

@@ -96,7 +96,7 @@ pub async fn case(at: At) -> Result<Document> {
     let shown = services::cases::find(&at.scope, at.param::<CaseId>("id")?, at.query("before").parse().ok()).await?;
     let text = at.text;
     let state = shown.case.state;
-    let told = (state == CaseState::Conditions).then(|| told(text, &shown.case)).flatten();
+    let told = (state == CaseState::Conditions).then(|| told(&at, &shown.case)).flatten();
     let pauses = shown.case.pauses();
     let seen_from = text.with("case-seen-from", &[("day", text.date(shown.case.shown).into())]);
     let steps = shown.steps.iter().map(|step| message(&at, step)).collect_view();
@@ -106,7 +106,7 @@ pub async fn case(at: At) -> Result<Document> {
     let body = view! {
         <p class="eyebrow"><a href="/stewardship/cases">{text.get("cases-title")}</a></p>
         <h1>{shown.employer.clone()}</h1>
-        {said(&at)}
+        {said(&at, state)}
         <p>
             <span class=format!("status status--{state}")>{text.get(&format!("case-state-{state}"))}</span>
             " "
@@ -133,23 +133,35 @@ pub(super) fn verdict(text: Text, case: &Case) -> String {
     text.get(&key)
 }
 
-/// The conditions in the words that the employer reads.
-fn told(text: Text, case: &Case) -> Option<impl IntoView + use<>> {
+/// The conditions in the words that the employer reads, and from when on, where it does not read them yet.
+fn told(at: &At, case: &Case) -> Option<impl IntoView + use<>> {
+    let text = at.text;
+    let later = case.shown > at.scope.now().date_naive();
+    let key = match (case.state.is_open(), later) {
+        (true, true) => Some("case-told-once-from"),
+        (true, false) => Some("case-told-once"),
+        (false, true) => Some("case-told-from"),
+        (false, false) => None,
+    };
+    let from = key.map(|key| text.with(key, &[("day", text.date(case.shown).into())]));
+    let from = from.map(|words| view! { <p class="hint">{words}</p> });
     let lines = case.conditions.split('\n').filter(|line| !line.trim().is_empty());
     let lines = lines.map(|line| view! { <p dir="auto">{line.to_owned()}</p> }).collect_view();
     (!case.conditions.is_empty()).then(|| {
         view! {
             <section class="panel">
                 <h3>{text.get("case-decide-field-told")}</h3>
+                {from}
                 {lines}
             </section>
         }
     })
 }
 
-/// That a step was noted a moment ago, or what the steward decided.
-fn said(at: &At) -> Option<AnyView> {
-    let done = [("noted", "case-noted"), ("decided", "case-decided")];
+/// That a step was noted a moment ago, or what the steward's decision came to: it waits for another one, or it holds.
+fn said(at: &At, state: CaseState) -> Option<AnyView> {
+    let decided = if state.is_open() { "case-decided-waits" } else { "case-decided" };
+    let done = [("noted", "case-noted"), ("decided", decided)];
     let (_, key) = done.into_iter().find(|(name, _)| at.done(name))?;
     Some(view! { <p class="notice notice--good" role="status">{at.text.get(key)}</p> }.into_any())
 }
@@ -213,7 +225,7 @@ fn forms(at: &At, shown: &Shown) -> impl IntoView + use<> {
         let key = if own { "case-proposed-by-you" } else { "case-proposed" };
         let back =
             (!own).then(|| reason::<CaseBackForm>(at, ("version", version), "case-back-button", |form| &form.text));
-        let told = told(text, &shown.case);
+        let told = told(at, &shown.case);
         view! { <p class="notice">{text.with(key, &[("decision", words.into())])}</p> {told} {back} }
     });
     view! {

@@ -345,10 +345,14 @@ pub async fn list(
     rows.all(db.on()).await?.into_iter().map(read).collect()
 }
 
-/// How many cases wait for a decision.
+/// How many cases wait for the permit's steward: what they would decide themselves waits for another one.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn count_open(db: &impl Read, _permit: &Permit<HandleCase>) -> Result<u64> {
-    Ok(row::Entity::find().filter(is_open()).count(db.on()).await?)
+pub async fn count_waiting(db: &impl Read, permit: &Permit<HandleCase>) -> Result<u64> {
+    let others = permit
+        .account()
+        .map(|own| Condition::any().add(row::Column::Proposer.is_null()).add(row::Column::Proposer.ne(own.0)));
+    let rows = row::Entity::find().filter(is_open()).filter(Condition::all().add_option(others));
+    Ok(rows.count(db.on()).await?)
 }

@@ -56,7 +56,7 @@ impl Started {
         let mut told = vec![
             format!("{:?}", services::introductions::count(&business, Stage::ALL).await),
             format!("{all:?}"),
-            format!("{cases:?} {:?}", services::cases::count_open(&steward).await),
+            format!("{cases:?} {:?}", services::cases::count_waiting(&steward).await),
             format!("{stands:?}"),
             format!("{:?}", services::statistics::published(&world.visitor()).await),
             format!("{mails:?}"),

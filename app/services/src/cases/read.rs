@@ -43,13 +43,13 @@ fn name_of(names: &[Organisation], id: OrganisationId) -> String {
     found.map(|organisation| organisation.description.name.clone()).unwrap_or_default()
 }
 
-/// How many cases wait for a decision.
+/// How many cases wait for the actor: what they would decide themselves waits for another steward.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but stewards.
-pub async fn count_open(scope: &Scope) -> Result<u64> {
+pub async fn count_waiting(scope: &Scope) -> Result<u64> {
     let permit = scope.permit(HandleCase)?;
-    Ok(store::cases::count_open(scope.db(), &permit).await?)
+    Ok(store::cases::count_waiting(scope.db(), &permit).await?)
 }
 
 /// A case as stewards see it: neither referral nor NGO is in it.

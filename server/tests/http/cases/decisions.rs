@@ -61,18 +61,33 @@ async fn the_record_holds_what_the_employer_reads() {
         decided.into_iter().chain([("version", version)]).collect::<Vec<_>>()
     };
     assert!(one.get(&path).await.words().contains("A strong signal: paused"));
-    assert_eq!(one.post(&path, &conditions("1")).await.status, StatusCode::SEE_OTHER);
+    let proposed = one.post(&path, &conditions("1")).await;
+    assert_eq!(proposed.status, StatusCode::SEE_OTHER);
+    let kept = one.get(proposed.location()).await.words();
+    assert!(kept.contains("Your decision is kept. It waits for another steward."), "{kept}");
+    // What waits for another is not theirs to do.
+    let home = one.get("/").await.words();
+    assert!(home.contains("No cases wait") && !home.contains("case waits for a decision"), "{home}");
+    assert!(two.get("/").await.words().contains("case waits for a decision"));
     let waits = two.get(&path).await;
+    assert!(waits.words().contains("once another steward agrees, and not before 1 December 2026"), "{}", waits.words());
     assert!(waits.words().contains("Another steward would decide"), "{}", waits.words());
     assert_eq!(waits.words().matches(TOLD).count(), 2, "to read, and filled in: {}", waits.words());
-    assert_eq!(two.post(&path, &conditions("2")).await.status, StatusCode::SEE_OTHER);
-    let closed = two.get(&path).await;
+    let decided = two.post(&path, &conditions("2")).await;
+    assert_eq!(decided.status, StatusCode::SEE_OTHER);
+    let closed = two.get(decided.location()).await;
+    let (decided, later) = ("It is decided, and the case is closed.", "it reads it from 1 December 2026");
+    assert!(closed.words().contains(decided) && closed.words().contains(later), "{}", closed.words());
+    assert!(!closed.words().contains("waits for another steward"), "{}", closed.words());
     assert!(closed.words().contains(TOLD) && closed.words().contains("What the employer reads"), "{}", closed.words());
     let list = two.get("/stewardship/cases?which=closed").await;
     for page in [closed.words(), list.words()] {
         assert!(page.contains("Closed: goes on under conditions"), "{page}");
         assert!(!page.contains("signal: paused") && page.contains("A strong signal: was paused"), "{page}");
     }
+    s.pass(7).await;
+    let read = s.client(&s.stewards[1]).await.get(&path).await.words();
+    assert!(read.contains(TOLD) && !read.contains("does not read it yet"), "{read}");
 }
 
 #[tokio::test]
