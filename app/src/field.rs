@@ -103,6 +103,7 @@ impl<'a, F: Form> Fields<'a, F> {
             optional: None,
             optional_text: self.at.text.get("form-optional"),
             nothing: self.at.text.get("form-nothing-chosen"),
+            form: None,
         }
     }
 
@@ -227,6 +228,7 @@ pub struct Field {
     optional: Option<String>,
     optional_text: String,
     nothing: String,
+    form: Option<&'static str>,
 }
 
 impl Field {
@@ -288,6 +290,7 @@ impl Field {
             <input
                 id=self.id()
                 name=self.name
+                form=self.form
                 type=kind
                 inputmode=mode
                 value=value.to_owned()

@@ -179,8 +179,6 @@ pub fn forms() -> Vec<FormEntry> {
         on::<stewardship::VerifyForm>("/stewardship/organisations/{id}"),
         on::<stewardship::AskForm>("/stewardship/organisations/{id}"),
         on::<stewardship::DeclineForm>("/stewardship/organisations/{id}"),
-        on::<stewardship::ConfirmForm>("/stewardship/organisations/{id}"),
-        on::<stewardship::ChecksForm>("/stewardship/organisations/{id}"),
         on::<stewardship::NoteForm>("/stewardship/organisations/{id}"),
         on::<stewardship::LookedForm>("/stewardship/organisations/{id}"),
         on::<stewardship::SuspendForm>("/stewardship/organisations/{id}"),

@@ -231,6 +231,12 @@ impl Sanction {
         self.state == SanctionState::InForce && self.appeal.as_ref().is_some_and(|appeal| appeal.answer.is_none())
     }
 
+    /// Whether an appeal was settled by the end: nobody had answered it yet.
+    #[must_use]
+    pub fn settled_appeal(&self) -> bool {
+        self.state == SanctionState::Lifted && self.appeal.as_ref().is_some_and(|appeal| appeal.answer.is_none())
+    }
+
     /// Where the organisation stands once it has ended so: back where it was; but after a debarment that was right,
     /// it has to be looked at like a newcomer.
     #[must_use]
@@ -329,8 +335,9 @@ mod tests {
         assert_eq!(one.check_appeal(), Ok(()));
         one.appeal = Some(Appeal { text: "Not so.".into(), at: DateTime::<Utc>::UNIX_EPOCH, answer: None });
         assert_eq!(one.check_appeal(), Err(Error::Refused("refused-one-appeal")));
-        assert!(one.awaits_answer());
+        assert!(one.awaits_answer() && !one.settled_appeal());
         one.state = SanctionState::Lifted;
+        assert!(one.settled_appeal());
         assert_eq!(one.check_appeal(), Err(Error::NotFound));
         assert!(!one.awaits_answer());
     }

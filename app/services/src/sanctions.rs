@@ -226,11 +226,12 @@ pub async fn drop_proposal(scope: &Scope, read: Read) -> Result<()> {
     scope.commit(tx, "drop debarment", &format!("organisation {}", held.id)).await
 }
 
-/// Lifts one that is in force: what it was for is put right. Says to the organisation why.
+/// Lifts one that is in force: what it was for is put right. Says to the organisation why. An appeal that waits is settled
+/// by it, so that whoever had part in the decision does not lift it then: they would answer what is not theirs to answer.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but stewards; [`Error::Refused`] for a steward who had part in suspending a
-/// business; [`Error::Conflict`] when it was decided on since; a problem beside `text` for what may not be said to a
+/// business, and while an appeal waits for one who had part in the decision; [`Error::Conflict`] when it was decided on since; a problem beside `text` for what may not be said to a
 /// business.
 pub async fn lift(scope: &Scope, read: Read, text: String) -> Result<()> {
     let permit = scope.permit(VetOrganisation)?;
@@ -240,6 +241,10 @@ pub async fn lift(scope: &Scope, read: Read, text: String) -> Result<()> {
         return Err(Error::Conflict);
     }
     scope.permit(LiftSanction { not_by: sanction.not_lifted_by(held.kind) })?;
+    let settles = sanction.awaits_answer();
+    if settles {
+        scope.permit(AnswerAppeal { deciders: sanction.deciders().collect() })?;
+    }
     check_said(&held, &text)?;
     store::sanctions::end(&tx, &permit, &sanction, SanctionState::Lifted, scope.now()).await?;
     release(scope, &tx, &permit, (&held, &sanction), SanctionState::Lifted).await?;
@@ -247,7 +252,8 @@ pub async fn lift(scope: &Scope, read: Read, text: String) -> Result<()> {
         SanctionKind::Suspension => "lift suspension",
         SanctionKind::Debarment => "lift debarment",
     };
-    conclude(scope, tx, held.id, ("lifted", act, text), Halted::default()).await
+    let step = if settles { "settled" } else { "lifted" };
+    conclude(scope, tx, held.id, (step, act, text), Halted::default()).await
 }
 
 /// Lets one stay that was looked at again: until another day, at most as long as at the beginning. Says to the organisation

@@ -44,7 +44,7 @@ pub async fn changes(scope: &Scope, organisations: &[Organisation]) -> Result<Ve
     Ok(store::vetting_notes::changes(scope.db(), &permit, organisations).await?)
 }
 
-/// How many organisations are in a queue.
+/// How many organisations of a queue wait for the actor: what they propose themselves waits for another steward.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but stewards.
@@ -116,6 +116,9 @@ pub(crate) async fn hold(tx: &Tx, id: OrganisationId, version: i32) -> Result<Or
     if held.version == version { Ok(held) } else { Err(Error::Conflict) }
 }
 
+/// What a steward has found right, and what they take back of what was ticked before.
+pub type Ticks<'a> = (&'a [Check], &'a [Check]);
+
 /// Ticks what a steward has found right in an application of this version, and takes other ticks back. Once everything
 /// is ticked again, what the organisation had changed counts as looked at; but a business that became another one, or
 /// would send people elsewhere, is verified anew by two.
@@ -123,30 +126,37 @@ pub(crate) async fn hold(tx: &Tx, id: OrganisationId, version: i32) -> Result<Or
 /// # Errors
 /// [`Error::NotFound`] for everybody but stewards; [`Error::Conflict`] when it was changed since; a problem beside
 /// `checks` for one that rests on nothing said.
-pub async fn tick(
-    scope: &Scope,
-    id: OrganisationId,
-    version: i32,
-    (found, taken_back): (&[Check], &[Check]),
-) -> Result<()> {
+pub async fn tick(scope: &Scope, id: OrganisationId, version: i32, ticks: Ticks<'_>) -> Result<()> {
     let permit = scope.permit(VetOrganisation)?;
     let tx = scope.begin().await?;
     let held = hold(&tx, id, version).await?;
-    let asked = Check::of(held.kind);
+    put_ticks(scope, &tx, &permit, &held, ticks).await?;
+    scope.commit(tx, "tick checks", &format!("organisation {id}")).await
+}
+
+/// The same, in an application that is held; its caller writes the line of the audit log.
+async fn put_ticks(
+    scope: &Scope,
+    tx: &Tx,
+    permit: &Permit<VetOrganisation>,
+    held: &Organisation,
+    (found, taken_back): Ticks<'_>,
+) -> Result<()> {
+    let (id, asked) = (held.id, Check::of(held.kind));
     if found.iter().any(|check| !asked.contains(check)) {
         return Err(Error::at("checks", Problem::NotInList));
     }
     if found.iter().any(|check| !check.is_told(held.kind, &held.description)) {
         return Err(Error::at("checks", Problem::Other("problem-check-untold")));
     }
-    store::vetting_ticks::add(&tx, &permit, (id, version), found, scope.now()).await?;
-    store::vetting_ticks::remove(&tx, &permit, id, taken_back).await?;
-    let open = vetting::unchecked(held.kind, &store::vetting_ticks::of(&tx, id).await?, scope.now().date_naive());
+    store::vetting_ticks::add(tx, permit, (id, held.version), found, scope.now()).await?;
+    store::vetting_ticks::remove(tx, permit, id, taken_back).await?;
+    let open = vetting::unchecked(held.kind, &store::vetting_ticks::of(tx, id).await?, scope.now().date_naive());
     if open.is_empty() && held.changed.or(held.look).is_some() && !held.look_needs_two() {
-        store::organisations::looked(&tx, &permit, id, Looked::Changes).await?;
-        scope.push(&tx, Event::ApplicationMoved { organisation: id }).await?;
+        store::organisations::looked(tx, permit, id, Looked::Changes).await?;
+        scope.push(tx, Event::ApplicationMoved { organisation: id }).await?;
     }
-    scope.commit(tx, "tick checks", &format!("organisation {id}")).await
+    Ok(())
 }
 
 /// What a steward decides.
@@ -168,18 +178,23 @@ pub enum Decision {
 /// As [`decide_on`].
 pub async fn decide(scope: &Scope, id: OrganisationId, decision: Decision) -> Result<()> {
     let version = application(scope, id).await?.version;
-    decide_on(scope, id, version, decision).await
+    decide_on(scope, id, version, ((&[], &[]), decision)).await
 }
 
-/// Decides on an application that the steward has read in this version; the organisation's members get a mail that says
-/// there is news.
+/// Decides on an application that the steward has read in this version, having ticked what they found right meanwhile; the
+/// organisation's members get a mail that says there is news.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but stewards; [`Error::Conflict`] when it was changed or decided on since;
 /// [`Error::Refused`] for a steward who would confirm their own proposal, and while it is suspended or debarred; problems
-/// beside `until` for a day in the past or too far ahead, and for what is not ticked; beside `text` for what may not be
-/// said to a business.
-pub async fn decide_on(scope: &Scope, id: OrganisationId, version: i32, decision: Decision) -> Result<()> {
+/// beside `until` for a day in the past or too far ahead; beside `checks` as of [`tick`], and for what is not ticked; beside
+/// `text` for what may not be said to a business.
+pub async fn decide_on(
+    scope: &Scope,
+    id: OrganisationId,
+    version: i32,
+    (ticks, decision): (Ticks<'_>, Decision),
+) -> Result<()> {
     let permit = scope.permit(VetOrganisation)?;
     if let Decision::Verify(until) = decision {
         check_until(scope, until, "until")?;
@@ -189,6 +204,10 @@ pub async fn decide_on(scope: &Scope, id: OrganisationId, version: i32, decision
     let open = store::sanctions::open(&tx, id).await?;
     if open.iter().any(|sanction| sanction.state == SanctionState::InForce) {
         return Err(Error::Refused("refused-under-sanction"));
+    }
+    if !(ticks.0.is_empty() && ticks.1.is_empty()) {
+        put_ticks(scope, &tx, &permit, &held, ticks).await?;
+        scope.log(&tx, "tick checks", &format!("organisation {id}")).await?;
     }
     match decision {
         Decision::Ask(text) => {
@@ -202,14 +221,14 @@ pub async fn decide_on(scope: &Scope, id: OrganisationId, version: i32, decision
         }
         Decision::Verify(until) if held.kind.needs_two_stewards() => propose(scope, tx, &permit, &held, until).await,
         Decision::Verify(until) => {
-            all_ticked(scope, &tx, &held, "until").await?;
+            all_ticked(scope, &tx, &held).await?;
             verify(scope, tx, &permit, &held, until).await
         }
         Decision::Confirm => {
             let proposed = held.proposed.ok_or(Error::Conflict)?;
             scope.permit(ConfirmProposed { by: proposed.by })?;
             check_until(scope, proposed.until, "")?;
-            all_ticked(scope, &tx, &held, "").await?;
+            all_ticked(scope, &tx, &held).await?;
             verify(scope, tx, &permit, &held, proposed.until).await
         }
     }
@@ -234,10 +253,10 @@ fn check_until(scope: &Scope, until: NaiveDate, field: &'static str) -> Result<(
 }
 
 /// Verification needs every check of its kind.
-async fn all_ticked(scope: &Scope, tx: &Tx, held: &Organisation, field: &'static str) -> Result<()> {
+async fn all_ticked(scope: &Scope, tx: &Tx, held: &Organisation) -> Result<()> {
     let ticks = store::vetting_ticks::of(tx, held.id).await?;
     let open = vetting::unchecked(held.kind, &ticks, scope.now().date_naive());
-    if open.is_empty() { Ok(()) } else { Err(Error::at(field, Problem::Other("problem-checks-open"))) }
+    if open.is_empty() { Ok(()) } else { Err(Error::at("checks", Problem::Other("problem-checks-open"))) }
 }
 
 async fn propose(
@@ -247,7 +266,7 @@ async fn propose(
     held: &Organisation,
     until: NaiveDate,
 ) -> Result<()> {
-    all_ticked(scope, &tx, held, "until").await?;
+    all_ticked(scope, &tx, held).await?;
     let by = scope.actor().account()?;
     store::organisations::propose(&tx, permit, held.id, Proposed { by, until }, scope.now()).await?;
     scope.push(&tx, Event::WaitingForStewards {}).await?;

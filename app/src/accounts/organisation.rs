@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::organisation::{Description, Organisation, OrganisationKind, OrganisationStatus};
 use domain::sanction::{Appeal, SanctionReason};
-use domain::vetting::{self, Evidence, EvidenceItem};
+use domain::vetting::{self, Evidence, EvidenceItem, Part};
 use domain::{Error, Problem, Problems, Result, marker, parse};
 use i18n::Text;
 use leptos::prelude::*;
@@ -96,7 +96,7 @@ impl Form for AppealForm {
         services::sanctions::own(&at.scope).await?.ok_or(Error::NotFound)?;
         let text = parse::text(&self.text, 4000).map_err(|problem| Error::at("text", problem))?;
         services::sanctions::appeal(&at.scope, text).await?;
-        Ok(Done::See(at.path().to_owned()))
+        Ok(Done::See(format!("{}?appealed=1", at.path())))
     }
 }
 
@@ -122,10 +122,10 @@ pub async fn show(at: At) -> Result<Document> {
     let look = organisation.check_looked_at().err().filter(|_| status == "verified").map(|error| {
         view! { <p class="notice notice--warn">{text.get(crate::error::key(&error))}</p> }
     });
-    let saved = at.done("saved");
+    let done = [("saved", "form-saved"), ("appealed", "appeal-sent")].into_iter().find(|(name, _)| at.done(name));
     let body = view! {
         <h1>{text.get("organisation-title")}</h1>
-        {saved.then(|| view! { <p class="notice notice--good" role="status">{text.get("form-saved")}</p> })}
+        {done.map(|(_, key)| view! { <p class="notice notice--good" role="status">{text.get(key)}</p> })}
         <p>
             <span class=format!("status status--{status}")>{text.get(&format!("organisation-status-{status}"))}</span>
             {until}
@@ -163,6 +163,9 @@ fn form(at: &At, organisation: &Organisation) -> AnyView {
     // What follows from a change is said to those alone for whom it follows.
     let offers = organisation.kind == OrganisationKind::Business;
     let group = if offers { "organisation-field-group-hint" } else { "join-field-group-hint" };
+    let number = f.field("register_number");
+    let needs_number = needed(organisation).contains(&Part::RegisterNumber);
+    let number = if needs_number { number.aside(text.get("organisation-needed")) } else { number.optional() };
     let fields = view! {
         {may_answer.then(|| f.field("answer").optional().hint().area(5, &typed.answer))}
         {f.field("organisation").line(&typed.description.organisation)}
@@ -170,12 +173,19 @@ fn form(at: &At, organisation: &Organisation) -> AnyView {
         {f.field("summary").area(5, &typed.description.summary)}
         {f.field("country").select(countries(text), &typed.description.country)}
         {f.field("town").line(&typed.description.town)}
-        {f.field("register_number").optional().hint().line(&typed.description.register_number)}
+        {number.hint().line(&typed.description.register_number)}
         {f.field("website").optional().line(&typed.description.website)}
         {f.field("group").optional().hinted(text.get(group)).line(&typed.description.group)}
         {told(&f, organisation, &submitted)}
     };
     f.frame(fields, "form-save")
+}
+
+/// What stewards have to be told by this kind of organisation: all that would be missing if nothing of it were said.
+fn needed(organisation: &Organisation) -> Vec<Part> {
+    let (register_number, evidence) = (String::new(), Evidence::new());
+    let silent = Description { register_number, evidence, ..organisation.description.clone() };
+    vetting::untold(organisation.kind, &silent)
 }
 
 /// What stewards still have to be told before they can verify.
@@ -211,7 +221,9 @@ fn told(
     let text = f.text();
     let said = |item: &EvidenceItem| submitted.typed.evidence.get(item.word()).map_or("", String::as_str);
     let items = EvidenceItem::asked_of(organisation.kind).iter();
-    let fields = items.map(|item| f.field(item.word()).optional().hint().area(3, said(item))).collect_view();
+    // All of it is needed, and a draft may lack it.
+    let field = |item: &EvidenceItem| f.field(item.word()).aside(text.get("organisation-needed")).hint();
+    let fields = items.map(|item| field(item).area(3, said(item))).collect_view();
     view! {
         <h2>{text.get("organisation-evidence")}</h2>
         <p>{text.get("organisation-evidence-means")}</p>

@@ -37,6 +37,20 @@ impl Field {
         self
     }
 
+    /// Says these words beside the label, where others say that they may be left out.
+    #[must_use]
+    pub fn aside(mut self, words: String) -> Self {
+        self.optional = Some(words);
+        self
+    }
+
+    /// Makes its line of text or its date one of a form that stands elsewhere on the page, by that form's id.
+    #[must_use]
+    pub const fn of_form(mut self, id: &'static str) -> Self {
+        self.form = Some(id);
+        self
+    }
+
     /// Says, after its hint, that what is written here is kept in clear: where a person is erased nobody looks for it.
     #[must_use]
     pub fn in_clear(mut self) -> Self {

@@ -34,13 +34,13 @@ pub async fn application(at: At) -> Result<Document> {
     let name = of.description.name.clone();
     let body = view! {
         <h1>{name.clone()}</h1>
-        {sanctions::said(&at)}
+        {said(&at)}
         <p><span class=format!("status status--{status}")>{text.get(&format!("organisation-status-{status}"))}</span></p>
         <dl class="facts">{facts(&at, &of)}</dl>
         <p dir="auto">{of.description.summary.clone()}</p>
         {looks(&at, &of).await?}
         {vouches(&at, &of).await?}
-        {checklist::section(&at, &of, &ticks, &names)}
+        {checklist::section(&at, &of, (&ticks, &history), &names)}
         {decide::section(&at, &of, &history, &names).await?}
         {sanctions::section(&at, &of, &history, &names)}
         {between(&at, &notes, &names)}
@@ -50,6 +50,20 @@ pub async fn application(at: At) -> Result<Document> {
         </section>
     };
     Ok(Document::new(name, body))
+}
+
+/// What was done a moment ago; that ticks are kept is said beside them.
+fn said(at: &At) -> Option<AnyView> {
+    let done = [
+        ("proposed", "vetting-proposal-kept"),
+        ("verified", "vetting-verified"),
+        ("suspended", "vetting-suspended"),
+        ("debarment", "vetting-debar-proposed"),
+        ("debarred", "vetting-debarred"),
+        ("ended", "vetting-lifted"),
+    ];
+    let (_, key) = done.into_iter().find(|(name, _)| at.done(name))?;
+    Some(view! { <p class="notice notice--good" role="status">{at.text.get(key)}</p> }.into_any())
 }
 
 async fn names(

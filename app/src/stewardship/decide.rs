@@ -1,7 +1,6 @@
 //! What a steward decides of an application, and what stewards say to each other.
 
-use chrono::{Months, NaiveDate};
-use domain::organisation::{MOST_MONTHS, Organisation, Standing};
+use domain::organisation::{Organisation, Standing};
 use domain::sanction::{Sanction, SanctionState};
 use domain::{Error, Result, parse};
 use leptos::prelude::*;
@@ -9,6 +8,7 @@ use serde::Deserialize;
 use services::vetting::Decision;
 
 use super::application::{Names, called};
+use super::checklist;
 use crate::field::Fields;
 use crate::reason::{reason_in_clear, seen};
 use crate::{At, Done, Form};
@@ -41,38 +41,6 @@ decisions! {
     DeclineForm, "vetting-decline", Decline;
 }
 
-/// Verifies until a day; for a business, proposes to.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct VerifyForm {
-    until: String,
-    version: String,
-}
-
-impl Form for VerifyForm {
-    const NAME: &'static str = "vetting-verify";
-
-    async fn submit(&self, at: &At) -> Result<Done> {
-        let until = parse::date(&self.until).map_err(|problem| Error::at("until", problem));
-        decide(at, &self.version, until.map(Decision::Verify)).await
-    }
-}
-
-/// Confirms what another steward proposes.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct ConfirmForm {
-    version: String,
-}
-
-impl Form for ConfirmForm {
-    const NAME: &'static str = "vetting-confirm";
-
-    async fn submit(&self, at: &At) -> Result<Done> {
-        decide(at, &self.version, Ok(Decision::Confirm)).await
-    }
-}
-
 /// Decides, once it is known that the actor may: a stranger learns nothing from a problem beside a field. Whoever
 /// decides on what has changed since they opened the page sees it first.
 async fn decide(at: &At, version: &str, decision: Result<Decision>) -> Result<Done> {
@@ -80,7 +48,7 @@ async fn decide(at: &At, version: &str, decision: Result<Decision>) -> Result<Do
     services::vetting::application(&at.scope, id).await?;
     let decision = decision?;
     let version = version.parse().map_err(|_| Error::Conflict)?;
-    services::vetting::decide_on(&at.scope, id, version, decision).await?;
+    services::vetting::decide_on(&at.scope, id, version, ((&[], &[]), decision)).await?;
     Ok(Done::See(at.path().to_owned()))
 }
 
@@ -139,8 +107,8 @@ pub(super) async fn section(at: &At, of: &Organisation, history: &[Sanction], na
         <section>
             <h2>{title}</h2>
             {second}
-            {verify(at, of)}
-            {verified.then(|| view! { <p class="notice notice--warn">{text.get("vetting-ends")}</p> })}
+            {checklist::until(at, of)}
+            {verified.then(|| view! { <p class="hint">{text.get("vetting-ends")}</p> })}
             {reason_in_clear::<AskForm>(at, ("version", version), "vetting-ask-button", |form| &form.text)}
             {reason_in_clear::<DeclineForm>(at, ("version", version), "vetting-decline-button", |form| &form.text)}
         </section>
@@ -162,25 +130,11 @@ async fn second(at: &At, of: &Organisation, names: &Names) -> Result<Option<AnyV
     let own = at.scope.actor().account == Some(proposed.by);
     let by = called(at, names, Some(proposed.by));
     let words = text.with("vetting-proposed", &[("name", by.into()), ("day", text.date(proposed.until).into())]);
-    let confirm = if own {
-        view! { <p>{text.get("refused-second-steward")}</p>{alone} }.into_any()
+    Ok(Some(if own {
+        view! { <p>{words}</p><p>{text.get("refused-second-steward")}</p>{alone} }.into_any()
     } else {
-        let submitted = at.submitted::<ConfirmForm>();
-        Fields::new(at, &submitted).frame(seen("version", of.version), "vetting-confirm-button")
-    };
-    Ok(Some(view! { <p class="notice">{words}</p>{confirm} }.into_any()))
-}
-
-fn verify(at: &At, of: &Organisation) -> impl IntoView + use<> {
-    let today = at.scope.now().date_naive();
-    let year: NaiveDate = today.checked_add_months(Months::new(MOST_MONTHS)).unwrap_or(today);
-    let submitted = at.submitted::<VerifyForm>().or(|| VerifyForm { until: year.to_string(), ..VerifyForm::default() });
-    let f = Fields::new(at, &submitted);
-    let fields = view! {
-        {seen("version", of.version)}
-        {f.field("until").hint().date(&submitted.typed.until)}
-    };
-    f.frame(fields, if of.kind.needs_two_stewards() { "vetting-propose-button" } else { "vetting-verify-button" })
+        view! { <p class="notice">{words}</p>{checklist::confirm(at)} }.into_any()
+    }))
 }
 
 /// The form of a note.

@@ -54,7 +54,7 @@ beginnings! {
     /// Suspends.
     SuspendForm, "vetting-suspend", suspend, "?suspended=1";
     /// Proposes to debar.
-    DebarForm, "vetting-debar", propose_debarment, "";
+    DebarForm, "vetting-debar", propose_debarment, "?debarment=1";
 }
 
 fn begun([reason, review, text]: [&String; 3]) -> Result<NewSanction> {
@@ -133,6 +133,7 @@ fn words(text: &str) -> Result<String> {
 
 async fn carry_out(at: &At, read: Read, end: End) -> Result<Done> {
     let said = match end {
+        End::Confirm => "?debarred=1",
         End::Lift(_) | End::Answer(AppealAnswer::Overturned, _) => "?ended=1",
         _ => "",
     };
@@ -144,13 +145,6 @@ async fn carry_out(at: &At, read: Read, end: End) -> Result<Done> {
         End::Answer(answer, text) => services::sanctions::answer(&at.scope, read, (answer, text)).await?,
     }
     Ok(Done::See(format!("{}{said}", at.path())))
-}
-
-/// That the organisation was suspended a moment ago, or that this has ended.
-pub(super) fn said(at: &At) -> Option<AnyView> {
-    let done = [("suspended", "vetting-suspended"), ("ended", "vetting-lifted")];
-    let (_, key) = done.into_iter().find(|(name, _)| at.done(name))?;
-    Some(view! { <p class="notice notice--good" role="status">{at.text.get(key)}</p> }.into_any())
 }
 
 /// The section of an application's page: what was decided so far, newest first, and what can be decided now.
@@ -212,10 +206,12 @@ fn one(at: &At, of: &Organisation, sanction: &Sanction, names: &Names) -> impl I
             let by = called(at, names, sanction.answered_by);
             view! { <p class="meta">{by}</p><p dir="auto">{format!("{answer}: {said}")}</p> }
         });
+        let settled = sanction.settled_appeal().then(|| view! { <p>{text.get("appeal-settled")}</p> });
         view! {
             <p class="meta">{text.get("appeal-of")}</p>
             <p dir="auto">{appeal.text.clone()}</p>
             {answer}
+            {settled}
         }
     });
     let by = [Some(sanction.by), sanction.confirmed_by].into_iter().flatten();
@@ -252,7 +248,7 @@ fn doable(at: &At, of: &Organisation, sanction: &Sanction) -> AnyView {
         }
         .into_any(),
         SanctionState::InForce if sanction.awaits_answer() && own => {
-            view! { <p>{text.get("refused-own-decision")}</p>{lift(at, of, sanction)} }.into_any()
+            view! { <p>{text.get("refused-own-decision")}</p> }.into_any()
         }
         SanctionState::InForce if sanction.awaits_answer() => {
             view! { {answer(at, sanction)}{lift(at, of, sanction)} }.into_any()
@@ -281,7 +277,9 @@ fn lift(at: &At, of: &Organisation, sanction: &Sanction) -> AnyView {
     let submitted = at.submitted::<LiftForm>();
     let f = Fields::new(at, &submitted);
     let field = if submitted.again { f.field("text") } else { f.field("text").apart(LiftForm::NAME) };
+    let settles = sanction.awaits_answer().then(|| view! { <p>{at.text.get("vetting-lift-settles")}</p> });
     let fields = view! {
+        {settles}
         {which(sanction)}
         {field.hint().in_clear().area(3, &submitted.typed.text)}
     };

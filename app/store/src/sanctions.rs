@@ -9,7 +9,7 @@ use domain::sanction::{Appeal, AppealAnswer, Sanction, SanctionState};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::ExprTrait as _;
-use sea_orm::{QueryOrder, QuerySelect};
+use sea_orm::{Condition, QueryOrder, QuerySelect};
 
 use crate::column::word;
 use crate::db::{Read, Tx};
@@ -308,21 +308,37 @@ pub async fn waiting(db: &impl Read, _permit: &Permit<VetOrganisation>, today: N
     rows.all(db.on()).await?.into_iter().map(read).collect()
 }
 
-/// How many of these wait.
+/// How many of these wait for the permit's steward: neither what they propose themselves nor an appeal against what they
+/// had part in.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn count_waiting(db: &impl Read, _permit: &Permit<VetOrganisation>, today: NaiveDate) -> Result<u64> {
-    Ok(row::Entity::find().filter(waits(today)).count(db.on()).await?)
+pub async fn count_waiting(db: &impl Read, permit: &Permit<VetOrganisation>, today: NaiveDate) -> Result<u64> {
+    let waiting = permit.account().map_or_else(|| waits(today), |own| waits_for(own, today));
+    Ok(row::Entity::find().filter(waiting).count(db.on()).await?)
 }
 
-fn waits(today: NaiveDate) -> sea_orm::Condition {
-    use sea_orm::Condition;
-    let appealed = Condition::all().add(row::Column::Appealed.is_not_null()).add(row::Column::Answered.is_null());
-    let due = Condition::any().add(row::Column::Review.lte(today)).add(appealed);
-    Condition::any()
-        .add(row::Column::State.eq(SanctionState::Proposed.word()))
-        .add(Condition::all().add(row::Column::State.eq(SanctionState::InForce.word())).add(due))
+fn stands(state: SanctionState) -> Condition {
+    Condition::all().add(row::Column::State.eq(state.word()))
+}
+
+fn appealed() -> Condition {
+    Condition::all().add(row::Column::Appealed.is_not_null()).add(row::Column::Answered.is_null())
+}
+
+fn waits(today: NaiveDate) -> Condition {
+    let due = Condition::any().add(row::Column::Review.lte(today)).add(appealed());
+    Condition::any().add(stands(SanctionState::Proposed)).add(stands(SanctionState::InForce).add(due))
+}
+
+fn waits_for(own: AccountId, today: NaiveDate) -> Condition {
+    use row::Column as C;
+    let others = |column: C| Condition::any().add(column.is_null()).add(column.ne(own.0));
+    let proposed = stands(SanctionState::Proposed).add(others(C::Account));
+    let in_force = || stands(SanctionState::InForce);
+    let appeal = in_force().add(appealed()).add(others(C::Account)).add(others(C::ConfirmedBy)).add(others(C::KeptBy));
+    let due = in_force().add(appealed().not()).add(C::Review.lte(today));
+    Condition::any().add(proposed).add(appeal).add(due)
 }
 
 /// What has been decided about these organisations and came into force, at most a thousand of the newest: a vouch is

@@ -4,6 +4,7 @@
 mod applying;
 mod changes;
 mod choosing;
+mod ticking;
 
 use axum::http::StatusCode;
 use chrono::TimeDelta;
@@ -77,6 +78,11 @@ impl Talk {
         who.post(&self.page(), &all).await
     }
 
+    /// Keeps ticks as the page that this steward sees now would.
+    async fn keeps(&self, who: &Client, ticks: &[(&str, &str)]) -> Answer {
+        self.post(who, "vetting-verify", &[&[("go", "keep")][..], ticks].concat()).await
+    }
+
     /// Posts a decision as the page that the steward sees now would.
     async fn decides(&self, form: &str, field: (&str, &str)) {
         let answer = self.post(&self.steward, form, &[field]).await;
@@ -87,7 +93,7 @@ impl Talk {
     async fn verifies(&self, until: &str) {
         self.world.tick_all(self.applicant.organisation()).await;
         self.decides("vetting-verify", ("until", until)).await;
-        let confirmed = self.post(&self.second, "vetting-confirm", &[]).await;
+        let confirmed = self.post(&self.second, "vetting-verify", &[("go", "confirm")]).await;
         assert_eq!(confirmed.status, StatusCode::SEE_OTHER, "{}", confirmed.words());
     }
 
@@ -183,7 +189,7 @@ async fn nobody_decides_on_what_has_changed_since_they_looked() {
         assert!(met.words().contains("Somebody else changed this"), "{}", met.words());
         assert_eq!(met.input("until").as_deref(), Some("2027-05-03"), "what was typed is still there");
         assert_ne!(met.input("version").as_deref(), Some(stale.as_str()));
-        let ticks = [("form", "vetting-checks"), ("version", &stale), ("checks", "identity")];
+        let ticks = [("form", "vetting-verify"), ("go", "keep"), ("version", &stale), ("checks", "identity")];
         assert_eq!(talk.steward.post(&talk.page(), &ticks).await.status, StatusCode::CONFLICT);
         talk.world.suspend(talk.applicant.organisation()).await;
         talk.says(&[("answer", "But we bake.")]).await;
@@ -207,7 +213,9 @@ async fn verification_needs_every_tick_and_a_change_unticks_what_rests_on_it() {
         assert!(ticked(&page).is_empty() && page.words().contains("Told of owners."), "{}", page.words());
         let most = ["identity", "reached", "owners", "sites", "labour_record", "court_record"];
         let ticks: Vec<(&str, &str)> = most.iter().map(|check| ("checks", *check)).collect();
-        assert_eq!(talk.post(&talk.steward, "vetting-checks", &ticks).await.status, StatusCode::SEE_OTHER);
+        let kept = talk.keeps(&talk.steward, &ticks).await;
+        assert_eq!(kept.status, StatusCode::SEE_OTHER);
+        assert!(talk.steward.get(kept.location()).await.words().contains("The ticks are kept."));
         let page = talk.second.get(&talk.page()).await;
         assert_eq!(ticked(&page), most);
         assert!(page.words().contains("Ticked by Kim on 24 November 2026, in version 1"), "{}", page.words());
@@ -217,10 +225,7 @@ async fn verification_needs_every_tick_and_a_change_unticks_what_rests_on_it() {
         let seen: Vec<(&str, &str)> = most.iter().map(|check| ("seen", *check)).collect();
         let adds = [&seen[..], &ticks, &[("checks", "contact_trained")]].concat();
         let takes = [&seen[..], ticks.get(1..).expect("the others")].concat();
-        let (one, other) = tokio::join!(
-            talk.post(&talk.steward, "vetting-checks", &adds),
-            talk.post(&talk.second, "vetting-checks", &takes)
-        );
+        let (one, other) = tokio::join!(talk.keeps(&talk.steward, &adds), talk.keeps(&talk.second, &takes));
         assert_eq!((one.status, other.status), (StatusCode::SEE_OTHER, StatusCode::SEE_OTHER));
         let page = talk.steward.get(&talk.page()).await;
         assert_eq!(ticked(&page), ["reached", "owners", "sites", "labour_record", "court_record", "contact_trained"]);
@@ -230,10 +235,10 @@ async fn verification_needs_every_tick_and_a_change_unticks_what_rests_on_it() {
         assert_eq!(ticked(&page), ["reached", "owners", "sites", "labour_record", "contact_trained"]);
         // What rests on nothing said cannot be ticked.
         talk.says(&[("court_record", "")]).await;
-        let untold = talk.post(&talk.steward, "vetting-checks", &[("checks", "court_record")]).await;
+        let untold = talk.keeps(&talk.steward, &[("checks", "court_record")]).await;
         assert_eq!(untold.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(untold.words().contains("Ask back first"), "{}", untold.words());
-        let foreign = talk.post(&talk.steward, "vetting-checks", &[("checks", "safeguarding")]).await;
+        let foreign = talk.keeps(&talk.steward, &[("checks", "safeguarding")]).await;
         assert_eq!(foreign.status, StatusCode::UNPROCESSABLE_ENTITY, "no business is asked for that");
     }
 }
@@ -285,7 +290,11 @@ async fn one_steward_proposes_a_business_and_another_confirms() {
         let until = [("until", "2027-05-03")];
         talk.world.tick_all(talk.applicant.organisation()).await;
         let version = talk.steward.get(&talk.page()).await.input("version").expect("a version");
-        assert_eq!(talk.post(&talk.steward, "vetting-confirm", &[]).await.status, StatusCode::CONFLICT, "nothing yet");
+        assert_eq!(
+            talk.post(&talk.steward, "vetting-verify", &[("go", "confirm")]).await.status,
+            StatusCode::CONFLICT,
+            "nothing yet"
+        );
         // Both propose at once: one of them sees what the other has done.
         let propose = [("form", "vetting-verify"), ("version", version.as_str()), ("until", "2027-05-03")];
         let page = talk.page();
@@ -297,14 +306,14 @@ async fn one_steward_proposes_a_business_and_another_confirms() {
         let first_was_quicker = one.status == StatusCode::SEE_OTHER;
         let (first, second) =
             if first_was_quicker { (&talk.steward, &talk.second) } else { (&talk.second, &talk.steward) };
-        let own = talk.post(first, "vetting-confirm", &[]).await;
+        let own = talk.post(first, "vetting-verify", &[("go", "confirm")]).await;
         assert_eq!(own.status, StatusCode::FORBIDDEN);
         assert!(own.words().contains("another steward has to confirm it"), "{}", own.words());
         // What was proposed was for what it said then.
         talk.says(&[("summary", "We bake well.")]).await;
-        assert_eq!(talk.post(second, "vetting-confirm", &[]).await.status, StatusCode::CONFLICT);
+        assert_eq!(talk.post(second, "vetting-verify", &[("go", "confirm")]).await.status, StatusCode::CONFLICT);
         assert_eq!(talk.post(first, "vetting-verify", &until).await.status, StatusCode::SEE_OTHER);
-        assert_eq!(talk.post(second, "vetting-confirm", &[]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(talk.post(second, "vetting-verify", &[("go", "confirm")]).await.status, StatusCode::SEE_OTHER);
         assert_eq!(talk.stored().await.status, OrganisationStatus::Verified);
         assert!(!talk.queued(VettingQueue::Proposed).await);
         assert!(talk.shown().await.contains("until 3 May 2027"));

@@ -78,14 +78,14 @@ home-reopen = { $count ->
    *[other] placements rest and can be opened again
 }
 home-proposed = { $count ->
-    [0] Nothing waits for a second steward
-    [one] application waits for a second steward
-   *[other] applications wait for a second steward
+    [0] No applications wait for you as the second steward
+    [one] application waits for you as the second steward
+   *[other] applications wait for you as the second steward
 }
 home-sanctions = { $count ->
     [0] No suspension waits for you
-    [one] suspension or debarment waits for a steward
-   *[other] suspensions or debarments wait for a steward
+    [one] suspension or debarment waits for you
+   *[other] suspensions or debarments wait for you
 }
 home-changed = { $count ->
     [0] No organisation has changed

@@ -46,7 +46,7 @@ pub async fn waiting(scope: &Scope) -> Result<Vec<(Sanction, Organisation)>> {
     with_organisations(scope, all).await
 }
 
-/// How many of these wait.
+/// How many of these wait for the actor: neither what they propose themselves nor an appeal against what they had part in.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but stewards.

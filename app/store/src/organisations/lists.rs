@@ -83,18 +83,23 @@ pub async fn all(
     rows.all(db.on()).await?.into_iter().map(read).collect()
 }
 
-/// How many organisations are in a queue on a day.
+/// How many organisations of a queue wait for the permit's steward on a day: what they propose themselves waits for
+/// another one, but for the look at a group, which needs no other.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn count(
     db: &impl Read,
-    _permit: &Permit<VetOrganisation>,
+    permit: &Permit<VetOrganisation>,
     queue: VettingQueue,
     today: NaiveDate,
 ) -> Result<u64> {
     use sea_orm::PaginatorTrait as _;
-    Ok(row::Entity::find().filter(queued(queue, today)).count(db.on()).await?)
+    let own = permit.account().filter(|_| queue != VettingQueue::Group);
+    let others =
+        own.map(|own| Condition::any().add(row::Column::ProposedBy.is_null()).add(row::Column::ProposedBy.ne(own.0)));
+    let rows = row::Entity::find().filter(queued(queue, today)).filter(Condition::all().add_option(others));
+    Ok(rows.count(db.on()).await?)
 }
 
 /// Which businesses an NGO chooses from.

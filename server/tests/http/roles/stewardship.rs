@@ -24,8 +24,6 @@ pub(super) const FORMS: &[FormLine] = &[
     ("vetting-verify", "/stewardship/organisations/{id}", "s444445444444444"),
     ("vetting-ask", "/stewardship/organisations/{id}", "s444445444444444"),
     ("vetting-decline", "/stewardship/organisations/{id}", "s444445444444444"),
-    ("vetting-confirm", "/stewardship/organisations/{id}", "s444445444444444"),
-    ("vetting-checks", "/stewardship/organisations/{id}", "s444445444444444"),
     ("vetting-note", "/stewardship/organisations/{id}", "s444445444444444"),
     ("vetting-looked", "/stewardship/organisations/{id}", "s444445444444444"),
     ("vetting-suspend", "/stewardship/organisations/{id}", "s444445444444444"),

@@ -22,8 +22,14 @@ async fn an_appeal_is_answered_once_by_a_steward_who_had_no_part_in_it() {
         let appeal = [("form", "appeal"), ("text", "Nobody paid us.")];
         let empty = client.post("/account/organisation", &[("form", "appeal"), ("text", " ")]).await;
         assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(client.post("/account/organisation", &appeal).await.status, StatusCode::SEE_OTHER);
+        let appealed = client.post("/account/organisation", &appeal).await;
+        assert_eq!(appealed.status, StatusCode::SEE_OTHER);
+        assert!(client.get(appealed.location()).await.words().contains("Your appeal is sent."));
         assert!(s.own().await.contains("Your appeal waits"));
+        for (steward, waits) in [(first, false), (second, false), (third, true)] {
+            let home = steward.get("/").await.words();
+            assert_eq!(home.contains("suspension or debarment waits for you"), waits, "{home}");
+        }
         assert_eq!(client.post("/account/organisation", &appeal).await.status, StatusCode::FORBIDDEN, "once");
         let said = [("answer", answer), ("text", "We have read it all.")];
         for decider in [first, second] {
@@ -37,6 +43,35 @@ async fn an_appeal_is_answered_once_by_a_steward_who_had_no_part_in_it() {
         assert_eq!(s.posts(third, "appeal-answer", &said).await.status, StatusCode::CONFLICT);
         assert_eq!(status(&s.world, s.business.organisation()).await, expect, "{answer}");
         assert!(s.own().await.contains("We have read it all."), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn the_end_settles_an_appeal_that_waits_and_is_not_for_those_who_decided() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let [first, second, third] = &s.stewards;
+        assert_eq!(s.begins(first, "vetting-debar", &FIELDS).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(s.posts(second, "vetting-debar-confirm", &[]).await.status, StatusCode::SEE_OTHER);
+        let business = s.world.as_person(&s.business).await;
+        services::sanctions::appeal(&business, "Nobody paid us.".into()).await.expect("appealed");
+        let said = [("text", "The fees were paid back.")];
+        for decider in [first, second] {
+            assert!(!decider.get(&s.page()).await.text.contains("value=\"vetting-lift\""));
+            let refused = s.posts(decider, "vetting-lift", &said).await;
+            assert_eq!(refused.status, StatusCode::FORBIDDEN);
+            assert!(refused.words().contains("You took part in this decision"), "{}", refused.words());
+        }
+        let page = third.get(&s.page()).await.words();
+        assert!(page.contains("If you end it, the appeal is settled"), "{page}");
+        let lifted = s.posts(third, "vetting-lift", &said).await;
+        assert_eq!(lifted.status, StatusCode::SEE_OTHER, "{}", lifted.words());
+        let page = third.get(lifted.location()).await;
+        assert!(page.words().contains("Settled by the end, before anybody answered."), "{}", page.words());
+        assert_eq!(page.text.matches("class=\"notice").count(), 1, "{}", page.text);
+        let own = s.own().await;
+        assert!(own.contains("A steward ended that, which settles your appeal"), "{own}");
+        assert!(own.contains("The fees were paid back."), "{own}");
     }
 }
 

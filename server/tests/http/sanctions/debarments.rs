@@ -14,7 +14,12 @@ async fn a_debarment_needs_two_stewards() {
         let id = s.business.organisation();
         let [first, second, third] = &s.stewards;
         s.world.suspend(id).await;
-        assert_eq!(s.begins(first, "vetting-debar", &FIELDS).await.status, StatusCode::SEE_OTHER);
+        let proposed = s.begins(first, "vetting-debar", &FIELDS).await;
+        assert_eq!(proposed.status, StatusCode::SEE_OTHER);
+        assert!(first.get(proposed.location()).await.words().contains("Your proposal to debar is kept."));
+        let homes = (first.get("/").await.words(), second.get("/").await.words());
+        assert!(homes.0.contains("No suspension waits for you"), "{}", homes.0);
+        assert!(homes.1.contains("suspension or debarment waits for you"), "{}", homes.1);
         assert_eq!(status(&s.world, id).await, OrganisationStatus::Suspended, "nothing follows from a proposal");
         assert!(!s.own().await.contains("People paid for work"), "nor is it told");
         assert!(second.get("/stewardship/sanctions").await.words().contains("Another one has to confirm"));
@@ -25,6 +30,8 @@ async fn a_debarment_needs_two_stewards() {
             tokio::join!(s.posts(second, "vetting-debar-confirm", &[]), s.posts(third, "vetting-debar-confirm", &[]));
         let met = [one.status, other.status];
         assert!(met.contains(&StatusCode::SEE_OTHER) && met.contains(&StatusCode::CONFLICT), "{met:?}");
+        let done = if one.status == StatusCode::SEE_OTHER { &one } else { &other };
+        assert!(second.get(done.location()).await.words().contains("The organisation is debarred now."));
         assert_eq!(status(&s.world, id).await, OrganisationStatus::Debarred);
         assert!(s.own().await.contains("Debarment"));
         let states: Vec<_> = services::sanctions::history(&s.world.steward(), id).await.expect("read");

@@ -3,7 +3,7 @@
 use domain::account::MemberRole;
 use domain::organisation::{OrganisationKind, VettingQueue};
 use services::vetting::Decision;
-use testkit::{Client, World};
+use testkit::{Answer, Client, World};
 
 use super::says;
 use crate::router;
@@ -23,7 +23,10 @@ async fn a_newcomer_is_told_what_stewards_still_have_to_hear() {
         let page = client.get("/account/organisation").await;
         for field in missing.iter().chain(&["register_number"]) {
             assert!(page.text.contains(&format!("href=\"#field-{field}\"")), "{kind}: {field}");
+            let label = label(&page, field);
+            assert!(label.contains("(needed for verification)") && !label.contains("(optional)"), "{label}");
         }
+        assert!(label(&page, "website").contains("(optional)"), "{kind}");
         let told = missing.iter().map(|item| (*item, "Told.")).chain([("register_number", "1")]);
         says(&world, &newcomer, &told.collect::<Vec<_>>()).await;
         let page = client.get("/account/organisation").await.words();
@@ -33,8 +36,15 @@ async fn a_newcomer_is_told_what_stewards_still_have_to_hear() {
     // Nobody else is asked for a number.
     let medium = world.applicant(OrganisationKind::Media, "Paper").await;
     says(&world, &medium, &[("register_number", "")]).await;
-    let page = Client::signed_in(router(&world), &medium).await.get("/account/organisation").await.words();
-    assert!(!page.contains("Still missing"), "{page}");
+    let page = Client::signed_in(router(&world), &medium).await.get("/account/organisation").await;
+    assert!(!page.words().contains("Still missing"), "{}", page.words());
+    assert!(label(&page, "register_number").contains("(optional)"));
+}
+
+/// The label of a field.
+fn label<'a>(page: &'a Answer, field: &str) -> &'a str {
+    let label = page.text.split(&format!("for=\"field-{field}\"")).nth(1).expect("a label");
+    label.split("</label>").next().unwrap_or_default()
 }
 
 #[tokio::test]
