@@ -231,8 +231,8 @@ pub async fn drop_proposal(scope: &Scope, read: Read) -> Result<()> {
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but stewards; [`Error::Refused`] for a steward who had part in suspending a
-/// business, and while an appeal waits for one who had part in the decision; [`Error::Conflict`] when it was decided on since; a problem beside `text` for what may not be said to a
-/// business.
+/// business, and while an appeal waits for one who had part in the decision; [`Error::Conflict`] when it was decided on
+/// since; a problem beside `text` for what may not be said to a business.
 pub async fn lift(scope: &Scope, read: Read, text: String) -> Result<()> {
     let permit = scope.permit(VetOrganisation)?;
     let tx = scope.begin().await?;
