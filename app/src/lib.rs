@@ -17,6 +17,7 @@ mod render;
 mod review;
 mod routes;
 mod shell;
+mod standing;
 mod table;
 pub mod upload;
 pub mod ways;

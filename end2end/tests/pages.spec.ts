@@ -17,7 +17,7 @@ const PAGES: [Account | undefined, string[]][] = [
     '/consent/sheet?fields=fit&ends=2027-01-01', '/referrals?erasure=own']],
   ['organiser', ['/', '/proposals', '/proposals/new', '/proposals/import', '/sign-out', '/account/security', '/account/security/passkey']],
   ['curator', ['/', '/curation', '/library/bright-future-co-operative', '/library/bright-future-co-operative/versions']],
-  ['suspended-employer', ['/', '/account/organisation', '/placements']],
+  ['suspended-employer', ['/', '/account/organisation', '/placements', '/introductions']],
   ['association', ['/', '/vouches', '/sanctions', '/account/organisation']],
   ['steward', ['/', '/stewardship', '/stewardship?status=verified', '/stewardship?status=suspended', '/stewardship/sanctions', '/sanctions',
     '/stewardship/wage-floors', '/stewardship/pay-looks', '/stewardship/cases', '/stewardship/cases?which=closed']],

@@ -325,15 +325,19 @@ impl Placement {
     /// # Errors
     /// [`Error::Refused`], in words for the NGO.
     pub const fn check_acceptable(&self) -> Result<(), Error> {
-        let closed = matches!(self.status, PlacementStatus::Closed);
         match self.paused {
-            Some(PauseReason::Pay | PauseReason::PayFloor) if closed => {
-                Err(Error::Refused("refused-accept-closed-pay"))
-            }
+            Some(_) if self.is_closed_for_pay() => Err(Error::Refused("refused-accept-closed-pay")),
             Some(PauseReason::Pay) => Err(Error::Refused("refused-accept-pay")),
             Some(PauseReason::PayFloor) => Err(Error::Refused("refused-accept-pay-floor")),
             _ => Ok(()),
         }
+    }
+
+    /// Whether it was closed while it rested for its pay: no offer of it can ever be accepted, so nothing leads to one.
+    #[must_use]
+    pub const fn is_closed_for_pay(&self) -> bool {
+        matches!(self.status, PlacementStatus::Closed)
+            && matches!(self.paused, Some(PauseReason::Pay | PauseReason::PayFloor))
     }
 
     /// Why it rests now, unless its own organisation paused it: what is closed rests no more.
@@ -374,6 +378,8 @@ mod tests {
             assert_eq!(resting(Some(*why)).check_acceptable(), expect, "{why}");
             let closed = with(PlacementStatus::Closed, Some(*why));
             let closed_expect = expect.map_err(|_| Error::Refused("refused-accept-closed-pay"));
+            assert_eq!(closed.is_closed_for_pay(), closed_expect.is_err(), "closed from {why}");
+            assert!(!resting(Some(*why)).is_closed_for_pay(), "{why}: it may pay something else");
             assert_eq!((closed.check_acceptable(), closed.resting()), (closed_expect, None), "closed from {why}");
         }
     }

@@ -136,7 +136,8 @@ fn asked(scope: &Scope, introduction: &Introduction) -> Asked {
 /// # Errors
 /// [`Error::NotFound`] for another's; [`Error::Conflict`] when it moved in between, or the stage leads not there;
 /// [`Error::Refused`] for an employer whom no live grant lets know, that is not verified, or that stewards have to look at,
-/// and for an offer of a placement that rests for its pay; problems beside `reason`.
+/// for an offer of a placement that rests for its pay, and for what leads to one that was closed so; problems beside
+/// `reason`.
 pub async fn advance(
     scope: &Scope,
     id: IntroductionId,

@@ -254,6 +254,15 @@ pub async fn count_halted(scope: &Scope) -> Result<u64> {
     Ok(store::placements::count_halted(scope.db(), organisation, scope.now().date_naive()).await?)
 }
 
+/// How many placements of the actor's own business a steward has paused for their pay, and rest until that is changed.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of businesses.
+pub async fn count_to_pay(scope: &Scope) -> Result<u64> {
+    let organisation = scope.actor().member_of(OrganisationKind::Business)?.organisation;
+    Ok(store::placements::count_to_pay(scope.db(), organisation, scope.now().date_naive()).await?)
+}
+
 /// Opens all placements again that rest though their own business did not pause them, as far as they still pass:
 /// complete, without words that tell, not begun, within the standards, with a seat left. Those that a steward paused for
 /// their pay stay out of it until they pay something else, or a floor says what is enough. Answers how many it opened and

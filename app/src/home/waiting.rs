@@ -9,7 +9,7 @@ use domain::referral::ReferralStatus;
 use domain::vetting::untold;
 use leptos::prelude::*;
 
-use crate::{At, page::Document};
+use crate::{At, page::Document, standing};
 
 /// One line: how many, what, and where.
 struct Line {
@@ -22,7 +22,6 @@ pub(super) async fn show(at: &At) -> Result<Document> {
     let text = at.text;
     let account = services::accounts::own(&at.scope).await?;
     let mut lines = Vec::new();
-    let standing = at.scope.actor().membership.as_ref().map(|m| m.standing);
     match at.scope.actor().membership.as_ref().map(|m| m.kind) {
         Some(OrganisationKind::Business) => employer(at, &mut lines).await?,
         Some(OrganisationKind::Ngo) => ngo(at, &mut lines).await?,
@@ -72,11 +71,9 @@ pub(super) async fn show(at: &At) -> Result<Document> {
     let taken_back = taken_back(at).await?;
     let review = crate::review::notice(at).await?;
     let unnamed = unnamed(at).await?;
-    // A business reads what that means for what it offers, and what it can do.
-    let suspended = crate::placements::suspended(at).or_else(|| {
-        let words = (standing == Some(Standing::Suspended)).then(|| text.get("home-suspended"));
-        words.map(|words| view! { <p class="notice notice--bad">{words}</p> }.into_any())
-    });
+    // A business reads what that means for what it offers.
+    let business = at.scope.actor().membership.as_ref().is_some_and(|m| m.kind == OrganisationKind::Business);
+    let suspended = standing::kept_out(at, if business { "placements" } else { "home" }).await?;
     let body = view! {
         <h1>{text.with("home-title", &[("name", account.name.into())])}</h1>
         {standing_of_own(at).await?}
@@ -139,17 +136,25 @@ async fn steward(at: &At, lines: &mut Vec<Line>) -> Result<()> {
 }
 
 async fn employer(at: &At, lines: &mut Vec<Line>) -> Result<()> {
-    let count = services::introductions::count(&at.scope, &[Stage::PutForward]).await?;
-    lines.push(Line { count, key: "home-to-answer", path: "/introductions" });
-    unread(at, lines).await?;
+    let stands = standing::of(at);
+    // What it can neither answer nor read now does not wait for it.
+    if stands == Some(Standing::Verified) {
+        let count = services::introductions::count(&at.scope, &[Stage::PutForward]).await?;
+        lines.push(Line { count, key: "home-to-answer", path: "/introductions" });
+        unread(at, lines).await?;
+    }
     let going = [Stage::Interested, Stage::Meeting, Stage::Offered, Stage::Accepted, Stage::Started];
     let count = services::introductions::count(&at.scope, &going).await?;
     lines.push(Line { count, key: "home-under-way", path: "/introductions" });
     let count = services::placements::count_halted(&at.scope).await?;
-    if count > 0 && at.scope.actor().membership.as_ref().is_some_and(|m| m.standing == Standing::Verified) {
+    if count > 0 && stands == Some(Standing::Verified) {
         lines.push(Line { count, key: "home-reopen", path: "/placements" });
     }
-    if at.scope.actor().membership.as_ref().is_some_and(|m| m.standing != Standing::Suspended) {
+    let count = services::placements::count_to_pay(&at.scope).await?;
+    if count > 0 && stands != Some(Standing::Suspended) {
+        lines.push(Line { count, key: "home-to-pay", path: "/placements" });
+    }
+    if stands != Some(Standing::Suspended) {
         lines.push(Line { count: 0, key: "home-new-placement", path: "/placements/new" });
     }
     Ok(())

@@ -24,7 +24,7 @@ pub async fn list(at: At) -> Result<Document> {
     let rows = services::introductions::list(&at.scope, which, after, SIZE).await?;
     let next = rows.last().map(|row| row.introduction.id).filter(|_| u64::try_from(rows.len()) == Ok(SIZE));
     let empty = rows.is_empty();
-    let cards = rows.into_iter().map(|row| card(&at, side, row)).collect_view();
+    let cards = rows.into_iter().map(|row| card(&at, row)).collect_view();
     let tabs = [
         (Which::Open, "/introductions", "introductions-open"),
         (Which::Past, "/introductions?which=past", "introductions-past"),
@@ -51,8 +51,10 @@ pub async fn list(at: At) -> Result<Document> {
             </section>
         }
     });
+    let stopped = super::own_standing(&at, side).await?;
     let body = view! {
         <h1>{text.get("introductions-title")}</h1>
+        {stopped}
         <nav class="menu" aria-label=text.get("introductions-which")><ul>{tabs.collect_view()}</ul></nav>
         {empty.then(|| view! { <p class="empty">{text.get(nothing)}</p> })}
         <ul class="cards">{cards}</ul>
@@ -65,12 +67,15 @@ pub async fn list(at: At) -> Result<Document> {
     Ok(if side == Side::Ngo { document.sensitive() } else { document })
 }
 
-fn card(at: &At, side: Side, row: Listed) -> impl IntoView + use<> {
+fn card(at: &At, row: Listed) -> impl IntoView + use<> {
     let text = at.text;
     let stage = row.introduction.stage;
     let code = row.referral.map(|referral| format!("{} · ", referral.code));
     let day = text.date(row.introduction.updated.date_naive());
-    let yours = !stage.next(side).is_empty() && stage.next(side).iter().any(|next| !next.is_end());
+    let halted = row.halted.map(halted_key);
+    let rests = row.rests.into_iter().filter(|_| halted.is_none());
+    let why = halted.into_iter().chain(rests);
+    let why = why.map(|key| view! { <p class="notice notice--warn">{text.get(key)}</p> }).collect_view();
     view! {
         <li class="card">
             <h2 class="card__title">
@@ -80,10 +85,19 @@ fn card(at: &At, side: Side, row: Listed) -> impl IntoView + use<> {
                 <span class=format!("status status--{stage}")>{stage_words(text, stage)}</span>
                 " " {code} {day}
             </p>
-            {row.halted.map(|_| view! { <p class="notice notice--warn">{text.get("introductions-halted")}</p> })}
-            {row.rests.filter(|_| row.halted.is_none()).map(|key| view! { <p class="notice notice--warn">{text.get(key)}</p> })}
+            {why}
             {row.unread.then(|| view! { <p class="notice notice--good">{text.get("introductions-unread")}</p> })}
-            {yours.then(|| view! { <p>{text.get("introductions-yours")}</p> })}
+            {row.leads_on.then(|| view! { <p>{text.get("introductions-yours")}</p> })}
         </li>
+    }
+}
+
+/// How the employer stands, as the page of the introduction says it.
+fn halted_key(stands: &str) -> &'static str {
+    match stands {
+        "lapsed" => "introductions-halted-lapsed",
+        "suspended" => "introductions-halted-suspended",
+        "debarred" => "introductions-halted-debarred",
+        _ => "introductions-halted",
     }
 }

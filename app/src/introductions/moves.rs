@@ -5,11 +5,11 @@ use domain::organisation::Standing;
 use domain::{Error, Result, parse};
 use leptos::prelude::*;
 use serde::Deserialize;
-use services::introductions::Shown;
+use services::introductions::{Shown, Stopped};
 
 use crate::field::Fields;
 use crate::form::Submitted;
-use crate::{At, Done, Form};
+use crate::{At, Done, Form, standing};
 
 /// A step to another stage.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -64,19 +64,24 @@ pub(super) fn moves(at: &At, shown: &Shown) -> AnyView {
     let next = introduction.stage.next(side);
     let submitted = at.submitted::<MoveForm>();
     let f = Fields::new(at, &submitted);
-    // Nobody answers while the employer can read nothing here.
-    let can_go_on = match side {
-        Side::Employer => stands(at) == Some(Standing::Verified),
-        Side::Ngo => shown.halted.is_none(),
-    };
-    let turn = turn(introduction.stage, side).filter(|_| can_go_on).map(|key| view! { <p>{at.text.get(key)}</p> });
+    // How it stands is said above, and that it takes no step.
+    if side == Side::Employer && standing::of(at) != Some(Standing::Verified) {
+        return f.notice();
+    }
+    let over = shown.stopped.over;
+    // Nobody answers while the employer can read nothing here, nor what leads to no offer any more.
+    let goes_on = shown.halted.is_none() && !shown.placement.is_closed_for_pay();
+    let turn = turn(introduction.stage, side).filter(|_| goes_on);
+    let turn = turn.map(|key| view! { <p>{at.text.get(key)}</p> });
+    let why_over = over.map(|why| view! { <p class="notice notice--warn">{at.text.get(why)}</p> });
     if next.is_empty() {
-        return view! { {f.notice()} {turn} }.into_any();
+        return view! { {f.notice()} {why_over} {turn} }.into_any();
     }
     let stopped = &shown.stopped.steps;
-    let mut said = Vec::new();
+    let mut said: Vec<&str> = over.into_iter().collect();
     let forms = next.iter().filter_map(|stage| match stopped.iter().find(|(stopped, _)| stopped == stage) {
-        Some((_, why)) if said.contains(why) => None,
+        // How the employer stands is said above, once for all of it.
+        Some((_, why)) if said.contains(why) || Stopped::is_how_it_stands(why) => None,
         Some((_, why)) => {
             said.push(*why);
             Some(view! { <p class="notice notice--warn">{at.text.get(why)}</p> }.into_any())
@@ -84,24 +89,20 @@ pub(super) fn moves(at: &At, shown: &Shown) -> AnyView {
         None => Some(one(&f, at, introduction, *stage, side, &submitted.typed)),
     });
     let forms = forms.collect_view();
-    let hint = (side == Side::Employer && introduction.stage == Stage::Interested && can_go_on)
+    let hint = (side == Side::Employer && introduction.stage == Stage::Interested && over.is_none())
         .then(|| view! { <p>{at.text.get("introduction-meeting-hint")}</p> });
     view! {
         <section>
             <h2>{at.text.get("introduction-next")}</h2>
             {f.notice()}
             {f.summary()}
+            {why_over}
             {hint}
             {turn}
             {forms}
         </section>
     }
     .into_any()
-}
-
-/// Where the viewer's own organisation stands.
-pub(super) fn stands(at: &At) -> Option<Standing> {
-    at.scope.actor().membership.as_ref().map(|m| m.standing)
 }
 
 /// Whose turn it is where this side cannot go further: by the stage alone, so that it is the same for every person.

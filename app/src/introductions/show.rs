@@ -7,10 +7,10 @@ use domain::organisation::Standing;
 use domain::placement::{PauseReason, PlacementStatus};
 use i18n::Text;
 use leptos::prelude::*;
-use services::introductions::{Kept, Look, Message, Shown, Step};
+use services::introductions::{Kept, Look, Message, Shown, Step, Stopped};
 
 use super::{disclosed, moves, stage_words};
-use crate::{At, page::Document};
+use crate::{At, page::Document, standing};
 
 /// The way that most introductions go.
 const WAY: &[Stage] = &[
@@ -40,6 +40,7 @@ pub async fn show(at: At) -> Result<Document> {
         Side::Ngo => "disclosed-title-ngo",
     };
     let messages = thread(&at, &shown);
+    let stopped = super::own_standing(&at, shown.side).await?;
     let (paused, check_ins) = match shown.side {
         Side::Employer => (crate::review::notice(&at).await?, None),
         Side::Ngo => (paused(&at, &shown).await?, crate::check_ins::section(&at, &shown.introduction).await?),
@@ -53,6 +54,7 @@ pub async fn show(at: At) -> Result<Document> {
         <h1>{title.clone()}</h1>
         {moves::said(&at, shown.side)}
         <p class="lede">{with}</p>
+        {stopped}
         {paused}
         {warnings(&at, &shown)}
         {timeline(&at, &shown)}
@@ -83,16 +85,35 @@ fn warnings(at: &At, shown: &Shown) -> AnyView {
     if shown.side == Side::Employer || shown.introduction.stage.is_end() {
         return ().into_any();
     }
-    let halted = shown.halted.map(|stands| halted_words(text, stands));
-    let look = shown.look.map(|look| look_words(text, look));
+    // That somebody has begun can be written down whatever has become of the employer.
+    let begun = shown.introduction.stage.next(shown.side).contains(&Stage::Started);
+    let begun = begun.then(|| text.get("introduction-halted-started"));
+    let but_begun = |words: String| match &begun {
+        Some(begun) => format!("{words} {begun}"),
+        None => words,
+    };
+    let halted = shown.halted.map(|stands| but_begun(halted_words(text, stands)));
+    let look = shown.look.map(|look| but_begun(look_words(text, look)));
     let rests = rests(shown).map(|key| text.get(key));
     let changed = (shown.terms == Kept::Changed).then(|| text.get("introduction-terms-changed"));
     let kept_out = shown.kept_out.as_ref().map(|barrier| {
         let why = crate::referrals::barrier_words(text, barrier);
         text.with("introduction-kept-out", &[("why", why.into())])
     });
-    let each = rests.into_iter().chain(halted).chain(look).chain(changed).chain(kept_out);
-    each.map(|words| view! { <p class="notice notice--warn">{words}</p> }).collect_view().into_any()
+    let each = look.into_iter().chain(rests).chain(changed).chain(kept_out);
+    let each = each.map(|words| view! { <p class="notice notice--warn">{words}</p> }).collect_view();
+    let halted = halted.map(|words| {
+        let why = sanction(at, shown).map(|link| view! { " " {link} });
+        view! { <p class="notice notice--warn">{words}{why}</p> }
+    });
+    view! { {halted} {each} }.into_any()
+}
+
+/// The way to the class of reason and the day of the next look, for those who may read them.
+fn sanction(at: &At, shown: &Shown) -> Option<impl IntoView + use<>> {
+    let kept_out = matches!(shown.halted, Some("suspended" | "debarred"));
+    (kept_out && services::sanctions::may_see(&at.scope).is_ok())
+        .then(|| view! { <a href="/sanctions">{at.text.get("introduction-halted-why")}</a> })
 }
 
 /// That the placement rests, and what follows; where something else keeps it from going further, that alone is said.
@@ -159,19 +180,19 @@ fn taken(at: &At, step: &Step, state: &'static str) -> impl IntoView + use<> {
 
 fn thread(at: &At, shown: &Shown) -> impl IntoView + use<> {
     let text = at.text;
-    let hidden = match (shown.side, moves::stands(at)) {
-        (Side::Ngo, _) | (Side::Employer, Some(Standing::Verified)) => None,
-        (Side::Employer, Some(Standing::Suspended)) => Some("messages-hidden-suspended"),
-        (Side::Employer, _) => Some("messages-hidden-unverified"),
-    };
-    let closed = shown.side == Side::Employer && !shown.disclosed.open;
+    let employer = shown.side == Side::Employer;
+    let hidden = (employer && standing::of(at) != Some(Standing::Verified)).then_some("messages-hidden");
+    let closed = employer && !shown.disclosed.open;
     let shut = closed && !shown.introduction.stage.is_end();
-    // Whether there are any is hidden too.
-    let nothing = hidden.or_else(|| (shown.messages.is_empty() && !shut).then_some("messages-none"));
+    // Whether there are any is hidden too; at an end an employer is not told whether there were.
+    let empty = if employer && shown.introduction.stage.is_end() { "messages-closed" } else { "messages-none" };
+    let nothing = hidden.or_else(|| (shown.messages.is_empty() && !shut).then_some(empty));
     let messages = shown.messages.iter().map(|message| one(at, shown, message)).collect_view();
     let typed = at.submitted::<moves::MessageForm>().again;
     let other = shown.other.as_deref();
+    // How the employer stands is said above, once for all of it.
     let stopped = shown.stopped.messages;
+    let stopped = stopped.map(|why| if Stopped::is_how_it_stands(why) { "messages-stopped" } else { why });
     let none = closed || stopped.is_some() || shown.introduction.stage.is_end();
     let form = (typed || !none).then(|| moves::message(at, other));
     let over = if shut && hidden.is_none() { Some("introduction-consent-ended") } else { stopped };

@@ -33,6 +33,11 @@ pub(super) fn list(text: Text, findings: &[Finding], floor: Option<&WageFloor>, 
 
 fn one(text: Text, finding: &Finding, floor: Option<&WageFloor>, edit: &str) -> impl IntoView + use<> {
     let rule = finding.rule.word().replace('_', "-");
+    // Where no floor is known, nothing can be at or above it.
+    let named = match finding.cause {
+        Cause::NoFloor | Cause::PausedForPay => "standard-pay-look".to_owned(),
+        _ => format!("standard-{rule}"),
+    };
     let what = match finding.cause {
         Cause::OtherCurrency => text.get("standard-other-currency"),
         Cause::NoFloor => text.get("standard-no-floor"),
@@ -54,7 +59,7 @@ fn one(text: Text, finding: &Finding, floor: Option<&WageFloor>, edit: &str) -> 
     let href = leads_to(edit, field);
     view! {
         <li class=format!("finding finding--{}", finding.severity)>
-            <p><a href=href>{text.get(&format!("standard-{rule}"))}</a></p>
+            <p><a href=href>{text.get(&named)}</a></p>
             <p>{what}" "{least}</p>
             <p class="meta">{text.with("standard-guards", &[("indicator", indicator.into())])}</p>
         </li>

@@ -2,13 +2,13 @@
 
 use domain::Result;
 use domain::id::PlacementId;
-use domain::organisation::{OrganisationKind, Standing};
+use domain::organisation::Standing;
 use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::seats::seats;
 use crate::field::Fields;
-use crate::{At, Done, Form, page::Document};
+use crate::{At, Done, Form, page::Document, standing};
 
 /// How many on a page.
 const SIZE: u64 = 30;
@@ -37,7 +37,7 @@ async fn halted(at: &At) -> Result<AnyView> {
         view! { <p class="notice notice--warn">{text.with("placements-left", &[("count", count.into())])}</p> }
     });
     let count = services::placements::count_halted(&at.scope).await?;
-    let verified = at.scope.actor().membership.as_ref().is_some_and(|m| m.standing == Standing::Verified);
+    let verified = standing::of(at) == Some(Standing::Verified);
     let submitted = at.submitted::<ReopenForm>();
     let form = (count > 0 && verified).then(|| {
         let words = text.with("placements-reopen", &[("count", count.into())]);
@@ -52,32 +52,16 @@ async fn halted(at: &At) -> Result<AnyView> {
     Ok(view! { {opened}{left}{form} }.into_any())
 }
 
-/// That a business that is suspended or debarred can offer nothing, and what it can do.
-pub(crate) fn suspended(at: &At) -> Option<AnyView> {
-    let own = at.scope.actor().membership.as_ref()?;
-    if own.kind != OrganisationKind::Business || own.standing != Standing::Suspended {
-        return None;
-    }
-    let text = at.text;
-    let notice = view! {
-        <p class="notice notice--bad">
-            {text.get("placements-suspended")}" "
-            <a href="/account/organisation">{text.get("placements-suspended-link")}</a>
-        </p>
-    };
-    Some(notice.into_any())
-}
-
 /// Why a business can make nothing live now, where that lies in how it stands, and what it can do.
-pub(super) fn waits(at: &At) -> Option<AnyView> {
-    match at.scope.actor().membership.as_ref()?.standing {
-        Standing::Verified => None,
-        Standing::Unverified => {
-            let words = at.text.get("refused-unverified");
-            Some(view! { <p class="notice notice--warn">{words}</p> }.into_any())
-        }
-        Standing::Suspended => suspended(at),
+///
+/// # Errors
+/// When the database cannot be used.
+pub(super) async fn waits(at: &At) -> Result<Option<AnyView>> {
+    if standing::of(at) == Some(Standing::Unverified) {
+        let words = at.text.get("refused-unverified");
+        return Ok(Some(view! { <p class="notice notice--warn">{words}</p> }.into_any()));
     }
+    standing::kept_out(at, "placements").await
 }
 
 /// The list.
@@ -112,13 +96,14 @@ pub async fn list(at: At) -> Result<Document> {
     });
     let cards = cards.collect_view();
     let halted = halted(&at).await?;
-    let new = suspended(&at).is_none().then(|| {
+    let waits = waits(&at).await?;
+    let new = (!standing::is_kept_out(&at)).then(|| {
         view! { <p class="actions"><a class="button" href="/placements/new">{text.get("home-new-placement")}</a></p> }
     });
     let body = view! {
         <h1>{text.get("placements-title")}</h1>
         {crate::review::notice(&at).await?}
-        {waits(&at)}
+        {waits}
         {new}
         {halted}
         {empty.then(|| view! { <p class="empty">{text.get("placements-empty")}</p> })}

@@ -10,7 +10,6 @@ mod typed;
 mod write;
 
 pub(crate) use facts::{facts, languages as languages_in_words, pay as pay_in_words, words as words_of_list};
-pub(crate) use list::suspended;
 pub use list::{ReopenForm, list};
 pub(crate) use pay_looks::unknown as pay_unknown;
 pub use pay_looks::{PayLookedForm, PayPauseForm};

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::typed::ORDER;
 use super::{facts, findings, pay_looks, seats};
 use crate::field::Fields;
-use crate::{At, Done, Form, page::Document};
+use crate::{At, Done, Form, page::Document, standing};
 
 macro_rules! moves {
     ($($(#[$doc:meta])* $name:ident, $word:literal, $status:ident;)+) => {$(
@@ -80,12 +80,16 @@ pub async fn show(at: At) -> Result<Document> {
         title => title.to_owned(),
     };
     let own = at.scope.actor().belongs_to(placement.organisation);
-    let why = placement.resting().filter(|_| own).map(|why| paused_words(text, why));
+    // While its business is kept out, that is why it rests, and nothing of it can be changed.
+    let kept_out = own && standing::is_kept_out(&at);
+    let why = placement.resting().filter(|_| own && !kept_out).map(|why| paused_words(text, why));
+    let closed = placement.status == PlacementStatus::Closed;
+    let stopped = if kept_out && !closed { standing::kept_out(&at, "placements").await? } else { None };
     let part = if own { employer(&at, &placement).await? } else { reader(&at, &placement).await? };
     let saved = saved(&at, &placement).await?;
     let steward = at.scope.actor().is(PlatformRole::Steward);
     let pay = pay_looks::section(&at, &placement).await?;
-    let said = services::pay_looks::why_paused(&at.scope, &placement).await?.map(|said| {
+    let said = services::pay_looks::why_paused(&at.scope, &placement).await?.filter(|_| !kept_out).map(|said| {
         view! {
             <section class="panel">
                 <h2>{text.get("placement-paused-said")}</h2>
@@ -102,6 +106,7 @@ pub async fn show(at: At) -> Result<Document> {
         <p>
             <span class=format!("status status--{status}")>{text.get(&format!("placement-status-{status}"))}</span>
         </p>
+        {stopped}
         {why.map(|why| view! { <p class="notice notice--warn">{why}</p> })}
         {said}
         {facts(text, &placement.terms)}
@@ -150,8 +155,10 @@ async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
     let text = at.text;
     let edit = format!("/placements/{}/edit", placement.id);
     let taken = services::placements::seats_taken(&at.scope, std::slice::from_ref(placement)).await?;
-    let verified = at.scope.actor().membership.as_ref().is_some_and(|m| m.standing == Standing::Verified);
-    let open = placement.status != PlacementStatus::Live && placement.status != PlacementStatus::Closed;
+    let verified = standing::of(at) == Some(Standing::Verified);
+    let may_write = !standing::is_kept_out(at);
+    let rests = placement.status != PlacementStatus::Live && placement.status != PlacementStatus::Closed;
+    let open = rests && may_write;
     let found = if open { services::placements::check_as_it_stands(&at.scope, placement).await? } else { Vec::new() };
     // What a steward paused for its pay is changed first: a button to open it would only be refused.
     let pay_first = found.iter().any(|finding| finding.cause == Cause::PausedForPay);
@@ -159,9 +166,8 @@ async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
     let found = open.then(|| findings::list(text, &found, floor.as_ref(), &edit));
     let gaps = open.then(|| to_do(text, "placement-missing", &placement.terms.missing(), &edit)).flatten();
     let telling = open.then(|| to_do(text, "placement-telling", &placement.terms.telling(), &edit)).flatten();
-    let waits = open.then(|| super::list::waits(at)).flatten();
+    let waits = if open { super::list::waits(at).await? } else { None };
     let next = placement.status.next();
-    let may_write = super::list::suspended(at).is_none();
     let can = |status| may_write && next.contains(&status);
     let refused = Fields::new(at, &at.submitted::<PublishForm>()).summary_under("placement-publish-problems");
     let publish = (can(PlacementStatus::Live) && verified && !pay_first)
@@ -169,11 +175,13 @@ async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
     let pause =
         can(PlacementStatus::Paused).then(|| button::<PauseForm>(at, "button button--quiet", "placement-pause"));
     let fill = can(PlacementStatus::Filled).then(|| button::<FillForm>(at, "button button--quiet", "placement-fill"));
+    let rests_for_pay = placement.check_acceptable().is_err();
+    let means = if rests_for_pay { "placement-close-means-pay" } else { "placement-close-means" };
     let close = can(PlacementStatus::Closed).then(|| {
         view! {
             <details class="more">
                 <summary>{text.get("placement-close-ask")}</summary>
-                <p>{text.get("placement-close-means")}</p>
+                <p>{text.get(means)}</p>
                 {button::<CloseForm>(at, "button button--danger", "placement-close")}
             </details>
         }

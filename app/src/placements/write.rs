@@ -8,11 +8,11 @@ use islands::{LiveFindings, OccupationPicker};
 use leptos::prelude::*;
 
 use super::findings;
-use super::list::{suspended, waits};
+use super::list::waits;
 use super::typed::{OCCUPATION, ORDER, PLACE, PlacementForm, found_places};
 use crate::field::{Choice, Fields};
 use crate::form::Submitted;
-use crate::{At, Done, Form, language_levels, lookup, occupations, page::Document};
+use crate::{At, Done, Form, language_levels, lookup, occupations, page::Document, standing};
 
 /// The page of a new placement.
 const NEW: &str = "/placements/new";
@@ -101,9 +101,9 @@ async fn document(
     (path, title): (String, &str),
 ) -> Result<Document> {
     let text = at.text;
-    let waits = waits(at);
+    let waits = waits(at).await?;
     // What was typed before it was suspended comes back; nothing is begun that would only be refused.
-    if suspended(at).is_some() && !submitted.again {
+    if standing::is_kept_out(at) && !submitted.again {
         return Ok(Document::new(text.get(title), view! { <h1>{text.get(title)}</h1> {waits} }));
     }
     let terms: Terms = submitted.typed.read(&reader(at), stored, &mut Problems::new());

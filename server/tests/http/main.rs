@@ -56,6 +56,7 @@ mod market;
 mod matches;
 mod no_marker;
 mod oai;
+mod open_steps;
 mod operations;
 mod overlong;
 mod own_imports;

@@ -205,13 +205,18 @@ async fn a_business_reads_that_the_pay_comes_first_and_is_offered_nothing_that_i
     assert!(page.text.contains(&format!("href=\"{}/edit#field-pay\"", scene.page())), "{}", page.text);
     let [one, two] = ["The agreement says 17.00 an hour.</p>", "For nights it says 20.00.</p>"];
     assert!(page.text.contains(one) && page.text.contains(two), "its lines stay lines: {}", page.text);
-    let rests = "rests and can be opened again";
-    assert!(!scene.employer.get("/").await.words().contains(rests));
+    let floor = "Pay is at or above the floor";
+    assert!(words.contains("Where no pay floor is known, a steward looks at the pay.") && !words.contains(floor));
+    let (rests, to_pay) = ("rests and can be opened again", "placement rests for its pay, which has to be changed");
+    let home = scene.employer.get("/").await.words();
+    assert!(!home.contains(rests) && home.contains(to_pay), "{home}");
     assert!(!scene.employer.get("/placements").await.text.contains("placements-reopen"));
 
     scene.write(|terms| terms.pay = Some(euros(1700))).await;
     let page = scene.employer.get(&scene.page()).await;
     assert!(page.text.contains("placement-publish") && !page.words().contains(first), "{}", page.words());
+    let home = scene.employer.get("/").await.words();
+    assert!(home.contains(rests) && !home.contains(to_pay), "{home}");
     let opened = scene.employer.post(&scene.page(), &[("form", "placement-publish")]).await;
     let page = scene.employer.get(opened.location()).await.words();
     assert!(page.contains("It is open to people now. Where no floor is known, a steward looks at the pay."), "{page}");

@@ -295,11 +295,15 @@ async fn a_business_that_is_suspended_reads_that_nothing_can_go_live_and_how_to_
     let live = client().await.get(&own).await.text;
     assert!(STEPS.iter().all(|step| live.contains(step)), "{live}");
     s.world.suspend(s.business.organisation()).await;
-    let rests = client().await.get(&own).await.text;
+    let page = client().await.get(&own).await;
+    let (rests, words) = (&page.text, page.words());
     assert!(!STEPS.iter().any(|step| rests.contains(step)), "it offers what would be refused: {rests}");
+    assert_eq!(words.matches("suspended").count(), 1, "one notice: {words}");
+    assert!(!words.contains("meets all standards") && !rests.contains("id=\"findings\""), "{words}");
     for path in ["/", "/placements"] {
         let page = client().await.get(path).await;
-        assert!(page.words().contains("no placement can be written or go live"), "{path}: {}", page.words());
+        let said = "Your organisation is suspended. While that lasts, no placement can be written or go live.";
+        assert!(page.words().contains(said), "{path}: {}", page.words());
         assert!(page.words().contains("how to appeal") && page.text.contains("href=\"/account/organisation\""));
         assert!(!page.text.contains("href=\"/placements/new\""), "{path} offers what cannot be done");
     }

@@ -18,17 +18,17 @@ use testkit::{Client, Person, World, terms};
 use crate::router;
 
 /// Somebody to whom an offer was made, of a placement with several seats.
-struct Scene {
-    world: World,
-    employer: Person,
-    ngo: Person,
-    placement: Placement,
-    id: IntroductionId,
-    path: String,
+pub(crate) struct Scene {
+    pub(crate) world: World,
+    pub(crate) employer: Person,
+    pub(crate) ngo: Person,
+    pub(crate) placement: Placement,
+    pub(crate) id: IntroductionId,
+    pub(crate) path: String,
 }
 
 impl Scene {
-    async fn on(world: World) -> Self {
+    pub(crate) async fn on(world: World) -> Self {
         let employer = world.member(OrganisationKind::Business, "Bakery").await;
         let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
         let placement = world.live_with(&employer, Terms { seats: 5, ..terms(&world) }).await;
@@ -43,7 +43,7 @@ impl Scene {
         Self { world, employer, ngo, placement, id, path: format!("/introductions/{id}") }
     }
 
-    async fn client(&self, person: &Person) -> Client {
+    pub(crate) async fn client(&self, person: &Person) -> Client {
         Client::signed_in(router(&self.world), person).await
     }
 
@@ -52,12 +52,12 @@ impl Scene {
         self.client(&self.ngo).await.get(&self.path).await.text.contains("name=\"stage\" value=\"accepted\"")
     }
 
-    async fn moves(&self, stage: Stage) -> Result<(), Error> {
+    pub(crate) async fn moves(&self, stage: Stage) -> Result<(), Error> {
         let scope = self.world.as_person(&self.ngo).await;
         services::introductions::advance(&scope, self.id, stage, None, 4).await
     }
 
-    async fn pause_for_pay(&self) {
+    pub(crate) async fn pause_for_pay(&self) {
         let steward = self.world.platform(PlatformRole::Steward).await;
         let steward = self.world.as_person(&steward).await;
         let read = services::placements::find(&steward, self.placement.id).await.expect("found");
@@ -183,14 +183,11 @@ async fn a_strong_signal_stands_in_the_list_and_in_the_place_of_the_button() {
 #[tokio::test]
 async fn with_an_employer_that_is_not_verified_an_ngo_is_offered_what_works_and_reads_the_true_reason() {
     const BODY: &str = "Could we come on Monday?";
+    let suspended = "This employer is suspended. While that lasts, ";
     for (world, way, said) in [
-        (World::sqlite().await, "suspended", "This employer is suspended. While that lasts, nobody goes further there"),
-        (
-            World::postgres().await,
-            "suspended",
-            "This employer is suspended. While that lasts, nobody goes further there",
-        ),
-        (World::sqlite().await, "lapsed", "Until it is renewed, nobody goes further there"),
+        (World::sqlite().await, "suspended", suspended),
+        (World::postgres().await, "suspended", suspended),
+        (World::sqlite().await, "lapsed", "The verification of this employer has ended. Until it is renewed, "),
     ] {
         let s = Scene::on(world).await;
         if way == "suspended" {
@@ -201,7 +198,10 @@ async fn with_an_employer_that_is_not_verified_an_ngo_is_offered_what_works_and_
         }
         let ngo = s.client(&s.ngo).await;
         let page = ngo.get(&s.path).await;
-        assert!(page.words().contains(said), "{way}: {}", page.words());
+        assert_eq!(page.words().matches(said).count(), 1, "{way}: said once: {}", page.words());
+        assert!(page.words().contains("No message can be written now."), "{way}: {}", page.words());
+        let why = page.words().contains("See for what, and by when it is looked at again");
+        assert_eq!((why, page.text.contains("href=\"/sanctions\"")), (way == "suspended", way == "suspended"), "{way}");
         assert!(!s.offers().await && !page.text.contains("name=\"body\""), "{way}: {}", page.text);
         for (field, value) in [("stage", "accepted"), ("body", BODY)] {
             let form = if field == "body" { "message" } else { "move" };
@@ -226,7 +226,7 @@ async fn an_employer_that_is_suspended_reads_that_messages_are_hidden_and_waits_
         assert!(page.contains(BODY) && page.contains(TURN), "{page}");
         s.world.suspend(s.employer.organisation()).await;
         let page = s.client(&s.employer).await.get(&s.path).await.words();
-        assert!(page.contains("Messages are hidden while your organisation is suspended or debarred."), "{page}");
+        assert!(page.contains("Messages are hidden until your organisation is verified again."), "{page}");
         for gone in [BODY, TURN, "No messages yet"] {
             assert!(!page.contains(gone), "{gone}: {page}");
         }
@@ -239,11 +239,11 @@ async fn an_employer_that_is_suspended_reads_that_messages_are_hidden_and_waits_
 #[tokio::test]
 async fn an_employer_that_is_not_verified_is_offered_no_step_and_reads_how_it_stands_instead() {
     const STEP: &str = "name=\"stage\"";
-    let suspended = "Your organisation is suspended or debarred.";
+    let suspended = "Your organisation is suspended.";
     for (world, way, said) in [
         (World::sqlite().await, "suspended", suspended),
         (World::postgres().await, "suspended", suspended),
-        (World::sqlite().await, "debarred", suspended),
+        (World::sqlite().await, "debarred", "Your organisation is debarred."),
         (World::sqlite().await, "lapsed", "Your organisation is not verified at the moment."),
     ] {
         let s = Scene::on(world).await;
@@ -273,6 +273,8 @@ async fn an_employer_that_is_not_verified_is_offered_no_step_and_reads_how_it_st
             let page = employer.get(path).await;
             assert!(!page.text.contains(STEP), "{way}: {stage} is offered");
             assert_eq!(page.words().matches(said).count(), 1, "{way}: {}", page.words());
+            let link = if way == "lapsed" { "See where it stands" } else { "Read why, and how to appeal" };
+            assert!(page.words().contains(link) && page.text.contains("href=\"/account/organisation\""), "{way}");
             before.push(page.words());
             let fields = [("form", "move"), ("stage", *stage), ("version", *version)];
             let pressed = employer.post(path, &fields).await;

@@ -28,7 +28,8 @@ home-unverified = Your organisation is not verified at the moment. You can prepa
 home-untold = Your organisation is not verified at the moment, and stewards cannot look before you have told them what they look at. You can prepare drafts.
 home-untold-link = See what is missing
 home-unverified-link = See where it stands
-home-suspended = Your organisation is suspended or debarred. Its page says why.
+home-suspended = Your organisation is suspended. While that lasts, it can do nothing here that others see.
+home-debarred = Your organisation is debarred. While that lasts, it can do nothing here that others see.
 home-pay-looks = { $count ->
     [one] placement pays where no pay floor is known
    *[other] placements pay where no pay floor is known
@@ -69,13 +70,18 @@ home-to-go-on = { $count ->
 }
 home-halted = { $count ->
     [0] Every employer you work with is verified
-    [one] introduction is with an employer that is not verified now
-   *[other] introductions are with employers that are not verified now
+    [one] introduction is with an employer that is suspended, debarred or not verified now
+   *[other] introductions are with employers that are suspended, debarred or not verified now
 }
 home-reopen = { $count ->
     [0] No placements rest
     [one] placement rests and can be opened again
    *[other] placements rest and can be opened again
+}
+home-to-pay = { $count ->
+    [0] No placements rest for their pay
+    [one] placement rests for its pay, which has to be changed
+   *[other] placements rest for their pay, which has to be changed
 }
 home-proposed = { $count ->
     [0] No applications wait for you as the second steward

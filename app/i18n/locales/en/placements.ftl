@@ -81,8 +81,8 @@ placement-hours-a-week = { $hours ->
 }
 
 placements-title = Placements
-placements-suspended = Your organisation is suspended or debarred. While that lasts, no placement can be written or go live.
-placements-suspended-link = Read why, and how to appeal
+placements-suspended = Your organisation is suspended. While that lasts, no placement can be written or go live.
+placements-debarred = Your organisation is debarred. While that lasts, no placement can be written or go live.
 placements-empty = You have no placements yet. Post the first one: you can save a draft at any point and go on later.
 placements-untitled = Draft without a title
 placements-seats = { $count ->
@@ -175,6 +175,7 @@ placement-fill = All seats are taken
 placement-close = Close for good
 placement-close-ask = Close this placement
 placement-close-means = Nobody can be put forward for it any more. Introductions that are under way go on. This cannot be undone.
+placement-close-means-pay = Nobody can be put forward for it any more. It rests for its pay, so once it is closed, no offer of it can be accepted and nothing leads to one. Whoever has accepted an offer can still start. This cannot be undone.
 placement-choose-referral = Choose whom to put forward
 placement-publish-problems = This is missing
 placement-publish-field-kind = What do you offer?

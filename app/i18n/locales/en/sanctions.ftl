@@ -32,6 +32,7 @@ sanction-state-lifted = Ended
 sanction-state-overturned = Overturned
 sanction-state-dropped = Dropped
 sanction-ended = Ended by { $name } on { $day }.
+sanction-own-link = Read why, and how to appeal
 appeal-of = Appeal
 appeal-settled = Settled by the end, before anybody answered.
 appeal-answer-upheld = It stays

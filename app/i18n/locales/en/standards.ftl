@@ -22,6 +22,7 @@ standard-written-contract-change = Give a written contract before the first day.
 standard-contract-language = The contract is in a language the worker reads.
 standard-contract-language-change = Give the contract in a language that the worker reads.
 standard-pay-floor = Pay is at or above the floor set for the country.
+standard-pay-look = Where no pay floor is known, a steward looks at the pay.
 standard-pay-floor-change = Raise the pay to the floor, or offer more hours for it.
 standard-training-ends = Training that pays nothing, or less than the floor, ends within 26 weeks.
 standard-training-ends-change = Say how many weeks it takes, at most 26; or pay the floor.

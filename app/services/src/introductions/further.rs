@@ -9,6 +9,9 @@ use domain::{Error, Result};
 use super::{acting, asked};
 use crate::{Scope, cases, placements};
 
+/// What an employer reads that closed its placement while that was paused for its pay.
+const OWN_CLOSED: &str = "refused-own-closed-pay";
+
 /// Whether a side can move an introduction to a stage that its present one leads to. An end is always open.
 ///
 /// # Errors
@@ -29,10 +32,22 @@ pub(super) async fn check(
     may_go_on(scope, db, introduction, side).await?;
     cases::may_advance(scope, db, introduction, (side, stage)).await?;
     looked_at(db, introduction, (side, stage)).await?;
-    if (side, stage) == (Side::Ngo, Stage::Accepted) {
-        placements::find_in(scope, db, introduction.placement).await?.check_acceptable()?;
+    pays(&placements::find_in(scope, db, introduction.placement).await?, (side, stage))
+}
+
+/// Whether what a placement pays, or paid when it was closed, lets a side take a step: nobody accepts what rests for its
+/// pay, and where that can change no more, nobody goes on towards an offer.
+fn pays(placement: &Placement, (side, stage): (Side, Stage)) -> Result<()> {
+    match (side, stage) {
+        (Side::Ngo, Stage::Accepted) => placement.check_acceptable(),
+        (Side::Ngo, Stage::Meeting) if placement.is_closed_for_pay() => {
+            Err(Error::Refused("refused-meeting-closed-pay"))
+        }
+        (Side::Employer, Stage::Interested | Stage::Offered) if placement.is_closed_for_pay() => {
+            Err(Error::Refused(OWN_CLOSED))
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// Whether a live grant of an employer that is verified still carries an introduction on; an end needs none.
@@ -94,16 +109,37 @@ pub struct Stopped {
     pub steps: Vec<(Stage, &'static str)>,
     /// Why no message can be written now.
     pub messages: Option<&'static str>,
+    /// Why nothing leads to an offer any more, whoever could go on: only for the employer, of its own placement.
+    pub over: Option<&'static str>,
 }
 
-/// What stops one side now. An employer reads nothing of it but how it stands itself.
-pub(super) async fn stopped(scope: &Scope, introduction: &Introduction, side: Side) -> Result<Stopped> {
+impl Stopped {
+    /// Whether a reason is how the employer stands, which the page of an NGO says of the whole introduction.
+    #[must_use]
+    pub fn is_how_it_stands(why: &str) -> bool {
+        matches!(
+            why,
+            "refused-employer-lapsed"
+                | "refused-employer-suspended"
+                | "refused-employer-debarred"
+                | "refused-employer-unverified"
+        )
+    }
+}
+
+/// What stops one side now. An employer reads nothing of it but how it stands itself, and what it has closed itself.
+pub(super) async fn stopped(
+    scope: &Scope,
+    introduction: &Introduction,
+    placement: &Placement,
+    side: Side,
+) -> Result<Stopped> {
     let mut stopped = Stopped::default();
     if introduction.stage.is_end() {
         return Ok(stopped);
     }
     if side == Side::Employer {
-        return own_standing(scope, introduction);
+        return own(scope, introduction, placement);
     }
     for stage in introduction.stage.next(side) {
         if let Some(why) = refusal(may_step(scope, introduction, (side, *stage)).await)? {
@@ -114,14 +150,20 @@ pub(super) async fn stopped(scope: &Scope, introduction: &Introduction, side: Si
     Ok(stopped)
 }
 
-/// What stops an employer that is not verified: its own standing alone, which stops every step of its. Neither consent nor a
-/// case nor a look is asked: what an employer reads of a pause, it reads from its day on, in words that are there for all.
-/// That its messages are hidden is said where they would be.
-fn own_standing(scope: &Scope, introduction: &Introduction) -> Result<Stopped> {
+/// What stops an employer: its own standing, which stops every step of its, and that it has closed its own placement while
+/// that was paused for its pay. Neither consent nor a case nor a look is asked: what an employer reads of a pause, it reads
+/// from its day on, in words that are there for all. That its messages are hidden is said where they would be.
+fn own(scope: &Scope, introduction: &Introduction, placement: &Placement) -> Result<Stopped> {
     let side = Side::Employer;
     let why = refusal(acting(scope, side, introduction, introduction.stage).map(|_| ()))?;
-    let steps = introduction.stage.next(side).iter().filter_map(|stage| why.map(|why| (*stage, why)));
-    Ok(Stopped { steps: steps.collect(), messages: None })
+    let mut steps = Vec::new();
+    for stage in introduction.stage.next(side) {
+        let why = why.map_or_else(|| refusal(pays(placement, (side, *stage))), |why| Ok(Some(why)))?;
+        steps.extend(why.map(|why| (*stage, why)));
+    }
+    let before = matches!(introduction.stage, Stage::PutForward | Stage::Interested | Stage::Meeting | Stage::Offered);
+    let over = (why.is_none() && before && placement.is_closed_for_pay()).then_some(OWN_CLOSED);
+    Ok(Stopped { steps, messages: None, over })
 }
 
 async fn may_step(scope: &Scope, introduction: &Introduction, (side, stage): (Side, Stage)) -> Result<()> {
@@ -142,22 +184,62 @@ fn refusal(asked: Result<()>) -> Result<Option<&'static str>> {
     }
 }
 
-/// What an NGO's list says of an introduction under way whose placement rests, or whose employer is looked at; `paused` are
-/// the employers that are paused by a case.
-pub(super) fn rests(
+/// What a list has read of the employer of an introduction, for all of its rows at once.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    /// The employer.
+    pub employer: &'a Organisation,
+    /// The employers that are paused by a case.
+    pub paused: &'a [OrganisationId],
+}
+
+impl Known<'_> {
+    fn is_looked_at(self) -> bool {
+        self.paused.contains(&self.employer.id) || self.employer.check_looked_at().is_err()
+    }
+}
+
+/// What an NGO's list says of an introduction under way whose placement rests, or whose employer is looked at: the look
+/// first, which is graver.
+pub(super) fn rests(introduction: &Introduction, placement: &Placement, known: Known<'_>) -> Vec<&'static str> {
+    if introduction.stage.is_end() {
+        return Vec::new();
+    }
+    let mut rests = Vec::new();
+    if known.is_looked_at() {
+        rests.push("introductions-paused-look");
+    }
+    if placement.is_closed_for_pay() {
+        rests.push("introductions-closed-pay");
+    } else if placement.check_acceptable().is_err() {
+        rests.push("introductions-paused-pay");
+    }
+    if rests.is_empty() && placement.status == PlacementStatus::Paused {
+        rests.push("introductions-paused");
+    }
+    rests
+}
+
+/// Whether a side has a step that leads further and is open, by what a list has read for all of its rows. Consent is asked
+/// where the step is taken: once it ends, so does an introduction that rests on it. Of an employer, which knows nothing of
+/// looks and cases, only how it stands and its own placement are asked.
+pub(super) fn leads_on(
+    scope: &Scope,
     introduction: &Introduction,
     placement: &Placement,
-    (employer, paused): (&Organisation, &[OrganisationId]),
-) -> Option<&'static str> {
-    if introduction.stage.is_end() {
-        return None;
-    }
-    if placement.check_acceptable().is_err() {
-        let closed = placement.status == PlacementStatus::Closed;
-        return Some(if closed { "introductions-closed-pay" } else { "introductions-paused-pay" });
-    }
-    if paused.contains(&employer.id) || employer.check_looked_at().is_err() {
-        return Some("introductions-paused-look");
-    }
-    (placement.status == PlacementStatus::Paused).then_some("introductions-paused")
+    (side, known): (Side, Option<Known<'_>>),
+) -> bool {
+    let today = scope.now().date_naive();
+    let receives = |stage| match (side, stage, known) {
+        (Side::Ngo, Stage::Meeting | Stage::Accepted, Some(known)) => {
+            known.employer.standing(today) == Standing::Verified && !known.is_looked_at()
+        }
+        _ => true,
+    };
+    introduction.stage.next(side).iter().any(|stage| {
+        !stage.is_end()
+            && acting(scope, side, introduction, *stage).is_ok()
+            && pays(placement, (side, *stage)).is_ok()
+            && receives(*stage)
+    })
 }

@@ -12,7 +12,7 @@ use store::introductions::{Step, Which};
 use store::messages::Message;
 
 use super::disclosed::{Disclosed, disclose};
-use super::further::{self, Stopped};
+use super::further::{self, Known, Stopped};
 use super::{asked, other, side};
 use crate::{Scope, matches, placements, referrals};
 
@@ -29,8 +29,10 @@ pub struct Listed {
     pub unread: bool,
     /// Where the employer stands, if it is not verified while this is under way; only for the NGO.
     pub halted: Option<&'static str>,
-    /// What is said while the placement rests, or stewards look at the employer, by its key; only for the NGO.
-    pub rests: Option<&'static str>,
+    /// What is said while the placement rests, or stewards look at the employer, by its keys; only for the NGO.
+    pub rests: Vec<&'static str>,
+    /// Whether this side has a step that leads further, and is open now.
+    pub leads_on: bool,
 }
 
 /// Introductions of the actor's side, newest first, from after a key.
@@ -51,7 +53,11 @@ async fn with_all(scope: &Scope, side: Side, rows: Vec<Introduction>) -> Result<
     let ids: Vec<_> = rows.iter().map(|i| i.id).collect();
     let placements: Vec<_> = rows.iter().map(|i| i.placement).collect();
     let placements = store::placements::find_all(scope.db(), scope.actor(), &placements, today).await?;
-    let unread = store::messages::unread(scope.db(), scope.actor(), &ids, side).await?;
+    let unread = if reads(scope, side) {
+        store::messages::unread(scope.db(), scope.actor(), &ids, side).await?
+    } else {
+        Vec::new()
+    };
     let referrals = match side {
         Side::Ngo => {
             let keys: Vec<_> = rows.iter().map(|i| i.referral).collect();
@@ -77,11 +83,17 @@ async fn with_all(scope: &Scope, side: Side, rows: Vec<Introduction>) -> Result<
         let unread = unread.contains(&introduction.id);
         let employer = employers.iter().find(|employer| employer.id == introduction.employer);
         let halted = employer.and_then(|employer| halted(scope, side, &introduction, employer));
-        let rests =
-            employer.and_then(|employer| further::rests(&introduction, &placement, (employer, paused.as_slice())));
-        Some(Listed { introduction, placement, referral, unread, halted, rests })
+        let known = employer.map(|employer| Known { employer, paused: &paused });
+        let rests = known.map(|known| further::rests(&introduction, &placement, known)).unwrap_or_default();
+        let leads_on = further::leads_on(scope, &introduction, &placement, (side, known));
+        Some(Listed { introduction, placement, referral, unread, halted, rests, leads_on })
     });
     Ok(listed.collect())
+}
+
+/// Whether a side reads messages at all: an employer that is not verified reads none, and is told of none.
+fn reads(scope: &Scope, side: Side) -> bool {
+    side == Side::Ngo || scope.actor().membership.as_ref().is_some_and(|m| m.standing == Standing::Verified)
 }
 
 /// Introductions of one referral, newest first.
@@ -124,12 +136,16 @@ pub async fn count(scope: &Scope, stages: &[Stage]) -> Result<u64> {
     Ok(store::introductions::count(scope.db(), scope.actor(), stages).await?)
 }
 
-/// How many of the actor's introductions hold a message that nobody on its side has opened.
+/// How many of the actor's introductions hold a message that nobody on its side has opened: none that it cannot open.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but members of businesses and NGOs.
 pub async fn count_unread(scope: &Scope) -> Result<u64> {
-    Ok(store::introductions::count_unread(scope.db(), scope.actor(), side(scope)?).await?)
+    let side = side(scope)?;
+    if !reads(scope, side) {
+        return Ok(0);
+    }
+    Ok(store::introductions::count_unread(scope.db(), scope.actor(), side).await?)
 }
 
 /// An introduction as one side sees it.
@@ -145,7 +161,8 @@ pub struct Shown {
     pub terms: Kept,
     /// Where the employer stands, if it is not verified while this is under way; only for the NGO.
     pub halted: Option<&'static str>,
-    /// What the viewer's side could do but for something that stops it now; for the employer its own standing alone.
+    /// What the viewer's side could do but for something that stops it now; for the employer its own standing, and what it
+    /// has closed itself.
     pub stopped: Stopped,
     /// The limit that keeps the placement out now; only for the NGO.
     pub kept_out: Option<Barrier>,
@@ -202,7 +219,7 @@ pub async fn find(scope: &Scope, id: IntroductionId) -> Result<Shown> {
     let terms = if agreed == placement.terms { Kept::Same } else { Kept::Changed };
     let other = store::organisations::find(scope.db(), other(&introduction, side)).await?.ok_or(Error::NotFound)?;
     let halted = halted(scope, side, &introduction, &other);
-    let stopped = further::stopped(scope, &introduction, side).await?;
+    let stopped = further::stopped(scope, &introduction, &placement, side).await?;
     let (kept_out, look) = match &referral {
         Some(referral) => warned(scope, referral, (&placement, &other)).await?,
         None => (None, None),

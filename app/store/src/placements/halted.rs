@@ -126,6 +126,17 @@ pub async fn count_halted(db: &impl Read, organisation: OrganisationId, today: N
     Ok(row::Entity::find().filter(halted(organisation, today)).count(db.on()).await?)
 }
 
+/// How many placements of an organisation rest until they pay something else: what no press opens.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_to_pay(db: &impl Read, organisation: OrganisationId, today: NaiveDate) -> Result<u64> {
+    let for_pay = resting(organisation)
+        .add(row::Column::Paused.eq(PauseReason::Pay.word()))
+        .add(row::Column::Country.not_in_subquery(wage_floors::known(today)));
+    Ok(row::Entity::find().filter(for_pay).count(db.on()).await?)
+}
+
 /// Those of the permit's organisation, which nobody else can change before the transaction ends; oldest first, at most
 /// `most`.
 ///
