@@ -112,7 +112,8 @@ pub async fn show(at: At) -> Result<Document> {
     Ok(Document::new(title, body))
 }
 
-/// That it was opened, brought to rest or closed or a change of it saved a moment ago, and that a steward looks at the pay where that waits.
+/// That it was opened, brought to rest or closed, or a change of it saved a moment ago; and that a steward looks at the pay
+/// where that waits.
 async fn saved(at: &At, placement: &Placement) -> Result<Option<AnyView>> {
     let live = placement.status == PlacementStatus::Live;
     let rested = match placement.status {
