@@ -3,16 +3,20 @@ import { type Page } from '@playwright/test';
 
 import { NEUTRAL, expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from '../support.ts';
 
-/** An NGO refers somebody who agrees that an employer may know of them: the path of the referral. */
-async function agree(page: Page, baseURL: string | undefined): Promise<string> {
-  await signIn(page, 'other-ngo');
-  // An employer that somebody has agreed to before, asked about for somebody else.
+/** The sheet of somebody who has agreed to an employer before, of the NGO that is signed in. */
+async function sheetOfBefore(page: Page): Promise<string> {
   await page.goto('/introductions');
   await page.locator('.card__title a').first().click();
   const referral = (await page.locator('main .eyebrow a[href^="/referrals/"]').getAttribute('href')) ?? '/';
   await page.goto(`${referral}/consent`);
-  const sheet = (await page.locator('a[href^="/consent/sheet?"]').first().getAttribute('href')) ?? '/';
-  const employer = new URL(sheet, baseURL).searchParams.get('for');
+  return (await page.locator('a[href^="/consent/sheet?"]').first().getAttribute('href')) ?? '/';
+}
+
+/** An NGO refers somebody who agrees that an employer may know of them: the path of the referral. */
+async function agree(page: Page, baseURL: string | undefined): Promise<string> {
+  await signIn(page, 'other-ngo');
+  // An employer that somebody has agreed to before, asked about for somebody else.
+  const employer = new URL(await sheetOfBefore(page), baseURL).searchParams.get('for');
   await page.goto('/referrals/new');
   await page.locator('main form button.button').click();
   const code = new URL(page.url()).pathname.split('/').slice(0, 3).join('/');
@@ -98,13 +102,22 @@ test('an old phone shows the page of a person, takes a consent back and asks to 
   await context.close();
 });
 
-test('the sheet is printed alone and says no code @js', async ({ page }) => {
-  await signIn(page, 'ngo');
-  await page.goto('/consent/sheet?fields=fit&fields=hours&ends=2027-01-01&language=ar');
+test('the sheet is printed alone and says no code @js', async ({ page, baseURL }) => {
+  await signIn(page, 'other-ngo');
+  const sheet = new URL(await sheetOfBefore(page), baseURL);
+  sheet.searchParams.set('language', 'ar');
+  await page.goto(sheet.toString());
   await expectAccessible(page);
   await page.emulateMedia({ media: 'print' });
   await expect(page.locator('.sheet')).toBeVisible();
-  for (const other of ['.masthead', '.quick-exit', '.screen-only']) await expect(page.locator(other).first()).toBeHidden();
+  for (const other of ['.masthead', '.quick-exit']) await expect(page.locator(other).first()).toBeHidden();
+  // With a last day that no consent can have, the paper says so and holds nothing else.
+  sheet.searchParams.set('ends', '2099-01-01');
+  await page.goto(sheet.toString());
+  await expect(page.locator('.sheet')).toBeHidden();
+  await expect(page.locator('main .notice').first()).toBeVisible();
+  await page.emulateMedia({ media: 'screen' });
+  await expect(page.locator('.sheet')).toBeVisible();
 });
 
 test('somebody sees where they are signed in, and sets up a phone @phone', async ({ page }) => {

@@ -14,7 +14,7 @@ const PAGES: [Account | undefined, string[]][] = [
     '/account/organisation', '/account/members', '/occupations?q=cook']],
   ['ngo', ['/', '/account/organisation', '/referrals', '/referrals?status=draft', '/referrals/new', '/opportunities', '/introductions', '/check-ins',
     '/check-ins?which=past', '/check-ins/rule', '/check-ins/schedule', '/account/calendar',
-    '/consent/sheet?fields=fit&ends=2027-01-01', '/referrals?erasure=own']],
+    '/consent/sheet?fields=fit&ends=2027-01-01', '/referrals?erasure=own', '/referrals?placement=none']],
   ['organiser', ['/', '/proposals', '/proposals/new', '/proposals/import', '/sign-out', '/account/security', '/account/security/passkey']],
   ['curator', ['/', '/curation', '/library/bright-future-co-operative', '/library/bright-future-co-operative/versions']],
   ['suspended-employer', ['/', '/account/organisation', '/placements', '/introductions']],

@@ -119,6 +119,14 @@ pub struct EraseReferral {
     pub now: DateTime<Utc>,
 }
 
+impl EraseReferral {
+    /// From when on whoever confirms has been a member for long enough.
+    #[must_use]
+    pub fn known_from(&self) -> DateTime<Utc> {
+        self.member_since + TimeDelta::days(WAIT_DAYS)
+    }
+}
+
 impl Action for EraseReferral {
     fn allowed(&self, actor: &Actor) -> crate::Result<()> {
         if actor.is_system() {
@@ -126,7 +134,7 @@ impl Action for EraseReferral {
         }
         let membership = actor.member_of(OrganisationKind::Ngo)?;
         let by = self.by.filter(|_| membership.organisation == self.organisation).ok_or(Error::NotFound)?;
-        let is_new = self.now - self.member_since < TimeDelta::days(WAIT_DAYS);
+        let is_new = self.now < self.known_from();
         match (actor.account == Some(by), self.alone, membership.role) {
             (false, _, MemberRole::Manager) if is_new => Err(Error::Refused("refused-erasure-new")),
             (false, _, MemberRole::Manager) => Ok(()),
@@ -203,6 +211,7 @@ mod tests {
             let action =
                 EraseReferral { organisation: OWN, by: Some(COLLEAGUE), alone: Alone::Never, member_since, now };
             assert_eq!(actor.permit(action).map(|_| ()), expect, "{days}");
+            assert_eq!(action.known_from(), now + TimeDelta::days(7 - days), "{days}");
         }
     }
 

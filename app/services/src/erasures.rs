@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::account::MemberRole;
 use domain::erasure::{Alone, Gone, Wish};
 use domain::id::{GrantId, OrganisationId, ReferralId};
@@ -40,6 +40,8 @@ pub struct Waiting {
     pub own: bool,
     /// Whether whoever asked may confirm it too.
     pub alone: Alone,
+    /// From when on the actor has been a member for long enough to confirm it.
+    pub known_from: DateTime<Utc>,
     /// Why the actor cannot confirm it now, if so.
     pub refused: Option<&'static str>,
 }
@@ -56,13 +58,14 @@ pub async fn waiting(scope: &Scope, referral: &Referral) -> Result<Option<Waitin
     let members = store::accounts::members(scope.db(), wish.organisation).await?;
     let by = members.iter().find(|member| member.account == wish.by).map(|member| member.name.clone());
     let alone = alone(&wish, &members);
-    let refused = match scope.permit(action(scope, &wish, &members)?) {
+    let action = action(scope, &wish, &members)?;
+    let refused = match scope.permit(action) {
         Ok(_) => None,
         Err(Error::Refused(key)) => Some(key),
         Err(other) => return Err(other),
     };
     let own = scope.actor().account == Some(wish.by);
-    Ok(Some(Waiting { wish, by, own, alone, refused }))
+    Ok(Some(Waiting { wish, by, own, alone, known_from: action.known_from(), refused }))
 }
 
 fn alone(wish: &Wish, members: &[store::accounts::Member]) -> Alone {

@@ -30,7 +30,11 @@ impl Form for AddForm {
         let reason = problems.take("reason", parse::word::<ChangeReason>(&self.reason));
         let (day, reason) = problems.finish(day.zip(reason))?;
         services::check_ins::add(&at.scope, id, day, reason).await?;
-        Ok(Done::See(format!("{}#check-ins", at.path())))
+        Ok(Done::See(Self::repeated(at)))
+    }
+
+    fn repeated(at: &At) -> String {
+        format!("{}?added=1#check-ins", at.path())
     }
 }
 
@@ -76,10 +80,12 @@ pub(crate) async fn section(at: &At, introduction: &Introduction) -> Result<Opti
             </details>
         }
     });
+    let added = at.done("added");
     Ok(Some(
         view! {
             <section id="check-ins">
                 <h2>{text.get("check-ins-title")}</h2>
+                {added.then(|| view! { <p class="notice notice--good" role="status">{text.get("check-in-added-now")}</p> })}
                 {items(at, &all)}
                 {form}
             </section>

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::check_in::{Answers, CheckIn, Contact, Outcome, Reply};
+use domain::check_in::{Answers, CheckIn, CheckInState, Contact, Outcome, Reply};
 use domain::standards::Indicator;
 use domain::{Problem, Problems, Result, parse};
 use leptos::prelude::*;
@@ -83,8 +83,22 @@ impl Form for AnswerForm {
         let (contact, answered) = self.read()?;
         let version = self.version.parse().map_err(|_| domain::Error::Conflict)?;
         services::check_ins::answer(&at.scope, id, version, contact, &answered).await?;
-        Ok(Done::See(at.path().to_owned()))
+        Ok(Done::See(Self::repeated(at)))
     }
+
+    fn repeated(at: &At) -> String {
+        format!("{}?answered=1", at.path())
+    }
+}
+
+/// That it was written down a moment ago how it went.
+pub(super) fn said(at: &At, check_in: &CheckIn) -> Option<AnyView> {
+    let key = match check_in.state {
+        CheckInState::Unreached => "check-in-unreached-now",
+        _ => "check-in-answered-now",
+    };
+    at.done("answered")
+        .then(|| view! { <p class="notice notice--good" role="status">{at.text.get(key)}</p> }.into_any())
 }
 
 /// The form.

@@ -32,6 +32,14 @@ fn about(text: Text, check_in: &CheckIn) -> String {
     }
 }
 
+/// The same as the name of its page: one that was added has nothing else that names it than its day.
+fn title(text: Text, check_in: &CheckIn) -> String {
+    match check_in.kind {
+        CheckInKind::Added => text.with("check-in-on", &[("day", text.date(check_in.due).into())]),
+        _ => about(text, check_in),
+    }
+}
+
 /// Its day, and how soon that is or where it stands.
 fn standing(text: Text, check_in: &CheckIn, today: NaiveDate) -> impl IntoView + use<> {
     let (word, words) = if check_in.state == CheckInState::Open {

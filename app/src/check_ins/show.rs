@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use services::check_ins::Shown;
 
-use super::{about, answer, reasons, standing};
+use super::{answer, reasons, standing, title};
 use crate::field::Fields;
 use crate::reason::seen;
 use crate::{At, Done, Form, page::Document};
@@ -88,7 +88,8 @@ pub async fn show(at: At) -> Result<Document> {
     });
     let body = view! {
         <p class="eyebrow"><a href=format!("/referrals/{code}")>{code.clone()}</a></p>
-        <h1>{about(text, &shown.check_in)}</h1>
+        <h1>{title(text, &shown.check_in)}</h1>
+        {answer::said(&at, &shown.check_in)}
         <p>{standing(text, &shown.check_in, today)}</p>
         <p><a href=format!("/introductions/{}", shown.check_in.introduction)>{text.with("introduction-with", &[("name", shown.employer.clone().into())])}</a></p>
         {paused.then(|| view! { <p class="notice notice--warn">{text.get("employer-paused")}</p> })}

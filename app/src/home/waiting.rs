@@ -68,6 +68,7 @@ pub(super) async fn show(at: &At) -> Result<Document> {
             </li>
         }
     });
+    let nowhere = nowhere(at, &account.email.to_string());
     let taken_back = taken_back(at).await?;
     let review = crate::review::notice(at).await?;
     let unnamed = unnamed(at).await?;
@@ -77,6 +78,7 @@ pub(super) async fn show(at: &At) -> Result<Document> {
     let body = view! {
         <h1>{text.with("home-title", &[("name", account.name.into())])}</h1>
         {standing_of_own(at).await?}
+        {nowhere}
         {review}
         {suspended}
         {taken_back}
@@ -84,6 +86,24 @@ pub(super) async fn show(at: &At) -> Result<Document> {
         <ul class="waiting">{items.collect_view()}</ul>
     };
     Ok(Document::new(text.get("home-window"), body))
+}
+
+/// That the actor belongs to no organisation, and what leads to one; nothing for those whose role needs none.
+fn nowhere(at: &At, email: &str) -> Option<AnyView> {
+    let (text, actor) = (at.text, at.scope.actor());
+    (actor.membership.is_none() && actor.platform.is_none()).then(|| {
+        view! {
+            <div class="notice notice--warn">
+                <p>{text.get("home-nowhere")}</p>
+                <ul>
+                    <li>{text.with("home-nowhere-invited", &[("email", email.into())])}</li>
+                    <li>{text.get("home-nowhere-own")}" "<a href="/join">{text.get("home-nowhere-own-link")}</a></li>
+                    <li>{text.get("home-nowhere-look")}</li>
+                </ul>
+            </div>
+        }
+        .into_any()
+    })
 }
 
 /// That the actor's organisation is not verified, and what is missing for that; or that its verification ends before long,

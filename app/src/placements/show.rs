@@ -25,7 +25,12 @@ macro_rules! moves {
             const NAME: &'static str = $word;
 
             async fn submit(&self, at: &At) -> Result<Done> {
-                rest(at, PlacementStatus::$status).await
+                services::placements::rest(&at.scope, at.param("id")?, PlacementStatus::$status).await?;
+                Ok(Done::See(Self::repeated(at)))
+            }
+
+            fn repeated(at: &At) -> String {
+                format!("{}?rested=1", at.path())
             }
         }
     )+};
@@ -38,11 +43,6 @@ moves! {
     FillForm, "placement-fill", Filled;
     /// Closes it for good.
     CloseForm, "placement-close", Closed;
-}
-
-async fn rest(at: &At, status: PlacementStatus) -> Result<Done> {
-    services::placements::rest(&at.scope, at.param("id")?, status).await?;
-    Ok(Done::See(at.path().to_owned()))
 }
 
 /// Makes it live.
@@ -117,14 +117,20 @@ pub async fn show(at: At) -> Result<Document> {
     Ok(Document::new(title, body))
 }
 
-/// That it was opened or a change of it saved a moment ago, and that a steward looks at the pay where that waits.
+/// That it was opened, brought to rest or closed, or a change of it saved a moment ago; and that a steward looks at the pay
+/// where that waits.
 async fn saved(at: &At, placement: &Placement) -> Result<Option<AnyView>> {
     let live = placement.status == PlacementStatus::Live;
-    let key = match (at.done("opened") && live, at.done("saved")) {
-        (true, _) => "placement-opened",
-        (false, true) => "form-saved",
-        (false, false) => return Ok(None),
+    let rested = match placement.status {
+        PlacementStatus::Paused => Some("placement-said-paused"),
+        PlacementStatus::Filled => Some("placement-said-filled"),
+        PlacementStatus::Closed => Some("placement-said-closed"),
+        PlacementStatus::Draft | PlacementStatus::Live => None,
     };
+    let opened = (at.done("opened") && live).then_some("placement-opened");
+    let rested = rested.filter(|_| at.done("rested"));
+    let saved = at.done("saved").then_some("form-saved");
+    let Some(key) = opened.or(rested).or(saved) else { return Ok(None) };
     if !at.scope.actor().belongs_to(placement.organisation) {
         return Ok(None);
     }

@@ -150,6 +150,7 @@ fn where_it_is(
     let said = match proposal.state {
         PracticeState::Draft if asked => text.get("practice-state-draft-asked-means"),
         PracticeState::Draft if proposal.submitted.is_some() => text.get("practice-state-draft-back-means"),
+        PracticeState::Draft if proposal.organisation.is_none() => text.get("practice-state-draft-curators-means"),
         state => text.get(&format!("practice-state-{state}-means")),
     };
     let link = changes.filter(|_| proposal.practice.is_some()).map(|stored| {

@@ -1,5 +1,6 @@
 //! Erasing a person: asking, taking back, confirming. Two people of the NGO look at it before it is done.
 
+use chrono::{DateTime, Utc};
 use domain::erasure::{Alone, WAIT_DAYS};
 use domain::referral::Referral;
 use domain::{Error, Result};
@@ -23,7 +24,11 @@ impl Form for AskErasureForm {
 
     async fn submit(&self, at: &At) -> Result<Done> {
         erasures::ask(&at.scope, &super::here(at).await?, &self.code).await?;
-        Ok(Done::See(at.path().to_owned()))
+        Ok(Done::See(Self::repeated(at)))
+    }
+
+    fn repeated(at: &At) -> String {
+        format!("{}?asked=1", at.path())
     }
 }
 
@@ -98,8 +103,9 @@ pub async fn erasure(at: At) -> Result<Document> {
     let referral = super::here(&at).await?;
     let text = at.text;
     let waiting = erasures::waiting(&at.scope, &referral).await?;
-    let kept = (at.done("kept") && waiting.is_none())
-        .then(|| view! { <p class="notice notice--good" role="status">{text.get("erasure-kept")}</p> });
+    let done = if waiting.is_some() { ("asked", "erasure-asked-now") } else { ("kept", "erasure-kept") };
+    let said = Some(done).filter(|(name, _)| at.done(name));
+    let said = said.map(|(_, key)| view! { <p class="notice notice--good" role="status">{text.get(key)}</p> });
     let act = match waiting {
         Some(waiting) => decide(&at, &referral, &waiting),
         None => ask(&at, &referral),
@@ -109,7 +115,7 @@ pub async fn erasure(at: At) -> Result<Document> {
     let body = view! {
         <p class="eyebrow"><a href=format!("/referrals/{}", referral.code)>{referral.code.to_string()}</a></p>
         <h1>{text.get("erasure-title")}</h1>
-        {kept}
+        {said}
         {super::waiting::told(&at, &referral)}
         {own_wish(text, &referral).map(|words| view! { <p class="notice notice--warn">{words}</p> })}
         <p class="lede">{text.get("erasure-lede")}</p>
@@ -145,10 +151,8 @@ fn decide(at: &At, referral: &Referral, waiting: &Waiting) -> AnyView {
     let keep = at.submitted::<KeepForm>();
     let confirm = match (waiting.refused, waiting.alone) {
         (None, _) => confirm(at, referral),
-        (Some(_), Alone::From(time)) if waiting.own => {
-            let day = text.date(time.date_naive());
-            view! { <p>{text.with("erasure-alone-from", &[("day", day.into())])}</p> }.into_any()
-        }
+        (Some(_), Alone::From(time)) if waiting.own => from(text, "erasure-alone-from", time),
+        (Some("refused-erasure-new"), _) => from(text, "erasure-new-from", waiting.known_from),
         (Some(key), _) => view! { <p>{text.get(key)}</p> }.into_any(),
     };
     view! {
@@ -161,6 +165,12 @@ fn decide(at: &At, referral: &Referral, waiting: &Waiting) -> AnyView {
         {confirm}
     }
     .into_any()
+}
+
+/// From which day on the reader can confirm it.
+fn from(text: Text, key: &str, time: DateTime<Utc>) -> AnyView {
+    let day = text.date(time.date_naive());
+    view! { <p>{text.with(key, &[("day", day.into())])}</p> }.into_any()
 }
 
 fn confirm(at: &At, referral: &Referral) -> AnyView {

@@ -58,7 +58,7 @@ impl TypedGrant<'_> {
         parse::date(self.ends).and_then(|day| services::consents::check_end(&at.scope, day))
     }
 
-    /// The inputs, with the words to read aloud between what is asked and how it was explained.
+    /// The inputs, with the words to read aloud between what is asked, in which language, and how it was explained.
     pub(super) fn inputs<F: Form>(self, f: &Fields<'_, F>, at: &At, recipient: Named<'_>) -> impl IntoView + use<F> {
         let most = services::consents::most_days(&at.scope);
         let most = at.text.with("consent-ends-at-most", &[("days", most.into())]);
@@ -69,37 +69,27 @@ impl TypedGrant<'_> {
         view! {
             {f.field("fields").hint().any_of(asked, self.fields)}
             {f.field("ends").hinted(most).date(self.ends)}
-            {self.sheet(at, recipient)}
             {f.field("language").hint().select(languages, self.language)}
+            {self.sheet(at, recipient)}
             {f.field("explained").one_of(ways, self.explained)}
         }
     }
 
-    /// What is read aloud before a person decides, in the words of what is ticked now.
+    /// What is read aloud before a person decides, for what is ticked now and in the language that is chosen now.
     fn sheet(self, at: &At, recipient: Named<'_>) -> impl IntoView + use<> {
         let text = at.text;
         let id = recipient.id.map(|id| id.to_string()).unwrap_or_default();
-        let who = match recipient.name {
-            "" => text.get("consent-sheet-anyone"),
-            name => text.with("consent-sheet-who", &[("name", name.into())]),
-        };
+        let name = (!recipient.name.is_empty()).then_some(recipient.name);
         let ticked = ConsentField::ALL.iter().filter(|field| self.fields.iter().any(|typed| typed == field.word()));
-        let told = ticked.map(|field| view! { <li>{text.get(&format!("consent-sheet-{field}"))}</li> });
-        let ends = self.end(at).ok().map(|day| {
-            view! { <p>{text.with("consent-sheet-ends", &[("day", text.date(day).into())])}</p> }
-        });
+        let ticked: Vec<_> = ticked.collect();
+        let (words, other_language) = sheet::in_language(text, self.language);
+        let told = sheet::told(words, name, &ticked, self.end(at).ok());
+        let other_language = other_language.map(|words| view! { <p class="notice notice--warn">{words}</p> });
         view! {
             <section class="panel" id="sheet">
                 <h3>{text.get("consent-sheet")}</h3>
-                <p>{who}</p>
-                <ul>{told.collect_view()}</ul>
-                <p>{text.get("consent-sheet-never")}</p>
-                {ends}
-                <p>{text.get("consent-sheet-for")}</p>
-                <p>{text.get("own-started")}</p>
-                <p>{text.get("consent-sheet-back")}</p>
-                <p>{text.get("consent-sheet-how")}</p>
-                <p>{text.get("consent-sheet-no")}</p>
+                {other_language}
+                <div class="told" lang=words.language() dir=words.direction()>{told}</div>
                 <p class="actions">
                     <button class="button button--quiet" type="submit" name="go" value="read">
                         {text.get("consent-sheet-again")}

@@ -1,16 +1,15 @@
 //! The NGO's own referrals.
 
+use domain::Result;
 use domain::id::{PlacementId, ReferralId};
-use domain::placement::PlacementStatus;
 use domain::referral::{Area, Referral, ReferralStatus};
-use domain::{Error, Result};
 use leptos::prelude::*;
 
 use super::words;
 use crate::{At, page::Document};
 
 /// How many on a page.
-const SIZE: u64 = 30;
+pub(super) const SIZE: u64 = 30;
 
 /// Where those stand whose person asked to be erased.
 pub(crate) const OWN_WISHES: &str = "/referrals?erasure=own";
@@ -35,8 +34,8 @@ pub async fn list(at: At) -> Result<Document> {
         let ids = services::erasures::list(&at.scope).await?;
         return waiting(&at, "erasure-list", &ids).await;
     }
-    if let Ok(placement) = at.query("placement").parse::<PlacementId>() {
-        return to_put_forward(&at, placement).await;
+    if !at.query("placement").is_empty() {
+        return super::choose::choose(&at).await;
     }
     let status = at.query("status").parse().unwrap_or(ReferralStatus::Open);
     let after = at.query("after").parse::<ReferralId>().ok();
@@ -65,36 +64,9 @@ pub async fn list(at: At) -> Result<Document> {
     Ok(Document::new(text.get("referrals-title"), body).sensitive())
 }
 
-/// Those who can be put forward for a placement that is open.
-async fn to_put_forward(at: &At, id: PlacementId) -> Result<Document> {
-    let text = at.text;
-    let after = at.query("after").parse::<ReferralId>().ok();
-    let rows = services::referrals::list(&at.scope, ReferralStatus::Open, after, SIZE).await?;
-    let placement = services::placements::find(&at.scope, id).await?;
-    if placement.status != PlacementStatus::Live {
-        return Err(Error::NotFound);
-    }
-    let next = rows.last().map(|row| row.id).filter(|_| u64::try_from(rows.len()) == Ok(SIZE));
-    let empty = rows.is_empty();
-    let cards = cards(at, rows, For::PuttingForward(id)).await?;
-    let title = placement.terms.title;
-    let body = view! {
-        <p class="eyebrow"><a href=format!("/placements/{id}")>{title.clone()}</a></p>
-        <h1>{text.with("referrals-for-placement", &[("title", title.into())])}</h1>
-        <p class="lede">{text.get("referrals-for-placement-lede")}</p>
-        {empty.then(|| view! { <p class="empty">{text.get("referrals-empty-open")}</p> })}
-        <ul class="cards">{cards}</ul>
-        {next.map(|after| {
-            let href = format!("/referrals?placement={id}&after={after}");
-            view! { <p class="pager"><a href=href>{text.get("form-next-page")}</a></p> }
-        })}
-    };
-    Ok(Document::new(text.get("referrals-title"), body).sensitive())
-}
-
 /// What a card is looked at for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum For {
+pub(super) enum For {
     /// Whatever comes next.
     All,
     /// To erase the person, or not.
@@ -117,7 +89,8 @@ async fn waiting(at: &At, title: &'static str, ids: &[ReferralId]) -> Result<Doc
     Ok(Document::new(at.text.get("referrals-title"), body).sensitive())
 }
 
-async fn cards(at: &At, rows: Vec<Referral>, purpose: For) -> Result<impl IntoView + use<>> {
+/// The cards of referrals, each with the way that they are looked at for.
+pub(super) async fn cards(at: &At, rows: Vec<Referral>, purpose: For) -> Result<impl IntoView + use<>> {
     let areas = services::referrals::areas(&at.scope, &rows).await?;
     let each = rows.into_iter().map(|row| {
         let area = areas.get(&row.id);

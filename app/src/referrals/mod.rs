@@ -1,6 +1,7 @@
 //! Referrals: the NGO's pseudonymous records, written step by step; consent; matches; putting forward.
 
 mod begin;
+mod choose;
 mod consent;
 mod ending;
 mod erasure;

@@ -85,7 +85,8 @@ pub(crate) async fn by_member(at: &At) -> Result<Option<AnyView>> {
     }
     let cell = |head: &'static str, count: Count| {
         let far = count.stands_out.then(|| view! { " · "<strong>{text.get("readings-stands-out")}</strong> });
-        view! { <td data-label=text.get(head)>{text.number(count.referrals)}{far}</td> }
+        // One piece: on a narrow page the cell is a grid, and each of several would be a cell of it.
+        view! { <td data-label=text.get(head)><span>{text.number(count.referrals)}{far}</span></td> }
     };
     let rows = services::audit::by_member(&at.scope).await?.into_iter().map(|reads| {
         view! {

@@ -25,8 +25,8 @@ pub(crate) const PATH: &str = "/consent/sheet";
 /// Not found for everybody but members of NGOs.
 pub async fn sheet(at: At) -> Result<Document> {
     at.scope.actor().member_of(OrganisationKind::Ngo)?;
-    let language = parse::word::<Language>(at.query("language")).ok();
-    let text = language.as_ref().map_or(at.text, |language| Text::of_capability(language, "own"));
+    let staff = at.text;
+    let (text, other_language) = in_language(staff, at.query("language"));
     let recipient = recipient(&at).await?;
     let name = match recipient {
         Some(id) => services::organisations::business(&at.scope, id).await?.map(|found| found.description.name),
@@ -39,42 +39,66 @@ pub async fn sheet(at: At) -> Result<Document> {
         None => None,
     };
     let most = services::consents::most_days(&at.scope);
-    let staff = at.text;
-    let other = language.filter(|language| language.as_str() != text.language());
-    let other = other.and_then(|language| taxonomy::languages::name(&language, &reader(staff)).map(str::to_owned));
     let lacks = [
         name.is_none().then(|| staff.get("consent-sheet-whom")),
         ticked.is_empty().then(|| staff.get("consent-sheet-what")),
         typed.is_none().then(|| staff.get("consent-sheet-until")),
         (typed != ends).then(|| staff.with("consent-sheet-too-late", &[("days", most.into())])),
-        other.map(|name| staff.with("consent-sheet-other-language", &[("language", name.into())])),
     ];
-    let lacks = lacks.into_iter().flatten();
-    let lacks = lacks.map(|words| view! { <p class="notice notice--warn screen-only">{words}</p> }).collect_view();
+    let lacks: Vec<String> = lacks.into_iter().flatten().collect();
+    // A paper that lacks something would look whole to whoever is handed it: what is missing is printed in its place.
+    let class = if lacks.is_empty() { "sheet" } else { "sheet screen-only" };
+    let unprinted = (!lacks.is_empty()).then(|| staff.get("consent-sheet-unprinted"));
+    let lacks = lacks.into_iter().chain(unprinted);
+    let lacks = lacks.map(|words| view! { <p class="notice notice--warn">{words}</p> }).collect_view();
+    let other_language = other_language.map(|words| view! { <p class="notice notice--warn screen-only">{words}</p> });
+    let body = view! {
+        {lacks}
+        {other_language}
+        <section class=class lang=text.language() dir=text.direction()>
+            <h1>{text.get("consent-sheet-title")}</h1>
+            {told(text, name.as_deref(), &ticked, ends)}
+        </section>
+    };
+    Ok(Document::new(text.get("consent-sheet-title"), body).sensitive())
+}
+
+/// The words in the language that is chosen; and where they are not there in it, what the staff is told.
+pub(super) fn in_language(staff: Text, chosen: &str) -> (Text, Option<String>) {
+    let Ok(language) = parse::word::<Language>(chosen) else { return (staff, None) };
+    let text = Text::of_capability(&language, "own");
+    let other = Some(&language).filter(|language| language.as_str() != text.language());
+    let other = other.and_then(|language| taxonomy::languages::name(language, &reader(staff)).map(str::to_owned));
+    (text, other.map(|name| staff.with("consent-sheet-other-language", &[("language", name.into())])))
+}
+
+/// What is read to the person: who would learn what, for what, and until when.
+pub(super) fn told(
+    text: Text,
+    name: Option<&str>,
+    ticked: &[&ConsentField],
+    ends: Option<NaiveDate>,
+) -> impl IntoView + use<> {
     let who = match name {
         Some(name) => text.with("consent-sheet-who", &[("name", format!("\u{2068}{name}\u{2069}").into())]),
         None => text.get("consent-sheet-anyone"),
     };
-    let told = ticked.into_iter().map(|field| view! { <li>{text.get(&format!("consent-sheet-{field}"))}</li> });
+    let fields = ticked.iter().map(|field| view! { <li>{text.get(&format!("consent-sheet-{field}"))}</li> });
+    let fields = fields.collect_view();
     let ends = ends.map(|day| {
         view! { <p>{text.with("consent-sheet-ends", &[("day", text.date(day).into())])}</p> }
     });
-    let body = view! {
-        {lacks}
-        <section class="sheet" lang=text.language() dir=text.direction()>
-            <h1>{text.get("consent-sheet-title")}</h1>
-            <p>{who}</p>
-            <ul>{told.collect_view()}</ul>
-            <p>{text.get("consent-sheet-never")}</p>
-            <p>{text.get("consent-sheet-for")}</p>
-            <p>{text.get("own-started")}</p>
-            {ends}
-            <p>{text.get("consent-sheet-back")}</p>
-            <p>{text.get("consent-sheet-how")}</p>
-            <p>{text.get("consent-sheet-no")}</p>
-        </section>
-    };
-    Ok(Document::new(text.get("consent-sheet-title"), body).sensitive())
+    view! {
+        <p>{who}</p>
+        <ul>{fields}</ul>
+        <p>{text.get("consent-sheet-never")}</p>
+        <p>{text.get("consent-sheet-for")}</p>
+        <p>{text.get("own-started")}</p>
+        {ends}
+        <p>{text.get("consent-sheet-back")}</p>
+        <p>{text.get("consent-sheet-how")}</p>
+        <p>{text.get("consent-sheet-no")}</p>
+    }
 }
 
 /// Whether a grant to the recipient ends on this day, or can. What was recorded is read again as it was, once it has ended

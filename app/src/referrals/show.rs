@@ -70,10 +70,11 @@ pub async fn show(at: At) -> Result<Document> {
     let steps = steps(&at, &referral).await?;
     let readings = super::readings::newest(&at, &referral).await?;
     let waits = services::erasures::waiting(&at.scope, &referral).await?.is_some();
-    let erasure = view! {
-        {waits.then(|| view! { <p class="notice notice--warn">{text.get("erasure-link-waits")}</p> })}
-        <p><a href=format!("/referrals/{code}/erasure")>{text.get("erasure-link")}</a></p>
-    };
+    let erasure = format!("/referrals/{code}/erasure");
+    let waits = waits.then(|| {
+        let way = view! { <a href=erasure.clone()>{text.get("erasure-own-wish-way")}</a> };
+        view! { <p class="notice notice--warn">{text.get("erasure-link-waits")}" "{way}</p> }
+    });
     let introductions = introductions.into_iter().map(|listed| {
         let stage = listed.introduction.stage;
         view! {
@@ -92,6 +93,7 @@ pub async fn show(at: At) -> Result<Document> {
             <span class=format!("status status--{status}")>{text.get(&format!("referral-status-{status}"))}</span>
             {referral.closed.map(|why| format!(" {}", text.get(&format!("close-reason-{}", why.word().replace('_', "-")))))}
         </p>
+        {waits}
         {own_wish_notice(text, &referral)}
         {going}
         {next_step(&at, &referral)}
@@ -105,7 +107,7 @@ pub async fn show(at: At) -> Result<Document> {
         {steps}
         {readings}
         {close(&at, &referral)}
-        {erasure}
+        <p><a href=erasure>{text.get("erasure-link")}</a></p>
     };
     Ok(Document::new(text.get("referral-title"), body).sensitive())
 }

@@ -115,7 +115,10 @@ async fn the_words_to_read_follow_what_is_ticked() {
     assert_eq!(named.input("recipient").as_deref(), Some("Bakery Example"));
     assert_eq!(named.input("ends").as_deref(), Some("2027-02-22"), "ninety days by default");
     let words = named.words();
-    assert!(words.contains("tell Bakery Example about you") && !words.contains("how many hours"), "{words}");
+    assert!(
+        words.contains("tell \u{2068}Bakery Example\u{2069} about you") && !words.contains("how many hours"),
+        "{words}"
+    );
     let mut fewer = market.grant(&id);
     fewer.push(("go", "read"));
     let again = market.client.post(&format!("{path}/consent"), &fewer).await;
@@ -160,6 +163,75 @@ async fn no_words_to_read_name_an_end_that_a_grant_cannot_have() {
     assert!(late.contains("The last day is too late") && !late.contains("2031") && !late.contains(ends), "{late}");
     let last = market.client.get(&format!("{sheet}&ends=2027-02-22")).await.words();
     assert!(last.contains("22 February 2027") && !last.contains("too late"), "{last}");
+}
+
+/// Of a page with a sheet: the classes of the sheet, and of the notices above it.
+fn printed(page: &str) -> (String, Vec<String>) {
+    let class = |rest: &str| rest.split('"').next().unwrap_or_default().to_owned();
+    let sheet = page.split("<section ").nth(1).and_then(|rest| rest.split('>').next()).expect("a sheet");
+    let sheet = sheet.split("class=\"").nth(1).map(class).expect("its classes");
+    let notices = page.split("class=\"").skip(1).map(class).filter(|class| class.starts_with("notice"));
+    (sheet, notices.collect())
+}
+
+#[tokio::test]
+async fn of_a_sheet_that_lacks_something_only_that_is_printed() {
+    let market = Market::new().await;
+    let id = market.recipient();
+    let whole = format!("/consent/sheet?for={id}&fields=fit&ends=2026-12-24");
+    for (address, printed_whole) in [
+        (whole.clone(), true),
+        (format!("{whole}&language=de"), true),
+        (format!("{whole}&language=vi"), true),
+        (format!("/consent/sheet?for={id}&fields=fit&ends=2031-01-01&language=de"), false),
+        (format!("/consent/sheet?for={id}&fields=fit&ends="), false),
+        (format!("/consent/sheet?for={id}&ends=2026-12-24"), false),
+        ("/consent/sheet?fields=fit&ends=2026-12-24&language=ar".to_owned(), false),
+    ] {
+        let page = market.client.get(&address).await;
+        let (sheet, notices) = printed(&page.text);
+        let unprinted = |class: &String| class.contains("screen-only");
+        assert_eq!(sheet, if printed_whole { "sheet" } else { "sheet screen-only" }, "{address}");
+        assert_eq!(notices.iter().all(unprinted), printed_whole, "{address}: {notices:?}");
+        let said = page.words().contains("the sheet is not printed");
+        assert_eq!(said, !printed_whole, "{address}: {}", page.words());
+    }
+}
+
+#[tokio::test]
+async fn the_words_to_read_are_in_the_language_that_is_chosen() {
+    let market = Market::new().await;
+    let path = market.open().await;
+    let id = market.recipient();
+    let forward = format!("{path}/put-forward/{}", market.placement);
+    for (language, direction, says, ends) in [
+        ("en", "ltr", "which languages you speak", "24 December 2026"),
+        ("de", "ltr", "24. Dezember 2026", "24. Dezember 2026"),
+        ("ar", "rtl", "24 ديسمبر 2026", "24 ديسمبر 2026"),
+    ] {
+        let mut asked = with(&market.grant(&id), "language", language);
+        asked.push(("go", "read"));
+        for (address, form) in [(format!("{path}/consent"), "consent"), (forward.clone(), "forward")] {
+            let page = market.client.post(&address, &with(&asked, "form", form)).await;
+            assert_eq!(page.status, StatusCode::OK, "{language} {form}");
+            let panel = page.text.split("id=\"sheet\"").nth(1).and_then(|rest| rest.split("</section>").next());
+            let panel = panel.expect("the words to read");
+            for said in [format!("lang=\"{language}\""), format!("dir=\"{direction}\"")] {
+                assert!(panel.contains(&said), "{form}: {panel}");
+            }
+            assert!(panel.contains(says) && panel.contains(ends), "{form}: {panel}");
+            let english = panel.contains("You can take it back at any time");
+            assert_eq!(english, language == "en", "{form}: {panel}");
+            // What the staff presses stays in the language of the page.
+            assert!(panel.contains("Show these words for what is chosen now"), "{form}: {panel}");
+            assert!(!panel.contains("not there in"), "{form}: {panel}");
+        }
+    }
+    let mut asked = with(&market.grant(&id), "language", "vi");
+    asked.push(("go", "read"));
+    let other = market.client.post(&format!("{path}/consent"), &asked).await.words();
+    assert!(other.contains("These words are not there in Vietnamese yet"), "{other}");
+    assert!(other.contains("You can take it back at any time"), "{other}");
 }
 
 #[tokio::test]

@@ -53,6 +53,9 @@ async fn one_member_asks_and_another_who_is_a_manager_confirms() {
     let before = world.mail.sent().len();
     let asked = asking.post(&path, &[("form", "erasure-ask"), ("code", &code.to_lowercase())]).await;
     assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.words());
+    let said = asking.get(asked.location()).await;
+    assert!(said.words().contains("It is asked for. Every member of your organisation"), "{}", said.words());
+    assert!(!asking.get(&path).await.words().contains("It is asked for."));
     world.work().await;
     assert_eq!(world.mail.sent().len(), before + 3, "every member hears that something waits");
     let twice = deciding.post(&path, &[("form", "erasure-ask"), ("code", &code)]).await;
@@ -68,7 +71,10 @@ async fn one_member_asks_and_another_who_is_a_manager_confirms() {
     let deciding = Client::signed_in(router.clone(), &manager).await;
     assert!(deciding.get("/").await.words().contains("person waits to be erased"));
     assert!(deciding.get("/referrals?erasure=1").await.words().contains(&code));
-    assert!(deciding.get(&format!("/referrals/{code}")).await.words().contains("Somebody has asked"));
+    let page = deciding.get(&format!("/referrals/{code}")).await;
+    let (above, below) = page.text.split_once("Somebody has asked").expect("it is said");
+    assert!(!above.contains("/matches\"") && below.contains("/matches\""), "before what else can be done: {above}");
+    assert!(below.split("</p>").next().is_some_and(|rest| rest.contains(&format!("href=\"{path}\""))), "{below}");
     let wrong = deciding.post(&path, &confirm("22-222")).await;
     assert_eq!((wrong.status, erased(&world).await), (StatusCode::UNPROCESSABLE_ENTITY, 0));
     assert!(wrong.words().contains("This is the code of another referral, or of none."), "{}", wrong.words());
@@ -124,6 +130,9 @@ async fn one_person_is_never_two_nor_rid_of_the_second_on_the_day() {
         let theirs = world.as_person(&second).await;
         let early = services::erasures::confirm(&theirs, &referral, code.as_str()).await;
         assert_eq!(early, Err(domain::Error::Refused("refused-erasure-new")));
+        let path = format!("/referrals/{code}/erasure");
+        let reads = Client::signed_in(router(&world), &second).await.get(&path).await.words();
+        assert!(reads.contains("You can confirm it from 31 December 2026 on."), "{reads}");
         world.pass(TimeDelta::days(7));
         // Somebody who could have looked is removed, and the waiting begins anew.
         services::members::remove(&scope, second.account).await.expect("removed");

@@ -179,7 +179,10 @@ async fn answers_are_kept_under_the_seal_shown_again_and_saved_once() {
     let more = [("once", once.as_str()), ("reply_isolation", "no"), ("reply_violence", "not_asked"), ("words", words)];
     let fields = answers(&page, &version, &more);
     for _ in 0..2 {
-        assert_eq!(ngo.post(&path, &fields).await.status, StatusCode::SEE_OTHER, "a doubled post hears the same");
+        let saved = ngo.post(&path, &fields).await;
+        assert_eq!(saved.location(), format!("{path}?answered=1"), "a doubled post hears the same");
+        let said = ngo.get(saved.location()).await;
+        assert!(said.words().contains("It is written down how it went."), "{}", said.words());
     }
     let page = ngo.get(&path).await;
     let seen = page.words();
@@ -239,11 +242,17 @@ async fn an_ngo_moves_adds_and_drops_with_a_reason() {
     assert!(ngo.get(&second).await.words().contains("The person asked for it"));
     let introduction = format!("/introductions/{}", s.introduction);
     let add = [("form", "check-in-add"), ("day", "2026-11-24"), ("reason", "worried")];
-    assert_eq!(ngo.post(&introduction, &add).await.location(), format!("{introduction}#check-ins"));
+    let added = ngo.post(&introduction, &add).await;
+    assert_eq!(added.location(), format!("{introduction}?added=1#check-ins"));
+    let said = ngo.get(&format!("{introduction}?added=1")).await;
+    assert!(said.words().contains("The check-in is added."), "{}", said.words());
     let open = s.open(&s.ngo, s.introduction).await;
     let days: Vec<String> = open.iter().map(|check_in| check_in.due.to_string()).collect();
     assert_eq!(days, ["2026-11-24", "2026-11-30", "2027-01-23", "2027-02-22", "2027-05-23"]);
     assert_eq!((open[0].kind, open[0].after), (CheckInKind::Added, None));
+    let page = ngo.get(&format!("/check-ins/{}", open[0].id)).await;
+    let title = page.text.split("<h1>").nth(1).and_then(|rest| rest.split("</h1>").next());
+    assert_eq!(title, Some("Check-in on 24 November 2026"), "it says what it is");
     let employer = s.client(&s.employer).await;
     assert_eq!(employer.post(&introduction, &add).await.status, StatusCode::NOT_FOUND);
 }

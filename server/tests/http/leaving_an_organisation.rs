@@ -59,6 +59,15 @@ async fn whoever_leaves_reads_nothing_of_it_from_then_on_and_stays_signed_in() {
         }
         assert_eq!(count(&world, &manager).await, 1, "a doubled press leaves once");
         assert!(client.get(LEFT).await.words().contains("You have left the organisation"));
+        let home = client.get("/").await;
+        let invited = format!("ask one of its managers to invite you at {}", leaving.email);
+        assert!(home.words().contains("You belong to no organisation now"), "{}", home.words());
+        assert!(home.words().contains(&invited) && home.text.contains("href=\"/join\""), "{}", home.words());
+        let member = Client::signed_in(router(&world), &manager).await;
+        assert!(
+            !member.get("/").await.words().contains("no organisation"),
+            "whoever belongs to one reads nothing of it"
+        );
         for browser in [&client, &elsewhere] {
             assert_eq!(browser.get("/account").await.status, StatusCode::OK, "the session goes on");
             for path in [referral.as_str(), "/referrals", PAGE, &program] {
@@ -97,6 +106,9 @@ async fn the_last_manager_of_an_organisation_that_needs_one_stays() {
         let applied = world.applicant(OrganisationKind::Business, "Mill").await;
         let client = Client::signed_in(router(&world), &applied).await;
         assert_eq!(leave(&client, PASSWORD, "yes").await.location(), LEFT);
-        assert_eq!(client.get("/").await.status, StatusCode::OK);
+        assert!(client.get("/").await.words().contains("You belong to no organisation now"));
+        let curator = world.platform(domain::account::PlatformRole::Curator).await;
+        let client = Client::signed_in(router(&world), &curator).await;
+        assert!(!client.get("/").await.words().contains("no organisation"), "a role that needs none");
     }
 }

@@ -2,7 +2,9 @@
 
 use axum::http::StatusCode;
 use domain::codes::{Cefr, LanguageLevel};
+use domain::organisation::OrganisationKind;
 use domain::placement::Shift;
+use domain::referral::Secrets;
 use testkit::{Answer, Client};
 
 use crate::market::{Market, with};
@@ -172,6 +174,7 @@ async fn a_placement_leads_to_those_who_can_be_put_forward_for_it_while_it_is_op
     let list = market.client.get(&choose).await;
     assert!(list.words().contains("Whom do you put forward for"), "{}", list.words());
     assert!(list.text.contains(&format!("href=\"{path}/put-forward/{}\"", market.placement)), "{}", list.text);
+    assert!(list.words().contains("the newest referrals come first"), "{}", list.words());
     // Whoever has somebody on the way to it can read it while it rests.
     let put = market.client.post(&format!("{path}/put-forward/{}", market.placement), AGREED).await;
     assert_eq!(put.status, StatusCode::SEE_OTHER, "{}", put.words());
@@ -180,8 +183,52 @@ async fn a_placement_leads_to_those_who_can_be_put_forward_for_it_while_it_is_op
     assert_eq!(paused.status, StatusCode::SEE_OTHER, "{}", paused.words());
     let page = market.client.get(&placement).await;
     assert!(page.status == StatusCode::OK && !page.text.contains("/referrals?placement="), "{}", page.words());
-    assert_eq!(market.client.get(&choose).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(business.get(&choose).await.status, StatusCode::NOT_FOUND);
+    // One that rests, one that nobody may know of and none at all are alike.
+    let draft =
+        services::placements::draft(&market.world.as_person(&market.business).await, &testkit::terms(&market.world))
+            .await;
+    let draft = draft.expect("a draft").to_string();
+    let none = "00000000-0000-0000-0000-000000000000";
+    let rests = market.client.get(&choose).await;
+    for other in [draft.as_str(), none, "zzz"] {
+        let page = market.client.get(&format!("/referrals?placement={other}")).await;
+        assert_eq!((page.status, page.words()), (StatusCode::NOT_FOUND, rests.words()), "{other}");
+    }
+    assert_eq!(rests.status, StatusCode::NOT_FOUND);
+    assert!(rests.words().contains("This placement is not open"), "{}", rests.words());
+    assert!(rests.words().contains("See open placements"), "{}", rests.words());
+    let code = path.rsplit('/').next().expect("a code");
+    let coded = market.client.get(&format!("{choose}&code={code}")).await;
+    assert_eq!((coded.status, coded.words()), (StatusCode::NOT_FOUND, rests.words()), "a code opens none");
+    let refused = business.get(&choose).await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    assert!(!refused.words().contains("This placement is not open"), "its employer learns nothing of the page");
+}
+
+#[tokio::test]
+async fn whoever_knows_the_code_chooses_by_it() {
+    let market = Market::new().await;
+    let path = market.open().await;
+    let code = path.rsplit('/').next().expect("a code").to_owned();
+    let choose = format!("/referrals?placement={}", market.placement);
+    let list = market.client.get(&choose).await;
+    assert!(list.text.contains("name=\"code\"") && list.text.contains("method=\"get\""), "{}", list.text);
+    let forward = format!("{path}/put-forward/{}", market.placement);
+    for typed in [code.clone(), code.to_lowercase(), code.replace('-', "+")] {
+        let found = market.client.get(&format!("{choose}&code={typed}")).await;
+        assert_eq!((found.status, found.location()), (StatusCode::SEE_OTHER, forward.as_str()), "{typed}");
+    }
+    // That of another NGO is none.
+    let other = market.world.member(OrganisationKind::Ngo, "Lantern").await;
+    let foreign = market.world.referral(&other, Secrets::default()).await.to_string();
+    for wrong in [foreign.as_str(), "22-222", "nobody", "%F0%9F%8C%BB"] {
+        let page = market.client.get(&format!("{choose}&code={wrong}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{wrong}");
+        assert!(page.words().contains("No referral of your organisation has this code."), "{}", page.words());
+        assert!(page.text.contains("id=\"problem-code\"") && page.text.contains(&forward), "{}", page.text);
+    }
+    let empty = market.client.get(&format!("{choose}&code=+")).await;
+    assert!(empty.status == StatusCode::OK && !empty.text.contains("id=\"problem-code\""), "{}", empty.words());
 }
 
 #[tokio::test]

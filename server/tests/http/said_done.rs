@@ -91,3 +91,24 @@ async fn a_business_reads_that_its_change_is_saved_and_who_looks_at_the_pay() {
     assert!(page.contains("Saved. Where no floor is known, a steward looks at the pay."), "{page}");
     assert!(!client.get(&format!("/placements/{live}")).await.words().contains("Saved."));
 }
+
+#[tokio::test]
+async fn a_business_reads_that_its_placement_rests_or_is_closed() {
+    let world = World::sqlite().await;
+    let business = world.member(OrganisationKind::Business, "Bakery").await;
+    let page = format!("/placements/{}", world.live(&business).await.id);
+    let client = Client::signed_in(router(&world), &business).await;
+    for (form, words) in [
+        ("placement-pause", "It is paused: nobody new"),
+        ("placement-publish", "It is open to people now."),
+        ("placement-fill", "All its seats are taken: nobody new"),
+        ("placement-close", "It is closed for good."),
+    ] {
+        let done = client.post(&page, &[("form", form)]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{form}: {}", done.words());
+        let said = client.get(done.location()).await;
+        let status = said.text.split("role=\"status\"").nth(1).and_then(|rest| rest.split("</p>").next());
+        assert!(status.is_some_and(|status| status.contains(words)), "{form}: {}", said.words());
+        assert!(!client.get(&page).await.text.contains("role=\"status\""), "{form} is said once");
+    }
+}

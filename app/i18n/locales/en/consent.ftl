@@ -63,7 +63,7 @@ consent-known-hours = hours a week
 consent-known-supports = supports needed
 consent-known-called = the name to be called
 consent-sheet = Words to read to the person
-consent-sheet-again = Show these words for what is ticked now
+consent-sheet-again = Show these words for what is chosen now
 consent-sheet-print = On a sheet of its own, to print or read aloud
 consent-sheet-whom = The name of the employer is missing. Choose it first, and the sheet names it.
 consent-sheet-what = Nothing is ticked yet.
@@ -72,6 +72,7 @@ consent-sheet-too-late = { $days ->
     [one] The last day is too late: it can be tomorrow at the latest. Choose an earlier one, and the sheet names it.
    *[other] The last day is too late: it can be at most { NUMBER($days) } days from today. Choose an earlier one, and the sheet names it.
 }
+consent-sheet-unprinted = Until this is there, the sheet is not printed: a paper that lacks something would look complete.
 consent-sheet-other-language = These words are not there in { $language } yet. Read them to the person with somebody who speaks it.
 consent-own-page = The person’s own page
 own-page-title = The person’s own page

@@ -4,6 +4,7 @@ practice-state-published = Published
 practice-state-superseded = Superseded
 practice-state-withdrawn = Withdrawn
 practice-state-draft-means = Only your organisation sees it. When it is ready, send it to the curators.
+practice-state-draft-curators-means = Only curators see it. When it is ready, send it to the curators, so that another of them looks at it.
 practice-state-draft-asked-means = It is with its authors again, to be changed as the curators ask. The curators can still read it.
 practice-state-draft-back-means = It was taken back from the curators, to go on writing. They can still read it.
 practice-state-in-review-means = The curators look at it. When they have decided or ask for changes, its author gets a mail.

@@ -7,7 +7,7 @@ use domain::check_in::Reply;
 use domain::event::Event;
 use domain::id::PracticeId;
 use domain::organisation::OrganisationKind;
-use domain::placement::Terms;
+use domain::placement::{PlacementStatus, Terms};
 use domain::referral::{CloseReason, Code, Secrets};
 use domain::standards::Indicator;
 use services::cases::{Decided, Which};
@@ -100,6 +100,14 @@ pub(super) async fn followed_up(world: &World, ngo: &Person) -> Vec<(&'static st
 pub(super) async fn draft(world: &World, employer: &Person) -> String {
     let terms = Terms { title: "Help".into(), ..Terms::default() };
     services::placements::draft(&world.as_person(employer).await, &terms).await.expect("a draft").to_string()
+}
+
+/// A placement that is closed for good.
+pub(super) async fn closed(world: &World, employer: &Person) -> String {
+    let id = world.live(employer).await.id;
+    let scope = world.as_person(employer).await;
+    services::placements::rest(&scope, id, PlacementStatus::Closed).await.expect("closed");
+    id.to_string()
 }
 
 /// A change of a record that has a newer version since.

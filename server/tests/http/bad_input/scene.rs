@@ -8,8 +8,8 @@ use testkit::{Client, World};
 
 use super::fields::{Control, controls};
 use super::places::{
-    agree, appealing, bury, debarring, discussed, draft, followed_up, grouped, halfway, overtaken, own_page, proposed,
-    remembered, second_member_and_invitation, to_be_erased, unopened, untouched, vouch_twice, wished,
+    agree, appealing, bury, closed, debarring, discussed, draft, followed_up, grouped, halfway, overtaken, own_page,
+    proposed, remembered, second_member_and_invitation, to_be_erased, unopened, untouched, vouch_twice, wished,
 };
 use super::posted::Posted;
 use crate::router;
@@ -101,6 +101,7 @@ impl Scene {
             ("{pausing}", boxed(|| world.live(&employer)).await.id.to_string()),
             ("{filling}", boxed(|| world.live(&employer)).await.id.to_string()),
             ("{closing}", boxed(|| world.live(&employer)).await.id.to_string()),
+            ("{closed}", boxed(|| closed(&world, &employer)).await),
             ("{no-floor}", boxed(|| world.live(&employer)).await.id.to_string()),
             ("{draft}", boxed(|| draft(&world, &employer)).await),
             ("{introduction}", {

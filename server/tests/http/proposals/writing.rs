@@ -44,6 +44,18 @@ async fn a_text_is_saved_while_it_is_written_and_two_tabs_lose_nothing() {
 }
 
 #[tokio::test]
+async fn a_draft_says_who_sees_it_to_an_organisation_and_to_a_curator() {
+    let desk = Desk::new().await;
+    for (person, says) in [(&desk.author, "Only your organisation sees it."), (&desk.curator, "Only curators see it.")]
+    {
+        let id = desk.world.proposal(person, "Lanterns at the quay").await;
+        let words = desk.client(person).await.get(&format!("/proposals/{id}")).await.words();
+        assert!(words.contains(says), "{words}");
+        assert_eq!(words.contains("your organisation"), says.contains("organisation"), "{words}");
+    }
+}
+
+#[tokio::test]
 async fn one_field_that_is_too_long_keeps_no_other_from_being_saved() {
     let desk = Desk::new().await;
     let author = desk.client(&desk.author).await;

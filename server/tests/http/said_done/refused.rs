@@ -26,6 +26,8 @@ const SAID: &[(&str, Who, &str)] = &[
     ("accounts/reset.rs", Who::Visitor, "/sign-in?reset=1"),
     ("accounts/security/changes.rs", Who::Ngo, "/account/security?changed=1"),
     ("accounts/security/mod.rs", Who::Employer, "/account/security?changed=1"),
+    ("check_ins/add.rs", Who::Ngo, "/introductions/{started}?added=1"),
+    ("check_ins/answer.rs", Who::Ngo, "/check-ins/{checking}?answered=1"),
     ("check_ins/list.rs", Who::Ngo, "/check-ins?answered=1"),
     ("files.rs", Who::Employer, "/proposals/{proposal}/files?added=1"),
     ("imports/sources.rs", Who::Curator, "/library/import?forgotten=1"),
@@ -38,6 +40,7 @@ const SAID: &[(&str, Who, &str)] = &[
     ("placements/pay_looks.rs", Who::Steward, "/stewardship/pay-looks?looked=1"),
     ("placements/pay_looks.rs", Who::Steward, "/stewardship/pay-looks?paused=1"),
     ("placements/show.rs", Who::Employer, "/placements/{placement}?opened=1"),
+    ("placements/show.rs", Who::Employer, "/placements/{closed}?rested=1"),
     ("placements/write.rs", Who::Employer, "/placements/{placement}?saved=1"),
     ("proposals/decide.rs", Who::Employer, "/proposals/{asking}?sent=1"),
     ("proposals/decide.rs", Who::Curator, "/library/{slug}?published=1"),
@@ -45,6 +48,7 @@ const SAID: &[(&str, Who, &str)] = &[
     ("proposals/decide.rs", Who::Curator, "/curation?declined=1"),
     ("referrals/consent.rs", Who::Ngo, "/referrals/{code}/consent?recorded=1"),
     ("referrals/consent.rs", Who::Ngo, "/referrals/{code}/consent?revoked=1"),
+    ("referrals/erasure.rs", Who::Ngo, "/referrals/{erasing}/erasure?asked=1"),
     ("referrals/erasure.rs", Who::Ngo, "/referrals?erased=1"),
     ("referrals/erasure.rs", Who::Ngo, "/referrals/{code}/erasure?kept=1"),
     ("referrals/waiting.rs", Who::Ngo, "/referrals/{wished}/erasure?told=1"),
@@ -127,7 +131,7 @@ fn every_page_that_says_what_was_done_is_in_the_table() {
 #[test]
 fn no_page_reads_what_was_done_but_where_nothing_was_posted() {
     // What chooses the part of a page to show, or says which form asks for it, is no word of anything that was done.
-    let choose = ["\"against\"", "\"erasure\"", "\"form\"", "\"retention\""];
+    let choose = ["\"against\"", "\"erasure\"", "\"form\"", "\"placement\"", "\"retention\""];
     let mut met = BTreeSet::new();
     for (path, code) in sources() {
         for rest in code.split(".query(").skip(1) {
