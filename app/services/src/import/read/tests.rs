@@ -92,13 +92,13 @@ fn front_matter_is_refused_by_field() {
     for (front, wanted) in [
         (format!("{FRONT}colour = 1\n"), vec!["colour problem-unknown-field"]),
         (format!("{FRONT}[[sources]]\ntitle = \"a\"\nisbn = 1\n"), vec!["sources[0].isbn problem-unknown-field"]),
-        (FRONT.replace("2004", "\"2004\""), vec!["year problem-not-a-number"]),
+        (FRONT.replace("2004", "\"2004\""), vec!["year problem-not-a-year"]),
         (format!("{FRONT}countries = [\"IT\", \"Italy\"]\n"), vec!["countries[1] problem-unknown-country"]),
         (format!("{FRONT}sectors = [\"coal\"]\n"), vec!["sectors[0] problem-not-in-list"]),
         (format!("{FRONT}body = \"b\"\n"), vec!["body problem-told-twice"]),
         (
             FRONT.replace("2004", "\"2004\"").replace("\"guide\"", "\"poem\"").replace("title = \"Lanterns\"\n", ""),
-            vec!["kind problem-not-in-list", "year problem-not-a-number", "title problem-missing"],
+            vec!["kind problem-not-in-list", "year problem-not-a-year", "title problem-missing"],
         ),
     ] {
         assert_eq!(faults("a.md", format!("+++\n{front}+++\ntext").as_bytes()), wanted, "{front}");
@@ -137,6 +137,24 @@ fn markdown_without_front_matter_is_drawn_from_its_text() {
     assert!(!practice.body.contains("Lamp"));
     assert_eq!((practice.kind, practice.evidence), (PracticeKind::Report, Evidence::Told));
     assert_eq!(one("a.md", "Only words here, no heading").title, "Only words here, no heading");
+}
+
+#[test]
+fn headings_of_markdown_without_front_matter_name_the_parts_of_a_record() {
+    let practice = one("a.md", "# The lamp road\n\nIt is long.\n\n## What was done\n\nLamps.\n\n## Later\n\nMore.\n");
+    let parts: Vec<(&str, &str)> = practice.sections.iter().map(|(part, text)| (part.word(), text.as_str())).collect();
+    assert_eq!(parts, [("done", "Lamps.")]);
+    assert_eq!(practice.body, "It is long.\n\n## Later\n\nMore.");
+}
+
+#[test]
+fn a_language_of_a_table_is_known_by_its_name() {
+    for (cell, code) in
+        [("English", "en"), ("Albanese", "sq"), ("deu", "de"), ("en-GB", "en"), ("qqq", "qqq"), ("Elvish", "Elvish")]
+    {
+        let rows = manuscripts("a.csv", &format!("title,language\nLamps,{cell}\n"), None);
+        assert_eq!(rows[0].1.one("language"), code, "{cell}");
+    }
 }
 
 #[test]
@@ -308,7 +326,7 @@ fn a_table_is_read_by_the_names_of_its_columns() {
         ("summary", "Öl; und \"Licht\""),
         ("topics", "a, b"),
         ("source_url", "https://lamp.example/1"),
-        ("source_title", "lamps.csv"),
+        ("source_title", "lamp.example"),
         ("actor_name", "Guild"),
         ("actor_part", "ngo"),
         ("kind", "practice"),
@@ -317,6 +335,7 @@ fn a_table_is_read_by_the_names_of_its_columns() {
         assert_eq!(first.one(field), value, "{field}");
     }
     assert_eq!(rows[1].1.one("title"), "Two\nlines");
+    assert!(rows[1].1.all("source_title").is_empty(), "the table is no source of its rows");
 }
 
 #[test]
