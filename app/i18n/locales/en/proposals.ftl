@@ -185,6 +185,15 @@ curation-title = Curation
 curation-lede = Proposals that wait for you, longest wait first.
 curation-own = The curators’ own proposals
 curation-empty = Nothing waits.
+curation-empty-people = Nothing waits that somebody wrote.
+curation-empty-import = Nothing of this import waits any more.
+curation-imports = From imports
+curation-import = From the import of { $name }
+curation-import-report = What became of every row of this import
+curation-import-waits = { $count ->
+    [one] One record waits for you.
+   *[other] { NUMBER($count) } records wait for you.
+}
 curation-waits-for-another = You have approved what it says now. It waits for another curator.
 curation-waits-for-second = Another curator has approved what it says now. It waits for a second pair of eyes.
 curation-asked = It is with its authors again, and whoever wrote it is told.

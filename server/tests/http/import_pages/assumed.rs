@@ -97,3 +97,37 @@ async fn a_row_that_is_there_twice_names_the_other_line_and_what_is_missing_says
     assert!(page.words().contains("What a file must hold") && page.text.contains("<code>+++"), "{}", page.text);
     assert!(page.words().contains("5000 records"), "{}", page.words());
 }
+
+#[tokio::test]
+async fn what_people_wrote_waits_before_what_imports_brought_and_each_import_has_its_list() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let client = curator(&world).await;
+        let many: String = (0..32).map(|number| row(&format!("lamp-{number}"), "")).collect();
+        let (path, _) = begun(&client, "many.jsonl", many).await;
+        take(&world, &client, &path, "review").await;
+        let (one, _) = begun(&client, "one.jsonl", row("bell", "")).await;
+        take(&world, &client, &one, "review").await;
+        assert!(client.get("/curation").await.words().contains("Nothing waits that somebody wrote."));
+        let author = world.member(domain::organisation::OrganisationKind::Ngo, "Harbour").await;
+        world.in_review(&author, "Kites of the quay").await;
+
+        let page = client.get("/curation").await;
+        let words = page.words();
+        for said in ["Kites of the quay", "many.jsonl", "32 records wait for you.", "One record waits for you."] {
+            assert!(words.contains(said), "{said} in {words}");
+        }
+        assert!(!words.contains("Row lamp-") && !words.contains("Row bell"), "{words}");
+        let import = path.rsplit('/').next().expect("its key");
+        let list = format!("/curation?import={import}");
+        assert!(page.text.contains(&format!("href=\"{list}\"")), "{}", page.text);
+        let first = client.get(&list).await;
+        assert_eq!(first.text.matches("card__title").count(), 30, "{}", first.text);
+        assert!(!first.words().contains("Kites of the quay") && !first.words().contains("Row bell"));
+        let next = first.text.split("rel=\"next\" href=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let next = client.get(&next.expect("more follow").replace("&amp;", "&")).await;
+        assert_eq!(next.text.matches("card__title").count(), 2, "{}", next.text);
+
+        let stranger = testkit::Client::signed_in(crate::router(&world), &author).await;
+        assert_eq!(stranger.get(&list).await.status, StatusCode::NOT_FOUND);
+    }
+}

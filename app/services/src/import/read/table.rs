@@ -332,3 +332,27 @@ impl<R: Read> Read for Fenced<R> {
         Ok(read)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{host, language};
+
+    #[test]
+    fn a_language_is_known_by_its_name_and_a_source_called_by_where_it_leads() {
+        for (cell, code) in [
+            ("English", "en"),
+            (" albanese ", "sq"),
+            ("sq", "sq"),
+            ("deu", "de"),
+            ("en-GB", "en"),
+            ("Quillbackish", "Quillbackish"),
+        ] {
+            assert_eq!(language(cell), code, "{cell}");
+        }
+        for (url, wanted) in
+            [("https://lamp.example/1?a=b", "lamp.example"), ("lamp", "lamp"), ("https://", "https://")]
+        {
+            assert_eq!(host(url), wanted, "{url}");
+        }
+    }
+}

@@ -140,24 +140,6 @@ fn markdown_without_front_matter_is_drawn_from_its_text() {
 }
 
 #[test]
-fn headings_of_markdown_without_front_matter_name_the_parts_of_a_record() {
-    let practice = one("a.md", "# The lamp road\n\nIt is long.\n\n## What was done\n\nLamps.\n\n## Later\n\nMore.\n");
-    let parts: Vec<(&str, &str)> = practice.sections.iter().map(|(part, text)| (part.word(), text.as_str())).collect();
-    assert_eq!(parts, [("done", "Lamps.")]);
-    assert_eq!(practice.body, "It is long.\n\n## Later\n\nMore.");
-}
-
-#[test]
-fn a_language_of_a_table_is_known_by_its_name() {
-    for (cell, code) in
-        [("English", "en"), ("Albanese", "sq"), ("deu", "de"), ("en-GB", "en"), ("qqq", "qqq"), ("Elvish", "Elvish")]
-    {
-        let rows = manuscripts("a.csv", &format!("title,language\nLamps,{cell}\n"), None);
-        assert_eq!(rows[0].1.one("language"), code, "{cell}");
-    }
-}
-
-#[test]
 fn plain_text_is_put_together_again() {
     let text = "LIMITED copy\r\n\r\nHarbourtown, 3 and 4 June 2002\r\n\r\nLanterns and the duty of shops\r\n\r\n\
         The chair opened the meeting of the lamp lighters and said that light alone\r\n\
