@@ -50,6 +50,16 @@ pub enum Problem {
         /// What was typed, cut short.
         said: String,
     },
+    /// A record of the same file has this address.
+    SameAddress {
+        /// Its line, from 1.
+        line: i64,
+    },
+    /// A record of the same file has this title.
+    SameTitle {
+        /// Its line, from 1.
+        line: i64,
+    },
     /// Two fields that must agree do not.
     Differs,
     /// Something with this name exists already.
@@ -93,6 +103,8 @@ impl Problem {
             Self::UnknownPlace => "problem-unknown-place",
             Self::UnknownOccupation => "problem-unknown-occupation",
             Self::UnknownCountry { .. } => "problem-unknown-country-name",
+            Self::SameAddress { .. } => "problem-same-address",
+            Self::SameTitle { .. } => "problem-same-title",
             Self::Differs => "problem-differs",
             Self::Taken => "problem-taken",
             Self::TooMany { .. } => "problem-too-many",
@@ -114,6 +126,7 @@ impl Problem {
             Self::OutOfRange { min, max } => vec![("min", min), ("max", max)],
             Self::TooFarAhead { days } => vec![("days", days)],
             Self::TryLater { minutes } => vec![("minutes", minutes)],
+            Self::SameAddress { line } | Self::SameTitle { line } => vec![("line", line)],
             _ => Vec::new(),
         }
     }

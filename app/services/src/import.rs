@@ -26,7 +26,6 @@ mod why;
 mod words;
 pub(crate) mod work;
 
-use std::collections::HashSet;
 use std::io::{BufRead, Read};
 
 use domain::codes::Language;
@@ -46,7 +45,7 @@ use reason::Cause;
 pub use reason::{Reason, told};
 pub use settings::{Harvest, Settings};
 pub use sources::{Asked, begin_from, forget, go_on, next, renew, sources};
-use take::{Taken, take};
+use take::{Seen, Taken, take};
 pub use web::Reach;
 pub use why::stopped;
 use words::reasons;
@@ -64,7 +63,7 @@ pub struct Report {
     pub waiting: usize,
     /// Records that came before the curators with the same words, and were declined or withdrawn.
     pub declined: usize,
-    /// Documents that became drafts.
+    /// Documents that became drafts, and records that rest on nothing but their file.
     pub drafted: usize,
     /// Records that were refused.
     pub refused: usize,
@@ -197,15 +196,17 @@ pub async fn file_with(
             return Ok(report);
         }
     };
-    let mut seen = HashSet::new();
+    let mut seen = Seen::default();
     for Row { line, record } in read::rows(name, input, today, columns.as_ref()) {
+        seen.line = line;
         match record {
             Err(why) => note(line, Cause::from(why).words(text), &mut report),
-            Ok(draft) => match take(scope, draft, &mut seen, said.looked).await {
+            Ok(draft) => match take(scope, draft, &mut seen, (name, said.looked)).await {
                 Ok(Taken::Published(Published::New(_))) => report.new += 1,
                 Ok(Taken::Published(Published::Changed(_))) => report.changed += 1,
                 Ok(Taken::Published(Published::Unchanged(_)) | Taken::CameBefore) => report.unchanged += 1,
                 Ok(Taken::Waits) => report.waiting += 1,
+                Ok(Taken::Drafted) => report.drafted += 1,
                 Ok(Taken::Declined) => report.declined += 1,
                 Err(Error::Invalid(problems)) => note(line, reasons(&problems), &mut report),
                 Err(other) => return Err(other),

@@ -1,13 +1,15 @@
 //! Proposals: writing for the library, and what curators decide about it.
 
 use domain::event::Event;
-use domain::id::{OrganisationId, PracticeId, ProposalId};
+use domain::id::{ImportId, OrganisationId, PracticeId, ProposalId};
+use domain::import::Import;
 use domain::policy::{PublishPractice, ReviewProposal, WriteProposal};
 use domain::practice::{Evidence, File, Manuscript, Practice, PracticeState};
 pub use domain::proposal::{Comment, CommentState, Listed, Proposal, Voice, states};
 use domain::{Error, Permit, Problem, Problems, Result, parse};
 use store::Tx;
 use store::practices::Published;
+pub use store::proposal_queue::Origin;
 use store::proposals::{Which, Writing};
 
 use crate::{Scope, library};
@@ -68,6 +70,31 @@ pub async fn own(scope: &Scope, after: Option<ProposalId>, size: u64) -> Result<
 pub async fn queue(scope: &Scope, after: Option<ProposalId>, size: u64) -> Result<Vec<Listed>> {
     scope.permit(ReviewProposal)?;
     Ok(store::proposals::list(scope.db(), scope.actor(), Which::Queue, after, size).await?)
+}
+
+/// A page of those of them that people wrote, or that one import brought; longest wait first.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but curators.
+pub async fn queue_from(scope: &Scope, origin: Origin, after: Option<ProposalId>, size: u64) -> Result<Vec<Listed>> {
+    scope.permit(ReviewProposal)?;
+    Ok(store::proposal_queue::list(scope.db(), scope.actor(), origin, after, size).await?)
+}
+
+/// The imports that brought proposals which wait for curators, newest first, with how many.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but curators.
+pub async fn queue_imports(scope: &Scope) -> Result<Vec<(Import, i64)>> {
+    scope.permit(ReviewProposal)?;
+    let counts = store::proposal_queue::by_import(scope.db(), scope.actor()).await?;
+    let ids: Vec<ImportId> = counts.keys().copied().collect();
+    let imports = store::imports::find_all(scope.db(), scope.actor(), &ids).await?;
+    let counted = |import: Import| {
+        let count = counts.get(&import.id).copied().unwrap_or_default();
+        (import, count)
+    };
+    Ok(imports.into_iter().map(counted).collect())
 }
 
 /// How many proposals wait for curators.

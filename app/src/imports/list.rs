@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use services::import::Asked;
 
-use super::{curators_only, line, outcome, sources};
+use super::{curators_only, holds, line, outcome, sources};
 use crate::field::Fields;
 use crate::{At, Done, Form, page::Document};
 
@@ -74,10 +74,11 @@ pub async fn list(at: At) -> Result<Document> {
     let cards = cards.collect_view();
     let file = at.submitted::<ImportFileForm>();
     let f = Fields::new(&at, &file);
-    let by_file = f.frame(
-        f.field("file").hint().file(".md,.markdown,.json,.jsonl,.ndjson,.csv,.tsv,.txt,.pdf,.docx"),
-        "import-look",
-    );
+    let fields = view! {
+        {holds(text)}
+        {f.field("file").hint().file(".md,.markdown,.json,.jsonl,.ndjson,.csv,.tsv,.txt,.pdf,.docx")}
+    };
+    let by_file = f.frame(fields, "import-look");
     let asked = |name: &str| at.query(name).to_owned();
     // A library that could not be asked is asked again from here.
     let source = at.submitted::<ImportSourceForm>().or(|| ImportSourceForm {

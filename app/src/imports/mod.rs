@@ -16,9 +16,13 @@ pub use sources::{ForgetForm, GoOnForm, RenewForm};
 
 use domain::Result;
 use domain::import::Import;
+use i18n::Text;
 use leptos::prelude::*;
 
 use crate::At;
+
+/// A file with all that a record must say, as the page shows it.
+const EXAMPLE: &str = include_str!("example.md");
 
 /// Where it is done: for everybody but curators, nothing is there.
 fn curators_only(at: &At) -> Result<()> {
@@ -32,4 +36,17 @@ fn line(at: &At, import: &Import) -> impl IntoView + use<> {
     let state = text.get(&format!("import-state-{}", import.state));
     let day = text.date(import.created.date_naive());
     view! { <p class="meta">{format!("{format} · {day} · {state}")}</p> }
+}
+
+/// What a file holds, with an example, folded away.
+fn holds(text: Text) -> impl IntoView + use<> {
+    view! {
+        <details class="more" id="file-holds">
+            <summary>{text.get("proposal-import-holds")}</summary>
+            <p>{text.get("proposal-import-holds-fields")}</p>
+            <p>{text.get("proposal-import-holds-choices")}</p>
+            <p>{text.get("proposal-import-holds-text")}</p>
+            <div class="prose" lang="en" dir="ltr"><pre tabindex="0"><code>{EXAMPLE}</code></pre></div>
+        </details>
+    }
 }

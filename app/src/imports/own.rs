@@ -4,16 +4,13 @@
 use domain::id::ImportId;
 use domain::import::{Import, ImportRow, RowState};
 use domain::{Error, Problem, Result};
-use i18n::Text;
 use leptos::prelude::*;
 use serde::Deserialize;
 use services::import::Begun;
 
+use super::holds;
 use crate::field::Fields;
 use crate::{At, Done, Form, page::Document};
-
-/// A file with all that a record must say, as the page shows it.
-const EXAMPLE: &str = include_str!("example.md");
 
 /// A file that becomes a draft.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -67,19 +64,6 @@ pub async fn own(at: At) -> Result<Document> {
         </section>
     };
     Ok(Document::new(text.get("proposal-import-title"), body))
-}
-
-/// What a file holds, with an example, folded away.
-fn holds(text: Text) -> impl IntoView + use<> {
-    view! {
-        <details class="more" id="file-holds">
-            <summary>{text.get("proposal-import-holds")}</summary>
-            <p>{text.get("proposal-import-holds-fields")}</p>
-            <p>{text.get("proposal-import-holds-choices")}</p>
-            <p>{text.get("proposal-import-holds-text")}</p>
-            <div class="prose" lang="en" dir="ltr"><pre tabindex="0"><code>{EXAMPLE}</code></pre></div>
-        </details>
-    }
 }
 
 /// What is wrong with the file that was sent last and became no draft: above the field, as what is wrong with a form.

@@ -172,12 +172,24 @@ fn confirm(at: &At, import: &Import, report: &Report) -> AnyView {
         let too = vec![(TOO.to_owned(), text.get("import-alike-too"))];
         f.field("alike").hint().optional().any_of(too, &submitted.typed.alike)
     });
-    let fields = view! {
-        <input type="hidden" name="seen" value=Settings::of(import).chosen_again.to_string()/>
-        {f.field("goal").hint().one_of(goals, &submitted.typed.goal)}
-        {tick}
+    let seen = view! { <input type="hidden" name="seen" value=Settings::of(import).chosen_again.to_string()/> };
+    let form = if report.drafts {
+        // Nobody chooses what can become only one thing.
+        let goal = ImportGoal::Review.to_string();
+        let fields = view! {
+            {seen}
+            <input type="hidden" name="goal" value=goal/>
+            <p>{text.get("import-drafts")}</p>
+        };
+        f.frame(fields, "import-take-draft")
+    } else {
+        let fields = view! {
+            {seen}
+            {f.field("goal").hint().one_of(goals, &submitted.typed.goal)}
+            {tick}
+        };
+        f.frame(fields, "import-take")
     };
-    let form = f.frame(fields, "import-take");
     let counts =
         [("new", new.into()), ("changed", changed.into()), ("alike", alike.into()), ("refused", refused.into())];
     view! {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::codes::Language;
-use domain::practice::{FIELDS, File, Manuscript, UNSTATED};
+use domain::practice::{FIELDS, File, Manuscript, Section, UNSTATED};
 use i18n::Text;
 use leptos::prelude::*;
 use similar::{ChangeTag, TextDiff};
@@ -163,10 +163,10 @@ fn files(text: Text, old: Option<Version<'_>>, new: Version<'_>) -> Compared {
 /// The two columns of a field under the names of the two versions, or the only column there is.
 pub(crate) fn columns(field: &Compared, (older, newer): (&str, &str)) -> AnyView {
     let Some(old) = &field.old else {
-        return view! { <div class="compare__one" dir="auto">{field.new.clone()}</div> }.into_any();
+        return one(field);
     };
     if *old == field.new {
-        return view! { <div class="compare__one" dir="auto">{old.clone()}</div> }.into_any();
+        return one(field);
     }
     let mut diff = TextDiff::configure();
     let diff = diff.timeout(LONGEST);
@@ -200,6 +200,31 @@ pub(crate) fn columns(field: &Compared, (older, newer): (&str, &str)) -> AnyView
         </div>
     }
     .into_any()
+}
+
+/// The only column of a field. Headings in a text are marked as such, without the signs that make them.
+fn one(field: &Compared) -> AnyView {
+    let told = field.name == "body" || Section::ALL.iter().any(|section| section.word() == field.name);
+    let says = if told { headed(&field.new) } else { vec![field.new.clone().into_any()] };
+    view! { <div class="compare__one" dir="auto">{says}</div> }.into_any()
+}
+
+/// A text in Markdown line by line; what stands between fences is no heading.
+fn headed(text: &str) -> Vec<AnyView> {
+    let mut fenced = false;
+    let lines = text.split_inclusive('\n').map(|line| {
+        let start = line.trim_start();
+        fenced ^= start.starts_with("```") || start.starts_with("~~~");
+        let words = line.trim_start_matches('#');
+        let signs = line.len() - words.len();
+        match words.strip_prefix(' ') {
+            Some(words) if !fenced && (1..=6).contains(&signs) => {
+                view! { <strong>{words.to_owned()}</strong> }.into_any()
+            }
+            _ => line.to_owned().into_any(),
+        }
+    });
+    lines.collect()
 }
 
 /// What becomes of a piece of a text.

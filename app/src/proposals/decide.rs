@@ -1,6 +1,6 @@
 //! The moves of a proposal: its authors', and the curators'.
 
-use domain::practice::PracticeState;
+use domain::practice::{Practice, PracticeState};
 use domain::proposal::Proposal;
 use domain::{Error, Result};
 use leptos::prelude::*;
@@ -150,23 +150,45 @@ pub(super) fn authors(at: &At, proposal: &Proposal, ready: bool) -> Option<AnyVi
     match proposal.state {
         PracticeState::Draft => {
             let submit = ready.then(|| press::<SubmitForm>(at, "proposal-submit-button", "button"));
-            let discard = press::<DiscardForm>(at, "proposal-discard-button", "button button--danger");
-            Some(
-                view! {
-                    <div class="actions">{edit}{submit}</div>
-                    <details class="more">
-                        <summary>{text.get("proposal-discard-button")}</summary>
-                        <p>{text.get("proposal-discard-hint")}</p>
-                        {discard}
-                    </details>
-                }
-                .into_any(),
-            )
+            Some(view! { <div class="actions">{edit}{submit}</div> {discard(at)} }.into_any())
         }
         PracticeState::InReview => {
             Some(press::<TakeBackForm>(at, "proposal-take-back-button", "button button--quiet").into_any())
         }
         _ => None,
+    }
+}
+
+/// What authors can do with a draft whose record was taken back: let go of it, or begin a new record with what it says.
+pub(super) fn gone(at: &At, proposal: &Proposal, base: Option<&Practice>) -> AnyView {
+    let text = at.text;
+    let see = base.map(|base| {
+        view! { " "<a href=format!("/library/{}", base.slug)>{text.get("proposal-gone-why")}</a> }
+    });
+    let edit = format!("/proposals/{}/edit", proposal.id);
+    view! {
+        <div class="notice notice--warn" id="gone">
+            <p>{text.get("proposal-gone")}{see}</p>
+        </div>
+        <p class="actions">
+            <a class="button" href="/proposals/new">{text.get("proposals-new")}</a>
+            <a class="button button--quiet" href=edit>{text.get("proposal-gone-read")}</a>
+        </p>
+        {discard(at)}
+    }
+    .into_any()
+}
+
+/// The way to discard a draft, folded away.
+fn discard(at: &At) -> impl IntoView + use<> {
+    let text = at.text;
+    let discard = press::<DiscardForm>(at, "proposal-discard-button", "button button--danger");
+    view! {
+        <details class="more">
+            <summary>{text.get("proposal-discard-button")}</summary>
+            <p>{text.get("proposal-discard-hint")}</p>
+            {discard}
+        </details>
     }
 }
 

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Result;
-use domain::id::{OrganisationId, ProposalId};
+use domain::id::{ImportId, OrganisationId, ProposalId};
 use leptos::prelude::*;
-use services::proposals::Listed;
+use services::proposals::{Listed, Origin};
 
 use crate::{At, page::Document};
 
@@ -33,21 +33,49 @@ pub async fn list(at: At) -> Result<Document> {
             {from_file}
         </p>
         {empty.then(|| view! { <p class="empty">{text.get("proposals-empty")}</p> })}
-        {cards(&at, rows, (&[], &Approvals::new(), &asked), "/proposals")}
+        {cards(&at, rows, (&[], &Approvals::new(), &asked), ("/proposals", None))}
     };
     Ok(Document::new(text.get("proposals-title"), body))
 }
 
-/// What waits for curators, longest wait first.
+/// What waits for curators, longest wait first: what people wrote, and for each import how many records it brought; or
+/// those of one import.
 ///
 /// # Errors
 /// Not found for everybody but curators.
 pub async fn queue(at: At) -> Result<Document> {
     let text = at.text;
-    let rows = services::proposals::queue(&at.scope, after(&at), SIZE).await?;
+    if let Ok(import) = at.query("import").parse() {
+        return of_import(&at, import).await;
+    }
+    let rows = services::proposals::queue_from(&at.scope, Origin::People, after(&at), SIZE).await?;
+    let imports = services::proposals::queue_imports(&at.scope).await?;
     let names = services::proposals::names(&at.scope, &rows).await?;
     let approvals = services::proposals::approvals(&at.scope, &rows).await?;
     let empty = rows.is_empty();
+    let nothing = if imports.is_empty() { "curation-empty" } else { "curation-empty-people" };
+    let imports: Vec<_> = imports
+        .into_iter()
+        .map(|(import, count)| {
+            view! {
+                <li class="card">
+                    <h3 class="card__title" dir="auto">
+                        <a href=format!("/curation?import={}", import.id)>{import.name.clone()}</a>
+                    </h3>
+                    <p class="meta">{text.date(import.created.date_naive())}</p>
+                    <p>{text.with("curation-import-waits", &[("count", count.into())])}</p>
+                </li>
+            }
+        })
+        .collect();
+    let imports = (!imports.is_empty()).then(|| {
+        view! {
+            <section aria-labelledby="from-imports">
+                <h2 id="from-imports">{text.get("curation-imports")}</h2>
+                <ul class="cards">{imports}</ul>
+            </section>
+        }
+    });
     let body = view! {
         <h1>{text.get("curation-title")}</h1>
         {given_back(&at)}
@@ -57,10 +85,30 @@ pub async fn queue(at: At) -> Result<Document> {
             <a class="button button--quiet" href="/proposals/new">{text.get("proposals-new")}</a>
             <a class="button button--quiet" href="/library/import">{text.get("import-title")}</a>
         </p>
-        {empty.then(|| view! { <p class="empty">{text.get("curation-empty")}</p> })}
-        {cards(&at, rows, (&names, &approvals, &BTreeSet::new()), "/curation")}
+        {empty.then(|| view! { <p class="empty">{text.get(nothing)}</p> })}
+        {cards(&at, rows, (&names, &approvals, &BTreeSet::new()), ("/curation", None))}
+        {imports}
     };
     Ok(Document::new(text.get("curation-title"), body))
+}
+
+/// What waits of the records that one import brought.
+async fn of_import(at: &At, id: ImportId) -> Result<Document> {
+    let text = at.text;
+    let import = services::import::find(&at.scope, id).await?;
+    let rows = services::proposals::queue_from(&at.scope, Origin::Import(id), after(at), SIZE).await?;
+    let approvals = services::proposals::approvals(&at.scope, &rows).await?;
+    let empty = rows.is_empty();
+    let title = text.with("curation-import", &[("name", import.name.clone().into())]);
+    let body = view! {
+        <p class="breadcrumb"><a href="/curation">{text.get("curation-title")}</a></p>
+        <h1>{title.clone()}</h1>
+        <p class="lede">{text.get("curation-lede")}</p>
+        <p><a href=format!("/library/import/{id}")>{text.get("curation-import-report")}</a></p>
+        {empty.then(|| view! { <p class="empty">{text.get("curation-empty-import")}</p> })}
+        {cards(at, rows, (&[], &approvals, &BTreeSet::new()), ("/curation", Some(id)))}
+    };
+    Ok(Document::new(title, body))
 }
 
 /// That a proposal was given back or declined just now.
@@ -86,7 +134,7 @@ fn cards(
     at: &At,
     rows: Vec<Listed>,
     (names, approvals, asked): (&[(OrganisationId, String)], &Approvals, &BTreeSet<ProposalId>),
-    path: &'static str,
+    (path, import): (&'static str, Option<ImportId>),
 ) -> impl IntoView + use<> {
     let text = at.text;
     let next = rows.last().map(|row| row.id).filter(|_| u64::try_from(rows.len()) == Ok(SIZE));
@@ -116,7 +164,8 @@ fn cards(
     });
     let cards = cards.collect_view();
     let next = next.map(|id| {
-        view! { <p class="pager"><a rel="next" href=format!("{path}?after={id}")>{text.get("form-next-page")}</a></p> }
+        let import = import.map(|import| format!("import={import}&")).unwrap_or_default();
+        view! { <p class="pager"><a rel="next" href=format!("{path}?{import}after={id}")>{text.get("form-next-page")}</a></p> }
     });
     view! {
         <ul class="cards">{cards}</ul>

@@ -33,7 +33,13 @@ pub async fn show(at: At) -> Result<Document> {
     let open = matches!(proposal.state, PracticeState::Draft | PracticeState::InReview);
     let asked = services::proposals::asked(&at.scope, &proposal, &comments).await?;
     let author = services::proposals::is_author(&at.scope, &proposal);
-    let authors = author.then(|| decide::authors(&at, &proposal, missing.is_empty())).flatten();
+    // The record that it changes was taken back: nothing that is written brings it before the curators.
+    let gone = proposal.state == PracticeState::Draft && proposal.practice.is_some() && changes.is_none();
+    let authors = if author && gone {
+        Some(decide::gone(&at, &proposal, base.as_ref()))
+    } else {
+        author.then(|| decide::authors(&at, &proposal, missing.is_empty())).flatten()
+    };
     let came_back = if author { back(&at, &proposal, asked, &comments) } else { None };
     let overtaken = overtaken(&proposal, changes.as_ref());
     let curators = match services::proposals::reviewed(&at.scope, &proposal).await {
@@ -69,7 +75,7 @@ pub async fn show(at: At) -> Result<Document> {
             (key, begun, heads(text, &proposal, changes.as_ref()))
         }
     };
-    let lacking = if open { lacking(&at, &proposal, &missing) } else { None };
+    let lacking = if open && !gone { lacking(&at, &proposal, &missing) } else { None };
     let title = if proposal.title().is_empty() { text.get("proposals-untitled") } else { proposal.title().to_owned() };
     let sent = proposal.state == PracticeState::InReview && at.done("sent");
     let body = view! {

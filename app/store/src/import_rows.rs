@@ -14,7 +14,7 @@ use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::proposals;
 
-mod row {
+pub(crate) mod row {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -84,6 +84,15 @@ pub async fn list(db: &impl Read, actor: &Actor, organisation: Option<Organisati
     query.all(db.on()).await?.into_iter().map(read).collect()
 }
 
+/// Those of these imports that the actor may know of, newest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn find_all(db: &impl Read, actor: &Actor, ids: &[ImportId]) -> Result<Vec<Import>> {
+    let query = row::Entity::find().filter(visible_to(actor)).filter(row::Column::Id.is_in(ids.iter().map(|id| id.0)));
+    query.order_by_desc(row::Column::Id).all(db.on()).await?.into_iter().map(read).collect()
+}
+
 /// One import.
 ///
 /// # Errors

@@ -42,6 +42,7 @@ pub mod practice_clock;
 pub mod practice_sets;
 pub mod practice_versions;
 pub mod practices;
+pub mod proposal_queue;
 pub mod proposals;
 pub mod recovery_codes;
 pub mod referrals;

@@ -184,7 +184,7 @@ pub enum Which {
     Queue,
 }
 
-type Line = (Uuid, String, String, Option<Uuid>, Option<Uuid>, DateTime<Utc>, Option<DateTime<Utc>>);
+pub(crate) type Line = (Uuid, String, String, Option<Uuid>, Option<Uuid>, DateTime<Utc>, Option<DateTime<Utc>>);
 
 /// A page of proposals that the actor may know of, after a key.
 ///
@@ -197,16 +197,7 @@ pub async fn list(
     after: Option<ProposalId>,
     size: u64,
 ) -> Result<Vec<Listed>> {
-    let mut query = row::Entity::find().select_only().columns([
-        row::Column::Id,
-        row::Column::Title,
-        row::Column::State,
-        row::Column::Practice,
-        row::Column::Organisation,
-        row::Column::Changed,
-        row::Column::Submitted,
-    ]);
-    query = query.filter(visible_to(actor));
+    let mut query = lines().filter(visible_to(actor));
     query = match which {
         Which::Own => {
             let from = actor.membership.as_ref().map(|membership| membership.organisation.0);
@@ -229,7 +220,14 @@ pub async fn list(
     lines.into_iter().map(listed).collect()
 }
 
-fn listed((id, title, state, practice, organisation, changed, submitted): Line) -> Result<Listed> {
+/// What a list shows of proposals, in the order of [`Line`].
+pub(crate) fn lines() -> Select<row::Entity> {
+    let of = [row::Column::Id, row::Column::Title, row::Column::State, row::Column::Practice];
+    let and = [row::Column::Organisation, row::Column::Changed, row::Column::Submitted];
+    row::Entity::find().select_only().columns(of).columns(and)
+}
+
+pub(crate) fn listed((id, title, state, practice, organisation, changed, submitted): Line) -> Result<Listed> {
     Ok(Listed {
         id: ProposalId(id),
         title,

@@ -1,6 +1,7 @@
 //! Languages of ISO 639 that people of Ponte may speak: all of part 1, and the main ones of migration beyond it.
 //! What belongs here: their names. What does not: the languages of the interface (`i18n`).
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use domain::codes::Language;
@@ -48,6 +49,22 @@ pub fn name(language: &Language, reader: &Language) -> Option<&'static str> {
     find(language).map(|entry| entry.name(reader))
 }
 
+/// The language that a text names: by its code, by one of its names in whichever language, or by its name in itself.
+/// Case and accents do not matter.
+#[must_use]
+pub fn by_text(text: &str) -> Option<&'static Language> {
+    static NAMED: OnceLock<HashMap<String, &'static Language>> = OnceLock::new();
+    let own = |entry: &'static Entry| (fold(entry.own), &entry.language);
+    let named = |entry: &'static Entry| entry.names.into_iter().map(move |name| (fold(name), &entry.language));
+    let code = |entry: &'static Entry| (fold(entry.language.as_str()), &entry.language);
+    // What comes later stands before what came earlier: some language is called as the code of another.
+    let all = || {
+        let own = table().iter().filter(|entry| !entry.own.is_empty()).map(own);
+        own.chain(table().iter().flat_map(named)).chain(table().iter().map(code)).collect()
+    };
+    NAMED.get_or_init(all).get(&fold(text.trim())).copied()
+}
+
 /// The name of a language in the reader's language, and for an unknown one its code: never nothing.
 #[must_use]
 pub fn name_or_code(language: &Language, reader: &Language) -> String {
@@ -72,7 +89,7 @@ pub fn all(reader: &Language) -> Vec<(Language, &'static str)> {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::{LANGUAGES, all, name, name_or_code, own_name, table};
+    use super::{LANGUAGES, all, by_text, name, name_or_code, own_name, table};
     use crate::naming::{check_each_means_one, check_in_order};
 
     #[test]
@@ -103,6 +120,26 @@ mod tests {
         assert!(name(&unknown, &english).is_none());
         assert_eq!(name_or_code(&unknown, &english), "qqq");
         assert_eq!(name_or_code(&"rhg".parse().unwrap(), &english), "Rohingya");
+    }
+
+    #[test]
+    fn a_language_is_known_by_its_code_and_its_names() {
+        for (text, code) in [
+            ("English", "en"),
+            (" english ", "en"),
+            ("Inglese", "en"),
+            ("Englisch", "en"),
+            ("Английски", "en"),
+            ("Shqip", "sq"),
+            ("Francais", "fr"),
+            ("SQ", "sq"),
+        ] {
+            assert_eq!(by_text(text).map(|language| language.as_str()), Some(code), "{text}");
+        }
+        for entry in table() {
+            assert_eq!(by_text(entry.language.as_str()), Some(&entry.language), "its code means itself");
+        }
+        assert!(by_text("").is_none() && by_text("Quillback").is_none());
     }
 
     #[test]

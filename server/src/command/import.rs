@@ -12,15 +12,17 @@ pub(super) const HELP: &str = "\
 Formats:
   .md, .markdown    one record: front matter in TOML between lines of +++, then the body in Markdown;
                     without front matter the first heading is the title, and the rest as for .txt
+                    but what stands under the headings of a record's parts, such as Results
   .json             one record, as a JSON object
   .jsonl, .ndjson   a record to a line, as a JSON object; at most 1,000,000 bytes a line
   .csv, .tsv        a record to a row; the first row names the columns, in English or another language of the
                     library, or --map says which field a column is; several values of a cell stand between ;
+                    Languages and countries may be written by their names, and a table is no source by itself.
                     Fields of a table: those below, and problem, done, results, cost, limits, known, actor_name,
                     actor_part, source_title, source_url, source_publisher, source_year, source_accessed instead of
                     the lists
   .txt              one record: title, summary, year and language are drawn from the text; kind report, evidence
-                    told, licence NOASSERTION, and the file's name as its source
+                    told, licence NOASSERTION; a draft among the proposals, since a file's name is no source
   .pdf, .docx       a draft among the proposals, drawn from the text, with the file; a curator finishes it
 
 Fields (* needed):
@@ -44,7 +46,7 @@ Fields (* needed):
 A record with an identifier that is known is that record whatever its slug: it becomes the next version, unless the record
 says or has said the same. A record with a slug that is known becomes its next version; one with an identifier that is not
 known only where the titles are the same. A record without either, or drawn from a text, never replaces
-one that came from elsewhere. Records are published; one whose evidence is evaluated or repeated comes before the curators
+one that came from elsewhere. Other records are published; one whose evidence is evaluated or repeated comes before the curators
 instead, since two of them have to look, unless --looked-at says that two have. What cannot be taken is refused in one line
 each, the rest is taken, and the exit code is 1.";
 

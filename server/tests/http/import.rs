@@ -31,6 +31,11 @@ pub(crate) fn report(new: usize, changed: usize, unchanged: usize, refused: usiz
     Report { new, changed, unchanged, refused, ..Report::default() }
 }
 
+/// One record that became a draft.
+fn drafted() -> Report {
+    Report { drafted: 1, ..Report::default() }
+}
+
 pub(crate) fn row(slug: &str, more: &str) -> String {
     format!(
         "{{\"title\":\"Row {slug}\",\"slug\":\"{slug}\",\"kind\":\"practice\",\"summary\":\"A row.\",\"language\":\"en\",\
@@ -39,10 +44,26 @@ pub(crate) fn row(slug: &str, more: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_plain_report_is_found_and_shown() {
+async fn a_plain_report_becomes_a_draft_and_is_found_once_it_has_a_source() {
     let world = World::sqlite().await;
     let client = Client::new(router(&world));
-    assert_eq!(import(&world, "velmora.txt", REPORT).await, (report(1, 0, 0, 0), Vec::new()));
+    assert_eq!(import(&world, "velmora.txt", REPORT).await, (drafted(), Vec::new()));
+    assert_eq!(store::practices::count(&world.services.db).await.expect("counted"), 0, "a file's name is no source");
+    let scope = world.as_person(&world.platform(PlatformRole::Curator).await).await;
+    let own = services::proposals::own(&scope, None, 10).await.expect("drafts");
+    let [draft] = own.as_slice() else { unreachable!("one draft: {own:?}") };
+    let proposal = services::proposals::find(&scope, draft.id).await.expect("found");
+    assert!(proposal.manuscript.all("source_title").is_empty(), "{:?}", proposal.manuscript);
+    let lacks = domain::Problems::of("evidence", domain::Problem::Other("problem-evidence-told"));
+    assert_eq!(services::proposals::missing(&scope, &proposal).await.expect("read"), lacks);
+    assert_eq!(services::proposals::submit(&scope, draft.id).await, Err(domain::Error::Invalid(lacks)));
+    let mut written = proposal.manuscript.clone();
+    written.set("source_title", vec!["Minutes of working table C".to_owned()]);
+    let edits = services::proposals::write(&scope, draft.id, &written, proposal.edits).await.expect("written");
+    services::proposals::submit(&scope, draft.id).await.expect("whole now");
+    let second = world.as_person(&world.platform(PlatformRole::Curator).await).await;
+    services::proposals::approve(&second, draft.id, Seen::text(edits)).await.expect("approved");
+    world.work().await;
     let address = "/library/kite-makers-and-the-duty-of-the-wind-merchants-of-velmora";
     for words in ["quillback", "papers+wind+merchants", "Velmora"] {
         let found = client.get(&format!("/library?q={words}")).await;
@@ -56,7 +77,7 @@ async fn a_plain_report_is_found_and_shown() {
         "1. Papers",
         "every drawer <b>twice</b>.",
         "The quillback inspection",
-        "velmora.txt",
+        "Minutes of working table C",
         "has not been stated",
         "2002",
     ] {
@@ -68,14 +89,16 @@ async fn a_plain_report_is_found_and_shown() {
 #[tokio::test]
 async fn the_same_file_twice_is_known_already_and_a_better_one_a_new_version() {
     let world = World::sqlite().await;
-    for (name, file) in
-        [("velmora.txt", REPORT.to_owned()), ("rows.jsonl", row("a", "")), ("undated.txt", "Kites fly".into())]
-    {
-        assert_eq!(import(&world, name, &file).await.0, report(1, 0, 0, 0), "{name}");
+    for (name, file, taken) in [
+        ("velmora.txt", REPORT.to_owned(), drafted()),
+        ("rows.jsonl", row("a", ""), report(1, 0, 0, 0)),
+        ("undated.txt", "Kites fly".into(), drafted()),
+    ] {
+        assert_eq!(import(&world, name, &file).await.0, taken, "{name}");
         assert_eq!(import(&world, name, &file).await.0, report(0, 0, 1, 0), "{name}");
     }
     let better = REPORT.replace("twice", "thrice");
-    assert_eq!(import(&world, "velmora.txt", &better).await.0, report(0, 1, 0, 0));
+    assert_eq!(import(&world, "velmora.txt", &better).await.0, report(0, 0, 0, 1), "its draft is under way");
     assert_eq!(import(&world, "rows.jsonl", row("a", ",\"topics\":[\"kites\"]")).await.0, report(0, 1, 0, 0));
 }
 
@@ -93,7 +116,7 @@ async fn a_text_does_not_take_the_place_of_another_record() {
         ]
     );
     import(&world, "first.txt", "Wind blows\n\nIt does.").await;
-    assert_eq!(import(&world, "second.md", "# Wind blows\n\nIt does.").await.0, report(0, 0, 0, 1));
+    assert_eq!(import(&world, "second.md", "# Wind blows\n\nSo it does.").await.0, report(0, 0, 0, 1));
     let stored = store::practices::by_slug(&world.services.db, "kites-fly").await.expect("read").expect("there");
     assert_eq!((stored.version, stored.practice.title.as_str()), (1, "Row kites-fly"));
 }
@@ -110,9 +133,9 @@ async fn a_record_without_an_address_is_known_by_its_title_and_changes_only_what
     let (other, lines) = import(&world, "rows.jsonl", unnamed("")).await;
     assert_eq!(other, report(0, 0, 0, 1), "another's record of this title is not replaced");
     assert!(lines.concat().contains("line 1: Address: Another record of this library has this address"), "{lines:?}");
-    let table = "title,year,summary\nRow lamps,2010,Another\n";
+    let table = "title,year,summary,partner\nRow lamps,2010,Another,Row Works\n";
     assert_eq!(import(&world, "rows.csv", table).await.0, report(0, 0, 0, 1), "nor by a table");
-    let stated = "title,slug,year,summary\nRow lamps,row-lamps,2010,Another\n";
+    let stated = "title,slug,year,summary,partner\nRow lamps,row-lamps,2010,Another,Row Works\n";
     assert_eq!(import(&world, "rows.csv", stated).await.0, report(0, 1, 0, 0), "unless it says which");
 }
 
@@ -149,7 +172,7 @@ async fn bad_rows_are_refused_by_line_and_field_and_the_good_ones_taken_whole() 
     let wanted = [
         "2: Address: Write 1 to 80 lower case letters a to z, digits and hyphens.",
         "3: This is no whole JSON: it breaks off before its end.",
-        "4: Address: This file has a record of this address already.",
+        "4: Address: This file has a record of this address already. It stands in line 1: ",
         "5: Countries (no. 2): There is no country of this code.",
         "6: Language: There is no language of this code.",
         "7: Sectors (no. 1): Use one of these words: agriculture, ",
@@ -163,7 +186,7 @@ async fn bad_rows_are_refused_by_line_and_field_and_the_good_ones_taken_whole() 
         "15: “colour”: A record has no such field.",
         "16: Summary: This is needed. Source: web address (no. 1): Write",
         "18: Kind: Use one of these words: practice, code, law, report, guide. Source: title (no. 1): This is needed. \
-         Year: Write a number, such as 12. Summary: This is needed. Source: web address (no. 1): Write a web address",
+         Year: Write a year, such as 2019. Summary: This is needed. Source: web address (no. 1): Write a web address",
     ];
     assert_eq!(lines.len(), wanted.len(), "{lines:#?}");
     for (line, wanted) in lines.iter().zip(wanted) {

@@ -183,8 +183,8 @@ async fn what_stopped_while_another_library_was_asked_cannot_be_gone_on_with() {
     assert_eq!(resumed.status, StatusCode::CONFLICT);
 }
 
-/// What somebody says about three columns.
-fn columns(fields: [&'static str; 3]) -> Vec<(&'static str, &'static str)> {
+/// What somebody says about four columns.
+fn columns(fields: [&'static str; 4]) -> Vec<(&'static str, &'static str)> {
     let said = [
         ("form", "import-columns"),
         ("separator", ";"),
@@ -202,18 +202,19 @@ async fn the_columns_of_a_table_are_chosen_again_until_something_is_taken() {
     for world in [World::sqlite().await, World::postgres().await] {
         let client = curator(&world).await;
         // The third row has a cell too many, whatever the columns are.
-        let table = "One,Two,Three\nLamps,2004,Lamps were lit.\nBells,2005,Bells were rung.\na,b,c,d\n";
+        let table = "One,Two,Three,Four\nLamps,2004,Lamps were lit.,Guild\nBells,2005,Bells were rung.,Guild\n\
+                     a,b,c,d,e\n";
         let (path, page) = begun(&client, "lamps.csv", table).await;
         assert!(!page.text.contains("import-map-again"), "they are being chosen");
         assert_eq!(client.post(&path, &AGAIN).await.status, StatusCode::CONFLICT);
 
         // Years for titles: no row is a record, and there is nothing to be taken.
-        let mapped = client.post(&path, &columns(["summary", "title", ""])).await;
+        let mapped = client.post(&path, &columns(["summary", "title", "", "actor_name"])).await;
         assert_eq!(mapped.status, StatusCode::SEE_OTHER, "{}", mapped.words());
         let page = client.get(&path).await;
         assert!(page.words().contains("Refused (3)") && page.words().contains("Year: This is needed"), "{}", page.text);
         assert!(page.words().contains("Change the columns"), "{}", page.words());
-        assert!(page.words().contains("This row has 4 cells, and there are only 3 columns."), "{}", page.words());
+        assert!(page.words().contains("This row has 5 cells, and there are only 4 columns."), "{}", page.words());
 
         assert_eq!(stranger(&world).await.post(&path, &AGAIN).await.status, StatusCode::NOT_FOUND);
         assert_eq!(Client::new(router(&world)).post(&path, &AGAIN).await.status, StatusCode::UNAUTHORIZED);
@@ -226,11 +227,11 @@ async fn the_columns_of_a_table_are_chosen_again_until_something_is_taken() {
         assert_eq!(nowhere.status, StatusCode::CONFLICT, "nobody knows what it would do");
 
         // Right but for one column: it can be chosen again from what it would do, too.
-        client.post(&path, &columns(["title", "year", "summary"])).await;
+        client.post(&path, &columns(["title", "year", "summary", "actor_name"])).await;
         let words = client.get(&path).await.words();
         assert!(words.contains("New (2)") && words.contains("Refused (1)"), "{words}");
         assert_eq!(client.post(&path, &AGAIN).await.status, StatusCode::SEE_OTHER);
-        client.post(&path, &columns(["summary", "year", "title"])).await;
+        client.post(&path, &columns(["summary", "year", "title", "actor_name"])).await;
         let words = client.get(&path).await.words();
         assert!(words.contains("Bells were rung.") && words.contains("New (2)"), "{words}");
         let old = client.post(&path, &[("form", "import-confirm"), ("goal", "publish"), ("seen", "1")]).await;
@@ -252,14 +253,18 @@ async fn the_columns_of_a_table_are_chosen_again_until_something_is_taken() {
 async fn a_column_says_when_a_source_was_looked_at() {
     let world = World::sqlite().await;
     let client = curator(&world).await;
-    let (path, page) = begun(&client, "lamps.csv", "title,year,summary\nLamps,2004,2024-05-01\n").await;
+    let (path, page) = begun(&client, "lamps.csv", "title,year,summary,partner\nLamps,2004,2024-05-01,Guild\n").await;
     assert!(page.text.contains("<option value=\"source_accessed\">"), "{}", page.text);
-    let mapped = client.post(&path, &columns(["title", "year", "source_accessed"])).await;
+    let mapped = client.post(&path, &columns(["title", "year", "source_accessed", "actor_name"])).await;
     assert_eq!(mapped.status, StatusCode::SEE_OTHER, "{}", mapped.words());
     assert!(client.get(&path).await.words().contains("Summary: This is needed"), "it was the summary");
-    let (path, _) =
-        begun(&client, "more.csv", "title,year,accessed,summary\nLamps,2004,2024-05-01,Lamps were lit.\n").await;
-    let mut fields = columns(["title", "year", "source_accessed"]);
+    let (path, _) = begun(
+        &client,
+        "more.csv",
+        "title,year,accessed,source,summary\nLamps,2004,2024-05-01,A book of lamps,Lamps were lit.\n",
+    )
+    .await;
+    let mut fields = columns(["title", "year", "source_accessed", "source_title"]);
     fields.push(("fields", "summary"));
     assert_eq!(client.post(&path, &fields).await.status, StatusCode::SEE_OTHER);
     take(&world, &client, &path, "publish").await;

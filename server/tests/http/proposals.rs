@@ -293,3 +293,27 @@ async fn a_draft_is_discarded_and_one_that_was_seen_stays_as_withdrawn() {
     assert_eq!(author.get(&format!("/proposals/{unseen}")).await.status, StatusCode::NOT_FOUND);
     assert_eq!(desk.state(seen).await, PracticeState::Withdrawn);
 }
+
+#[tokio::test]
+async fn a_draft_whose_record_was_taken_back_says_so_and_can_be_discarded() {
+    let desk = Desk::new().await;
+    let slug = desk.world.published(&desk.author, &desk.curator, "Lanterns").await;
+    let id = desk.world.change(&desk.author, &slug, "summary", "They were lit.").await;
+    let author = desk.client(&desk.author).await;
+    let path = format!("/proposals/{id}");
+    if desk.state(id).await == PracticeState::InReview {
+        author.post(&path, &[("form", "proposal-take-back")]).await;
+    }
+    assert!(!author.get(&path).await.text.contains("id=\"gone\""), "its record is there");
+    services::library::withdraw(&desk.world.system(), &slug, "It has ended.").await.expect("withdrawn");
+    let page = author.get(&path).await;
+    let words = page.words();
+    assert!(
+        words.contains("The record that this draft changes was taken back") && words.contains("Discard it"),
+        "{words}"
+    );
+    assert!(!words.contains("Still needed") && !words.contains("Go on writing"), "{words}");
+    assert!(page.text.contains(&format!("href=\"/library/{slug}\"")), "{}", page.text);
+    author.post(&path, &[("form", "proposal-discard")]).await;
+    assert_eq!(author.get("/proposals").await.status, StatusCode::OK);
+}

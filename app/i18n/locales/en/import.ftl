@@ -5,7 +5,7 @@ import-from-library = From another library
 import-earlier = Earlier imports
 import-none = Nothing has been imported here yet.
 import-file-field-file = File
-import-file-field-file-hint = Markdown, JSON, JSONL, CSV or text: at most 20 MB and 5,000 records. A PDF or DOCX becomes a draft among the proposals.
+import-file-field-file-hint = Markdown, JSON, JSONL, CSV or text: at most 20 MB and { NUMBER(5000) } records. A text that says nothing about itself becomes a draft among the proposals. So does a PDF or DOCX.
 import-look = Look at it first
 import-source-field-address = Address
 import-source-field-address-hint = The OAI-PMH address of the other library, such as https://example.org/oai.
@@ -84,6 +84,15 @@ import-target-sections = Parts
 import-target-files = Files
 import-reason = { $field }: { $said }
 import-reason-words = Use one of these words: { $words }.
+import-needed-words = This is needed. Use one of these words: { $words }.
+import-needed-language = This is needed. Write a code such as en or sq.
+import-needed-licence = This is needed. Write an SPDX name, such as CC-BY-4.0.
+import-needed-year = This is needed. Write a year, such as 2019.
+import-assumed = The file says nothing about itself. Assumed: kind “{ $kind }”, evidence “{ $evidence }”, language “{ $language }”, year { $year } { $from ->
+    [text] (the first that the text names)
+   *[import] (the year of the import)
+}, no licence, and the file’s name (“{ $file }”) as its source.
+import-assumed-draft = Nobody can look up a file’s name, so this becomes a draft: name a source there, or somebody who took part.
 import-empties = It leaves empty what version { NUMBER($version) } has here: { $fields }.
 import-read-as = “{ $code }” of ISIC was read as “{ $sector }”.
 import-field-named = { $field } ({ $name })
@@ -125,6 +134,8 @@ import-confirm-field-goal-hint = Records whose evidence is evaluated or repeated
 import-goal-review = They come before the curators
 import-goal-publish = They are published at once
 import-take = Take them
+import-take-draft = Make it a draft
+import-drafts = It becomes a draft of the curators. Why stands below.
 import-cancel = Stop this import
 import-asking = { $records ->
     [0] The other library is being asked.
@@ -215,7 +226,7 @@ import-ask-again = Ask this library again
 import-why-no-host = There is no host of this name. Look whether the address is written as it should be.
 import-why-nobody = Nobody answers at this address.
 import-why-silent = The other library did not answer in time.
-import-why-private = The address leads to this machine or into a private network, which is not asked.
+import-why-private = The address leads to this machine or into a private network, which is not asked. Give the public address of the other library.
 import-why-unsafe = No safe connection (https) to the other library can be made.
 import-why-too-long = An answer of the other library is longer than 10 MB, which is not read.
 import-why-unreachable = The connection to the other library broke off, or what answers there does not speak as the web does.
@@ -234,7 +245,7 @@ import-why-led-aside = The address leads elsewhere, to { $host ->
 }, which is not asked: { $reason ->
     [own] that is this library itself
     [password] with a name or a password
-    [private] that is this machine or a private network
+    [private] that is this machine or a private network; give the public address of the other library
    *[other] that is no address with https://
 }.
 import-why-led-round = The address leads elsewhere again and again, at last to { $host }.

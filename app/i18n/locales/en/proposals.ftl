@@ -42,7 +42,7 @@ proposal-import-lede = A file with one record becomes a draft of your organisati
 proposal-import-field-file = File
 proposal-import-field-file-hint = Markdown, JSON, PDF or DOCX: at most 20 MB, and one record. A PDF or DOCX is kept with the draft, without what it says about its authors.
 proposal-import-holds = What a file must hold
-proposal-import-holds-fields = A Markdown or JSON file says the title, what kind of record it is (kind), a summary of one or two sentences, the language, the year, how well it is known (evidence), the licence, and its sources. Countries, sectors and all else may be left out.
+proposal-import-holds-fields = A record says the title, what kind of record it is (kind), a summary of one or two sentences, the language, the year, how well it is known (evidence), the licence, and its sources. Countries, sectors and all else may be left out.
 proposal-import-holds-choices = Kind is practice, code, law, report or guide. Evidence is told, monitored, evaluated or repeated. Languages and countries are written by their codes.
 proposal-import-holds-text = In Markdown all this stands in TOML between two lines of +++, and the text follows. A text without such lines, a PDF and a DOCX are read as they are: what is missing is filled in on the draft.
 proposal-import-refused = “{ $name }” became no draft: mend this in the file, and choose it again
@@ -140,6 +140,9 @@ proposal-edit = Go on writing
 proposal-submit-button = Send it to the curators
 proposal-sent = It is with the curators now.
 proposal-take-back-button = Take it back to go on writing
+proposal-gone = The record that this draft changes was taken back, so the draft cannot go to the curators. Discard it, or propose a new record and copy there what is still of use.
+proposal-gone-why = See why
+proposal-gone-read = Open what you wrote
 proposal-discard-button = Discard it
 proposal-discard-hint = A draft that no curator has seen is gone for good. Otherwise it stays in your list as withdrawn.
 proposal-asked = The curators ask for changes. They gave it back on { $day }:
@@ -183,6 +186,15 @@ curation-title = Curation
 curation-lede = Proposals that wait for you, longest wait first.
 curation-own = The curators’ own proposals
 curation-empty = Nothing waits.
+curation-empty-people = Nothing waits that somebody wrote.
+curation-empty-import = Nothing of this import waits any more.
+curation-imports = From imports
+curation-import = From the import of { $name }
+curation-import-report = What became of every row of this import
+curation-import-waits = { $count ->
+    [one] One record waits for you.
+   *[other] { NUMBER($count) } records wait for you.
+}
 curation-waits-for-another = You have approved what it says now. It waits for another curator.
 curation-waits-for-second = Another curator has approved what it says now. It waits for a second pair of eyes.
 curation-asked = It is with its authors again, and whoever wrote it is told.

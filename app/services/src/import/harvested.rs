@@ -1,7 +1,7 @@
 //! The records of another library held against ours: what each would do, and which of those that we have are withdrawn
 //! there.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use domain::Result;
 use domain::import::{ImportRow, RowState};
@@ -10,6 +10,7 @@ use store::import_rows::Kept;
 
 use super::kept::{MOST_ROWS, row};
 use super::read::oai::{Drawn, Untold};
+use super::take::Seen;
 use super::{faults, shown};
 use crate::Scope;
 
@@ -40,7 +41,7 @@ pub(super) struct Judged {
 /// When the database or the index cannot be read.
 pub(super) async fn judged(scope: &Scope, address: &str, all: Vec<Listed>) -> Result<Judged> {
     let known = store::origins::slugs(scope.db(), address).await?;
-    let (mut seen, mut rows, mut slugs) = (HashSet::new(), Vec::new(), BTreeMap::new());
+    let (mut seen, mut rows, mut slugs) = (Seen::default(), Vec::new(), BTreeMap::new());
     let mut strange = 0_usize;
     for (Listed { name, record }, number) in all.into_iter().zip(1_i64..) {
         let name = shown(&name);

@@ -1,7 +1,7 @@
 //! Imports on the web: begun from a file or another library, looked at, and taken or not. What is read is kept with the
 //! import, so that the file itself is needed no more.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::io::{BufReader, Read};
 
 use domain::id::{ImportId, OrganisationId, PracticeId, ProposalId};
@@ -18,7 +18,7 @@ use super::read::table::{Columns, Table};
 use super::read::{self, Row, Unreadable};
 use super::reason::Cause;
 use super::settings::Settings;
-use super::take::{EVERYWHERE, Judged, judge};
+use super::take::{EVERYWHERE, Judged, Seen, judge, rests_on};
 use super::{document, shown, twins, words};
 use crate::Scope;
 
@@ -74,6 +74,8 @@ pub struct Report {
     pub cells: Vec<Vec<String>>,
     /// Whether the columns of a table can be chosen again.
     pub again: bool,
+    /// Whether it is one record that rests on its file alone, so that it can only become a draft.
+    pub drafts: bool,
 }
 
 /// A page of the report of an import.
@@ -86,14 +88,26 @@ pub async fn report(scope: &Scope, import: &Import, state: Option<RowState>, aft
     if import.state == ImportState::Mapping {
         let raw = store::import_rows::batch(scope.db(), import.id, &[RowState::Raw], 0, SAMPLE).await?;
         let cells = raw.iter().map(|kept| serde_json::from_str(&kept.cells).unwrap_or_default()).collect();
-        return Ok(Report { counts, alike: 0, twins: BTreeMap::new(), rows: Vec::new(), cells, again: false });
+        let twins = BTreeMap::new();
+        return Ok(Report { counts, alike: 0, twins, rows: Vec::new(), cells, again: false, drafts: false });
     }
     let alike = store::import_rows::count_alike(scope.db(), import.id).await?;
     let rows = store::import_rows::page(scope.db(), import, state, after, size).await?;
     let ids: Vec<PracticeId> = rows.iter().filter_map(|row| row.twin).collect();
     let twins = store::practices::dated(scope.db(), &ids).await?;
     let again = import.can_be_mapped_again() && store::import_rows::has_cells(scope.db(), import.id).await?;
-    Ok(Report { counts, alike, twins, rows, cells: Vec::new(), again })
+    let drafts = import.state == ImportState::Preview && only_drafts(scope, import).await?;
+    Ok(Report { counts, alike, twins, rows, cells: Vec::new(), again, drafts })
+}
+
+/// Whether an import is one record that rests on its file alone.
+async fn only_drafts(scope: &Scope, import: &Import) -> Result<bool> {
+    if !matches!(import.format, ImportFormat::Markdown | ImportFormat::Json | ImportFormat::Plain) {
+        return Ok(false);
+    }
+    let kept = store::import_rows::find(scope.db(), import, 1).await?;
+    let practice = kept.and_then(|kept| serde_json::from_str::<Practice>(&kept.record).ok());
+    Ok(practice.is_some_and(|practice| rests_on(&practice, &import.name)))
 }
 
 /// A row that is not taken yet and would change a record: the record as it is, and as the row has it.
@@ -164,11 +178,12 @@ pub(super) async fn keep(
 
 /// Holds rows against the library, one by one.
 pub(super) async fn judged(scope: &Scope, rows: impl Iterator<Item = Row>) -> Result<Vec<Kept>> {
-    let (mut seen, mut all) = (HashSet::new(), Vec::new());
+    let (mut seen, mut all) = (Seen::default(), Vec::new());
     for (at, Row { line, record }) in rows.enumerate() {
         if all.len() >= MOST_ROWS {
             return Err(Error::at("file", Problem::TooMany { max: MOST_ROWS }));
         }
+        seen.line = line;
         let number = line.and_then(|line| i64::try_from(line).ok()).unwrap_or(i64::try_from(at).unwrap_or(0) + 1);
         all.push(row(scope, number, record.map_err(Cause::from), &mut seen).await?);
     }
@@ -180,7 +195,7 @@ pub(super) async fn row(
     scope: &Scope,
     number: i64,
     record: std::result::Result<read::Draft, Cause>,
-    seen: &mut HashSet<Box<str>>,
+    seen: &mut Seen,
 ) -> Result<Kept> {
     row_told(scope, number, record, seen, words::lines).await
 }
@@ -190,7 +205,7 @@ pub(super) async fn row_told(
     scope: &Scope,
     number: i64,
     record: std::result::Result<read::Draft, Cause>,
-    seen: &mut HashSet<Box<str>>,
+    seen: &mut Seen,
     told: fn(&Problems) -> String,
 ) -> Result<Kept> {
     let nothing = ImportRow::of(number, RowState::Refused);
@@ -200,6 +215,7 @@ pub(super) async fn row_told(
         Ok(draft) => draft,
     };
     let (title, why) = (shown(draft.title()), shown(&words::read_as(&draft.codes)));
+    let assumed = words::assumed(&draft);
     let Judged { practice, mut state, stored, name } = match judge(scope, scope.db(), draft, seen).await {
         Ok(judged) => judged,
         Err(Error::Invalid(problems)) => return Ok(refused(title, told(&problems))),
@@ -207,8 +223,10 @@ pub(super) async fn row_told(
     };
     let empties = stored.as_ref().filter(|_| state == RowState::Changed);
     let empties = empties.and_then(|stored| words::emptied(stored, &practice));
-    let why = [why, empties.unwrap_or_default()].into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>();
-    let why = why.join("\n");
+    // Of what is here already nothing becomes.
+    let assumed = assumed.filter(|_| state != RowState::Known);
+    let why = [why, assumed.unwrap_or_default(), empties.unwrap_or_default()];
+    let why = why.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
     let twin = if state == RowState::New { twins::find(scope, &practice.title).await? } else { None };
     if twin.is_some() {
         state = RowState::Alike;

@@ -41,7 +41,7 @@ pub async fn map(scope: &Scope, id: ImportId, choice: Choice) -> Result<()> {
         store::import_rows::batch(scope.db(), id, &[RowState::Raw], 0, u64::try_from(MOST_ROWS).unwrap_or(0)).await?;
     let rows = raw.iter().map(|kept| {
         let cells = serde_json::from_str(&kept.cells).map_err(|_| Unreadable::NoRow);
-        table::read((u64::try_from(kept.row.number).unwrap_or_default(), cells), &columns, &import.name)
+        table::read((u64::try_from(kept.row.number).unwrap_or_default(), cells), &columns)
     });
     let kept = judged(scope, rows).await?;
     let tx = scope.begin().await?;

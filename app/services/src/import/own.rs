@@ -1,13 +1,12 @@
 //! What members of an organisation import: one record from a file, which becomes a draft of their own organisation. It is
 //! read, judged and refused as what the curators import; nothing of it comes into the library, or before them, by that.
 
-use std::collections::HashSet;
 use std::io::{BufReader, Read};
 
 use domain::id::{ImportId, OrganisationId, ProposalId};
 use domain::import::{Import, ImportFormat, ImportRow, ImportState, RowState};
 use domain::policy::WriteProposal;
-use domain::practice::{Manuscript, Practice};
+use domain::practice::Practice;
 use domain::{Error, Permit, Problem, Result};
 use store::Tx;
 use store::import_rows::Kept;
@@ -19,6 +18,7 @@ use super::kept::{WAITING, draft, row_told, short};
 use super::read;
 use super::reason::Cause;
 use super::settings::Settings;
+use super::take::{self, Seen};
 use super::words::in_file;
 use crate::{Scope, proposals};
 
@@ -90,10 +90,13 @@ pub async fn begin_own(scope: &Scope, name: &str, input: impl Read + Send) -> Re
     let only = read::rows(&name, BufReader::new(input), scope.now().date_naive(), None).next();
     let only = only.ok_or_else(|| Error::at("file", Problem::Other("problem-file-empty")))?;
     let Kept { row, record, .. } =
-        row_told(scope, 1, only.record.map_err(Cause::from), &mut HashSet::new(), in_file).await?;
+        row_told(scope, 1, only.record.map_err(Cause::from), &mut Seen::default(), in_file).await?;
     let tx = scope.begin().await?;
-    let begun =
-        if WAITING.contains(&row.state) { written(scope, &tx, &permit, &record).await.map(Some) } else { Ok(None) };
+    let begun = if WAITING.contains(&row.state) {
+        written(scope, &tx, &permit, (&record, &name)).await.map(Some)
+    } else {
+        Ok(None)
+    };
     let row = match begun {
         Ok(None) => row,
         Ok(proposal) => ImportRow { state: RowState::Drafted, proposal, ..row },
@@ -112,12 +115,17 @@ pub async fn begin_own(scope: &Scope, name: &str, input: impl Read + Send) -> Re
     Ok(became)
 }
 
-/// Begins the draft of a record, unless the organisation writes about it already.
-async fn written(scope: &Scope, tx: &Tx, permit: &Permit<WriteProposal>, record: &str) -> Result<ProposalId> {
+/// Begins the draft of a record of a file, unless the organisation writes about it already.
+async fn written(
+    scope: &Scope,
+    tx: &Tx,
+    permit: &Permit<WriteProposal>,
+    (record, file): (&str, &str),
+) -> Result<ProposalId> {
     let practice: Practice = serde_json::from_str(record).map_err(|_| Error::Refused("error-invalid"))?;
     let stored = store::practices::by_slug(tx, &practice.slug).await?;
     let of = stored.map(|stored| (stored.id, stored.version));
-    let manuscript = Manuscript::of(&practice);
+    let manuscript = take::written(&practice, file);
     let about = (of.map(|(changes, _)| changes), &manuscript);
     match store::proposals::before(tx, permit, about, scope.now()).await? {
         Before::Waits | Before::OthersWait => Err(Error::at("slug", Problem::Other("problem-proposal-under-way"))),

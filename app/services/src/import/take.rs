@@ -1,12 +1,12 @@
 //! What the library says to a record that was read, and taking it: published, or put before the curators.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use domain::event::Event;
 use domain::id::{PracticeId, ProposalId};
 use domain::import::{ImportGoal, RowState};
 use domain::policy::{PublishPractice, WriteProposal};
-use domain::practice::{Manuscript, Practice, StoredPractice, UNSTATED};
+use domain::practice::{Manuscript, Practice, Source, StoredPractice, UNSTATED};
 use domain::{Error, Problem, Result};
 use store::practices::Published;
 use store::proposals::Before;
@@ -29,6 +29,34 @@ pub(super) struct Judged {
     pub name: Option<String>,
 }
 
+/// The addresses that the records of a file have had so far.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    /// The line of the record that is looked at, where its file has a record to a line.
+    pub line: Option<u64>,
+    /// For each address the line, and whether it was made of the title.
+    addresses: HashMap<Box<str>, (Option<u64>, bool)>,
+}
+
+impl Seen {
+    /// Notes an address; answers what is wrong, beside its field, where another record of the file has it.
+    fn note(&mut self, slug: &str, titled: bool) -> Result<()> {
+        let Some((line, other)) = self.addresses.get(slug).copied() else {
+            self.addresses.insert(slug.into(), (self.line, titled));
+            return Ok(());
+        };
+        let line = line.and_then(|line| i64::try_from(line).ok());
+        // Who gave no address knows only the title.
+        let (field, problem) = match (titled && other, line) {
+            (true, Some(line)) => ("title", Problem::SameTitle { line }),
+            (true, None) => ("title", Problem::Other("problem-title-twice")),
+            (false, Some(line)) => ("slug", Problem::SameAddress { line }),
+            (false, None) => ("slug", Problem::Other("problem-twice-in-file")),
+        };
+        Err(Error::at(field, problem))
+    }
+}
+
 /// Stands for the library where a record itself says what it is called: such a name is the same wherever it comes from.
 pub(super) const EVERYWHERE: &str = "";
 
@@ -36,8 +64,9 @@ pub(super) const EVERYWHERE: &str = "";
 ///
 /// # Errors
 /// Everything that is wrong with it.
-pub(super) async fn judge(scope: &Scope, db: &impl Read, draft: Draft, seen: &mut HashSet<Box<str>>) -> Result<Judged> {
+pub(super) async fn judge(scope: &Scope, db: &impl Read, draft: Draft, seen: &mut Seen) -> Result<Judged> {
     let today = scope.now().date_naive();
+    let undated = draft.is_undated();
     let mut practice = match draft.record {
         Told::Practice(practice) => *practice,
         Told::Manuscript(_) if !draft.faults.is_empty() => return Err(Error::Invalid(draft.faults)),
@@ -53,9 +82,7 @@ pub(super) async fn judge(scope: &Scope, db: &impl Read, draft: Draft, seen: &mu
     let (known, name) = (here.is_some(), draft.name.filter(|_| here.is_none()));
     // It keeps the address that it has here, whatever it has elsewhere.
     practice.slug = here.unwrap_or(practice.slug);
-    if !seen.insert(practice.slug.as_str().into()) {
-        return Err(Error::at("slug", Problem::Other("problem-twice-in-file")));
-    }
+    seen.note(&practice.slug, draft.made != Made::Stated && !known)?;
     if store::practices::withdrawn(db, &practice.slug).await?.is_some() {
         return Err(Error::at("slug", Problem::Other("problem-withdrawn-record")));
     }
@@ -63,7 +90,7 @@ pub(super) async fn judge(scope: &Scope, db: &impl Read, draft: Draft, seen: &mu
         return Ok(Judged { practice, state: RowState::New, stored: None, name });
     };
     let same = same_origin(&stored.practice, &practice);
-    if same && draft.made == (Made::Drawn { dated: false }) {
+    if same && undated {
         practice.year = stored.practice.year;
     }
     keep(&stored.practice, &mut practice);
@@ -133,6 +160,23 @@ fn same_origin(stored: &Practice, drawn: &Practice) -> bool {
     }
 }
 
+/// Whether a record names nobody who tells it, and no source but the file that it came in. Readers could not look that up,
+/// so such a record is not published: it becomes a draft, which says what it lacks.
+pub(super) fn rests_on(practice: &Practice, file: &str) -> bool {
+    let bare = |source: &Source| source.title == file && source.publisher.is_empty() && source.url.is_none();
+    practice.actors.is_empty() && !practice.sources.is_empty() && practice.sources.iter().all(bare)
+}
+
+/// What is written of a record, as it is proposed: the file that it came in is left out where that is all it rests on.
+pub(super) fn written(practice: &Practice, file: &str) -> Manuscript {
+    if !rests_on(practice, file) {
+        return Manuscript::of(practice);
+    }
+    let mut practice = practice.clone();
+    practice.sources.clear();
+    Manuscript::of(&practice)
+}
+
 /// What became of a record that the command line takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Taken {
@@ -140,26 +184,35 @@ pub(super) enum Taken {
     Published(Published),
     /// It came before the curators.
     Waits,
+    /// It became a draft of theirs, which says what it lacks.
+    Drafted,
     /// It came before the curators with an earlier import, and waits there.
     CameBefore,
     /// It came before the curators with an earlier import, and was declined or withdrawn.
     Declined,
 }
 
-/// Takes a record that was read, at once: what the command line does. It is published, unless two curators have to look at
-/// it and nobody says that two have.
+/// Takes a record that was read from a file, at once: what the command line does. It is published, unless it rests on the
+/// file alone, or two curators have to look at it and nobody says that two have.
 ///
 /// # Errors
 /// As [`judge`] and [`library::publish`]; a problem beside `slug` while another change of the record is under way.
-pub(super) async fn take(scope: &Scope, draft: Draft, seen: &mut HashSet<Box<str>>, looked: Looked) -> Result<Taken> {
+pub(super) async fn take(
+    scope: &Scope,
+    draft: Draft,
+    seen: &mut Seen,
+    (file, looked): (&str, Looked),
+) -> Result<Taken> {
     let mut judged = judge(scope, scope.db(), draft, seen).await?;
     let named = judged.name.take().map(|name| (name, judged.practice.slug.clone()));
-    let taken = if judged.state == RowState::Known || judged.practice.evidence.curators() == 1 {
+    let taken = if judged.state != RowState::Known && rests_on(&judged.practice, file) {
+        put_by(scope, judged, (file, Goes::Draft)).await?
+    } else if judged.state == RowState::Known || judged.practice.evidence.curators() == 1 {
         library::publish(scope, &judged.practice).await.map(Taken::Published)?
     } else {
         match looked {
             Looked::Elsewhere => library::publish_looked_at(scope, &judged.practice).await.map(Taken::Published)?,
-            Looked::NotYet => put_before_curators(scope, judged).await?,
+            Looked::NotYet => put_by(scope, judged, (file, Goes::Review)).await?,
         }
     };
     if let Some(named) = named.filter(|_| taken != Taken::Declined) {
@@ -172,20 +225,32 @@ pub(super) async fn take(scope: &Scope, draft: Draft, seen: &mut HashSet<Box<str
     Ok(taken)
 }
 
-async fn put_before_curators(scope: &Scope, judged: Judged) -> Result<Taken> {
+/// Where what is not published goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Goes {
+    /// Among the drafts of the curators.
+    Draft,
+    /// Before the curators.
+    Review,
+}
+
+async fn put_by(scope: &Scope, judged: Judged, (file, goes): (&str, Goes)) -> Result<Taken> {
     let tx = scope.begin().await?;
     let permit = scope.permit(WriteProposal { organisation: None })?;
     let of = judged.stored.map(|stored| (stored.id, stored.version));
-    let manuscript = Manuscript::of(&judged.practice);
+    let manuscript = written(&judged.practice, file);
     let about = (of.map(|(practice, _)| practice), &manuscript);
     match store::proposals::before(&tx, &permit, about, scope.now()).await? {
         Before::Waits => Ok(Taken::CameBefore),
         Before::Declined => Ok(Taken::Declined),
         Before::OthersWait => Err(Error::at("slug", Problem::Other("problem-change-under-way"))),
         Before::Nothing => {
-            let id = proposals::begin_in(scope, &tx, (of, &manuscript)).await?;
+            let (id, taken) = match goes {
+                Goes::Draft => (proposals::draft_in(scope, &tx, &permit, (of, &manuscript)).await?, Taken::Drafted),
+                Goes::Review => (proposals::begin_in(scope, &tx, (of, &manuscript)).await?, Taken::Waits),
+            };
             scope.commit(tx, "begin proposal", &format!("proposal {id}")).await?;
-            Ok(Taken::Waits)
+            Ok(taken)
         }
     }
 }
@@ -199,12 +264,17 @@ pub(super) struct Became {
     pub version: Option<i32>,
 }
 
-/// Takes a record in a transaction, for the scope's curator. What one curator alone may not publish comes before the
-/// curators whatever the goal.
+/// Takes a record of a file, or of another library, in a transaction, for the scope's curator. What one curator alone may
+/// not publish comes before the curators whatever the goal, and what rests on the file alone becomes a draft.
 ///
 /// # Errors
 /// What is wrong with it by now.
-pub(super) async fn settle(scope: &Scope, tx: &Tx, practice: &Practice, goal: ImportGoal) -> Result<Became> {
+pub(super) async fn settle(
+    scope: &Scope,
+    tx: &Tx,
+    (practice, file): (&Practice, &str),
+    goal: ImportGoal,
+) -> Result<Became> {
     library::check(practice, scope.now().date_naive()).finish(Some(()))?;
     if store::practices::withdrawn(tx, &practice.slug).await?.is_some() {
         return Err(Error::at("slug", Problem::Other("problem-withdrawn-record")));
@@ -213,7 +283,8 @@ pub(super) async fn settle(scope: &Scope, tx: &Tx, practice: &Practice, goal: Im
     if stored.as_ref().is_some_and(|stored| stored.practice == *practice) {
         return Ok(Became { state: RowState::Known, proposal: None, version: None });
     }
-    if goal == ImportGoal::Publish && practice.evidence.curators() == 1 {
+    let goes = if rests_on(practice, file) { Goes::Draft } else { Goes::Review };
+    if goes == Goes::Review && goal == ImportGoal::Publish && practice.evidence.curators() == 1 {
         let permit = scope.permit(PublishPractice)?;
         let published = store::practices::publish(tx, &permit, practice, scope.now()).await?;
         if let Published::New(practice) | Published::Changed(practice) = published {
@@ -223,18 +294,24 @@ pub(super) async fn settle(scope: &Scope, tx: &Tx, practice: &Practice, goal: Im
         return Ok(Became { state: RowState::Published, proposal: None, version: Some(version) });
     }
     let version = stored.as_ref().map(|stored| stored.version);
-    let id = propose(scope, tx, practice, stored).await?;
-    Ok(Became { state: RowState::Proposed, proposal: Some(id), version })
+    let id = propose(scope, tx, (&written(practice, file), goes), stored).await?;
+    let state = if goes == Goes::Draft { RowState::Drafted } else { RowState::Proposed };
+    Ok(Became { state, proposal: Some(id), version })
 }
 
 /// Whoever says on the web that a row is to come before the curators means it, though they have declined it before.
-async fn propose(scope: &Scope, tx: &Tx, practice: &Practice, stored: Option<StoredPractice>) -> Result<ProposalId> {
+async fn propose(
+    scope: &Scope,
+    tx: &Tx,
+    (manuscript, goes): (&Manuscript, Goes),
+    stored: Option<StoredPractice>,
+) -> Result<ProposalId> {
     let of: Option<(PracticeId, i32)> = stored.map(|stored| (stored.id, stored.version));
-    let manuscript = Manuscript::of(practice);
     let permit = scope.permit(WriteProposal { organisation: None })?;
-    let about = (of.map(|(changes, _)| changes), &manuscript);
-    match store::proposals::before(tx, &permit, about, scope.now()).await? {
-        Before::Waits | Before::OthersWait => Err(Error::at("slug", Problem::Other("problem-change-under-way"))),
-        Before::Nothing | Before::Declined => proposals::begin_in(scope, tx, (of, &manuscript)).await,
+    let about = (of.map(|(changes, _)| changes), manuscript);
+    match (store::proposals::before(tx, &permit, about, scope.now()).await?, goes) {
+        (Before::Waits | Before::OthersWait, _) => Err(Error::at("slug", Problem::Other("problem-change-under-way"))),
+        (_, Goes::Draft) => proposals::draft_in(scope, tx, &permit, (of, manuscript)).await,
+        (_, Goes::Review) => proposals::begin_in(scope, tx, (of, manuscript)).await,
     }
 }

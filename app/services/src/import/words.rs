@@ -9,7 +9,7 @@ use domain::practice::{
 use domain::{Problem, Problems};
 use i18n::{Text, Value};
 
-use super::read::isic;
+use super::read::{Draft, Made, Told, isic};
 use super::shown;
 
 /// Everything that is wrong, in one line.
@@ -72,6 +72,24 @@ pub(crate) fn read_as(codes: &[isic::Read]) -> String {
     each.collect::<Vec<_>>().join(" ")
 }
 
+/// What was assumed of a file that says nothing about itself, and what becomes of it, each in a line; nothing for any
+/// other record.
+pub(super) fn assumed(draft: &Draft) -> Option<String> {
+    let (Made::Assumed { dated }, Told::Practice(practice)) = (draft.made, &draft.record) else { return None };
+    let text = Text::of(&Language::english());
+    let file = practice.sources.first().map(|source| source.title.clone()).unwrap_or_default();
+    let from = if dated { "text" } else { "import" };
+    let values = [
+        ("kind", text.get(&format!("library-kind-{}", practice.kind)).into()),
+        ("evidence", text.get(&format!("library-evidence-{}", practice.evidence)).into()),
+        ("language", taxonomy::languages::name_or_code(&practice.language, &Language::english()).into()),
+        ("year", practice.year.to_string().into()),
+        ("from", from.into()),
+        ("file", file.into()),
+    ];
+    Some(format!("{}\n{}", shown(&text.with("import-assumed", &values)), text.get("import-assumed-draft")))
+}
+
 /// What a row would leave empty of what a version of the record here says, in one line; nothing where it empties nothing.
 pub(super) fn emptied(here: &StoredPractice, row: &Practice) -> Option<String> {
     let text = Text::of(&Language::english());
@@ -126,10 +144,28 @@ fn said(text: Text, field: &str, problem: &Problem) -> String {
             _ => {}
         }
     }
+    if *problem == Problem::Missing
+        && let Some(words) = needed(text, &place_of(field).0)
+    {
+        return words;
+    }
     let mut arguments: Vec<(&str, Value)> =
         problem.arguments().into_iter().map(|(name, number)| (name, number.into())).collect();
     arguments.extend(problem.said().map(|said| ("said", said.into())));
     text.with(problem.key(), &arguments)
+}
+
+/// What to write where a field is missing that is written in a way of its own; nothing for any other.
+fn needed(text: Text, name: &str) -> Option<String> {
+    if let Some(words) = allowed(name) {
+        return Some(text.with("import-needed-words", &[("words", words.into())]));
+    }
+    match name {
+        "language" => Some(text.get("import-needed-language")),
+        "licence" => Some(text.get("import-needed-licence")),
+        "year" => Some(text.get("import-needed-year")),
+        _ => None,
+    }
 }
 
 /// A field as a reader knows it; nothing for the record or the file as a whole.
@@ -206,6 +242,24 @@ mod tests {
                 Problem::UnknownCountry { said: "Nowhere".into() },
                 "Countries: Write names of countries, with commas between them. “Nowhere” is not known.",
             ),
+            (
+                "kind",
+                Problem::Missing,
+                "Kind: This is needed. Use one of these words: practice, code, law, report, guide.",
+            ),
+            (
+                "evidence",
+                Problem::Missing,
+                "Evidence: This is needed. Use one of these words: told, monitored, evaluated, repeated.",
+            ),
+            ("licence", Problem::Missing, "Licence: This is needed. Write an SPDX name, such as CC-BY-4.0."),
+            ("language", Problem::Missing, "Language: This is needed. Write a code such as en or sq."),
+            ("year", Problem::Missing, "Year: This is needed. Write a year, such as 2019."),
+            (
+                "source_year-0",
+                Problem::Other("problem-not-a-year"),
+                "Source: year (no. 1): Write a year, such as 2019.",
+            ),
             ("sections.cost", Problem::NotADate, "Cost: Write a date such as 2026-11-24."),
             (
                 "colour",
@@ -233,14 +287,14 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_a_file_stands_line_by_line_with_the_names_that_it_has() {
-        let mut problems = Problems::of("year", Problem::NotANumber);
+        let mut problems = Problems::of("year", Problem::Other("problem-not-a-year"));
         problems.add("slug", Problem::Taken);
         problems.add("sources[1].url", Problem::NotALink);
         problems.add("colour", Problem::Other("problem-unknown-field"));
         assert_eq!(
             in_file(&problems).lines().collect::<Vec<_>>(),
             [
-                "Year: Write a number, such as 12.",
+                "Year: Write a year, such as 2019.",
                 "Address (slug): This is in use already.",
                 "Source: web address (no. 2) (sources.url): Write a web address that begins with https://.",
                 "“colour”: A record has no such field. Leave it out, or mend its name.",

@@ -199,7 +199,7 @@ async fn take_row(scope: &Scope, import: &Import, mut kept: Kept) -> Result<bool
     };
     let practice = serde_json::from_str::<Practice>(&kept.record);
     let became = match &practice {
-        Ok(practice) => settle(scope, &tx, practice, goal).await,
+        Ok(practice) => settle(scope, &tx, (practice, &import.name), goal).await,
         Err(_) => Err(Error::Refused("error-invalid")),
     };
     match became {

@@ -128,7 +128,7 @@ fn fields(written: &Manuscript, files: Vec<File>, today: NaiveDate, found: &mut 
     let kind = found.take("kind", parse::word(written.one("kind")));
     let summary = found.take("summary", parse::line(written.one("summary"), 600));
     let language = found.take("language", parse::word::<Language>(written.one("language")));
-    let year = found.take("year", parse::whole(written.one("year"), FIRST_YEAR.into(), today.year().into()));
+    let year = found.take("year", year_of(parse::whole(written.one("year"), FIRST_YEAR.into(), today.year().into())));
     let countries = found.take("countries", countries(written.one("countries")));
     let regions = found.take("regions", parse::words(written.all("regions")));
     let role = found.take("role", parse::words(written.all("role")));
@@ -167,6 +167,14 @@ fn fields(written: &Manuscript, files: Vec<File>, today: NaiveDate, found: &mut 
         contact: written.one("contact").trim().to_owned(),
         files,
     }
+}
+
+/// A year that is no number is told with a year as its example.
+fn year_of<T>(read: Result<T, Problem>) -> Result<T, Problem> {
+    read.map_err(|problem| match problem {
+        Problem::NotANumber => Problem::Other("problem-not-a-year"),
+        other => other,
+    })
 }
 
 /// The part of the address that a title makes; a title of pictures alone has one that follows from it, so that it stays
@@ -229,7 +237,7 @@ fn sources(written: &Manuscript, today: NaiveDate, found: &mut Problems) -> Vec<
     for (at, [title, publisher, year, url, accessed]) in rows(written, SOURCE) {
         let title = found.take(format!("source_title-{at}"), parse::line(title, 300));
         let (first, last) = (i64::from(FIRST_YEAR), i64::from(today.year()));
-        let year = found.take(format!("source_year-{at}"), parse::optional_whole(year, first, last)).flatten();
+        let year = found.take(format!("source_year-{at}"), year_of(parse::optional_whole(year, first, last))).flatten();
         let accessed = found.take(format!("source_accessed-{at}"), parse::optional(accessed, parse::date)).flatten();
         all.push(Source {
             title: title.unwrap_or_default(),
@@ -317,7 +325,7 @@ mod tests {
         for (field, value, expect) in [
             ("title", "", vec!["title problem-missing"]),
             ("kind", "poem", vec!["kind problem-not-in-list"]),
-            ("year", "next", vec!["year problem-not-a-number"]),
+            ("year", "next", vec!["year problem-not-a-year"]),
             ("language", "xx", vec!["language problem-unknown-language"]),
             ("countries", "Albania, Atlantis", vec!["countries problem-unknown-country-name"]),
             ("sectors", "magic", vec!["sectors problem-not-in-list"]),

@@ -14,6 +14,10 @@ use super::places::{
 use super::posted::Posted;
 use crate::router;
 
+/// A file of one record.
+const LAMPS: &[u8] = br#"{"title":"Lamps of Velmora","kind":"report","summary":"They were lit.","language":"en",
+    "year":2004,"evidence":"told","licence":"CC0-1.0","sources":[{"title":"A book of lamps"}]}"#;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Who {
     Visitor,
@@ -87,7 +91,7 @@ impl Scene {
             ("{kept-out}", suspended.organisation().to_string()),
             ("{filed}", filed.to_string()),
             ("{mapping}", boxed(|| import("a.csv", b"title,year\nLamps,2004\n")).await),
-            ("{preview}", boxed(|| import("a.txt", b"Lamps of Velmora\n\nThey were lit.")).await),
+            ("{preview}", boxed(|| import("a.json", LAMPS)).await),
             ("{slug}", record),
             ("{proposal}", boxed(|| world.proposal(&employer, "Lanterns")).await.to_string()),
             ("{commented}", commented.to_string()),

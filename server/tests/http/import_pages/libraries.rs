@@ -244,7 +244,7 @@ async fn only_the_web_can_be_asked() {
         ("", "This is needed."),
         ("ftp://lamp.example", "https://"),
         ("http://lamp.example/oai", "https://"),
-        ("https://192.168.0.1/oai", "private network"),
+        ("https://192.168.0.1/oai", "private network. Give the public address of the library."),
         ("https://[fd00::1]/", "private network"),
         ("https://a:b@lamp.example/oai", "Leave out the name and the password"),
         ("https://lamp.example/oai?verb=Identify", "Leave out what begins with ? or #"),

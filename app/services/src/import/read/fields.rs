@@ -206,7 +206,7 @@ fn problem(at: &Pointer, cause: &str) -> Problem {
         _ if cause.starts_with("unknown variant") => Problem::NotInList,
         _ if expects("a sequence") => Problem::Other("problem-not-a-list"),
         _ if expects("struct") || expects("a map") => Problem::Other("problem-not-names-and-values"),
-        "year" => Problem::NotANumber,
+        "year" => Problem::Other("problem-not-a-year"),
         "accessed" => Problem::NotADate,
         "language" => Problem::Other("problem-unknown-language"),
         "countries" => Problem::Other("problem-unknown-country"),
@@ -342,7 +342,7 @@ mod tests {
         assert_eq!(json(&with(r#""identifier":null"#)).map(|draft| draft.name), Ok(None));
         // Where something else is wrong with the record, it is that alone which is told.
         let faulty = with(r#""identifier":"urn:uuid:1","version":3,"url":"""#).replace("2004", "\"2004\"");
-        assert_eq!(faults_of(&faulty), ["year problem-not-a-number"]);
+        assert_eq!(faults_of(&faulty), ["year problem-not-a-year"]);
         let long = format!("\"identifier\":\"{}\"", "a".repeat(201));
         for (beside, fault) in [
             (r#""identifier":7"#, "identifier problem-not-a-text"),
@@ -376,7 +376,7 @@ mod tests {
                 "sources[2].accessed problem-not-a-date",
                 "title problem-not-a-text",
                 "topics problem-not-a-list",
-                "year problem-not-a-number",
+                "year problem-not-a-year",
                 "summary problem-missing",
                 "colour problem-unknown-field",
                 "sources[1].isbn problem-unknown-field",

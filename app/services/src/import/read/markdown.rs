@@ -80,3 +80,21 @@ fn paragraphs(text: &str) -> Vec<String> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::super::Told;
+    use super::read;
+
+    #[test]
+    fn headings_name_the_parts_of_a_record_without_front_matter_too() {
+        let text = "# The lamp road\n\nIt is long.\n\n## What was done\n\nLamps.\n\n## Later\n\nMore.\n";
+        let record = read(text, "a.md", NaiveDate::default()).map(|draft| draft.record);
+        let Ok(Told::Practice(practice)) = &record else { unreachable!("a record: {record:?}") };
+        let parts: Vec<_> = practice.sections.iter().map(|(part, text)| (part.word(), text.as_str())).collect();
+        assert_eq!(parts, [("done", "Lamps.")]);
+        assert_eq!(practice.body, "It is long.\n\n## Later\n\nMore.");
+    }
+}

@@ -20,7 +20,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use domain::Problems;
 use domain::import::ImportFormat;
-use domain::practice::{Evidence, Manuscript, Practice, PracticeKind, Source, UNSTATED};
+use domain::practice::{Evidence, Manuscript, Practice, PracticeKind, Source, UNSTATED, sections_of};
 
 pub(crate) use document::draft;
 pub(crate) use unreadable::Unreadable;
@@ -89,8 +89,10 @@ pub(crate) enum Made {
     Stated,
     /// The file says it, but its address was made of its title.
     Titled,
-    /// It was drawn from the text; the year too, or it is only today's.
+    /// It was drawn from what another library says; the year too, or it is only today's.
     Drawn { dated: bool },
+    /// It was drawn from a file that says nothing about itself, or assumed; the year was drawn too, or is only today's.
+    Assumed { dated: bool },
 }
 
 impl Draft {
@@ -100,6 +102,11 @@ impl Draft {
             Told::Practice(practice) => &practice.title,
             Told::Manuscript(manuscript) => manuscript.one("title"),
         }
+    }
+
+    /// Whether its year is only that of the day on which it was read.
+    pub(crate) const fn is_undated(&self) -> bool {
+        matches!(self.made, Made::Drawn { dated: false } | Made::Assumed { dated: false })
     }
 
     /// One that reads as it stands.
@@ -124,7 +131,7 @@ pub(crate) fn rows<'a>(
         Some(ImportFormat::Table) => match table::Table::new(input) {
             Ok(table) => {
                 let columns = columns.cloned().unwrap_or_else(|| table::Columns::guessed(table.headers()));
-                return Box::new(table.map(move |row| table::read(row, &columns, name)));
+                return Box::new(table.map(move |row| table::read(row, &columns)));
             }
             Err(why) => Err(why),
         },
@@ -156,14 +163,16 @@ struct Parts {
     year: Option<i32>,
 }
 
-/// The record of a text that says nothing about itself: a report that somebody told, from this file.
+/// The record of a text that says nothing about itself: a report that somebody told, from this file. What stands under the
+/// headings of a record's parts is put there.
 fn drawn(parts: Parts, file: &str, today: NaiveDate) -> Result<Draft, Unreadable> {
     let dated = parts.year.is_some();
-    let practice = practice_of(parts, file, today);
+    let mut practice = practice_of(parts, file, today);
     if practice.slug.is_empty() {
         return Err(Unreadable::Untitled);
     }
-    Ok(Draft::whole(Told::Practice(Box::new(practice)), Made::Drawn { dated }))
+    (practice.sections, practice.body) = sections_of(&practice.body);
+    Ok(Draft::whole(Told::Practice(Box::new(practice)), Made::Assumed { dated }))
 }
 
 fn practice_of(parts: Parts, file: &str, today: NaiveDate) -> Practice {

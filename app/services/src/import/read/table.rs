@@ -218,10 +218,10 @@ impl<R: BufRead> Iterator for Table<R> {
     }
 }
 
-/// What a row of cells tells, by the columns. A record without a source names the table.
-pub(crate) fn read((line, cells): Cells, columns: &Columns, file: &str) -> Row {
+/// What a row of cells tells, by the columns. The table itself is no source: nobody could look it up.
+pub(crate) fn read((line, cells): Cells, columns: &Columns) -> Row {
     let record = cells.map(|cells| {
-        let mut written = manuscript(&cells, columns, file);
+        let mut written = manuscript(&cells, columns);
         let codes = isic::of_manuscript(&mut written);
         let made = if written.one("slug").trim().is_empty() { Made::Titled } else { Made::Stated };
         Draft { codes, ..Draft::whole(Told::Manuscript(written), made) }
@@ -229,7 +229,7 @@ pub(crate) fn read((line, cells): Cells, columns: &Columns, file: &str) -> Row {
     Row { line: Some(line), record }
 }
 
-fn manuscript(cells: &[String], columns: &Columns, file: &str) -> Manuscript {
+fn manuscript(cells: &[String], columns: &Columns) -> Manuscript {
     let mut pairs: Vec<(&str, String)> = Vec::new();
     let mut say = |field: &'static str, cell: &str| {
         let written = |value: &str| if WORDS.contains(&field) { word(value) } else { value.trim().to_owned() };
@@ -239,6 +239,8 @@ fn manuscript(cells: &[String], columns: &Columns, file: &str) -> Manuscript {
             pairs.push((field, cell.replace(columns.separator.as_str(), ",")));
         } else if field == "year" {
             pairs.push((field, year(cell)));
+        } else if field == "language" {
+            pairs.push((field, language(cell)));
         } else {
             pairs.push((field, written(cell)));
         }
@@ -251,21 +253,32 @@ fn manuscript(cells: &[String], columns: &Columns, file: &str) -> Manuscript {
             say(field, cell);
         }
     }
-    for (needed, beside, value) in
-        [("actor_part", "actor_name", "ngo"), ("source_title", "source_url", file), ("source_title", "", file)]
-    {
-        let there = |wanted: &str| pairs.iter().filter(|(field, _)| *field == wanted).count();
-        let missing = if beside.is_empty() { 1 } else { there(beside) };
-        for _ in there(needed)..missing {
-            pairs.push((needed, value.to_owned()));
-        }
-    }
+    let all = |wanted: &str| -> Vec<String> {
+        pairs.iter().filter(|(field, _)| *field == wanted).map(|(_, value)| value.clone()).collect()
+    };
+    let parts = all("actor_name").into_iter().skip(all("actor_part").len()).map(|_| ("actor_part", "ngo".to_owned()));
+    // A source that has only an address is called by where it leads.
+    let titles = all("source_url").into_iter().skip(all("source_title").len()).map(|url| ("source_title", host(&url)));
+    let more: Vec<(&str, String)> = parts.chain(titles).collect();
+    pairs.extend(more);
     Manuscript::of_pairs(pairs.iter().map(|(field, value)| (*field, value.as_str())))
 }
 
 /// A word as closed lists write it.
 fn word(value: &str) -> String {
     value.trim().to_lowercase().replace([' ', '_'], "-")
+}
+
+/// The code of a language that is written by its name or in another way, or the text as it is.
+fn language(cell: &str) -> String {
+    let known = taxonomy::languages::by_text(cell).cloned().or_else(|| super::language::read(cell));
+    known.map_or_else(|| cell.trim().to_owned(), |language| language.to_string())
+}
+
+/// Where a web address leads, or the address as it is.
+fn host(url: &str) -> String {
+    let host = url.split_once("://").and_then(|(_, rest)| rest.split(['/', '?', '#']).next());
+    host.filter(|host| !host.is_empty()).unwrap_or(url).to_owned()
 }
 
 /// The year of a date in whichever order, or the text as it is.
@@ -317,5 +330,29 @@ impl<R: Read> Read for Fenced<R> {
         }
         self.left.store(left - size, Ordering::Relaxed);
         Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{host, language};
+
+    #[test]
+    fn a_language_is_known_by_its_name_and_a_source_called_by_where_it_leads() {
+        for (cell, code) in [
+            ("English", "en"),
+            (" albanese ", "sq"),
+            ("sq", "sq"),
+            ("deu", "de"),
+            ("en-GB", "en"),
+            ("Quillbackish", "Quillbackish"),
+        ] {
+            assert_eq!(language(cell), code, "{cell}");
+        }
+        for (url, wanted) in
+            [("https://lamp.example/1?a=b", "lamp.example"), ("lamp", "lamp"), ("https://", "https://")]
+        {
+            assert_eq!(host(url), wanted, "{url}");
+        }
     }
 }

@@ -92,13 +92,13 @@ fn front_matter_is_refused_by_field() {
     for (front, wanted) in [
         (format!("{FRONT}colour = 1\n"), vec!["colour problem-unknown-field"]),
         (format!("{FRONT}[[sources]]\ntitle = \"a\"\nisbn = 1\n"), vec!["sources[0].isbn problem-unknown-field"]),
-        (FRONT.replace("2004", "\"2004\""), vec!["year problem-not-a-number"]),
+        (FRONT.replace("2004", "\"2004\""), vec!["year problem-not-a-year"]),
         (format!("{FRONT}countries = [\"IT\", \"Italy\"]\n"), vec!["countries[1] problem-unknown-country"]),
         (format!("{FRONT}sectors = [\"coal\"]\n"), vec!["sectors[0] problem-not-in-list"]),
         (format!("{FRONT}body = \"b\"\n"), vec!["body problem-told-twice"]),
         (
             FRONT.replace("2004", "\"2004\"").replace("\"guide\"", "\"poem\"").replace("title = \"Lanterns\"\n", ""),
-            vec!["kind problem-not-in-list", "year problem-not-a-number", "title problem-missing"],
+            vec!["kind problem-not-in-list", "year problem-not-a-year", "title problem-missing"],
         ),
     ] {
         assert_eq!(faults("a.md", format!("+++\n{front}+++\ntext").as_bytes()), wanted, "{front}");
@@ -308,7 +308,7 @@ fn a_table_is_read_by_the_names_of_its_columns() {
         ("summary", "Öl; und \"Licht\""),
         ("topics", "a, b"),
         ("source_url", "https://lamp.example/1"),
-        ("source_title", "lamps.csv"),
+        ("source_title", "lamp.example"),
         ("actor_name", "Guild"),
         ("actor_part", "ngo"),
         ("kind", "practice"),
@@ -317,6 +317,7 @@ fn a_table_is_read_by_the_names_of_its_columns() {
         assert_eq!(first.one(field), value, "{field}");
     }
     assert_eq!(rows[1].1.one("title"), "Two\nlines");
+    assert!(rows[1].1.all("source_title").is_empty(), "the table is no source of its rows");
 }
 
 #[test]
