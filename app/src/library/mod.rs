@@ -31,6 +31,11 @@ pub(crate) fn foreign(text: Text, practice: &Practice) -> Option<String> {
     (language != text.language()).then_some(language)
 }
 
+/// The HTML of a text in Markdown, without explained terms.
+pub(crate) fn html(told: &str) -> String {
+    markdown::html(told)
+}
+
 /// The words that facets and their values are called by for this reader.
 fn words(at: &At) -> Text {
     at.words_of("facets")

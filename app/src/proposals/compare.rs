@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::codes::Language;
-use domain::practice::{FIELDS, File, Manuscript, UNSTATED};
+use domain::practice::{FIELDS, File, Manuscript, Section, UNSTATED};
 use i18n::Text;
 use leptos::prelude::*;
 use similar::{ChangeTag, TextDiff};
@@ -160,9 +160,19 @@ fn files(text: Text, old: Option<Version<'_>>, new: Version<'_>) -> Compared {
     }
 }
 
-/// The two columns of a field under the names of the two versions, or the only column there is.
+/// Whether a field is written in Markdown.
+fn is_told(name: &str) -> bool {
+    name == "body" || Section::ALL.iter().any(|section| section.word() == name)
+}
+
+/// The two columns of a field under the names of the two versions, or the only column there is: what is compared with
+/// nothing reads as readers will see it, since no sign of its Markdown has to be told from another.
 pub(crate) fn columns(field: &Compared, (older, newer): (&str, &str)) -> AnyView {
     let Some(old) = &field.old else {
+        if is_told(field.name) {
+            let told = crate::library::html(&field.new);
+            return view! { <div class="compare__one compare__one--told" dir="auto" inner_html=told></div> }.into_any();
+        }
         return view! { <div class="compare__one" dir="auto">{field.new.clone()}</div> }.into_any();
     };
     if *old == field.new {
