@@ -1,10 +1,12 @@
 // The glossary, its terms one tap away in a record and in a form, and the map of the library.
-import { type Page } from '@playwright/test';
+import { type Locator, type Page } from '@playwright/test';
 
 import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from '../support.ts';
 
 /** A record with terms in it. */
 const RECORD = '/library/bright-future-co-operative';
+/** A record with a term in the right half of a line, at a width of 720. */
+const ALBANIA = '/library/jobs-and-training-albania-iom';
 
 async function look(page: Page, path: string): Promise<void> {
   await page.goto(path);
@@ -93,6 +95,28 @@ test('an explanation fits a phone @phone', async ({ page, viewport }) => {
   await expectNoSidewaysScroll(page);
 });
 
+/** Opens a term's explanation: it leaves the term in sight, it is in sight itself, and so are its ways out. */
+async function expectBesideTerm(page: Page, button: Locator, what: string): Promise<void> {
+  const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+  await button.click();
+  const popover = page.locator(`#${await button.getAttribute('popovertarget')}`);
+  await expect(popover).toBeVisible();
+  const [term, box] = [await button.boundingBox(), await popover.boundingBox()];
+  if (!term || !box) throw new Error('both are on the page');
+  expect(box.y >= term.y + term.height || box.y + box.height <= term.y, what).toBe(true);
+  expect(box.x, what).toBeGreaterThanOrEqual(0);
+  expect(box.x + box.width, what).toBeLessThanOrEqual(width);
+  expect(box.y, what).toBeGreaterThanOrEqual(0);
+  expect(box.y + box.height, what).toBeLessThanOrEqual(height);
+  // A long one scrolls, so that its end is reached.
+  const close = popover.getByRole('button', { name: 'Close' });
+  await close.scrollIntoViewIfNeeded();
+  await expect(close, what).toBeInViewport();
+  await page.keyboard.press('Escape');
+  await expect(popover).toBeHidden();
+  await expect(button).toBeFocused();
+}
+
 for (const direction of ['ltr', 'rtl']) {
   test(`an explanation leaves its term in sight on a narrow page, ${direction}`, async ({ page }) => {
     for (const [width, height] of [[320, 640], [320, 400], [720, 400]] as const) {
@@ -103,22 +127,27 @@ for (const direction of ['ltr', 'rtl']) {
       for (const button of [buttons.first(), buttons.last()]) {
         for (const block of ['start', 'center', 'end'] as const) {
           await button.evaluate((element, to) => { element.scrollIntoView({ block: to, behavior: 'instant' }); }, block);
-          await button.click();
-          const popover = page.locator(`#${await button.getAttribute('popovertarget')}`);
-          await expect(popover).toBeVisible();
-          const [term, box] = [await button.boundingBox(), await popover.boundingBox()];
-          if (!term || !box) throw new Error('both are on the page');
-          const what = `${width} x ${height}, ${await button.textContent()}, ${block}`;
-          expect(box.y >= term.y + term.height || box.y + box.height <= term.y, what).toBe(true);
-          expect(box.x, what).toBeGreaterThanOrEqual(0);
-          expect(box.x + box.width, what).toBeLessThanOrEqual(width);
-          expect(box.y, what).toBeGreaterThanOrEqual(0);
-          expect(box.y + box.height, what).toBeLessThanOrEqual(height);
-          await page.keyboard.press('Escape');
-          await expect(popover).toBeHidden();
-          await expect(button).toBeFocused();
+          await expectBesideTerm(page, button, `${width} x ${height}, ${await button.textContent()}, ${block}`);
         }
       }
+    }
+  });
+
+  test(`an explanation fits a low page wherever in its line the term is, ${direction}`, async ({ page }) => {
+    await page.setViewportSize({ width: 720, height: 400 });
+    await page.goto(ALBANIA);
+    await page.locator('html').evaluate((html, dir) => html.setAttribute('dir', dir), direction);
+    const button = page.locator('.prose button.term', { hasText: 'reintegration' }).first();
+    // To the left, in the middle and to the right: the line is drawn in, so that no width of letters decides.
+    for (const indent of [0, 14, 28]) {
+      await button.evaluate((element, to) => {
+        const line = document.createElement('p');
+        line.style.paddingInlineStart = `${to}rem`;
+        element.closest('section')?.append(line);
+        line.append(element);
+        element.scrollIntoView({ block: 'center', behavior: 'instant' });
+      }, indent);
+      await expectBesideTerm(page, button, `${indent} rem`);
     }
   });
 }

@@ -26,6 +26,16 @@ test('a search is kept, comes by mail when asked to, and is given up @phone', as
   await page.goto('/library/saved');
   await row.locator('a[href^="/library/saved/"]').click();
   await page.locator('.button--danger').click();
-  await expect(page).toHaveURL(/\/library\/saved$/);
+  await expect(page).toHaveURL(/\/library\/saved\?forgotten=1&/);
+  await expect(row).toHaveCount(0);
+  await expect(page.locator('.notice--good')).toContainText(`${words}: “guests”`);
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+
+  // It was a mistake, and then it was none.
+  await page.locator('.notice--good button').click();
+  await expect(row.locator('th')).toHaveText(`${words}: “guests”`);
+  await row.locator('a[href^="/library/saved/"]').click();
+  await page.locator('.button--danger').click();
   await expect(row).toHaveCount(0);
 });

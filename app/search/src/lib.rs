@@ -47,4 +47,4 @@ pub use related::Related;
 pub use schema::Texts;
 pub use search::{But, Correction, Hit, LARGEST_PAGE, Page, Query, Signal, Sort};
 pub use synonyms::Synonyms;
-pub use typed::{Held, Hold, LONGEST_QUERY, held, words_alone};
+pub use typed::{Held, Hold, LONGEST_QUERY, Unread, held, unread, words_alone};

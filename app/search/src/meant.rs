@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use tantivy::Term;
+use tantivy::schema::Field;
 
 use crate::error::Result;
 use crate::parallel::each;
 use crate::schema::Fields;
 use crate::snapshot::Snapshot;
-use crate::spelling::{Forgiving, Known, is_looked_up};
+use crate::spelling::{EASY, Forgiving, Known, is_looked_up};
 use crate::standing::Standing;
 use crate::tokens::fold;
 use crate::typed::{Typed, Wanted};
@@ -106,6 +107,36 @@ pub(crate) fn offers(snapshot: &Snapshot, typed: &Typed, rare: &[Rare], limit: u
     Ok(found)
 }
 
+/// How words are spelt that were found by their stem alone: each stands so in no record, and is one easy mistake away from
+/// a word of the same stem, as “trainning” is. Where another word is shown as corrected, these must be too. Given where the
+/// forms of each stand, and the words that the glossary knows.
+pub(crate) fn respelt(
+    snapshot: &Snapshot,
+    fields: &Fields,
+    typed: &Typed,
+    (standing, glossary): (&[Vec<Standing>], &BTreeSet<String>),
+) -> Vec<(Range<usize>, String)> {
+    let by_stem = |forms: &[Standing]| {
+        let having =
+            |field: Field| forms.iter().filter(|form| form.field == field).map(|form| form.records).sum::<u64>();
+        having(fields.word) == 0 && having(fields.stem) > 0
+    };
+    // Phrases and titles are looked for as they were typed.
+    let is_held = |word: &String| typed.phrases.iter().chain(&typed.titles).flatten().any(|held| held == word);
+    let words = typed.wanted.iter().zip(standing).filter(|(_, forms)| by_stem(forms));
+    let words = words.map(|(wanted, _)| (wanted, fold(&wanted.text)));
+    let words = words.filter(|(_, folded)| !glossary.contains(folded) && !is_held(folded));
+    let known = words.take(Forgiving::One.most_words()).filter_map(|(wanted, folded)| {
+        let near = snapshot.near(&folded, NEAR_WORDS, Forgiving::One);
+        let is_same = |known: &Known| {
+            let mut languages = snapshot.languages.iter();
+            known.apart <= EASY && languages.any(|each| each.stem(&known.word) == each.stem(&wanted.text))
+        };
+        Some((wanted, near.into_iter().find(is_same)?.word))
+    });
+    known.flat_map(|(wanted, word)| wanted.ranges.iter().map(move |range| (range.clone(), word.clone()))).collect()
+}
+
 /// What was typed, with a known word in place of one.
 fn with(typed: &Typed, wanted: &Wanted, known: &Known) -> Option<String> {
     let replaced: Vec<_> = wanted.ranges.iter().map(|range| (range.clone(), known.word.clone())).collect();
@@ -122,6 +153,9 @@ pub(crate) fn alternatives(snapshot: &Snapshot, fields: &Fields, typed: &Typed, 
             break;
         }
         let folded = fold(&wanted.text);
+        if typed.unread.iter().any(|unread| unread.field == folded) {
+            continue;
+        }
         let own = snapshot.searcher.doc_freq(&Term::from_field_text(fields.word, &folded))?;
         for known in snapshot.near(&folded, NEAR_WORDS, Forgiving::Three) {
             if known.word != folded && known.records > own.saturating_mul(TIMES) {

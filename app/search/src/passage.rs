@@ -1,12 +1,16 @@
 //! The passage of a record that answers best, with what was found marked in it. It marks all that found the record:
 //! stems, prefixes and corrected words, which an index's own snippets do not.
 
+mod phrases;
+
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
 use quick_cache::Equivalent;
 use quick_cache::sync::Cache;
+
+pub(crate) use phrases::Phrase;
 
 use crate::tokens::{Stemming, fold, words};
 
@@ -40,11 +44,13 @@ pub(crate) struct Marks {
     pub words: BTreeMap<String, f64>,
     /// The beginning of a word that may still grow.
     pub prefix: Option<(String, f64)>,
+    /// Words in their order.
+    pub phrases: Vec<Phrase>,
 }
 
 impl Marks {
     fn is_empty(&self) -> bool {
-        self.stems.is_empty() && self.words.is_empty() && self.prefix.is_none()
+        self.stems.is_empty() && self.words.is_empty() && self.prefix.is_none() && self.phrases.is_empty()
     }
 
     /// What was looked for and how telling it is, if a word of these forms is it.
@@ -123,7 +129,7 @@ pub(crate) fn choose(marks: &Marks, texts: &[&str], language: &str) -> (Vec<Piec
     let stemming = Stemming::of(language);
     let mut best: Option<Best<'_>> = None;
     for (place, text) in texts.iter().enumerate().filter(|_| !marks.is_empty()) {
-        let found = find(text, |word| marks.weigh(&forms(language, stemming, word)));
+        let found = find(text, marks, |word| forms(language, stemming, word));
         if let Some((worth, window)) = window(&found)
             && best.as_ref().is_none_or(|known| worth > known.worth)
         {
@@ -138,18 +144,24 @@ pub(crate) fn choose(marks: &Marks, texts: &[&str], language: &str) -> (Vec<Piec
     (pieces(text, &around(text, &window), &found), place)
 }
 
-fn find<'m>(text: &str, weigh: impl Fn(&str) -> Option<(&'m str, f64)>) -> Vec<Mark<'m>> {
+fn find<'m>(text: &str, marks: &'m Marks, formed: impl Fn(&str) -> Arc<Forms>) -> Vec<Mark<'m>> {
+    let alone = words(text).filter_map(|range| {
+        let (what, weight) = marks.weigh(&formed(text.get(range.clone())?))?;
+        Some((range, what, weight))
+    });
     // How many characters come before a byte, up to which they have been counted.
     let (mut counted, mut before) = (0, 0);
-    let found = words(text).filter_map(|range| {
-        let word = text.get(range.clone())?;
-        let (what, weight) = weigh(word)?;
+    let mark = |(range, what, weight): (Range<usize>, &'m str, f64)| {
         // Words follow each other, and pairs of characters begin one after the other.
         before += text.get(counted..range.start).map_or(0, length);
         counted = range.start;
-        Some(Mark { characters: before..before + length(word), range, what, weight })
-    });
-    found.collect()
+        let end = before + text.get(range.clone()).map_or(0, length);
+        Mark { characters: before..end, range, what, weight }
+    };
+    if marks.phrases.is_empty() {
+        return alone.map(mark).collect();
+    }
+    phrases::joined(text, &marks.phrases, &formed, alone.collect()).into_iter().map(mark).collect()
 }
 
 /// In characters.

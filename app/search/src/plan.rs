@@ -2,6 +2,7 @@
 
 mod grams;
 mod held;
+mod widened;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -109,7 +110,8 @@ struct Planner<'a> {
     near: BTreeMap<String, Vec<Known>>,
     /// The places of the words of a whole text that are not asked for.
     left_out: BTreeSet<usize>,
-    /// The words that the glossary knows and finds something for: none of them is a mistake, even if no record has it.
+    /// The words that the glossary knows and finds something for, and names of fields: none of them is a mistake, even if
+    /// no record has it.
     known: BTreeSet<String>,
     /// The words that hardly any record has.
     rare: Vec<Rare>,
@@ -144,10 +146,12 @@ pub(crate) fn plan(snapshot: &Snapshot, fields: &Fields, typed: &Typed, wish: Wi
     };
     // After the words, because a phrase too is looked for as corrected.
     let mut required: Vec<Box<dyn Query>> = Vec::new();
+    // A phrase tells as much as a word that one record has.
+    let telling = planner.rarity(1);
     for words in &typed.phrases {
         let meant: Vec<String> =
             words.iter().map(|word| planner.meant.get(word).map_or(word, |meant| &meant.word).clone()).collect();
-        required.push(planner.phrase(&meant)?);
+        required.push(planner.phrase(&meant, telling)?);
     }
     for words in &typed.titles {
         required.push(planner.held(fields.head, words)?);
@@ -164,6 +168,7 @@ impl Planner<'_> {
     fn clauses(&mut self, typed: &Typed) -> Result<Vec<Clause>> {
         let mut clauses = Vec::new();
         let synonyms = self.synonyms(typed)?;
+        self.known.extend(typed.unread.iter().map(|unread| unread.field.clone()));
         let terms: Vec<Vec<Term>> = typed.wanted.iter().map(|wanted| self.terms(&wanted.text)).collect();
         let mut standing = Standing::of(self.snapshot, &terms.concat())?.into_iter();
         let standing: Vec<Vec<Standing>> =
@@ -174,8 +179,16 @@ impl Planner<'_> {
         }
         for (at, (wanted, (terms, standing))) in typed.wanted.iter().zip(terms.iter().zip(&standing)).enumerate() {
             let grows = typed.growing == Some(at);
+            // A word of a phrase is marked as a part of it.
+            let marks = typed.is_in_phrases_alone(wanted).then(|| std::mem::take(&mut self.marks));
             let clause = self.word(wanted, (terms, standing), grows)?;
+            if let Some(marks) = marks {
+                self.marks = marks;
+            }
             clauses.extend(clause.map(|clause| (Some(at), clause)));
+        }
+        if !self.replaced.is_empty() {
+            self.replaced.extend(meant::respelt(self.snapshot, self.fields, typed, (&standing, &self.known)));
         }
         clauses.extend(synonyms.map(|clause| (None, clause)));
         // Such words are most of the postings and none of the order.
@@ -302,19 +315,6 @@ impl Planner<'_> {
         Ok(())
     }
 
-    /// Words in their order that were not typed, if each of them is known.
-    fn other_phrase(&mut self, words: &[String], any: &mut Alternatives) -> Result<()> {
-        let mut rarest = 0.0_f32;
-        let terms: Vec<Term> = words.iter().map(|word| Term::from_field_text(self.fields.word, word)).collect();
-        for Standing { records, .. } in Standing::of(self.snapshot, &terms)? {
-            rarest = if records == 0 { f32::MIN } else { rarest + rarity(records, self.snapshot.records) };
-        }
-        if rarest > 0.0 {
-            any.ways.push(Way::Phrase(self.phrase(words)?, SYNONYM_WEIGHT * rarest));
-        }
-        Ok(())
-    }
-
     fn add(&self, standing: Standing, weight: f32, any: &mut Alternatives) {
         any.having = any.having.saturating_add(standing.records);
         any.widest = any.widest.max(standing.records);
@@ -336,31 +336,6 @@ impl Planner<'_> {
         let mut known: Vec<(String, u64)> = found.into_iter().filter(|(word, _)| word != prefix).collect();
         known.sort_by_key(|(_, records)| std::cmp::Reverse(*records));
         Ok(known.into_iter().take(limit).map(|(word, _)| word).collect())
-    }
-
-    /// What the glossary finds for what was typed.
-    fn synonyms(&mut self, typed: &Typed) -> Result<Option<Clause>> {
-        let Some(synonyms) = self.wish.synonyms else { return Ok(None) };
-        let words: Vec<String> = typed.wanted.iter().map(|wanted| fold(&wanted.text)).collect();
-        let mut any = Alternatives::default();
-        let standing = synonyms.of(&words);
-        for other in standing.found {
-            let before = any.ways.len();
-            if let [word] = other {
-                self.other_forms(word, SYNONYM_WEIGHT, &mut any)?;
-            } else {
-                self.other_phrase(other, &mut any)?;
-            }
-            if any.ways.len() > before {
-                self.widened.push(other.join(" "));
-            }
-        }
-        if any.ways.is_empty() {
-            return Ok(None);
-        }
-        self.known = standing.known.into_iter().map(str::to_owned).collect();
-        let finds = !self.is_common(any.having);
-        Ok(Some(Clause { ways: any.ways, finds }))
     }
 
     fn rarity(&self, having: u64) -> f64 {

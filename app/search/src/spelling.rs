@@ -12,7 +12,7 @@ const SHORTEST_FOR_TWO: usize = 5;
 const SHORTEST_FOR_THREE: usize = 8;
 /// What a mistake costs that fingers or ears make easily: two letters swapped, one doubled or not, one vowel for
 /// another. Any other costs one.
-const EASY: f32 = 0.7;
+pub(crate) const EASY: f32 = 0.7;
 /// What it costs more if the first letter is another: people seldom miss that.
 const FIRST_LETTER: f32 = 0.6;
 /// How much a word that ten times as many records have may cost more.

@@ -2,11 +2,13 @@
 //! field words such as `country:AL`. No text is wrong; signs that mean nothing are skipped.
 
 mod eased;
+mod misread;
 
 use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
 
 pub use eased::{Held, Hold, held, words_alone};
+pub use misread::{Unread, unread};
 
 use crate::facet::Facet;
 use crate::names::Names;
@@ -82,6 +84,8 @@ pub(crate) struct Typed {
     pub titles: Vec<Vec<String>>,
     /// Choices of facets.
     pub filters: Vec<Filter>,
+    /// Names of fields with nothing behind them that reads: they are words.
+    pub unread: Vec<Unread>,
 }
 
 impl Typed {
@@ -91,6 +95,7 @@ impl Typed {
         let mut typed = Self { text: text.to_owned(), cut: text.len() < raw.len(), ..Self::default() };
         let mut seen = BTreeMap::new();
         for chunk in chunks(text) {
+            typed.unread.extend(Unread::of(text, &chunk));
             typed.take(text, &chunk, &mut seen);
         }
         typed
@@ -137,6 +142,13 @@ impl Typed {
     /// Says whether more is asked for than words, wherever they stand.
     pub(crate) fn narrows(&self) -> bool {
         self.field_words() > 0 || !self.phrases.is_empty() || !self.unwanted.is_empty()
+    }
+
+    /// Says whether a word was typed in phrases alone, where it is looked for as a part of them.
+    pub(crate) fn is_in_phrases_alone(&self, wanted: &Wanted) -> bool {
+        let folded = fold(&wanted.text);
+        let times = self.phrases.iter().flatten().filter(|word| **word == folded).count();
+        !wanted.single && times > 0 && times >= usize::from(wanted.times)
     }
 
     fn take(&mut self, text: &str, chunk: &Chunk, seen: &mut BTreeMap<String, usize>) {

@@ -63,9 +63,9 @@ const ATOM: &str = "application/atom+xml";
 
 fn head(xml: &mut Xml, scope: &Scope, asked: &Asked, updated: DateTime<Utc>) {
     let text = Text::of(&Language::english());
-    let title = match asked.words() {
-        "" => text.get("feed-title"),
-        words => text.with("feed-title-words", &[("words", words.into())]),
+    let title = match asked.called() {
+        None => text.get("feed-title"),
+        Some(called) => text.with("feed-title-words", &[("words", called.into())]),
     };
     let first = asked.first();
     let link = |path: &str| scope.link(path);

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use domain::id::SavedSearchId;
 use domain::policy::KeepSearch;
 use domain::{Error, Problem, Result, parse};
+pub use search::Unread;
 use search::{LARGEST_PAGE, Page, Sort};
 use store::saved_searches;
 pub use store::saved_searches::{SavedSearch, Weekly};

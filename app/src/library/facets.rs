@@ -3,9 +3,9 @@
 use domain::practice::Practice;
 use i18n::Text;
 use leptos::prelude::*;
-use services::library::{Facet, Page};
+use services::library::{Count, Facet, Page};
 
-use super::{apart, value_words, words};
+use super::{apart, known_words, set_in, value_words, words};
 use crate::At;
 use crate::glossary::term_link;
 
@@ -25,7 +25,8 @@ const APPROACHES: [(&str, &str); 3] = [
 /// Between the facts of a line: one that is too long breaks behind a dot, never before it.
 const BETWEEN: &str = "\u{a0}· ";
 
-/// The facts of a record in one line, in the reader's words: what it is, where, how well it is known, from when.
+/// The facts of a record in one line, in the reader's words: what it is, where, how well it is known, from when, and in
+/// which language if it is not the reader's.
 pub(super) fn line(words: Text, practice: &Practice) -> String {
     let named = |facet: Facet| {
         let values = facet.values(practice).into_iter().take(IN_LINE);
@@ -36,8 +37,21 @@ pub(super) fn line(words: Text, practice: &Practice) -> String {
     if places.is_empty() {
         places = named(Facet::Region);
     }
-    let parts = [kind, places, named(Facet::Evidence), practice.year.to_string()];
+    let is_own = practice.language.to_string() == words.language();
+    let language = if is_own { String::new() } else { named(Facet::Language) };
+    let parts = [kind, places, named(Facet::Evidence), practice.year.to_string(), language];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(BETWEEN)
+}
+
+/// What a choice is called. One that an address asks for and there is not is said to be none.
+fn choice_words(words: Text, facet: Facet, count: &Count) -> String {
+    let value = || set_in(words, &count.value);
+    let none = || words.with("library-facet-unknown", &[("value", value().into())]);
+    match known_words(words, facet, &count.value) {
+        Some(known) => known,
+        None if count.count == 0 => none(),
+        None => count.value.clone(),
+    }
 }
 
 /// Buttons that explain what those choices of a group mean that are shown, in the page's own language.
@@ -74,7 +88,7 @@ pub(super) fn groups(at: &At, page: &Page) -> impl IntoView + use<> {
         let choices: Vec<_> = counts
             .iter()
             .map(|count| {
-                let words = value_words(text, *facet, &count.value);
+                let words = choice_words(text, *facet, count);
                 let id = format!("facet-{}-{}", facet.word(), count.value);
                 let number = text.number(i64::try_from(count.count).unwrap_or(i64::MAX));
                 view! {

@@ -22,9 +22,8 @@ pub(super) fn html_with_terms(markdown: &str, language: &Language, ways: &Ways, 
     written(terms::mark(events(markdown), language, explained).into_iter(), ways)
 }
 
-/// The same without explained terms: what they are compared with.
-#[cfg(test)]
-fn html(markdown: &str) -> String {
+/// The same without explained terms.
+pub(super) fn html(markdown: &str) -> String {
     written(events(markdown), &Ways::Online)
 }
 

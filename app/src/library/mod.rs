@@ -5,6 +5,7 @@ mod cite;
 mod facets;
 mod map;
 mod markdown;
+mod notes;
 pub mod offline;
 mod record;
 pub mod saved;
@@ -31,6 +32,11 @@ pub(crate) fn foreign(text: Text, practice: &Practice) -> Option<String> {
     (language != text.language()).then_some(language)
 }
 
+/// The HTML of a text in Markdown, without explained terms.
+pub(crate) fn html(told: &str) -> String {
+    markdown::html(told)
+}
+
 /// The words that facets and their values are called by for this reader.
 fn words(at: &At) -> Text {
     at.words_of("facets")
@@ -51,19 +57,22 @@ fn set_in(words: Text, said: &str) -> String {
 
 /// A value of a facet in the reader's words.
 fn value_words(text: Text, facet: Facet, value: &str) -> String {
-    let reader: Language = text.language().parse().unwrap_or_else(|_| Language::english());
-    match facet {
-        Facet::Country => country_name(value, &reader),
-        Facet::Language => match value.parse() {
-            Ok(language) => taxonomy::languages::name(&language, &reader).unwrap_or(value).to_owned(),
-            Err(_) => value.to_owned(),
-        },
-        Facet::Year => value.to_owned(),
-        _ => text.find(&format!("library-{}-{value}", facet.word()), &[]).unwrap_or_else(|| value.to_owned()),
-    }
+    known_words(text, facet, value).unwrap_or_else(|| value.to_owned())
 }
 
-fn country_name(code: &str, reader: &Language) -> String {
-    let name = code.parse().ok().and_then(|country| taxonomy::countries::name(&country, reader));
-    name.unwrap_or(code).to_owned()
+/// The same, if there is such a value at all.
+fn known_words(text: Text, facet: Facet, value: &str) -> Option<String> {
+    let reader: Language = text.language().parse().unwrap_or_else(|_| Language::english());
+    match facet {
+        Facet::Country => {
+            let country = value.parse().ok()?;
+            taxonomy::countries::name(&country, &reader).map(str::to_owned)
+        }
+        Facet::Language => {
+            let language = value.parse().ok()?;
+            taxonomy::languages::name(&language, &reader).map(str::to_owned)
+        }
+        Facet::Year => value.parse::<i32>().is_ok().then(|| value.to_owned()),
+        _ => text.find(&format!("library-{}-{value}", facet.word()), &[]),
+    }
 }

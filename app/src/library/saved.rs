@@ -81,8 +81,12 @@ impl Form for ForgetForm {
 
     async fn submit(&self, at: &At) -> Result<Done> {
         at.scope.permit(domain::policy::KeepSearch)?;
-        searches::forget(&at.scope, at.param("search")?).await?;
-        Ok(Done::See(LIST.to_owned()))
+        let id = at.param("search")?;
+        let search = searches::find(&at.scope, id).await?;
+        searches::forget(&at.scope, id).await?;
+        let again = [("name", search.name), ("search", search.search)];
+        let again = serde_html_form::to_string(again).unwrap_or_default();
+        Ok(Done::See(format!("{LIST}?forgotten=1&{again}")))
     }
 
     fn repeated(_: &At) -> String {
@@ -183,12 +187,41 @@ pub async fn list(at: At) -> Result<Document> {
         <h1>{text.get("saved-title")}</h1>
         <p class="lede">{text.get("saved-lede")}</p>
         {saved.then(|| view! { <p class="notice notice--good" role="status">{text.get("form-saved")}</p> })}
+        {forgotten(&at)}
         {empty}
         {table}
         <h2>{text.get("saved-add")}</h2>
         {form}
     };
     Ok(Document::new(text.get("saved-title"), body))
+}
+
+/// That a search is removed, and the button that saves it again: its address is all that it was.
+fn forgotten(at: &At) -> Option<AnyView> {
+    if !at.done("forgotten") {
+        return None;
+    }
+    let (text, name) = (at.text, at.query("name").to_owned());
+    let said = text.with("saved-forgotten", &[("name", super::set_in(text, &name).into())]);
+    let asked = Asked::read(at.query("search"));
+    let pair = |(name, value): &(String, String)| {
+        view! { <input type="hidden" name=name.clone() value=value.clone()/> }
+    };
+    let pairs = asked.pairs().iter().map(pair).collect_view();
+    Some(
+        view! {
+            <div class="notice notice--good">
+                <p role="status">{said}</p>
+                <form method="post" action=LIST>
+                    {Fields::new(at, &at.submitted::<KeepForm>()).hidden()}
+                    {pairs}
+                    <input type="hidden" name="name" value=name/>
+                    <button class="button button--quiet" type="submit">{text.get("saved-again")}</button>
+                </form>
+            </div>
+        }
+        .into_any(),
+    )
 }
 
 fn row(at: &At, kept: &Kept) -> impl IntoView + use<> {

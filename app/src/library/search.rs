@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use services::library::{Facet, Hit, Page, Query, Sort};
 use services::searches::{self, Asked, Ease, Eased};
 
-use super::{along, facets, saved};
+use super::{along, facets, notes, saved};
 use crate::{At, Ways, page::Document};
 
 /// The page's own path.
@@ -16,7 +16,7 @@ const PATH: &str = "/library";
 /// How many records on a page.
 const SIZE: usize = 20;
 /// A question longer than so many characters is not said again.
-const LONG: usize = 80;
+pub(super) const LONG: usize = 80;
 /// So many of the words that were looked for as well are named.
 const WIDENED: usize = 5;
 
@@ -157,19 +157,6 @@ fn results(
     let corrected = corrected(at, asked, page);
     let alternatives = alternatives(at, asked, page);
     let widened = widened(at, asked, page);
-    let unknown = page.unknown.iter().map(|(facet, value)| {
-        let label = words.get(&format!("library-facet-{}", facet.word()));
-        let choice = super::set_in(words, &super::value_words(words, *facet, value));
-        let said = words.with("library-unknown", &[("filter", label.into()), ("choice", choice.into())]);
-        view! { <p class="notice notice--warn" lang=lang dir=dir>{said}</p> }
-    });
-    let unknown = unknown.collect_view();
-    let cut = page.cut.then(|| view! { <p class="notice notice--warn">{text.get("library-cut")}</p> });
-    let no_years = Asked::no_years(at.query_pairs()).map(|said| {
-        let said = super::set_in(text, &said.chars().take(LONG).collect::<String>());
-        view! { <p class="notice notice--warn">{text.with("library-no-year", &[("said", said.into())])}</p> }
-    });
-    let no_years = no_years.collect_view();
     let nothing = (page.total == 0).then(|| {
         let dropped = dropped(words, asked, page, eased);
         let key = if dropped.is_some() { "library-nothing-filtered" } else { "library-nothing" };
@@ -189,9 +176,7 @@ fn results(
             {corrected}
             {alternatives}
             {widened}
-            {unknown}
-            {no_years}
-            {cut}
+            {notes::notes(at, asked, page)}
             {nothing}
             <ol class="hits">{hits}</ol>
             {pager}

@@ -160,7 +160,13 @@ fn files(text: Text, old: Option<Version<'_>>, new: Version<'_>) -> Compared {
     }
 }
 
-/// The two columns of a field under the names of the two versions, or the only column there is.
+/// Whether a field is written in Markdown.
+fn is_told(name: &str) -> bool {
+    name == "body" || Section::ALL.iter().any(|section| section.word() == name)
+}
+
+/// The two columns of a field under the names of the two versions, or the only column there is: what is compared with
+/// nothing reads as readers will see it, since no sign of its Markdown has to be told from another.
 pub(crate) fn columns(field: &Compared, (older, newer): (&str, &str)) -> AnyView {
     let Some(old) = &field.old else {
         return one(field);
@@ -202,29 +208,13 @@ pub(crate) fn columns(field: &Compared, (older, newer): (&str, &str)) -> AnyView
     .into_any()
 }
 
-/// The only column of a field. Headings in a text are marked as such, without the signs that make them.
+/// The only column of a field.
 fn one(field: &Compared) -> AnyView {
-    let told = field.name == "body" || Section::ALL.iter().any(|section| section.word() == field.name);
-    let says = if told { headed(&field.new) } else { vec![field.new.clone().into_any()] };
-    view! { <div class="compare__one" dir="auto">{says}</div> }.into_any()
-}
-
-/// A text in Markdown line by line; what stands between fences is no heading.
-fn headed(text: &str) -> Vec<AnyView> {
-    let mut fenced = false;
-    let lines = text.split_inclusive('\n').map(|line| {
-        let start = line.trim_start();
-        fenced ^= start.starts_with("```") || start.starts_with("~~~");
-        let words = line.trim_start_matches('#');
-        let signs = line.len() - words.len();
-        match words.strip_prefix(' ') {
-            Some(words) if !fenced && (1..=6).contains(&signs) => {
-                view! { <strong>{words.to_owned()}</strong> }.into_any()
-            }
-            _ => line.to_owned().into_any(),
-        }
-    });
-    lines.collect()
+    if is_told(field.name) {
+        let told = crate::library::html(&field.new);
+        return view! { <div class="compare__one compare__one--told" dir="auto" inner_html=told></div> }.into_any();
+    }
+    view! { <div class="compare__one" dir="auto">{field.new.clone()}</div> }.into_any()
 }
 
 /// What becomes of a piece of a text.

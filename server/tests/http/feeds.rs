@@ -59,6 +59,18 @@ async fn every_search_has_a_feed_newest_first() {
     // The page names its feed.
     let page = client.get("/library?sort=evidence&region=europe&q=farm").await.text;
     assert!(page.contains("href=\"/library/feed.atom?q=farm&amp;region=europe&amp;sort=evidence\""), "{page}");
+    // Whoever keeps several in one reader tells them apart by their titles.
+    for (asked, title) in [
+        ("", "Ponte library"),
+        ("?sort=evidence", "Ponte library"),
+        ("?q=training&country=AL", "Ponte library: training, Albania"),
+        ("?country=AL&year_from=2001", "Ponte library: Albania, 2001–"),
+    ] {
+        let xml = client.get(&format!("/library/feed.atom{asked}")).await.text;
+        let document = roxmltree::Document::parse(&xml).expect("well-formed");
+        let own = document.root_element().children().find(|node| node.tag_name().name() == "title");
+        assert_eq!(own.and_then(|node| node.text()), Some(title), "{asked}");
+    }
     for words in ["q=%00%ff", "q=%EF%BF%BF&after=x", "sort=x&year=x", &format!("q={}", "a".repeat(9_000))] {
         let answer = client.get(&format!("/library/feed.atom?{words}")).await;
         assert_eq!(answer.status, StatusCode::OK, "{words:.20}");

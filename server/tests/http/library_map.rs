@@ -49,6 +49,13 @@ async fn sectors_stand_in_their_sections_with_the_numbers_of_the_search() {
     let page = client.get("/library/map").await.text;
     let table = between(&page, "id=\"sectors-table\"", "</table>");
     assert!(table.contains("A Agriculture, forestry and fishing") && table.contains("ISIC 01, 02"), "{table:.2000}");
+    // On a phone the heads of the columns are out of sight.
+    assert!(page.contains("class=\"table table--cards\""), "a card a row");
+    let cells = table.matches("<td").count();
+    assert_eq!(table.matches("data-label=\"").count(), cells, "each number says of what it is");
+    for label in ["Records", "Told", "Repeated elsewhere", "Private sector"] {
+        assert!(table.contains(&format!("data-label=\"{label}\"")), "{label}");
+    }
     let bars = between(&page, "class=\"sections\"", "</div>");
     let mut found = 0;
     for sector in LibrarySector::ALL {

@@ -55,3 +55,63 @@ async fn a_page_without_results_offers_no_words_that_find_nothing() {
     assert!(page.contains("No records") && !page.contains("Showing results for"), "{page}");
     assert!(!page.contains("Did you mean") && page.contains("Without the filter “country:AL”"), "{page}");
 }
+
+#[tokio::test]
+async fn a_field_word_that_cannot_be_read_is_said_to_be_so() {
+    let (_world, client) = library().await;
+    for (typed, said) in [
+        ("year:20x", Some("“year:20x” names no year")),
+        ("title:", Some("Nothing stands right behind “title:”")),
+        ("country:+AL", Some("Nothing stands right behind “country:”")),
+        ("year:2010", None),
+        ("note:", None),
+    ] {
+        let page = client.get(&format!("/library?q={typed}")).await.words();
+        match said {
+            Some(said) => {
+                assert!(page.contains(said) && page.contains("as in "), "{typed}: {page}");
+                assert!(!page.contains("Did you mean"), "{typed}: {page}");
+            }
+            None => assert!(!page.contains("Nothing stands") && !page.contains("names no"), "{typed}: {page}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_an_address_chooses_and_there_is_not_is_said_and_can_be_taken_off() {
+    let (_world, client) = library().await;
+    let page = client.get("/library?country=ZZ&country=AL&sector=private_sectr&q=training").await;
+    let words = page.words();
+    for said in ["“ZZ” is not known under “Country”", "“private_sectr” is not known under “Sector”", "Unknown: “ZZ”"]
+    {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+    let way = |place: usize| {
+        let part = page.text.split(&format!("id=\"library-no-choice-{place}\" href=\"")).nth(1);
+        part.and_then(|rest| rest.split('"').next()).expect("a way").replace("&amp;", "&")
+    };
+    assert_eq!(way(0), "/library?q=training&country=AL&sector=private_sectr");
+    assert_eq!(way(1), "/library?q=training&country=AL&country=ZZ");
+    // What is only in no record has its name, and is no mistake.
+    let fiji = client.get("/library?country=FJ&year=1850").await.words();
+    assert!(fiji.contains("Fiji") && !fiji.contains("not known") && !fiji.contains("Unknown"), "{fiji}");
+}
+
+#[tokio::test]
+async fn a_record_in_another_language_than_the_readers_says_which() {
+    let (_world, client) = library().await;
+    let page = client.get("/library?language=it&language=en").await;
+    assert!(page.text.contains("id=\"filters-language\""), "languages can be chosen");
+    let lines = |page: &str| -> Vec<(bool, String)> {
+        let hits = page.split("<li class=\"hit\"").skip(1);
+        let line = |hit: &str| {
+            let facts = hit.split("class=\"meta\"").nth(1)?.split("</p>").next()?.to_owned();
+            Some((hit.split("</h3>").next()?.contains("lang=\"it\""), facts))
+        };
+        hits.filter_map(line).collect()
+    };
+    let italian = lines(&client.get("/library?language=it").await.text);
+    assert!(!italian.is_empty() && italian.iter().all(|(is, line)| *is && line.contains("Italian")), "{italian:?}");
+    let english = lines(&client.get("/library?language=en").await.text);
+    assert!(!english.is_empty() && english.iter().all(|(is, line)| !is && !line.contains("English")), "{english:?}");
+}

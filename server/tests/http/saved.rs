@@ -73,8 +73,31 @@ async fn a_search_is_kept_from_its_own_page_and_shows_what_is_new() {
     let fields = [("form", "saved-change"), ("name", "Lamps <b>"), ("weekly", "on")];
     assert_eq!(client.post(&one, &fields).await.status, StatusCode::SEE_OTHER);
     assert!(client.get(&one).await.words().contains("Lamps <b>"));
-    assert_eq!(client.post(&one, &[("form", "saved-forget")]).await.location(), "/library/saved");
+    let forgotten = client.post(&one, &[("form", "saved-forget")]).await;
     assert_eq!(client.get(&one).await.status, StatusCode::NOT_FOUND);
+    // It is said, and can be taken back: the address of a search is all that it is.
+    let list = client.get(forgotten.location()).await;
+    assert!(list.words().contains("The search “Lamps <b>” is removed."), "{}", list.words());
+    let again = list.text.split("notice--good").nth(1).and_then(|rest| rest.split("</form>").next()).expect("a form");
+    for (name, value) in [("q", "lamps"), ("country", "AL"), ("country", "IT"), ("form", "saved")] {
+        assert!(again.contains(&format!("name=\"{name}\" value=\"{value}\"")), "{name}: {again}");
+    }
+    let body = "form=saved&q=lamps&country=AL&country=IT&name=Lamps+%3Cb%3E";
+    assert_eq!(client.post_body("/library/saved", body).await.location(), "/library/saved?saved=1");
+    let own = searches::own(&world.as_person(&person).await).await.expect("read");
+    let kept = own.first().map(|kept| (kept.search.name.as_str(), kept.search.search.as_str()));
+    assert_eq!(kept, Some(("Lamps <b>", "q=lamps&country=AL&country=IT")));
+    assert!(!client.get("/library/saved").await.words().contains("is removed"));
+}
+
+#[tokio::test]
+async fn what_asks_for_everything_is_called_so() {
+    let world = World::sqlite().await;
+    let person = world.member(OrganisationKind::Ngo, "Harbour").await;
+    let client = Client::signed_in(router(&world), &person).await;
+    client.post_body("/library/saved", "q=&sort=relevance&form=saved").await;
+    let list = client.get("/library/saved").await;
+    assert!(list.text.contains(">The whole library</a>") && !list.text.contains(">*<"), "{}", list.text);
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
 library-facet-more = المزيد
+library-facet-unknown = غير معروف: «{ $value }»
 library-facet-country = البلد
 library-facet-region = المنطقة
 library-facet-sector = القطاع

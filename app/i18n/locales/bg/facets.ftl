@@ -1,4 +1,5 @@
 library-facet-more = Още
+library-facet-unknown = Непознато: „{ $value }“
 library-facet-country = Държава
 library-facet-region = Регион
 library-facet-sector = Сектор

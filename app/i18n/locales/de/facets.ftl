@@ -1,4 +1,5 @@
 library-facet-more = Mehr
+library-facet-unknown = Unbekannt: „{ $value }“
 library-facet-country = Land
 library-facet-region = Region
 library-facet-sector = Branche

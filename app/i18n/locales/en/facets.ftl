@@ -1,5 +1,6 @@
 # What the library’s choices and kinds of record are called, and what is said where nothing is found.
 library-facet-more = More
+library-facet-unknown = Unknown: “{ $value }”
 library-facet-country = Country
 library-facet-region = Region
 library-facet-sector = Sector

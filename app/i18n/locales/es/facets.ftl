@@ -1,4 +1,5 @@
 library-facet-more = Más
+library-facet-unknown = Desconocido: «{ $value }»
 library-facet-country = País
 library-facet-region = Región
 library-facet-sector = Sector

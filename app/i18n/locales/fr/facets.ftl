@@ -1,4 +1,5 @@
 library-facet-more = Plus
+library-facet-unknown = Inconnu : « { $value } »
 library-facet-country = Pays
 library-facet-region = Région
 library-facet-sector = Secteur

@@ -1,4 +1,5 @@
 library-facet-more = Altro
+library-facet-unknown = Sconosciuto: «{ $value }»
 library-facet-country = Paese
 library-facet-region = Regione
 library-facet-sector = Settore

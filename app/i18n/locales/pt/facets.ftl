@@ -1,4 +1,5 @@
 library-facet-more = Mais
+library-facet-unknown = Desconhecido: «{ $value }»
 library-facet-country = País
 library-facet-region = Região
 library-facet-sector = Setor

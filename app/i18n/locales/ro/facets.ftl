@@ -1,4 +1,5 @@
 library-facet-more = Mai multe
+library-facet-unknown = Necunoscut: „{ $value }”
 library-facet-country = Țară
 library-facet-region = Regiune
 library-facet-sector = Sector

@@ -1,4 +1,5 @@
 library-facet-more = Ещё
+library-facet-unknown = Неизвестно: «{ $value }»
 library-facet-country = Страна
 library-facet-region = Регион
 library-facet-sector = Отрасль

@@ -1,4 +1,5 @@
 library-facet-more = Më shumë
+library-facet-unknown = E panjohur: “{ $value }”
 library-facet-country = Vendi
 library-facet-region = Rajoni
 library-facet-sector = Sektori

@@ -1,4 +1,5 @@
 library-facet-more = Još
+library-facet-unknown = Nepoznato: „{ $value }“
 library-facet-country = Zemlja
 library-facet-region = Region
 library-facet-sector = Sektor

@@ -1,4 +1,5 @@
 library-facet-more = Daha fazla
+library-facet-unknown = Bilinmiyor: “{ $value }”
 library-facet-country = Ülke
 library-facet-region = Bölge
 library-facet-sector = Sektör

@@ -1,4 +1,5 @@
 library-facet-more = Ще
+library-facet-unknown = Невідомо: «{ $value }»
 library-facet-country = Країна
 library-facet-region = Регіон
 library-facet-sector = Галузь

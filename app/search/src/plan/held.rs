@@ -8,16 +8,20 @@ use tantivy::schema::Field;
 
 use super::{Planner, term_query};
 use crate::error::Result;
+use crate::passage::Phrase;
 use crate::tokens::{fold, goes_on, is_single};
 
 /// How many pairs a single character of a script without spaces is looked for in.
 const PAIRS: usize = 200;
 
 impl Planner<'_> {
-    /// Words in their order, marked where they stand.
-    pub(super) fn phrase(&mut self, words: &[String]) -> Result<Box<dyn Query>> {
-        for word in words {
-            self.marks.words.entry(word.clone()).or_insert(1.0);
+    /// Folded words in their order, marked where they stand so; given how telling that is.
+    pub(super) fn phrase(&mut self, words: &[String], weight: f64) -> Result<Box<dyn Query>> {
+        match words {
+            [only] if is_single(only) => {
+                self.marks.words.entry(only.clone()).or_insert(1.0);
+            }
+            _ => self.marks.phrases.push(Phrase { words: words.to_vec(), said: words.join(" "), weight }),
         }
         self.held(self.fields.word, words)
     }

@@ -1,6 +1,6 @@
 //! What signs and words mean, and what does not.
 
-use super::{Choice, Filter, Hold, LONGEST_QUERY, Typed, held, words_alone};
+use super::{Choice, Filter, Hold, LONGEST_QUERY, Typed, held, unread, words_alone};
 use crate::facet::Facet;
 use crate::names::Names;
 
@@ -71,6 +71,31 @@ fn field_words_choose_and_unknown_ones_are_words() {
     for text in ["country:", "country: AL", "year:..", "country:,"] {
         assert_eq!(Typed::read(text).filters, [], "{text}");
     }
+}
+
+#[test]
+fn a_field_word_that_does_not_read_is_named_with_what_stands_behind_it() {
+    let read = |typed: &str| -> Vec<(String, String, String)> {
+        unread(typed).into_iter().map(|each| (each.part, each.field, each.value)).collect()
+    };
+    let one = |part: &str, field: &str, value: &str| vec![(part.to_owned(), field.to_owned(), value.to_owned())];
+    for (typed, expected) in [
+        ("year:20x", one("year:20x", "year", "20x")),
+        ("farm -Year:soon", one("-Year:soon", "year", "soon")),
+        ("title:", one("title:", "title", "")),
+        ("title:\"\" farm", one("title:\"\"", "title", "")),
+        ("country: AL", one("country:", "country", "")),
+        ("country:,", one("country:,", "country", "")),
+        ("year:..", one("year:..", "year", "")),
+    ] {
+        assert_eq!(read(typed), expected, "{typed}");
+    }
+    for typed in ["", "farm", "year:2010", "year:2010..", "title:farm", "country:Atlantis", "note:", ":", "\"title:\""]
+    {
+        assert!(read(typed).is_empty(), "{typed}");
+    }
+    let prose = "what anybody has ever written of the title: of a book and of the people in it";
+    assert!(read(prose).is_empty());
 }
 
 #[test]

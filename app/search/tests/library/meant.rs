@@ -56,3 +56,13 @@ fn other_words_are_offered_only_where_they_find_something() {
         assert_eq!(page.alternatives, offered, "{country}");
     }
 }
+
+#[test]
+fn the_name_of_a_field_is_no_mistake() {
+    let index = library_with("The titles of the years");
+    for words in ["title:", "title: ", "year:20x ", "country:"] {
+        let page = ask(&index, words);
+        assert_eq!((corrected(&page), page.alternatives.as_slice()), (None, [].as_slice()), "{words}");
+    }
+    assert!(!ask(&index, "tytle ").alternatives.is_empty() || ask(&index, "tytle ").corrected.is_some());
+}

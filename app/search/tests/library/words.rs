@@ -59,6 +59,23 @@ fn typing_mistakes_are_forgiven_and_named() {
 }
 
 #[test]
+fn a_mistake_that_a_stem_forgives_is_corrected_where_another_is() {
+    let index = library();
+    for (words, corrected) in [
+        ("acountants trainning ", Some("accountants training")),
+        ("acountants trainning", Some("accountants training")),
+        // Another form of a word is none, and what is quoted is looked for as it is.
+        ("acountants trainings ", Some("accountants trainings")),
+        ("acountants \"trainning\" ", None),
+        // It is found as it is, and nothing is said of it.
+        ("hotel trainning ", None),
+    ] {
+        let page = ask(&index, words);
+        assert_eq!(page.corrected.map(|corrected| corrected.text).as_deref(), corrected, "{words}");
+    }
+}
+
+#[test]
 fn of_a_text_with_many_unknown_words_a_few_are_corrected() {
     let index = library();
     let unknown: String = (b'a'..=b'z').map(|letter| format!("accountant{}s ", char::from(letter))).collect();
@@ -102,6 +119,25 @@ fn phrases_hold_and_minus_leaves_out() {
     assert_eq!(slugs(&ask(&index, "bondage -hotels")), ["record-1"]);
     assert_eq!(slugs(&ask(&index, "bondage -\"debt bondage\"")), ["record-1"]);
     assert_eq!(ask(&index, "-hotel").total, 11);
+}
+
+#[test]
+fn a_phrase_is_marked_as_one_and_its_words_only_where_they_were_typed_alone() {
+    let index = library();
+    for (words, marks) in [
+        ("\"code of conduct\"", ["code of conduct"].as_slice()),
+        ("\"code of conduct\" fees ", ["code of conduct", "fees"].as_slice()),
+        ("\"code of conduct\" conduct ", ["code of conduct", "Conduct"].as_slice()),
+        ("\"conduct\"", ["conduct", "Conduct"].as_slice()),
+    ] {
+        let page = ask(&index, words);
+        let hit = page.hits.iter().find(|hit| hit.slug == "record-7").unwrap();
+        assert_eq!(marked(hit), marks, "{words}");
+    }
+    let synonyms = std::sync::Arc::new(Synonyms::new([["peonage", "debt bondage"]], Vec::<[Vec<&str>; 2]>::new()));
+    let query = with("peonage ", |query| query.synonyms = Some(synonyms));
+    let page = index.search(&query).unwrap();
+    assert_eq!(page.hits.first().map(marked), Some(vec!["debt bondage"]));
 }
 
 #[test]

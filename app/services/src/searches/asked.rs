@@ -5,7 +5,9 @@
 use std::fmt;
 use std::ops::RangeInclusive;
 
-use search::{Correction, Cursor, Facet, LONGEST_QUERY, Query, Sort, words_alone};
+use domain::codes::Language;
+use i18n::Text;
+use search::{Correction, Cursor, Facet, LONGEST_QUERY, Query, Sort, Unread, unread, words_alone};
 
 use crate::library;
 
@@ -102,6 +104,23 @@ impl Asked {
     #[must_use]
     pub fn words(&self) -> &str {
         self.get("q")
+    }
+
+    /// The names of fields among the words with nothing behind them that reads.
+    #[must_use]
+    pub fn unread(&self) -> Vec<Unread> {
+        unread(self.words())
+    }
+
+    /// Names and values, as a form sends them.
+    #[must_use]
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.pairs
+    }
+
+    /// What was chosen in the groups of choices.
+    pub fn chosen(&self) -> impl Iterator<Item = (Facet, &str)> {
+        self.pairs.iter().filter_map(|(name, value)| Some((Facet::read(name)?, value.as_str())))
     }
 
     /// Whether it asks for an order of its own.
@@ -236,6 +255,13 @@ impl Asked {
         self.but(&[facet.word()], None)
     }
 
+    /// The same without one choice of a group.
+    #[must_use]
+    pub fn without_choice(&self, facet: Facet, choice: &str) -> Self {
+        let kept = self.pairs.iter().filter(|(name, value)| name != facet.word() || value != choice);
+        Self { pairs: kept.cloned().collect() }.first()
+    }
+
     /// The same of all years.
     #[must_use]
     pub fn of_all_years(&self) -> Self {
@@ -261,17 +287,24 @@ impl Asked {
         self.to_string().chars().count() > Self::LONGEST
     }
 
-    /// What it can be called: its words and choices, cut to so many characters.
+    /// What it can be called: its words and choices; nothing where it asks for everything.
     #[must_use]
-    pub fn name(&self, most: usize) -> String {
+    pub fn called(&self) -> Option<String> {
         let chosen = self.pairs.iter().filter_map(|(name, value)| match name.as_str() {
-            "q" => Some(value.clone()),
+            "q" => Some(value.trim().to_owned()),
             group => Facet::read(group).map(|facet| crate::oai::spoken(facet.word(), value)),
         });
         let years = self.years().map(|_| self.between().join("–"));
-        let name: String = chosen.chain(years).collect::<Vec<_>>().join(", ");
-        let name: String = name.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(most).collect();
-        if name.is_empty() { "*".to_owned() } else { name }
+        let called: String = chosen.chain(years).collect::<Vec<_>>().join(", ");
+        let called = called.split_whitespace().collect::<Vec<_>>().join(" ");
+        (!called.is_empty()).then_some(called)
+    }
+
+    /// The same, cut to so many characters, and with a name for what asks for everything.
+    #[must_use]
+    pub fn name(&self, most: usize) -> String {
+        let called = self.called().map(|called| called.chars().take(most).collect());
+        called.unwrap_or_else(|| Text::of(&Language::english()).get("saved-whole-library"))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The sectors: a bar for each, in parts by how well the records are known, and the table behind it, in the order of ISIC.
 
 use domain::codes::Sector;
-use domain::practice::{Evidence, LibrarySector};
+use domain::practice::{Approach, Evidence, LibrarySector};
 use i18n::Text;
 use leptos::prelude::*;
 use services::library::Facet;
@@ -73,7 +73,7 @@ fn of(counts: &Counts, sector: LibrarySector) -> usize {
 }
 
 fn shades(text: Text, counts: &BySector) -> Vec<(String, String)> {
-    let grade = |evidence: &Evidence| (format!("grade-{evidence}"), text.get(&format!("library-evidence-{evidence}")));
+    let grade = |evidence: &Evidence| (format!("grade-{evidence}"), evidence_label(text, *evidence));
     counts.evidence.iter().map(|(evidence, _)| grade(evidence)).collect()
 }
 
@@ -134,8 +134,8 @@ fn share(part: usize, whole: usize) -> String {
 }
 
 fn table(text: Text, ways: &Ways, groups: &[Group], counts: &BySector) -> impl IntoView + use<> {
-    let evidence = counts.evidence.iter().map(|(evidence, _)| text.get(&format!("library-evidence-{evidence}")));
-    let approach = counts.approach.iter().map(|(approach, _)| text.get(&format!("library-approach-{approach}")));
+    let evidence = counts.evidence.iter().map(|(evidence, _)| evidence_label(text, *evidence));
+    let approach = counts.approach.iter().map(|(approach, _)| approach_label(text, *approach));
     let columns = std::iter::once(text.get("library-map-records")).chain(evidence).chain(approach);
     let columns = columns.map(|words| view! { <th class="number" scope="col">{words}</th> }).collect_view();
     let span = 2 + counts.evidence.len() + counts.approach.len();
@@ -152,7 +152,7 @@ fn table(text: Text, ways: &Ways, groups: &[Group], counts: &BySector) -> impl I
     view! {
         <details class="more" id="sectors-table" open=true>
             <summary>{text.get("library-map-sectors-table")}</summary>
-            <div class="table" tabindex="0" role="region" aria-label=text.get("library-map-sectors-table")>
+            <div class="table table--cards" tabindex="0" role="region" aria-label=text.get("library-map-sectors-table")>
                 <table>
                     <thead>
                         <tr>
@@ -168,23 +168,33 @@ fn table(text: Text, ways: &Ways, groups: &[Group], counts: &BySector) -> impl I
     }
 }
 
+fn evidence_label(text: Text, evidence: Evidence) -> String {
+    text.get(&format!("library-evidence-{evidence}"))
+}
+
+fn approach_label(text: Text, approach: Approach) -> String {
+    text.get(&format!("library-approach-{approach}"))
+}
+
 /// A sector with its codes, and its numbers, each leading to the records that it counts.
 fn row(text: Text, ways: &Ways, sector: LibrarySector, counts: &BySector) -> impl IntoView + use<> {
     let own = (Facet::Sector, sector.word());
-    let cell = |number: usize, chosen: &[(Facet, &str)]| {
+    let cell = |label: String, number: usize, chosen: &[(Facet, &str)]| {
         let words = text.number(number);
         let inside = match ways.records(chosen).filter(|_| number > 0) {
             Some(href) => view! { <a href=href>{words}</a> }.into_any(),
             None => words.into_any(),
         };
-        view! { <td class="number">{inside}</td> }
+        view! { <td class="number" data-label=label>{inside}</td> }
     };
-    let all = cell(of(&counts.all, sector), &[own]);
-    let evidence =
-        counts.evidence.iter().map(|(evidence, by)| cell(of(by, sector), &[own, (Facet::Evidence, evidence.word())]));
+    let all = cell(text.get("library-map-records"), of(&counts.all, sector), &[own]);
+    let evidence = counts.evidence.iter().map(|(evidence, by)| {
+        cell(evidence_label(text, *evidence), of(by, sector), &[own, (Facet::Evidence, evidence.word())])
+    });
     let evidence = evidence.collect_view();
-    let approach =
-        counts.approach.iter().map(|(approach, by)| cell(of(by, sector), &[own, (Facet::Approach, approach.word())]));
+    let approach = counts.approach.iter().map(|(approach, by)| {
+        cell(approach_label(text, *approach), of(by, sector), &[own, (Facet::Approach, approach.word())])
+    });
     let approach = approach.collect_view();
     let codes = sector.isic().join(", ");
     let codes = (!codes.is_empty()).then(|| {

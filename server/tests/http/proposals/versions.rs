@@ -143,6 +143,29 @@ async fn a_comparison_says_everything_in_words_and_compares_files() {
 }
 
 #[tokio::test]
+async fn a_new_record_reads_as_readers_will_see_it_and_a_change_as_it_is_written() {
+    let desk = Desk::new().await;
+    let scope = desk.world.as_person(&desk.author).await;
+    let told = "They lit **forty** lamps.\n\n- one quay\n- <b>two</b> boats";
+    let new = desk.world.proposal(&desk.author, "Lanterns at the quay").await;
+    let slug = desk.world.published(&desk.author, &desk.curator, "Lanterns at the pier").await;
+    let change = services::proposals::begin_from(&scope, &slug).await.expect("begun");
+    let author = desk.client(&desk.author).await;
+    for (id, is_new) in [(new, true), (change, false)] {
+        let before = services::proposals::find(&scope, id).await.expect("found");
+        let mut written = before.manuscript;
+        written.set("done", vec![told.into()]);
+        services::proposals::write(&scope, id, &written, before.edits).await.expect("written");
+        let page = author.get(&format!("/proposals/{id}")).await.text;
+        let done = page.split("id=\"compare-done\"").nth(1).and_then(|rest| rest.split("</section>").next());
+        let done = done.expect("the field");
+        assert_eq!(done.contains("<strong>forty</strong>") && done.contains("<li>one quay"), is_new, "{done}");
+        assert_eq!(done.contains("**"), !is_new, "{done}");
+        assert!(!done.contains("<b>two"), "{done}");
+    }
+}
+
+#[tokio::test]
 async fn whoever_changes_a_record_at_once_writes_one_proposal() {
     for world in [World::sqlite().await, World::postgres().await] {
         let desk = Desk::on(world).await;

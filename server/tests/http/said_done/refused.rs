@@ -33,6 +33,7 @@ const SAID: &[(&str, Who, &str)] = &[
     ("imports/sources.rs", Who::Curator, "/library/import?forgotten=1"),
     ("introductions/moves.rs", Who::Ngo, "/introductions/{introduction}?withdrawn=1"),
     ("library/saved.rs", Who::Employer, "/library/saved?saved=1"),
+    ("library/saved.rs", Who::Employer, "/library/saved?forgotten=1"),
     ("own_page/give.rs", Who::Ngo, "/referrals/{code}/own-page?ended=1"),
     ("own_page/show.rs", Who::Visitor, "/consent/{own}?done=1"),
     ("own_page/wish.rs", Who::Visitor, "/consent/{own}?asked=1"),

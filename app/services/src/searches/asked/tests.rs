@@ -12,6 +12,8 @@ fn the_same_search_has_one_address() {
     assert_eq!(one.to_string(), "q=farm+work&country=AL&country=IT");
     assert_eq!(one.name(100), "farm work, Albania, Italy");
     assert_eq!(Asked::read("").path("/library"), "/library");
+    assert_eq!((Asked::read("").called(), Asked::read("").name(100)), (None, "The whole library".to_owned()));
+    assert_eq!(Asked::read("sort=newest").name(100), "The whole library");
     for (typed, address) in [
         ("%ff&q=%00", ""),
         ("q=a%00b%0a", "q=a+b+"),
@@ -54,9 +56,9 @@ fn years_count_from_one_to_another() {
         ("year_from=2010&year_to=2", "year_from=2010&year_to=2", Some(2..=2010), "2010–2"),
         ("year_from=02005", "year_from=2005", Some(2005..=i32::MAX), "2005–"),
         ("year_from=&year_to=2010&year_to=1", "year_to=2010", Some(i32::MIN..=2010), "–2010"),
-        ("year_from=next&year_to=99999999999", "", None, "*"),
-        ("year_from=-5&year_to=0&year_from=2005", "", None, "*"),
-        ("year_from=10000&year_to=%00", "", None, "*"),
+        ("year_from=next&year_to=99999999999", "", None, "The whole library"),
+        ("year_from=-5&year_to=0&year_from=2005", "", None, "The whole library"),
+        ("year_from=10000&year_to=%00", "", None, "The whole library"),
     ] {
         let asked = Asked::read(typed);
         assert_eq!(asked.to_string(), address, "{typed}");
@@ -93,6 +95,8 @@ fn other_searches_are_reached_from_one() {
         (asked.exactly().without(Facet::Country), "q=pasport&year=2001&exact=1&synonyms=off"),
         (asked.exactly().with_words("a \"b\""), "q=a+%22b%22&country=AL&year=2001&exact=1&synonyms=off"),
         (asked.exactly().inexactly(), "q=pasport&country=AL&year=2001&synonyms=off"),
+        (later.without_choice(Facet::Country, "AL"), "q=pasport&year=2001&synonyms=off"),
+        (later.without_choice(Facet::Country, "IT"), "q=pasport&country=AL&year=2001&synonyms=off"),
         (asked.widened(), "q=pasport&country=AL&year=2001"),
         (asked.exactly().with_words("a \"b c\" year:2001").words_alone(), "q=a+b+c"),
     ] {
