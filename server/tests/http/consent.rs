@@ -119,7 +119,8 @@ async fn the_words_to_read_follow_what_is_ticked() {
         words.contains("tell \u{2068}Bakery Example\u{2069} about you") && !words.contains("how many hours"),
         "{words}"
     );
-    let mut fewer = market.grant(&id);
+    let grant = market.grant(&id);
+    let mut fewer = with(&grant, "language", "en");
     fewer.push(("go", "read"));
     let again = market.client.post(&format!("{path}/consent"), &fewer).await;
     assert_eq!(again.status, StatusCode::OK);

@@ -190,7 +190,7 @@ async fn what_is_no_record_is_refused_as_the_curators_are() {
     let faulty = record("Bad").replace("2010", "\"soon\"");
     let page = kept(&author, "faulty.json", &faulty).await;
     let (_, theirs) = begun(&curator, "faulty.json", &faulty).await;
-    for part in ["Refused", "Year: Write a number"] {
+    for part in ["Refused", "Year: Write a year"] {
         assert!(page.words().contains(part) && theirs.words().contains(part), "{part} in {}", page.words());
     }
     let (own, curators) =
