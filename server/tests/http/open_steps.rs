@@ -2,7 +2,6 @@
 //! reader now; and each says once why.
 
 use axum::http::StatusCode;
-use chrono::TimeDelta;
 use domain::Error;
 use domain::check_in::Reply;
 use domain::id::IntroductionId;
@@ -10,7 +9,6 @@ use domain::introduction::{Side, Stage};
 use domain::organisation::OrganisationKind;
 use domain::placement::PlacementStatus;
 use domain::referral::Secrets;
-use domain::sanction::SanctionReason;
 use domain::standards::Indicator;
 use testkit::World;
 
@@ -70,15 +68,7 @@ async fn an_employer_that_is_kept_out_reads_one_notice_and_no_line_of_what_it_ca
         let (list, home) = (s.employer_reads(LIST).await, s.employer_reads("/").await);
         assert!(list.contains(YOURS) && list.contains(UNREAD) && !list.contains(said), "{way}: {list}");
         assert!(counts.iter().all(|count| home.contains(count)), "{way}: {home}");
-        let organisation = s.employer.organisation();
-        match way {
-            "suspended" => s.world.suspend(organisation).await,
-            "debarred" => crate::sanctions::debar(&s.world, organisation, SanctionReason::Harm).await,
-            _ => {
-                s.world.verify_for(organisation, 5).await;
-                s.world.pass(TimeDelta::days(6));
-            }
-        }
+        s.end_verified(way).await;
         let page = s.client(&s.employer).await.get(LIST).await;
         let (list, home) = (page.words(), s.employer_reads("/").await);
         assert_eq!(list.matches(said).count(), 1, "{way}: {list}");

@@ -43,6 +43,19 @@ impl Scene {
         Self { world, employer, ngo, placement, id, path: format!("/introductions/{id}") }
     }
 
+    /// Ends that the employer is verified, in one of three ways.
+    pub(crate) async fn end_verified(&self, way: &str) {
+        let employer = self.employer.organisation();
+        match way {
+            "suspended" => self.world.suspend(employer).await,
+            "debarred" => crate::sanctions::debar(&self.world, employer, SanctionReason::Harm).await,
+            _ => {
+                self.world.verify_for(employer, 5).await;
+                self.world.pass(TimeDelta::days(6));
+            }
+        }
+    }
+
     pub(crate) async fn client(&self, person: &Person) -> Client {
         Client::signed_in(router(&self.world), person).await
     }
@@ -190,12 +203,7 @@ async fn with_an_employer_that_is_not_verified_an_ngo_is_offered_what_works_and_
         (World::sqlite().await, "lapsed", "The verification of this employer has ended. Until it is renewed, "),
     ] {
         let s = Scene::on(world).await;
-        if way == "suspended" {
-            s.world.suspend(s.employer.organisation()).await;
-        } else {
-            s.world.verify_for(s.employer.organisation(), 5).await;
-            s.world.pass(TimeDelta::days(6));
-        }
+        s.end_verified(way).await;
         let ngo = s.client(&s.ngo).await;
         let page = ngo.get(&s.path).await;
         assert_eq!(page.words().matches(said).count(), 1, "{way}: said once: {}", page.words());
@@ -259,14 +267,7 @@ async fn an_employer_that_is_not_verified_is_offered_no_step_and_reads_how_it_st
             let offered = format!("{STEP} value=\"{stage}\"");
             assert!(page.text.contains(&offered) && !page.words().contains(said), "{way}: {}", page.words());
         }
-        match way {
-            "suspended" => s.world.suspend(organisation).await,
-            "debarred" => crate::sanctions::debar(&s.world, organisation, SanctionReason::Harm).await,
-            _ => {
-                s.world.verify_for(organisation, 5).await;
-                s.world.pass(TimeDelta::days(6));
-            }
-        }
+        s.end_verified(way).await;
         let employer = s.client(&s.employer).await;
         let mut before = Vec::new();
         for (path, stage, version) in &pages {
