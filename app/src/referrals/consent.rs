@@ -48,8 +48,10 @@ impl Form for GrantForm {
 
     async fn submit(&self, at: &At) -> Result<Done> {
         let referral = super::here(at).await?;
-        if matches!(self.go.as_str(), "find" | "read") {
-            return Ok(Done::Show);
+        match self.go.as_str() {
+            "find" => return Ok(Done::Show),
+            "read" => return self.grant().readable(at).map(|()| Done::Show),
+            _ => {}
         }
         let mut problems = Problems::new();
         let recipient = match problems.take("recipient", business(at, self.recipient()).await?) {
@@ -127,7 +129,11 @@ async fn form(at: &At, referral: &Referral) -> Result<AnyView> {
         _ => return Ok(notice(text.get("refused-unverified"))),
     }
     let proposed = proposed(at, referral).await?;
-    let submitted: Submitted<GrantForm> = at.submitted::<GrantForm>().or(|| proposed);
+    let mut submitted: Submitted<GrantForm> = at.submitted::<GrantForm>().or(|| proposed);
+    // Whoever was chosen among several is named in full, in the field and in the words to read.
+    if let Ok(Some(id)) = business(at, submitted.typed.recipient()).await? {
+        submitted.typed = named(at, id, submitted.typed).await?;
+    }
     let f = Fields::new(at, &submitted);
     let t = &submitted.typed;
     let found = found_businesses(at, t.recipient()).await?;

@@ -53,6 +53,15 @@ impl TypedGrant<'_> {
         })
     }
 
+    /// What the words to read cannot say: a day that no grant can end on. One that is not typed yet is left out of them.
+    pub(super) fn readable(self, at: &At) -> Result<()> {
+        let mut problems = Problems::new();
+        if !self.ends.trim().is_empty() {
+            problems.take("ends", self.end(at));
+        }
+        problems.finish(Some(()))
+    }
+
     /// The last day, if a grant can end on it.
     fn end(self, at: &At) -> std::result::Result<NaiveDate, Problem> {
         parse::date(self.ends).and_then(|day| services::consents::check_end(&at.scope, day))
@@ -91,7 +100,13 @@ impl TypedGrant<'_> {
                 {other_language}
                 <div class="told" lang=words.language() dir=words.direction()>{told}</div>
                 <p class="actions">
-                    <button class="button button--quiet" type="submit" name="go" value="read">
+                    <button
+                        class="button button--quiet"
+                        type="submit"
+                        formaction=format!("{}#sheet", at.path())
+                        name="go"
+                        value="read"
+                    >
                         {text.get("consent-sheet-again")}
                     </button>
                     <button

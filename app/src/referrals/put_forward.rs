@@ -42,7 +42,7 @@ impl Form for ForwardForm {
         let referral = services::referrals::find(&at.scope, &code).await?;
         let placement = services::placements::find(&at.scope, at.param::<PlacementId>("placement")?).await?;
         if self.go == "read" {
-            return Ok(Done::Show);
+            return self.grant().readable(at).map(|()| Done::Show);
         }
         let grant = if services::consents::is_live(&at.scope, &referral, placement.organisation).await? {
             None

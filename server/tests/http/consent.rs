@@ -143,6 +143,30 @@ async fn the_words_to_read_follow_what_is_ticked() {
 }
 
 #[tokio::test]
+async fn who_was_chosen_among_several_is_named_in_the_field_and_in_the_words() {
+    let market = Market::new().await;
+    let path = format!("{}/consent", market.open().await);
+    let other = market.world.member(OrganisationKind::Business, "Bakery Examplary").await;
+    let found = market.client.post(&path, &[("form", "consent"), ("recipient", "Bakery Exam"), ("go", "find")]).await;
+    let id = other.organisation().to_string();
+    assert!(found.text.contains(&id) && found.text.contains(&market.recipient()), "{}", found.words());
+    let chosen = [
+        ("form", "consent"),
+        ("recipient", "Bakery Exam"),
+        ("recipient_asked", "Bakery Exam"),
+        ("recipient_id", id.as_str()),
+        ("fields", "fit"),
+        ("language", "en"),
+        ("go", "read"),
+    ];
+    let read = market.client.post(&path, &chosen).await;
+    assert_eq!(read.status, StatusCode::OK);
+    assert!(read.words().contains("tell \u{2068}Bakery Examplary\u{2069} about you"), "{}", read.words());
+    assert_eq!(read.input("recipient").as_deref(), Some("Bakery Examplary"));
+    assert_eq!(read.input("recipient_id").as_deref(), Some(id.as_str()));
+}
+
+#[tokio::test]
 async fn no_words_to_read_name_an_end_that_a_grant_cannot_have() {
     let market = Market::new().await;
     let path = market.open().await;
@@ -159,6 +183,13 @@ async fn no_words_to_read_name_an_end_that_a_grant_cannot_have() {
     }
     assert!(refused.text.contains("value=\"2028-01-01\""), "it stays as typed");
     assert!(!refused.words().contains(ends), "{}", refused.words());
+    // Whoever asks for the words reads it too: they would seem to be whole.
+    let mut asked = grant;
+    asked.push(("go", "read"));
+    let read = market.client.post(&address, &asked).await;
+    assert_eq!(read.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(read.text.contains("id=\"problem-ends\"") && !read.text.contains("id=\"problem-explained\""));
+    assert!(read.text.contains("#sheet\""), "the button leads to the words");
     let sheet = format!("/consent/sheet?for={id}&fields=fit&language=en");
     let late = market.client.get(&format!("{sheet}&ends=2031-01-01")).await.words();
     assert!(late.contains("The last day is too late") && !late.contains("2031") && !late.contains(ends), "{late}");
