@@ -93,11 +93,15 @@ impl TypedGrant<'_> {
         let ticked: Vec<_> = ticked.collect();
         let (words, other_language) = sheet::in_language(text, self.language);
         let told = sheet::told(words, name, &ticked, self.end(at).ok());
+        // The button leads here, past the field where it says what is wrong.
+        let no_end = self.readable(at).is_err().then(|| text.get("consent-sheet-no-end"));
+        let no_end = no_end.map(|words| view! { <p class="notice notice--warn">{words}</p> });
         let other_language = other_language.map(|words| view! { <p class="notice notice--warn">{words}</p> });
         view! {
             <section class="panel" id="sheet">
                 <h3>{text.get("consent-sheet")}</h3>
                 {other_language}
+                {no_end}
                 <div class="told" lang=words.language() dir=words.direction()>{told}</div>
                 <p class="actions">
                     <button

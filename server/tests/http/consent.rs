@@ -189,7 +189,7 @@ async fn no_words_to_read_name_an_end_that_a_grant_cannot_have() {
     let read = market.client.post(&address, &asked).await;
     assert_eq!(read.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(read.text.contains("id=\"problem-ends\"") && !read.text.contains("id=\"problem-explained\""));
-    assert!(read.text.contains("#sheet\""), "the button leads to the words");
+    assert!(read.text.contains("#sheet\"") && read.words().contains("do not say until when"), "the button leads there");
     let sheet = format!("/consent/sheet?for={id}&fields=fit&language=en");
     let late = market.client.get(&format!("{sheet}&ends=2031-01-01")).await.words();
     assert!(late.contains("The last day is too late") && !late.contains("2031") && !late.contains(ends), "{late}");
