@@ -3,6 +3,9 @@
 /// Of how many records a sample has one.
 pub(crate) const ONE_OF: usize = 8;
 
+/// From one of so many records on they are kept as bits: those of 64 records are counted at once.
+const FEW: usize = 256;
+
 /// One bit a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Bits {
@@ -90,6 +93,12 @@ impl Bits {
         both.map(|(a, b)| index((a & b).count_ones())).sum()
     }
 
+    /// Counts those of a list that are in.
+    pub(crate) fn count_of(&self, list: &[u32]) -> usize {
+        let bit = |record: &u32| self.words.get(index(record / 64)).map_or(0, |word| word >> (record % 64) & 1);
+        list.iter().map(|record| usize::from(bit(record) != 0)).sum()
+    }
+
     /// The records, ascending.
     pub(crate) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
         self.among([u64::MAX; ONE_OF])
@@ -129,7 +138,7 @@ impl Bits {
 impl Set {
     /// Takes a list of ascending numbers, out of so many records.
     pub(crate) fn of(list: Vec<u32>, records: u32) -> Self {
-        if list.len() < index(records) / 64 {
+        if list.len() < index(records) / FEW {
             return Self::Few(list);
         }
         let mut bits = Bits::none(records);

@@ -14,59 +14,26 @@ pub(crate) struct Choices {
     pub facet: Facet,
     /// In the order of their values, and who has them.
     pub sets: Vec<(String, Set)>,
-    /// Where the choices of each record begin among `places`, and, last, where those of the last end.
-    firsts: Vec<u32>,
-    /// Places in `sets` of the choices that few have, record after record.
-    places: Vec<u32>,
 }
 
 impl Choices {
     /// Takes choices with the ascending numbers of who has them, out of so many records.
     pub(crate) fn of(facet: Facet, having: Vec<(String, Vec<u32>)>, records: u32) -> Self {
         let sets = having.into_iter().map(|(value, list)| (value, Set::of(list, records)));
-        let sets: Vec<(String, Set)> = sets.collect();
-        let mut rare: Vec<(u32, u32)> = Vec::new();
-        for (place, (_, set)) in (0..).zip(&sets) {
-            if let Set::Few(list) = set {
-                rare.extend(list.iter().map(|record| (*record, place)));
-            }
-        }
-        rare.sort_unstable();
-        let mut firsts = vec![0; index(records) + 1];
-        for (at, (record, _)) in (1..).zip(&rare) {
-            if let Some(end) = firsts.get_mut(index(*record) + 1) {
-                *end = at;
-            }
-        }
-        // Who has none begins and ends where the one before ends.
-        firsts.iter_mut().fold(0, |last: u32, end| {
-            *end = last.max(*end);
-            *end
-        });
-        Self { facet, sets, firsts, places: rare.into_iter().map(|(_, place)| place).collect() }
+        Self { facet, sets: sets.collect() }
     }
 
     /// How many of the records found have each choice; `found` has none but from one record on up to another.
     pub(crate) fn counts(&self, found: &Bits, first: u32, end: u32) -> Vec<usize> {
-        let many = |set: &Set| if let Set::Many(bits) = set { bits.count_both(found, first, end) } else { 0 };
-        let mut counts: Vec<usize> = self.sets.iter().map(|(_, set)| many(set)).collect();
-        if !self.places.is_empty() {
-            // Each record is asked for its rare choices: their lists lie far apart, and these one after the other.
-            found.iter().for_each(|record| {
-                for place in self.rare(record) {
-                    if let Some(count) = counts.get_mut(index(*place)) {
-                        *count += 1;
-                    }
-                }
-            });
-        }
-        counts
-    }
-
-    /// The places of the choices of a record that few have.
-    fn rare(&self, record: u32) -> &[u32] {
-        let end = |record: usize| self.firsts.get(record).copied().map_or(self.places.len(), index);
-        self.places.get(end(index(record))..end(index(record) + 1)).unwrap_or_default()
+        let count = |set: &Set| match set {
+            Set::Many(bits) => bits.count_both(found, first, end),
+            Set::Few(list) => {
+                let before = |record: u32| list.partition_point(|each| *each < record);
+                let before_first = if first == 0 { 0 } else { before(first) };
+                found.count_of(list.get(before_first..before(end)).unwrap_or_default())
+            }
+        };
+        self.sets.iter().map(|(_, set)| count(set)).collect()
     }
 }
 

@@ -10,20 +10,21 @@ use chrono::{DateTime, Utc};
 use tantivy::{DocAddress, Score};
 
 use crate::bits::{Bits, ONE_OF};
+use crate::bm25::{GRAMS, Lengths, STEMS};
 use crate::cursor::Key;
 use crate::error::Result;
 use crate::facet::{Facet, Selected};
 use crate::parallel::each;
 use crate::plan::{Plan, Rest};
-use crate::score::{GRAMS, Lengths, STEMS, Sheet, each_match};
+use crate::score::{Sheet, Wanted, each_match};
 use crate::search::{Signal, Sort};
 use crate::snapshot::{Part, Snapshot};
 
 /// How many of the best are looked at again for what they are about.
 const LOOKED_AT: usize = 200;
-/// Of so many of the best by words, runs of characters are counted: far more than are looked at, and few beside a large
+/// Of so many of the best by words, runs of characters are counted: more than are looked at, and few beside a large
 /// library, where counting them for every record takes most of the time.
-const PROMISING: usize = 2_000;
+const PROMISING: usize = 500;
 /// Of so many filters that were typed it is said what is found without each.
 const MOST_DROPPED: usize = 8;
 
@@ -120,7 +121,8 @@ impl Gather<'_> {
             each(snapshot.records, found.iter_mut(), |sheaf| {
                 let mut promising = sheaf.kept.clone();
                 promising.retain(|record| sheaf.sheet.score(record) >= least);
-                let wanted = |record| promising.has(record);
+                let records: Vec<u32> = promising.iter().collect();
+                let wanted = Wanted::These(&records, &promising);
                 for clause in common() {
                     sheaf.sheet.add_best(&snapshot.searcher, &clause.ways, &stems, wanted, |_| {})?;
                 }
@@ -153,7 +155,7 @@ impl Gather<'_> {
         let mut matched = Bits::none(part.view.records);
         let mut sheet = Sheet::new(part);
         for clause in self.plan.clauses.iter().filter(|clause| clause.finds) {
-            sheet.add_best(&snapshot.searcher, &clause.ways, stems, |_| true, |record| matched.set(record))?;
+            sheet.add_best(&snapshot.searcher, &clause.ways, stems, Wanted::All, |record| matched.set(record))?;
         }
         match &self.plan.rest {
             Rest::Nothing => {}

@@ -8,9 +8,10 @@ use std::sync::Arc;
 use tantivy::schema::{Field, IndexRecordOption};
 
 use crate::bits::index;
+use crate::bm25::{Average, rarity};
 use crate::error::Result;
 use crate::linear::{Tall, add, normalise};
-use crate::score::{Average, blocks, rarity};
+use crate::score::blocks;
 use crate::snapshot::Snapshot;
 
 /// What the second opinion counts beside the words, where records are long.

@@ -58,7 +58,7 @@ impl Index {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use chrono::DateTime;
     use domain::practice::{Practice, PracticeKind, StoredPractice};
@@ -66,7 +66,7 @@ mod tests {
     use crate::index::Index;
     use crate::schema::NO_TEXTS;
 
-    fn record(number: u32) -> StoredPractice {
+    pub(crate) fn record(number: u32) -> StoredPractice {
         let said = ["net", "boat", "crew", "harbour"].into_iter().cycle().skip(number.try_into().unwrap());
         let body: Vec<&str> = said.take(60).collect();
         let practice: Practice = serde_json::from_value(serde_json::json!({

@@ -8,6 +8,7 @@
 //! them to a blocking task. What does not belong here: who may see a record (only published ones are put in).
 
 mod bits;
+mod bm25;
 mod choices;
 mod cursor;
 mod error;

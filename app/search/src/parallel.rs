@@ -1,9 +1,9 @@
 //! Doing the same to several parts of the index at once.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::thread::available_parallelism;
 
-use tantivy::Executor;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::error::Result;
 
@@ -15,8 +15,11 @@ const THREADS: usize = 4;
 /// Two pieces for each thread are even enough: more of them are opened more often.
 const PIECES: usize = 2;
 
-static THREADED: LazyLock<Executor> =
-    LazyLock::new(|| Executor::multi_thread(threads(), "search-").unwrap_or(Executor::SingleThread));
+/// Those that help whoever asks, who does as much as each of them.
+static HELPERS: LazyLock<Option<ThreadPool>> = LazyLock::new(|| {
+    let helpers = threads().checked_sub(1).filter(|many| *many > 0)?;
+    ThreadPoolBuilder::new().num_threads(helpers).thread_name(|at| format!("search-{at}")).build().ok()
+});
 
 fn threads() -> usize {
     available_parallelism().map_or(1, usize::from).min(THREADS)
@@ -35,10 +38,30 @@ pub(crate) fn each<A: Send, R: Send>(
     parts: impl Iterator<Item = A>,
     of: impl Fn(A) -> Result<R> + Sync,
 ) -> Result<Vec<R>> {
-    if records < MANY {
-        return parts.map(of).collect();
-    }
-    THREADED.map(|part| Ok(of(part)), parts)?.into_iter().collect()
+    let Some(helpers) = HELPERS.as_ref().filter(|_| records >= MANY) else { return parts.map(of).collect() };
+    let parts: Vec<A> = parts.collect();
+    let helping = helpers.current_num_threads().min(parts.len().saturating_sub(1));
+    let done = Mutex::new(Vec::with_capacity(parts.len()));
+    let left = Mutex::new(parts.into_iter().enumerate());
+    let work = || {
+        // Taken on its own, so that nobody waits for it while something is done.
+        let next = || held(&left).next();
+        while let Some((at, part)) = next() {
+            let answer = of(part);
+            held(&done).push((at, answer));
+        }
+    };
+    helpers.in_place_scope(|scope| {
+        (0..helping).for_each(|_| scope.spawn(|_| work()));
+        work();
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_unstable_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, answer)| answer).collect()
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use quick_cache::Equivalent;
 use quick_cache::sync::Cache;
 
 pub(crate) use phrases::Phrase;
+use phrases::Place;
 
 use crate::tokens::{Stemming, fold, words};
 
@@ -123,45 +124,77 @@ struct Best<'m> {
     window: Range<usize>,
 }
 
-/// Chooses the best passage of the texts of one record, which are in a language and come in the order of their worth;
-/// answers the place of its text among them, too.
-pub(crate) fn choose(marks: &Marks, texts: &[&str], language: &str) -> (Vec<Piece>, usize) {
-    let stemming = Stemming::of(language);
-    let mut best: Option<Best<'_>> = None;
-    for (place, text) in texts.iter().enumerate().filter(|_| !marks.is_empty()) {
-        let found = find(text, marks, |word| forms(language, stemming, word));
-        if let Some((worth, window)) = window(&found)
-            && best.as_ref().is_none_or(|known| worth > known.worth)
-        {
-            best = Some(Best { worth, place, found, window });
-        }
-    }
-    let Best { place, found, window, .. } = best.unwrap_or_else(|| {
-        let place = texts.iter().position(|text| !text.is_empty()).unwrap_or_default();
-        Best { worth: 0.0, place, found: Vec::new(), window: 0..0 }
-    });
-    let text = texts.get(place).copied().unwrap_or_default();
-    (pieces(text, &around(text, &window), &found), place)
+/// Reads texts of records for what is to be marked. Most words of one text come again in the next, and what has been
+/// found out of one is remembered.
+pub(crate) struct Reader<'m> {
+    marks: &'m Marks,
+    /// The language of the words that are remembered.
+    language: String,
+    stemming: Stemming,
+    known: HashMap<Box<str>, Option<(&'m str, f64)>>,
 }
 
-fn find<'m>(text: &str, marks: &'m Marks, formed: impl Fn(&str) -> Arc<Forms>) -> Vec<Mark<'m>> {
-    let alone = words(text).filter_map(|range| {
-        let (what, weight) = marks.weigh(&formed(text.get(range.clone())?))?;
-        Some((range, what, weight))
-    });
-    // How many characters come before a byte, up to which they have been counted.
-    let (mut counted, mut before) = (0, 0);
-    let mark = |(range, what, weight): (Range<usize>, &'m str, f64)| {
-        // Words follow each other, and pairs of characters begin one after the other.
-        before += text.get(counted..range.start).map_or(0, length);
-        counted = range.start;
-        let end = before + text.get(range.clone()).map_or(0, length);
-        Mark { characters: before..end, range, what, weight }
-    };
-    if marks.phrases.is_empty() {
-        return alone.map(mark).collect();
+impl<'m> Reader<'m> {
+    /// A reader that has read nothing.
+    pub(crate) fn new(marks: &'m Marks) -> Self {
+        Self { marks, language: String::new(), stemming: Stemming::of(""), known: HashMap::new() }
     }
-    phrases::joined(text, &marks.phrases, &formed, alone.collect()).into_iter().map(mark).collect()
+
+    /// Chooses the best passage of the texts of one record, which are in a language and come in the order of their worth;
+    /// answers the place of its text among them, too.
+    pub(crate) fn choose(&mut self, texts: &[&str], language: &str) -> (Vec<Piece>, usize) {
+        if self.language != language {
+            self.known.clear();
+            (self.language, self.stemming) = (language.to_owned(), Stemming::of(language));
+        }
+        let mut best: Option<Best<'m>> = None;
+        for (place, text) in texts.iter().enumerate().filter(|_| !self.marks.is_empty()) {
+            let found = self.find(text);
+            if let Some((worth, window)) = window(&found)
+                && best.as_ref().is_none_or(|known| worth > known.worth)
+            {
+                best = Some(Best { worth, place, found, window });
+            }
+        }
+        let Best { place, found, window, .. } = best.unwrap_or_else(|| {
+            let place = texts.iter().position(|text| !text.is_empty()).unwrap_or_default();
+            Best { worth: 0.0, place, found: Vec::new(), window: 0..0 }
+        });
+        let text = texts.get(place).copied().unwrap_or_default();
+        (pieces(text, &around(text, &window), &found), place)
+    }
+
+    /// What was looked for and how telling it is, if a word is it.
+    fn weigh(&mut self, word: &str) -> Option<(&'m str, f64)> {
+        if let Some(known) = self.known.get(word) {
+            return *known;
+        }
+        let weighed = self.marks.weigh(&forms(&self.language, self.stemming, word));
+        self.known.insert(word.into(), weighed);
+        weighed
+    }
+
+    fn find(&mut self, text: &str) -> Vec<Mark<'m>> {
+        let alone = words(text).filter_map(|range| {
+            let (what, weight) = self.weigh(text.get(range.clone())?)?;
+            Some((range, what, weight))
+        });
+        let mut places: Vec<Place<'m>> = alone.collect();
+        if !self.marks.phrases.is_empty() {
+            let formed = |word: &str| forms(&self.language, self.stemming, word);
+            places = phrases::joined(text, &self.marks.phrases, formed, places);
+        }
+        // How many characters come before a byte, up to which they have been counted.
+        let (mut counted, mut before) = (0, 0);
+        let mark = |(range, what, weight): Place<'m>| {
+            // Words follow each other, and pairs of characters begin one after the other.
+            before += text.get(counted..range.start).map_or(0, length);
+            counted = range.start;
+            let end = before + text.get(range.clone()).map_or(0, length);
+            Mark { characters: before..end, range, what, weight }
+        };
+        places.into_iter().map(mark).collect()
+    }
 }
 
 /// In characters.
@@ -269,10 +302,10 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::{LENGTH, Mark, Marks, Piece, SAID_AGAIN, fold, window};
+    use super::{LENGTH, Mark, Marks, Piece, Reader, SAID_AGAIN, fold, window};
 
     fn choose(marks: &Marks, texts: &[&str], language: &str) -> Vec<Piece> {
-        super::choose(marks, texts, language).0
+        Reader::new(marks).choose(texts, language).0
     }
 
     fn shown(pieces: &[Piece]) -> String {
@@ -340,7 +373,7 @@ mod tests {
     #[test]
     fn the_text_of_a_passage_is_named_and_of_two_that_say_the_same_the_first() {
         let marks = marks(&[("train", 1.0), ("bond", 5.0)]);
-        let place = |texts: &[&str]| super::choose(&marks, texts, "en").1;
+        let place = |texts: &[&str]| Reader::new(&marks).choose(texts, "en").1;
         assert_eq!(place(&["Trains", "nothing", "a bond", "a train"]), 2);
         assert_eq!(place(&["", "a bond", "a bond"]), 1);
         assert_eq!(place(&["", "nothing", "here"]), 1);

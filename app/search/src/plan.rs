@@ -10,12 +10,13 @@ use tantivy::Term;
 use tantivy::query::{Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
+use crate::bm25::rarity;
 use crate::error::Result;
 use crate::meant::{self, Corrected, Meant, Rare};
 use crate::parallel::each;
 use crate::passage::Marks;
 use crate::schema::Fields;
-use crate::score::{Way, Worth, rarity};
+use crate::score::{Way, Worth};
 use crate::search::{Correction, Signal};
 use crate::snapshot::Snapshot;
 use crate::spelling::{Forgiving, Known};

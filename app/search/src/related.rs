@@ -6,10 +6,11 @@ use domain::id::PracticeId;
 use domain::practice::StoredPractice;
 use tantivy::{DocAddress, Score, TantivyDocument, Term};
 
+use crate::bm25::{Lengths, STEMS};
 use crate::error::Result;
 use crate::index::Index;
 use crate::schema::NO_TEXTS;
-use crate::score::{Lengths, STEMS, Sheet, Worth};
+use crate::score::{Sheet, Wanted, Worth};
 use crate::search::text;
 use crate::snapshot::Snapshot;
 use crate::standing::Standing;
@@ -79,7 +80,7 @@ impl Index {
         for part in snapshot.parts() {
             let mut sheet = Sheet::new(part);
             for each in &asked {
-                sheet.add(each, &lengths, |_| true, |_| {})?;
+                sheet.add(each, &lengths, Wanted::All, |_| {})?;
             }
             let alive = sheet.worth().filter(|(record, _)| part.alive.has(*record));
             best.extend(

@@ -2,52 +2,27 @@
 //! term after the other. Where all records are counted for the facets anyway, this is faster than going through the
 //! records and asking for their terms, and it takes the same time for any words.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::sync::Arc;
+
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::{EnableScoring, Query};
-use tantivy::{Score, Searcher, TERMINATED};
+use tantivy::schema::Field;
+use tantivy::{InvertedIndexReader, Score, Searcher, TERMINATED};
 
-use crate::bits::index;
+use crate::bits::{Bits, index};
+use crate::bm25::{Lengths, rarity};
 use crate::error::Result;
 use crate::snapshot::{Part, Snapshot};
 use crate::standing::Standing;
 
-/// How soon a word said again adds little more, and how much long records are held back: BM25's two dials. The title
-/// stands in the stems three times, so that words come thrice more often than where the usual dials come from.
-pub(crate) const STEMS: Dials = Dials { k1: 1.8, b: 0.7 };
-/// The same for runs of characters.
-pub(crate) const GRAMS: Dials = Dials { k1: 1.2, b: 0.6 };
-
 /// A common word that tells less than this ranks nothing.
 const SILENT: Score = 0.25;
 
-/// BM25's dials.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Dials {
-    pub k1: f32,
-    pub b: f32,
-}
-
-/// The mean length of a record, in tokens.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Average(pub f32);
-
-impl Average {
-    /// The mean of so many tokens in so many records.
-    pub(crate) fn of(tokens: u64, records: u64) -> Self {
-        #[expect(clippy::cast_precision_loss, clippy::as_conversions, reason = "a mean needs no more precision")]
-        Self((tokens as f64 / records.max(1) as f64).max(1.0) as f32)
-    }
-}
-
-/// How telling a term is that so many of the records have (BM25's inverse document frequency).
-pub(crate) fn rarity(having: u64, records: u64) -> f32 {
-    let real = |count: u64| {
-        f32::from(u16::try_from(count >> 16).unwrap_or(u16::MAX)) * 65_536.0
-            + f32::from(u16::try_from(count & 0xFFFF).unwrap_or(u16::MAX))
-    };
-    let (having, records) = (real(having), real(records.max(having)));
-    ((records - having + 0.5) / (having + 0.5)).ln_1p()
-}
+/// Looking for a record among those that have a term takes as long as going past so many of them.
+const SEEKING: usize = 3;
 
 /// A term and what it is worth.
 #[derive(Debug, Clone)]
@@ -88,23 +63,21 @@ impl Way {
     }
 }
 
-/// The part of BM25 that belongs to the record's length.
-pub(crate) struct Lengths {
-    dials: Dials,
-    by_code: [Score; 256],
+/// The records of a part that something is added to.
+#[derive(Clone, Copy)]
+pub(crate) enum Wanted<'a> {
+    /// All of them.
+    All,
+    /// Some of them, ascending.
+    These(&'a [u32], &'a Bits),
 }
 
-impl Lengths {
-    /// For records of this mean length.
-    pub(crate) fn new(dials: Dials, average: Average) -> Self {
-        let code = |code: u8| {
-            let length = tantivy::fieldnorm::FieldNormReader::id_to_fieldnorm(code);
-            let length = f32::from(u16::try_from(length).unwrap_or(u16::MAX));
-            dials.k1 * (1.0 - dials.b + dials.b * length / average.0)
-        };
-        let mut by_code = [1.0; 256];
-        (0..=u8::MAX).zip(&mut by_code).for_each(|(each, length)| *length = code(each));
-        Self { dials, by_code }
+impl Wanted<'_> {
+    fn has(self, record: u32) -> bool {
+        match self {
+            Self::All => true,
+            Self::These(_, bits) => bits.has(record),
+        }
     }
 }
 
@@ -116,13 +89,32 @@ pub(crate) struct Sheet<'a> {
     /// What the best way of the present word has added, likewise, and to whom.
     best: Vec<Score>,
     touched: Vec<u32>,
+    /// The fields that terms were of so far.
+    fields: BTreeMap<Field, Opened>,
+}
+
+/// A field of a segment, opened once for all its terms.
+struct Opened {
+    inverted: Arc<InvertedIndexReader>,
+    lengths: FieldNormReader,
+}
+
+/// The field of a term, opened if it is not.
+fn opened<'o>(fields: &'o mut BTreeMap<Field, Opened>, part: Part<'_>, field: Field) -> Result<&'o Opened> {
+    Ok(match fields.entry(field) {
+        Entry::Occupied(opened) => opened.into_mut(),
+        Entry::Vacant(place) => place.insert(Opened {
+            inverted: part.segment.inverted_index(field)?,
+            lengths: part.segment.get_fieldnorms_reader(field)?,
+        }),
+    })
 }
 
 impl<'a> Sheet<'a> {
     /// An empty sheet.
     pub(crate) fn new(part: Part<'a>) -> Self {
         let records = index(part.end.saturating_sub(part.first));
-        Self { part, scores: vec![0.0; records], best: Vec::new(), touched: Vec::new() }
+        Self { part, scores: vec![0.0; records], best: Vec::new(), touched: Vec::new(), fields: BTreeMap::new() }
     }
 
     /// The records that are worth anything, with how much.
@@ -140,11 +132,12 @@ impl<'a> Sheet<'a> {
         &mut self,
         each: &Worth,
         lengths: &Lengths,
-        wanted: impl Fn(u32) -> bool,
+        wanted: Wanted<'_>,
         mut found: impl FnMut(u32),
     ) -> Result<()> {
         let (part, scores) = (self.part, &mut self.scores);
-        walk(part, each, lengths, wanted, |record, score| {
+        let opened = opened(&mut self.fields, part, each.standing.field)?;
+        walk(part, each, (opened, lengths), wanted, |record, score| {
             found(record);
             add_to(scores, place(part, record), score);
         })
@@ -156,7 +149,7 @@ impl<'a> Sheet<'a> {
         searcher: &Searcher,
         ways: &[Way],
         lengths: &Lengths,
-        wanted: impl Fn(u32) -> bool + Copy,
+        wanted: Wanted<'_>,
         mut found: impl FnMut(u32),
     ) -> Result<()> {
         if let [Way::Term(only)] = ways {
@@ -176,9 +169,12 @@ impl<'a> Sheet<'a> {
         };
         for way in ways {
             match way {
-                Way::Term(each) => walk(part, each, lengths, wanted, &mut take)?,
+                Way::Term(each) => {
+                    let opened = opened(&mut self.fields, part, each.standing.field)?;
+                    walk(part, each, (opened, lengths), wanted, &mut take)?;
+                }
                 Way::Phrase(query, worth) => each_match(searcher, part, query.as_ref(), |record| {
-                    if wanted(record) {
+                    if wanted.has(record) {
                         take(record, *worth);
                     }
                 })?,
@@ -208,21 +204,31 @@ fn add_to(scores: &mut [Score], place: usize, score: Score) {
 fn walk(
     part: Part<'_>,
     each: &Worth,
-    lengths: &Lengths,
-    wanted: impl Fn(u32) -> bool,
+    (opened, lengths): (&Opened, &Lengths),
+    wanted: Wanted<'_>,
     mut take: impl FnMut(u32, Score),
 ) -> Result<()> {
-    let Some(mut postings) = each.standing.postings(part.segment, part.ordinal)? else { return Ok(()) };
-    let norms = part.segment.get_fieldnorms_reader(each.standing.field)?;
-    let worth = each.worth * (lengths.dials.k1 + 1.0);
-    between(&mut postings, part.first, part.end, |record, times| {
-        if !wanted(record) {
-            return;
+    let Some(mut postings) = each.standing.postings(&opened.inverted, part.ordinal)? else { return Ok(()) };
+    let worth = each.worth * lengths.most();
+    let mut add = |record: u32, times: u32| {
+        take(record, worth * lengths.share(times, opened.lengths.fieldnorm_id(record)));
+    };
+    match wanted {
+        Wanted::All => between(&mut postings, part.first, part.end, add),
+        Wanted::These(records, _) if index(postings.doc_freq()) > records.len().saturating_mul(SEEKING) => {
+            for record in records {
+                let at = postings.seek(*record);
+                if postings.doc(at) == *record {
+                    add(*record, postings.freq(at));
+                }
+            }
         }
-        let times = f32::from(u16::try_from(times).unwrap_or(u16::MAX));
-        let length = lengths.by_code.get(usize::from(norms.fieldnorm_id(record))).copied().unwrap_or(1.0);
-        take(record, worth * times / (times + length));
-    });
+        Wanted::These(_, bits) => between(&mut postings, part.first, part.end, |record, times| {
+            if bits.has(record) {
+                add(record, times);
+            }
+        }),
+    }
     Ok(())
 }
 
@@ -267,4 +273,63 @@ pub(crate) fn each_match(
         record = scorer.advance();
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use chrono::DateTime;
+    use domain::practice::{Practice, PracticeKind, StoredPractice};
+    use tantivy::Term;
+
+    use super::{Score, Sheet, Wanted, Worth};
+    use crate::bits::Bits;
+    use crate::bm25::{Lengths, STEMS};
+    use crate::index::Index;
+    use crate::standing::Standing;
+
+    const RECORDS: u32 = 600;
+
+    /// Says "net" from no time to eleven times, and is the longer the later it comes.
+    fn record(number: u32) -> StoredPractice {
+        let times = |word: &str, many: u32| format!("{word} ").repeat(many.try_into().unwrap());
+        let practice: Practice = serde_json::from_value(serde_json::json!({
+            "language": "en", "evidence": "told", "year": 2001, "title": "Boats", "summary": "",
+            "body": times("net", number % 12) + &times("crew", number), "slug": number.to_string(),
+            "kind": PracticeKind::Practice.word(), "licence": "CC-BY-4.0",
+        }))
+        .unwrap();
+        let id = format!("{:032x}", number + 1).parse().unwrap();
+        StoredPractice { id, practice, version: 1, published: DateTime::UNIX_EPOCH }
+    }
+
+    #[test]
+    fn some_records_get_what_they_get_among_all() {
+        let index = Index::in_memory().unwrap();
+        index.put(&(0..RECORDS).map(record).collect::<Vec<_>>()).unwrap();
+        let snapshot = index.snapshot();
+        let lengths = Lengths::new(STEMS, snapshot.stems);
+        let term = Term::from_field_text(index.fields.stem, "net");
+        let added = |wanted: &dyn Fn(u32) -> bool| -> Vec<(Score, bool)> {
+            // The second time it is remembered where the term stands.
+            let standing = Standing::of(&snapshot, std::slice::from_ref(&term)).unwrap().remove(0);
+            let worth = Worth::of(standing, 1.0, &snapshot);
+            let part = snapshot.parts().next().unwrap();
+            let records: Vec<u32> = (0..part.end).filter(|record| wanted(*record)).collect();
+            let mut bits = Bits::none(part.end);
+            records.iter().for_each(|record| bits.set(*record));
+            let wanted = if records.len() < 600 { Wanted::These(&records, &bits) } else { Wanted::All };
+            let (mut sheet, mut found) = (Sheet::new(part), Bits::none(part.end));
+            sheet.add(&worth, &lengths, wanted, |record| found.set(record)).unwrap();
+            (0..part.end).map(|record| (sheet.score(record), found.has(record))).collect()
+        };
+        let all = added(&|_| true);
+        assert_eq!(all.iter().filter(|(score, found)| *score > 0.0 && *found).count(), 550);
+        // So few that each is looked for, and so many that it is gone past the others.
+        for every in [100, 2] {
+            let of = |record: u32| record % every == 1;
+            let some = (0..).zip(&all).map(|(record, all)| if of(record) { *all } else { (0.0, false) });
+            assert_eq!(added(&of), some.collect::<Vec<_>>(), "every {every}");
+        }
+    }
 }

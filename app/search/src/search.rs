@@ -19,7 +19,7 @@ use crate::index::Index;
 use crate::meant::{self, Corrected};
 use crate::names::Names;
 use crate::parallel::each;
-use crate::passage::{self, Marks, Piece};
+use crate::passage::{Piece, Reader};
 use crate::plan::{Plan, Wish, plan};
 use crate::snapshot::Snapshot;
 use crate::spelling::Forgiving;
@@ -219,7 +219,8 @@ impl Index {
         let next = gathered.best.last().filter(|_| more).map(cursor);
         let previous = gathered.best.first().filter(|_| gathered.before || gather.after.is_some()).map(cursor);
         let hits = each(snapshot.records, gathered.best.chunks(READ_TOGETHER), |together| {
-            let hits = together.iter().map(|found| self.hit(&snapshot.searcher, found, &plan.marks));
+            let mut reader = Reader::new(&plan.marks);
+            let hits = together.iter().map(|found| self.hit(&snapshot.searcher, found, &mut reader));
             hits.filter_map(Result::transpose).collect::<Result<Vec<Hit>>>()
         })?;
         // Where filters alone leave little, no other word is meant.
@@ -314,13 +315,13 @@ impl Index {
         Ok(gather.run(snapshot)?.total > 0)
     }
 
-    fn hit(&self, searcher: &Searcher, found: &Found, marks: &Marks) -> Result<Option<Hit>> {
+    fn hit(&self, searcher: &Searcher, found: &Found, reader: &mut Reader<'_>) -> Result<Option<Hit>> {
         let document: TantivyDocument = searcher.doc(found.address)?;
         let language = self.fields.facets.iter().find(|(facet, _)| *facet == Facet::Language);
         let language = language.map_or("", |(_, field)| text(&document, *field));
         let summary = text(&document, self.fields.summary);
         let texts: Vec<&str> = std::iter::once(summary).chain(self::texts(&document, self.fields.body)).collect();
-        let (passage, place) = passage::choose(marks, &texts, language);
+        let (passage, place) = reader.choose(&texts, language);
         let place = place.checked_sub(OWN_TEXTS);
         let file = place.and_then(|place| self::texts(&document, self.fields.file).nth(place)?.parse().ok());
         // A key is written by `put` alone, so there is one.

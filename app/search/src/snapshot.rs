@@ -8,14 +8,15 @@ use tantivy::schema::Field;
 use tantivy::{Searcher, SegmentReader};
 
 use crate::bits::Bits;
+use crate::bm25::Average;
 use crate::choices::AllChoices;
 use crate::error::Result;
 use crate::facet::Facet;
 use crate::latent::Latent;
 use crate::parallel;
 use crate::schema::Fields;
-use crate::score::Average;
 use crate::spelling::{self, Forgiving, Known};
+use crate::standing::Remembered;
 use crate::tokens::Stemming;
 use crate::view::{self, View};
 
@@ -39,6 +40,8 @@ pub(crate) struct Snapshot {
     pub grams: Average,
     /// What records are about, where it has been learned.
     pub latent: Option<Arc<Latent>>,
+    /// Where the terms stand that were asked for.
+    pub standing: Remembered,
 }
 
 impl Snapshot {
@@ -70,6 +73,7 @@ impl Snapshot {
             grams: average(fields.gram)?,
             latent: before.and_then(|before| before.latent.clone()),
             choices: AllChoices::of(&views),
+            standing: Remembered::new(),
             views,
             alive,
             records,
@@ -90,17 +94,20 @@ impl Snapshot {
         })
     }
 
-    /// The same in pieces: what threads take at a time.
+    /// The same in pieces: what threads take at a time, the largest first, so that none is left with a large one at the end.
     pub(crate) fn pieces(&self) -> impl Iterator<Item = Part<'_>> {
         let most = parallel::piece(self.records);
-        self.parts().flat_map(move |whole| {
+        let pieces = self.parts().flat_map(move |whole| {
             let firsts = std::iter::successors(Some(0), move |first: &u32| first.checked_add(most));
             firsts.take_while(move |first| *first < whole.end).map(move |first| Part {
                 first,
                 end: first.saturating_add(most).min(whole.end),
                 ..whole
             })
-        })
+        });
+        let mut pieces: Vec<Part<'_>> = pieces.collect();
+        pieces.sort_by_key(|piece| std::cmp::Reverse(piece.end - piece.first));
+        pieces.into_iter()
     }
 
     /// The words of the index nearest to a folded word, likeliest first.

@@ -18,7 +18,7 @@ pub(crate) struct Phrase {
 }
 
 /// Where something stands, what it is, and how telling.
-type Place<'m> = (Range<usize>, &'m str, f64);
+pub(super) type Place<'m> = (Range<usize>, &'m str, f64);
 
 /// The places of words and those of phrases, in their order. What stands in a phrase is not marked by itself.
 pub(super) fn joined<'m>(
@@ -65,7 +65,7 @@ fn places<'m>(text: &str, phrases: &'m [Phrase], formed: impl Fn(&str) -> Arc<Fo
 #[cfg(test)]
 mod tests {
     use super::Phrase;
-    use crate::passage::{Marks, choose};
+    use crate::passage::{Marks, Reader};
     use crate::tokens::{fold, words};
 
     /// A text with what is marked in brackets, given phrases and words.
@@ -77,7 +77,7 @@ mod tests {
             words: alone.iter().map(|word| (fold(word), 1.0)).collect(),
             ..Marks::default()
         };
-        let pieces = choose(&marks, &[text], "en").0;
+        let pieces = Reader::new(&marks).choose(&[text], "en").0;
         pieces.into_iter().map(|piece| if piece.marked { format!("[{}]", piece.text) } else { piece.text }).collect()
     }
 

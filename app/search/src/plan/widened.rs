@@ -3,8 +3,9 @@
 use tantivy::Term;
 
 use super::{Alternatives, Clause, Planner, SYNONYM_WEIGHT};
+use crate::bm25::rarity;
 use crate::error::Result;
-use crate::score::{Way, rarity};
+use crate::score::Way;
 use crate::standing::Standing;
 use crate::tokens::fold;
 use crate::typed::Typed;
