@@ -70,6 +70,52 @@ async fn a_row_of_a_table_without_a_source_is_refused_as_a_line_is() {
 }
 
 #[tokio::test]
+async fn a_row_whose_language_is_unknown_says_what_was_written_and_what_to_write() {
+    let world = World::sqlite().await;
+    let client = curator(&world).await;
+    let table = "title,year,summary,language,partner\nLamps,2004,Lamps were lit.,Quillbackish,Guild\n\
+                 Bells,2005,Bells were rung.,qqq,Guild\n";
+    let (path, _) = begun(&client, "lamps.csv", table).await;
+    let mut said = vec![("form", "import-columns"), ("separator", ";"), ("kind", "practice"), ("evidence", "told")];
+    said.extend(["title", "year", "summary", "language", "actor_name"].map(|field| ("fields", field)));
+    assert_eq!(client.post(&path, &said).await.status, StatusCode::SEE_OTHER);
+    let words = client.get(&path).await.words();
+    for written in ["Quillbackish", "qqq"] {
+        let told =
+            format!("Language: “{written}” is no language that is known. Write its BCP 47 code, such as sq, or its");
+        assert!(words.contains(&told), "{told} in {words}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_file_must_hold_names_the_columns_of_a_table_and_its_example_wraps() {
+    let world = World::sqlite().await;
+    let client = curator(&world).await;
+    let page = client.get("/library/import").await;
+    let columns = page.text.split("id=\"import-columns-known\">").nth(1).and_then(|rest| rest.split('<').next());
+    let columns: Vec<&str> = columns.expect("the columns").split(", ").collect();
+    for column in ["title", "summary", "language", "countries", "sources", "source_url", "actor_name"] {
+        assert!(columns.contains(&column), "{column} in {columns:?}");
+    }
+    let words = page.words();
+    assert!(words.contains("which field any other column is") && words.contains("semicolons between them"), "{words}");
+    assert!(!page.text.contains("<pre tabindex"), "what wraps needs no stop: {}", page.text);
+    let table =
+        "title,year,summary,sources\nLamps,2004,Lamps were lit.,\"A report, https://lamp.example/1 2024-05-01\"\n";
+    let (path, page) = begun(&client, "lamps.csv", table).await;
+    assert!(page.text.contains("value=\"sources\" selected"), "{}", page.text);
+    let mut said = vec![("form", "import-columns"), ("separator", ";"), ("kind", "practice"), ("evidence", "told")];
+    said.push(("language", "en"));
+    said.extend(["title", "year", "summary", "sources"].map(|field| ("fields", field)));
+    assert_eq!(client.post(&path, &said).await.status, StatusCode::SEE_OTHER);
+    take(&world, &client, &path, "publish").await;
+    let lamps = services::library::find(&world.visitor(), "lamps").await.expect("published").practice;
+    let source = lamps.sources.first().expect("a source");
+    assert_eq!((source.title.as_str(), source.url.as_deref()), ("A report", Some("https://lamp.example/1")));
+    assert_eq!(source.accessed.map(|day| day.to_string()).as_deref(), Some("2024-05-01"));
+}
+
+#[tokio::test]
 async fn a_row_that_is_there_twice_names_the_other_line_and_what_is_missing_says_what_to_write() {
     let world = World::sqlite().await;
     let client = curator(&world).await;
