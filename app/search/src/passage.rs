@@ -144,6 +144,13 @@ pub(crate) fn choose(marks: &Marks, texts: &[&str], language: &str) -> (Vec<Piec
     (pieces(text, &around(text, &window), &found), place)
 }
 
+/// A whole text in a language, with what was looked for marked in it.
+pub(crate) fn whole(marks: &Marks, text: &str, language: &str) -> Vec<Piece> {
+    let stemming = Stemming::of(language);
+    let found = find(text, marks, |word| forms(language, stemming, word));
+    pieces(text, &(0..text.len()), &found)
+}
+
 fn find<'m>(text: &str, marks: &'m Marks, formed: impl Fn(&str) -> Arc<Forms>) -> Vec<Mark<'m>> {
     let alone = words(text).filter_map(|range| {
         let (what, weight) = marks.weigh(&formed(text.get(range.clone())?))?;

@@ -177,6 +177,8 @@ pub struct Hit {
     pub title: String,
     /// Its summary, without markup.
     pub summary: String,
+    /// The same, with what was found marked in it.
+    pub summary_marked: Vec<Piece>,
     /// The passage of about 200 characters that answers best.
     pub passage: Vec<Piece>,
     /// The file of the record that the passage stands in; none where the record says it itself.
@@ -330,6 +332,7 @@ impl Index {
             slug: text(&document, self.fields.slug).to_owned(),
             title: text(&document, self.fields.title).to_owned(),
             summary: summary.to_owned(),
+            summary_marked: passage::whole(marks, summary, language),
             passage,
             file,
             score: found.score,

@@ -3,7 +3,7 @@
 use domain::{Error, Result, parse};
 use leptos::prelude::*;
 use serde::Deserialize;
-use services::searches::{self, Asked, Kept, Weekly};
+use services::searches::{self, Asked, Keeping, Kept, Weekly};
 
 use crate::field::{Choice, Fields};
 use crate::head::{Head, Link};
@@ -28,8 +28,11 @@ impl Form for KeepForm {
     const NAME: &'static str = "saved";
 
     async fn submit(&self, at: &At) -> Result<Done> {
-        searches::keep(&at.scope, self.get("name"), &Asked::of(&self.pairs).first()).await?;
-        Ok(Done::See(Self::repeated(at)))
+        let kept = searches::keep(&at.scope, self.get("name"), &Asked::of(&self.pairs).first()).await?;
+        Ok(Done::See(match kept {
+            Keeping::New => Self::repeated(at),
+            Keeping::Already(id) => format!("{LIST}/{id}?already=1"),
+        }))
     }
 
     fn repeated(_: &At) -> String {
@@ -271,9 +274,11 @@ pub async fn edit(at: At) -> Result<Document> {
         {f.field("weekly").hint().one_of(choices, &submitted.typed.weekly)}
     };
     let form = f.frame(fields, "form-save");
+    let already = at.done("already");
     let body = view! {
         <p><a href=LIST>{text.get("saved-title")}</a></p>
         <h1>{search.name.clone()}</h1>
+        {already.then(|| view! { <p class="notice" role="status">{text.get("saved-already")}</p> })}
         {form}
         <h2>{text.get("saved-forget-title")}</h2>
         <form method="post" action=format!("{LIST}/{}", search.id)>

@@ -24,6 +24,7 @@ saved-whole-library = The whole library
 saved-forget-title = Remove it
 saved-forget = Remove this search
 saved-forgotten = The search “{ $name }” is removed.
+saved-already = You keep this search already. It is this one.
 saved-again = Save it again
 saved-stop-title = Weekly mail about saved searches
 saved-stop-lede = Press the button to get no more of these mails. Your searches stay as they are.

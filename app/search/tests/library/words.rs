@@ -141,6 +141,20 @@ fn a_phrase_is_marked_as_one_and_its_words_only_where_they_were_typed_alone() {
 }
 
 #[test]
+fn what_is_found_is_marked_in_the_summary_as_in_the_text() {
+    let line = "en|GB|clothing|told|2017|Makers|The code of conduct of makers|Fees under the code of conduct: no fees.";
+    let index = Index::in_memory().unwrap();
+    index.put(&[record(0, line)]).unwrap();
+    let page = ask(&index, "\"code of conduct\" fees ");
+    let shown = |piece: &search::Piece| if piece.marked { format!("[{}]", piece.text) } else { piece.text.clone() };
+    let hit = &page.hits[0];
+    assert_eq!(marked(hit), ["Fees", "code of conduct", "fees"], "the passage is the text's");
+    assert_eq!(hit.summary_marked.iter().map(shown).collect::<String>(), "The [code of conduct] of makers");
+    let plain = ask(&index, "fees ");
+    assert_eq!(plain.hits[0].summary_marked.iter().map(shown).collect::<String>(), "The code of conduct of makers");
+}
+
+#[test]
 fn a_phrase_never_spans_two_parts_of_a_record() {
     assert_eq!(ask(&library(), "\"town twenty\"").total, 0);
 }
