@@ -162,8 +162,8 @@ fn results(
         let ways = notes::ways(text, asked);
         let dropped = dropped(words, asked, (page, &ways), eased);
         let key = if dropped.is_some() || !ways.is_empty() { "library-nothing-filtered" } else { "library-nothing" };
-        let all =
-            (!ways.iter().any(|way| way == PATH)).then(|| view! { <p><a href=PATH>{words.get("library-all")}</a></p> });
+        let all = (!ways.iter().any(|way| way == PATH))
+            .then(|| view! { <p><a href=PATH>{words.get("library-all")}</a></p> }.into_any());
         view! {
             <div class="empty" lang=lang dir=dir>
                 <p>{words.get(key)}</p>

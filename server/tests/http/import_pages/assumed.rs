@@ -145,6 +145,36 @@ async fn a_row_that_is_there_twice_names_the_other_line_and_what_is_missing_says
 }
 
 #[tokio::test]
+async fn what_the_command_line_brought_stands_before_the_curators_as_one_import() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let client = curator(&world).await;
+        let table = "title,year,summary,evidence,source,publisher\n\
+                     Lamps of the quay,2004,Lamps were lit.,evaluated,A study,Quay Institute\n\
+                     Bells of the quay,2005,Bells were rung.,evaluated,A study,Quay Institute\n\
+                     Kites of the quay,2006,Kites flew.,told,A study,Quay Institute\n";
+        let import = async || {
+            let report = services::import::file(&world.system(), "quay.csv", table.as_bytes(), |_| ()).await;
+            let report = report.expect("imported");
+            (report.new, report.waiting, report.unchanged, report.refused)
+        };
+        assert_eq!(import().await, (1, 2, 0, 0));
+        assert_eq!(import().await, (0, 0, 3, 0), "nothing of it comes twice");
+        let page = client.get("/curation").await;
+        let words = page.words();
+        for said in ["Nothing waits that somebody wrote.", "quay.csv", "2 records wait for you."] {
+            assert!(words.contains(said), "{said} in {words}");
+        }
+        assert!(!words.contains("Lamps of the quay") && !words.contains("Bells of the quay"), "{words}");
+        assert_eq!(page.text.matches("/curation?import=").count(), 1, "{}", page.text);
+        let id = page.text.split("/curation?import=").nth(1).and_then(|rest| rest.split('"').next()).expect("a key");
+        let list = client.get(&format!("/curation?import={id}")).await;
+        assert_eq!(list.text.matches("card__title").count(), 2, "{}", list.text);
+        let report = client.get(&format!("/library/import/{id}")).await.words();
+        assert!(report.contains("With the curators (2)") && report.contains("Lamps of the quay"), "{report}");
+    }
+}
+
+#[tokio::test]
 async fn what_people_wrote_waits_before_what_imports_brought_and_each_import_has_its_list() {
     for world in [World::sqlite().await, World::postgres().await] {
         let client = curator(&world).await;

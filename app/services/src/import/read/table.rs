@@ -271,7 +271,7 @@ fn manuscript(cells: &[String], columns: &Columns) -> Manuscript {
 }
 
 /// Adds sources behind those that columns of their own name: the lists of all fields are brought to one length first.
-fn add_sources(pairs: &mut Vec<(&str, String)>, listed: Vec<[String; 5]>) {
+fn add_sources(pairs: &mut Vec<(&'static str, String)>, listed: Vec<[String; 5]>) {
     if listed.is_empty() {
         return;
     }
