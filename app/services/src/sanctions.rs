@@ -300,7 +300,7 @@ async fn release(
     let now = store::organisations::find(tx, held.id).await?.ok_or(Error::NotFound)?;
     match now.standing(scope.now().date_naive()) {
         Standing::Verified => standing::resume(scope, tx, &now).await,
-        Standing::Unverified | Standing::Suspended => Ok(()),
+        Standing::Unverified | Standing::Suspended | Standing::Debarred => Ok(()),
     }
 }
 
