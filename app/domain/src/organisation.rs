@@ -9,6 +9,10 @@ use crate::marker;
 use crate::vetting::{Evidence, EvidenceItem};
 use crate::words::words;
 
+mod standing;
+
+pub use standing::Standing;
+
 /// From how many days before its end a verification can be renewed: since the first reminder.
 pub const RENEWAL_DAYS: i64 = 60;
 /// The most months that a verification lasts.
@@ -73,30 +77,6 @@ words! {
         Suspended = "suspended",
         /// Debarred.
         Debarred = "debarred",
-    }
-}
-
-words! {
-    /// What an organisation may do at this moment.
-    Standing {
-        /// Prepares drafts and nothing else.
-        Unverified = "unverified",
-        /// Does all that its kind does.
-        Verified = "verified",
-        /// Does nothing.
-        Suspended = "suspended",
-    }
-}
-
-impl OrganisationStatus {
-    /// The standing that this status gives on a day.
-    #[must_use]
-    pub fn standing(self, until: Option<NaiveDate>, today: NaiveDate) -> Standing {
-        match self {
-            Self::Verified if until.is_some_and(|day| day >= today) => Standing::Verified,
-            Self::Suspended | Self::Debarred => Standing::Suspended,
-            _ => Standing::Unverified,
-        }
     }
 }
 
@@ -293,15 +273,12 @@ impl Organisation {
     /// How many invitations may be open at once.
     ///
     /// # Errors
-    /// [`Error::Refused`] while it is suspended or declined: its mails would carry Ponte's name.
+    /// [`Error::Refused`] while it is suspended, debarred or declined: its mails would carry Ponte's name.
     pub fn most_invitations(&self, today: NaiveDate) -> crate::Result<usize> {
         match (self.status, self.standing(today)) {
-            (OrganisationStatus::Suspended | OrganisationStatus::Debarred, _) => {
-                Err(Error::Refused("refused-suspended"))
-            }
             (OrganisationStatus::Declined, _) => Err(Error::Refused("refused-declined")),
             (_, Standing::Verified) => Ok(50),
-            _ => Ok(5),
+            (_, standing) => standing.check_not_kept_out().map(|()| 5),
         }
     }
 }

@@ -44,7 +44,7 @@ impl Field {
         self
     }
 
-    /// Makes its line of text or its date one of a form that stands elsewhere on the page, by that form's id.
+    /// Makes its line or lines of text or its date one of a form that stands elsewhere on the page, by that form's id.
     #[must_use]
     pub const fn of_form(mut self, id: &'static str) -> Self {
         self.form = Some(id);

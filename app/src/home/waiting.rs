@@ -74,7 +74,7 @@ pub(super) async fn show(at: &At) -> Result<Document> {
     let unnamed = unnamed(at).await?;
     // A business reads what that means for what it offers.
     let business = at.scope.actor().membership.as_ref().is_some_and(|m| m.kind == OrganisationKind::Business);
-    let suspended = standing::kept_out(at, if business { "placements" } else { "home" }).await?;
+    let suspended = standing::kept_out(at, if business { "placements" } else { "home" });
     let body = view! {
         <h1>{text.with("home-title", &[("name", account.name.into())])}</h1>
         {standing_of_own(at).await?}
@@ -110,7 +110,7 @@ fn nowhere(at: &At, email: &str) -> Option<AnyView> {
 /// once it can be asked to go on.
 async fn standing_of_own(at: &At) -> Result<Option<AnyView>> {
     let text = at.text;
-    let Some(membership) = at.scope.actor().membership.as_ref().filter(|m| m.standing != Standing::Suspended) else {
+    let Some(membership) = at.scope.actor().membership.as_ref().filter(|m| !m.standing.is_kept_out()) else {
         return Ok(None);
     };
     let own = services::organisations::own(&at.scope).await?;
@@ -171,10 +171,10 @@ async fn employer(at: &At, lines: &mut Vec<Line>) -> Result<()> {
         lines.push(Line { count, key: "home-reopen", path: "/placements" });
     }
     let count = services::placements::count_to_pay(&at.scope).await?;
-    if count > 0 && stands != Some(Standing::Suspended) {
+    if count > 0 && !standing::is_kept_out(at) {
         lines.push(Line { count, key: "home-to-pay", path: "/placements" });
     }
-    if stands != Some(Standing::Suspended) {
+    if !standing::is_kept_out(at) {
         lines.push(Line { count: 0, key: "home-new-placement", path: "/placements/new" });
     }
     Ok(())

@@ -84,7 +84,7 @@ pub async fn show(at: At) -> Result<Document> {
     let kept_out = own && standing::is_kept_out(&at);
     let why = placement.resting().filter(|_| own && !kept_out).map(|why| paused_words(text, why));
     let closed = placement.status == PlacementStatus::Closed;
-    let stopped = if kept_out && !closed { standing::kept_out(&at, "placements").await? } else { None };
+    let stopped = if kept_out && !closed { standing::kept_out(&at, "placements") } else { None };
     let part = if own { employer(&at, &placement).await? } else { reader(&at, &placement).await? };
     let saved = saved(&at, &placement).await?;
     let steward = at.scope.actor().is(PlatformRole::Steward);
@@ -172,7 +172,7 @@ async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
     let found = open.then(|| findings::list(text, &found, floor.as_ref(), &edit));
     let gaps = open.then(|| to_do(text, "placement-missing", &placement.terms.missing(), &edit)).flatten();
     let telling = open.then(|| to_do(text, "placement-telling", &placement.terms.telling(), &edit)).flatten();
-    let waits = if open { super::list::waits(at).await? } else { None };
+    let waits = if open { super::list::waits(at) } else { None };
     let next = placement.status.next();
     let can = |status| may_write && next.contains(&status);
     let refused = Fields::new(at, &at.submitted::<PublishForm>()).summary_under("placement-publish-problems");

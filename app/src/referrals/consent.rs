@@ -15,7 +15,7 @@ use super::grant::{Named, TypedGrant, business, facts, found_businesses};
 use crate::field::Fields;
 use crate::form::Submitted;
 use crate::lookup::{self, Names, Typed};
-use crate::{At, Done, Form, page::Document};
+use crate::{At, Done, Form, page::Document, standing};
 
 /// A grant as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -123,10 +123,8 @@ pub async fn consent(at: At) -> Result<Document> {
 /// The form; an NGO that is not verified reads why there is none.
 async fn form(at: &At, referral: &Referral) -> Result<AnyView> {
     let text = at.text;
-    match at.scope.actor().membership.as_ref().map(|m| m.standing) {
-        Some(Standing::Verified) => {}
-        Some(Standing::Suspended) => return Ok(notice(text.get("refused-suspended"))),
-        _ => return Ok(notice(text.get("refused-unverified"))),
+    if let Some(why) = standing::of(at).and_then(Standing::why_not) {
+        return Ok(notice(text.get(why)));
     }
     let proposed = proposed(at, referral).await?;
     let mut submitted: Submitted<GrantForm> = at.submitted::<GrantForm>().or(|| proposed);

@@ -11,7 +11,7 @@ use super::grant::state;
 use super::words;
 use crate::field::Fields;
 use crate::form::Submitted;
-use crate::{At, Done, Form, page::Document};
+use crate::{At, Done, Form, page::Document, standing};
 
 /// Opens it; again with a reason.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -162,12 +162,7 @@ fn next_step(at: &At, referral: &Referral) -> AnyView {
         let reasons = f.list("reopen-reason", ReopenReason::ALL.iter().map(|r| r.word()));
         f.field("reason").select(reasons, &submitted.typed.reason)
     });
-    let standing = at.scope.actor().membership.as_ref().map(|m| m.standing);
-    let waits = match standing {
-        Some(Standing::Verified) => None,
-        Some(Standing::Suspended) => Some("refused-suspended"),
-        _ => Some("refused-unverified"),
-    };
+    let waits = standing::of(at).and_then(Standing::why_not);
     let open = (missing.is_empty() && waits.is_none()).then(|| {
         view! {
             <form class="form" method="post" action=at.path().to_owned()>

@@ -57,9 +57,16 @@ fn said(at: &At) -> Option<AnyView> {
     let done = [
         ("proposed", "vetting-proposal-kept"),
         ("verified", "vetting-verified"),
+        ("asked", "vetting-asked"),
+        ("declined", "vetting-declined"),
+        ("noted", "vetting-noted"),
+        ("looked", "vetting-looked"),
         ("suspended", "vetting-suspended"),
         ("debarment", "vetting-debar-proposed"),
         ("debarred", "vetting-debarred"),
+        ("dropped", "vetting-debar-dropped"),
+        ("stays", "vetting-stays"),
+        ("upheld", "vetting-upheld"),
         ("ended", "vetting-lifted"),
     ];
     let (_, key) = done.into_iter().find(|(name, _)| at.done(name))?;
@@ -193,7 +200,7 @@ fn between(at: &At, notes: &[StewardNote], names: &Names) -> impl IntoView + use
             <h2>{text.get("vetting-between")}</h2>
             <p>{text.get("vetting-between-means")}</p>
             <ol class="thread">{rows.collect_view()}</ol>
-            {decide::note(at)}
+            {checklist::note(at)}
         </section>
     }
 }

@@ -84,7 +84,7 @@ impl Form for CaseBackForm {
         let why = parse::text(&self.text, LONGEST).map_err(|problem| Error::at("text", problem))?;
         let version = self.version.parse().map_err(|_| Error::Conflict)?;
         services::cases::send_back(&at.scope, id, version, why).await?;
-        Ok(Done::See(at.path().to_owned()))
+        Ok(Done::See(format!("{}?back=1", at.path())))
     }
 }
 
@@ -158,10 +158,11 @@ fn told(at: &At, case: &Case) -> Option<impl IntoView + use<>> {
     })
 }
 
-/// That a step was noted a moment ago, or what the steward's decision came to: it waits for another one, or it holds.
+/// That a step was noted or a decision sent back a moment ago, or what the steward's own came to: it waits for another one,
+/// or it holds.
 fn said(at: &At, state: CaseState) -> Option<AnyView> {
     let decided = if state.is_open() { "case-decided-waits" } else { "case-decided" };
-    let done = [("noted", "case-noted"), ("decided", decided)];
+    let done = [("noted", "case-noted"), ("decided", decided), ("back", "case-sent-back")];
     let (_, key) = done.into_iter().find(|(name, _)| at.done(name))?;
     Some(view! { <p class="notice notice--good" role="status">{at.text.get(key)}</p> }.into_any())
 }

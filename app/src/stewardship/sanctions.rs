@@ -134,8 +134,10 @@ fn words(text: &str) -> Result<String> {
 async fn carry_out(at: &At, read: Read, end: End) -> Result<Done> {
     let said = match end {
         End::Confirm => "?debarred=1",
+        End::Drop => "?dropped=1",
+        End::Keep(..) => "?stays=1",
+        End::Answer(AppealAnswer::Upheld, _) => "?upheld=1",
         End::Lift(_) | End::Answer(AppealAnswer::Overturned, _) => "?ended=1",
-        _ => "",
     };
     match end {
         End::Confirm => services::sanctions::confirm_debarment(&at.scope, read).await?,

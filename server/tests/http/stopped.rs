@@ -274,14 +274,24 @@ async fn an_employer_that_is_not_verified_is_offered_no_step_and_reads_how_it_st
             let page = employer.get(path).await;
             assert!(!page.text.contains(STEP), "{way}: {stage} is offered");
             assert_eq!(page.words().matches(said).count(), 1, "{way}: {}", page.words());
+            let hidden = page.words().to_lowercase().matches("messages are hidden").count();
+            assert_eq!(hidden, 1, "{way}: said once, where they would be: {}", page.words());
             let link = if way == "lapsed" { "See where it stands" } else { "Read why, and how to appeal" };
             assert!(page.words().contains(link) && page.text.contains("href=\"/account/organisation\""), "{way}");
             before.push(page.words());
             let fields = [("form", "move"), ("stage", *stage), ("version", *version)];
             let pressed = employer.post(path, &fields).await;
             assert_eq!(pressed.status, StatusCode::FORBIDDEN, "{way}: {stage}");
-            let why = if way == "lapsed" { said } else { "Your organisation is suspended or debarred." };
-            assert!(pressed.words().contains(why), "{way}: {}", pressed.words());
+            assert!(pressed.words().contains(said), "{way}: {}", pressed.words());
+        }
+        // What was posted from a page that was open before.
+        for (path, form, field) in [(s.path.as_str(), "message", "body"), ("/placements/new", "placement", "title")] {
+            let posted = employer.post(path, &[("form", form), (field, "Kitchen help")]).await;
+            assert_eq!(posted.status == StatusCode::FORBIDDEN, way != "lapsed" || form == "message", "{way}: {form}");
+            let words = posted.words();
+            let mut others =
+                ["is suspended.", "is debarred.", "or debarred"].iter().filter(|other| !said.ends_with(**other));
+            assert!(others.all(|other| !words.contains(other)), "{way}: {form}: {words}");
         }
         if way == "suspended" {
             s.world.answer_first(&other, started, &[(Indicator::Violence, Reply::Yes)]).await;

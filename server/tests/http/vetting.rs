@@ -126,14 +126,15 @@ impl Talk {
 
 #[tokio::test]
 async fn whoever_was_asked_or_declined_answers_and_is_verified() {
-    for (form, queue) in [("vetting-ask", VettingQueue::Asked), ("vetting-decline", VettingQueue::Declined)] {
+    for (go, queue) in [("ask", VettingQueue::Asked), ("decline", VettingQueue::Declined)] {
         let talk = Talk::new().await;
         assert!(talk.queued(VettingQueue::Applied).await);
-        talk.decides(form, ("text", "What do you bake?")).await;
+        let decided = talk.post(&talk.steward, "vetting-verify", &[("go", go), (go, "What do you bake?")]).await;
+        assert_eq!(decided.status, StatusCode::SEE_OTHER, "{}", decided.words());
         assert!(talk.queued(queue).await && !talk.queued(VettingQueue::Applied).await);
         assert!(talk.shown().await.contains("What do you bake?"));
         talk.answers("Bread.").await;
-        assert!(talk.queued(VettingQueue::Applied).await, "{form}: the answer puts it back");
+        assert!(talk.queued(VettingQueue::Applied).await, "{go}: the answer puts it back");
         assert!(talk.steward.get(&talk.page()).await.words().contains("Bread."));
         talk.verifies("2027-05-03").await;
         assert!(talk.shown().await.contains("until 3 May 2027"));
@@ -270,8 +271,8 @@ async fn each_kind_is_asked_for_its_own_and_only_stewards_read_it() {
 #[tokio::test]
 async fn what_stewards_say_to_each_other_the_organisation_never_reads() {
     let talk = Talk::new().await;
-    let noted =
-        talk.steward.post(&talk.page(), &[("form", "vetting-note"), ("text", "Their street has no bakery.")]).await;
+    let note = [("go", "note"), ("note", "Their street has no bakery.")];
+    let noted = talk.post(&talk.steward, "vetting-verify", &note).await;
     assert_eq!(noted.status, StatusCode::SEE_OTHER, "{}", noted.words());
     let seen = talk.second.get(&talk.page()).await.words();
     assert!(seen.contains("Their street has no bakery.") && seen.contains("Kim · 24 November 2026"), "{seen}");
