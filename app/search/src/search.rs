@@ -11,6 +11,7 @@ use domain::id::{FileId, PracticeId};
 use tantivy::schema::{Field, Value};
 use tantivy::{Score, Searcher, TantivyDocument};
 
+use crate::beside;
 use crate::cursor::Cursor;
 use crate::error::Result;
 use crate::facet::{Count, Facet, Selected};
@@ -183,6 +184,8 @@ pub struct Hit {
     pub passage: Vec<Piece>,
     /// The file of the record that the passage stands in; none where the record says it itself.
     pub file: Option<FileId>,
+    /// What was found beside the text, where neither passage nor title shows as much; mostly nothing.
+    pub beside: Vec<Piece>,
     /// How good an answer it is; to compare within one page only.
     pub score: Score,
 }
@@ -323,6 +326,9 @@ impl Index {
         let summary = text(&document, self.fields.summary);
         let texts: Vec<&str> = std::iter::once(summary).chain(self::texts(&document, self.fields.body)).collect();
         let (passage, place) = passage::choose(marks, &texts, language);
+        let title = text(&document, self.fields.title);
+        let beside: Vec<&str> = self::texts(&document, self.fields.beside).collect();
+        let beside = beside::shown(marks, (&passage, [title, summary]), (&beside, language));
         let place = place.checked_sub(OWN_TEXTS);
         let file = place.and_then(|place| self::texts(&document, self.fields.file).nth(place)?.parse().ok());
         // A key is written by `put` alone, so there is one.
@@ -330,11 +336,12 @@ impl Index {
         Ok(Some(Hit {
             id,
             slug: text(&document, self.fields.slug).to_owned(),
-            title: text(&document, self.fields.title).to_owned(),
+            title: title.to_owned(),
             summary: summary.to_owned(),
             summary_marked: passage::whole(marks, summary, language),
             passage,
             file,
+            beside,
             score: found.score,
         }))
     }

@@ -46,6 +46,12 @@ fn not_choices(text: Text, asked: &Asked) -> impl Iterator<Item = (Facet, &str)>
     asked.chosen().filter(move |(facet, value)| super::known_words(text, *facet, value).is_none()).take(MOST)
 }
 
+/// Whether something is asked for that is no choice at all, so that a record may never be found.
+pub(super) fn asks_for_none(text: Text, asked: &Asked, page: &Page) -> bool {
+    let typed = || page.unknown.iter().any(|(facet, value)| super::known_words(text, *facet, value).is_none());
+    not_choices(text, asked).next().is_some() || typed()
+}
+
 /// Where the ways lead that stand beside what is no choice: nothing else on the page need lead there.
 pub(super) fn ways(text: Text, asked: &Asked) -> Vec<String> {
     not_choices(text, asked).map(|(facet, value)| asked.without_choice(facet, value).path("/library")).collect()

@@ -184,7 +184,7 @@ fn results(
             {nothing}
             <ol class="hits">{hits}</ol>
             {pager}
-            {saved::follow(at, asked)}
+            {saved::follow(at, asked, page)}
         </section>
     }
     // Its type is as deep as the compiler goes.
@@ -338,6 +338,10 @@ fn one((text, words): (Text, Text), hit: &Hit, practice: Option<&Practice>) -> i
         view! { <p class="meta">{said}" "<a href=href dir="auto">{file.name.clone()}</a>":"</p> }
     });
     let lang = practice.and_then(|practice| super::foreign(text, practice));
+    let beside = (!hit.beside.is_empty()).then(|| {
+        let found = view! { <span lang=lang.clone() dir="auto">{pieces(&hit.beside)}</span> };
+        view! { <p class="meta">{text.get("library-beside")}" "{found}</p> }.into_any()
+    });
     let passage = (!said.is_empty()).then(|| view! { <p class=class lang=lang.clone()>{pieces(&hit.passage)}</p> });
     view! {
         <li class="hit">
@@ -348,6 +352,7 @@ fn one((text, words): (Text, Text), hit: &Hit, practice: Option<&Practice>) -> i
             {summary.map(|summary| view! { <p lang=lang>{summary}</p> })}
             {within}
             {passage}
+            {beside}
         </li>
     }
 }

@@ -73,6 +73,10 @@ async fn a_search_is_kept_from_its_own_page_and_shows_what_is_new() {
     let fields = [("form", "saved-change"), ("name", "Lamps <b>"), ("weekly", "on")];
     assert_eq!(client.post(&one, &fields).await.status, StatusCode::SEE_OTHER);
     assert!(client.get(&one).await.words().contains("Lamps <b>"));
+    // It asks first, as members and other libraries are removed.
+    let asks = client.get(&one).await.text;
+    let asks = asks.split("id=\"saved-forget\"").nth(1).and_then(|rest| rest.split("</details>").next());
+    assert!(asks.is_some_and(|asks| asks.contains("button--danger") && asks.contains("No mail about it")), "{asks:?}");
     let forgotten = client.post(&one, &[("form", "saved-forget")]).await;
     assert_eq!(client.get(&one).await.status, StatusCode::NOT_FOUND);
     // It is said, and can be taken back: the address of a search is all that it is.
@@ -116,6 +120,26 @@ async fn a_search_is_kept_once_and_saving_it_again_leads_to_it() {
         let stranger = Client::signed_in(router(&world), &stranger).await;
         assert_eq!(stranger.post_body("/library/saved", body).await.location(), "/library/saved?saved=1");
     }
+}
+
+#[tokio::test]
+async fn a_search_with_a_filter_that_there_is_not_is_not_offered_to_be_kept() {
+    let world = World::sqlite().await;
+    let person = world.member(OrganisationKind::Ngo, "Harbour").await;
+    publish(&world, "old-lamps", "Old lamps").await;
+    let client = Client::signed_in(router(&world), &person).await;
+    for none in ["q=lamps&sector=nonsense", "q=lamps&sector=hospitality&sector=nonsense", "q=lamps+sector:nonsense"] {
+        let page = client.get(&format!("/library?{none}")).await;
+        assert!(!page.text.contains("id=\"library-keep\""), "{none}");
+        assert!(page.words().contains("You can save this search once"), "{none}: {}", page.words());
+    }
+    // A choice that no record has yet may find one some day.
+    for some in ["q=lamps&sector=fishing", "q=lamps+country:FJ"] {
+        let page = client.get(&format!("/library?{some}")).await;
+        assert!(page.text.contains("id=\"library-keep\""), "{some}");
+    }
+    let visitor = Client::new(router(&world)).get("/library?q=lamps&sector=nonsense").await;
+    assert!(!visitor.text.contains("library-keep"));
 }
 
 #[tokio::test]
