@@ -72,3 +72,18 @@ test('every country of the map is in sight @phone', async ({ page }) => {
   const hidden = await table.evaluate((element) => element.scrollHeight - element.clientHeight);
   expect(hidden).toBeLessThanOrEqual(1);
 });
+
+test('a label beside a number has room for its words and begins where others do @phone', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 700 });
+  await signIn(page, 'ngo');
+  for (const [path, cell] of [['/library/map', '#sectors-table td.number'], ['/check-ins/rule', 'td.number']] as const) {
+    await page.goto(path);
+    await page.locator('details').evaluateAll((all) => all.forEach((each) => each.setAttribute('open', '')));
+    const look = await page.locator(cell).first().evaluate((element) => {
+      const room = parseFloat(getComputedStyle(element).gridTemplateColumns);
+      return [getComputedStyle(element, '::before').textAlign, room > element.clientWidth / 2];
+    });
+    expect(look, path).toEqual(['start', true]);
+    await expectNoSidewaysScroll(page);
+  }
+});
