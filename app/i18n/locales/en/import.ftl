@@ -166,8 +166,8 @@ import-outcome = { $taken ->
    *[other] ; { NUMBER($known) } were here already
 }{ $withdrawn ->
     [0] {""}
-    [one] ; one is withdrawn in the other library
-   *[other] ; { NUMBER($withdrawn) } are withdrawn in the other library
+    [one] ; one is taken back in the other library
+   *[other] ; { NUMBER($withdrawn) } are taken back in the other library
 }{ $refused ->
     [0] {""}
     [one] ; one row was refused
@@ -187,8 +187,8 @@ import-outcome-cancelled = { $taken ->
    *[other] ; { NUMBER($known) } were here already
 }{ $withdrawn ->
     [0] {""}
-    [one] ; one is withdrawn in the other library
-   *[other] ; { NUMBER($withdrawn) } are withdrawn in the other library
+    [one] ; one is taken back in the other library
+   *[other] ; { NUMBER($withdrawn) } are taken back in the other library
 }{ $refused ->
     [0] {""}
     [one] ; one row was refused
@@ -208,8 +208,8 @@ import-outcome-stopped = { $taken ->
    *[other] ; { NUMBER($known) } were here already
 }{ $withdrawn ->
     [0] {""}
-    [one] ; one is withdrawn in the other library
-   *[other] ; { NUMBER($withdrawn) } are withdrawn in the other library
+    [one] ; one is taken back in the other library
+   *[other] ; { NUMBER($withdrawn) } are taken back in the other library
 }{ $refused ->
     [0] {""}
     [one] ; one row was refused
@@ -337,7 +337,7 @@ import-count-refused = Refused ({ NUMBER($count) })
 import-count-proposed = With the curators ({ NUMBER($count) })
 import-count-drafted = Drafts ({ NUMBER($count) })
 import-count-published = Published ({ NUMBER($count) })
-import-count-withdrawn = Withdrawn there ({ NUMBER($count) })
+import-count-withdrawn = Taken back there ({ NUMBER($count) })
 import-row-left = Not taken: the import was stopped
 import-row-raw = Not looked at
 import-row-new = New, not taken yet
@@ -348,7 +348,7 @@ import-row-refused = Refused
 import-row-proposed = With the curators
 import-row-drafted = A draft
 import-row-published = Published
-import-row-withdrawn = Withdrawn in the other library
+import-row-withdrawn = Taken back in the other library
 import-withdrawn-here = It is still in this library. Look at it, and take it back if it should not be.
 import-state-fetching = asking
 import-state-mapping = waits for its columns
