@@ -202,6 +202,7 @@ pub fn forms() -> Vec<FormEntry> {
         on::<proposals::SubmitForm>("/proposals/{id}"),
         on::<proposals::TakeBackForm>("/proposals/{id}"),
         on::<proposals::DiscardForm>("/proposals/{id}"),
+        on::<proposals::BeginAnewForm>("/proposals/{id}"),
         on::<proposals::CommentForm>("/proposals/{id}"),
         on::<proposals::SettleForm>("/proposals/{id}"),
         on::<proposals::ApproveForm>("/proposals/{id}"),

@@ -64,6 +64,7 @@ const BUTTONS: &[&str] = &[
     "proposal-submit",
     "proposal-take-back",
     "proposal-discard",
+    "proposal-begin-anew",
     "saved-forget",
     "saved-stop",
 ];
