@@ -57,7 +57,7 @@ words! {
 words! {
     /// A list of the stewards' queue.
     VettingQueue {
-        /// Waits for a steward, with somebody whose address is confirmed.
+        /// Waits for a steward: has applied, with somebody whose address is confirmed, or asks that its verification goes on.
         Applied = "applied",
         /// One steward proposes to verify it, and another has to confirm.
         Proposed = "proposed",
@@ -262,6 +262,12 @@ impl Organisation {
             }
             OrganisationStatus::Applied | OrganisationStatus::Suspended | OrganisationStatus::Debarred => false,
         }
+    }
+
+    /// Whether what its members write to the stewards asks that its verification goes on.
+    #[must_use]
+    pub fn may_ask_renewal(&self, today: NaiveDate) -> bool {
+        self.status == OrganisationStatus::Verified && self.may_answer(today)
     }
 
     /// Whether an answer puts it back into the queue: what is still verified stays so until a steward decides.

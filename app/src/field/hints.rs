@@ -37,6 +37,13 @@ impl Field {
         self
     }
 
+    /// Calls it by these words, where its form asks something else by it than usual.
+    #[must_use]
+    pub fn labelled(mut self, words: String) -> Self {
+        self.label = words;
+        self
+    }
+
     /// Says these words beside the label, where others say that they may be left out.
     #[must_use]
     pub fn aside(mut self, words: String) -> Self {

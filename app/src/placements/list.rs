@@ -74,7 +74,7 @@ pub async fn list(at: At) -> Result<Document> {
     let taken = services::placements::seats_taken(&at.scope, &rows).await?;
     let cards = rows.into_iter().map(|row| {
         let seats = seats(text, &row, &taken);
-        let paused = row.resting().map(|why| super::show::paused_words(text, why));
+        let paused = row.resting().map(|why| super::show::paused_words(&at, why));
         let title = if row.terms.title.is_empty() { text.get("placements-untitled") } else { row.terms.title };
         let place = row.terms.place.as_ref().map(taxonomy::places::label);
         view! {

@@ -82,7 +82,7 @@ pub async fn show(at: At) -> Result<Document> {
     let own = at.scope.actor().belongs_to(placement.organisation);
     // While its business is kept out, that is why it rests, and nothing of it can be changed.
     let kept_out = own && standing::is_kept_out(&at);
-    let why = placement.resting().filter(|_| own && !kept_out).map(|why| paused_words(text, why));
+    let why = placement.resting().filter(|_| own && !kept_out).map(|why| paused_words(&at, why));
     let closed = placement.status == PlacementStatus::Closed;
     let stopped = if kept_out && !closed { standing::kept_out(&at, "placements") } else { None };
     let part = if own { employer(&at, &placement).await? } else { reader(&at, &placement).await? };
@@ -141,9 +141,17 @@ async fn saved(at: &At, placement: &Placement) -> Result<Option<AnyView>> {
     Ok(Some(view! { <p class="notice notice--good" role="status">{words}</p> }.into_any()))
 }
 
-/// Why a placement rests, for its own organisation.
-pub(super) fn paused_words(text: Text, why: PauseReason) -> String {
-    text.get(&format!("placement-paused-{}", why.word().replace('_', "-")))
+/// Why a placement rests, for its own organisation, and what it waits for: where the reason lies in how that stood, it may
+/// be over by now.
+pub(super) fn paused_words(at: &At, why: PauseReason) -> String {
+    let over = match (why, standing::of(at)) {
+        (PauseReason::Suspended | PauseReason::Debarred | PauseReason::VerificationEnded, Some(Standing::Verified)) => {
+            "-over"
+        }
+        (PauseReason::Suspended | PauseReason::Debarred, Some(Standing::Unverified)) => "-unverified",
+        _ => "",
+    };
+    at.text.get(&format!("placement-paused-{}{over}", why.word().replace('_', "-")))
 }
 
 fn paragraphs(text: &str) -> impl IntoView + use<> {

@@ -4,6 +4,7 @@
 mod applying;
 mod changes;
 mod choosing;
+mod renewing;
 mod ticking;
 
 use axum::http::StatusCode;
@@ -111,6 +112,15 @@ impl Talk {
 
     async fn queued(&self, queue: VettingQueue) -> bool {
         self.steward.get(&format!("/stewardship?status={queue}")).await.text.contains(&self.page())
+    }
+
+    /// How many wait for a steward under an address, as their home page counts them.
+    async fn counted(&self, who: &Client, path: &str) -> Option<String> {
+        let home = who.get("/").await.text;
+        let link = format!("href=\"{path}\"");
+        let mut lines = home.split(&link).skip(1).filter_map(|rest| rest.split("</a>").next());
+        let count = lines.find_map(|line| line.split("class=\"count\">").nth(1)?.split('<').next());
+        count.map(str::to_owned)
     }
 
     async fn shown(&self) -> String {

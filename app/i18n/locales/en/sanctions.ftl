@@ -55,6 +55,7 @@ vetting-debarred = The organisation is debarred now.
 vetting-debar-dropped = The proposal to debar is dropped.
 vetting-stays = It is noted that it stays.
 vetting-upheld = The appeal is answered: it stays.
+vetting-overturned = The appeal is answered: it ends, and should not have been.
 vetting-lifted = The suspension or debarment has ended.
 vetting-debar-button = Propose to debar
 vetting-debar-means = Nothing follows until another steward confirms. Then everything it offers rests, and the other companies of its group wait for a look.

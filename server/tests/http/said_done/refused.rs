@@ -72,6 +72,7 @@ const SAID: &[(&str, Who, &str)] = &[
     ("stewardship/sanctions.rs", Who::Steward, "/stewardship/organisations/{kept-out}?stays=1"),
     ("stewardship/sanctions.rs", Who::Steward, "/stewardship/organisations/{dropping}?dropped=1"),
     ("stewardship/sanctions.rs", Who::Steward, "/stewardship/organisations/{appealing}?upheld=1"),
+    ("stewardship/sanctions.rs", Who::Steward, "/stewardship/organisations/{appealing}?overturned=1"),
     ("stewardship/second_step.rs", Who::Administrator, "/operations/second-step?done=1"),
     ("stewardship/second_step.rs", Who::Administrator, "/operations/second-step?out=1"),
     ("stewardship/wage_floors.rs", Who::Steward, "/stewardship/wage-floors?saved=1"),
