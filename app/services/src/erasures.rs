@@ -66,9 +66,8 @@ pub async fn waiting(scope: &Scope, referral: &Referral) -> Result<Option<Waitin
 
 /// A wish as the actor sees it, as the members are now.
 fn seen(scope: &Scope, wish: Wish, members: &[Member]) -> Result<Waiting> {
-    let named = |account: AccountId| {
-        members.iter().find(|member| member.account == account).map(|member| member.name.clone())
-    };
+    let named =
+        |account: AccountId| members.iter().find(|member| member.account == account).map(|member| member.name.clone());
     let alone = alone(&wish, members);
     let action = action(scope, &wish, members)?;
     let refused = match scope.permit(action) {
