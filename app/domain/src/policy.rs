@@ -122,7 +122,7 @@ for_organisation! {
     GiveOwnPage, Ngo, whatever;
     /// Puts a person forward and mediates.
     PutForward, Ngo, verified;
-    /// Asks that a person's referral be erased, takes that back, and says why the person's own wish waits: their right.
+    /// Asks that a person's referral be erased, takes that back, and answers to the person's own wish: their right.
     AskErasure, Ngo, whatever;
     /// Says that a referral is still needed, which a suspension does not make less true.
     KeepReferral, Ngo, whatever;

@@ -223,8 +223,15 @@ async fn ngo(at: &At, lines: &mut Vec<Line>) -> Result<()> {
         let count = u64::try_from(overdue).unwrap_or(u64::MAX);
         lines.push(Line { count, key: "home-own-wishes-overdue", path: crate::referrals::OWN_WISHES });
     }
-    if let wishes @ 1.. = services::erasures::list(&at.scope).await?.len() {
+    if let wishes @ 1.. = services::own_pages::wishes_taken_back(&at.scope).await?.len() {
         let count = u64::try_from(wishes).unwrap_or(u64::MAX);
+        lines.push(Line { count, key: "home-own-wishes-back", path: crate::referrals::TAKEN_BACK });
+    }
+    let erasures = services::erasures::list(&at.scope).await?;
+    if !erasures.is_empty() {
+        // What the reader cannot confirm does not wait for them: it is named, and not counted.
+        let own = erasures.iter().filter(|waiting| waiting.refused.is_none()).count();
+        let count = u64::try_from(own).unwrap_or(u64::MAX);
         lines.push(Line { count, key: "home-erasures", path: "/referrals?erasure=1" });
     }
     if let questions @ 1.. = services::retention::count(&at.scope).await? {

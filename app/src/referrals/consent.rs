@@ -103,6 +103,7 @@ pub async fn consent(at: At) -> Result<Document> {
     let text = at.text;
     let grants = rows(&at, &referral).await?;
     let form = form(&at, &referral).await?;
+    let waiting = services::erasures::waiting(&at.scope, &referral).await?;
     let told = [("recorded", "consent-recorded-now"), ("revoked", "consent-revoked-now")];
     let told = told.into_iter().find(|(what, _)| at.done(what));
     let told = told.map(|(_, key)| view! { <p class="notice notice--good" role="status">{text.get(key)}</p> });
@@ -114,7 +115,7 @@ pub async fn consent(at: At) -> Result<Document> {
         {grants}
         <p><a href=format!("/referrals/{}/own-page", referral.code)>{text.get("consent-own-page")}</a></p>
         <h2 id="consent-new">{text.get("consent-new")}</h2>
-        {own_wish_notice(text, &referral)}
+        {own_wish_notice(&at, &referral, waiting.as_ref())}
         {form}
     };
     Ok(Document::new(text.get("consent-title"), body).sensitive())

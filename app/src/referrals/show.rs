@@ -69,9 +69,9 @@ pub async fn show(at: At) -> Result<Document> {
     });
     let steps = steps(&at, &referral).await?;
     let readings = super::readings::newest(&at, &referral).await?;
-    let waits = services::erasures::waiting(&at.scope, &referral).await?.is_some();
+    let waiting = services::erasures::waiting(&at.scope, &referral).await?;
     let erasure = format!("/referrals/{code}/erasure");
-    let waits = waits.then(|| {
+    let waits = waiting.as_ref().map(|_| {
         let way = view! { <a href=erasure.clone()>{text.get("erasure-own-wish-way")}</a> };
         view! { <p class="notice notice--warn">{text.get("erasure-link-waits")}" "{way}</p> }
     });
@@ -94,7 +94,7 @@ pub async fn show(at: At) -> Result<Document> {
             {referral.closed.map(|why| format!(" {}", text.get(&format!("close-reason-{}", why.word().replace('_', "-")))))}
         </p>
         {waits}
-        {own_wish_notice(text, &referral)}
+        {own_wish_notice(&at, &referral, waiting.as_ref())}
         {going}
         {next_step(&at, &referral)}
         {facts(&at, &referral, &secrets, &names)}

@@ -267,11 +267,11 @@ fn row(
         Part::Evidence(item) => of.description.evidence.get(item).cloned(),
         _ => None,
     });
-    let told = told.map(|said| view! { <span class="hint" dir="auto">{said}</span> }).collect_view();
+    let told = told.map(|said| view! { <span class="choice__said" dir="auto">{said}</span> }).collect_view();
     let untold = (!check.is_told(of.kind, &of.description))
         .then(|| view! { <span class="hint">{text.get("vetting-untold")}</span> });
     view! {
-        <label class="choice">
+        <label class="choice choice--long">
             <input id=id type="checkbox" name="checks" value=check.word() checked=chosen/>
             <span>
                 {text.get(&format!("check-{}", check.word().replace('_', "-")))}

@@ -44,6 +44,7 @@ const BUTTONS: &[&str] = &[
     "own-page",
     "own-page-end",
     "own-wish",
+    "own-wish-back",
     "phone-begin",
     "phone-remove",
     "recovery-codes",

@@ -33,6 +33,42 @@ async fn managers_read_that_a_role_is_changed_and_that_somebody_is_removed() {
 }
 
 #[tokio::test]
+async fn managers_read_as_what_somebody_is_invited_and_withdraw_it() {
+    let world = World::sqlite().await;
+    let manager = world.member(OrganisationKind::Ngo, "Harbour").await;
+    let member = world.colleague(&manager, MemberRole::Member).await;
+    let invited = "new@example.org";
+    let email = invited.parse().expect("an address");
+    services::members::invite(&world.as_person(&manager).await, email, MemberRole::Manager).await.expect("invited");
+    world.work().await;
+    let mails = world.mail.sent();
+    let mail = mails.iter().rev().find(|mail| mail.to.as_str() == invited).expect("an invitation");
+    let mut paths = mail.text.split_whitespace().filter_map(|word| word.strip_prefix(testkit::ORIGIN));
+    let link = paths.find(|path| path.starts_with("/join/invited/")).expect("a link");
+    let visitor = Client::new(router(&world));
+    assert_eq!(visitor.get(link).await.status, StatusCode::OK);
+
+    let client = Client::signed_in(router(&world), &manager).await;
+    let page = client.get("/account/members").await;
+    assert!(page.words().contains("new@example.org is invited until 1 December 2026: Manager"), "{}", page.words());
+    assert!(page.text.contains("value=\"uninvite\""));
+    let fields = [("form", "uninvite"), ("email", invited)];
+    let colleague = Client::signed_in(router(&world), &member).await;
+    assert!(!colleague.get("/account/members").await.text.contains("value=\"uninvite\""));
+    assert_eq!(colleague.post("/account/members", &fields).await.status, StatusCode::FORBIDDEN);
+    let stranger = world.member(OrganisationKind::Ngo, "Lantern").await;
+    let stranger = Client::signed_in(router(&world), &stranger).await;
+    assert_eq!(stranger.post("/account/members", &fields).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(visitor.get(link).await.status, StatusCode::OK, "nothing was done");
+
+    let done = client.post("/account/members", &fields).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.words());
+    let page = client.get(done.location()).await.words();
+    assert!(page.contains("The invitation is withdrawn") && !page.contains(invited), "{page}");
+    assert_eq!(visitor.get(link).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn a_manager_without_a_second_step_is_led_to_their_own_first() {
     let world = World::sqlite().await;
     let manager = world.member(OrganisationKind::Ngo, "Harbour").await;

@@ -10,6 +10,7 @@ use super::fields::{Control, controls};
 use super::places::{
     agree, appealing, bury, closed, debarring, discussed, draft, followed_up, grouped, halfway, overtaken, own_page,
     proposed, remembered, second_member_and_invitation, to_be_erased, unopened, untouched, vouch_twice, wished,
+    wished_back,
 };
 use super::posted::Posted;
 use crate::router;
@@ -118,6 +119,7 @@ impl Scene {
             ("{code}", code.to_string()),
             ("{erasing}", boxed(|| to_be_erased(&world, &ngo)).await),
             ("{wished}", boxed(|| wished(&world, &ngo)).await),
+            ("{wished-back}", boxed(|| wished_back(&world, &ngo)).await),
             ("{ending}", boxed(|| world.referral(&ngo, Secrets::default())).await.to_string()),
             (
                 "{applicant}",

@@ -174,3 +174,16 @@ async fn what_one_button_needs_stops_no_other_and_nothing_typed_is_lost() {
     let page = talk.steward.get(&talk.page()).await;
     assert!(page.words().contains("They moved.") && ticked(&page).contains(&"owners"));
 }
+
+#[tokio::test]
+async fn what_the_organisation_wrote_is_read_as_closely_as_the_check_that_rests_on_it() {
+    let talk = Talk::new().await;
+    let page = talk.steward.get(&talk.page()).await;
+    let boxes = page.text.matches("class=\"choice choice--long\"").count();
+    assert_eq!(boxes, Check::of(OrganisationKind::Business).len(), "each has the whole line: {}", page.text);
+    let said = page.text.split("class=\"choice__said\"").skip(1).filter_map(|rest| rest.split("</span>").next());
+    assert!(said.filter(|said| said.contains("Told of ")).count() > 2, "{}", page.text);
+    let style =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../style/choice.css")).expect("the style");
+    assert!(style.contains(":has(> .choice--long)") && style.contains(".choice__said"), "the style knows them");
+}
