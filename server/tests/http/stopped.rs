@@ -116,8 +116,12 @@ async fn closing_what_is_paused_for_its_pay_does_not_let_an_offer_of_it_be_accep
         assert_eq!(employer.post(&own, &[("form", "placement-close")]).await.status, StatusCode::SEE_OTHER);
         let (page, list) = (employer.get(&own).await.words(), employer.get("/placements").await.words());
         for read in [&page, &list] {
-            assert!(!read.contains("Too little.") && !read.contains("paused"), "what is closed rests no more: {read}");
+            assert!(!read.contains("paused"), "what is closed rests no more: {read}");
         }
+        assert!(page.contains("It rested for its pay when it was closed") && page.contains("Too little."), "{page}");
+        assert!(!list.contains("Too little."), "{list}");
+        let said = employer.get(&format!("{own}?rested=1")).await.words();
+        assert!(said.contains("It is closed for good.") && !said.contains("under way go on"), "{said}");
         assert!(!s.offers().await);
         let ngo = s.client(&s.ngo).await;
         for path in [s.path.as_str(), "/introductions"] {
