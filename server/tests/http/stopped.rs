@@ -160,6 +160,28 @@ async fn what_pays_something_else_can_be_accepted() {
 }
 
 #[tokio::test]
+async fn once_a_steward_ends_a_pause_for_pay_both_sides_hear_of_it_and_an_offer_can_be_accepted() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        s.pause_for_pay().await;
+        s.world.work().await;
+        let before = s.world.mail.sent().len();
+        let steward = s.world.steward();
+        let read = services::placements::find(&steward, s.placement.id).await.expect("found");
+        services::pay_looks::end_pause(&steward, read.id, read.version).await.expect("ended");
+        s.world.work().await;
+        let new = s.world.mail.sent().split_off(before).into_iter();
+        let mut told: Vec<String> = new.map(|mail| mail.to.as_str().to_owned()).collect();
+        let mut wanted = vec![s.employer.email.clone(), s.ngo.email.clone()];
+        told.sort();
+        wanted.sort();
+        assert_eq!(told, wanted);
+        assert!(s.offers().await);
+        assert_eq!(s.moves(Stage::Accepted).await, Ok(()));
+    }
+}
+
+#[tokio::test]
 async fn a_pause_of_the_employers_own_is_said_and_ends_nothing() {
     for world in [World::sqlite().await, World::postgres().await] {
         let s = Scene::on(world).await;
