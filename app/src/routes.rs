@@ -147,6 +147,7 @@ pub fn forms() -> Vec<FormEntry> {
         on::<placements::CloseForm>("/placements/{id}"),
         on::<placements::PayLookedForm>("/placements/{id}"),
         on::<placements::PayPauseForm>("/placements/{id}"),
+        on::<placements::PayPauseEndForm>("/placements/{id}"),
         on::<referrals::BeginForm>("/referrals/new"),
         on::<referrals::StillNeededForm>("/referrals"),
         on::<referrals::ArchiveForm>("/referrals"),

@@ -18,6 +18,19 @@ test('a long address leaves the buttons of its row in sight', async ({ page, vie
   expect(hidden).toBeLessThanOrEqual(0);
 });
 
+test('the four answers to a short question stand on one line', async ({ page, viewport }) => {
+  test.skip(narrow(viewport?.width), 'they stand one below the other there');
+  await signIn(page, 'ngo');
+  await page.goto('/check-ins');
+  const title = page.locator('.card__title a').first();
+  expect(await title.innerText()).toMatch(/^\S+ · \S/);
+  await title.click();
+  const choices = page.locator('.choices--short').first().locator('.choice');
+  await expect(choices).toHaveCount(4);
+  const tops = await choices.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+  expect(new Set(tops).size).toBe(1);
+});
+
 test('a count stays on its line @phone', async ({ page }) => {
   await signIn(page, 'ngo');
   await page.goto('/');

@@ -108,7 +108,7 @@ pub async fn case(at: At) -> Result<Document> {
         <h1>{shown.employer.clone()}</h1>
         {said(&at, state)}
         <p>
-            <span class=format!("status status--{state}")>{text.get(&format!("case-state-{state}"))}</span>
+            {pill(text, state)}
             " "
             {verdict(text, &shown.case)}
         </p>
@@ -124,6 +124,12 @@ pub async fn case(at: At) -> Result<Document> {
         {forms}
     };
     Ok(Document::new(text.get("case-window"), body))
+}
+
+/// Where a case stands. One that is open waits for stewards, and does not look like what is open to people.
+pub(super) fn pill(text: Text, state: CaseState) -> impl IntoView + use<> {
+    let look = if state == CaseState::Open { "waiting" } else { state.word() };
+    view! { <span class=format!("status status--{look}")>{text.get(&format!("case-state-{state}"))}</span> }
 }
 
 /// What its signals came to; of a case that is closed, what they had come to.

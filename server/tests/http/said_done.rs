@@ -149,6 +149,10 @@ async fn a_business_reads_that_its_placement_rests_or_is_closed() {
         assert!(status.is_some_and(|status| status.contains(words)), "{form}: {}", said.words());
         assert!(!client.get(&page).await.words().contains(words), "{form} is said once");
     }
+    let edit = client.get(&format!("{page}/edit")).await;
+    let closed = edit.words().contains("This placement is closed and cannot be changed.");
+    assert!(closed && !edit.text.contains("name=\"title\""), "{}", edit.words());
+    assert!(!edit.words().contains("going live") && edit.text.contains(&format!("href=\"{page}\"")), "the way back");
 }
 
 #[tokio::test]

@@ -116,8 +116,12 @@ async fn closing_what_is_paused_for_its_pay_does_not_let_an_offer_of_it_be_accep
         assert_eq!(employer.post(&own, &[("form", "placement-close")]).await.status, StatusCode::SEE_OTHER);
         let (page, list) = (employer.get(&own).await.words(), employer.get("/placements").await.words());
         for read in [&page, &list] {
-            assert!(!read.contains("Too little.") && !read.contains("paused"), "what is closed rests no more: {read}");
+            assert!(!read.contains("paused"), "what is closed rests no more: {read}");
         }
+        assert!(page.contains("It rested for its pay when it was closed") && page.contains("Too little."), "{page}");
+        assert!(!list.contains("Too little."), "{list}");
+        let said = employer.get(&format!("{own}?rested=1")).await.words();
+        assert!(said.contains("It is closed for good.") && !said.contains("under way go on"), "{said}");
         assert!(!s.offers().await);
         let ngo = s.client(&s.ngo).await;
         for path in [s.path.as_str(), "/introductions"] {
@@ -153,6 +157,28 @@ async fn what_pays_something_else_can_be_accepted() {
     services::placements::write(&bakery, now.id, &changed, now.version).await.expect("written");
     assert!(s.offers().await);
     assert_eq!(s.moves(Stage::Accepted).await, Ok(()));
+}
+
+#[tokio::test]
+async fn once_a_steward_ends_a_pause_for_pay_both_sides_hear_of_it_and_an_offer_can_be_accepted() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        s.pause_for_pay().await;
+        s.world.work().await;
+        let before = s.world.mail.sent().len();
+        let steward = s.world.steward();
+        let read = services::placements::find(&steward, s.placement.id).await.expect("found");
+        services::pay_looks::end_pause(&steward, read.id, read.version).await.expect("ended");
+        s.world.work().await;
+        let new = s.world.mail.sent().split_off(before).into_iter();
+        let mut told: Vec<String> = new.map(|mail| mail.to.as_str().to_owned()).collect();
+        let mut wanted = vec![s.employer.email.clone(), s.ngo.email.clone()];
+        told.sort();
+        wanted.sort();
+        assert_eq!(told, wanted);
+        assert!(s.offers().await);
+        assert_eq!(s.moves(Stage::Accepted).await, Ok(()));
+    }
 }
 
 #[tokio::test]

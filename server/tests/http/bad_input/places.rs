@@ -110,6 +110,14 @@ pub(super) async fn closed(world: &World, employer: &Person) -> String {
     id.to_string()
 }
 
+/// A placement that a steward has paused for its pay.
+pub(super) async fn paid_little(world: &World, employer: &Person) -> String {
+    let placement = world.live(employer).await;
+    let (steward, id) = (world.steward(), placement.id);
+    services::pay_looks::pause(&steward, id, placement.version, "Too little.").await.expect("paused");
+    id.to_string()
+}
+
 /// A change of a record that has a newer version since.
 pub(super) async fn overtaken(world: &World, author: &Person, curator: &Person, slug: &str) -> String {
     let behind = world.change(author, slug, "cost", "Little.").await;

@@ -22,6 +22,7 @@ pub(super) const TABLE: &[Line] = &[
     ("vouch-take-back", Who::Association, "/vouches", "3 33333"),
     ("pay-looked", Who::Steward, "/placements/{no-floor}", "3 33333"),
     ("pay-pause", Who::Steward, "/placements/{no-floor}", "5 33333"),
+    ("pay-pause-end", Who::Steward, "/placements/{paid-little}", "3 33333"),
     ("floor", Who::Steward, "/stewardship/wage-floors", "5 55555"),
     ("retry", Who::Administrator, "/operations", "3 33333"),
 ];

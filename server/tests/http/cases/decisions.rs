@@ -16,6 +16,10 @@ async fn two_stewards_lift_what_a_strong_signal_paused() {
         s.answer(&s.ngo, s.introduction, &[(Indicator::Intimidation, Reply::Yes)]).await;
         let path = s.case().await;
         let (one, two) = (s.client(&s.stewards[0]).await, s.client(&s.stewards[1]).await);
+        for page in [path.as_str(), "/stewardship/cases"] {
+            let text = one.get(page).await.text;
+            assert!(text.contains("status--waiting") && !text.contains("status--open"), "{page}: it is no good news");
+        }
         let decide = async |client: &Client, decision: &str, told: &str| {
             let version = client.get(&path).await.input("version").unwrap_or_default();
             let fields = [
