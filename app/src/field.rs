@@ -348,6 +348,7 @@ impl Field {
             <textarea
                 id=self.id()
                 name=self.name
+                form=self.form
                 rows=rows.to_string()
                 autocomplete=self.autocomplete
                 aria-describedby=self.described_by()

@@ -17,14 +17,14 @@ pub(crate) fn reason<F: Form>(at: &At, seen: (&'static str, i32), button: &'stat
     reason_with(at, seen, button, (text_of, |field| field))
 }
 
-/// The same, of a reason that is kept in clear.
+/// The same, of a reason that is kept in clear: who reads it, where a message of the field says so, stands before that.
 pub(crate) fn reason_in_clear<F: Form>(
     at: &At,
     seen: (&'static str, i32),
     button: &'static str,
     text_of: TextOf<F>,
 ) -> AnyView {
-    reason_with(at, seen, button, (text_of, Field::in_clear))
+    reason_with(at, seen, button, (text_of, |field: Field| field.hint().in_clear()))
 }
 
 /// Where a form has its text.

@@ -95,3 +95,13 @@ test('another library is asked for the days that are wanted', async ({ page }) =
   await expect(page.locator('#field-from')).toHaveValue('2005-01-01');
   await expectAccessible(page);
 });
+
+test('the example of a file wraps on a narrow screen', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await curate(page);
+  await page.locator('#file-holds > summary').click();
+  const example = page.locator('#file-holds pre');
+  await expect(example).toBeVisible();
+  expect(await example.evaluate((pre) => pre.scrollWidth - pre.clientWidth)).toBeLessThanOrEqual(0);
+  await expectAccessible(page);
+});

@@ -18,6 +18,19 @@ test('a long address leaves the buttons of its row in sight', async ({ page, vie
   expect(hidden).toBeLessThanOrEqual(0);
 });
 
+test('the four answers to a short question stand on one line', async ({ page, viewport }) => {
+  test.skip(narrow(viewport?.width), 'they stand one below the other there');
+  await signIn(page, 'ngo');
+  await page.goto('/check-ins');
+  const title = page.locator('.card__title a').first();
+  expect(await title.innerText()).toMatch(/^\S+ · \S/);
+  await title.click();
+  const choices = page.locator('.choices--short').first().locator('.choice');
+  await expect(choices).toHaveCount(4);
+  const tops = await choices.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+  expect(new Set(tops).size).toBe(1);
+});
+
 test('a count stays on its line @phone', async ({ page }) => {
   await signIn(page, 'ngo');
   await page.goto('/');
@@ -71,4 +84,19 @@ test('every country of the map is in sight @phone', async ({ page }) => {
   const table = page.locator('#countries-table .table');
   const hidden = await table.evaluate((element) => element.scrollHeight - element.clientHeight);
   expect(hidden).toBeLessThanOrEqual(1);
+});
+
+test('a label beside a number has room for its words and begins where others do @phone', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 700 });
+  await signIn(page, 'ngo');
+  for (const [path, cell] of [['/library/map', '#sectors-table td.number'], ['/check-ins/rule', 'td.number']] as const) {
+    await page.goto(path);
+    await page.locator('details').evaluateAll((all) => all.forEach((each) => each.setAttribute('open', '')));
+    const look = await page.locator(cell).first().evaluate((element) => {
+      const room = parseFloat(getComputedStyle(element).gridTemplateColumns);
+      return [getComputedStyle(element, '::before').textAlign, room > element.clientWidth / 2];
+    });
+    expect(look, path).toEqual(['start', true]);
+    await expectNoSidewaysScroll(page);
+  }
 });

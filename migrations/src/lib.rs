@@ -56,6 +56,7 @@ mod m20261218_read_name;
 mod m20261218_wish_waits;
 mod m20261219_import_later;
 mod m20261220_import_proposals;
+mod m20261221_wish_back;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -121,6 +122,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261218_wish_waits::Migration),
             Box::new(m20261219_import_later::Migration),
             Box::new(m20261220_import_proposals::Migration),
+            Box::new(m20261221_wish_back::Migration),
         ]
     }
 }

@@ -79,13 +79,23 @@ words! {
         PlacementEnded = "placement_ended",
         /// Nobody said for long how it goes: said by the system alone.
         Unheard = "unheard",
+        /// Something that was said is asked again.
+        AskAgain = "ask_again",
+        /// An answer was missing.
+        AnswerMissing = "answer_missing",
+        /// None of these.
+        Other = "other",
     }
 }
 
 impl ChangeReason {
-    /// Those that people choose from.
+    /// Those that people choose from who move one or leave it out.
     pub const CHOSEN: &'static [Self] =
         &[Self::PersonAsked, Self::NotSafeThen, Self::Spoken, Self::Worried, Self::NobodyThen];
+
+    /// Those that people choose from who add one. What was added before this list was there keeps what it says.
+    pub const ADDING: &'static [Self] =
+        &[Self::PersonAsked, Self::AskAgain, Self::AnswerMissing, Self::Worried, Self::Other];
 }
 
 words! {
@@ -375,10 +385,14 @@ mod tests {
         for reason in EndReason::ALL {
             assert_eq!(Outcome::from(*reason).word(), reason.word());
         }
-        for reason in [ChangeReason::PlacementEnded, ChangeReason::Unheard] {
-            assert!(!ChangeReason::CHOSEN.contains(&reason), "{reason}");
+        for reason in ChangeReason::ALL {
+            let by_people = ChangeReason::CHOSEN.contains(reason) || ChangeReason::ADDING.contains(reason);
+            let by_the_system = matches!(reason, ChangeReason::PlacementEnded | ChangeReason::Unheard);
+            assert_eq!(by_people, !by_the_system, "{reason}");
         }
-        assert_eq!(ChangeReason::CHOSEN.len() + 2, ChangeReason::ALL.len());
+        for reason in [ChangeReason::NotSafeThen, ChangeReason::Spoken, ChangeReason::NobodyThen] {
+            assert!(!ChangeReason::ADDING.contains(&reason), "{reason}: of one that is there already");
+        }
         assert!(!EndReason::CHOSEN.contains(&EndReason::Unknown));
         assert_eq!(EndReason::CHOSEN.len() + 1, EndReason::ALL.len());
     }

@@ -73,6 +73,15 @@ impl WishWait {
     }
 }
 
+/// For how many days it is said that a person took their own wish back, once somebody of the NGO has seen it.
+const BACK_DAYS: i64 = 30;
+
+/// Whether a person took their own wish back not long ago.
+#[must_use]
+pub fn is_newly_back(back: DateTime<Utc>, today: NaiveDate) -> bool {
+    (today - back.date_naive()).num_days() <= BACK_DAYS
+}
+
 /// A member's wish that a person's referral be erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wish {
@@ -95,7 +104,30 @@ pub enum Alone {
     From(DateTime<Utc>),
 }
 
+/// A manager of an NGO, and since when they are a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Manager {
+    /// Who.
+    pub account: AccountId,
+    /// Since when.
+    pub since: DateTime<Utc>,
+}
+
 impl Wish {
+    /// Who can confirm it, and from when on, the earliest first: managers who did not ask for it; or whoever did, where
+    /// there is no other.
+    #[must_use]
+    pub fn confirmers(&self, managers: &[Manager]) -> Vec<(AccountId, DateTime<Utc>)> {
+        let wait = TimeDelta::days(WAIT_DAYS);
+        let others = managers.iter().filter(|manager| manager.account != self.by);
+        let mut all: Vec<_> = others.map(|manager| (manager.account, manager.since + wait)).collect();
+        if all.is_empty() {
+            all.push((self.by, self.at + wait));
+        }
+        all.sort_by_key(|(_, from)| *from);
+        all
+    }
+
     /// Whether whoever asked may confirm it too, in an NGO with so many other managers.
     #[must_use]
     pub fn alone(&self, other_managers: usize) -> Alone {
@@ -225,6 +257,29 @@ mod tests {
             assert_eq!(wait(days).check(day(0)), expect, "{days}");
         }
         assert!(!wait(3).is_over(day(3)) && wait(3).is_over(day(4)));
+    }
+
+    #[test]
+    fn it_is_known_who_can_confirm_a_wish_first_and_from_when_on() {
+        let at = DateTime::UNIX_EPOCH;
+        let day = |days| at + TimeDelta::days(days);
+        let wish = Wish { referral: ReferralId(Uuid::from_u128(5)), organisation: OWN, by: ACTOR, at };
+        let third = AccountId(Uuid::from_u128(6));
+        let manager = |account, days| Manager { account, since: day(days) };
+        let own = manager(ACTOR, -30);
+        assert_eq!(wish.confirmers(&[own]), [(ACTOR, day(7))], "alone, after a week");
+        assert_eq!(wish.confirmers(&[own, manager(COLLEAGUE, 2)]), [(COLLEAGUE, day(9))]);
+        let both = wish.confirmers(&[own, manager(COLLEAGUE, 2), manager(third, -20)]);
+        assert_eq!(both, [(third, day(-13)), (COLLEAGUE, day(9))]);
+        assert_eq!(wish.confirmers(&[manager(third, -20)]), [(third, day(-13))], "a member asked");
+    }
+
+    #[test]
+    fn a_wish_that_was_taken_back_is_news_for_a_month() {
+        let back = DateTime::UNIX_EPOCH;
+        for (days, expect) in [(0, true), (30, true), (31, false)] {
+            assert_eq!(is_newly_back(back, back.date_naive() + TimeDelta::days(days)), expect, "{days}");
+        }
     }
 
     #[test]

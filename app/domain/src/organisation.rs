@@ -9,6 +9,10 @@ use crate::marker;
 use crate::vetting::{Evidence, EvidenceItem};
 use crate::words::words;
 
+mod standing;
+
+pub use standing::Standing;
+
 /// From how many days before its end a verification can be renewed: since the first reminder.
 pub const RENEWAL_DAYS: i64 = 60;
 /// The most months that a verification lasts.
@@ -53,7 +57,7 @@ words! {
 words! {
     /// A list of the stewards' queue.
     VettingQueue {
-        /// Waits for a steward, with somebody whose address is confirmed.
+        /// Waits for a steward: has applied, with somebody whose address is confirmed, or asks that its verification goes on.
         Applied = "applied",
         /// One steward proposes to verify it, and another has to confirm.
         Proposed = "proposed",
@@ -73,30 +77,6 @@ words! {
         Suspended = "suspended",
         /// Debarred.
         Debarred = "debarred",
-    }
-}
-
-words! {
-    /// What an organisation may do at this moment.
-    Standing {
-        /// Prepares drafts and nothing else.
-        Unverified = "unverified",
-        /// Does all that its kind does.
-        Verified = "verified",
-        /// Does nothing.
-        Suspended = "suspended",
-    }
-}
-
-impl OrganisationStatus {
-    /// The standing that this status gives on a day.
-    #[must_use]
-    pub fn standing(self, until: Option<NaiveDate>, today: NaiveDate) -> Standing {
-        match self {
-            Self::Verified if until.is_some_and(|day| day >= today) => Standing::Verified,
-            Self::Suspended | Self::Debarred => Standing::Suspended,
-            _ => Standing::Unverified,
-        }
     }
 }
 
@@ -284,6 +264,12 @@ impl Organisation {
         }
     }
 
+    /// Whether what its members write to the stewards asks that its verification goes on.
+    #[must_use]
+    pub fn may_ask_renewal(&self, today: NaiveDate) -> bool {
+        self.status == OrganisationStatus::Verified && self.may_answer(today)
+    }
+
     /// Whether an answer puts it back into the queue: what is still verified stays so until a steward decides.
     #[must_use]
     pub fn answer_reopens(&self, today: NaiveDate) -> bool {
@@ -293,15 +279,12 @@ impl Organisation {
     /// How many invitations may be open at once.
     ///
     /// # Errors
-    /// [`Error::Refused`] while it is suspended or declined: its mails would carry Ponte's name.
+    /// [`Error::Refused`] while it is suspended, debarred or declined: its mails would carry Ponte's name.
     pub fn most_invitations(&self, today: NaiveDate) -> crate::Result<usize> {
         match (self.status, self.standing(today)) {
-            (OrganisationStatus::Suspended | OrganisationStatus::Debarred, _) => {
-                Err(Error::Refused("refused-suspended"))
-            }
             (OrganisationStatus::Declined, _) => Err(Error::Refused("refused-declined")),
             (_, Standing::Verified) => Ok(50),
-            _ => Ok(5),
+            (_, standing) => standing.check_not_kept_out().map(|()| 5),
         }
     }
 }

@@ -81,6 +81,8 @@ words! {
         Pay = "pay",
         /// It rested for its pay, and pays something else by now.
         PayChanged = "pay_changed",
+        /// A steward had paused it for its pay, and has ended that.
+        PayEnded = "pay_ended",
         /// It holds a word that tells what brings somebody to it.
         Words = "words",
     }

@@ -65,13 +65,12 @@ fn member(actor: &Actor, organisation: OrganisationId, kind: OrganisationKind) -
     if membership.organisation == organisation { Ok(membership.standing) } else { Err(Error::NotFound) }
 }
 
-fn not_suspended(standing: Standing) -> Result<()> {
-    if standing == Standing::Suspended { Err(Error::Refused("refused-suspended")) } else { Ok(()) }
+fn not_kept_out(standing: Standing) -> Result<()> {
+    standing.check_not_kept_out()
 }
 
 fn verified(standing: Standing) -> Result<()> {
-    not_suspended(standing)?;
-    if standing == Standing::Verified { Ok(()) } else { Err(Error::Refused("refused-unverified")) }
+    standing.check_verified()
 }
 
 fn whatever(_: Standing) -> Result<()> {
@@ -105,13 +104,13 @@ pub use vetting::{AnswerAppeal, ConfirmProposed, HaltOrganisation, LiftSanction,
 
 for_organisation! {
     /// Writes a draft of a placement, changes a placement, pauses or closes it.
-    WritePlacement, Business, not_suspended;
+    WritePlacement, Business, not_kept_out;
     /// Makes a placement live.
     PublishPlacement, Business, verified;
     /// Answers an introduction for the employer, and writes messages there.
     AnswerIntroduction, Business, verified;
     /// Writes a draft of a referral, changes and closes it.
-    WriteReferral, Ngo, not_suspended;
+    WriteReferral, Ngo, not_kept_out;
     /// Opens a referral, so that it is matched.
     OpenReferral, Ngo, verified;
     /// Records a consent grant.
@@ -123,7 +122,7 @@ for_organisation! {
     GiveOwnPage, Ngo, whatever;
     /// Puts a person forward and mediates.
     PutForward, Ngo, verified;
-    /// Asks that a person's referral be erased, takes that back, and says why the person's own wish waits: their right.
+    /// Asks that a person's referral be erased, takes that back, and answers to the person's own wish: their right.
     AskErasure, Ngo, whatever;
     /// Says that a referral is still needed, which a suspension does not make less true.
     KeepReferral, Ngo, whatever;
@@ -131,9 +130,9 @@ for_organisation! {
     Withdraw, Ngo, whatever;
     /// Plans, moves, drops and answers check-ins: a lapsed verification does not stand in the way of asking somebody how
     /// it goes.
-    FollowUp, Ngo, not_suspended;
+    FollowUp, Ngo, not_kept_out;
     /// Keeps a calendar of appointments for oneself.
-    KeepCalendar, Ngo, not_suspended;
+    KeepCalendar, Ngo, not_kept_out;
 }
 
 /// Describes the organisation, invites members, changes what they may do and removes them.

@@ -50,6 +50,11 @@ pub enum Problem {
         /// What was typed, cut short.
         said: String,
     },
+    /// No language has this code or this name, in any language.
+    UnknownLanguage {
+        /// What was typed, cut short.
+        said: String,
+    },
     /// A record of the same file has this address.
     SameAddress {
         /// Its line, from 1.
@@ -103,6 +108,7 @@ impl Problem {
             Self::UnknownPlace => "problem-unknown-place",
             Self::UnknownOccupation => "problem-unknown-occupation",
             Self::UnknownCountry { .. } => "problem-unknown-country-name",
+            Self::UnknownLanguage { .. } => "problem-unknown-language-name",
             Self::SameAddress { .. } => "problem-same-address",
             Self::SameTitle { .. } => "problem-same-title",
             Self::Differs => "problem-differs",
@@ -134,7 +140,10 @@ impl Problem {
     /// What was typed, where the message repeats it as its argument `said`.
     #[must_use]
     pub fn said(&self) -> Option<&str> {
-        if let Self::UnknownCountry { said } = self { Some(said) } else { None }
+        match self {
+            Self::UnknownCountry { said } | Self::UnknownLanguage { said } => Some(said),
+            _ => None,
+        }
     }
 }
 

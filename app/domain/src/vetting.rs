@@ -1,5 +1,4 @@
-//! What stewards ask of an applicant, kind by kind: the evidence, the checks that rest on it, and when the end of a
-//! verification is spoken of.
+//! What stewards ask of an applicant, kind by kind: the evidence, and the checks that rest on it.
 
 use std::collections::BTreeMap;
 
@@ -8,6 +7,10 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use crate::id::AccountId;
 use crate::organisation::{Description, OrganisationKind};
 use crate::words::words;
+
+mod reminders;
+
+pub use reminders::{REMINDERS, reminder_due, reminder_passed};
 
 words! {
     /// What an applicant tells the stewards beside who it is; nobody else reads it.
@@ -144,16 +147,18 @@ impl Part {
         }
     }
 
-    /// Whether it is needed of this kind and not said.
-    fn is_missing(self, kind: OrganisationKind, description: &Description) -> bool {
-        let registered =
-            matches!(kind, OrganisationKind::Business | OrganisationKind::Ngo | OrganisationKind::Association);
-        let needed = match self {
+    /// Whether this kind has to say it.
+    const fn is_needed(self, kind: OrganisationKind) -> bool {
+        use OrganisationKind::{Association, Business, Ngo};
+        match self {
             Self::Evidence(_) => true,
-            Self::RegisterNumber => registered,
+            Self::RegisterNumber => matches!(kind, Business | Ngo | Association),
             _ => false,
-        };
-        needed && self.of(description).trim().is_empty()
+        }
+    }
+
+    fn is_missing(self, kind: OrganisationKind, description: &Description) -> bool {
+        self.is_needed(kind) && self.of(description).trim().is_empty()
     }
 
     /// Its name in forms.
@@ -235,11 +240,16 @@ impl Check {
     }
 }
 
-/// The parts that an organisation has to tell before it can be verified, and has not.
+/// The parts that an organisation of this kind has to tell before it can be verified.
+pub fn needed(kind: OrganisationKind) -> impl Iterator<Item = Part> {
+    let parts = Check::of(kind).iter().flat_map(|check| check.rests_on());
+    parts.copied().filter(move |part| part.is_needed(kind))
+}
+
+/// Those of them that it has not told.
 #[must_use]
 pub fn untold(kind: OrganisationKind, description: &Description) -> Vec<Part> {
-    let parts = Check::of(kind).iter().flat_map(|check| check.rests_on());
-    parts.copied().filter(|part| part.is_missing(kind, description)).collect()
+    needed(kind).filter(|part| part.is_missing(kind, description)).collect()
 }
 
 /// The checks that fall when an application says something else than before.
@@ -281,30 +291,10 @@ pub fn unchecked(kind: OrganisationKind, ticks: &[Tick], today: NaiveDate) -> Ve
     Check::of(kind).iter().copied().filter(open).collect()
 }
 
-/// So many days before its end a verification is spoken of.
-pub const REMINDERS: [i64; 3] = [60, 30, 7];
-
-/// The reminder that a verification which ends in so many days is past already.
-#[must_use]
-pub fn reminder_passed(days_left: i64) -> Option<i64> {
-    REMINDERS.into_iter().filter(|days| days_left <= *days).min()
-}
-
-/// The reminder to send now, by the days that are left and the last one that was sent or passed. Whatever was missed
-/// while nobody looked is not sent late, and a clock that goes back sends none twice.
-#[must_use]
-pub fn reminder_due(days_left: i64, last: Option<i64>) -> Option<i64> {
-    let come = reminder_passed(days_left).filter(|_| days_left >= 0)?;
-    last.is_none_or(|last| come < last).then_some(come)
-}
-
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::{
-        Check, Evidence, EvidenceItem, Part, TICK_DAYS, Tick, reminder_due, reminder_passed, unchecked, unticked_by,
-        untold,
-    };
+    use super::{Check, Evidence, EvidenceItem, Part, TICK_DAYS, Tick, unchecked, unticked_by, untold};
     use crate::organisation::{Description, OrganisationKind};
     use chrono::{NaiveDate, TimeDelta};
 
@@ -375,24 +365,5 @@ mod tests {
         assert_eq!(unchecked(OrganisationKind::Media, &all(TICK_DAYS + 1), today).len(), 4);
         assert_eq!(unchecked(OrganisationKind::Media, &all(-3), today), [], "a clock that went back");
         assert_eq!(unchecked(OrganisationKind::Ngo, &all(0), today).len(), 3);
-    }
-
-    #[test]
-    fn each_reminder_is_sent_once_whatever_the_clock_does() {
-        let sent = |days: &[i64]| -> Vec<i64> {
-            let mut last = reminder_passed(365);
-            days.iter().filter_map(|days| reminder_due(*days, last).inspect(|sent| last = Some(*sent))).collect()
-        };
-        let check = |days: &[i64], expect: &[i64]| assert_eq!(sent(days), expect, "{days:?}");
-        check(&[61, 60, 60, 59, 31, 30, 8, 7, 1, 0, -1], &[60, 30, 7]);
-        // Nobody looked for a while: only what is true now is said.
-        check(&[61, 20, 19, 3], &[30, 7]);
-        check(&[61, 2, 1], &[7]);
-        check(&[61, -1], &[]);
-        // The clock went ahead and came back.
-        check(&[61, 5, 59, 29, 6], &[7]);
-        // Verified for a short time: what has passed already is not spoken of.
-        assert_eq!((reminder_passed(20), reminder_passed(5), reminder_passed(61)), (Some(30), Some(7), None));
-        assert_eq!(reminder_due(5, reminder_passed(5)), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 use domain::codes::{Currency, Language};
-use fluent_bundle::types::{FluentNumber, FluentNumberOptions};
+use fluent_bundle::types::{FluentNumber, FluentNumberOptions, FluentNumberStyle};
 use fluent_bundle::{FluentArgs, FluentValue};
 
 use crate::catalogue::{self, Catalogue};
@@ -99,7 +99,15 @@ impl Text {
             FluentValue::Number(FluentNumber { value, .. }) => value / 100.0,
             _ => 0.0,
         };
-        let options = FluentNumberOptions { minimum_fraction_digits: Some(decimals), ..FluentNumberOptions::default() };
+        let digits = (hundredths / 100).unsigned_abs().checked_ilog10().map_or(1, |tens| tens + 1);
+        // CLDR's minimum of grouping digits, with the three behind the mark.
+        let grouped_from: u32 = self.get("format-money-grouped-from").parse().unwrap_or_default();
+        let options = FluentNumberOptions {
+            style: FluentNumberStyle::Currency,
+            use_grouping: digits >= grouped_from,
+            minimum_fraction_digits: Some(decimals),
+            ..FluentNumberOptions::default()
+        };
         let amount = FluentValue::Number(FluentNumber::new(amount, options));
         self.with("format-money", &[("currency", currency.as_str().into()), ("amount", amount)])
     }
@@ -195,6 +203,24 @@ mod tests {
         assert_eq!(money("en", 12_500_000, "ALL"), "ALL\u{a0}125,000");
         assert_eq!(money("it", 5, "CHF"), "0,05\u{a0}CHF");
         assert_eq!(money("de", 1_250_050, "EUR"), "12.500,50\u{a0}€");
+    }
+
+    #[test]
+    fn four_digits_of_money_are_grouped_where_the_language_groups_them() {
+        let money = |language, amount| text(language).money(amount, &"EUR".parse().unwrap());
+        for (language, few, more) in [
+            ("en", "€1,050", "€12,880"),
+            ("de", "1.050\u{a0}€", "12.880\u{a0}€"),
+            ("fr", "1\u{202f}050\u{a0}€", "12\u{202f}880\u{a0}€"),
+            ("es", "1050\u{a0}€", "12.880\u{a0}€"),
+            ("it", "1050\u{a0}€", "12.880\u{a0}€"),
+        ] {
+            assert_eq!((money(language, 105_000), money(language, 1_288_000)), (few.into(), more.into()), "{language}");
+        }
+        assert_eq!(money("en", 99_999), "€999.99");
+        assert_eq!(money("en", -105_050), "€−1,050.50");
+        // A count or a year is not.
+        assert_eq!(text("en").number(2026), "2026");
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! page and the facets' counts, the best put in order once more by what they are about (`latent`). Calls block; callers on an async runtime move
 //! them to a blocking task. What does not belong here: who may see a record (only published ones are put in).
 
+mod beside;
 mod bits;
 mod bm25;
 mod choices;

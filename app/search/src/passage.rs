@@ -127,7 +127,8 @@ struct Best<'m> {
 /// Reads texts of records for what is to be marked. Most words of one text come again in the next, and what has been
 /// found out of one is remembered.
 pub(crate) struct Reader<'m> {
-    marks: &'m Marks,
+    /// What is to be marked.
+    pub marks: &'m Marks,
     /// The language of the words that are remembered.
     language: String,
     stemming: Stemming,
@@ -143,10 +144,7 @@ impl<'m> Reader<'m> {
     /// Chooses the best passage of the texts of one record, which are in a language and come in the order of their worth;
     /// answers the place of its text among them, too.
     pub(crate) fn choose(&mut self, texts: &[&str], language: &str) -> (Vec<Piece>, usize) {
-        if self.language != language {
-            self.known.clear();
-            (self.language, self.stemming) = (language.to_owned(), Stemming::of(language));
-        }
+        self.turn_to(language);
         let mut best: Option<Best<'m>> = None;
         for (place, text) in texts.iter().enumerate().filter(|_| !self.marks.is_empty()) {
             let found = self.find(text);
@@ -162,6 +160,20 @@ impl<'m> Reader<'m> {
         });
         let text = texts.get(place).copied().unwrap_or_default();
         (pieces(text, &around(text, &window), &found), place)
+    }
+
+    /// A whole text in a language, with what was looked for marked in it.
+    pub(crate) fn whole(&mut self, text: &str, language: &str) -> Vec<Piece> {
+        self.turn_to(language);
+        pieces(text, &(0..text.len()), &self.find(text))
+    }
+
+    /// Forgets what was known of words in another language.
+    fn turn_to(&mut self, language: &str) {
+        if self.language != language {
+            self.known.clear();
+            (self.language, self.stemming) = (language.to_owned(), Stemming::of(language));
+        }
     }
 
     /// What was looked for and how telling it is, if a word is it.

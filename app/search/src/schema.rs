@@ -8,12 +8,13 @@ use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, Te
 use tantivy::tokenizer::{TokenStream, Tokenizer};
 use tantivy::{TantivyDocument, Term};
 
+use crate::beside;
 use crate::facet::Facet;
 use crate::markup;
 use crate::tokenizer::{Cut, MARK};
 
 /// Counts the layouts: an index of another layout, or cut into tokens by other rules, is thrown away and refilled.
-pub(crate) const LAYOUT: &str = "ponte library index 4";
+pub(crate) const LAYOUT: &str = "ponte library index 5";
 /// A word of the title weighs as much as this many words of the text. tantivy cannot weigh fields by one formula
 /// (BM25F), so the title stands several times in the one field.
 const TITLE_WEIGHT: usize = 3;
@@ -51,6 +52,8 @@ pub(crate) struct Fields {
     pub body: Field,
     /// The keys of those files, in the same order.
     pub file: Field,
+    /// Kept to show what was found beside the text: topics, who took part, each source.
+    pub beside: Field,
     /// Folded words with their places: phrases, prefixes, spelling.
     pub word: Field,
     /// Folded stems: ranking.
@@ -82,6 +85,7 @@ pub(crate) fn build() -> (Schema, Fields) {
         summary: schema.add_text_field("summary", STORED),
         body: schema.add_text_field("body", STORED),
         file: schema.add_text_field("file", STORED),
+        beside: schema.add_text_field("beside", STORED),
         word: schema.add_text_field("word", text(Cut::Word, IndexRecordOption::WithFreqsAndPositions)),
         stem: schema.add_text_field("stem", text(Cut::Stem, IndexRecordOption::WithFreqs)),
         gram: schema.add_text_field("gram", text(Cut::Gram, IndexRecordOption::WithFreqs)),
@@ -135,6 +139,9 @@ impl Fields {
         document.add_text(self.head, &practice.title);
         let mut room = KEPT;
         document.add_text(self.body, cut(&told.body, &mut room));
+        for text in beside::texts(practice) {
+            document.add_text(self.beside, cut(&text, &mut room));
+        }
         for (file, text) in &told.files {
             let kept = cut(text, &mut room);
             if !kept.is_empty() {

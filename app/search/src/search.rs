@@ -11,6 +11,7 @@ use domain::id::{FileId, PracticeId};
 use tantivy::schema::{Field, Value};
 use tantivy::{Score, Searcher, TantivyDocument};
 
+use crate::beside;
 use crate::cursor::Cursor;
 use crate::error::Result;
 use crate::facet::{Count, Facet, Selected};
@@ -177,10 +178,14 @@ pub struct Hit {
     pub title: String,
     /// Its summary, without markup.
     pub summary: String,
+    /// The same, with what was found marked in it.
+    pub summary_marked: Vec<Piece>,
     /// The passage of about 200 characters that answers best.
     pub passage: Vec<Piece>,
     /// The file of the record that the passage stands in; none where the record says it itself.
     pub file: Option<FileId>,
+    /// What was found beside the text, where neither passage nor title shows as much; mostly nothing.
+    pub beside: Vec<Piece>,
     /// How good an answer it is; to compare within one page only.
     pub score: Score,
 }
@@ -322,6 +327,9 @@ impl Index {
         let summary = text(&document, self.fields.summary);
         let texts: Vec<&str> = std::iter::once(summary).chain(self::texts(&document, self.fields.body)).collect();
         let (passage, place) = reader.choose(&texts, language);
+        let title = text(&document, self.fields.title);
+        let beside: Vec<&str> = self::texts(&document, self.fields.beside).collect();
+        let beside = beside::shown(reader, (&passage, [title, summary]), (&beside, language));
         let place = place.checked_sub(OWN_TEXTS);
         let file = place.and_then(|place| self::texts(&document, self.fields.file).nth(place)?.parse().ok());
         // A key is written by `put` alone, so there is one.
@@ -329,10 +337,12 @@ impl Index {
         Ok(Some(Hit {
             id,
             slug: text(&document, self.fields.slug).to_owned(),
-            title: text(&document, self.fields.title).to_owned(),
+            title: title.to_owned(),
             summary: summary.to_owned(),
+            summary_marked: reader.whole(summary, language),
             passage,
             file,
+            beside,
             score: found.score,
         }))
     }

@@ -236,7 +236,7 @@ pub struct Count {
 }
 
 /// How many referrals each member of the actor's NGO, and whoever was one, has opened and met in lists in the last
-/// [`readers::DAYS`] days, who opened most first.
+/// [`readers::DAYS`] days, who opened most first. Compared is only with who has been a member all that time.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but managers of NGOs.
@@ -249,6 +249,11 @@ pub async fn by_member(scope: &Scope) -> Result<Vec<Reads>> {
     let opened = store::audit::subjects_by_account(scope.db(), (referrals::READ, own), since).await?;
     let listed = store::audit::subjects_by_account(scope.db(), (referrals::LISTED, own), since).await?;
     let members = store::accounts::members(scope.db(), own).await?;
+    let comparable: Vec<AccountId> = members
+        .iter()
+        .filter(|member| readers::is_comparable(member.since, scope.now()))
+        .map(|member| member.account)
+        .collect();
     let mut all: Vec<(AccountId, Reader)> = Vec::with_capacity(members.len());
     all.extend(members.into_iter().map(|member| (member.account, Reader::Member(member.name))));
     for (account, _) in opened.iter().chain(&listed) {
@@ -258,7 +263,8 @@ pub async fn by_member(scope: &Scope) -> Result<Vec<Reads>> {
     }
     let count = |of: &[(AccountId, u64)], account: AccountId| {
         let own = of.iter().find(|(reader, _)| *reader == account).map(|(_, read)| *read).unwrap_or_default();
-        let others: Vec<u64> = of.iter().filter(|(reader, _)| *reader != account).map(|(_, read)| *read).collect();
+        let others = of.iter().filter(|(reader, _)| *reader != account && comparable.contains(reader));
+        let others: Vec<u64> = others.map(|(_, read)| *read).collect();
         Count { referrals: own, stands_out: readers::stands_out(own, &others) }
     };
     let read = |(account, reader)| Reads { reader, opened: count(&opened, account), listed: count(&listed, account) };

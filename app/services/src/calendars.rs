@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use domain::id::{AccountId, CheckInId};
-use domain::organisation::{OrganisationKind, Standing};
+use domain::organisation::OrganisationKind;
 use domain::policy::KeepCalendar;
 use domain::{Actor, Error, Result};
 use sha2::{Digest as _, Sha256};
@@ -144,5 +144,5 @@ fn name(id: CheckInId) -> String {
 
 fn may_see(actor: &Actor) -> bool {
     let own = actor.membership.as_ref().filter(|m| m.kind == OrganisationKind::Ngo);
-    own.is_some_and(|m| m.standing != Standing::Suspended)
+    own.is_some_and(|m| !m.standing.is_kept_out())
 }

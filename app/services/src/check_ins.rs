@@ -149,9 +149,8 @@ fn plannable(scope: &Scope, day: NaiveDate) -> Result<()> {
     }
 }
 
-fn chosen(reason: ChangeReason) -> Result<ChangeReason> {
-    let known = ChangeReason::CHOSEN.contains(&reason);
-    if known { Ok(reason) } else { Err(Error::at("reason", Problem::NotInList)) }
+fn chosen(reason: ChangeReason, among: &[ChangeReason]) -> Result<ChangeReason> {
+    if among.contains(&reason) { Ok(reason) } else { Err(Error::at("reason", Problem::NotInList)) }
 }
 
 /// Moves an open check-in to another day.
@@ -162,7 +161,8 @@ pub async fn shift(scope: &Scope, id: CheckInId, version: i32, day: NaiveDate, r
     let tx = scope.begin().await?;
     let (found, permit) = hold(scope, &tx, id, version).await?;
     plannable(scope, day)?;
-    changed(scope, tx, &permit, &found, Change::Move(day, chosen(reason)?), "move check-in").await
+    let reason = chosen(reason, ChangeReason::CHOSEN)?;
+    changed(scope, tx, &permit, &found, Change::Move(day, reason), "move check-in").await
 }
 
 /// Leaves an open check-in out.
@@ -172,7 +172,8 @@ pub async fn shift(scope: &Scope, id: CheckInId, version: i32, day: NaiveDate, r
 pub async fn leave_out(scope: &Scope, id: CheckInId, version: i32, reason: ChangeReason) -> Result<()> {
     let tx = scope.begin().await?;
     let (found, permit) = hold(scope, &tx, id, version).await?;
-    changed(scope, tx, &permit, &found, Change::Drop(chosen(reason)?), "drop check-in").await
+    let reason = chosen(reason, ChangeReason::CHOSEN)?;
+    changed(scope, tx, &permit, &found, Change::Drop(reason), "drop check-in").await
 }
 
 async fn changed(
@@ -194,7 +195,7 @@ async fn changed(
 ///
 /// # Errors
 /// [`Error::NotFound`] for another NGO's introduction; [`Error::Refused`] for one that has not started or is over, or has
-/// very many; problems beside `day`.
+/// very many; problems beside `day` and `reason`.
 pub async fn add(scope: &Scope, id: IntroductionId, day: NaiveDate, reason: ChangeReason) -> Result<()> {
     let tx = scope.begin().await?;
     let introduction = store::introductions::find(&tx, scope.actor(), id).await?.ok_or(Error::NotFound)?;
@@ -206,7 +207,7 @@ pub async fn add(scope: &Scope, id: IntroductionId, day: NaiveDate, reason: Chan
         return Err(Error::Refused("refused-too-many-check-ins"));
     }
     let started = there.first().map_or_else(|| scope.now().date_naive(), |first| first.started);
-    let reason = Some(chosen(reason)?);
+    let reason = Some(chosen(reason, ChangeReason::ADDING)?);
     let new = New { kind: CheckInKind::Added, after: None, started, due: day, reason };
     store::check_ins::insert(&tx, Planning::Ngo(&permit), &introduction, &[new], scope.now()).await?;
     scope.commit(tx, "add check-in", &format!("introduction {id}")).await

@@ -6,16 +6,17 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::account::MemberRole;
-use domain::erasure::{Alone, Gone, Wish};
-use domain::id::{GrantId, OrganisationId, ReferralId};
+use domain::erasure::{Alone, Gone, Manager, Wish};
+use domain::id::{AccountId, GrantId, OrganisationId};
 use domain::placement::Placement;
 use domain::policy::{AskErasure, EraseReferral, RunInstallation};
 use domain::referral::{Code, Referral};
-use domain::{Error, Problem, Result};
-use store::Tx;
+use domain::{Actor, Error, Oneself, Problem, Result};
+use store::accounts::Member;
 use store::person::Person;
 use store::revocations::Which;
 pub use store::tombstones::Tombstone;
+use store::{Read, Tx};
 use tokio::sync::watch;
 
 use crate::worker::rests;
@@ -44,6 +45,10 @@ pub struct Waiting {
     pub known_from: DateTime<Utc>,
     /// Why the actor cannot confirm it now, if so.
     pub refused: Option<&'static str>,
+    /// From when on somebody can confirm it.
+    pub from: DateTime<Utc>,
+    /// What those are called who can then, or now where that has passed.
+    pub who: Vec<String>,
 }
 
 domain::opaque!(Waiting);
@@ -56,25 +61,57 @@ pub async fn waiting(scope: &Scope, referral: &Referral) -> Result<Option<Waitin
     referrals::ngo(scope)?;
     let Some(wish) = store::wishes::of(scope.db(), scope.actor(), referral.id).await? else { return Ok(None) };
     let members = store::accounts::members(scope.db(), wish.organisation).await?;
-    let by = members.iter().find(|member| member.account == wish.by).map(|member| member.name.clone());
-    let alone = alone(&wish, &members);
-    let action = action(scope, &wish, &members)?;
+    seen(scope, wish, &members).map(Some)
+}
+
+/// A wish as the actor sees it, as the members are now.
+fn seen(scope: &Scope, wish: Wish, members: &[Member]) -> Result<Waiting> {
+    let named =
+        |account: AccountId| members.iter().find(|member| member.account == account).map(|member| member.name.clone());
+    let alone = alone(&wish, members);
+    let action = action(scope, &wish, members)?;
     let refused = match scope.permit(action) {
         Ok(_) => None,
         Err(Error::Refused(key)) => Some(key),
         Err(other) => return Err(other),
     };
     let own = scope.actor().account == Some(wish.by);
-    Ok(Some(Waiting { wish, by, own, alone, known_from: action.known_from(), refused }))
+    let confirmers = wish.confirmers(&managers(members));
+    let from = confirmers.first().map_or(wish.at, |(_, from)| *from);
+    let then = from.max(scope.now());
+    let who = confirmers.iter().filter(|(_, from)| *from <= then).filter_map(|(account, _)| named(*account)).collect();
+    Ok(Waiting { wish, by: named(wish.by), own, alone, known_from: action.known_from(), refused, from, who })
 }
 
-fn alone(wish: &Wish, members: &[store::accounts::Member]) -> Alone {
-    let others = members.iter().filter(|member| member.role == MemberRole::Manager && member.account != wish.by);
+fn managers(members: &[Member]) -> Vec<Manager> {
+    let managers = members.iter().filter(|member| member.role == MemberRole::Manager);
+    managers.map(|member| Manager { account: member.account, since: member.since }).collect()
+}
+
+fn alone(wish: &Wish, members: &[Member]) -> Alone {
+    let others = managers(members).into_iter().filter(|manager| manager.account != wish.by);
     wish.alone(others.count())
 }
 
+/// That the NGO has asked for the erasure of a person, as that person sees it.
+#[derive(Debug, Clone, Copy)]
+pub struct UnderWay {
+    /// Whether whoever asked waits, and confirms it too.
+    pub alone: Alone,
+    /// From when on it can be confirmed.
+    pub from: DateTime<Utc>,
+}
+
+/// Whether the NGO of a person has asked for their erasure, for the person.
+pub(crate) async fn under_way(tx: &impl Read, actor: &Actor, oneself: Oneself) -> Result<Option<UnderWay>> {
+    let Some(wish) = store::wishes::of(tx, actor, oneself.referral).await? else { return Ok(None) };
+    let members = store::accounts::members(tx, oneself.ngo).await?;
+    let from = wish.confirmers(&managers(&members)).first().map_or(wish.at, |(_, from)| *from);
+    Ok(Some(UnderWay { alone: alone(&wish, &members), from }))
+}
+
 /// What the actor would do who confirms a wish, as the members are now: somebody who was removed a moment ago is none.
-fn action(scope: &Scope, wish: &Wish, members: &[store::accounts::Member]) -> Result<EraseReferral> {
+fn action(scope: &Scope, wish: &Wish, members: &[Member]) -> Result<EraseReferral> {
     let own = members.iter().find(|member| Some(member.account) == scope.actor().account).ok_or(Error::NotFound)?;
     if scope.actor().membership.as_ref().is_none_or(|known| known.role != own.role) {
         return Err(Error::Conflict);
@@ -88,16 +125,22 @@ pub(crate) async fn restart(scope: &Scope, tx: &Tx, organisation: OrganisationId
     Ok(store::wishes::restart(tx, organisation, scope.now()).await?)
 }
 
-/// Referrals of the actor's NGO that wait to be erased, the oldest wish first; at most a hundred.
+/// Wishes about referrals of the actor's NGO that wait, the oldest first; at most a hundred.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but members of NGOs.
-pub async fn list(scope: &Scope) -> Result<Vec<ReferralId>> {
-    referrals::ngo(scope)?;
-    Ok(store::wishes::list(scope.db(), scope.actor()).await?.into_iter().map(|wish| wish.referral).collect())
+pub async fn list(scope: &Scope) -> Result<Vec<Waiting>> {
+    let own = referrals::ngo(scope)?;
+    let wishes = store::wishes::list(scope.db(), scope.actor()).await?;
+    if wishes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let members = store::accounts::members(scope.db(), own).await?;
+    wishes.into_iter().map(|wish| seen(scope, wish, &members)).collect()
 }
 
-/// Asks that a referral be erased; the NGO's members learn that something waits. The code is typed once more by hand.
+/// Asks that a referral be erased; the NGO's members learn that something waits. The code is typed once more by hand. What
+/// the person asked for themselves waits for no other reason from then on.
 ///
 /// # Errors
 /// [`Error::NotFound`] for another NGO's, [`Error::Conflict`] where somebody has asked before, a problem beside `code`.
@@ -112,6 +155,7 @@ pub async fn ask(scope: &Scope, referral: &Referral, typed: &str) -> Result<()> 
     }
     let wish = Wish { referral: referral.id, organisation: referral.organisation, by, at: scope.now() };
     store::wishes::insert(&tx, &permit, wish).await?;
+    store::own_pages::end_wait(&tx, &permit, referral.id).await?;
     introductions::tell(scope, &tx, referral.organisation).await?;
     scope.commit(tx, "ask for erasure", &format!("referral {}", referral.id)).await
 }

@@ -2,9 +2,11 @@
 //!
 //! The command line takes a file at once: a record is published in a transaction of its own, so it is taken whole or not
 //! at all, and an import that stops halfway leaves what it took; the next one finds that "known already". A record that
-//! two curators have to look at comes before them, unless whoever runs the command says that two have. On the web an
-//! import is kept: somebody looks at what it would do, says go, and the worker takes its rows one by one.
+//! two curators have to look at comes before them, unless whoever runs the command says that two have; what comes before
+//! them is kept as one import. On the web an import is kept whole: somebody looks at what it would do, says go, and the
+//! worker takes its rows one by one.
 
+mod brought;
 mod document;
 mod faults;
 mod fetch;
@@ -36,6 +38,7 @@ use i18n::Text;
 use store::practices::Published;
 
 use crate::Scope;
+use brought::Brought;
 pub use kept::{Alike, MOST_BYTES, Report as Kept, begin, cancel, change, confirm, counts, find, list, report, resume};
 pub use mapping::{Choice, map, map_again};
 pub use own::{Begun, begin_own, list_own, may_begin_own};
@@ -181,8 +184,9 @@ pub async fn file_with(
         report.refused += 1;
         refused(Refusal { file: name.to_owned(), line, why });
     };
-    if matches!(read::format(name), Some(ImportFormat::Pdf | ImportFormat::Docx)) {
-        match draft(scope, name, &mut input).await? {
+    let format = read::format(name);
+    if let Some(format @ (ImportFormat::Pdf | ImportFormat::Docx)) = format {
+        match draft(scope, (name, format), &mut input).await? {
             Ok(()) => report.drafted += 1,
             Err(why) => note(None, why, &mut report),
         }
@@ -197,11 +201,13 @@ pub async fn file_with(
         }
     };
     let mut seen = Seen::default();
+    // A file of no format has no records.
+    let mut brought = Brought::of(name, format.unwrap_or(ImportFormat::Plain));
     for Row { line, record } in read::rows(name, input, today, columns.as_ref()) {
         seen.line = line;
         match record {
             Err(why) => note(line, Cause::from(why).words(text), &mut report),
-            Ok(draft) => match take(scope, draft, &mut seen, (name, said.looked)).await {
+            Ok(draft) => match take(scope, draft, (&mut seen, &mut brought), (name, said.looked)).await {
                 Ok(Taken::Published(Published::New(_))) => report.new += 1,
                 Ok(Taken::Published(Published::Changed(_))) => report.changed += 1,
                 Ok(Taken::Published(Published::Unchanged(_)) | Taken::CameBefore) => report.unchanged += 1,
@@ -239,15 +245,13 @@ fn named(
 }
 
 /// Makes a document a draft; answers why not, if it does not become one.
-async fn draft(scope: &Scope, name: &str, input: &mut impl Read) -> Result<std::result::Result<(), String>> {
-    let begun = async {
-        let read = document::open(scope, name, input).await?;
-        let tx = scope.begin().await?;
-        let id = document::begin(scope, &tx, None, read).await?;
-        scope.commit(tx, "begin proposal", &format!("proposal {id}")).await
-    };
-    match begun.await {
-        Ok(()) => Ok(Ok(())),
+async fn draft(
+    scope: &Scope,
+    (name, format): (&str, ImportFormat),
+    input: &mut impl Read,
+) -> Result<std::result::Result<(), String>> {
+    match kept::draft(scope, None, (kept::short(name), format), input).await {
+        Ok(_) => Ok(Ok(())),
         Err(Error::Invalid(problems)) => Ok(Err(reasons(&problems))),
         Err(Error::Refused(key)) => Ok(Err(Text::of(&Language::english()).get(key))),
         Err(other) => Err(other),

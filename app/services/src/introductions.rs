@@ -20,12 +20,14 @@ use uuid::Uuid;
 use crate::{Scope, check_ins, consents, matches, placements};
 
 mod disclosed;
-mod further;
+mod onward;
 mod read;
+mod rests;
+mod stops;
 
 pub use disclosed::{Disclosed, opened_at};
-pub use further::Stopped;
 pub use read::{Kept, Listed, Look, Shown, count, count_halted, count_unread, find, list, of_referral};
+pub use stops::Stopped;
 
 /// The longest message, in characters.
 pub const LONGEST_MESSAGE: usize = 4000;
@@ -153,7 +155,7 @@ pub async fn advance(
         return Err(Error::Conflict);
     }
     check_reason(stage, reason.as_deref())?;
-    further::check(scope, &tx, &introduction, (side, stage)).await?;
+    stops::check(scope, &tx, &introduction, (side, stage)).await?;
     let filled = match stage {
         Stage::Accepted => take_seat(scope, &tx, &acting, &introduction).await?,
         _ => None,
@@ -243,7 +245,7 @@ pub async fn write(scope: &Scope, id: IntroductionId, body: &str) -> Result<()> 
     if side == Side::Ngo {
         check_unnamed(&tx, &introduction, &body).await?;
     }
-    further::may_go_on(scope, &tx, &introduction, side).await?;
+    stops::may_go_on(scope, &tx, &introduction, side).await?;
     let keyring = &scope.services().keyring;
     store::messages::insert(&tx, keyring, &acting, &introduction, &body, scope.now()).await?;
     tell(scope, &tx, other(&introduction, side)).await?;

@@ -10,7 +10,7 @@ use domain::id::PracticeId;
 use domain::policy::PublishPractice;
 use domain::practice::{Practice, PracticeVersion, StoredPractice, Withdrawn};
 use domain::{Error, Permit, Problem, Problems, Result};
-pub use search::{Correction, Count, Cursor, Facet, Hit, Page, Query, Selected, Sort};
+pub use search::{Correction, Count, Cursor, Facet, Hit, Page, Piece, Query, Selected, Sort};
 use serde::Serialize;
 use store::practices::Published;
 

@@ -9,7 +9,8 @@ use domain::{Error, Problem, Result};
 use store::Tx;
 pub use store::accounts::Member;
 use store::accounts::{self, Account};
-use store::links::{self, Link, LinkPurpose};
+pub use store::links::Link;
+use store::links::{self, LinkPurpose};
 
 use crate::accounts::{Entered, NewPerson};
 use crate::scope::{Scope, secret};
@@ -56,6 +57,19 @@ pub async fn invite(scope: &Scope, email: Email, role: MemberRole) -> Result<()>
     links::insert(&tx, &secret()?, LinkPurpose::Invite, &link).await?;
     scope.push(&tx, Event::Invited { email: email.to_string(), organisation, language }).await?;
     scope.commit(tx, "invite member", &format!("organisation {organisation}")).await
+}
+
+/// Withdraws what invites an address: its link leads nowhere from then on.
+///
+/// # Errors
+/// [`Error::Refused`] for members who are not managers, [`Error::NotFound`] where nothing invites it.
+pub async fn uninvite(scope: &Scope, email: &Email) -> Result<()> {
+    let tx = scope.begin().await?;
+    let (organisation, _) = organisations::hold_own(scope, &tx).await?;
+    if !links::uninvite(&tx, email, organisation.id).await? {
+        return Err(Error::NotFound);
+    }
+    scope.commit(tx, "withdraw invitation", &format!("organisation {}", organisation.id)).await
 }
 
 /// Draws the secret of an invitation's link when its mail is about to leave, so that it stands nowhere else, and works

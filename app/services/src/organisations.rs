@@ -1,9 +1,12 @@
 //! Organisations: what they say of themselves, and what others choose from. How stewards vet them is in `vetting`.
 
+use chrono::NaiveDate;
 use domain::account::PlatformRole;
 use domain::event::Event;
 use domain::id::OrganisationId;
-use domain::organisation::{Description, Organisation, OrganisationKind, Standing, asks_for_a_look};
+use domain::organisation::{
+    Description, Organisation, OrganisationKind, OrganisationStatus, Standing, asks_for_a_look,
+};
 use domain::policy::{ManageOrganisation, RunInstallation};
 use domain::referral::Exclusion;
 use domain::{Error, Permit, Result, vetting};
@@ -35,6 +38,30 @@ pub async fn notes(scope: &Scope, organisation: OrganisationId) -> Result<Vec<Ve
     Ok(store::vetting_notes::of(scope.db(), organisation).await?)
 }
 
+/// The wishes of these organisations that their verification goes on, as far as stewards have granted none since, oldest
+/// first: their own members and stewards read them.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody else.
+pub async fn renewals(scope: &Scope, organisations: &[Organisation]) -> Result<Vec<VettingNote>> {
+    let actor = scope.actor();
+    if !actor.is(PlatformRole::Steward) && !organisations.iter().all(|of| actor.belongs_to(of.id)) {
+        return Err(Error::NotFound);
+    }
+    // What was asked back or declined since is answered in words of its own.
+    let verified = organisations.iter().filter(|of| of.status == OrganisationStatus::Verified);
+    Ok(store::vetting_notes::renewals(scope.db(), &verified.map(|of| of.id).collect::<Vec<_>>()).await?)
+}
+
+/// The day on which one organisation asked for it.
+///
+/// # Errors
+/// As [`renewals`].
+pub async fn renewal_asked(scope: &Scope, organisation: &Organisation) -> Result<Option<NaiveDate>> {
+    let asked = renewals(scope, std::slice::from_ref(organisation)).await?;
+    Ok(asked.first().map(|note| note.created.date_naive()))
+}
+
 /// The actor's own organisation as it is now, held until the transaction ends, with a permit that rests on what the
 /// actor may do now: another manager may have removed them since the request began.
 pub(crate) async fn hold_own(scope: &Scope, tx: &store::Tx) -> Result<(Organisation, Permit<ManageOrganisation>)> {
@@ -46,7 +73,8 @@ pub(crate) async fn hold_own(scope: &Scope, tx: &store::Tx) -> Result<(Organisat
 }
 
 /// Changes what the organisation says of itself. An answer to the stewards goes with it and puts an application that
-/// waits for one, was declined or has lapsed back into the queue. A verified organisation that now says something else
+/// waits for one, was declined or has lapsed back into the queue; of one whose verification ends before long it is the wish
+/// that this goes on, which stands in the queue as well. A verified organisation that now says something else
 /// of who it is stays verified; the stewards see what changed, and what they had ticked of it is unticked. With another
 /// name or new owners, as another company or with another place of work, it makes nothing live, nobody new is put forward
 /// to it and nobody goes further there until they have looked again; NGOs with somebody there are told, and a group that
@@ -72,7 +100,8 @@ pub async fn describe(scope: &Scope, description: &Description, answer: Option<S
     }
     let mut halted = standing::Halted::default();
     if let Some(answer) = answer {
-        store::vetting_notes::insert(&tx, before.id, permit.account(), "answered", answer, now).await?;
+        let step = if before.may_ask_renewal(today) { "renewal" } else { "answered" };
+        store::vetting_notes::insert(&tx, before.id, permit.account(), step, answer, now).await?;
         if before.answer_reopens(today) {
             halted = standing::settle(scope, &tx, &before).await?;
             store::organisations::answered(&tx, &permit, now).await?;

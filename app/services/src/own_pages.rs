@@ -14,6 +14,7 @@ use domain::policy::{AskErasure, GiveOwnPage, Revoking, RunInstallation, TakeBac
 use domain::referral::{Referral, ReferralStatus};
 use domain::{Actor, Error, Result};
 
+use crate::erasures::{self, UnderWay};
 use crate::{Scope, consents, introductions, referrals};
 
 /// How long after it was reminded an NGO is reminded again of a wish whose day has passed.
@@ -95,6 +96,10 @@ pub struct Opened {
     pub wish: Option<DateTime<Utc>>,
     /// Why that waits, and until when.
     pub wait: Option<WishWait>,
+    /// When they took that back, if they have not asked anew.
+    pub back: Option<DateTime<Utc>>,
+    /// What the NGO has asked for, for those who wish it or have taken that back.
+    pub erasure: Option<UnderWay>,
     /// The day.
     pub today: NaiveDate,
 }
@@ -112,17 +117,19 @@ impl Opened {
 /// # Errors
 /// [`Error::NotFound`] for every secret that opens none, however it came to that.
 pub async fn open(scope: &Scope, secret: &str) -> Result<Opened> {
-    let store::own_pages::Known { oneself, wish, wait } = known(scope, secret).await?;
+    let store::own_pages::Known { oneself, wish, wait, back } = known(scope, secret).await?;
     let own = scope.for_actor(Actor::oneself(oneself));
     let tx = own.db().begin().await?;
     let grants = store::consents::of_referral(&tx, own.actor(), oneself.referral).await?;
     let readings = store::consent_reads::of_referral(&tx, own.actor(), oneself.referral).await?;
+    let concerns = wish.is_some() || back.is_some();
+    let erasure = if concerns { erasures::under_way(&tx, own.actor(), oneself).await? } else { None };
     own.log(&tx, "person reads own page", &format!("referral {}", oneself.referral)).await?;
     tx.commit().await?;
     let recipients: Vec<_> = grants.iter().map(|grant| grant.terms.recipient).collect();
     let found = store::organisations::find_all(own.db(), &recipients).await?;
     let names = found.into_iter().map(|o| (o.id, o.description.name)).collect();
-    Ok(Opened { grants, readings, names, wish, wait, today: scope.now().date_naive() })
+    Ok(Opened { grants, readings, names, wish, wait, back, erasure, today: scope.now().date_naive() })
 }
 
 /// Takes back all that the recipient of one grant may know, by this grant and every other, or all there is. What is taken
@@ -175,6 +182,49 @@ pub async fn ask_erasure(scope: &Scope, secret: &str) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
+/// Takes back that the person asked to be erased, as long as they are not. What they had agreed to stays taken back, and
+/// what their NGO has asked for itself stays asked: its members hear that something waits, and decide. Once more is as good
+/// as the first time.
+///
+/// # Errors
+/// [`Error::NotFound`] for a secret that opens no page.
+pub async fn take_wish_back(scope: &Scope, secret: &str) -> Result<()> {
+    let oneself = known(scope, secret).await?.oneself;
+    let own = scope.for_actor(Actor::oneself(oneself));
+    let (permit, wishing) = (own.permit(TakeBackConsent(oneself))?, own.permit(WishErasure(oneself))?);
+    let tx = own.begin().await?;
+    store::referrals::hold_own(&tx, &permit).await?;
+    if store::own_pages::take_wish_back(&tx, &wishing, scope.now()).await? {
+        own.push(&tx, Event::Waiting { organisation: oneself.ngo }).await?;
+        own.log(&tx, "person takes wish back", &format!("referral {}", oneself.referral)).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Referrals of the actor's NGO whose person took back that they asked to be erased, which nobody there has seen yet; at
+/// most a hundred.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but members of NGOs.
+pub async fn wishes_taken_back(scope: &Scope) -> Result<Vec<ReferralId>> {
+    referrals::ngo(scope)?;
+    Ok(store::own_pages::wishes_taken_back(scope.db(), scope.actor()).await?)
+}
+
+/// Notes that somebody of the actor's NGO sees that the person of a referral took back that they asked to be erased.
+///
+/// # Errors
+/// [`Error::NotFound`] for another NGO's.
+pub async fn see_wish_back(scope: &Scope, referral: &Referral) -> Result<()> {
+    if referral.own_wish_back.is_none() {
+        return Ok(());
+    }
+    let permit = scope.permit(AskErasure { organisation: referral.organisation })?;
+    let tx = scope.db().begin().await?;
+    store::own_pages::see_wish_back(&tx, &permit, referral.id, scope.now()).await?;
+    Ok(tx.commit().await?)
+}
+
 /// Referrals of the actor's NGO whose person asked to be erased, the oldest wish first; at most a hundred.
 ///
 /// # Errors
@@ -185,15 +235,20 @@ pub async fn wishing(scope: &Scope) -> Result<Vec<ReferralId>> {
 }
 
 /// Says why what the person of a referral asked for waits, and by when it is decided: they read it on the page of their
-/// own. What is said anew stands in place of what was said before.
+/// own. What is said anew stands in place of what was said before. Once the NGO has asked for the erasure, it waits for
+/// nothing else.
 ///
 /// # Errors
-/// [`Error::NotFound`] for another NGO's, and for somebody who did not ask; a problem beside `until`.
+/// [`Error::NotFound`] for another NGO's, and for somebody who did not ask; [`Error::Conflict`] where the erasure is asked
+/// for; a problem beside `until`.
 pub async fn let_wait(scope: &Scope, referral: &Referral, wait: WishWait) -> Result<()> {
     let permit = scope.permit(AskErasure { organisation: referral.organisation })?;
     wait.check(scope.now().date_naive()).map_err(|problem| Error::at("until", problem))?;
     let tx = scope.begin().await?;
     store::referrals::hold(&tx, scope.actor(), referral.id).await?.ok_or(Error::NotFound)?;
+    if store::wishes::of(&tx, scope.actor(), referral.id).await?.is_some() {
+        return Err(Error::Conflict);
+    }
     if !store::own_pages::let_wait(&tx, &permit, referral.id, wait).await? {
         return Err(Error::NotFound);
     }

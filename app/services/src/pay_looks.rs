@@ -1,6 +1,7 @@
 //! Pay in countries without a pay floor: stewards look at it, let it be or pause the placement, and look again once it
 //! says something else.
 
+use domain::account::PlatformRole;
 use domain::event::Event;
 use domain::id::PlacementId;
 use domain::placement::{PauseReason, Placement, PlacementStatus};
@@ -18,6 +19,15 @@ use crate::{Scope, introductions, placements};
 pub async fn queue(scope: &Scope, after: Option<PlacementId>, size: u64) -> Result<Vec<Offer>> {
     let permit = scope.permit(SetWageFloor)?;
     Ok(store::placements::pay_unseen(scope.db(), &permit, after, size, scope.now().date_naive()).await?)
+}
+
+/// Placements that a steward has paused for their pay, oldest first, from after a key.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but stewards.
+pub async fn paused(scope: &Scope, after: Option<PlacementId>, size: u64) -> Result<Vec<Offer>> {
+    let permit = scope.permit(SetWageFloor)?;
+    Ok(store::placements::pay_paused(scope.db(), &permit, after, size, scope.now().date_naive()).await?)
 }
 
 /// How many wait.
@@ -43,12 +53,15 @@ pub async fn of(scope: &Scope, placement: &Placement) -> Result<Option<PayLook>>
     Ok(Some(store::placements::pay_look(scope.db(), placement.id).await?))
 }
 
-/// Why a steward paused a placement for its pay: what its own business reads.
+/// Why a steward paused a placement for its pay: what its own business reads, and stewards with it. It is there while the
+/// placement rests for that, and once it was closed so.
 ///
 /// # Errors
 /// When the database cannot be used.
 pub async fn why_paused(scope: &Scope, placement: &Placement) -> Result<Option<String>> {
-    if placement.resting() != Some(PauseReason::Pay) || !scope.actor().belongs_to(placement.organisation) {
+    let actor = scope.actor();
+    let reads = actor.belongs_to(placement.organisation) || actor.is(PlatformRole::Steward);
+    if placement.paused != Some(PauseReason::Pay) || !reads {
         return Ok(None);
     }
     Ok(store::placements::pay_look(scope.db(), placement.id).await?.why)
@@ -99,4 +112,25 @@ pub async fn pause(scope: &Scope, id: PlacementId, version: i32, why: &str) -> R
         introductions::tell(scope, &tx, ngo).await?;
     }
     scope.commit(tx, "pause placement", &format!("placement {id}")).await
+}
+
+/// Ends a pause for pay that a steward finds to be none after all, of the version that they read. What was written goes; the
+/// placement rests until its business opens it again, as after every other pause, and its pay counts as looked at. Whoever
+/// heard of the pause hears that something waits.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but stewards; [`Error::Conflict`] when it has changed, rests for its pay no more, or
+/// its country has a floor by now.
+pub async fn end_pause(scope: &Scope, id: PlacementId, version: i32) -> Result<()> {
+    let permit = scope.permit(SetWageFloor)?;
+    let found = find(scope, id).await?;
+    let tx = scope.begin().await?;
+    if !store::placements::end_pay_pause(&tx, &permit, (id, version), scope.now()).await? {
+        return Err(Error::Conflict);
+    }
+    scope.push(&tx, Event::Waiting { organisation: found.organisation }).await?;
+    for ngo in store::introductions::ngos_on_the_way(&tx, &permit, id).await? {
+        introductions::tell(scope, &tx, ngo).await?;
+    }
+    scope.commit(tx, "end pay pause", &format!("placement {id}")).await
 }

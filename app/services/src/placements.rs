@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::codes::Country;
 use domain::id::{OrganisationId, PlacementId};
-use domain::organisation::{OrganisationKind, Standing};
+use domain::organisation::OrganisationKind;
 use domain::placement::{PauseReason, Placement, PlacementStatus, Terms};
 use domain::policy::{HaltOrganisation, PublishPlacement, WritePlacement};
 use domain::standards::{self, Cause, Finding, Severity};
@@ -200,11 +200,8 @@ async fn hold_to_publish(
     if store::cases::is_seen_paused(tx, organisation, today).await? {
         return Err(Error::Refused("refused-paused-review"));
     }
-    match held.standing(today) {
-        Standing::Verified => held.check_looked_at().map(|()| permit),
-        Standing::Unverified => Err(Error::Refused("refused-unverified")),
-        Standing::Suspended => Err(Error::Refused("refused-suspended")),
-    }
+    held.standing(today).check_verified()?;
+    held.check_looked_at().map(|()| permit)
 }
 
 /// Makes a placement live: it is complete, meets the standards, and its organisation is verified.

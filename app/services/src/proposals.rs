@@ -1,5 +1,7 @@
 //! Proposals: writing for the library, and what curators decide about it.
 
+use std::collections::BTreeSet;
+
 use domain::event::Event;
 use domain::id::{ImportId, OrganisationId, PracticeId, ProposalId};
 use domain::import::Import;
@@ -21,7 +23,7 @@ mod review;
 mod rounds;
 mod talk;
 
-pub use begin::{begin, begin_from};
+pub use begin::{begin, begin_anew, begin_from};
 pub(crate) use begin::{begin_in, draft_in};
 pub(crate) use read::beside;
 pub use read::{read, too_long, unfinished};
@@ -95,6 +97,19 @@ pub async fn queue_imports(scope: &Scope) -> Result<Vec<(Import, i64)>> {
         (import, count)
     };
     Ok(imports.into_iter().map(counted).collect())
+}
+
+/// Those of a list that are open and change a record that was taken back: none of them comes into the library.
+///
+/// # Errors
+/// As [`may_write`].
+pub async fn gone(scope: &Scope, listed: &[Listed]) -> Result<BTreeSet<ProposalId>> {
+    may_write(scope)?;
+    let open = || listed.iter().filter(|one| matches!(one.state, PracticeState::Draft | PracticeState::InReview));
+    let records: Vec<PracticeId> = open().filter_map(|one| one.practice).collect();
+    let taken_back = store::proposal_records::taken_back(scope.db(), &records).await?;
+    let gone = open().filter(|one| one.practice.is_some_and(|practice| taken_back.contains(&practice)));
+    Ok(gone.map(|one| one.id).collect())
 }
 
 /// How many proposals wait for curators.
@@ -345,7 +360,7 @@ pub async fn alike(scope: &Scope, title: &str, not: Option<PracticeId>) -> Resul
 }
 
 /// The runs of three characters of a title, without case, accents and signs.
-fn trigrams(title: &str) -> std::collections::BTreeSet<String> {
+fn trigrams(title: &str) -> BTreeSet<String> {
     let folded = taxonomy::fold::fold(title);
     let letters: Vec<char> = folded.chars().filter(|c| c.is_alphanumeric()).collect();
     letters.windows(3).map(|run| run.iter().collect()).collect()

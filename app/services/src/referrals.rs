@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::consent::Purpose;
 use domain::id::{OrganisationId, ReferralId};
-use domain::organisation::{OrganisationKind, Standing};
+use domain::organisation::OrganisationKind;
 use domain::policy::{OpenReferral, RevokeConsent, Revoking, RunInstallation, WriteReferral};
 use domain::referral::{Area, CloseReason, Code, Profile, Referral, ReferralStatus, ReopenReason, Secrets};
 use domain::{Error, Problem, Problems, Result};
@@ -26,11 +26,8 @@ pub(crate) fn ngo(scope: &Scope) -> Result<OrganisationId> {
 /// The actor's NGO, if it is verified.
 pub(crate) fn verified_ngo(scope: &Scope) -> Result<OrganisationId> {
     let membership = scope.actor().member_of(OrganisationKind::Ngo)?;
-    match membership.standing {
-        Standing::Verified => Ok(membership.organisation),
-        Standing::Unverified => Err(Error::Refused("refused-unverified")),
-        Standing::Suspended => Err(Error::Refused("refused-suspended")),
-    }
+    membership.standing.check_verified()?;
+    Ok(membership.organisation)
 }
 
 /// Referrals of the actor's NGO with a status, newest first, from after a key.

@@ -245,7 +245,7 @@ pub async fn lift(scope: &Scope, read: Read, text: String) -> Result<()> {
     if settles {
         scope.permit(AnswerAppeal { deciders: sanction.deciders().collect() })?;
     }
-    check_said(&held, &text)?;
+    check_said(&held, "text", &text)?;
     store::sanctions::end(&tx, &permit, &sanction, SanctionState::Lifted, scope.now()).await?;
     release(scope, &tx, &permit, (&held, &sanction), SanctionState::Lifted).await?;
     let act = match sanction.kind {
@@ -267,7 +267,7 @@ pub async fn keep(scope: &Scope, read: Read, (review, text): (NaiveDate, String)
     let tx = scope.begin().await?;
     let (held, sanction) = hold_both(&tx, read.organisation, read.id, read.version).await?;
     let review = sanction.check_keep(review, scope.now().date_naive())?;
-    check_said(&held, &text)?;
+    check_said(&held, "text", &text)?;
     store::sanctions::keep(&tx, &permit, &sanction, review).await?;
     let act = match sanction.kind {
         SanctionKind::Suspension => "keep suspension",
@@ -300,7 +300,7 @@ async fn release(
     let now = store::organisations::find(tx, held.id).await?.ok_or(Error::NotFound)?;
     match now.standing(scope.now().date_naive()) {
         Standing::Verified => standing::resume(scope, tx, &now).await,
-        Standing::Unverified | Standing::Suspended => Ok(()),
+        Standing::Unverified | Standing::Suspended | Standing::Debarred => Ok(()),
     }
 }
 
@@ -349,7 +349,7 @@ pub async fn answer(scope: &Scope, read: Read, (answer, text): (AppealAnswer, St
         return Err(Error::Conflict);
     }
     let permit = scope.permit(AnswerAppeal { deciders: sanction.deciders().collect() })?;
-    check_said(&held, &text)?;
+    check_said(&held, "text", &text)?;
     store::sanctions::answer(&tx, &permit, &sanction, (answer, text.clone()), scope.now()).await?;
     if answer == AppealAnswer::Overturned {
         release(scope, &tx, &vet, (&held, &sanction), SanctionState::Overturned).await?;

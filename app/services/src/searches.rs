@@ -20,7 +20,7 @@ pub(crate) use weekly::{stop_link, tell};
 use crate::{Scope, library};
 
 /// The most searches that an account keeps.
-pub const MOST: u64 = 50;
+pub const MOST: usize = 50;
 /// The most characters of a name.
 const LONGEST_NAME: usize = 100;
 
@@ -67,22 +67,40 @@ async fn published(
     library::dated(scope, &ids.into_iter().collect::<Vec<_>>()).await
 }
 
-/// Keeps a search. Without a name it is called as what it looks for.
+/// What became of a search that was to be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeping {
+    /// It is kept from now on.
+    New,
+    /// It was kept already, as this one.
+    Already(SavedSearchId),
+}
+
+/// Keeps a search, unless it is kept already, whatever it is called. Without a name it is called as what it looks for.
 ///
 /// # Errors
 /// [`Error::SignInNeeded`] for a visitor; a problem beside `name` or, with [`MOST`] of them, beside `q`.
-pub async fn keep(scope: &Scope, name: &str, asked: &Asked) -> Result<()> {
+pub async fn keep(scope: &Scope, name: &str, asked: &Asked) -> Result<Keeping> {
     let permit = scope.permit(KeepSearch)?;
     let name = if name.trim().is_empty() { asked.name(LONGEST_NAME) } else { named(name)? };
     if asked.is_too_long() {
         return Err(Error::at("q", Problem::TooLong { max: Asked::LONGEST }));
     }
     let tx = scope.begin().await?;
-    if saved_searches::count(&tx, &permit).await? >= MOST {
+    // Of two posts at once the second waits here, and finds what the first kept.
+    if let Some(account) = permit.account() {
+        store::accounts::hold(&tx, account).await?;
+    }
+    let kept = saved_searches::all(&tx, &permit).await?;
+    if let Some(same) = kept.iter().find(|search| Asked::read(&search.search) == *asked) {
+        return Ok(Keeping::Already(same.id));
+    }
+    if kept.len() >= MOST {
         return Err(Error::at("q", Problem::Other("problem-too-many-searches")));
     }
     saved_searches::insert(&tx, &permit, name, asked.to_string(), scope.now()).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(Keeping::New)
 }
 
 fn named(name: &str) -> Result<String> {

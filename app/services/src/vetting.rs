@@ -98,14 +98,20 @@ pub async fn names(scope: &Scope, ids: &[AccountId]) -> Result<Vec<(AccountId, S
     Ok(store::accounts::names(scope.db(), ids).await?)
 }
 
-/// Says something to the other stewards about an organisation, which never reads it.
+/// Says something to the other stewards about an organisation, which never reads it, having ticked what was found right
+/// meanwhile. The version is that of the ticks: a note alone is about whatever the organisation says now.
 ///
 /// # Errors
-/// [`Error::NotFound`] for everybody but stewards.
-pub async fn note(scope: &Scope, id: OrganisationId, text: String) -> Result<()> {
+/// [`Error::NotFound`] for everybody but stewards; as of [`tick`] where something was ticked.
+pub async fn note(scope: &Scope, id: OrganisationId, version: i32, (ticks, text): (Ticks<'_>, String)) -> Result<()> {
     let permit = scope.permit(VetOrganisation)?;
     let tx = scope.begin().await?;
-    store::organisations::find(&tx, id).await?.ok_or(Error::NotFound)?;
+    if matches!(ticks, ([], [])) {
+        store::organisations::find(&tx, id).await?.ok_or(Error::NotFound)?;
+    } else {
+        let held = hold(&tx, id, version).await?;
+        tick_beside(scope, &tx, &permit, &held, ticks).await?;
+    }
     store::steward_notes::insert(&tx, &permit, id, text, scope.now()).await?;
     scope.commit(tx, "note about organisation", &format!("organisation {id}")).await
 }
@@ -159,6 +165,21 @@ async fn put_ticks(
     Ok(())
 }
 
+/// Ticks beside something else that is done in the same transaction, with a line of its own in the audit log.
+async fn tick_beside(
+    scope: &Scope,
+    tx: &Tx,
+    permit: &Permit<VetOrganisation>,
+    held: &Organisation,
+    ticks: Ticks<'_>,
+) -> Result<()> {
+    if matches!(ticks, ([], [])) {
+        return Ok(());
+    }
+    put_ticks(scope, tx, permit, held, ticks).await?;
+    scope.log(tx, "tick checks", &format!("organisation {}", held.id)).await
+}
+
 /// What a steward decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
@@ -188,7 +209,7 @@ pub async fn decide(scope: &Scope, id: OrganisationId, decision: Decision) -> Re
 /// [`Error::NotFound`] for everybody but stewards; [`Error::Conflict`] when it was changed or decided on since;
 /// [`Error::Refused`] for a steward who would confirm their own proposal, and while it is suspended or debarred; problems
 /// beside `until` for a day in the past or too far ahead; beside `checks` as of [`tick`], and for what is not ticked; beside
-/// `text` for what may not be said to a business.
+/// `ask` and `decline` for what may not be said to a business.
 pub async fn decide_on(
     scope: &Scope,
     id: OrganisationId,
@@ -205,17 +226,14 @@ pub async fn decide_on(
     if open.iter().any(|sanction| sanction.state == SanctionState::InForce) {
         return Err(Error::Refused("refused-under-sanction"));
     }
-    if !(ticks.0.is_empty() && ticks.1.is_empty()) {
-        put_ticks(scope, &tx, &permit, &held, ticks).await?;
-        scope.log(&tx, "tick checks", &format!("organisation {id}")).await?;
-    }
+    tick_beside(scope, &tx, &permit, &held, ticks).await?;
     match decision {
         Decision::Ask(text) => {
-            check_said(&held, &text)?;
+            check_said(&held, "ask", &text)?;
             refuse(scope, tx, &permit, &held, OrganisationStatus::Asked, ("asked", "ask organisation", text)).await
         }
         Decision::Decline(text) => {
-            check_said(&held, &text)?;
+            check_said(&held, "decline", &text)?;
             let spoken = ("declined", "decline organisation", text);
             refuse(scope, tx, &permit, &held, OrganisationStatus::Declined, spoken).await
         }
@@ -235,9 +253,9 @@ pub async fn decide_on(
 }
 
 /// What a business is told, all of its staff may read: it says nothing of what brought anybody there.
-pub(crate) fn check_said(of: &Organisation, text: &str) -> Result<()> {
+pub(crate) fn check_said(of: &Organisation, field: &'static str, text: &str) -> Result<()> {
     match of.kind {
-        OrganisationKind::Business => marker::check_untold(text).map_err(|problem| Error::at("text", problem)),
+        OrganisationKind::Business => marker::check_untold(text).map_err(|problem| Error::at(field, problem)),
         _ => Ok(()),
     }
 }

@@ -4,11 +4,11 @@ mod second_step;
 
 pub use second_step::{ReleaseForm, RequireForm};
 
-use domain::account::MemberRole;
+use domain::account::{Email, MemberRole};
 use domain::{Error, Problems, Result, parse};
 use leptos::prelude::*;
 use serde::Deserialize;
-use services::members::Member;
+use services::members::{Link, Member};
 use services::second_step::Way;
 
 use crate::field::{Choice, Fields};
@@ -83,6 +83,28 @@ impl Form for RemoveForm {
     }
 }
 
+/// An invitation to be withdrawn.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct UninviteForm {
+    email: String,
+}
+
+impl Form for UninviteForm {
+    const NAME: &'static str = "uninvite";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        services::organisations::own(&at.scope).await?;
+        let email = self.email.parse::<Email>().map_err(|_| Error::NotFound)?;
+        services::members::uninvite(&at.scope, &email).await?;
+        Ok(Done::See(Self::repeated(at)))
+    }
+
+    fn repeated(_: &At) -> String {
+        "/account/members?withdrawn=1".into()
+    }
+}
+
 /// The page.
 ///
 /// # Errors
@@ -108,10 +130,7 @@ pub async fn show(at: At) -> Result<Document> {
         }
     });
     let rows = rows.collect_view();
-    let waiting = invited.into_iter().map(|link| {
-        let until = text.date(link.expires.date_naive());
-        view! { <li>{text.with("members-invited", &[("email", link.email.to_string().into()), ("day", until.into())])}</li> }
-    });
+    let waiting = invited.iter().map(|link| view! { <li>{invitation(&at, link)}</li> });
     let waiting = waiting.collect_view();
     let submitted = at.submitted::<InviteForm>();
     let f = Fields::new(&at, &submitted);
@@ -154,9 +173,38 @@ pub async fn show(at: At) -> Result<Document> {
     Ok(Document::new(text.get("members-title"), body))
 }
 
+/// An invitation that waits: whom it invites as what, until when, and for managers the way to withdraw it. That can be
+/// undone by another one, so it is asked once.
+fn invitation(at: &At, link: &Link) -> AnyView {
+    let text = at.text;
+    let email = link.email.to_string();
+    let role = link.invitation.map(|(_, role)| text.get(&format!("member-role-{role}"))).unwrap_or_default();
+    let day = text.date(link.expires.date_naive());
+    let words = [("email", email.clone().into()), ("role", role.into()), ("day", day.into())];
+    let manager = at.scope.actor().membership.as_ref().is_some_and(|m| m.role == MemberRole::Manager);
+    let withdraw = manager.then(|| {
+        let label = text.with("members-uninvite-of", &[("email", email.clone().into())]);
+        view! {
+            <form method="post" action="/account/members">
+                {Fields::new(at, &at.submitted::<UninviteForm>()).hidden()}
+                <input type="hidden" name="email" value=email.clone()/>
+                <button class="button button--quiet" type="submit" aria-label=label>
+                    {text.get("members-uninvite")}
+                </button>
+            </form>
+        }
+    });
+    view! { {text.with("members-invited", &words)}{withdraw} }.into_any()
+}
+
 /// What was done a moment ago.
 fn told(at: &At) -> Option<AnyView> {
-    let done = [("invited", "members-sent"), ("changed", "members-changed"), ("removed", "members-removed")];
+    let done = [
+        ("invited", "members-sent"),
+        ("withdrawn", "members-uninvited"),
+        ("changed", "members-changed"),
+        ("removed", "members-removed"),
+    ];
     let (_, key) = done.into_iter().find(|(name, _)| at.done(name))?;
     Some(view! { <p class="notice notice--good" role="status">{at.text.get(key)}</p> }.into_any())
 }

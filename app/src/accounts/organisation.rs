@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use domain::organisation::{Description, Organisation, OrganisationKind, OrganisationStatus};
-use domain::sanction::{Appeal, SanctionReason};
+use domain::sanction::{Appeal, Sanction, SanctionReason};
 use domain::vetting::{self, Evidence, EvidenceItem, Part};
 use domain::{Error, Problem, Problems, Result, marker, parse};
 use i18n::Text;
@@ -109,7 +110,8 @@ pub async fn show(at: At) -> Result<Document> {
     let organisation = services::organisations::own(&at.scope).await?;
     let notes = services::organisations::notes(&at.scope, organisation.id).await?;
     let form = form(&at, &organisation);
-    let kept_out = kept_out(&at).await?;
+    let sanction = services::sanctions::own(&at.scope).await?;
+    let asked = services::organisations::renewal_asked(&at.scope, &organisation).await?;
     let vouching = services::vouches::for_own(&at.scope).await?;
     let vouching = (!vouching.is_empty()).then(|| {
         let names = vouching.into_iter().map(|name| view! { <li>{name}</li> }).collect_view();
@@ -122,15 +124,19 @@ pub async fn show(at: At) -> Result<Document> {
     let look = organisation.check_looked_at().err().filter(|_| status == "verified").map(|error| {
         view! { <p class="notice notice--warn">{text.get(crate::error::key(&error))}</p> }
     });
-    let done = [("saved", "form-saved"), ("appealed", "appeal-sent")].into_iter().find(|(name, _)| at.done(name));
+    let means = means(text, status, asked, sanction.as_ref());
+    let kept_out = sanction.map(|sanction| kept_out(&at, &sanction));
+    let saved = at.done("saved").then(|| saved(text, &organisation, asked, today));
+    let done = saved.or_else(|| at.done("appealed").then(|| text.get("appeal-sent")));
     let body = view! {
         <h1>{text.get("organisation-title")}</h1>
-        {done.map(|(_, key)| view! { <p class="notice notice--good" role="status">{text.get(key)}</p> })}
+        {done.map(|words| view! { <p class="notice notice--good" role="status">{words}</p> })}
         <p>
             <span class=format!("status status--{status}")>{text.get(&format!("organisation-status-{status}"))}</span>
             {until}
         </p>
-        <p>{text.get(&format!("organisation-status-{status}-means"))}</p>
+        <p>{means}</p>
+        {renewal(text, &organisation, asked, today)}
         {look}
         {untold(&at, &organisation)}
         {kept_out}
@@ -142,6 +148,60 @@ pub async fn show(at: At) -> Result<Document> {
         {form}
     };
     Ok(Document::new(text.get("organisation-title"), body))
+}
+
+/// What follows from where it stands. How to appeal is said while it can, and how to ask for renewal until it has.
+fn means(text: Text, status: &str, asked: Option<NaiveDate>, sanction: Option<&Sanction>) -> String {
+    match (status, asked) {
+        ("suspended" | "debarred", _) if sanction.is_some_and(|sanction| sanction.appeal.is_some()) => {
+            text.get("organisation-appealed-means")
+        }
+        ("lapsed", Some(day)) => text.with("organisation-lapsed-asked-means", &[("day", text.date(day).into())]),
+        _ => text.get(&format!("organisation-status-{status}-means")),
+    }
+}
+
+/// That a verification ends before long, with the way to ask that it goes on; or since when that is asked.
+fn renewal(text: Text, of: &Organisation, asked: Option<NaiveDate>, today: NaiveDate) -> Option<AnyView> {
+    let ends = of.verified_until.filter(|ends| *ends >= today && of.may_ask_renewal(today))?;
+    if let Some(day) = asked {
+        let words = text.with("organisation-renewal-asked", &[("day", text.date(day).into())]);
+        return Some(view! { <p class="notice">{words}</p> }.into_any());
+    }
+    let words = text.with("home-ends", &[("day", text.date(ends).into())]);
+    let link = text.get("home-ends-link");
+    Some(view! { <p class="notice notice--warn">{words}" "<a href="#field-answer">{link}</a></p> }.into_any())
+}
+
+/// That it is saved, and what that asks of stewards or leaves unasked.
+fn saved(text: Text, of: &Organisation, asked: Option<NaiveDate>, today: NaiveDate) -> String {
+    let key = match (of.status, asked) {
+        (OrganisationStatus::Verified, Some(day)) => {
+            return text.with("organisation-saved-renewal", &[("day", text.date(day).into())]);
+        }
+        (OrganisationStatus::Verified, None) if of.may_ask_renewal(today) => "organisation-saved-no-renewal",
+        (OrganisationStatus::Asked, _) => "organisation-saved-question",
+        (OrganisationStatus::Declined, _) => "organisation-saved-declined",
+        (OrganisationStatus::Applied, _) if vetting::untold(of.kind, &of.description).is_empty() => {
+            "organisation-saved-applied"
+        }
+        _ => "form-saved",
+    };
+    text.get(key)
+}
+
+/// What is written to the stewards: it is what a question of theirs waits for, and otherwise may be left out.
+fn answer(f: &Fields<'_, OrganisationForm>, of: &Organisation, typed: &str) -> AnyView {
+    let field = match of.status {
+        OrganisationStatus::Asked => f.field("answer").hint(),
+        OrganisationStatus::Verified => f
+            .field("answer")
+            .optional()
+            .labelled(f.words("organisation-field-answer-renewal"))
+            .hinted(f.words("organisation-field-answer-renewal-hint")),
+        _ => f.field("answer").optional().hint(),
+    };
+    field.area(5, typed)
 }
 
 fn form(at: &At, organisation: &Organisation) -> AnyView {
@@ -164,10 +224,10 @@ fn form(at: &At, organisation: &Organisation) -> AnyView {
     let offers = organisation.kind == OrganisationKind::Business;
     let group = if offers { "organisation-field-group-hint" } else { "join-field-group-hint" };
     let number = f.field("register_number");
-    let needs_number = needed(organisation).contains(&Part::RegisterNumber);
+    let needs_number = vetting::needed(organisation.kind).any(|part| part == Part::RegisterNumber);
     let number = if needs_number { number.aside(text.get("organisation-needed")) } else { number.optional() };
     let fields = view! {
-        {may_answer.then(|| f.field("answer").optional().hint().area(5, &typed.answer))}
+        {may_answer.then(|| answer(&f, organisation, &typed.answer))}
         {f.field("organisation").line(&typed.description.organisation)}
         {named.then(|| f.field("read_name").optional().hint().line(&typed.read_name))}
         {f.field("summary").area(5, &typed.description.summary)}
@@ -181,13 +241,6 @@ fn form(at: &At, organisation: &Organisation) -> AnyView {
     f.frame(fields, "form-save")
 }
 
-/// What stewards have to be told by this kind of organisation: all that would be missing if nothing of it were said.
-fn needed(organisation: &Organisation) -> Vec<Part> {
-    let (register_number, evidence) = (String::new(), Evidence::new());
-    let silent = Description { register_number, evidence, ..organisation.description.clone() };
-    vetting::untold(organisation.kind, &silent)
-}
-
 /// What stewards still have to be told before they can verify.
 fn untold(at: &At, organisation: &Organisation) -> Option<AnyView> {
     let text = at.text;
@@ -197,8 +250,7 @@ fn untold(at: &At, organisation: &Organisation) -> Option<AnyView> {
         return None;
     }
     let rows = missing.into_iter().map(|part| {
-        let label = text.get(&format!("organisation-field-{}", part.word().replace('_', "-")));
-        view! { <li><a href=format!("#field-{}", part.word())>{label}</a></li> }
+        view! { <li><a href=format!("#field-{}", part.word())>{named(text, part)}</a></li> }
     });
     let rows = rows.collect_view();
     Some(
@@ -231,10 +283,14 @@ fn told(
     }
 }
 
-/// What keeps the organisation out, and the appeal.
-async fn kept_out(at: &At) -> Result<Option<AnyView>> {
+/// A part of what an organisation tells, as the form calls it.
+pub(crate) fn named(text: Text, part: Part) -> String {
+    text.get(&format!("organisation-field-{}", part.word().replace('_', "-")))
+}
+
+/// What keeps the organisation out, and the appeal: how to, that it waits, or what was answered.
+fn kept_out(at: &At, sanction: &Sanction) -> AnyView {
     let text = at.text;
-    let Some(sanction) = services::sanctions::own(&at.scope).await? else { return Ok(None) };
     let since = text.date(sanction.since.unwrap_or(sanction.created).date_naive());
     let rows = [
         ("sanction-since", since),
@@ -246,18 +302,24 @@ async fn kept_out(at: &At) -> Result<Option<AnyView>> {
     let appeal = match &sanction.appeal {
         None => appeal_form(at),
         Some(Appeal { answer: None, .. }) => view! { <p>{text.get("appeal-waits")}</p> }.into_any(),
-        Some(_) => view! { <p>{text.get("appeal-answered")}</p> }.into_any(),
-    };
-    Ok(Some(
-        view! {
-            <section class="panel">
-                <h2>{text.get(&format!("sanction-kind-{}", sanction.kind))}</h2>
-                <dl class="facts">{rows}</dl>
-                {appeal}
-            </section>
+        Some(Appeal { answer: Some((answer, said, day)), .. }) => {
+            let day = text.date(day.date_naive());
+            let answer = text.get(&format!("appeal-answer-{answer}"));
+            view! {
+                <p>{text.with("appeal-answered", &[("day", day.into())])}</p>
+                <p dir="auto">{format!("{answer}: {said}")}</p>
+            }
+            .into_any()
         }
-        .into_any(),
-    ))
+    };
+    view! {
+        <section class="panel">
+            <h2>{text.get(&format!("sanction-kind-{}", sanction.kind))}</h2>
+            <dl class="facts">{rows}</dl>
+            {appeal}
+        </section>
+    }
+    .into_any()
 }
 
 fn appeal_form(at: &At) -> AnyView {

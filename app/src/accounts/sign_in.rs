@@ -23,6 +23,7 @@ const DEMO: &[&str] = &[
     "steward",
     "other-steward",
     "curator",
+    "other-curator",
     "admin",
 ];
 

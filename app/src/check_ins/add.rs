@@ -70,7 +70,7 @@ pub(crate) async fn section(at: &At, introduction: &Introduction) -> Result<Opti
         let field = |name| if submitted.again { f.field(name) } else { f.field(name).apart("check-in-") };
         let fields = view! {
             {field("day").date(&submitted.typed.day)}
-            {field("reason").select(reasons(&f), &submitted.typed.reason)}
+            {field("reason").select(reasons(&f, ChangeReason::ADDING), &submitted.typed.reason)}
         };
         let form = f.frame(fields, "check-in-add-button");
         view! {

@@ -109,7 +109,7 @@ pub(super) fn form(at: &At, check_in: &CheckIn) -> AnyView {
     let replies = || f.list("reply", Reply::ALL.iter().map(|reply| reply.word()));
     let questions = QUESTIONS.iter().zip(t.replies()).map(|((_, field), typed)| {
         let chosen = if typed.is_empty() { Reply::NotAsked.word() } else { typed };
-        f.field(field).one_of(replies(), chosen)
+        f.field(field).one_of_short(replies(), chosen)
     });
     let questions = questions.collect_view();
     let outcomes = check_in.outcomes();

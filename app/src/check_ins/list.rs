@@ -96,7 +96,9 @@ fn card(at: &At, row: &Listed) -> impl IntoView + use<> {
     view! {
         <li class="card">
             <h2 class="card__title">
-                <a href=format!("/check-ins/{}", check_in.id)>{crate::referrals::whole(&row.referral.code)}" · "{about(text, check_in)}</a>
+                <a href=format!("/check-ins/{}", check_in.id)>
+                    <span>{crate::referrals::whole(&row.referral.code)}" · "{about(text, check_in)}</span>
+                </a>
             </h2>
             <p>{standing(text, check_in, today)}</p>
             <p class="meta">{row.employer.clone()}</p>

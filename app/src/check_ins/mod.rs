@@ -61,7 +61,7 @@ fn reason(text: Text, why: ChangeReason) -> String {
     text.get(&format!("change-reason-{}", why.word().replace('_', "-")))
 }
 
-/// The reasons that people choose from.
-fn reasons<F: Form>(f: &Fields<'_, F>) -> Vec<Choice> {
-    f.list("change-reason", ChangeReason::CHOSEN.iter().map(|reason| reason.word()))
+/// Reasons that people choose from: of a change, or of adding one.
+fn reasons<F: Form>(f: &Fields<'_, F>, among: &'static [ChangeReason]) -> Vec<Choice> {
+    f.list("change-reason", among.iter().map(|reason| reason.word()))
 }

@@ -139,14 +139,14 @@ fn forms(at: &At, shown: &Shown) -> impl IntoView + use<> {
     let fields = view! {
         {seen("version", version)}
         {f.field("day").hint().date(&moving.typed.day)}
-        {field.select(reasons(&f), &moving.typed.reason)}
+        {field.select(reasons(&f, ChangeReason::CHOSEN), &moving.typed.reason)}
     };
     let shift = f.frame(fields, "check-in-move-button");
     let f = Fields::new(at, &dropping);
     let field = if dropping.again { f.field("reason") } else { f.field("reason").apart("drop-") };
     let fields = view! {
         {seen("version", version)}
-        {field.select(reasons(&f), &dropping.typed.reason)}
+        {field.select(reasons(&f, ChangeReason::CHOSEN), &dropping.typed.reason)}
     };
     let drop = f.frame(fields, "check-in-drop-button");
     view! {

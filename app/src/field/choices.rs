@@ -10,6 +10,12 @@ impl Field {
         self.group("radio", choices, &[chosen.to_owned()])
     }
 
+    /// One of a few of a word or two each, which stand on one line where there is room.
+    pub fn one_of_short(self, choices: Vec<Choice>, chosen: &str) -> AnyView {
+        let inputs = self.inputs("radio", choices, &[chosen.to_owned()]);
+        self.around_group("choices choices--short", inputs)
+    }
+
     /// Any of a few, all in view.
     pub fn any_of(self, choices: Vec<Choice>, chosen: &[String]) -> AnyView {
         self.group("checkbox", choices, chosen)
@@ -17,7 +23,11 @@ impl Field {
 
     /// Several inputs under one legend.
     pub fn group_of(self, inputs: impl IntoView + 'static) -> AnyView {
-        let class = if self.problems.is_empty() { "choices" } else { "choices field--bad" };
+        self.around_group("choices", inputs)
+    }
+
+    fn around_group(self, class: &'static str, inputs: impl IntoView + 'static) -> AnyView {
+        let class = if self.problems.is_empty() { class.to_owned() } else { format!("{class} field--bad") };
         let optional = self.optional.clone().map(|words| view! { <span class="hint">" "{words}</span> });
         view! {
             <fieldset class=class aria-describedby=self.described_by()>
@@ -30,6 +40,11 @@ impl Field {
     }
 
     fn group(self, kind: &'static str, choices: Vec<Choice>, chosen: &[String]) -> AnyView {
+        let inputs = self.inputs(kind, choices, chosen);
+        self.group_of(inputs)
+    }
+
+    fn inputs(&self, kind: &'static str, choices: Vec<Choice>, chosen: &[String]) -> AnyView {
         let name = self.name;
         let inputs = choices.into_iter().enumerate().map(|(at, (value, words))| {
             let checked = chosen.contains(&value);
@@ -42,7 +57,6 @@ impl Field {
                 </label>
             }
         });
-        let inputs = inputs.collect_view();
-        self.group_of(inputs)
+        inputs.collect_view().into_any()
     }
 }

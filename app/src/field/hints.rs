@@ -37,6 +37,13 @@ impl Field {
         self
     }
 
+    /// Calls it by these words, where its form asks something else by it than usual.
+    #[must_use]
+    pub fn labelled(mut self, words: String) -> Self {
+        self.label = words;
+        self
+    }
+
     /// Says these words beside the label, where others say that they may be left out.
     #[must_use]
     pub fn aside(mut self, words: String) -> Self {
@@ -44,7 +51,7 @@ impl Field {
         self
     }
 
-    /// Makes its line of text or its date one of a form that stands elsewhere on the page, by that form's id.
+    /// Makes its line or lines of text or its date one of a form that stands elsewhere on the page, by that form's id.
     #[must_use]
     pub const fn of_form(mut self, id: &'static str) -> Self {
         self.form = Some(id);

@@ -4,7 +4,7 @@ use domain::Result;
 use domain::account::PlatformRole;
 use domain::check_in::Due;
 use domain::introduction::Stage;
-use domain::organisation::{OrganisationKind, Standing, VettingQueue};
+use domain::organisation::{Organisation, OrganisationKind, OrganisationStatus, Standing, VettingQueue};
 use domain::referral::ReferralStatus;
 use domain::vetting::untold;
 use leptos::prelude::*;
@@ -74,7 +74,7 @@ pub(super) async fn show(at: &At) -> Result<Document> {
     let unnamed = unnamed(at).await?;
     // A business reads what that means for what it offers.
     let business = at.scope.actor().membership.as_ref().is_some_and(|m| m.kind == OrganisationKind::Business);
-    let suspended = standing::kept_out(at, if business { "placements" } else { "home" }).await?;
+    let suspended = standing::kept_out(at, if business { "placements" } else { "home" });
     let body = view! {
         <h1>{text.with("home-title", &[("name", account.name.into())])}</h1>
         {standing_of_own(at).await?}
@@ -106,30 +106,54 @@ fn nowhere(at: &At, email: &str) -> Option<AnyView> {
     })
 }
 
-/// That the actor's organisation is not verified, and what is missing for that; or that its verification ends before long,
-/// once it can be asked to go on.
+/// The page of one's own organisation, and what is written there to the stewards.
+const OWN: &str = "/account/organisation";
+const ANSWER: &str = "/account/organisation#field-answer";
+
+/// That the actor's organisation is not verified, and what is missing for that, or what a steward asks; or that its
+/// verification ends before long, once it can be asked to go on, and since when that is asked.
 async fn standing_of_own(at: &At) -> Result<Option<AnyView>> {
     let text = at.text;
-    let Some(membership) = at.scope.actor().membership.as_ref().filter(|m| m.standing != Standing::Suspended) else {
+    let Some(membership) = at.scope.actor().membership.as_ref().filter(|m| !m.standing.is_kept_out()) else {
         return Ok(None);
     };
     let own = services::organisations::own(&at.scope).await?;
-    let words = match membership.standing {
+    let (words, path, link) = match membership.standing {
         Standing::Verified => {
-            let until = own.verified_until.filter(|_| own.may_answer(at.scope.now().date_naive()));
-            until.map(|day| (text.with("home-ends", &[("day", text.date(day).into())]), "home-ends-link"))
+            let may_ask = own.may_ask_renewal(at.scope.now().date_naive());
+            let Some(until) = own.verified_until.filter(|_| may_ask) else { return Ok(None) };
+            let until = text.date(until);
+            match services::organisations::renewal_asked(&at.scope, &own).await? {
+                Some(asked) => {
+                    let days = [("day", until.into()), ("asked", text.date(asked).into())];
+                    (text.with("home-ends-asked", &days), OWN, "home-unverified-link")
+                }
+                None => (text.with("home-ends", &[("day", until.into())]), ANSWER, "home-ends-link"),
+            }
         }
+        _ if own.status == OrganisationStatus::Asked => return question(at, &own).await.map(Some),
         _ if untold(own.kind, &own.description).is_empty() => {
-            Some((text.get("home-unverified"), "home-unverified-link"))
+            (text.get("home-unverified"), OWN, "home-unverified-link")
         }
-        _ => Some((text.get("home-untold"), "home-untold-link")),
+        _ => (text.get("home-untold"), OWN, "home-untold-link"),
     };
-    Ok(words.map(|(words, link)| {
-        view! {
-            <p class="notice notice--warn">{words}" "<a href="/account/organisation">{text.get(link)}</a></p>
-        }
-        .into_any()
-    }))
+    let notice = view! { <p class="notice notice--warn">{words}" "<a href=path>{text.get(link)}</a></p> };
+    Ok(Some(notice.into_any()))
+}
+
+/// What a steward asks of the actor's organisation, and the way to answer.
+async fn question(at: &At, own: &Organisation) -> Result<AnyView> {
+    let text = at.text;
+    let notes = services::organisations::notes(&at.scope, own.id).await?;
+    let asked = notes.into_iter().rfind(|note| note.step == "asked").map(|note| note.text);
+    let notice = view! {
+        <div class="notice notice--warn">
+            <p>{text.get("home-question")}</p>
+            <p dir="auto">{asked}</p>
+            <p><a href=ANSWER>{text.get("home-question-link")}</a></p>
+        </div>
+    };
+    Ok(notice.into_any())
 }
 
 async fn steward(at: &At, lines: &mut Vec<Line>) -> Result<()> {
@@ -171,10 +195,10 @@ async fn employer(at: &At, lines: &mut Vec<Line>) -> Result<()> {
         lines.push(Line { count, key: "home-reopen", path: "/placements" });
     }
     let count = services::placements::count_to_pay(&at.scope).await?;
-    if count > 0 && stands != Some(Standing::Suspended) {
+    if count > 0 && !standing::is_kept_out(at) {
         lines.push(Line { count, key: "home-to-pay", path: "/placements" });
     }
-    if stands != Some(Standing::Suspended) {
+    if !standing::is_kept_out(at) {
         lines.push(Line { count: 0, key: "home-new-placement", path: "/placements/new" });
     }
     Ok(())
@@ -199,8 +223,15 @@ async fn ngo(at: &At, lines: &mut Vec<Line>) -> Result<()> {
         let count = u64::try_from(overdue).unwrap_or(u64::MAX);
         lines.push(Line { count, key: "home-own-wishes-overdue", path: crate::referrals::OWN_WISHES });
     }
-    if let wishes @ 1.. = services::erasures::list(&at.scope).await?.len() {
+    if let wishes @ 1.. = services::own_pages::wishes_taken_back(&at.scope).await?.len() {
         let count = u64::try_from(wishes).unwrap_or(u64::MAX);
+        lines.push(Line { count, key: "home-own-wishes-back", path: crate::referrals::TAKEN_BACK });
+    }
+    let erasures = services::erasures::list(&at.scope).await?;
+    if !erasures.is_empty() {
+        // What the reader cannot confirm does not wait for them: it is named, and not counted.
+        let own = erasures.iter().filter(|waiting| waiting.refused.is_none()).count();
+        let count = u64::try_from(own).unwrap_or(u64::MAX);
         lines.push(Line { count, key: "home-erasures", path: "/referrals?erasure=1" });
     }
     if let questions @ 1.. = services::retention::count(&at.scope).await? {

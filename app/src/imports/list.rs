@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use services::import::Asked;
 
-use super::{curators_only, holds, line, outcome, sources};
+use super::{curators_only, holds, line, outcome, sources, table_holds};
 use crate::field::Fields;
 use crate::{At, Done, Form, page::Document};
 
@@ -75,7 +75,7 @@ pub async fn list(at: At) -> Result<Document> {
     let file = at.submitted::<ImportFileForm>();
     let f = Fields::new(&at, &file);
     let fields = view! {
-        {holds(text)}
+        {holds(text, table_holds(text))}
         {f.field("file").hint().file(".md,.markdown,.json,.jsonl,.ndjson,.csv,.tsv,.txt,.pdf,.docx")}
     };
     let by_file = f.frame(fields, "import-look");

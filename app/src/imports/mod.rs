@@ -18,6 +18,7 @@ use domain::Result;
 use domain::import::Import;
 use i18n::Text;
 use leptos::prelude::*;
+use services::import::Settings;
 
 use crate::At;
 
@@ -38,15 +39,28 @@ fn line(at: &At, import: &Import) -> impl IntoView + use<> {
     view! { <p class="meta">{format!("{format} · {day} · {state}")}</p> }
 }
 
-/// What a file holds, with an example, folded away.
-fn holds(text: Text) -> impl IntoView + use<> {
+/// What a file holds, with an example, folded away; and what else is to be known of it here.
+fn holds(text: Text, more: AnyView) -> impl IntoView + use<> {
     view! {
         <details class="more" id="file-holds">
             <summary>{text.get("proposal-import-holds")}</summary>
             <p>{text.get("proposal-import-holds-fields")}</p>
             <p>{text.get("proposal-import-holds-choices")}</p>
             <p>{text.get("proposal-import-holds-text")}</p>
-            <div class="prose" lang="en" dir="ltr"><pre tabindex="0"><code>{EXAMPLE}</code></pre></div>
+            {more}
+            <div class="prose" lang="en" dir="ltr"><pre><code>{EXAMPLE}</code></pre></div>
         </details>
     }
+}
+
+/// What a table holds: the columns that are known by their names, and what a cell of sources can carry.
+fn table_holds(text: Text) -> AnyView {
+    let columns = Settings::targets().collect::<Vec<_>>().join(", ");
+    view! {
+        <p>{text.get("import-holds-table")}</p>
+        <p lang="en" dir="ltr"><code id="import-columns-known">{columns}</code></p>
+        <p>{text.get("import-holds-table-other")}</p>
+        <p>{text.get("import-holds-table-cells")}</p>
+    }
+    .into_any()
 }

@@ -48,7 +48,7 @@ pub async fn own(at: At) -> Result<Document> {
     let f = Fields::new(&at, &submitted);
     let fields = view! {
         {refused(&at, &imports)}
-        {holds(text)}
+        {holds(text, ().into_any())}
         {f.field("file").hint().file(".md,.markdown,.json,.pdf,.docx")}
     };
     let form = f.frame(fields, "proposal-import-begin");

@@ -51,7 +51,7 @@ pub async fn list(at: At) -> Result<Document> {
             </section>
         }
     });
-    let stopped = super::own_standing(&at, side).await?;
+    let stopped = super::own_standing(&at, side);
     let body = view! {
         <h1>{text.get("introductions-title")}</h1>
         {stopped}

@@ -9,7 +9,6 @@ pub use list::list;
 pub use moves::{MessageForm, MoveForm};
 pub use show::show;
 
-use domain::Result;
 use domain::introduction::{Side, Stage};
 use domain::organisation::Standing;
 use i18n::Text;
@@ -23,12 +22,12 @@ fn stage_words(text: Text, stage: Stage) -> String {
 }
 
 /// That an employer which is not verified takes no step and reads nothing here now, and the way to why.
-async fn own_standing(at: &At, side: Side) -> Result<Option<AnyView>> {
+fn own_standing(at: &At, side: Side) -> Option<AnyView> {
     if side == Side::Ngo {
-        return Ok(None);
+        return None;
     }
     if standing::of(at) != Some(Standing::Unverified) {
-        return standing::kept_out(at, "introductions").await;
+        return standing::kept_out(at, "introductions");
     }
     let text = at.text;
     let notice = view! {
@@ -37,5 +36,5 @@ async fn own_standing(at: &At, side: Side) -> Result<Option<AnyView>> {
             <a href="/account/organisation">{text.get("home-unverified-link")}</a>
         </p>
     };
-    Ok(Some(notice.into_any()))
+    Some(notice.into_any())
 }

@@ -1,5 +1,6 @@
 //! What the page says of a search before its results: what of it could not be used, and what no record has.
 
+use i18n::Text;
 use leptos::prelude::*;
 use services::library::{Facet, Page};
 use services::searches::{Asked, Unread};
@@ -40,11 +41,26 @@ fn unknown(at: &At, page: &Page) -> AnyView {
     each.collect_view().into_any()
 }
 
+/// What is chosen by the address and is no choice at all, as far as it is said.
+fn not_choices(text: Text, asked: &Asked) -> impl Iterator<Item = (Facet, &str)> {
+    asked.chosen().filter(move |(facet, value)| super::known_words(text, *facet, value).is_none()).take(MOST)
+}
+
+/// Whether something is asked for that is no choice at all, so that a record may never be found.
+pub(super) fn asks_for_none(text: Text, asked: &Asked, page: &Page) -> bool {
+    let typed = || page.unknown.iter().any(|(facet, value)| super::known_words(text, *facet, value).is_none());
+    not_choices(text, asked).next().is_some() || typed()
+}
+
+/// Where the ways lead that stand beside what is no choice: nothing else on the page need lead there.
+pub(super) fn ways(text: Text, asked: &Asked) -> Vec<String> {
+    not_choices(text, asked).map(|(facet, value)| asked.without_choice(facet, value).path("/library")).collect()
+}
+
 /// What is chosen by the address and is no choice at all, each with the way to the rest of the search.
 fn no_choices(at: &At, asked: &Asked) -> AnyView {
     let text = at.text;
-    let none = asked.chosen().filter(|(facet, value)| super::known_words(text, *facet, value).is_none());
-    let each = none.take(MOST).enumerate().map(|(place, (facet, value))| {
+    let each = not_choices(text, asked).enumerate().map(|(place, (facet, value))| {
         let label = text.get(&format!("library-facet-{}", facet.word()));
         let choice = super::set_in(text, &beginning(value));
         let said = text.with("library-no-choice", &[("filter", label.into()), ("choice", choice.into())]);

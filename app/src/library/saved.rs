@@ -1,9 +1,11 @@
 //! Kept searches: the button that keeps one, their list, one of them, and the page that stops the weekly mail.
 
 use domain::{Error, Result, parse};
+use i18n::Text;
 use leptos::prelude::*;
 use serde::Deserialize;
-use services::searches::{self, Asked, Kept, Weekly};
+use services::library::Page;
+use services::searches::{self, Asked, Keeping, Kept, Weekly};
 
 use crate::field::{Choice, Fields};
 use crate::head::{Head, Link};
@@ -28,8 +30,11 @@ impl Form for KeepForm {
     const NAME: &'static str = "saved";
 
     async fn submit(&self, at: &At) -> Result<Done> {
-        searches::keep(&at.scope, self.get("name"), &Asked::of(&self.pairs).first()).await?;
-        Ok(Done::See(Self::repeated(at)))
+        let kept = searches::keep(&at.scope, self.get("name"), &Asked::of(&self.pairs).first()).await?;
+        Ok(Done::See(match kept {
+            Keeping::New => Self::repeated(at),
+            Keeping::Already(id) => format!("{LIST}/{id}?already=1"),
+        }))
     }
 
     fn repeated(_: &At) -> String {
@@ -122,29 +127,44 @@ pub(super) fn head(at: &At, asked: &Asked) -> Head {
     Head { links: vec![canonical, feed, opensearch], ..Head::default() }
 }
 
-/// What follows the results: the button that keeps the search, inside its own form, and its feed.
-pub(super) fn follow(at: &At, asked: &Asked) -> impl IntoView + use<> {
+/// What follows the results: the button that keeps the search, inside its own form, and its feed. What asks for a choice
+/// that there is not finds nothing in any week, and is not kept.
+pub(super) fn follow(at: &At, asked: &Asked, page: &Page) -> impl IntoView + use<> {
     let text = at.text;
     let feed = asked.first().path(services::feed::PATH);
+    let none = super::notes::asks_for_none(text, asked, page);
     let keep = at.scope.actor().account.is_some().then(|| {
+        let first = if none {
+            view! { <li class="hint" id="library-keep-not">{text.get("saved-keep-not")}</li> }.into_any()
+        } else {
+            keep(text)
+        };
         view! {
-            <li>
-                <button
-                    class="button button--quiet"
-                    id="library-keep"
-                    type="submit"
-                    formmethod="post"
-                    formaction=LIST
-                    name="form"
-                    value=KeepForm::NAME
-                >
-                    {text.get("saved-keep")}
-                </button>
-            </li>
+            {first}
             <li><a href=LIST>{text.get("saved-title")}</a></li>
         }
     });
     view! { <ul class="inline">{keep}<li><a href=feed type="application/atom+xml">{text.get("feed-link")}</a></li></ul> }
+}
+
+/// The button that keeps a search.
+fn keep(text: Text) -> AnyView {
+    view! {
+        <li>
+            <button
+                class="button button--quiet"
+                id="library-keep"
+                type="submit"
+                formmethod="post"
+                formaction=LIST
+                name="form"
+                value=KeepForm::NAME
+            >
+                {text.get("saved-keep")}
+            </button>
+        </li>
+    }
+    .into_any()
 }
 
 /// The list of one's own searches.
@@ -271,15 +291,20 @@ pub async fn edit(at: At) -> Result<Document> {
         {f.field("weekly").hint().one_of(choices, &submitted.typed.weekly)}
     };
     let form = f.frame(fields, "form-save");
+    let already = at.done("already");
     let body = view! {
         <p><a href=LIST>{text.get("saved-title")}</a></p>
         <h1>{search.name.clone()}</h1>
+        {already.then(|| view! { <p class="notice" role="status">{text.get("saved-already")}</p> })}
         {form}
-        <h2>{text.get("saved-forget-title")}</h2>
-        <form method="post" action=format!("{LIST}/{}", search.id)>
-            {Fields::new(&at, &at.submitted::<ForgetForm>()).hidden()}
-            <button class="button button--danger" type="submit">{text.get("saved-forget")}</button>
-        </form>
+        <details class="more">
+            <summary id="saved-forget">{text.get("saved-forget")}</summary>
+            <p>{text.get("saved-forget-means")}</p>
+            <form method="post" action=format!("{LIST}/{}", search.id)>
+                {Fields::new(&at, &at.submitted::<ForgetForm>()).hidden()}
+                <button class="button button--danger" type="submit">{text.get("saved-forget")}</button>
+            </form>
+        </details>
     };
     Ok(Document::new(search.name, body))
 }

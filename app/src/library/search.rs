@@ -5,7 +5,7 @@ use domain::practice::{Practice, StoredPractice};
 use i18n::Text;
 use islands::LiveSearch;
 use leptos::prelude::*;
-use services::library::{Facet, Hit, Page, Query, Sort};
+use services::library::{Facet, Hit, Page, Piece, Query, Sort};
 use services::searches::{self, Asked, Ease, Eased};
 
 use super::{along, facets, notes, saved};
@@ -158,13 +158,17 @@ fn results(
     let alternatives = alternatives(at, asked, page);
     let widened = widened(at, asked, page);
     let nothing = (page.total == 0).then(|| {
-        let dropped = dropped(words, asked, page, eased);
-        let key = if dropped.is_some() { "library-nothing-filtered" } else { "library-nothing" };
+        // What stands above beside a choice that there is not is no other way here.
+        let ways = notes::ways(text, asked);
+        let dropped = dropped(words, asked, (page, &ways), eased);
+        let key = if dropped.is_some() || !ways.is_empty() { "library-nothing-filtered" } else { "library-nothing" };
+        let all = (!ways.iter().any(|way| way == PATH))
+            .then(|| view! { <p><a href=PATH>{words.get("library-all")}</a></p> }.into_any());
         view! {
             <div class="empty" lang=lang dir=dir>
                 <p>{words.get(key)}</p>
                 {dropped}
-                <p><a href="/library">{words.get("library-all")}</a></p>
+                {all}
             </div>
         }
     });
@@ -180,7 +184,7 @@ fn results(
             {nothing}
             <ol class="hits">{hits}</ol>
             {pager}
-            {saved::follow(at, asked)}
+            {saved::follow(at, asked, page)}
         </section>
     }
     // Its type is as deep as the compiler goes.
@@ -261,16 +265,19 @@ fn widened(at: &At, asked: &Asked, page: &Page) -> Option<AnyView> {
     Some(view! { <p class="meta">{said}" "<a id="library-unwidened" href=href>{without}</a></p> }.into_any())
 }
 
-/// What to take away so that something is found: a filter, or a way in which words are taken.
-fn dropped(words: Text, asked: &Asked, page: &Page, eased: &[Eased]) -> Option<AnyView> {
+/// What to take away so that something is found: a filter, or a way in which words are taken; but for the ways that the
+/// page has already.
+fn dropped(words: Text, asked: &Asked, (page, ways): (&Page, &[String]), eased: &[Eased]) -> Option<AnyView> {
     let link = |facet: Facet, count: usize| {
         let label = words.get(&format!("library-facet-{}", facet.word()));
         let said = words.with("library-drop", &[("filter", label.into()), ("count", count.into())]);
         let href = asked.without(facet).path(PATH);
         view! { <li><a id=format!("drop-{}", facet.word()) href=href>{said}</a></li> }
     };
-    let mut links: Vec<_> =
-        page.without.iter().filter(|(_, count)| **count > 0).map(|(facet, count)| link(*facet, *count)).collect();
+    let fewer = page.without.iter().filter(|(_, count)| **count > 0);
+    let (led, fewer): (Vec<_>, Vec<_>) =
+        fewer.partition(|(facet, _)| ways.contains(&asked.without(**facet).path(PATH)));
+    let mut links: Vec<_> = fewer.into_iter().map(|(facet, count)| link(*facet, *count)).collect();
     if let Some(count) = page.without_years.filter(|count| *count > 0) {
         let label = words.get("library-facet-year");
         let said = words.with("library-drop", &[("filter", label.into()), ("count", count.into())]);
@@ -287,12 +294,12 @@ fn dropped(words: Text, asked: &Asked, page: &Page, eased: &[Eased]) -> Option<A
         let (said, href) = (easier(words, eased), eased.asked.path(PATH));
         links.push(view! { <li><a id=format!("drop-way-{at_place}") href=href>{said}</a></li> });
     }
-    if links.is_empty() && page.unfiltered > 0 {
+    if links.is_empty() && led.is_empty() && page.unfiltered > 0 {
         let said = words.with("library-drop-all", &[("count", page.unfiltered.into())]);
         let href = asked.unfiltered().path(PATH);
         links.push(view! { <li><a id=String::from("drop-all") href=href>{said}</a></li> });
     }
-    if let (true, [alone]) = (links.is_empty(), alone.as_slice()) {
+    if let (true, [alone]) = (links.is_empty() && led.is_empty(), alone.as_slice()) {
         let (said, href) = (easier(words, alone), alone.asked.path(PATH));
         links.push(view! { <li><a id=String::from("drop-ways") href=href>{said}</a></li> });
     }
@@ -318,7 +325,7 @@ fn one((text, words): (Text, Text), hit: &Hit, practice: Option<&Practice>) -> i
     let said: String = hit.passage.iter().map(|piece| piece.text.as_str()).collect();
     // A passage out of the summary would say it twice.
     let summary =
-        (!hit.summary.contains(said.trim_matches(['…', ' '])) || said.is_empty()).then(|| hit.summary.clone());
+        (!hit.summary.contains(said.trim_matches(['…', ' '])) || said.is_empty()).then(|| pieces(&hit.summary_marked));
     let class = if summary.is_some() { "passage" } else { "" };
     // The direction is that of the words alone: the line begins where the others of the page do.
     let facts = practice.map(|practice| {
@@ -330,15 +337,12 @@ fn one((text, words): (Text, Text), hit: &Hit, practice: Option<&Practice>) -> i
         let (said, href) = (text.get("library-in-file"), Ways::Online.file(&hit.slug, file));
         view! { <p class="meta">{said}" "<a href=href dir="auto">{file.name.clone()}</a>":"</p> }
     });
-    let passage = hit.passage.iter().map(|piece| {
-        if piece.marked {
-            view! { <mark>{piece.text.clone()}</mark> }.into_any()
-        } else {
-            view! { {piece.text.clone()} }.into_any()
-        }
-    });
     let lang = practice.and_then(|practice| super::foreign(text, practice));
-    let passage = (!said.is_empty()).then(|| view! { <p class=class lang=lang.clone()>{passage.collect_view()}</p> });
+    let beside = (!hit.beside.is_empty()).then(|| {
+        let found = view! { <span lang=lang.clone() dir="auto">{pieces(&hit.beside)}</span> };
+        view! { <p class="meta">{text.get("library-beside")}" "{found}</p> }.into_any()
+    });
+    let passage = (!said.is_empty()).then(|| view! { <p class=class lang=lang.clone()>{pieces(&hit.passage)}</p> });
     view! {
         <li class="hit">
             <h3>
@@ -348,6 +352,19 @@ fn one((text, words): (Text, Text), hit: &Hit, practice: Option<&Practice>) -> i
             {summary.map(|summary| view! { <p lang=lang>{summary}</p> })}
             {within}
             {passage}
+            {beside}
         </li>
     }
+}
+
+/// A text with what was found marked in it.
+fn pieces(each: &[Piece]) -> AnyView {
+    let each = each.iter().map(|piece| {
+        if piece.marked {
+            view! { <mark>{piece.text.clone()}</mark> }.into_any()
+        } else {
+            view! { {piece.text.clone()} }.into_any()
+        }
+    });
+    each.collect_view().into_any()
 }

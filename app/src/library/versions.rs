@@ -2,6 +2,7 @@
 
 use domain::practice::{Manuscript, PracticeState, StoredPractice};
 use domain::{Error, Result};
+use i18n::Text;
 use leptos::prelude::*;
 
 use super::record;
@@ -33,7 +34,7 @@ pub async fn list(at: At) -> Result<Document> {
             <tr>
                 <th scope="row">{name}</th>
                 <td class="whole" data-label=text.get("versions-published")>{text.date(version.published.date_naive())}</td>
-                <td data-label=text.get("versions-state")>{text.get(&format!("practice-state-{}", version.state))}</td>
+                <td data-label=text.get("versions-state")>{state(text, version.state)}</td>
                 <td>{against}</td>
             </tr>
         }
@@ -59,6 +60,15 @@ pub async fn list(at: At) -> Result<Document> {
         </div>
     };
     Ok(Document::new(text.get("versions-title"), body))
+}
+
+/// The state of a version in a word: as the record's page says it, one is taken back; a proposal that came to nothing is
+/// withdrawn.
+fn state(text: Text, state: PracticeState) -> String {
+    match state {
+        PracticeState::Withdrawn => text.get("versions-taken-back"),
+        other => text.get(&format!("practice-state-{other}")),
+    }
 }
 
 /// One version: as it read, or beside another.

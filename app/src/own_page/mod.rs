@@ -8,4 +8,4 @@ mod wish;
 pub use give::{EndForm, GiveForm, give};
 pub(crate) use nothing::{is_own, nothing};
 pub use show::{TakeBackForm, show};
-pub use wish::WishForm;
+pub use wish::{WishBackForm, WishForm};

@@ -1,12 +1,14 @@
-//! How a person asks, on the page of their own, that everything about them be erased. It is asked twice, without a script:
-//! the button stands folded away with what it means.
+//! How a person asks, on the page of their own, that everything about them be erased, and takes that back. It is asked
+//! twice, without a script: the button stands folded away with what it means. What is taken back can be asked anew, so that
+//! is asked once.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::Result;
-use domain::erasure::WishWait;
+use domain::erasure::{Alone, WishWait, is_newly_back};
 use i18n::Text;
 use leptos::prelude::*;
 use serde::Deserialize;
+use services::erasures::UnderWay;
 use services::own_pages::Opened;
 
 use super::show::{answered, here};
@@ -31,33 +33,88 @@ impl Form for WishForm {
     }
 }
 
-/// Whether it has just been asked for.
-fn is_new(at: &At) -> bool {
-    at.done("asked")
+/// Takes it back.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct WishBackForm {}
+
+impl Form for WishBackForm {
+    const NAME: &'static str = "own-wish-back";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        services::own_pages::take_wish_back(&at.scope, at.raw_param("token")?).await?;
+        Ok(Done::See(Self::repeated(at)))
+    }
+
+    fn repeated(at: &At) -> String {
+        answered(at, "back")
+    }
 }
 
-/// That it was asked for, and when.
-fn asked(text: Text, wish: DateTime<Utc>) -> String {
-    text.with("own-wish-asked", &[("day", text.date(wish.date_naive()).into())])
+/// What the person did last: that it was asked for, or taken back, and when.
+fn last(text: Text, opened: &Opened) -> Option<String> {
+    let said = |key: &str, time: DateTime<Utc>| text.with(key, &[("day", text.date(time.date_naive()).into())]);
+    let back = || opened.back.filter(|back| is_newly_back(*back, opened.today));
+    opened.wish.map(|wish| said("own-wish-asked", wish)).or_else(|| back().map(|back| said("own-wish-back-done", back)))
 }
 
-/// What stands at the top of the page, and is read out, where it has just been asked for.
+/// Whether that has just been done.
+fn is_new(at: &At, opened: &Opened) -> bool {
+    at.done(if opened.wish.is_some() { "asked" } else { "back" })
+}
+
+/// What stands at the top of the page, and is read out, where it has just been done.
 pub(super) fn noted(at: &At, text: Text, opened: &Opened) -> Option<AnyView> {
-    let wish = opened.wish.filter(|_| is_new(at))?;
-    Some(view! { <p class="notice notice--good" role="status">{asked(text, wish)}</p> }.into_any())
+    let words = last(text, opened).filter(|_| is_new(at, opened))?;
+    Some(view! { <p class="notice notice--good" role="status">{words}</p> }.into_any())
 }
 
-/// What was asked for and when, if the top of the page does not say so, and why it waits; or the way to ask.
+/// What was asked for or taken back and when, if the top of the page does not say so; what the NGO has asked for, or why it
+/// waits; and the way to take it back, or to ask.
 pub(super) fn wish(at: &At, text: Text, opened: &Opened) -> AnyView {
-    let Some(wish) = opened.wish else { return ask(at, text) };
-    let told = (!is_new(at)).then(|| view! { <p class="notice notice--good">{asked(text, wish)}</p> });
+    let told = last(text, opened).filter(|_| !is_new(at, opened));
+    let told = told.map(|words| view! { <p class="notice notice--good">{words}</p> });
+    let under_way = opened.erasure.map(|erasure| under_way(text, erasure, opened));
+    if opened.wish.is_none() {
+        return view! { {told}{under_way}{ask(at, text)} }.into_any();
+    }
+    let now = under_way.unwrap_or_else(|| match opened.wait {
+        Some(wait) => waits(text, wait, opened.today),
+        None => view! { <p>{text.get("own-wish-then")}</p> }.into_any(),
+    });
     view! {
         <h2>{text.get("own-wish")}</h2>
         {told}
-        {match opened.wait {
-            Some(wait) => waits(text, wait, opened.today),
-            None => view! { <p>{text.get("own-wish-then")}</p> }.into_any(),
-        }}
+        {now}
+        {back(at, text, opened)}
+    }
+    .into_any()
+}
+
+/// That the NGO has asked for it: who looks at it still, and from which day on it can be done.
+fn under_way(text: Text, erasure: UnderWay, opened: &Opened) -> AnyView {
+    let second = (erasure.alone == Alone::Never).then(|| text.get("own-wish-second"));
+    let from = erasure.from.date_naive();
+    let earliest = (from > opened.today).then(|| text.with("own-wish-earliest", &[("day", text.date(from).into())]));
+    view! {
+        <p>{text.get("own-wish-theirs")}</p>
+        {second.map(|words| view! { <p>{words}</p> })}
+        {earliest.map(|words| view! { <p>{words}</p> })}
+    }
+    .into_any()
+}
+
+/// The way to take it back.
+fn back(at: &At, text: Text, opened: &Opened) -> AnyView {
+    let submitted = at.submitted::<WishBackForm>();
+    let theirs = opened.erasure.is_some().then(|| view! { <p>{text.get("own-wish-back-theirs")}</p> });
+    view! {
+        <p>{text.get("own-wish-back-means")}</p>
+        {theirs}
+        <form method="post" action=here(at)>
+            {Fields::new(at, &submitted).hidden()}
+            <button class="button button--quiet" type="submit">{text.get("own-wish-back-button")}</button>
+        </form>
     }
     .into_any()
 }

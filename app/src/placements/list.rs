@@ -53,15 +53,12 @@ async fn halted(at: &At) -> Result<AnyView> {
 }
 
 /// Why a business can make nothing live now, where that lies in how it stands, and what it can do.
-///
-/// # Errors
-/// When the database cannot be used.
-pub(super) async fn waits(at: &At) -> Result<Option<AnyView>> {
+pub(super) fn waits(at: &At) -> Option<AnyView> {
     if standing::of(at) == Some(Standing::Unverified) {
         let words = at.text.get("refused-unverified");
-        return Ok(Some(view! { <p class="notice notice--warn">{words}</p> }.into_any()));
+        return Some(view! { <p class="notice notice--warn">{words}</p> }.into_any());
     }
-    standing::kept_out(at, "placements").await
+    standing::kept_out(at, "placements")
 }
 
 /// The list.
@@ -77,7 +74,7 @@ pub async fn list(at: At) -> Result<Document> {
     let taken = services::placements::seats_taken(&at.scope, &rows).await?;
     let cards = rows.into_iter().map(|row| {
         let seats = seats(text, &row, &taken);
-        let paused = row.resting().map(|why| super::show::paused_words(text, why));
+        let paused = row.resting().map(|why| super::show::paused_words(&at, why));
         let title = if row.terms.title.is_empty() { text.get("placements-untitled") } else { row.terms.title };
         let place = row.terms.place.as_ref().map(taxonomy::places::label);
         view! {
@@ -96,7 +93,7 @@ pub async fn list(at: At) -> Result<Document> {
     });
     let cards = cards.collect_view();
     let halted = halted(&at).await?;
-    let waits = waits(&at).await?;
+    let waits = waits(&at);
     let new = (!standing::is_kept_out(&at)).then(|| {
         view! { <p class="actions"><a class="button" href="/placements/new">{text.get("home-new-placement")}</a></p> }
     });

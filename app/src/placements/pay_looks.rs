@@ -1,4 +1,5 @@
-//! Pay where no floor is known: whether a steward has looked at it, and, for stewards, the two ways to do so.
+//! Pay where no floor is known: whether a steward has looked at it, and, for stewards, the two ways to do so and the
+//! way back from a pause.
 
 use domain::account::PlatformRole;
 use domain::codes::Language;
@@ -11,7 +12,7 @@ use serde::Deserialize;
 use services::pay_looks::PayLook;
 
 use crate::field::Fields;
-use crate::reason::{reason_in_clear, seen};
+use crate::reason::{folded, reason_in_clear, seen};
 use crate::{At, Done, Form};
 
 /// Says that a steward has looked at the pay, and lets it be.
@@ -62,6 +63,29 @@ impl Form for PayPauseForm {
     }
 }
 
+/// Ends a pause for pay.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct PayPauseEndForm {
+    version: String,
+}
+
+impl Form for PayPauseEndForm {
+    const NAME: &'static str = "pay-pause-end";
+
+    async fn submit(&self, at: &At) -> Result<Done> {
+        let id: PlacementId = at.param("id")?;
+        services::pay_looks::find(&at.scope, id).await?;
+        let version = self.version.parse().map_err(|_| Error::Conflict)?;
+        services::pay_looks::end_pause(&at.scope, id, version).await?;
+        Ok(Done::See(Self::repeated(at)))
+    }
+
+    fn repeated(_: &At) -> String {
+        "/stewardship/pay-looks?ended=1".into()
+    }
+}
+
 /// That no floor is known for the country of a placement.
 pub(crate) fn unknown(text: Text, terms: &Terms) -> String {
     let reader: Language = text.language().parse().unwrap_or_else(|_| Language::english());
@@ -79,8 +103,12 @@ pub(super) async fn section(at: &At, placement: &Placement) -> Result<Option<Any
         (_, Some(looked)) => text.with("pay-look-looked", &[("day", text.date(looked.date_naive()).into())]),
         (_, None) => text.get("pay-look-unseen"),
     };
-    let steward = at.scope.actor().is(PlatformRole::Steward) && placement.status == PlacementStatus::Live;
-    let forms = steward.then(|| forms(at, placement, &look));
+    let steward = at.scope.actor().is(PlatformRole::Steward);
+    let forms = match placement.status {
+        PlacementStatus::Live if steward => Some(forms(at, placement, &look)),
+        _ if steward && placement.resting() == Some(PauseReason::Pay) => Some(end(at, placement)),
+        _ => None,
+    };
     let section = view! {
         <section>
             <h2>{text.get("pay-look-title")}</h2>
@@ -104,4 +132,13 @@ fn forms(at: &At, placement: &Placement, look: &PayLook) -> AnyView {
         {pause}
     }
     .into_any()
+}
+
+/// The way back from a pause, folded away: what was written goes with it.
+fn end(at: &At, placement: &Placement) -> AnyView {
+    let fields = view! {
+        {seen("version", placement.version)}
+        <p>{at.text.get("pay-pause-end-means")}</p>
+    };
+    folded(at, &at.submitted::<PayPauseEndForm>(), fields, "pay-pause-end-button")
 }

@@ -82,17 +82,21 @@ pub async fn show(at: At) -> Result<Document> {
     let own = at.scope.actor().belongs_to(placement.organisation);
     // While its business is kept out, that is why it rests, and nothing of it can be changed.
     let kept_out = own && standing::is_kept_out(&at);
-    let why = placement.resting().filter(|_| own && !kept_out).map(|why| paused_words(text, why));
+    let why = placement.resting().filter(|_| own && !kept_out).map(|why| paused_words(&at, why));
     let closed = placement.status == PlacementStatus::Closed;
-    let stopped = if kept_out && !closed { standing::kept_out(&at, "placements").await? } else { None };
+    let why = why.or_else(|| (own && placement.is_closed_for_pay()).then(|| text.get("placement-closed-for-pay")));
+    let stopped = if kept_out && !closed { standing::kept_out(&at, "placements") } else { None };
     let part = if own { employer(&at, &placement).await? } else { reader(&at, &placement).await? };
     let saved = saved(&at, &placement).await?;
     let steward = at.scope.actor().is(PlatformRole::Steward);
+    let seats = if own { taken(&at, &placement).await? } else { None };
     let pay = pay_looks::section(&at, &placement).await?;
-    let said = services::pay_looks::why_paused(&at.scope, &placement).await?.filter(|_| !kept_out).map(|said| {
+    let said = services::pay_looks::why_paused(&at.scope, &placement).await?.filter(|_| closed || !kept_out);
+    let said_title = if own { "placement-paused-said" } else { "placement-paused-written" };
+    let said = said.map(|said| {
         view! {
             <section class="panel">
-                <h2>{text.get("placement-paused-said")}</h2>
+                <h2>{text.get(said_title)}</h2>
                 {lines(&said)}
             </section>
         }
@@ -109,6 +113,7 @@ pub async fn show(at: At) -> Result<Document> {
         {stopped}
         {why.map(|why| view! { <p class="notice notice--warn">{why}</p> })}
         {said}
+        {seats}
         {facts(text, &placement.terms)}
         <div class="prose">{paragraphs(&description)}</div>
         {pay}
@@ -124,6 +129,7 @@ async fn saved(at: &At, placement: &Placement) -> Result<Option<AnyView>> {
     let rested = match placement.status {
         PlacementStatus::Paused => Some("placement-said-paused"),
         PlacementStatus::Filled => Some("placement-said-filled"),
+        PlacementStatus::Closed if placement.is_closed_for_pay() => Some("placement-said-closed-pay"),
         PlacementStatus::Closed => Some("placement-said-closed"),
         PlacementStatus::Draft | PlacementStatus::Live => None,
     };
@@ -141,9 +147,17 @@ async fn saved(at: &At, placement: &Placement) -> Result<Option<AnyView>> {
     Ok(Some(view! { <p class="notice notice--good" role="status">{words}</p> }.into_any()))
 }
 
-/// Why a placement rests, for its own organisation.
-pub(super) fn paused_words(text: Text, why: PauseReason) -> String {
-    text.get(&format!("placement-paused-{}", why.word().replace('_', "-")))
+/// Why a placement rests, for its own organisation, and what it waits for: where the reason lies in how that stood, it may
+/// be over by now.
+pub(super) fn paused_words(at: &At, why: PauseReason) -> String {
+    let over = match (why, standing::of(at)) {
+        (PauseReason::Suspended | PauseReason::Debarred | PauseReason::VerificationEnded, Some(Standing::Verified)) => {
+            "-over"
+        }
+        (PauseReason::Suspended | PauseReason::Debarred, Some(Standing::Unverified)) => "-unverified",
+        _ => "",
+    };
+    at.text.get(&format!("placement-paused-{}{over}", why.word().replace('_', "-")))
 }
 
 fn paragraphs(text: &str) -> impl IntoView + use<> {
@@ -157,10 +171,18 @@ fn lines(text: &str) -> impl IntoView + use<> {
     each.map(|line| view! { <p dir="auto">{line.to_owned()}</p> }).collect_view()
 }
 
+/// How many seats of it there are and are taken, for its own organisation; nothing where it says none.
+async fn taken(at: &At, placement: &Placement) -> Result<Option<AnyView>> {
+    if placement.terms.seats == 0 {
+        return Ok(None);
+    }
+    let taken = services::placements::seats_taken(&at.scope, std::slice::from_ref(placement)).await?;
+    Ok(Some(view! { <p class="meta">{seats::seats(at.text, placement, &taken)}</p> }.into_any()))
+}
+
 async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
     let text = at.text;
     let edit = format!("/placements/{}/edit", placement.id);
-    let taken = services::placements::seats_taken(&at.scope, std::slice::from_ref(placement)).await?;
     let verified = standing::of(at) == Some(Standing::Verified);
     let may_write = !standing::is_kept_out(at);
     let rests = placement.status != PlacementStatus::Live && placement.status != PlacementStatus::Closed;
@@ -172,7 +194,7 @@ async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
     let found = open.then(|| findings::list(text, &found, floor.as_ref(), &edit));
     let gaps = open.then(|| to_do(text, "placement-missing", &placement.terms.missing(), &edit)).flatten();
     let telling = open.then(|| to_do(text, "placement-telling", &placement.terms.telling(), &edit)).flatten();
-    let waits = if open { super::list::waits(at).await? } else { None };
+    let waits = if open { super::list::waits(at) } else { None };
     let next = placement.status.next();
     let can = |status| may_write && next.contains(&status);
     let refused = Fields::new(at, &at.submitted::<PublishForm>()).summary_under("placement-publish-problems");
@@ -198,7 +220,6 @@ async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
     let review = crate::review::notice(at).await?;
     Ok(view! {
         {review}
-        {(placement.terms.seats > 0).then(|| view! { <p class="meta">{seats::seats(text, placement, &taken)}</p> })}
         {waits}
         {gaps}
         {telling}

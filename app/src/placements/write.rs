@@ -86,12 +86,27 @@ pub async fn new(at: At) -> Result<Document> {
 pub async fn edit(at: At) -> Result<Document> {
     let placement: Placement = services::placements::own_one(&at.scope, at.param("id")?).await?;
     let mut submitted = at.submitted::<PlacementForm>().or(|| PlacementForm::of(&placement.terms, &reader(&at)));
+    // What was typed before it was closed comes back; nothing is begun that would only be refused.
+    if placement.status == PlacementStatus::Closed && !submitted.again {
+        return Ok(closed(&at, &placement));
+    }
     // After a conflict the form is saved over the newer version, once the person has compared.
     if submitted.typed.version.is_empty() || submitted.notice == Some("form-changed") {
         submitted.typed.version = placement.version.to_string();
     }
     let path = format!("/placements/{}/edit", placement.id);
     document(&at, submitted, &placement.terms, (path, "placement-edit-title")).await
+}
+
+/// That a placement cannot be changed any more, with the way to its page.
+fn closed(at: &At, placement: &Placement) -> Document {
+    let text = at.text;
+    let page = format!("/placements/{}", placement.id);
+    let body = view! {
+        <h1>{text.get("placement-edit-title")}</h1>
+        <p class="notice notice--warn">{text.get("refused-closed")}" "<a href=page>{text.get("placement-closed-see")}</a></p>
+    };
+    Document::new(text.get("placement-edit-title"), body)
 }
 
 async fn document(
@@ -101,7 +116,7 @@ async fn document(
     (path, title): (String, &str),
 ) -> Result<Document> {
     let text = at.text;
-    let waits = waits(at).await?;
+    let waits = waits(at);
     // What was typed before it was suspended comes back; nothing is begun that would only be refused.
     if standing::is_kept_out(at) && !submitted.again {
         return Ok(Document::new(text.get(title), view! { <h1>{text.get(title)}</h1> {waits} }));

@@ -42,6 +42,8 @@ moves! {
     TakeBackForm, "proposal-take-back", take_back, "";
     /// Discards it.
     DiscardForm, "proposal-discard", discard, "/proposals";
+    /// Makes it one of a new record, where its own was taken back.
+    BeginAnewForm, "proposal-begin-anew", begin_anew, "?anew=1";
 }
 
 /// Decides on what the page showed, which the form names.
@@ -159,22 +161,64 @@ pub(super) fn authors(at: &At, proposal: &Proposal, ready: bool) -> Option<AnyVi
     }
 }
 
-/// What authors can do with a draft whose record was taken back: let go of it, or begin a new record with what it says.
-pub(super) fn gone(at: &At, proposal: &Proposal, base: Option<&Practice>) -> AnyView {
+/// Who reads that the record of a proposal was taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// One of its authors.
+    Author,
+    /// A curator, who decides while it is in review.
+    Curator,
+}
+
+/// That the record which a proposal changes was taken back, and what its reader can do about that: authors let go of their
+/// draft or begin a new record with it, and curators decline what waits for them.
+pub(super) fn gone(at: &At, proposal: &Proposal, reader: Reader, base: Option<&Practice>) -> AnyView {
     let text = at.text;
+    let draft = proposal.state == PracticeState::Draft;
+    let key = match (reader, draft) {
+        (Reader::Author, true) => "proposal-gone",
+        (Reader::Author, false) => "proposal-gone-waits",
+        (Reader::Curator, true) => "proposal-gone-theirs",
+        (Reader::Curator, false) => "proposal-gone-decline",
+    };
     let see = base.map(|base| {
         view! { " "<a href=format!("/library/{}", base.slug)>{text.get("proposal-gone-why")}</a> }
     });
-    let edit = format!("/proposals/{}/edit", proposal.id);
+    let ways = match (reader, draft) {
+        (Reader::Author, true) => Some(anew(at, proposal)),
+        (Reader::Author, false) => Some(press::<TakeBackForm>(at, "proposal-gone-back-button", "button").into_any()),
+        (Reader::Curator, true) => None,
+        (Reader::Curator, false) => Some(decline_alone(at, proposal)),
+    };
     view! {
         <div class="notice notice--warn" id="gone">
-            <p>{text.get("proposal-gone")}{see}</p>
+            <p>{text.get(key)}{see}</p>
         </div>
-        <p class="actions">
-            <a class="button" href="/proposals/new">{text.get("proposals-new")}</a>
-            <a class="button button--quiet" href=edit>{text.get("proposal-gone-read")}</a>
-        </p>
+        {ways}
+    }
+    .into_any()
+}
+
+/// What authors can do with a draft whose record was taken back.
+fn anew(at: &At, proposal: &Proposal) -> AnyView {
+    let edit = format!("/proposals/{}/edit", proposal.id);
+    view! {
+        <div class="actions">
+            {press::<BeginAnewForm>(at, "proposal-begin-anew-button", "button")}
+            <a class="button button--quiet" href=edit>{at.text.get("proposal-gone-read")}</a>
+        </div>
         {discard(at)}
+    }
+    .into_any()
+}
+
+/// All that a curator can decide about a change of a record that was taken back.
+fn decline_alone(at: &At, proposal: &Proposal) -> AnyView {
+    view! {
+        <section class="panel" id="decide">
+            <h2>{at.text.get("curation-decide")}</h2>
+            {reason::<DeclineForm>(at, ("seen", proposal.edits), "curation-decline", |form| &form.text)}
+        </section>
     }
     .into_any()
 }

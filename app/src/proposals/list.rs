@@ -20,6 +20,7 @@ pub async fn list(at: At) -> Result<Document> {
     let text = at.text;
     let rows = services::proposals::own(&at.scope, after(&at), SIZE).await?;
     let asked = services::proposals::given_back(&at.scope).await?;
+    let gone = services::proposals::gone(&at.scope, &rows).await?;
     let empty = rows.is_empty();
     // Curators have an import of their own.
     let from_file = at.scope.actor().membership.is_some().then(|| {
@@ -33,7 +34,7 @@ pub async fn list(at: At) -> Result<Document> {
             {from_file}
         </p>
         {empty.then(|| view! { <p class="empty">{text.get("proposals-empty")}</p> })}
-        {cards(&at, rows, (&[], &Approvals::new(), &asked), ("/proposals", None))}
+        {cards(&at, rows, (&[], &Approvals::new(), &asked, &gone), ("/proposals", None))}
     };
     Ok(Document::new(text.get("proposals-title"), body))
 }
@@ -52,6 +53,7 @@ pub async fn queue(at: At) -> Result<Document> {
     let imports = services::proposals::queue_imports(&at.scope).await?;
     let names = services::proposals::names(&at.scope, &rows).await?;
     let approvals = services::proposals::approvals(&at.scope, &rows).await?;
+    let gone = services::proposals::gone(&at.scope, &rows).await?;
     let empty = rows.is_empty();
     let nothing = if imports.is_empty() { "curation-empty" } else { "curation-empty-people" };
     let imports: Vec<_> = imports
@@ -86,7 +88,7 @@ pub async fn queue(at: At) -> Result<Document> {
             <a class="button button--quiet" href="/library/import">{text.get("import-title")}</a>
         </p>
         {empty.then(|| view! { <p class="empty">{text.get(nothing)}</p> })}
-        {cards(&at, rows, (&names, &approvals, &BTreeSet::new()), ("/curation", None))}
+        {cards(&at, rows, (&names, &approvals, &BTreeSet::new(), &gone), ("/curation", None))}
         {imports}
     };
     Ok(Document::new(text.get("curation-title"), body))
@@ -98,6 +100,7 @@ async fn of_import(at: &At, id: ImportId) -> Result<Document> {
     let import = services::import::find(&at.scope, id).await?;
     let rows = services::proposals::queue_from(&at.scope, Origin::Import(id), after(at), SIZE).await?;
     let approvals = services::proposals::approvals(&at.scope, &rows).await?;
+    let gone = services::proposals::gone(&at.scope, &rows).await?;
     let empty = rows.is_empty();
     let title = text.with("curation-import", &[("name", import.name.clone().into())]);
     let body = view! {
@@ -106,7 +109,7 @@ async fn of_import(at: &At, id: ImportId) -> Result<Document> {
         <p class="lede">{text.get("curation-lede")}</p>
         <p><a href=format!("/library/import/{id}")>{text.get("curation-import-report")}</a></p>
         {empty.then(|| view! { <p class="empty">{text.get("curation-empty-import")}</p> })}
-        {cards(at, rows, (&[], &approvals, &BTreeSet::new()), ("/curation", Some(id)))}
+        {cards(at, rows, (&[], &approvals, &BTreeSet::new(), &gone), ("/curation", Some(id)))}
     };
     Ok(Document::new(title, body))
 }
@@ -130,10 +133,14 @@ fn after(at: &At) -> Option<ProposalId> {
 /// How many curators approve each proposal as it stands, and whether the reader is one of them.
 type Approvals = BTreeMap<ProposalId, (usize, bool)>;
 
+/// What stands beside the proposals of a list: the names of organisations, who approves which, and those of which curators
+/// ask for changes, or whose record was taken back.
+type Beside<'a> = (&'a [(OrganisationId, String)], &'a Approvals, &'a BTreeSet<ProposalId>, &'a BTreeSet<ProposalId>);
+
 fn cards(
     at: &At,
     rows: Vec<Listed>,
-    (names, approvals, asked): (&[(OrganisationId, String)], &Approvals, &BTreeSet<ProposalId>),
+    (names, approvals, asked, gone): Beside<'_>,
     (path, import): (&'static str, Option<ImportId>),
 ) -> impl IntoView + use<> {
     let text = at.text;
@@ -146,19 +153,19 @@ fn cards(
         let day = row.submitted.filter(|_| path == "/curation").unwrap_or(row.changed);
         let facts = [Some(text.get(what)), from, Some(text.date(day.date_naive()))];
         let facts = facts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-        let waits = approvals.get(&row.id).map(|(_, own)| {
+        let waits = approvals.get(&row.id).filter(|_| !gone.contains(&row.id)).map(|(_, own)| {
             let key = if *own { "curation-waits-for-another" } else { "curation-waits-for-second" };
             view! { <p class="meta">{text.get(key)}</p> }
         });
-        let asked = asked.contains(&row.id).then(|| {
-            view! { <p><strong>{text.get("proposals-asked")}</strong></p> }
-        });
+        let gone = gone.contains(&row.id);
+        let key = if gone { "proposals-gone" } else { "proposals-asked" };
+        let marked = (gone || asked.contains(&row.id)).then(|| view! { <p><strong>{text.get(key)}</strong></p> });
         view! {
             <li class="card">
                 <h2 class="card__title"><a href=format!("/proposals/{}", row.id) dir="auto">{title}</a></h2>
                 <p class="meta">{super::show::status(text, row.state)}" "{facts}</p>
                 {waits}
-                {asked}
+                {marked}
             </li>
         }
     });

@@ -14,7 +14,7 @@ mod talk;
 
 pub use begin::{BeginForm, begin};
 pub(crate) use compare::{Version, columns, fields_of};
-pub use decide::{ApproveForm, AskForm, DeclineForm, DiscardForm, RebaseForm, SubmitForm, TakeBackForm};
+pub use decide::{ApproveForm, AskForm, BeginAnewForm, DeclineForm, DiscardForm, RebaseForm, SubmitForm, TakeBackForm};
 pub use edit::{ProposalForm, edit};
 pub use list::{list, queue};
 pub use show::show;

@@ -29,21 +29,17 @@ pub async fn show(at: At) -> Result<Document> {
     let comments = services::proposals::comments(&at.scope, &proposal).await?;
     let base = services::proposals::base(&at.scope, &proposal).await?;
     let changes = services::proposals::practice(&at.scope, &proposal).await?;
-    let missing = services::proposals::missing(&at.scope, &proposal).await?;
     let open = matches!(proposal.state, PracticeState::Draft | PracticeState::InReview);
+    // The record that it changes was taken back: nothing that is written brings it into the library.
+    let gone = open && proposal.practice.is_some() && changes.is_none();
+    let missing = if gone { Problems::new() } else { services::proposals::missing(&at.scope, &proposal).await? };
     let asked = services::proposals::asked(&at.scope, &proposal, &comments).await?;
     let author = services::proposals::is_author(&at.scope, &proposal);
-    // The record that it changes was taken back: nothing that is written brings it before the curators.
-    let gone = proposal.state == PracticeState::Draft && proposal.practice.is_some() && changes.is_none();
-    let authors = if author && gone {
-        Some(decide::gone(&at, &proposal, base.as_ref()))
-    } else {
-        author.then(|| decide::authors(&at, &proposal, missing.is_empty())).flatten()
-    };
-    let came_back = if author { back(&at, &proposal, asked, &comments) } else { None };
+    let authors = (author && !gone).then(|| decide::authors(&at, &proposal, missing.is_empty())).flatten();
+    let came_back = if author && !gone { back(&at, &proposal, asked, &comments) } else { None };
     let overtaken = overtaken(&proposal, changes.as_ref());
     let curators = match services::proposals::reviewed(&at.scope, &proposal).await {
-        Ok(approved) if proposal.state == PracticeState::InReview => {
+        Ok(approved) if proposal.state == PracticeState::InReview && !gone => {
             let review = decide::Review {
                 approved,
                 needed: services::proposals::curators_needed(&proposal),
@@ -75,15 +71,20 @@ pub async fn show(at: At) -> Result<Document> {
             (key, begun, heads(text, &proposal, changes.as_ref()))
         }
     };
-    let lacking = if open && !gone { lacking(&at, &proposal, &missing) } else { None };
+    let lacking = if open { lacking(&at, &proposal, &missing) } else { None };
+    let warning = gone.then(|| decide::gone(&at, &proposal, reader(&at, &proposal, author), base.as_ref()));
+    let said = (!gone).then(|| where_it_is(text, &proposal, asked.is_some(), changes.as_ref()));
     let title = if proposal.title().is_empty() { text.get("proposals-untitled") } else { proposal.title().to_owned() };
-    let sent = proposal.state == PracticeState::InReview && at.done("sent");
+    let sent = proposal.state == PracticeState::InReview && !gone && at.done("sent");
+    let anew = author && proposal.state == PracticeState::Draft && proposal.practice.is_none() && at.done("anew");
     let body = view! {
         <p class="breadcrumb">{eyebrow(&at)}</p>
         <h1 dir="auto">{title.clone()}</h1>
         {sent.then(|| view! { <p class="notice notice--good" role="status">{text.get("proposal-sent")}</p> })}
         <p>{status(text, proposal.state)}" "<span class="meta">{what(text, &proposal)}</span></p>
-        {where_it_is(text, &proposal, asked.is_some(), changes.as_ref())}
+        {anew.then(|| view! { <p class="notice notice--good" role="status">{text.get("proposal-anew")}</p> })}
+        {said}
+        {warning}
         {behind}
         {look.as_ref().map(|look| last_look(&at, look, since.is_some()))}
         {came_back}
@@ -98,6 +99,14 @@ pub async fn show(at: At) -> Result<Document> {
         </section>
     };
     Ok(Document::new(title, body).wide())
+}
+
+/// As whom the reader can do something about a proposal whose record was taken back: what is in review a curator declines,
+/// though it may be the curators' own.
+fn reader(at: &At, proposal: &Proposal, author: bool) -> decide::Reader {
+    let waits = proposal.state == PracticeState::InReview;
+    let curator = at.scope.actor().is(domain::account::PlatformRole::Curator);
+    if (waits && curator) || !author { decide::Reader::Curator } else { decide::Reader::Author }
 }
 
 /// What is missing or wrong, each leading to its field for whoever may write there now.
@@ -121,10 +130,12 @@ fn lacking(at: &At, proposal: &Proposal, missing: &Problems) -> Option<AnyView> 
         }
     });
     let each = each.collect_view();
+    let waits = proposal.state == PracticeState::InReview;
+    let key = if waits { "proposal-missing-publish" } else { "proposal-missing" };
     Some(
         view! {
             <section id="missing">
-                <h2>{text.get("proposal-missing")}</h2>
+                <h2>{text.get(key)}</h2>
                 <ul class="findings">{each}</ul>
             </section>
         }

@@ -15,7 +15,7 @@ use super::grant::{Named, TypedGrant, business, facts, found_businesses};
 use crate::field::Fields;
 use crate::form::Submitted;
 use crate::lookup::{self, Names, Typed};
-use crate::{At, Done, Form, page::Document};
+use crate::{At, Done, Form, page::Document, standing};
 
 /// A grant as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -103,6 +103,7 @@ pub async fn consent(at: At) -> Result<Document> {
     let text = at.text;
     let grants = rows(&at, &referral).await?;
     let form = form(&at, &referral).await?;
+    let waiting = services::erasures::waiting(&at.scope, &referral).await?;
     let told = [("recorded", "consent-recorded-now"), ("revoked", "consent-revoked-now")];
     let told = told.into_iter().find(|(what, _)| at.done(what));
     let told = told.map(|(_, key)| view! { <p class="notice notice--good" role="status">{text.get(key)}</p> });
@@ -114,7 +115,7 @@ pub async fn consent(at: At) -> Result<Document> {
         {grants}
         <p><a href=format!("/referrals/{}/own-page", referral.code)>{text.get("consent-own-page")}</a></p>
         <h2 id="consent-new">{text.get("consent-new")}</h2>
-        {own_wish_notice(text, &referral)}
+        {own_wish_notice(&at, &referral, waiting.as_ref())}
         {form}
     };
     Ok(Document::new(text.get("consent-title"), body).sensitive())
@@ -123,10 +124,8 @@ pub async fn consent(at: At) -> Result<Document> {
 /// The form; an NGO that is not verified reads why there is none.
 async fn form(at: &At, referral: &Referral) -> Result<AnyView> {
     let text = at.text;
-    match at.scope.actor().membership.as_ref().map(|m| m.standing) {
-        Some(Standing::Verified) => {}
-        Some(Standing::Suspended) => return Ok(notice(text.get("refused-suspended"))),
-        _ => return Ok(notice(text.get("refused-unverified"))),
+    if let Some(why) = standing::of(at).and_then(Standing::why_not) {
+        return Ok(notice(text.get(why)));
     }
     let proposed = proposed(at, referral).await?;
     let mut submitted: Submitted<GrantForm> = at.submitted::<GrantForm>().or(|| proposed);

@@ -94,7 +94,7 @@ impl TypedGrant<'_> {
         let (words, other_language) = sheet::in_language(text, self.language);
         let told = sheet::told(words, name, &ticked, self.end(at).ok());
         // The button leads here, past the field where it says what is wrong.
-        let no_end = self.readable(at).is_err().then(|| text.get("consent-sheet-no-end"));
+        let no_end = self.end(at).is_err().then(|| text.get("consent-sheet-no-end"));
         let no_end = no_end.map(|words| view! { <p class="notice notice--warn">{words}</p> });
         let other_language = other_language.map(|words| view! { <p class="notice notice--warn">{words}</p> });
         view! {

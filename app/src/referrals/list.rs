@@ -4,6 +4,7 @@ use domain::Result;
 use domain::id::{PlacementId, ReferralId};
 use domain::referral::{Area, Referral, ReferralStatus};
 use leptos::prelude::*;
+use services::erasures::Waiting;
 
 use super::words;
 use crate::{At, page::Document};
@@ -13,6 +14,8 @@ pub(super) const SIZE: u64 = 30;
 
 /// Where those stand whose person asked to be erased.
 pub(crate) const OWN_WISHES: &str = "/referrals?erasure=own";
+/// Where those stand whose person took that back.
+pub(crate) const TAKEN_BACK: &str = "/referrals?erasure=back";
 
 /// The list, by status.
 ///
@@ -30,8 +33,13 @@ pub async fn list(at: At) -> Result<Document> {
         let ids = services::own_pages::wishing(&at.scope).await?;
         return waiting(&at, "erasure-own-wish-list", &ids).await;
     }
+    if at.query("erasure") == "back" {
+        let ids = services::own_pages::wishes_taken_back(&at.scope).await?;
+        return waiting(&at, "erasure-own-wish-back-list", &ids).await;
+    }
     if !at.query("erasure").is_empty() {
-        let ids = services::erasures::list(&at.scope).await?;
+        let wishes = services::erasures::list(&at.scope).await?;
+        let ids: Vec<ReferralId> = wishes.iter().map(|waiting| waiting.wish.referral).collect();
         return waiting(&at, "erasure-list", &ids).await;
     }
     if !at.query("placement").is_empty() {
@@ -92,14 +100,22 @@ async fn waiting(at: &At, title: &'static str, ids: &[ReferralId]) -> Result<Doc
 /// The cards of referrals, each with the way that they are looked at for.
 pub(super) async fn cards(at: &At, rows: Vec<Referral>, purpose: For) -> Result<impl IntoView + use<>> {
     let areas = services::referrals::areas(&at.scope, &rows).await?;
+    // Who asked that somebody be erased is read by those who decide it.
+    let wishes = if purpose == For::Erasure { services::erasures::list(&at.scope).await? } else { Vec::new() };
     let each = rows.into_iter().map(|row| {
         let area = areas.get(&row.id);
-        card(at, row, area, purpose)
+        let asked = wishes.iter().find(|waiting| waiting.wish.referral == row.id);
+        card(at, row, (area, asked), purpose)
     });
     Ok(each.collect_view())
 }
 
-fn card(at: &At, row: Referral, area: Option<&Area>, purpose: For) -> impl IntoView + use<> {
+fn card(
+    at: &At,
+    row: Referral,
+    (area, asked): (Option<&Area>, Option<&Waiting>),
+    purpose: For,
+) -> impl IntoView + use<> {
     let text = at.text;
     let code = row.code.to_string();
     let href = format!("/referrals/{code}");
@@ -108,9 +124,18 @@ fn card(at: &At, row: Referral, area: Option<&Area>, purpose: For) -> impl IntoV
         .into_iter()
         .flatten()
         .collect();
-    let asked = row.own_wish.filter(|_| purpose == For::Erasure).map(|wish| {
-        let day = text.date(wish.date_naive());
-        view! { <p>{text.with("erasure-own-wish-day", &[("day", day.into())])}</p> }
+    let own = [(row.own_wish, "erasure-own-wish-day"), (row.own_wish_back, "erasure-own-wish-back-day")];
+    let own = own.into_iter().find_map(|(time, key)| Some((time?, key))).filter(|_| purpose == For::Erasure);
+    let own = own.map(|(time, key)| {
+        let day = text.date(time.date_naive());
+        view! { <p>{text.with(key, &[("day", day.into())])}</p> }
+    });
+    let wait = row.own_wait.filter(|_| asked.is_none());
+    let asked = asked.map(|waiting| {
+        view! {
+            <p>{super::erasure::asked(text, waiting)}</p>
+            <p>{super::erasure::who_can(at, waiting)}</p>
+        }
     });
     let (path, key) = match (purpose, row.status) {
         (For::Erasure, _) => (format!("/referrals/{code}/erasure"), "erasure-own-wish-way"),
@@ -125,8 +150,9 @@ fn card(at: &At, row: Referral, area: Option<&Area>, purpose: For) -> impl IntoV
         <li class="card">
             <h2 class="card__title"><a href=href>{code}</a></h2>
             <p class="meta">{facts.join(" · ")}</p>
+            {own}
             {asked}
-            {row.own_wait.map(|wait| view! { <p>{super::waiting::said(text, wait)}</p> })}
+            {wait.map(|wait| view! { <p>{super::waiting::said(text, wait)}</p> })}
             <p><a href=path>{text.get(key)}</a></p>
         </li>
     }

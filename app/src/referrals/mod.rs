@@ -36,7 +36,7 @@ pub use waiting::WaitForm;
 
 pub(crate) use ending::PATH as ENDING;
 pub(crate) use fit::barrier_words;
-pub(crate) use list::OWN_WISHES;
+pub(crate) use list::{OWN_WISHES, TAKEN_BACK};
 pub(crate) use readings::by_member;
 
 use domain::Result;

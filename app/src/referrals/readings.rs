@@ -3,7 +3,7 @@
 use domain::Result;
 use domain::account::MemberRole;
 use domain::organisation::OrganisationKind;
-use domain::readers::{DAYS, TIMES, USUAL};
+use domain::readers::{DAYS, FEWEST, TIMES, USUAL};
 use domain::referral::Referral;
 use leptos::prelude::*;
 use services::audit::{Count, Reader, Readings};
@@ -99,7 +99,7 @@ pub(crate) async fn by_member(at: &At) -> Result<Option<AnyView>> {
     });
     let heads = &["members-name", "readings-opened", "readings-listed"];
     let table = cards(text, "readings-by-member", heads, rows.collect_view().into_any());
-    let rule = [("days", DAYS.into()), ("usual", USUAL.into()), ("times", TIMES.into())];
+    let rule = [("days", DAYS.into()), ("usual", USUAL.into()), ("times", TIMES.into()), ("fewest", FEWEST.into())];
     let section = view! {
         <section>
             <h2>{text.get("readings-by-member")}</h2>

@@ -48,9 +48,10 @@ pub async fn sheet(at: At) -> Result<Document> {
     let lacks: Vec<String> = lacks.into_iter().flatten().collect();
     // A paper that lacks something would look whole to whoever is handed it: what is missing is printed in its place.
     let class = if lacks.is_empty() { "sheet" } else { "sheet screen-only" };
-    let unprinted = (!lacks.is_empty()).then(|| staff.get("consent-sheet-unprinted"));
-    let lacks = lacks.into_iter().chain(unprinted);
-    let lacks = lacks.map(|words| view! { <p class="notice notice--warn">{words}</p> }).collect_view();
+    let lacks = (!lacks.is_empty()).then(|| {
+        let words = format!("{} {}", lacks.join(" "), staff.get("consent-sheet-unprinted"));
+        view! { <p class="notice notice--warn">{words}</p> }
+    });
     let other_language = other_language.map(|words| view! { <p class="notice notice--warn screen-only">{words}</p> });
     let body = view! {
         {lacks}

@@ -11,7 +11,7 @@ use super::grant::state;
 use super::words;
 use crate::field::Fields;
 use crate::form::Submitted;
-use crate::{At, Done, Form, page::Document};
+use crate::{At, Done, Form, page::Document, standing};
 
 /// Opens it; again with a reason.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -69,9 +69,9 @@ pub async fn show(at: At) -> Result<Document> {
     });
     let steps = steps(&at, &referral).await?;
     let readings = super::readings::newest(&at, &referral).await?;
-    let waits = services::erasures::waiting(&at.scope, &referral).await?.is_some();
+    let waiting = services::erasures::waiting(&at.scope, &referral).await?;
     let erasure = format!("/referrals/{code}/erasure");
-    let waits = waits.then(|| {
+    let waits = waiting.as_ref().map(|_| {
         let way = view! { <a href=erasure.clone()>{text.get("erasure-own-wish-way")}</a> };
         view! { <p class="notice notice--warn">{text.get("erasure-link-waits")}" "{way}</p> }
     });
@@ -94,7 +94,7 @@ pub async fn show(at: At) -> Result<Document> {
             {referral.closed.map(|why| format!(" {}", text.get(&format!("close-reason-{}", why.word().replace('_', "-")))))}
         </p>
         {waits}
-        {own_wish_notice(text, &referral)}
+        {own_wish_notice(&at, &referral, waiting.as_ref())}
         {going}
         {next_step(&at, &referral)}
         {facts(&at, &referral, &secrets, &names)}
@@ -162,12 +162,7 @@ fn next_step(at: &At, referral: &Referral) -> AnyView {
         let reasons = f.list("reopen-reason", ReopenReason::ALL.iter().map(|r| r.word()));
         f.field("reason").select(reasons, &submitted.typed.reason)
     });
-    let standing = at.scope.actor().membership.as_ref().map(|m| m.standing);
-    let waits = match standing {
-        Some(Standing::Verified) => None,
-        Some(Standing::Suspended) => Some("refused-suspended"),
-        _ => Some("refused-unverified"),
-    };
+    let waits = standing::of(at).and_then(Standing::why_not);
     let open = (missing.is_empty() && waits.is_none()).then(|| {
         view! {
             <form class="form" method="post" action=at.path().to_owned()>

@@ -38,6 +38,7 @@ pub async fn application(at: At) -> Result<Document> {
         <p><span class=format!("status status--{status}")>{text.get(&format!("organisation-status-{status}"))}</span></p>
         <dl class="facts">{facts(&at, &of)}</dl>
         <p dir="auto">{of.description.summary.clone()}</p>
+        {renewal(&at, &of).await?}
         {looks(&at, &of).await?}
         {vouches(&at, &of).await?}
         {checklist::section(&at, &of, (&ticks, &history), &names)}
@@ -57,9 +58,17 @@ fn said(at: &At) -> Option<AnyView> {
     let done = [
         ("proposed", "vetting-proposal-kept"),
         ("verified", "vetting-verified"),
+        ("asked", "vetting-asked"),
+        ("declined", "vetting-declined"),
+        ("noted", "vetting-noted"),
+        ("looked", "vetting-looked"),
         ("suspended", "vetting-suspended"),
         ("debarment", "vetting-debar-proposed"),
         ("debarred", "vetting-debarred"),
+        ("dropped", "vetting-debar-dropped"),
+        ("stays", "vetting-stays"),
+        ("upheld", "vetting-upheld"),
+        ("overturned", "vetting-overturned"),
         ("ended", "vetting-lifted"),
     ];
     let (_, key) = done.into_iter().find(|(name, _)| at.done(name))?;
@@ -108,6 +117,15 @@ fn facts(at: &At, of: &Organisation) -> impl IntoView + use<> {
 fn read_name(text: Text, of: &Organisation) -> Option<String> {
     let read = of.description.name_for_employers().map(str::to_owned);
     (of.kind == OrganisationKind::Ngo).then(|| read.unwrap_or_else(|| text.get("vetting-read-name-none")))
+}
+
+/// Since when the organisation asks that its verification goes on.
+async fn renewal(at: &At, of: &Organisation) -> Result<Option<AnyView>> {
+    let asked = services::organisations::renewal_asked(&at.scope, of).await?;
+    Ok(asked.map(|day| {
+        let words = at.text.with("vetting-renewal-asked", &[("day", at.text.date(day).into())]);
+        view! { <p class="notice">{words}</p> }.into_any()
+    }))
 }
 
 /// What a steward has to look at anew: what changed of it, who else gave its number, and its group.
@@ -193,7 +211,7 @@ fn between(at: &At, notes: &[StewardNote], names: &Names) -> impl IntoView + use
             <h2>{text.get("vetting-between")}</h2>
             <p>{text.get("vetting-between-means")}</p>
             <ol class="thread">{rows.collect_view()}</ol>
-            {decide::note(at)}
+            {checklist::note(at)}
         </section>
     }
 }

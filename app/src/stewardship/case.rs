@@ -84,7 +84,7 @@ impl Form for CaseBackForm {
         let why = parse::text(&self.text, LONGEST).map_err(|problem| Error::at("text", problem))?;
         let version = self.version.parse().map_err(|_| Error::Conflict)?;
         services::cases::send_back(&at.scope, id, version, why).await?;
-        Ok(Done::See(at.path().to_owned()))
+        Ok(Done::See(format!("{}?back=1", at.path())))
     }
 }
 
@@ -108,7 +108,7 @@ pub async fn case(at: At) -> Result<Document> {
         <h1>{shown.employer.clone()}</h1>
         {said(&at, state)}
         <p>
-            <span class=format!("status status--{state}")>{text.get(&format!("case-state-{state}"))}</span>
+            {pill(text, state)}
             " "
             {verdict(text, &shown.case)}
         </p>
@@ -124,6 +124,12 @@ pub async fn case(at: At) -> Result<Document> {
         {forms}
     };
     Ok(Document::new(text.get("case-window"), body))
+}
+
+/// Where a case stands. One that is open waits for stewards, and does not look like what is open to people.
+pub(super) fn pill(text: Text, state: CaseState) -> impl IntoView + use<> {
+    let look = if state == CaseState::Open { "waiting" } else { state.word() };
+    view! { <span class=format!("status status--{look}")>{text.get(&format!("case-state-{state}"))}</span> }
 }
 
 /// What its signals came to; of a case that is closed, what they had come to.
@@ -158,10 +164,11 @@ fn told(at: &At, case: &Case) -> Option<impl IntoView + use<>> {
     })
 }
 
-/// That a step was noted a moment ago, or what the steward's decision came to: it waits for another one, or it holds.
+/// That a step was noted or a decision sent back a moment ago, or what the steward's own came to: it waits for another one,
+/// or it holds.
 fn said(at: &At, state: CaseState) -> Option<AnyView> {
     let decided = if state.is_open() { "case-decided-waits" } else { "case-decided" };
-    let done = [("noted", "case-noted"), ("decided", decided)];
+    let done = [("noted", "case-noted"), ("decided", decided), ("back", "case-sent-back")];
     let (_, key) = done.into_iter().find(|(name, _)| at.done(name))?;
     Some(view! { <p class="notice notice--good" role="status">{at.text.get(key)}</p> }.into_any())
 }

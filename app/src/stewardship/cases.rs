@@ -55,14 +55,13 @@ fn after(at: &At) -> Option<After> {
 
 fn card(at: &At, row: Listed) -> impl IntoView + use<> {
     let text = at.text;
-    let state = row.case.state;
     let verdict = super::case::verdict(text, &row.case);
     let week = text.with("case-week", &[("day", text.date(row.case.week).into())]);
     view! {
         <li class="card">
             <h2 class="card__title"><a href=format!("/stewardship/cases/{}", row.case.id)>{row.employer}</a></h2>
             <p>
-                <span class=format!("status status--{state}")>{text.get(&format!("case-state-{state}"))}</span>
+                {super::case::pill(text, row.case.state)}
                 " "
                 {verdict}
             </p>

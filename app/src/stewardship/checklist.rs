@@ -1,5 +1,5 @@
-//! The checklist of an application and the verification that rests on it: one form, so that whoever proposes keeps what they
-//! have ticked. Its date and the buttons that decide stand with the other decisions.
+//! The checklist of an application, and what a steward decides or writes meanwhile: one form, so that whatever is pressed
+//! keeps what was ticked. Its fields and buttons other than the ticks stand where they belong on the page.
 
 use chrono::{Months, NaiveDate};
 use domain::organisation::{MOST_MONTHS, Organisation};
@@ -20,42 +20,65 @@ use crate::{At, Done, Form};
 const KEEP: &str = "keep";
 /// What the button says that confirms another steward's proposal.
 const CONFIRM: &str = "confirm";
+/// What the button says that asks something back, and the field of the question.
+const ASK: &str = "ask";
+/// What the button says that declines, and the field of the reason.
+const DECLINE: &str = "decline";
+/// What the button says that writes to the other stewards, and the field of the note.
+const NOTE: &str = "note";
+/// The longest of these, in characters.
+const LONGEST: usize = 4000;
 
-/// Verifies until a day, for a business proposes to or confirms that, or only keeps the ticks. What is ticked now comes with
-/// what was when the page was made: only the difference is carried out, so that two stewards at once take nothing back from
-/// each other.
+/// Verifies until a day, for a business proposes to or confirms that; asks back, declines, writes to the other stewards; or
+/// only keeps the ticks. What is ticked now comes with what was when the page was made: only the difference is carried out,
+/// so that two stewards at once take nothing back from each other.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct VerifyForm {
     checks: Vec<String>,
     seen: Vec<String>,
     until: String,
-    go: String,
+    ask: String,
+    decline: String,
+    note: String,
+    /// Where nothing can be decided Enter keeps the ticks; the button that was pressed says so after that.
+    go: Vec<String>,
     version: String,
 }
 
 /// What was pressed.
 enum Pressed {
     Keep,
+    Note(String),
     Decide(Decision),
 }
 
 impl VerifyForm {
+    /// What was pressed, with what belongs to it: what was written for another button is asked for by that alone.
     fn pressed(&self, problems: &mut Problems) -> Option<Pressed> {
-        match self.go.as_str() {
+        let mut words = |field: &'static str, said: &str| problems.take(field, parse::text(said, LONGEST));
+        match self.go.last().map(String::as_str).unwrap_or_default() {
             KEEP => Some(Pressed::Keep),
             CONFIRM => Some(Pressed::Decide(Decision::Confirm)),
+            ASK => words(ASK, &self.ask).map(|question| Pressed::Decide(Decision::Ask(question))),
+            DECLINE => words(DECLINE, &self.decline).map(|reason| Pressed::Decide(Decision::Decline(reason))),
+            NOTE => words(NOTE, &self.note).map(Pressed::Note),
             _ => {
                 let until = problems.take("until", parse::date(&self.until))?;
                 Some(Pressed::Decide(Decision::Verify(until)))
             }
         }
     }
+
+    /// The day that was typed, to wait where the ticks are.
+    fn waits(&self) -> String {
+        parse::date(&self.until).map(|day| format!("&until={day}")).unwrap_or_default()
+    }
 }
 
 impl Form for VerifyForm {
     const NAME: &'static str = "vetting-verify";
-    const ORDER: &'static [&'static str] = &["checks", "until"];
+    const ORDER: &'static [&'static str] = &["checks", "until", ASK, DECLINE, NOTE];
 
     async fn submit(&self, at: &At) -> Result<Done> {
         let id = at.param("id")?;
@@ -71,18 +94,32 @@ impl Form for VerifyForm {
         };
         let (found, taken_back) = (only(&checks, &before), only(&before, &checks));
         let ticks = (found.as_slice(), taken_back.as_slice());
-        let decision = match pressed {
+        let said = match pressed {
             Pressed::Keep => {
                 services::vetting::tick(&at.scope, id, version, ticks).await?;
-                // The day that was typed waits there with the ticks.
-                let until = parse::date(&self.until).map(|day| format!("&until={day}")).unwrap_or_default();
-                return Ok(Done::See(format!("{}?ticked=1{until}#checks", at.path())));
+                format!("?ticked=1{}#checks", self.waits())
             }
-            Pressed::Decide(decision) => decision,
+            Pressed::Note(text) => {
+                services::vetting::note(&at.scope, id, version, (ticks, text)).await?;
+                format!("?noted=1{}", self.waits())
+            }
+            Pressed::Decide(decision) => {
+                let said = said(&of, &decision);
+                services::vetting::decide_on(&at.scope, id, version, (ticks, decision)).await?;
+                said.to_owned()
+            }
         };
-        let proposes = of.kind.needs_two_stewards() && decision != Decision::Confirm;
-        services::vetting::decide_on(&at.scope, id, version, (ticks, decision)).await?;
-        Ok(Done::See(format!("{}{}", at.path(), if proposes { "?proposed=1" } else { "?verified=1" })))
+        Ok(Done::See(format!("{}{said}", at.path())))
+    }
+}
+
+/// What the page says was decided.
+fn said(of: &Organisation, decision: &Decision) -> &'static str {
+    match decision {
+        Decision::Ask(_) => "?asked=1",
+        Decision::Decline(_) => "?declined=1",
+        Decision::Verify(_) if of.kind.needs_two_stewards() => "?proposed=1",
+        Decision::Verify(_) | Decision::Confirm => "?verified=1",
     }
 }
 
@@ -161,6 +198,54 @@ pub(super) fn confirm(at: &At) -> AnyView {
     .into_any()
 }
 
+/// The question that is asked back, folded away until somebody means it; what is ticked comes with it.
+pub(super) fn ask(at: &At) -> AnyView {
+    folded(at, ("vetting-ask-button", ASK), |form| &form.ask)
+}
+
+/// The reason why it is declined, likewise.
+pub(super) fn decline(at: &At) -> AnyView {
+    folded(at, ("vetting-decline-button", DECLINE), |form| &form.decline)
+}
+
+/// A note to the other stewards; what is ticked comes with it.
+pub(super) fn note(at: &At) -> AnyView {
+    words(at, &submitted(at, &[]), ("vetting-note-button", NOTE), |form| &form.note)
+}
+
+/// Open where something is written in it, or was asked for.
+fn folded(at: &At, (button, go): (&'static str, &'static str), typed: fn(&VerifyForm) -> &String) -> AnyView {
+    let submitted = submitted(at, &[]);
+    let open = !typed(&submitted.typed).is_empty() || submitted.problems.at(go).next().is_some();
+    view! {
+        <details class="more" open=open>
+            <summary>{at.text.get(button)}</summary>
+            {words(at, &submitted, (button, go), typed)}
+        </details>
+    }
+    .into_any()
+}
+
+/// A text of the form, and the button that it is for.
+fn words(
+    at: &At,
+    submitted: &Submitted<VerifyForm>,
+    (button, go): (&'static str, &'static str),
+    typed: fn(&VerifyForm) -> &String,
+) -> AnyView {
+    let field = Fields::new(at, submitted).field(go).of_form(VerifyForm::NAME).hint().in_clear();
+    let button = at.text.get(button);
+    view! {
+        <div class="form">
+            {field.area(4, typed(&submitted.typed))}
+            <div class="actions">
+                <button class="button" type="submit" form=VerifyForm::NAME name="go" value=go>{button}</button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
 fn tick_words(at: &At, tick: &Tick, names: &Names) -> String {
     let day = at.text.date(tick.at.date_naive());
     let by = called(at, names, tick.by);
@@ -182,11 +267,11 @@ fn row(
         Part::Evidence(item) => of.description.evidence.get(item).cloned(),
         _ => None,
     });
-    let told = told.map(|said| view! { <span class="hint" dir="auto">{said}</span> }).collect_view();
+    let told = told.map(|said| view! { <span class="choice__said" dir="auto">{said}</span> }).collect_view();
     let untold = (!check.is_told(of.kind, &of.description))
         .then(|| view! { <span class="hint">{text.get("vetting-untold")}</span> });
     view! {
-        <label class="choice">
+        <label class="choice choice--long">
             <input id=id type="checkbox" name="checks" value=check.word() checked=chosen/>
             <span>
                 {text.get(&format!("check-{}", check.word().replace('_', "-")))}

@@ -20,7 +20,7 @@ pub use case::{CaseBackForm, CaseDecideForm, CaseNoteForm, case};
 pub use cases::cases;
 pub use checklist::VerifyForm;
 pub use curators::{CuratorEndForm, CuratorInviteForm, curators};
-pub use decide::{AskForm, DeclineForm, LookedForm, NoteForm};
+pub use decide::LookedForm;
 pub use operations::{RetryAllForm, RetryForm, operations};
 pub use pay_looks::pay_looks;
 pub use queue::queue;

@@ -2,11 +2,12 @@
 
 use domain::Result;
 use domain::id::OrganisationId;
-use domain::organisation::{Organisation, VettingQueue};
+use domain::organisation::{Organisation, OrganisationStatus, VettingQueue};
+use domain::vetting::untold;
 use leptos::prelude::*;
 use services::organisations::VettingNote;
 
-use crate::accounts::organisation::said;
+use crate::accounts::organisation::{named, said};
 use crate::{At, page::Document};
 
 /// How many on a page.
@@ -22,9 +23,10 @@ pub async fn queue(at: At) -> Result<Document> {
     let after = at.query("after").parse::<OrganisationId>().ok();
     let rows = services::vetting::queue(&at.scope, status, after, SIZE).await?;
     let changes = services::vetting::changes(&at.scope, &rows).await?;
+    let renewals = services::organisations::renewals(&at.scope, &rows).await?;
     let next = rows.last().map(|row| row.id).filter(|_| u64::try_from(rows.len()) == Ok(SIZE));
     let empty = rows.is_empty();
-    let cards = rows.into_iter().map(|row| card(&at, row, &changes)).collect_view();
+    let cards = rows.into_iter().map(|row| card(&at, row, &changes, &renewals)).collect_view();
     let tabs = VettingQueue::ALL.iter().map(|each| {
         let current = (*each == status).then_some("page");
         view! { <li><a href=format!("/stewardship?status={each}") aria-current=current>{text.get(&format!("vetting-queue-{each}"))}</a></li> }
@@ -33,7 +35,7 @@ pub async fn queue(at: At) -> Result<Document> {
         <h1>{text.get("stewardship-title")}</h1>
         <nav class="menu" aria-label=text.get("stewardship-by-status")><ul>{tabs.collect_view()}</ul></nav>
         {means(status).map(|key| view! { <p>{text.get(key)}</p> })}
-        {empty.then(|| view! { <p class="empty">{text.get("stewardship-empty")}</p> })}
+        {empty.then(|| view! { <p class="empty">{text.get(&format!("vetting-queue-{status}-empty"))}</p> })}
         <ul class="cards">{cards}</ul>
         {next.map(|id| view! { <p class="pager"><a href=format!("/stewardship?status={status}&after={id}")>{text.get("form-next-page")}</a></p> })}
         <p><a href="/stewardship/sanctions">{text.get("sanctions-waiting")}</a></p>
@@ -54,11 +56,35 @@ const fn means(queue: VettingQueue) -> Option<&'static str> {
     }
 }
 
-/// One organisation, with what it says differently of who it is since it was verified.
-fn card(at: &At, row: Organisation, changes: &[VettingNote]) -> impl IntoView + use<> {
+/// What an application waits for, where that is something else than the reader's first look at it: that it tells more,
+/// another steward, or renewal.
+fn waits(at: &At, row: &Organisation, renewals: &[VettingNote]) -> impl IntoView + use<> {
+    let text = at.text;
+    let missing = match row.status {
+        OrganisationStatus::Applied => untold(row.kind, &row.description),
+        _ => Vec::new(),
+    };
+    let missing = (!missing.is_empty()).then(|| {
+        let parts = missing.into_iter().map(|part| named(text, part)).collect::<Vec<_>>().join(", ");
+        view! { <p>{text.with("vetting-incomplete", &[("parts", parts.into())])}</p> }
+    });
+    let proposed = row.proposed.map(|proposed| {
+        let day = text.date(proposed.until);
+        view! { <p>{text.with("vetting-proposed-until", &[("day", day.into())])}</p> }
+    });
+    let asked = renewals.iter().find(|note| note.organisation == row.id).map(|note| {
+        let day = text.date(note.created.date_naive());
+        view! { <p>{text.with("vetting-renewal-asked", &[("day", day.into())])}</p> }
+    });
+    view! { {missing} {proposed} {asked} }
+}
+
+/// One organisation, with what it waits for, and what it says differently of who it is since it was verified.
+fn card(at: &At, row: Organisation, changes: &[VettingNote], renewals: &[VettingNote]) -> impl IntoView + use<> {
     let text = at.text;
     let kind = text.get(&format!("organisation-kind-{}", row.kind));
-    let day = text.date(row.created.date_naive());
+    let applied = text.with("vetting-applied-on", &[("day", text.date(row.created.date_naive()).into())]);
+    let waits = waits(at, &row, renewals);
     let until = row.verified_until.map(|day| {
         let key = if day < at.scope.now().date_naive() { "vetting-lapsed-on" } else { "vetting-lapses-on" };
         view! { <p class="meta">{text.with(key, &[("day", text.date(day).into())])}</p> }
@@ -75,9 +101,10 @@ fn card(at: &At, row: Organisation, changes: &[VettingNote]) -> impl IntoView + 
     view! {
         <li class="card">
             <h2 class="card__title"><a href=format!("/stewardship/organisations/{}", row.id)>{row.description.name}</a></h2>
-            <p class="meta">{format!("{kind} · {} · {day}", row.description.town)}</p>
+            <p class="meta">{format!("{kind} · {} · {applied}", row.description.town)}</p>
             {read}
             {until}
+            {waits}
             {changed}
         </li>
     }

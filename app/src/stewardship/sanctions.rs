@@ -134,8 +134,11 @@ fn words(text: &str) -> Result<String> {
 async fn carry_out(at: &At, read: Read, end: End) -> Result<Done> {
     let said = match end {
         End::Confirm => "?debarred=1",
-        End::Lift(_) | End::Answer(AppealAnswer::Overturned, _) => "?ended=1",
-        _ => "",
+        End::Drop => "?dropped=1",
+        End::Keep(..) => "?stays=1",
+        End::Answer(AppealAnswer::Upheld, _) => "?upheld=1",
+        End::Answer(AppealAnswer::Overturned, _) => "?overturned=1",
+        End::Lift(_) => "?ended=1",
     };
     match end {
         End::Confirm => services::sanctions::confirm_debarment(&at.scope, read).await?,
@@ -233,9 +236,14 @@ fn one(at: &At, of: &Organisation, sanction: &Sanction, names: &Names) -> impl I
     }
 }
 
+/// Whether the reader had part in the decision, or proposes it.
+fn had_part(at: &At, sanction: &Sanction) -> bool {
+    at.scope.actor().account.is_some_and(|account| sanction.deciders().any(|decider| decider == account))
+}
+
 fn doable(at: &At, of: &Organisation, sanction: &Sanction) -> AnyView {
     let text = at.text;
-    let own = at.scope.actor().account.is_some_and(|account| sanction.deciders().any(|decider| decider == account));
+    let own = had_part(at, sanction);
     match sanction.state {
         SanctionState::Proposed if own => view! {
             <p>{text.get("refused-second-steward")}</p>
@@ -328,6 +336,12 @@ pub async fn waiting(at: At) -> Result<Document> {
             _ if sanction.awaits_answer() => "sanctions-to-answer",
             _ => "sanctions-to-review",
         };
+        let not_yours = match sanction.state {
+            SanctionState::Proposed => Some("refused-second-steward"),
+            _ if sanction.awaits_answer() => Some("refused-own-decision"),
+            _ => None,
+        };
+        let not_yours = not_yours.filter(|_| had_part(&at, &sanction)).map(|key| view! { <p>{text.get(key)}</p> });
         let late = sanction.review <= today;
         let review = text.with("sanction-review-on", &[("day", text.date(sanction.review).into())]);
         view! {
@@ -337,6 +351,7 @@ pub async fn waiting(at: At) -> Result<Document> {
                 </h2>
                 <p class="meta">{text.get(&format!("sanction-kind-{}", sanction.kind))}</p>
                 <p>{text.get(why)}</p>
+                {not_yours}
                 {late.then_some(review)}
             </li>
         }

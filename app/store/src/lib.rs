@@ -43,6 +43,7 @@ pub mod practice_sets;
 pub mod practice_versions;
 pub mod practices;
 pub mod proposal_queue;
+pub mod proposal_records;
 pub mod proposals;
 pub mod recovery_codes;
 pub mod referrals;

@@ -162,14 +162,14 @@ pub async fn redraw(
     Ok(true)
 }
 
-/// Removes every invitation of an address into an organisation.
+/// Removes every invitation of an address into an organisation; answers whether there was one.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn uninvite(tx: &Tx, email: &Email, organisation: OrganisationId) -> Result<()> {
+pub async fn uninvite(tx: &Tx, email: &Email, organisation: OrganisationId) -> Result<bool> {
     let those = row::Entity::delete_many().filter(row::Column::Organisation.eq(organisation.0));
-    those.filter(row::Column::Email.eq(email.as_str())).exec(tx.on()).await?;
-    Ok(())
+    let gone = those.filter(row::Column::Email.eq(email.as_str())).exec(tx.on()).await?;
+    Ok(gone.rows_affected > 0)
 }
 
 /// Removes every invitation into an organisation.

@@ -134,10 +134,12 @@ pub struct Known {
     pub wish: Option<DateTime<Utc>>,
     /// Why that waits, as their NGO says.
     pub wait: Option<WishWait>,
+    /// When they last took that back on it.
+    pub back: Option<DateTime<Utc>>,
 }
 
 /// Whose a page is, and the columns of their wish.
-type Wished = (Uuid, Uuid, Option<DateTime<Utc>>, Option<String>, Option<NaiveDate>);
+type Wished = (Uuid, Uuid, Option<DateTime<Utc>>, Option<String>, Option<NaiveDate>, Option<DateTime<Utc>>);
 
 /// Whom the page of a secret is for. With a closed referral it stays until all that was agreed to would have ended.
 ///
@@ -152,13 +154,13 @@ pub async fn find(db: &impl Read, secret: &PageSecret, today: NaiveDate) -> Resu
         .select_only()
         .column(row::Column::Referral)
         .columns([referrals::Column::Organisation, referrals::Column::OwnWish])
-        .columns([referrals::Column::OwnWishReason, referrals::Column::OwnWishUntil])
+        .columns([referrals::Column::OwnWishReason, referrals::Column::OwnWishUntil, referrals::Column::OwnWishBack])
         .into_tuple::<Wished>()
         .one(db.on())
         .await?;
-    let Some((referral, ngo, wish, reason, until)) = found else { return Ok(None) };
+    let Some((referral, ngo, wish, reason, until, back)) = found else { return Ok(None) };
     let oneself = Oneself { referral: ReferralId(referral), ngo: OrganisationId(ngo) };
-    Ok(Some(Known { oneself, wish, wait: crate::referrals::wait(reason.as_deref(), until)? }))
+    Ok(Some(Known { oneself, wish, wait: crate::referrals::wait(reason.as_deref(), until)?, back }))
 }
 
 /// Referrals whose person took a consent back that nobody of the NGO has looked at since, with their codes; at most twenty.
@@ -207,11 +209,73 @@ pub async fn notice(tx: &Tx, actor: &Actor, referral: ReferralId, now: DateTime<
 pub async fn note_wish(tx: &Tx, permit: &Permit<WishErasure>, now: DateTime<Utc>) -> Result<bool> {
     let noted = referrals::Entity::update_many()
         .col_expr(referrals::Column::OwnWish, Expr::value(now))
+        .col_expr(referrals::Column::OwnWishBack, Expr::value(None::<DateTime<Utc>>))
+        .col_expr(referrals::Column::OwnWishBackSeen, Expr::value(None::<DateTime<Utc>>))
         .filter(referrals::Column::Id.eq(permit.action().0.referral.0))
         .filter(referrals::Column::OwnWish.is_null())
         .exec(tx.on())
         .await?;
     Ok(noted.rows_affected > 0)
+}
+
+/// Notes when the person whom the permit is of took back that they asked to be erased, and that nothing waits any more;
+/// answers whether they had asked.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn take_wish_back(tx: &Tx, permit: &Permit<WishErasure>, now: DateTime<Utc>) -> Result<bool> {
+    let noted = referrals::Entity::update_many()
+        .col_expr(referrals::Column::OwnWish, Expr::value(None::<DateTime<Utc>>))
+        .col_expr(referrals::Column::OwnWishReason, Expr::value(None::<String>))
+        .col_expr(referrals::Column::OwnWishUntil, Expr::value(None::<NaiveDate>))
+        .col_expr(referrals::Column::OwnWishBack, Expr::value(now))
+        .filter(referrals::Column::Id.eq(permit.action().0.referral.0))
+        .filter(referrals::Column::OwnWish.is_not_null())
+        .exec(tx.on())
+        .await?;
+    Ok(noted.rows_affected > 0)
+}
+
+/// Referrals of the actor's organisation whose person took back that they asked to be erased, which nobody there has seen
+/// yet, the oldest first; at most a hundred.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn wishes_taken_back(db: &impl Read, actor: &Actor) -> Result<Vec<ReferralId>> {
+    let Some(own) = &actor.membership else { return Ok(Vec::new()) };
+    let found = referrals::Entity::find()
+        .select_only()
+        .column(referrals::Column::Id)
+        .filter(referrals::Column::Organisation.eq(own.organisation.0))
+        .filter(referrals::Column::OwnWishBack.is_not_null())
+        .filter(referrals::Column::OwnWishBackSeen.is_null())
+        .order_by_asc(referrals::Column::OwnWishBack)
+        .limit(LISTED)
+        .into_tuple::<Uuid>()
+        .all(db.on())
+        .await?;
+    Ok(found.into_iter().map(ReferralId).collect())
+}
+
+/// Notes that the permit's NGO has seen that a person took back that they asked to be erased.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn see_wish_back(
+    tx: &Tx,
+    permit: &Permit<AskErasure>,
+    referral: ReferralId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    referrals::Entity::update_many()
+        .col_expr(referrals::Column::OwnWishBackSeen, Expr::value(now))
+        .filter(referrals::Column::Id.eq(referral.0))
+        .filter(referrals::Column::Organisation.eq(permit.action().organisation.0))
+        .filter(referrals::Column::OwnWishBack.is_not_null())
+        .filter(referrals::Column::OwnWishBackSeen.is_null())
+        .exec(tx.on())
+        .await?;
+    Ok(())
 }
 
 /// People that a list of wishes shows at most.
@@ -250,6 +314,21 @@ pub async fn let_wait(tx: &Tx, permit: &Permit<AskErasure>, referral: ReferralId
         .exec(tx.on())
         .await?;
     Ok(noted.rows_affected > 0)
+}
+
+/// Ends that the wish of a person of the permit's NGO waits for a reason: what they asked for is under way.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn end_wait(tx: &Tx, permit: &Permit<AskErasure>, referral: ReferralId) -> Result<()> {
+    referrals::Entity::update_many()
+        .col_expr(referrals::Column::OwnWishReason, Expr::value(None::<String>))
+        .col_expr(referrals::Column::OwnWishUntil, Expr::value(None::<NaiveDate>))
+        .filter(referrals::Column::Id.eq(referral.0))
+        .filter(referrals::Column::Organisation.eq(permit.action().organisation.0))
+        .exec(tx.on())
+        .await?;
+    Ok(())
 }
 
 /// Of how many wishes of the actor's organisation the day has passed by which they were to be decided; a hundred at most.

@@ -296,7 +296,7 @@ pub async fn insert(tx: &Tx, permit: &Permit<WriteProposal>, begin: Beginning<'_
 }
 
 /// A field as it stands beside the manuscript: the title for lists, the address to be found by.
-fn line(manuscript: &Manuscript, field: &str) -> String {
+pub(crate) fn line(manuscript: &Manuscript, field: &str) -> String {
     manuscript.one(field).chars().filter(|c| !c.is_control()).take(LINE).collect()
 }
 

@@ -58,6 +58,8 @@ pub(crate) mod row {
         pub own_wish: Option<DateTimeUtc>,
         pub own_wish_reason: Option<String>,
         pub own_wish_until: Option<Date>,
+        pub own_wish_back: Option<DateTimeUtc>,
+        pub own_wish_back_seen: Option<DateTimeUtc>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -128,6 +130,7 @@ fn read(row: row::Model) -> Result<Referral> {
         updated: row.updated,
         own_wish: row.own_wish,
         own_wait: wait(row.own_wish_reason.as_deref(), row.own_wish_until)?,
+        own_wish_back: row.own_wish_back,
     })
 }
 
@@ -318,6 +321,8 @@ pub async fn insert(
         own_wish: Set(None),
         own_wish_reason: Set(None),
         own_wish_until: Set(None),
+        own_wish_back: Set(None),
+        own_wish_back_seen: Set(None),
         ..profile(&Profile::default())?
     };
     row::Entity::insert(row).exec_without_returning(tx.on()).await?;

@@ -5,7 +5,7 @@ use domain::id::{AccountId, SavedSearchId};
 use domain::policy::{KeepSearch, Permit};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::{PaginatorTrait, QueryOrder, QuerySelect};
+use sea_orm::{QueryOrder, QuerySelect};
 
 use crate::db::{Read, Tx};
 use crate::error::Result;
@@ -107,14 +107,6 @@ fn own(permit: &Permit<KeepSearch>) -> sea_orm::Condition {
 pub async fn all(db: &impl Read, permit: &Permit<KeepSearch>) -> Result<Vec<SavedSearch>> {
     let rows = row::Entity::find().filter(own(permit)).order_by_asc(row::Column::Id).all(db.on()).await?;
     Ok(rows.into_iter().map(read).collect())
-}
-
-/// How many there are.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn count(db: &impl Read, permit: &Permit<KeepSearch>) -> Result<u64> {
-    Ok(row::Entity::find().filter(own(permit)).count(db.on()).await?)
 }
 
 /// Adds one; its time of being seen and told is now.

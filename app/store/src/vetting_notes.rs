@@ -6,6 +6,7 @@ use domain::organisation::Organisation;
 use domain::policy::{Permit, VetOrganisation};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait as _, Query};
 use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect};
 
 use crate::db::{Read, Tx};
@@ -32,9 +33,9 @@ pub(crate) mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// One step of the talk between stewards and an organisation: `applied`, `asked`, `answered`, `verified`, `ended`,
-/// `declined`, `suspended`, `debarred`, `lifted`, `appealed`, `upheld`, `overturned`, or `changed-…` for a part of who it
-/// is, with what was said.
+/// One step of the talk between stewards and an organisation: `applied`, `asked`, `answered`, `renewal`, `verified`,
+/// `ended`, `declined`, `suspended`, `debarred`, `lifted`, `appealed`, `upheld`, `overturned`, or `changed-…` for a part of
+/// who it is, with what was said.
 #[derive(Clone)]
 pub struct VettingNote {
     /// Of which organisation.
@@ -120,6 +121,37 @@ pub async fn changes(
     let rows = row::Entity::find()
         .filter(any)
         .filter(row::Column::Step.starts_with("changed-"))
+        .order_by_asc(row::Column::Id)
+        .limit(1000)
+        .all(db.on())
+        .await?;
+    Ok(rows.into_iter().map(said).collect())
+}
+
+/// Wishes that a verification goes on, which none has followed.
+pub(crate) fn wished() -> Condition {
+    let granted = Query::select()
+        .expr(Expr::value(1))
+        .from_as(row::Entity, "later")
+        .and_where(Expr::col(("later", row::Column::Organisation)).equals((row::Entity, row::Column::Organisation)))
+        .and_where(Expr::col(("later", row::Column::Step)).eq("verified"))
+        .and_where(Expr::col(("later", row::Column::Id)).gt(Expr::col((row::Entity, row::Column::Id))))
+        .to_owned();
+    Condition::all().add(row::Column::Step.eq("renewal")).add(Expr::exists(granted).not())
+}
+
+/// The wishes of these organisations that their verification goes on, which none has followed, oldest first; at most a
+/// thousand.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn renewals(db: &impl Read, organisations: &[OrganisationId]) -> Result<Vec<VettingNote>> {
+    if organisations.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = row::Entity::find()
+        .filter(row::Column::Organisation.is_in(organisations.iter().map(|id| id.0)))
+        .filter(wished())
         .order_by_asc(row::Column::Id)
         .limit(1000)
         .all(db.on())

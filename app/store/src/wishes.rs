@@ -55,13 +55,15 @@ pub async fn insert(tx: &Tx, permit: &Permit<AskErasure>, wish: Wish) -> Result<
     Ok(())
 }
 
-/// The wish about a referral of the actor's organisation.
+/// The wish about a referral of the actor's organisation, or about the actor themselves.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn of(db: &impl Read, actor: &Actor, referral: ReferralId) -> Result<Option<Wish>> {
-    let Some(own) = &actor.membership else { return Ok(None) };
-    let row = row::Entity::find_by_id(referral.0).filter(row::Column::Organisation.eq(own.organisation.0));
+    let oneself = actor.as_oneself().filter(|oneself| oneself.referral == referral).map(|oneself| oneself.ngo);
+    let own = actor.membership.as_ref().map(|membership| membership.organisation);
+    let Some(organisation) = oneself.or(own) else { return Ok(None) };
+    let row = row::Entity::find_by_id(referral.0).filter(row::Column::Organisation.eq(organisation.0));
     Ok(row.one(db.on()).await?.as_ref().map(read))
 }
 

@@ -20,7 +20,7 @@ Formats:
                     Languages and countries may be written by their names, and a table is no source by itself.
                     Fields of a table: those below, and problem, done, results, cost, limits, known, actor_name,
                     actor_part, source_title, source_url, source_publisher, source_year, source_accessed instead of
-                    the lists
+                    the lists, and sources: each a title, a link and the day it was looked at, as far as there are
   .txt              one record: title, summary, year and language are drawn from the text; kind report, evidence
                     told, licence NOASSERTION; a draft among the proposals, since a file's name is no source
   .pdf, .docx       a draft among the proposals, drawn from the text, with the file; a curator finishes it

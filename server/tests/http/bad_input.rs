@@ -44,6 +44,7 @@ const BUTTONS: &[&str] = &[
     "own-page",
     "own-page-end",
     "own-wish",
+    "own-wish-back",
     "phone-begin",
     "phone-remove",
     "recovery-codes",
@@ -64,6 +65,7 @@ const BUTTONS: &[&str] = &[
     "proposal-submit",
     "proposal-take-back",
     "proposal-discard",
+    "proposal-begin-anew",
     "saved-forget",
     "saved-stop",
 ];

@@ -190,6 +190,8 @@ async fn no_words_to_read_name_an_end_that_a_grant_cannot_have() {
     assert_eq!(read.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(read.text.contains("id=\"problem-ends\"") && !read.text.contains("id=\"problem-explained\""));
     assert!(read.text.contains("#sheet\"") && read.words().contains("do not say until when"), "the button leads there");
+    let empty = market.client.post(&address, &with(&asked, "ends", "")).await;
+    assert!(empty.words().contains("do not say until when") && !empty.words().contains(ends), "{}", empty.words());
     let sheet = format!("/consent/sheet?for={id}&fields=fit&language=en");
     let late = market.client.get(&format!("{sheet}&ends=2031-01-01")).await.words();
     assert!(late.contains("The last day is too late") && !late.contains("2031") && !late.contains(ends), "{late}");
@@ -225,6 +227,11 @@ async fn of_a_sheet_that_lacks_something_only_that_is_printed() {
         let unprinted = |class: &String| class.contains("screen-only");
         assert_eq!(sheet, if printed_whole { "sheet" } else { "sheet screen-only" }, "{address}");
         assert_eq!(notices.iter().all(unprinted), printed_whole, "{address}: {notices:?}");
+        assert_eq!(
+            notices.iter().map(unprinted).filter(|unprinted| !unprinted).count(),
+            usize::from(!printed_whole),
+            "one says it"
+        );
         let said = page.words().contains("the sheet is not printed");
         assert_eq!(said, !printed_whole, "{address}: {}", page.words());
     }

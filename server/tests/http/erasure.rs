@@ -65,12 +65,19 @@ async fn one_member_asks_and_another_who_is_a_manager_confirms() {
         assert!(page.text.contains("erasure-take-back") && !page.text.contains("erasure-confirm"), "{who}");
         assert_eq!(client.post(&path, &confirm(&code)).await.status, StatusCode::FORBIDDEN, "{who}");
     }
+    let list = looking.get("/referrals?erasure=1").await.words();
+    for words in ["Noor asked on 1 December 2026 that this person be erased", "Who can confirm it now: Kim."] {
+        assert!(list.contains(words), "{words}: {list}");
+    }
+    let home = looking.get("/").await.words();
+    assert!(home.contains("nobody whom you can confirm yet") && !home.contains("until you confirm it"), "{home}");
     world.pass(TimeDelta::days(8));
     let late = Client::signed_in(router.clone(), &member).await;
     assert_eq!(late.post(&path, &confirm(&code)).await.status, StatusCode::FORBIDDEN, "a manager is there to look");
     let deciding = Client::signed_in(router.clone(), &manager).await;
-    assert!(deciding.get("/").await.words().contains("person waits to be erased"));
-    assert!(deciding.get("/referrals?erasure=1").await.words().contains(&code));
+    assert!(deciding.get("/").await.words().contains("person waits to be erased until you confirm it"));
+    let list = deciding.get("/referrals?erasure=1").await.words();
+    assert!(list.contains(&code) && list.contains("You can confirm it."), "{list}");
     let page = deciding.get(&format!("/referrals/{code}")).await;
     let (above, below) = page.text.split_once("Somebody has asked").expect("it is said");
     assert!(!above.contains("/matches\"") && below.contains("/matches\""), "before what else can be done: {above}");
@@ -133,6 +140,10 @@ async fn one_person_is_never_two_nor_rid_of_the_second_on_the_day() {
         let path = format!("/referrals/{code}/erasure");
         let reads = Client::signed_in(router(&world), &second).await.get(&path).await.words();
         assert!(reads.contains("You can confirm it from 31 December 2026 on."), "{reads}");
+        let asking = Client::signed_in(router(&world), &manager).await.get(&path).await.words();
+        for words in ["Another manager of your organisation has to", "from 31 December 2026 on: Noor."] {
+            assert!(asking.contains(words), "who asked reads who can, and when: {asking}");
+        }
         world.pass(TimeDelta::days(7));
         // Somebody who could have looked is removed, and the waiting begins anew.
         services::members::remove(&scope, second.account).await.expect("removed");

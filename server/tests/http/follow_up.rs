@@ -240,7 +240,23 @@ async fn an_ngo_moves_adds_and_drops_with_a_reason() {
     let dropped = [("form", "check-in-drop"), ("version", "1"), ("reason", "person_asked")];
     assert_eq!(ngo.post(&second, &dropped).await.status, StatusCode::SEE_OTHER);
     assert!(ngo.get(&second).await.words().contains("The person asked for it"));
+    let list = ngo.get("/check-ins").await.text;
+    let title = format!("href=\"/check-ins/{}\"><span>", open[2].id);
+    assert!(list.contains(&title), "what stands between code and words keeps its spaces: {list}");
+    let page = ngo.get(&format!("/check-ins/{}", open[2].id)).await.text;
+    assert_eq!(page.matches("class=\"choices choices--short\"").count(), 11, "the answers to each question: {page}");
     let introduction = format!("/introductions/{}", s.introduction);
+    let asked = ngo.get(&introduction).await.text;
+    for (reason, offered) in [("ask_again", true), ("answer_missing", true), ("other", true), ("spoken", false)] {
+        assert_eq!(asked.contains(&format!("<option value=\"{reason}\"")), offered, "{reason}");
+    }
+    for reason in ["not_safe_then", "nobody_then", "placement_ended"] {
+        let moving = [("form", "check-in-add"), ("day", "2026-11-24"), ("reason", reason)];
+        let refused = ngo.post(&introduction, &moving).await;
+        assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.text.contains("id=\"problem-reason\""));
+    }
+    let adding = [("form", "check-in-move"), ("version", "1"), ("day", "2026-12-03"), ("reason", "ask_again")];
+    assert_eq!(ngo.post(&format!("/check-ins/{}", open[2].id), &adding).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let add = [("form", "check-in-add"), ("day", "2026-11-24"), ("reason", "worried")];
     let added = ngo.post(&introduction, &add).await;
     assert_eq!(added.location(), format!("{introduction}?added=1#check-ins"));
@@ -313,8 +329,10 @@ async fn an_ngo_plans_on_days_of_its_own_and_another_on_the_usual_ones() {
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(refused.text.contains("value=\"7, soon\"") && refused.text.contains("id=\"problem-days\""));
         let days = [("form", "check-in-schedule"), ("days", "14 3")];
-        assert_eq!(ngo.post(path, &days).await.location(), path);
+        let saved = ngo.get(ngo.post(path, &days).await.location()).await.words();
+        assert!(saved.contains("is asked after these days: 3, 14."), "as they are kept: {saved}");
         let page = ngo.get(path).await;
+        assert!(!page.words().contains("is asked after these days"));
         assert!(page.text.contains("value=\"3, 14\"") && page.words().contains("after 90 and after 180 days"));
         let (_, own) = s.world.started(&s.ngo, &s.placement).await;
         let (_, others) = s.world.started(&s.other, &s.placement).await;

@@ -54,7 +54,9 @@ async fn the_group_of_a_debarred_company_waits_for_a_look() {
         let seen = steward.get(&page(&other)).await;
         let version = seen.input("version").expect("a version");
         let looked = [("form", "vetting-looked"), ("version", version.as_str()), ("text", "Other owners now.")];
-        assert_eq!(steward.post(&page(&other), &looked).await.status, StatusCode::SEE_OTHER);
+        let looked = steward.post(&page(&other), &looked).await;
+        assert_eq!(looked.status, StatusCode::SEE_OTHER, "{}", looked.words());
+        assert!(steward.get(looked.location()).await.words().contains("It is noted that you have looked."));
         assert!(!queue().await.contains(&page(&other)));
         assert!(!steward.get("/").await.words().contains("of the group of one that was debarred"));
         assert!(steward.get(&page(&other)).await.words().contains("Other owners now."));

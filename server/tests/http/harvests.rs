@@ -293,7 +293,7 @@ async fn a_library_is_asked_again_for_what_is_new_since_it_was_taken_whole() {
         let (again, page) = begun(&world, &client, "/library/import", &fields).await;
         let question = format!("verb=ListRecords&metadataPrefix=oai_dc&from={begun_on}");
         assert_eq!(asked(&shelf), ["verb=Identify".to_owned(), question]);
-        for said in ["One new record", "Withdrawn there (1)"] {
+        for said in ["One new record", "Taken back there (1)"] {
             assert!(page.words().contains(said), "{said} in {}", page.words());
         }
         assert!(!page.words().contains("does not say for good"), "{}", page.words());

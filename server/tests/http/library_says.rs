@@ -115,3 +115,44 @@ async fn a_record_in_another_language_than_the_readers_says_which() {
     let english = lines(&client.get("/library?language=en").await.text);
     assert!(!english.is_empty() && english.iter().all(|(is, line)| !is && !line.contains("English")), "{english:?}");
 }
+
+#[tokio::test]
+async fn a_phrase_is_marked_in_a_summary_that_stands_beside_a_passage() {
+    let (world, client) = library().await;
+    let record = serde_json::json!({
+        "title": "Lamps", "slug": "lamps-of-a-guild", "kind": "report", "summary": "The lantern guild met.",
+        "language": "en", "year": 2001, "evidence": "told", "licence": "CC0-1.0",
+        "sources": [{ "title": "Source" }], "body": "Quillback was bought by the lantern guild, and quillback sold.",
+    });
+    let record = serde_json::from_value(record).expect("a record");
+    services::library::publish(&world.system(), &record).await.expect("published");
+    world.work().await;
+    let page = client.get("/library?q=%22lantern+guild%22+quillback").await;
+    let hit = page.text.split("<li class=\"hit\"").nth(1).expect("it is found");
+    let (summary, passage) = hit.split_once("class=\"passage\"").expect("a passage beside the summary");
+    for said in [summary, passage] {
+        assert!(said.contains("<mark>lantern guild</mark>"), "{hit}");
+    }
+}
+
+#[tokio::test]
+async fn where_an_unknown_choice_is_all_that_stands_in_the_way_one_link_leads_on() {
+    let (_world, client) = library().await;
+    for (path, leads) in [
+        ("/library?country=ZZ", "/library"),
+        ("/library?q=training&country=ZZ", "/library?q=training"),
+        ("/library?q=training&sector=private_sectr&year_from=1990", "/library?q=training&year_from=1990"),
+    ] {
+        let page = client.get(path).await;
+        let results = page.text.split("id=\"hits-title\"").nth(1).expect("results");
+        let results = results.split("<ul class=\"inline\"").next().unwrap_or_default();
+        let href = format!("href=\"{}\"", leads.replace('&', "&amp;"));
+        assert_eq!(results.matches(&href).count(), 1, "{path}: {results}");
+        assert!(results.contains("id=\"library-no-choice-0\"") && page.words().contains("No records"), "{results}");
+    }
+    // What else can be dropped is offered all the same.
+    let page = client.get("/library?q=training&country=ZZ&year=1850").await.text;
+    assert!(page.contains("id=\"drop-all\""), "{page}");
+    let known = client.get("/library?region=europe&year=1850").await.text;
+    assert!(known.contains("id=\"drop-year\"") && known.contains(">Show all records<"), "{known}");
+}

@@ -18,6 +18,7 @@ mod consent_matrix;
 mod crawl;
 mod curators;
 mod database_tls;
+mod demo_accounts;
 mod door;
 mod doubled;
 mod ending;

@@ -16,6 +16,8 @@ const HOME: &str = "person asked to be erased";
 const LIST: &str = "/referrals?erasure=own";
 const ASKED: &str = "You asked on 24 November 2026 that everything about you be erased";
 const WISH: [(&str, &str); 1] = [("form", "own-wish")];
+const BACK: [(&str, &str); 1] = [("form", "own-wish-back")];
+const HOME_BACK: &str = "took back their wish to be erased";
 
 /// Somebody put forward to an employer, with a page of their own, and another NGO.
 struct Scene {
@@ -176,5 +178,79 @@ async fn a_wish_stays_with_an_address_that_is_replaced_and_goes_with_its_person(
             list.contains("None of your referrals waits for this") && !list.contains(scene.code.as_str()),
             "{list}"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_person_takes_their_wish_back_and_their_ngo_alone_hears_of_it() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let scene = Scene::on(world).await;
+        let visitor = scene.visitor();
+        assert!(
+            !visitor.get(&scene.own).await.text.contains("value=\"own-wish-back\""),
+            "there is nothing to take back"
+        );
+        assert_eq!(visitor.post(&scene.own, &WISH).await.status, StatusCode::SEE_OTHER);
+        assert!(visitor.get(&scene.own).await.text.contains("value=\"own-wish-back\""));
+        scene.world.work().await;
+        let [ngo, other, employer] = scene.told();
+        for _ in 0..2 {
+            let back = visitor.post(&scene.own, &BACK).await;
+            let expect = format!("{}?back=1", scene.own);
+            assert_eq!((back.status, back.location()), (StatusCode::SEE_OTHER, expect.as_str()));
+        }
+        scene.world.work().await;
+        assert_eq!(scene.told(), [ngo + 1, other, employer], "a mail that says nothing, once");
+        assert_eq!(scene.logged("person takes wish back").await, 1);
+        let after = visitor.get(&format!("{}?back=1", scene.own)).await;
+        assert!(after.words().contains("You took your wish back on 24 November 2026"), "{}", after.words());
+        assert!(after.text.contains("value=\"own-wish\"") && !after.text.contains("value=\"own-wish-back\""));
+        assert!(after.words().contains("nobody may know"), "what was agreed to stays taken back");
+        let referral = scene.referral().await;
+        assert!(referral.own_wish.is_none() && referral.own_wish_back.is_some());
+
+        let router = router(&scene.world);
+        let (path, code) = (format!("/referrals/{}/erasure", scene.code), scene.code.to_string());
+        let stranger = Client::signed_in(router.clone(), &scene.other).await;
+        assert!(!stranger.get("/").await.words().contains(HOME_BACK));
+        assert!(!stranger.get("/referrals?erasure=back").await.words().contains(&code));
+        let member = Client::signed_in(router, &scene.ngo).await;
+        let home = member.get("/").await;
+        assert!(home.words().contains(HOME_BACK) && !home.words().contains(HOME), "{}", home.words());
+        assert!(home.text.contains("href=\"/referrals?erasure=back\""));
+        let list = member.get("/referrals?erasure=back").await.words();
+        assert!(list.contains(&code) && list.contains("took back on 24 November 2026"), "{list}");
+        assert!(
+            member.get(&format!("/referrals/{code}")).await.words().contains("took back, on the page of their own")
+        );
+        assert!(member.get("/").await.words().contains(HOME_BACK), "nobody has looked where it is decided");
+        assert!(member.get(&path).await.words().contains("took back, on the page of their own"));
+        assert!(!member.get("/").await.words().contains(HOME_BACK), "it is seen");
+
+        // Asked anew it is a wish as the first one was.
+        assert_eq!(visitor.post(&scene.own, &WISH).await.status, StatusCode::SEE_OTHER);
+        assert!(visitor.get(&scene.own).await.words().contains(ASKED));
+        assert!(!member.get(&path).await.words().contains("took back, on the page"));
+    }
+}
+
+#[tokio::test]
+async fn what_the_ngo_itself_has_asked_for_stays_when_the_person_takes_theirs_back() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let scene = Scene::on(world).await;
+        let visitor = scene.visitor();
+        assert_eq!(visitor.post(&scene.own, &WISH).await.status, StatusCode::SEE_OTHER);
+        let scope = scene.world.as_person(&scene.ngo).await;
+        let referral = scene.referral().await;
+        services::erasures::ask(&scope, &referral, scene.code.as_str()).await.expect("asked");
+        let page = visitor.get(&scene.own).await.words();
+        assert!(page.contains("They have asked for it themselves too"), "{page}");
+        assert_eq!(visitor.post(&scene.own, &BACK).await.status, StatusCode::SEE_OTHER);
+        assert!(services::erasures::waiting(&scope, &referral).await.expect("read").is_some(), "it waits as before");
+        let page = visitor.get(&scene.own).await.words();
+        assert!(page.contains("You took your wish back") && page.contains("They have asked that everything"), "{page}");
+        let ngo = Client::signed_in(router(&scene.world), &scene.ngo).await;
+        let page = ngo.get(&format!("/referrals/{}/erasure", scene.code)).await.words();
+        assert!(page.contains("Your organisation has asked for it, and that stands"), "{page}");
     }
 }

@@ -1,6 +1,8 @@
 //! Pay where no floor is known: what waits for stewards, what they alone can do about it, and what NGOs and the business
 //! read of it; and the end of training that does not pay the floor.
 
+mod ended;
+
 use axum::http::StatusCode;
 use domain::account::PlatformRole;
 use domain::id::PlacementId;
@@ -50,7 +52,8 @@ impl Scene {
     async fn waits(&self) -> bool {
         let list = self.steward.get(QUEUE).await;
         assert_eq!(list.status, StatusCode::OK);
-        let waits = list.text.contains(&format!("href=\"{}\"", self.page()));
+        let waiting = list.text.split("id=\"resting\"").next().unwrap_or_default();
+        let waits = waiting.contains(&format!("href=\"{}\"", self.page()));
         assert_eq!(waits, list.words().contains(UNKNOWN), "{}", list.words());
         let home = self.steward.get("/").await;
         assert_eq!(waits, home.text.contains(&format!("href=\"{QUEUE}\"")), "{}", home.words());
@@ -67,6 +70,12 @@ impl Scene {
     async fn post(&self, form: &str, text: &str) -> Answer {
         let version = self.steward.get(&self.page()).await.input("version").expect("a version");
         self.steward.post(&self.page(), &[("form", form), ("version", &version), ("text", text)]).await
+    }
+
+    /// Whether it stands below, among those that a steward has paused.
+    async fn rests(&self) -> bool {
+        let list = self.steward.get(QUEUE).await.text;
+        list.split("id=\"resting\"").nth(1).is_some_and(|rest| rest.contains(&format!("href=\"{}\"", self.page())))
     }
 
     /// Changes what the placement says.

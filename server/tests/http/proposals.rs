@@ -3,6 +3,7 @@
 mod came_back;
 mod comments;
 mod decisions;
+mod gone;
 mod rounds;
 mod versions;
 mod writing;
@@ -74,9 +75,10 @@ impl Desk {
 }
 
 /// Every form of a proposal's page.
-const MOVES: [&str; 9] = [
+const MOVES: [&str; 10] = [
     "proposal-submit",
     "proposal-discard",
+    "proposal-begin-anew",
     "proposal-approve",
     "proposal-ask",
     "proposal-decline",
@@ -215,7 +217,7 @@ async fn authors_decide_nothing_about_what_they_wrote() {
         let left = |form: &str| matches!(form, "proposal-take-back" | "proposal-comment" | "proposal-settle");
         for form in MOVES.into_iter().filter(|form| !left(form)) {
             let met = match form {
-                "proposal-submit" | "proposal-discard" => StatusCode::CONFLICT,
+                "proposal-submit" | "proposal-discard" | "proposal-begin-anew" => StatusCode::CONFLICT,
                 "proposal-rebase" => StatusCode::FORBIDDEN,
                 _ => StatusCode::NOT_FOUND,
             };
@@ -312,6 +314,7 @@ async fn a_draft_whose_record_was_taken_back_says_so_and_can_be_discarded() {
         words.contains("The record that this draft changes was taken back") && words.contains("Discard it"),
         "{words}"
     );
+    assert!(!words.contains("It was taken back from the curators"), "{words}");
     assert!(!words.contains("Still needed") && !words.contains("Go on writing"), "{words}");
     assert!(page.text.contains(&format!("href=\"/library/{slug}\"")), "{}", page.text);
     author.post(&path, &[("form", "proposal-discard")]).await;

@@ -5,9 +5,11 @@ mod refused;
 use axum::http::StatusCode;
 use domain::account::{MemberRole, PlatformRole};
 use domain::organisation::OrganisationKind;
+use domain::sanction::SanctionReason;
 use testkit::{Client, World};
 
 use crate::router;
+use crate::sanctions::newest;
 
 #[tokio::test]
 async fn managers_read_that_a_role_is_changed_and_that_somebody_is_removed() {
@@ -28,6 +30,42 @@ async fn managers_read_that_a_role_is_changed_and_that_somebody_is_removed() {
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{form}: {}", done.words());
         assert!(client.get(done.location()).await.words().contains(words), "{form}");
     }
+}
+
+#[tokio::test]
+async fn managers_read_as_what_somebody_is_invited_and_withdraw_it() {
+    let world = World::sqlite().await;
+    let manager = world.member(OrganisationKind::Ngo, "Harbour").await;
+    let member = world.colleague(&manager, MemberRole::Member).await;
+    let invited = "new@example.org";
+    let email = invited.parse().expect("an address");
+    services::members::invite(&world.as_person(&manager).await, email, MemberRole::Manager).await.expect("invited");
+    world.work().await;
+    let mails = world.mail.sent();
+    let mail = mails.iter().rev().find(|mail| mail.to.as_str() == invited).expect("an invitation");
+    let mut paths = mail.text.split_whitespace().filter_map(|word| word.strip_prefix(testkit::ORIGIN));
+    let link = paths.find(|path| path.starts_with("/join/invited/")).expect("a link");
+    let visitor = Client::new(router(&world));
+    assert_eq!(visitor.get(link).await.status, StatusCode::OK);
+
+    let client = Client::signed_in(router(&world), &manager).await;
+    let page = client.get("/account/members").await;
+    assert!(page.words().contains("new@example.org is invited until 1 December 2026: Manager"), "{}", page.words());
+    assert!(page.text.contains("value=\"uninvite\""));
+    let fields = [("form", "uninvite"), ("email", invited)];
+    let colleague = Client::signed_in(router(&world), &member).await;
+    assert!(!colleague.get("/account/members").await.text.contains("value=\"uninvite\""));
+    assert_eq!(colleague.post("/account/members", &fields).await.status, StatusCode::FORBIDDEN);
+    let stranger = world.member(OrganisationKind::Ngo, "Lantern").await;
+    let stranger = Client::signed_in(router(&world), &stranger).await;
+    assert_eq!(stranger.post("/account/members", &fields).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(visitor.get(link).await.status, StatusCode::OK, "nothing was done");
+
+    let done = client.post("/account/members", &fields).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.words());
+    let page = client.get(done.location()).await.words();
+    assert!(page.contains("The invitation is withdrawn") && !page.contains(invited), "{page}");
+    assert_eq!(visitor.get(link).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
@@ -109,6 +147,45 @@ async fn a_business_reads_that_its_placement_rests_or_is_closed() {
         let said = client.get(done.location()).await;
         let status = said.text.split("role=\"status\"").nth(1).and_then(|rest| rest.split("</p>").next());
         assert!(status.is_some_and(|status| status.contains(words)), "{form}: {}", said.words());
+        assert!(!client.get(&page).await.words().contains(words), "{form} is said once");
+    }
+    let edit = client.get(&format!("{page}/edit")).await;
+    let closed = edit.words().contains("This placement is closed and cannot be changed.");
+    assert!(closed && !edit.text.contains("name=\"title\""), "{}", edit.words());
+    assert!(!edit.words().contains("going live") && edit.text.contains(&format!("href=\"{page}\"")), "the way back");
+}
+
+#[tokio::test]
+async fn a_steward_reads_that_it_stays_that_a_proposal_is_dropped_and_that_an_appeal_is_answered() {
+    let world = World::sqlite().await;
+    let steward = world.platform(PlatformRole::Steward).await;
+    let client = Client::signed_in(router(&world), &steward).await;
+    for (form, words) in [
+        ("vetting-keep", "It is noted that it stays."),
+        ("vetting-debar-drop", "The proposal to debar is dropped."),
+        ("appeal-answer", "The appeal is answered: it stays."),
+    ] {
+        let business = world.member(OrganisationKind::Business, "Bakery").await;
+        let id = business.organisation();
+        if form == "vetting-debar-drop" {
+            let version = services::vetting::application(&world.steward(), id).await.expect("found").version;
+            let new = world.sanction(SanctionReason::Harm);
+            services::sanctions::propose_debarment(&world.steward(), id, version, new).await.expect("proposed");
+        } else {
+            world.suspend(id).await;
+        }
+        if form == "appeal-answer" {
+            let own = world.as_person(&business).await;
+            services::sanctions::appeal(&own, "We have paid.".into()).await.expect("appealed");
+        }
+        let read = newest(&world, id).await;
+        let (sanction, version) = (read.id.to_string(), read.version.to_string());
+        let which = [("form", form), ("sanction", sanction.as_str()), ("version", version.as_str())];
+        let said = [("review", "2026-12-23"), ("answer", "upheld"), ("text", "It is not paid yet.")];
+        let page = format!("/stewardship/organisations/{id}");
+        let done = client.post(&page, &[which, said].concat()).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{form}: {}", done.words());
+        assert!(client.get(done.location()).await.words().contains(words), "{form}");
         assert!(!client.get(&page).await.words().contains(words), "{form} is said once");
     }
 }

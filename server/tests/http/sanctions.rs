@@ -144,6 +144,10 @@ async fn a_suspension_says_its_class_to_the_organisation_and_its_note_to_steward
         assert!(s.own().await.contains("They paid it back."));
         assert!(second.get(&s.page()).await.words().contains("Ended by Kim on 24 November 2026."));
         let client = Client::signed_in(router(&s.world), &s.business).await;
+        for path in ["/placements".to_owned(), format!("/placements/{placement}")] {
+            let words = client.get(&path).await.words();
+            assert!(words.contains("was suspended. That has ended: you can open it again."), "{path}: {words}");
+        }
         let pressed = client.post("/placements", &[("form", "placements-reopen")]).await;
         assert_eq!(pressed.location(), "/placements?opened=1&left=0");
     }

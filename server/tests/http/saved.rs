@@ -73,6 +73,10 @@ async fn a_search_is_kept_from_its_own_page_and_shows_what_is_new() {
     let fields = [("form", "saved-change"), ("name", "Lamps <b>"), ("weekly", "on")];
     assert_eq!(client.post(&one, &fields).await.status, StatusCode::SEE_OTHER);
     assert!(client.get(&one).await.words().contains("Lamps <b>"));
+    // It asks first, as members and other libraries are removed.
+    let asks = client.get(&one).await.text;
+    let asks = asks.split("id=\"saved-forget\"").nth(1).and_then(|rest| rest.split("</details>").next());
+    assert!(asks.is_some_and(|asks| asks.contains("button--danger") && asks.contains("No mail about it")), "{asks:?}");
     let forgotten = client.post(&one, &[("form", "saved-forget")]).await;
     assert_eq!(client.get(&one).await.status, StatusCode::NOT_FOUND);
     // It is said, and can be taken back: the address of a search is all that it is.
@@ -91,6 +95,54 @@ async fn a_search_is_kept_from_its_own_page_and_shows_what_is_new() {
 }
 
 #[tokio::test]
+async fn a_search_is_kept_once_and_saving_it_again_leads_to_it() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let person = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let (one, other) =
+            (Client::signed_in(router(&world), &person).await, Client::signed_in(router(&world), &person).await);
+        let body = "q=lamps&sort=relevance&country=AL&country=IT&form=saved";
+        let (first, second) =
+            tokio::join!(one.post_body("/library/saved", body), other.post_body("/library/saved", body));
+        assert!([&first, &second].iter().all(|answer| answer.status == StatusCode::SEE_OTHER));
+        let scope = world.as_person(&person).await;
+        let kept = searches::own(&scope).await.expect("read");
+        let [kept] = kept.as_slice() else { unreachable!("one search: {kept:?}") };
+        // In another order, and under another name, it is the same.
+        let again = one.post_body("/library/saved", "country=IT&q=lamps&country=AL&name=Mine&form=saved").await;
+        let already = format!("/library/saved/{}?already=1", kept.search.id);
+        assert_eq!(again.location(), already);
+        let page = one.get(&already).await.words();
+        assert!(page.contains("You keep this search already.") && page.contains("lamps, Albania, Italy"), "{page}");
+        one.post_body("/library/saved", "q=lamps&form=saved").await;
+        assert_eq!(searches::own(&scope).await.expect("read").len(), 2, "another search is another");
+        // What somebody else keeps is nothing to it.
+        let stranger = world.member(OrganisationKind::Ngo, "Lantern").await;
+        let stranger = Client::signed_in(router(&world), &stranger).await;
+        assert_eq!(stranger.post_body("/library/saved", body).await.location(), "/library/saved?saved=1");
+    }
+}
+
+#[tokio::test]
+async fn a_search_with_a_filter_that_there_is_not_is_not_offered_to_be_kept() {
+    let world = World::sqlite().await;
+    let person = world.member(OrganisationKind::Ngo, "Harbour").await;
+    publish(&world, "old-lamps", "Old lamps").await;
+    let client = Client::signed_in(router(&world), &person).await;
+    for none in ["q=lamps&sector=nonsense", "q=lamps&sector=hospitality&sector=nonsense", "q=lamps+sector:nonsense"] {
+        let page = client.get(&format!("/library?{none}")).await;
+        assert!(!page.text.contains("id=\"library-keep\""), "{none}");
+        assert!(page.words().contains("You can save this search once"), "{none}: {}", page.words());
+    }
+    // A choice that no record has yet may find one some day.
+    for some in ["q=lamps&sector=fishing", "q=lamps+country:FJ"] {
+        let page = client.get(&format!("/library?{some}")).await;
+        assert!(page.text.contains("id=\"library-keep\""), "{some}");
+    }
+    let visitor = Client::new(router(&world)).get("/library?q=lamps&sector=nonsense").await;
+    assert!(!visitor.text.contains("library-keep"));
+}
+
+#[tokio::test]
 async fn what_asks_for_everything_is_called_so() {
     let world = World::sqlite().await;
     let person = world.member(OrganisationKind::Ngo, "Harbour").await;
@@ -105,9 +157,11 @@ async fn fifty_are_kept_and_no_more() {
     let world = World::sqlite().await;
     let scope = world.as_person(&world.member(OrganisationKind::Ngo, "Harbour").await).await;
     for number in 0..searches::MOST {
-        searches::keep(&scope, &format!("Search {number}"), &Asked::read("q=a")).await.expect("kept");
+        searches::keep(&scope, &format!("Search {number}"), &Asked::read(&format!("q=a{number}"))).await.expect("kept");
     }
     assert!(searches::keep(&scope, "One more", &Asked::read("q=a")).await.is_err());
+    let again = searches::keep(&scope, "Again", &Asked::read("q=a0")).await.expect("found");
+    assert!(matches!(again, searches::Keeping::Already(_)), "{again:?}");
     let long = format!("q={}", "ä".repeat(900));
     assert!(searches::keep(&scope, "Long", &Asked::read(&long)).await.is_err());
     assert!(searches::own(&world.visitor()).await.is_err());

@@ -116,8 +116,12 @@ async fn closing_what_is_paused_for_its_pay_does_not_let_an_offer_of_it_be_accep
         assert_eq!(employer.post(&own, &[("form", "placement-close")]).await.status, StatusCode::SEE_OTHER);
         let (page, list) = (employer.get(&own).await.words(), employer.get("/placements").await.words());
         for read in [&page, &list] {
-            assert!(!read.contains("Too little.") && !read.contains("paused"), "what is closed rests no more: {read}");
+            assert!(!read.contains("paused"), "what is closed rests no more: {read}");
         }
+        assert!(page.contains("It rested for its pay when it was closed") && page.contains("Too little."), "{page}");
+        assert!(!list.contains("Too little."), "{list}");
+        let said = employer.get(&format!("{own}?rested=1")).await.words();
+        assert!(said.contains("It is closed for good.") && !said.contains("under way go on"), "{said}");
         assert!(!s.offers().await);
         let ngo = s.client(&s.ngo).await;
         for path in [s.path.as_str(), "/introductions"] {
@@ -153,6 +157,28 @@ async fn what_pays_something_else_can_be_accepted() {
     services::placements::write(&bakery, now.id, &changed, now.version).await.expect("written");
     assert!(s.offers().await);
     assert_eq!(s.moves(Stage::Accepted).await, Ok(()));
+}
+
+#[tokio::test]
+async fn once_a_steward_ends_a_pause_for_pay_both_sides_hear_of_it_and_an_offer_can_be_accepted() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        s.pause_for_pay().await;
+        s.world.work().await;
+        let before = s.world.mail.sent().len();
+        let steward = s.world.steward();
+        let read = services::placements::find(&steward, s.placement.id).await.expect("found");
+        services::pay_looks::end_pause(&steward, read.id, read.version).await.expect("ended");
+        s.world.work().await;
+        let new = s.world.mail.sent().split_off(before).into_iter();
+        let mut told: Vec<String> = new.map(|mail| mail.to.as_str().to_owned()).collect();
+        let mut wanted = vec![s.employer.email.clone(), s.ngo.email.clone()];
+        told.sort();
+        wanted.sort();
+        assert_eq!(told, wanted);
+        assert!(s.offers().await);
+        assert_eq!(s.moves(Stage::Accepted).await, Ok(()));
+    }
 }
 
 #[tokio::test]
@@ -274,14 +300,24 @@ async fn an_employer_that_is_not_verified_is_offered_no_step_and_reads_how_it_st
             let page = employer.get(path).await;
             assert!(!page.text.contains(STEP), "{way}: {stage} is offered");
             assert_eq!(page.words().matches(said).count(), 1, "{way}: {}", page.words());
+            let hidden = page.words().to_lowercase().matches("messages are hidden").count();
+            assert_eq!(hidden, 1, "{way}: said once, where they would be: {}", page.words());
             let link = if way == "lapsed" { "See where it stands" } else { "Read why, and how to appeal" };
             assert!(page.words().contains(link) && page.text.contains("href=\"/account/organisation\""), "{way}");
             before.push(page.words());
             let fields = [("form", "move"), ("stage", *stage), ("version", *version)];
             let pressed = employer.post(path, &fields).await;
             assert_eq!(pressed.status, StatusCode::FORBIDDEN, "{way}: {stage}");
-            let why = if way == "lapsed" { said } else { "Your organisation is suspended or debarred." };
-            assert!(pressed.words().contains(why), "{way}: {}", pressed.words());
+            assert!(pressed.words().contains(said), "{way}: {}", pressed.words());
+        }
+        // What was posted from a page that was open before.
+        for (path, form, field) in [(s.path.as_str(), "message", "body"), ("/placements/new", "placement", "title")] {
+            let posted = employer.post(path, &[("form", form), (field, "Kitchen help")]).await;
+            assert_eq!(posted.status == StatusCode::FORBIDDEN, way != "lapsed" || form == "message", "{way}: {form}");
+            let words = posted.words();
+            let mut others =
+                ["is suspended.", "is debarred.", "or debarred"].iter().filter(|other| !said.ends_with(**other));
+            assert!(others.all(|other| !words.contains(other)), "{way}: {form}: {words}");
         }
         if way == "suspended" {
             s.world.answer_first(&other, started, &[(Indicator::Violence, Reply::Yes)]).await;

@@ -4,6 +4,7 @@
 mod applying;
 mod changes;
 mod choosing;
+mod renewing;
 mod ticking;
 
 use axum::http::StatusCode;
@@ -113,6 +114,15 @@ impl Talk {
         self.steward.get(&format!("/stewardship?status={queue}")).await.text.contains(&self.page())
     }
 
+    /// How many wait for a steward under an address, as their home page counts them.
+    async fn counted(&self, who: &Client, path: &str) -> Option<String> {
+        let home = who.get("/").await.text;
+        let link = format!("href=\"{path}\"");
+        let mut lines = home.split(&link).skip(1).filter_map(|rest| rest.split("</a>").next());
+        let count = lines.find_map(|line| line.split("class=\"count\">").nth(1)?.split('<').next());
+        count.map(str::to_owned)
+    }
+
     async fn shown(&self) -> String {
         let client = Client::signed_in(router(&self.world), &self.applicant).await;
         format!("{} {}", client.get("/account").await.words(), client.get("/account/organisation").await.words())
@@ -126,14 +136,15 @@ impl Talk {
 
 #[tokio::test]
 async fn whoever_was_asked_or_declined_answers_and_is_verified() {
-    for (form, queue) in [("vetting-ask", VettingQueue::Asked), ("vetting-decline", VettingQueue::Declined)] {
+    for (go, queue) in [("ask", VettingQueue::Asked), ("decline", VettingQueue::Declined)] {
         let talk = Talk::new().await;
         assert!(talk.queued(VettingQueue::Applied).await);
-        talk.decides(form, ("text", "What do you bake?")).await;
+        let decided = talk.post(&talk.steward, "vetting-verify", &[("go", go), (go, "What do you bake?")]).await;
+        assert_eq!(decided.status, StatusCode::SEE_OTHER, "{}", decided.words());
         assert!(talk.queued(queue).await && !talk.queued(VettingQueue::Applied).await);
         assert!(talk.shown().await.contains("What do you bake?"));
         talk.answers("Bread.").await;
-        assert!(talk.queued(VettingQueue::Applied).await, "{form}: the answer puts it back");
+        assert!(talk.queued(VettingQueue::Applied).await, "{go}: the answer puts it back");
         assert!(talk.steward.get(&talk.page()).await.words().contains("Bread."));
         talk.verifies("2027-05-03").await;
         assert!(talk.shown().await.contains("until 3 May 2027"));
@@ -270,8 +281,8 @@ async fn each_kind_is_asked_for_its_own_and_only_stewards_read_it() {
 #[tokio::test]
 async fn what_stewards_say_to_each_other_the_organisation_never_reads() {
     let talk = Talk::new().await;
-    let noted =
-        talk.steward.post(&talk.page(), &[("form", "vetting-note"), ("text", "Their street has no bakery.")]).await;
+    let note = [("go", "note"), ("note", "Their street has no bakery.")];
+    let noted = talk.post(&talk.steward, "vetting-verify", &note).await;
     assert_eq!(noted.status, StatusCode::SEE_OTHER, "{}", noted.words());
     let seen = talk.second.get(&talk.page()).await.words();
     assert!(seen.contains("Their street has no bakery.") && seen.contains("Kim · 24 November 2026"), "{seen}");

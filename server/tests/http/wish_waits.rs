@@ -3,6 +3,7 @@
 
 use axum::http::StatusCode;
 use chrono::TimeDelta;
+use domain::account::MemberRole;
 use domain::organisation::OrganisationKind;
 use domain::referral::{Code, Secrets};
 use testkit::{Client, Person, World};
@@ -150,5 +151,53 @@ async fn the_ngo_is_reminded_when_the_day_has_passed_and_once_a_week_from_then_o
         assert_eq!(scene.told().await, [before + 2, other]);
         scene.world.pass(TimeDelta::days(2));
         assert_eq!(scene.told().await, [before + 3, other], "another day has passed");
+    }
+}
+
+#[tokio::test]
+async fn once_their_ngo_asks_for_the_erasure_no_earlier_reason_is_read_anywhere() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let scene = Scene::on(world).await;
+        scene.ask().await;
+        let (path, ngo) = (scene.path(), scene.client(&scene.ngo).await);
+        assert_eq!(ngo.post(&path, &waits("asking", "2026-12-05")).await.status, StatusCode::SEE_OTHER);
+        let asked = ngo.post(&path, &[("form", "erasure-ask"), ("code", scene.code.as_str())]).await;
+        assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.words());
+
+        let read = scene.person_reads().await;
+        for words in
+            ["They have asked that everything about you be", "It can be done on 1 December 2026 at the earliest"]
+        {
+            assert!(read.contains(words), "{words}: {read}");
+        }
+        for words in ["that it was you who asked", "They will decide by", "or tell you why not", "A second person"] {
+            assert!(!read.contains(words), "{words}: {read}");
+        }
+        for language in i18n::languages_with("own") {
+            let text = i18n::Text::of_capability(&language.parse().expect("a language"), "own");
+            let page = Client::new(router(&scene.world)).get(&format!("{}?in={language}", scene.own)).await;
+            assert!(page.text.contains(&text.get("own-wish-theirs")), "{language}");
+        }
+        for page in [path.clone(), format!("/referrals/{}", scene.code), LIST.to_owned()] {
+            let shown = ngo.get(&page).await.words();
+            assert!(!shown.contains("We ask first") && !shown.contains("make sure with them"), "{page}: {shown}");
+        }
+        let shown = ngo.get(&path).await;
+        assert!(shown.words().contains("On 24 November 2026 the person asked"), "{}", shown.words());
+        assert!(!shown.text.contains("value=\"own-wish-wait\""), "it waits to be confirmed and for nothing else");
+        assert_eq!(ngo.post(&path, &waits("law", "2026-12-05")).await.status, StatusCode::CONFLICT);
+
+        scene.world.pass(TimeDelta::days(3));
+        scene.world.colleague(&scene.ngo, MemberRole::Manager).await;
+        let read = scene.person_reads().await;
+        for words in ["A second person there must confirm it", "It can be done on 4 December 2026 at the earliest"] {
+            assert!(read.contains(words), "{words}: {read}");
+        }
+        scene.world.pass(TimeDelta::days(7));
+        assert!(!scene.person_reads().await.contains("at the earliest"), "it can be done today");
+        let ngo = scene.client(&scene.ngo).await;
+        assert_eq!(ngo.post(&path, &[("form", "erasure-take-back")]).await.status, StatusCode::SEE_OTHER);
+        let read = scene.person_reads().await;
+        assert!(read.contains("or tell you why not") && !read.contains("They have asked"), "{read}");
     }
 }

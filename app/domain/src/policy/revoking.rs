@@ -16,7 +16,7 @@ impl Action for TakeBackConsent {
     }
 }
 
-/// Notes that oneself wishes to be erased: the person whom the referral is about, and nobody else. What erases is
+/// Notes that oneself wishes to be erased, or takes that back: the person whom the referral is about, and nobody else. What erases is
 /// [`super::EraseReferral`], which the NGO does.
 #[derive(Debug, Clone, Copy)]
 pub struct WishErasure(pub Oneself);

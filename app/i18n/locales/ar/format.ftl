@@ -1,6 +1,7 @@
 # كيف تُكتب الأرقام والتواريخ والمبالغ. الأولان علامتان لا كلمتان.
 format-group = ,
 format-decimal = .
+format-money-grouped-from = 4
 format-number = { $number }
 format-date = { $day } { $month ->
     [1] يناير

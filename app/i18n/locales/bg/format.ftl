@@ -1,6 +1,7 @@
 # Как се пишат числа, дати и пари. Първите две са знаци, а не думи.
 format-group = {"\u00A0"}
 format-decimal = ,
+format-money-grouped-from = 5
 format-number = { $number }
 format-date = { $day } { $month ->
     [1] януари

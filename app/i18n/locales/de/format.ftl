@@ -1,6 +1,7 @@
 # Wie Zahlen, Tage und Geld geschrieben werden. Die ersten beiden sind Zeichen, keine Wörter.
 format-group = .
 format-decimal = ,
+format-money-grouped-from = 4
 format-number = { $number }
 format-date = { $day }. { $month ->
     [1] Januar

@@ -64,6 +64,7 @@ case-note-field-text = Text
 case-note-field-text-hint = A question is read by those organisations, everything else by stewards alone.
 case-note-save = Note it
 case-noted = The step is noted.
+case-sent-back = It is noted that you disagree. The decision is open again.
 case-decided = It is decided, and the case is closed.
 case-decided-waits = Your decision is kept. It waits for another steward.
 case-told-from = The employer does not read it yet: it reads it from { $day }.

@@ -72,7 +72,7 @@ consent-sheet-too-late = { $days ->
     [one] The last day is too late: it can be tomorrow at the latest. Choose an earlier one, and the sheet names it.
    *[other] The last day is too late: it can be at most { NUMBER($days) } days from today. Choose an earlier one, and the sheet names it.
 }
-consent-sheet-no-end = These words do not say until when: the last day above cannot be one.
+consent-sheet-no-end = These words do not say until when: the last day above is missing, or cannot be one.
 consent-sheet-unprinted = Until this is there, the sheet is not printed: a paper that lacks something would look complete.
 consent-sheet-other-language = These words are not there in { $language } yet. Read them to the person with somebody who speaks it.
 consent-own-page = The person’s own page

@@ -14,6 +14,9 @@ erasure-waits = It waits to be confirmed
 erasure-asked = { $name } asked on { $day } that this person be erased.
 erasure-alone-from = You asked for it yourself, and nobody else here is a manager. You can confirm it from { $day } on.
 erasure-new-from = Whoever confirms must have been a member for a week, so that nobody counts as two. You can confirm it from { $day } on.
+erasure-can-you = You can confirm it.
+erasure-can-now = Who can confirm it now: { $names }.
+erasure-can-from = Who can confirm it first, from { $day } on: { $names }.
 erasure-asked-now = It is asked for. Every member of your organisation hears that something waits.
 erasure-take-back-button = Keep this person: take it back
 erasure-kept = It is taken back: this person stays here, and nothing of them is erased.
@@ -27,8 +30,13 @@ referrals-none-waits = None of your referrals waits for this.
 erasure-link = Erase this person
 erasure-own-wish = On { $day } the person asked, on the page of their own, to be erased. Whoever has its address can ask: make sure with them, and do it or tell them why not.
 erasure-own-wish-way = To the erasure
+erasure-own-wish-asked = On { $day } the person asked, on the page of their own, to be erased. They read there now that you have asked for it.
+erasure-own-wish-back = On { $day } the person took back, on the page of their own, that they wished to be erased.
+erasure-own-wish-back-asked = Your organisation has asked for it, and that stands: make sure with them, and take it back if they want to stay.
 erasure-own-wish-list = People who asked to be erased
+erasure-own-wish-back-list = People who took back their wish to be erased
 erasure-own-wish-day = The person asked on { $day }.
+erasure-own-wish-back-day = The person took back on { $day } that they wished to be erased.
 own-wish-wait-title = Say why it waits
 own-wish-wait-lede = What cannot be done now may wait, as long as the person knows why, and by when it is decided. They read it on the page of their own.
 own-wish-wait-field-reason = Why it waits
@@ -58,10 +66,15 @@ home-own-wishes-overdue = { $count ->
     [one] wish to be erased has waited past its day
    *[other] wishes to be erased have waited past their day
 }
+home-own-wishes-back = { $count ->
+    [0] Nobody took back their wish to be erased
+    [one] person took back their wish to be erased
+   *[other] people took back their wish to be erased
+}
 home-erasures = { $count ->
-    [0] Nobody waits to be erased
-    [one] person waits to be erased
-   *[other] people wait to be erased
+    [0] Who waits to be erased: nobody whom you can confirm yet
+    [one] person waits to be erased until you confirm it
+   *[other] people wait to be erased until you confirm it
 }
 introductions-ended = Came to an end
 introductions-ended-on = { $title }: this introduction came to an end on { $day }.

@@ -1,6 +1,7 @@
 # How numbers, dates and money are written. The first two are marks, not words.
 format-group = ,
 format-decimal = .
+format-money-grouped-from = 4
 format-number = { $number }
 format-date = { $day } { $month ->
     [1] January

@@ -30,7 +30,7 @@ home-nowhere-own = To bring one of your own, apply with another e-mail address, 
 home-nowhere-own-link = Join Ponte
 home-nowhere-look = The library is open to you in any case.
 home-unverified = Your organisation is not verified at the moment. You can prepare drafts.
-home-untold = Your organisation is not verified at the moment, and stewards cannot look before you have told them what they look at. You can prepare drafts.
+home-untold = Your organisation is not verified at the moment, and stewards cannot verify it before you have told them what they look at. You can prepare drafts.
 home-untold-link = See what is missing
 home-unverified-link = See where it stands
 home-suspended = Your organisation is suspended. While that lasts, it can do nothing here that others see.
@@ -109,7 +109,10 @@ home-group = { $count ->
    *[other] organisations are of the group of one that was debarred
 }
 home-ends = The verification of your organisation ends on { $day }.
+home-ends-asked = The verification of your organisation ends on { $day }. You asked on { $asked } that it goes on; stewards look at that.
 home-ends-link = Ask that it goes on
+home-question = Your organisation is not verified at the moment. A steward has a question:
+home-question-link = Answer the question
 home-vouches = Businesses you vouch for
 home-kept-out = See who is suspended or debarred
 home-drafts = { $count ->

@@ -6,6 +6,9 @@ import-earlier = Earlier imports
 import-none = Nothing has been imported here yet.
 import-file-field-file = File
 import-file-field-file-hint = Markdown, JSON, JSONL, CSV or text: at most 20 MB and { NUMBER(5000) } records. A text that says nothing about itself becomes a draft among the proposals. So does a PDF or DOCX.
+import-holds-table = A CSV or TSV is a table: its first line names the columns, and each line below is a record. These names of columns are known:
+import-holds-table-other = Most of them are known by their names in other languages too, such as “titolo” or “Jahr”. You can say by hand which field any other column is before anything is taken.
+import-holds-table-cells = Several values of a cell have semicolons between them. In “sources” each source is a title, its link, and the day on which the link was looked at, such as “Yearly report, https://school.example/report (2024-05-01)”; a link alone will do. Languages and countries may be written by their names.
 import-look = Look at it first
 import-source-field-address = Address
 import-source-field-address-hint = The OAI-PMH address of the other library, such as https://example.org/oai.
@@ -163,8 +166,8 @@ import-outcome = { $taken ->
    *[other] ; { NUMBER($known) } were here already
 }{ $withdrawn ->
     [0] {""}
-    [one] ; one is withdrawn in the other library
-   *[other] ; { NUMBER($withdrawn) } are withdrawn in the other library
+    [one] ; one is taken back in the other library
+   *[other] ; { NUMBER($withdrawn) } are taken back in the other library
 }{ $refused ->
     [0] {""}
     [one] ; one row was refused
@@ -184,8 +187,8 @@ import-outcome-cancelled = { $taken ->
    *[other] ; { NUMBER($known) } were here already
 }{ $withdrawn ->
     [0] {""}
-    [one] ; one is withdrawn in the other library
-   *[other] ; { NUMBER($withdrawn) } are withdrawn in the other library
+    [one] ; one is taken back in the other library
+   *[other] ; { NUMBER($withdrawn) } are taken back in the other library
 }{ $refused ->
     [0] {""}
     [one] ; one row was refused
@@ -205,8 +208,8 @@ import-outcome-stopped = { $taken ->
    *[other] ; { NUMBER($known) } were here already
 }{ $withdrawn ->
     [0] {""}
-    [one] ; one is withdrawn in the other library
-   *[other] ; { NUMBER($withdrawn) } are withdrawn in the other library
+    [one] ; one is taken back in the other library
+   *[other] ; { NUMBER($withdrawn) } are taken back in the other library
 }{ $refused ->
     [0] {""}
     [one] ; one row was refused
@@ -334,7 +337,7 @@ import-count-refused = Refused ({ NUMBER($count) })
 import-count-proposed = With the curators ({ NUMBER($count) })
 import-count-drafted = Drafts ({ NUMBER($count) })
 import-count-published = Published ({ NUMBER($count) })
-import-count-withdrawn = Withdrawn there ({ NUMBER($count) })
+import-count-withdrawn = Taken back there ({ NUMBER($count) })
 import-row-left = Not taken: the import was stopped
 import-row-raw = Not looked at
 import-row-new = New, not taken yet
@@ -345,7 +348,7 @@ import-row-refused = Refused
 import-row-proposed = With the curators
 import-row-drafted = A draft
 import-row-published = Published
-import-row-withdrawn = Withdrawn in the other library
+import-row-withdrawn = Taken back in the other library
 import-withdrawn-here = It is still in this library. Look at it, and take it back if it should not be.
 import-state-fetching = asking
 import-state-mapping = waits for its columns

@@ -78,6 +78,7 @@ library-accessed = Seen on { $day }.
 library-related = Related records
 library-cite = How to cite
 library-in-file = In the file
+library-beside = Among its topics, organisations and sources:
 library-identifier = Identifier, the same in every version:
 library-version = version { $version }
 library-older-version = This is version { $version } of the record, kept as it was.

@@ -44,6 +44,7 @@ problem-evidence-repeated = “Repeated elsewhere” needs two countries or two 
 problem-unknown-part = Write employer, ngo, state, intergovernmental, association, funder, trade-union, media or academia.
 problem-unknown-country-name = Write names of countries, with commas between them. “{ $said }” is not known.
 problem-unknown-country = There is no country of this code. Write two letters, such as IT.
+problem-unknown-language-name = “{ $said }” is no language that is known. Write its BCP 47 code, such as sq, or its name, such as Albanian.
 problem-unknown-language = There is no language of this code. Write a code such as en or sq.
 problem-other-record = Another record of this library has this address, which was made of the title. Say which address this record has: that one, to change the record that is here, or one of its own.
 problem-other-identifier = Another record of this library, with another title, has this address. Give this record an address of its own, or leave its identifier out to change the record that is here.

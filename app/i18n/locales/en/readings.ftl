@@ -9,7 +9,7 @@ readings-times = { $times ->
    *[other] { NUMBER($times) } times
 }
 readings-by-member = What each member reads
-readings-by-member-lede = How many referrals each member has opened in the last { NUMBER($days) } days, and how many they have met in lists, where a code and a town stand. Ask those who are marked why: theirs are more than { NUMBER($usual) }, and more than { NUMBER($times) } times what is usual among the others.
+readings-by-member-lede = How many referrals each member has opened in the last { NUMBER($days) } days, and how many they have met in lists, where a code and a town stand. Ask those who are marked why: theirs are more than { NUMBER($usual) }, and more than { NUMBER($times) } times what is usual among the others. Compared is only with members who were here all these days and read something; where there are fewer than { NUMBER($fewest) } of them, nobody is marked.
 readings-opened = Referrals opened
 readings-listed = Met in lists
 readings-stands-out = far more than the others

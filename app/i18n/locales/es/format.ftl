@@ -1,6 +1,7 @@
 # Cómo se escriben los números, las fechas y el dinero. Los dos primeros son signos, no palabras.
 format-group = .
 format-decimal = ,
+format-money-grouped-from = 5
 format-number = { $number }
 format-date = { $day } de { $month ->
     [1] enero

@@ -1,6 +1,7 @@
 # Comment s’écrivent les nombres, les dates et l’argent. Les deux premiers sont des signes, pas des mots.
 format-group = {"\u202F"}
 format-decimal = ,
+format-money-grouped-from = 4
 format-number = { $number }
 format-date = { $day ->
     [1] 1er

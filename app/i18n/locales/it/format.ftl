@@ -1,6 +1,7 @@
 # Come si scrivono numeri, date e denaro. I primi due sono segni, non parole.
 format-group = .
 format-decimal = ,
+format-money-grouped-from = 5
 format-number = { $number }
 format-date = { $day ->
     [1] 1º

@@ -1,6 +1,7 @@
 # Como se escrevem os números, as datas e o dinheiro. Os dois primeiros são sinais, não palavras.
 format-group = {"\u00A0"}
 format-decimal = ,
+format-money-grouped-from = 5
 format-number = { $number }
 format-date = { $day } de { $month ->
     [1] janeiro

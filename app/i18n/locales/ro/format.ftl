@@ -1,6 +1,7 @@
 # Cum se scriu numerele, datele și banii. Primele două sunt semne, nu cuvinte.
 format-group = .
 format-decimal = ,
+format-money-grouped-from = 4
 format-number = { $number }
 format-date = { $day } { $month ->
     [1] ianuarie

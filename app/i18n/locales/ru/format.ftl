@@ -1,6 +1,7 @@
 # Как пишутся числа, даты и деньги. Первые два — знаки, а не слова.
 format-group = {"\u00A0"}
 format-decimal = ,
+format-money-grouped-from = 4
 format-number = { $number }
 format-date = { $day } { $month ->
     [1] января

@@ -1,6 +1,7 @@
 # Si shkruhen numrat, datat dhe paratë. Dy të parat janë shenja, jo fjalë.
 format-group = {"\u00A0"}
 format-decimal = ,
+format-money-grouped-from = 4
 format-number = { $number }
 format-date = { $day } { $month ->
     [1] janar

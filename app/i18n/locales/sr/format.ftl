@@ -1,6 +1,7 @@
 # Kako se pišu brojevi, datumi i novac. Prva dva su znaci, a ne reči.
 format-group = .
 format-decimal = ,
+format-money-grouped-from = 4
 format-number = { $number }
 format-date = { $day }. { $month ->
     [1] januara

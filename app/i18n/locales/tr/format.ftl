@@ -1,6 +1,7 @@
 # Sayılar, tarihler ve para nasıl yazılır. İlk ikisi işarettir, söz değil.
 format-group = .
 format-decimal = ,
+format-money-grouped-from = 4
 format-number = { $number }
 format-date = { $day } { $month ->
     [1] Ocak

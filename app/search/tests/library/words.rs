@@ -1,7 +1,7 @@
 //! What words find: forms of a language, accents, typing mistakes, phrases, synonyms, scripts without spaces, compounds.
 
 use domain::id::FileId;
-use domain::practice::{File, StoredPractice};
+use domain::practice::{File, Source, StoredPractice};
 use search::{Change, Correction, Index, Query, Synonyms, Texts};
 
 use crate::{ask, first, library, marked, record, slugs, with};
@@ -138,6 +138,20 @@ fn a_phrase_is_marked_as_one_and_its_words_only_where_they_were_typed_alone() {
     let query = with("peonage ", |query| query.synonyms = Some(synonyms));
     let page = index.search(&query).unwrap();
     assert_eq!(page.hits.first().map(marked), Some(vec!["debt bondage"]));
+}
+
+#[test]
+fn what_is_found_is_marked_in_the_summary_as_in_the_text() {
+    let line = "en|GB|clothing|told|2017|Makers|The code of conduct of makers|Fees under the code of conduct: no fees.";
+    let index = Index::in_memory().unwrap();
+    index.put(&[record(0, line)]).unwrap();
+    let page = ask(&index, "\"code of conduct\" fees ");
+    let shown = |piece: &search::Piece| if piece.marked { format!("[{}]", piece.text) } else { piece.text.clone() };
+    let hit = &page.hits[0];
+    assert_eq!(marked(hit), ["Fees", "code of conduct", "fees"], "the passage is the text's");
+    assert_eq!(hit.summary_marked.iter().map(shown).collect::<String>(), "The [code of conduct] of makers");
+    let plain = ask(&index, "fees ");
+    assert_eq!(plain.hits[0].summary_marked.iter().map(shown).collect::<String>(), "The code of conduct of makers");
 }
 
 #[test]
@@ -326,4 +340,33 @@ fn a_passage_out_of_a_file_says_which() {
     index.put(put).unwrap();
     let exactly = Query { words: "quillback".into(), ..exactly };
     assert_eq!(index.search(&exactly).unwrap().total, 0);
+}
+
+#[test]
+fn what_is_found_beside_a_text_is_shown_where_the_text_does_not_show_it() {
+    let mut fair = record(40, "en|GB|cleaning|told|2011|A fair wage|Firms pay all staff|The rate holds in hotels too.");
+    fair.practice.topics = vec!["employment".to_owned(), "code-of-conduct".to_owned()];
+    let (title, publisher) = ("What porters earn".to_owned(), "Quay College".to_owned());
+    fair.practice.sources = vec![Source { title, publisher, year: None, url: None, accessed: None }];
+    let index = Index::in_memory().unwrap();
+    index.put(&[fair]).unwrap();
+    for (words, beside, passage) in [
+        ("\"code of conduct\" hotels ", "employment, [code-of-conduct]", "[hotels]"),
+        ("porters ", "What [porters] earn, Quay College", "Firms"),
+        ("\"quay college\" ", "What porters earn, [Quay College]", "Firms"),
+        // The text shows enough, or the title does.
+        ("hotels ", "", "[hotels]"),
+        ("hotels employment ", "", "[hotels]"),
+        ("\"fair wage\" ", "", "Firms"),
+    ] {
+        let page = ask(&index, words);
+        let [hit] = page.hits.as_slice() else { unreachable!("one record for {words}: {:?}", page.hits) };
+        let shown = |pieces: &[search::Piece]| {
+            let each =
+                pieces.iter().map(|piece| if piece.marked { format!("[{}]", piece.text) } else { piece.text.clone() });
+            each.collect::<String>()
+        };
+        assert_eq!(shown(&hit.beside), beside, "{words}");
+        assert!(shown(&hit.passage).contains(passage), "{words}: {:?}", hit.passage);
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use domain::event::Event;
 use domain::id::{PracticeId, ProposalId};
-use domain::import::{ImportGoal, RowState};
+use domain::import::{ImportGoal, ImportRow, RowState};
 use domain::policy::{PublishPractice, WriteProposal};
 use domain::practice::{Manuscript, Practice, Source, StoredPractice, UNSTATED};
 use domain::{Error, Problem, Result};
@@ -13,6 +13,7 @@ use store::proposals::Before;
 use store::{Read, Tx};
 
 use super::Looked;
+use super::brought::Brought;
 use super::read::{Draft, Made, Told};
 use crate::{Scope, library, proposals};
 
@@ -200,19 +201,20 @@ pub(super) enum Taken {
 pub(super) async fn take(
     scope: &Scope,
     draft: Draft,
-    seen: &mut Seen,
+    (seen, brought): (&mut Seen, &mut Brought),
     (file, looked): (&str, Looked),
 ) -> Result<Taken> {
     let mut judged = judge(scope, scope.db(), draft, seen).await?;
     let named = judged.name.take().map(|name| (name, judged.practice.slug.clone()));
+    let number = seen.line.and_then(|line| i64::try_from(line).ok()).unwrap_or(1);
     let taken = if judged.state != RowState::Known && rests_on(&judged.practice, file) {
-        put_by(scope, judged, (file, Goes::Draft)).await?
+        put_by(scope, judged, (file, Goes::Draft), (number, brought)).await?
     } else if judged.state == RowState::Known || judged.practice.evidence.curators() == 1 {
         library::publish(scope, &judged.practice).await.map(Taken::Published)?
     } else {
         match looked {
             Looked::Elsewhere => library::publish_looked_at(scope, &judged.practice).await.map(Taken::Published)?,
-            Looked::NotYet => put_by(scope, judged, (file, Goes::Review)).await?,
+            Looked::NotYet => put_by(scope, judged, (file, Goes::Review), (number, brought)).await?,
         }
     };
     if let Some(named) = named.filter(|_| taken != Taken::Declined) {
@@ -234,7 +236,12 @@ enum Goes {
     Review,
 }
 
-async fn put_by(scope: &Scope, judged: Judged, (file, goes): (&str, Goes)) -> Result<Taken> {
+async fn put_by(
+    scope: &Scope,
+    judged: Judged,
+    (file, goes): (&str, Goes),
+    (number, brought): (i64, &mut Brought),
+) -> Result<Taken> {
     let tx = scope.begin().await?;
     let permit = scope.permit(WriteProposal { organisation: None })?;
     let of = judged.stored.map(|stored| (stored.id, stored.version));
@@ -245,10 +252,20 @@ async fn put_by(scope: &Scope, judged: Judged, (file, goes): (&str, Goes)) -> Re
         Before::Declined => Ok(Taken::Declined),
         Before::OthersWait => Err(Error::at("slug", Problem::Other("problem-change-under-way"))),
         Before::Nothing => {
-            let (id, taken) = match goes {
-                Goes::Draft => (proposals::draft_in(scope, &tx, &permit, (of, &manuscript)).await?, Taken::Drafted),
-                Goes::Review => (proposals::begin_in(scope, &tx, (of, &manuscript)).await?, Taken::Waits),
+            let (id, taken, state) = match goes {
+                Goes::Draft => {
+                    let id = proposals::draft_in(scope, &tx, &permit, (of, &manuscript)).await?;
+                    (id, Taken::Drafted, RowState::Drafted)
+                }
+                Goes::Review => {
+                    let id = proposals::begin_in(scope, &tx, (of, &manuscript)).await?;
+                    (id, Taken::Waits, RowState::Proposed)
+                }
             };
+            let Practice { slug, title, .. } = judged.practice;
+            let (proposal, version) = (Some(id), of.map(|(_, version)| version));
+            let row = ImportRow { slug, title, proposal, version, ..ImportRow::of(number, state) };
+            brought.note(scope, &tx, row).await?;
             scope.commit(tx, "begin proposal", &format!("proposal {id}")).await?;
             Ok(taken)
         }

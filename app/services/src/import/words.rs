@@ -243,6 +243,12 @@ mod tests {
                 "Countries: Write names of countries, with commas between them. “Nowhere” is not known.",
             ),
             (
+                "language",
+                Problem::UnknownLanguage { said: "Quillbackish".into() },
+                "Language: “Quillbackish” is no language that is known. Write its BCP 47 code, such as sq, or its name, \
+                 such as Albanian.",
+            ),
+            (
                 "kind",
                 Problem::Missing,
                 "Kind: This is needed. Use one of these words: practice, code, law, report, guide.",

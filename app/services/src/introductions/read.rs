@@ -12,8 +12,9 @@ use store::introductions::{Step, Which};
 use store::messages::Message;
 
 use super::disclosed::{Disclosed, disclose};
-use super::further::{self, Known, Stopped};
-use super::{asked, other, side};
+use super::rests::{self, Known};
+use super::stops::{self, Stopped};
+use super::{asked, onward, other, side};
 use crate::{Scope, matches, placements, referrals};
 
 /// An introduction with what its list shows.
@@ -84,8 +85,8 @@ async fn with_all(scope: &Scope, side: Side, rows: Vec<Introduction>) -> Result<
         let employer = employers.iter().find(|employer| employer.id == introduction.employer);
         let halted = employer.and_then(|employer| halted(scope, side, &introduction, employer));
         let known = employer.map(|employer| Known { employer, paused: &paused });
-        let rests = known.map(|known| further::rests(&introduction, &placement, known)).unwrap_or_default();
-        let leads_on = further::leads_on(scope, &introduction, &placement, (side, known));
+        let rests = known.map(|known| rests::keys(&introduction, &placement, known)).unwrap_or_default();
+        let leads_on = onward::leads_on(scope, &introduction, &placement, (side, known));
         Some(Listed { introduction, placement, referral, unread, halted, rests, leads_on })
     });
     Ok(listed.collect())
@@ -219,7 +220,7 @@ pub async fn find(scope: &Scope, id: IntroductionId) -> Result<Shown> {
     let terms = if agreed == placement.terms { Kept::Same } else { Kept::Changed };
     let other = store::organisations::find(scope.db(), other(&introduction, side)).await?.ok_or(Error::NotFound)?;
     let halted = halted(scope, side, &introduction, &other);
-    let stopped = further::stopped(scope, &introduction, &placement, side).await?;
+    let stopped = stops::stopped(scope, &introduction, &placement, side).await?;
     let (kept_out, look) = match &referral {
         Some(referral) => warned(scope, referral, (&placement, &other)).await?,
         None => (None, None),

@@ -1,4 +1,6 @@
-//! Beginning a proposal: for a new record, from one that is there, or by an import.
+//! Beginning a proposal: for a new record, from one that is there or was taken back, or by an import.
+
+use std::collections::BTreeSet;
 
 use domain::id::{PracticeId, ProposalId};
 use domain::policy::WriteProposal;
@@ -8,8 +10,11 @@ use store::Tx;
 use store::proposals::{Beginning, Writing};
 use uuid::Uuid;
 
-use super::{MOST_DRAFTS, permit, read, writes_for};
+use super::{MOST_DRAFTS, authored, permit, read, writes_for};
 use crate::{Scope, library};
+
+/// Of an address that was another record's so many characters are the beginning of a new one: a number follows.
+const LONGEST_BEGINNING: usize = 70;
 
 /// Begins a proposal for a new record.
 ///
@@ -29,6 +34,33 @@ pub async fn begin_from(scope: &Scope, slug: &str) -> Result<ProposalId> {
     let permit = permit(scope, writes_for(scope)?)?;
     let stored = library::find(scope, slug).await?;
     insert(scope, &permit, Some((stored.id, stored.version)), &Manuscript::of(&stored.practice)).await
+}
+
+/// Makes a draft whose record was taken back one of a new record: it says the same, at an address that no record has or had.
+///
+/// # Errors
+/// [`Error::NotFound`] for another's; [`Error::Conflict`] when it is no draft, or its record was not taken back.
+pub async fn begin_anew(scope: &Scope, id: ProposalId) -> Result<()> {
+    let tx = scope.begin().await?;
+    let (proposal, writing) = authored(scope, &tx, id).await?;
+    let changes = proposal.practice.filter(|_| proposal.state == PracticeState::Draft).ok_or(Error::Conflict)?;
+    if !store::proposal_records::taken_back(&tx, &[changes]).await?.contains(&changes) {
+        return Err(Error::Conflict);
+    }
+    let old = store::practices::address(&tx, changes).await?.ok_or(Error::NotFound)?;
+    let beginning: String = old.chars().take(LONGEST_BEGINNING).collect();
+    let beginning = beginning.trim_end_matches('-');
+    let taken = store::proposal_records::addresses_after(&tx, beginning).await?;
+    let mut manuscript = proposal.manuscript.clone();
+    manuscript.set("slug", vec![next_address(beginning, &taken)]);
+    store::proposal_records::begin_anew(&tx, &writing, &proposal, &manuscript, scope.now()).await?;
+    scope.commit(tx, "begin a new record from proposal", &format!("proposal {id}")).await
+}
+
+/// The first address that begins so, with a number behind it, and is not taken.
+fn next_address(beginning: &str, taken: &BTreeSet<String>) -> String {
+    let mut numbered = (2_u32..).map(|number| format!("{beginning}-{number}"));
+    numbered.find(|address| !taken.contains(address)).unwrap_or_default()
 }
 
 async fn insert(

@@ -127,7 +127,7 @@ fn fields(written: &Manuscript, files: Vec<File>, today: NaiveDate, found: &mut 
     };
     let kind = found.take("kind", parse::word(written.one("kind")));
     let summary = found.take("summary", parse::line(written.one("summary"), 600));
-    let language = found.take("language", parse::word::<Language>(written.one("language")));
+    let language = found.take("language", language(written.one("language")));
     let year = found.take("year", year_of(parse::whole(written.one("year"), FIRST_YEAR.into(), today.year().into())));
     let countries = found.take("countries", countries(written.one("countries")));
     let regions = found.take("regions", parse::words(written.all("regions")));
@@ -194,10 +194,26 @@ fn listed(text: &str) -> impl Iterator<Item = &str> {
     text.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty())
 }
 
+/// As much of what was typed as a problem repeats.
+fn beginning(text: &str) -> String {
+    const MOST: usize = 60;
+    text.chars().take(MOST).collect()
+}
+
+/// A language by its code; what does not read, and a code that no language has, is told with what was typed.
+fn language(text: &str) -> Result<Language, Problem> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Problem::Missing);
+    }
+    let code = text.parse::<Language>().ok();
+    let known = code.filter(|code| taxonomy::languages::name(code, &Language::english()).is_some());
+    known.ok_or_else(|| Problem::UnknownLanguage { said: beginning(text) })
+}
+
 /// Countries by their names, in whichever language, or their codes.
 fn countries(text: &str) -> Result<Vec<Country>, Problem> {
-    const MOST: usize = 60;
-    let unknown = |part: &str| Problem::UnknownCountry { said: part.chars().take(MOST).collect() };
+    let unknown = |part: &str| Problem::UnknownCountry { said: beginning(part) };
     let mut all = Vec::new();
     for part in listed(text) {
         let country = taxonomy::countries::by_text(part).cloned().ok_or_else(|| unknown(part))?;
@@ -326,7 +342,8 @@ mod tests {
             ("title", "", vec!["title problem-missing"]),
             ("kind", "poem", vec!["kind problem-not-in-list"]),
             ("year", "next", vec!["year problem-not-a-year"]),
-            ("language", "xx", vec!["language problem-unknown-language"]),
+            ("language", "xx", vec!["language problem-unknown-language-name"]),
+            ("language", "Quillbackish", vec!["language problem-unknown-language-name"]),
             ("countries", "Albania, Atlantis", vec!["countries problem-unknown-country-name"]),
             ("sectors", "magic", vec!["sectors problem-not-in-list"]),
             ("evidence", "evaluated", vec![]),

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use domain::account::PlatformRole;
 use domain::id::{AccountId, OrganisationId, SanctionId};
-use domain::organisation::{Organisation, OrganisationKind, Standing};
+use domain::organisation::{Organisation, OrganisationKind};
 use domain::policy::VetOrganisation;
 use domain::sanction::{Sanction, SanctionKind, SanctionReason, SanctionState};
 use domain::{Error, Result};
@@ -103,9 +103,7 @@ pub fn may_see(scope: &Scope) -> Result<()> {
     };
     match (membership.kind, membership.standing) {
         (OrganisationKind::Business | OrganisationKind::Media, _) => Err(Error::NotFound),
-        (_, Standing::Verified) => Ok(()),
-        (_, Standing::Unverified) => Err(Error::Refused("refused-unverified")),
-        (_, Standing::Suspended) => Err(Error::Refused("refused-suspended")),
+        (_, standing) => standing.check_verified(),
     }
 }
 

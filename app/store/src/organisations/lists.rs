@@ -8,6 +8,7 @@ use domain::codes::Country;
 use domain::id::OrganisationId;
 use domain::organisation::{Organisation, OrganisationKind, OrganisationStatus, RENEWAL_DAYS, VettingQueue};
 use domain::policy::{KeepWatch, Permit, RunInstallation, VetOrganisation, Vouch};
+use domain::vetting::{Part, needed};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
 use sea_orm::{Condition, QueryOrder, QuerySelect};
@@ -32,10 +33,43 @@ fn confirmed() -> SelectStatement {
         .to_owned()
 }
 
+/// Organisations with a note of the talk for which a condition holds.
+fn noted(which: Condition) -> SelectStatement {
+    Query::select()
+        .column(vetting_notes::row::Column::Organisation)
+        .from(vetting_notes::row::Entity)
+        .cond_where(which)
+        .to_owned()
+}
+
+/// Of one kind those that have told all that stewards look at.
+fn told(kind: OrganisationKind) -> Condition {
+    let of = Condition::all().add(row::Column::Kind.eq(kind.word()));
+    needed(kind).fold(of, |all, part| match part {
+        Part::RegisterNumber => all.add(row::Column::RegisterNumber.ne("")),
+        // Quotation marks of what is said are escaped there, so that these are the key alone.
+        Part::Evidence(item) => all.add(holds(row::Column::Evidence, &format!("\"{item}\":\""))),
+        Part::Name | Part::Country | Part::Town | Part::Website | Part::Group => all,
+    })
+}
+
+/// Those of the first queue that wait for a decision: all that their kind has to tell is told, or they wrote to the
+/// stewards, who read that in any case. What is proposed waits for another steward, and is counted there.
+fn decidable() -> Condition {
+    let told = OrganisationKind::ALL.iter().fold(Condition::any(), |any, kind| any.add(told(*kind)));
+    let wrote = Condition::all().add(vetting_notes::row::Column::Step.is_in(["answered", "renewal"]));
+    Condition::all().add(row::Column::ProposedBy.is_null()).add(told.add(row::Column::Id.in_subquery(noted(wrote))))
+}
+
 fn queued(queue: VettingQueue, today: NaiveDate) -> Condition {
     let of = |status: OrganisationStatus| Condition::all().add(row::Column::Status.eq(status.word()));
     match queue {
-        VettingQueue::Applied => of(OrganisationStatus::Applied).add(row::Column::Id.in_subquery(confirmed())),
+        VettingQueue::Applied => {
+            let applied = of(OrganisationStatus::Applied).add(row::Column::Id.in_subquery(confirmed()));
+            let renewal =
+                of(OrganisationStatus::Verified).add(row::Column::Id.in_subquery(noted(vetting_notes::wished())));
+            Condition::any().add(applied).add(renewal)
+        }
         VettingQueue::Asked => of(OrganisationStatus::Asked),
         VettingQueue::Verified => of(OrganisationStatus::Verified).add(row::Column::VerifiedUntil.gte(today)),
         VettingQueue::Lapsing => {
@@ -83,8 +117,9 @@ pub async fn all(
     rows.all(db.on()).await?.into_iter().map(read).collect()
 }
 
-/// How many organisations of a queue wait for the permit's steward on a day: what they propose themselves waits for
-/// another one, but for the look at a group, which needs no other.
+/// How many organisations of a queue wait for the permit's steward on a day. Each is counted once: what is proposed among
+/// proposals, and for others than who proposes it; but the look at a group is a task of its own. Applications that tell
+/// too little for a decision wait for their own members.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -95,10 +130,15 @@ pub async fn count(
     today: NaiveDate,
 ) -> Result<u64> {
     use sea_orm::PaginatorTrait as _;
-    let own = permit.account().filter(|_| queue != VettingQueue::Group);
-    let others =
-        own.map(|own| Condition::any().add(row::Column::ProposedBy.is_null()).add(row::Column::ProposedBy.ne(own.0)));
-    let rows = row::Entity::find().filter(queued(queue, today)).filter(Condition::all().add_option(others));
+    let waits = match queue {
+        VettingQueue::Applied => decidable(),
+        VettingQueue::Proposed => {
+            Condition::all().add_option(permit.account().map(|own| row::Column::ProposedBy.ne(own.0)))
+        }
+        VettingQueue::Group => Condition::all(),
+        _ => Condition::all().add(row::Column::ProposedBy.is_null()),
+    };
+    let rows = row::Entity::find().filter(queued(queue, today)).filter(waits);
     Ok(rows.count(db.on()).await?)
 }
 
@@ -118,12 +158,8 @@ fn among(among: Among) -> Condition {
             .add(row::Column::Status.eq(OrganisationStatus::Verified.word()))
             .add(row::Column::VerifiedUntil.gte(today)),
         Among::OnceVerified => {
-            let verified = Query::select()
-                .column(vetting_notes::row::Column::Organisation)
-                .from(vetting_notes::row::Entity)
-                .and_where(vetting_notes::row::Column::Step.eq("verified"))
-                .to_owned();
-            businesses.add(row::Column::Id.in_subquery(verified))
+            let verified = Condition::all().add(vetting_notes::row::Column::Step.eq("verified"));
+            businesses.add(row::Column::Id.in_subquery(noted(verified)))
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Live placements as NGOs choose from them: with what the list shows and matching needs of the organisation.
+//! Live placements as NGOs choose from them, and those whose pay stewards look at: with what the lists show and matching
+//! needs of the organisation.
 
 use chrono::NaiveDate;
 use domain::Actor;
@@ -7,15 +8,15 @@ use domain::id::{OrganisationId, PlacementId};
 use domain::placement::{Placement, PlacementKind};
 use domain::policy::{Permit, SetWageFloor};
 use sea_orm::entity::prelude::*;
-use sea_orm::{FromQueryResult, QueryOrder, QuerySelect};
+use sea_orm::{Condition, FromQueryResult, QueryOrder, QuerySelect};
 
 use super::{live, pay_looks, row, visible_to};
-use crate::column::{holds, json, word};
+use crate::column::{holds, json, optional_word, word};
 use crate::db::Read;
 use crate::error::Result;
 use crate::organisations;
 
-/// A live placement with what matching needs of its organisation.
+/// A placement with what matching needs of its organisation.
 #[derive(Debug, Clone)]
 pub struct Offer {
     /// The placement.
@@ -44,6 +45,7 @@ struct OfferRow {
     id: Uuid,
     organisation: Uuid,
     status: String,
+    paused: Option<String>,
     terms: String,
     version: i32,
     updated: DateTimeUtc,
@@ -58,8 +60,7 @@ fn offer(row: OfferRow) -> Result<Offer> {
             id: PlacementId(row.id),
             organisation: OrganisationId(row.organisation),
             status: word(&row.status, "placements.status")?,
-            // None of these rests.
-            paused: None,
+            paused: optional_word(row.paused.as_deref(), "placements.paused")?,
             terms: json(&row.terms, "placements.terms")?,
             version: row.version,
             updated: row.updated,
@@ -73,7 +74,7 @@ fn offers() -> sea_orm::Select<row::Entity> {
     use row::Column as P;
     row::Entity::find()
         .select_only()
-        .columns([P::Id, P::Organisation, P::Status, P::Terms, P::Version, P::Updated])
+        .columns([P::Id, P::Organisation, P::Status, P::Paused, P::Terms, P::Version, P::Updated])
         .column_as(organisations::row::Column::Name, "organisation_name")
         .column_as(organisations::row::Column::GroupKey, "group_key")
         .column_as(organisations::row::Column::LeftGroupKey, "left_group_key")
@@ -106,7 +107,25 @@ pub async fn pay_unseen(
     size: u64,
     today: NaiveDate,
 ) -> Result<Vec<Offer>> {
-    let mut query = offers().filter(pay_looks::unseen(today));
+    oldest_first(db, pay_looks::unseen(today), after, size).await
+}
+
+/// Placements that a steward has paused for their pay, oldest first, from after a key.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn pay_paused(
+    db: &impl Read,
+    _permit: &Permit<SetWageFloor>,
+    after: Option<PlacementId>,
+    size: u64,
+    today: NaiveDate,
+) -> Result<Vec<Offer>> {
+    oldest_first(db, pay_looks::rests(today), after, size).await
+}
+
+async fn oldest_first(db: &impl Read, which: Condition, after: Option<PlacementId>, size: u64) -> Result<Vec<Offer>> {
+    let mut query = offers().filter(which);
     if let Some(after) = after {
         query = query.filter(row::Column::Id.gt(after.0));
     }

@@ -36,6 +36,14 @@ pub(super) fn unseen(today: NaiveDate) -> Condition {
     without_floor(today).add(row::Column::PayLooked.is_null())
 }
 
+/// What a steward has paused for its pay, whose country has no floor in force.
+pub(super) fn rests(today: NaiveDate) -> Condition {
+    Condition::all()
+        .add(row::Column::Status.eq(PlacementStatus::Paused.word()))
+        .add(row::Column::Paused.eq(PauseReason::Pay.word()))
+        .add(row::Column::Country.not_in_subquery(wage_floors::known(today)))
+}
+
 /// How many placements wait for a look at their pay.
 ///
 /// # Errors
@@ -89,6 +97,29 @@ pub async fn pause_for_pay(
         .set(rests)
         .col_expr(row::Column::Version, next_version())
         .filter(read_as(read, now.date_naive()))
+        .exec(tx.on())
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Ends what [`pause_for_pay`] began, of a placement in this version: what its business read is gone, and the pay counts as
+/// looked at. It rests until its business opens it again. Answers whether it still rested so.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn end_pay_pause(
+    tx: &Tx,
+    _permit: &Permit<SetWageFloor>,
+    (id, version): (PlacementId, i32),
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let ended = row::ActiveModel { pay_looked: Set(Some(now)), ..paused(PauseReason::PayEnded, now) };
+    let done = row::Entity::update_many()
+        .set(ended)
+        .col_expr(row::Column::Version, next_version())
+        .filter(rests(now.date_naive()))
+        .filter(row::Column::Id.eq(id.0))
+        .filter(row::Column::Version.eq(version))
         .exec(tx.on())
         .await?;
     Ok(done.rows_affected == 1)

@@ -132,16 +132,48 @@ async fn managers_of_an_ngo_see_who_reads_far_more_than_the_others() {
 }
 
 #[tokio::test]
+async fn nobody_is_marked_beside_one_other_or_somebody_who_has_just_come() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+        let second = world.colleague(&ngo, MemberRole::Member).await;
+        let mut codes = Vec::new();
+        for _ in 0..12 {
+            codes.push(world.referral(&ngo, Secrets::default()).await);
+        }
+        world.pass(TimeDelta::days(31));
+        let new = world.colleague(&ngo, MemberRole::Member).await;
+        world.pass(TimeDelta::hours(1));
+        for (person, count) in [(&ngo, 12), (&second, 1), (&new, 1)] {
+            let scope = world.as_person(person).await;
+            for code in codes.iter().take(count) {
+                services::referrals::find(&scope, code).await.expect("found");
+            }
+        }
+        let marked = async || {
+            let readers = services::audit::by_member(&world.as_person(&ngo).await).await.expect("a manager's");
+            readers.iter().filter(|reads| reads.opened.stands_out).count()
+        };
+        assert_eq!(marked().await, 0, "one has read in all these days, and one came today");
+        let page = Client::signed_in(router(&world), &ngo).await.get("/account/members").await.words();
+        assert!(page.contains("where there are fewer than 2 of them, nobody is marked"), "{page}");
+        world.pass(TimeDelta::days(29));
+        assert_eq!(marked().await, 0);
+        world.pass(TimeDelta::hours(23));
+        assert_eq!(marked().await, 1, "what they read is a month's now");
+    }
+}
+
+#[tokio::test]
 async fn managers_of_an_ngo_see_who_pages_on_through_its_lists() {
     for world in [World::sqlite().await, World::postgres().await] {
         let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
         let paging = world.colleague(&ngo, MemberRole::Member).await;
-        let _quiet = world.colleague(&ngo, MemberRole::Member).await;
+        let other = world.colleague(&ngo, MemberRole::Member).await;
         for _ in 0..12 {
             world.referral(&ngo, Secrets::default()).await;
         }
         world.pass(TimeDelta::days(31));
-        for (person, pages) in [(&ngo, 1), (&paging, 4)] {
+        for (person, pages) in [(&ngo, 1), (&other, 1), (&paging, 4)] {
             let (scope, mut after) = (world.as_person(person).await, None);
             for _ in 0..pages {
                 let page = services::referrals::list(&scope, ReferralStatus::Open, after, 3).await.expect("listed");
@@ -150,7 +182,7 @@ async fn managers_of_an_ngo_see_who_pages_on_through_its_lists() {
         }
         let readers = services::audit::by_member(&world.as_person(&ngo).await).await.expect("a manager's");
         let listed: Vec<_> = readers.iter().map(|reads| (reads.listed.referrals, reads.listed.stands_out)).collect();
-        assert_eq!(listed, [(12, true), (3, false), (0, false)], "{readers:?}");
+        assert_eq!(listed, [(12, true), (3, false), (3, false)], "{readers:?}");
         assert!(readers.iter().all(|reads| reads.opened == Count { referrals: 0, stands_out: false }), "{readers:?}");
         let page = Client::signed_in(router(&world), &ngo).await.get("/account/members").await;
         let (before, after) = page.text.split_once("far more than the others").expect("one is marked");

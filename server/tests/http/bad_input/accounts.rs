@@ -25,6 +25,7 @@ pub(super) const TABLE: &[Line] = &[
     ("invite", Who::Employer, "/account/members", "5 55555"),
     ("member-role", Who::Employer, "/account/members", "3 33333"),
     ("remove", Who::Employer, "/account/members", "3 33333"),
+    ("uninvite", Who::Employer, "/account/members", "3 33333"),
     ("organisation-leave", Who::Suspended, "/account/members", "5 55555"),
     ("account", Who::Curator, "/account", "5 55555"),
     ("account-close", Who::Curator, "/account", "5 55555"),

@@ -110,6 +110,14 @@ pub(super) async fn closed(world: &World, employer: &Person) -> String {
     id.to_string()
 }
 
+/// A placement that a steward has paused for its pay.
+pub(super) async fn paid_little(world: &World, employer: &Person) -> String {
+    let placement = world.live(employer).await;
+    let (steward, id) = (world.steward(), placement.id);
+    services::pay_looks::pause(&steward, id, placement.version, "Too little.").await.expect("paused");
+    id.to_string()
+}
+
 /// A change of a record that has a newer version since.
 pub(super) async fn overtaken(world: &World, author: &Person, curator: &Person, slug: &str) -> String {
     let behind = world.change(author, slug, "cost", "Little.").await;
@@ -189,12 +197,23 @@ pub(super) async fn own_page(world: &World, ngo: &Person, employer: &Person) -> 
 
 /// Somebody who asked, on the page of their own, to be erased.
 pub(super) async fn wished(world: &World, ngo: &Person) -> String {
+    wish(world, ngo).await.0
+}
+
+/// The secret of the page of somebody who has taken that back.
+pub(super) async fn wished_back(world: &World, ngo: &Person) -> String {
+    let (_, secret) = wish(world, ngo).await;
+    services::own_pages::take_wish_back(&world.visitor(), &secret).await.expect("taken back");
+    secret
+}
+
+async fn wish(world: &World, ngo: &Person) -> (String, String) {
     let code = world.referral(ngo, Secrets::default()).await;
     let scope = world.as_person(ngo).await;
     let referral = services::referrals::find(&scope, &code).await.expect("found");
     let secret = services::own_pages::give(&scope, &referral).await.expect("given");
     services::own_pages::ask_erasure(&world.visitor(), secret.as_str()).await.expect("asked");
-    code.to_string()
+    (code.to_string(), secret.to_string())
 }
 
 /// Lets one person join the employer and invites another; answers the path of that invitation.

@@ -9,7 +9,8 @@ use testkit::{Client, World};
 use super::fields::{Control, controls};
 use super::places::{
     agree, appealing, bury, closed, debarring, discussed, draft, followed_up, grouped, halfway, overtaken, own_page,
-    proposed, remembered, second_member_and_invitation, to_be_erased, unopened, untouched, vouch_twice, wished,
+    paid_little, proposed, remembered, second_member_and_invitation, to_be_erased, unopened, untouched, vouch_twice,
+    wished, wished_back,
 };
 use super::posted::Posted;
 use crate::router;
@@ -107,6 +108,7 @@ impl Scene {
             ("{closing}", boxed(|| world.live(&employer)).await.id.to_string()),
             ("{closed}", boxed(|| closed(&world, &employer)).await),
             ("{no-floor}", boxed(|| world.live(&employer)).await.id.to_string()),
+            ("{paid-little}", boxed(|| paid_little(&world, &employer)).await),
             ("{draft}", boxed(|| draft(&world, &employer)).await),
             ("{introduction}", {
                 let placement = boxed(|| world.live(&employer)).await;
@@ -118,6 +120,7 @@ impl Scene {
             ("{code}", code.to_string()),
             ("{erasing}", boxed(|| to_be_erased(&world, &ngo)).await),
             ("{wished}", boxed(|| wished(&world, &ngo)).await),
+            ("{wished-back}", boxed(|| wished_back(&world, &ngo)).await),
             ("{ending}", boxed(|| world.referral(&ngo, Secrets::default())).await.to_string()),
             (
                 "{applicant}",

@@ -8,9 +8,6 @@ pub(super) const TABLE: &[Line] = &[
     ("case-decide", Who::Steward, "/stewardship/cases/{case}", "5 55555"),
     ("case-back", Who::Steward, "/stewardship/cases/{lifting}", "5 33333"),
     ("vetting-verify", Who::Steward, "/stewardship/organisations/{applicant}", "5 55555"),
-    ("vetting-ask", Who::Steward, "/stewardship/organisations/{applicant}", "5 33333"),
-    ("vetting-decline", Who::Steward, "/stewardship/organisations/{applicant}", "5 33333"),
-    ("vetting-note", Who::Steward, "/stewardship/organisations/{applicant}", "5 33333"),
     ("vetting-looked", Who::Steward, "/stewardship/organisations/{grouped}", "5 33333"),
     ("vetting-suspend", Who::Steward, "/stewardship/organisations/{member}", "5 55555"),
     ("vetting-debar", Who::Steward, "/stewardship/organisations/{member}", "5 55555"),
@@ -25,6 +22,7 @@ pub(super) const TABLE: &[Line] = &[
     ("vouch-take-back", Who::Association, "/vouches", "3 33333"),
     ("pay-looked", Who::Steward, "/placements/{no-floor}", "3 33333"),
     ("pay-pause", Who::Steward, "/placements/{no-floor}", "5 33333"),
+    ("pay-pause-end", Who::Steward, "/placements/{paid-little}", "3 33333"),
     ("floor", Who::Steward, "/stewardship/wage-floors", "5 55555"),
     ("retry", Who::Administrator, "/operations", "3 33333"),
 ];

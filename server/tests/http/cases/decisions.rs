@@ -16,6 +16,10 @@ async fn two_stewards_lift_what_a_strong_signal_paused() {
         s.answer(&s.ngo, s.introduction, &[(Indicator::Intimidation, Reply::Yes)]).await;
         let path = s.case().await;
         let (one, two) = (s.client(&s.stewards[0]).await, s.client(&s.stewards[1]).await);
+        for page in [path.as_str(), "/stewardship/cases"] {
+            let text = one.get(page).await.text;
+            assert!(text.contains("status--waiting") && !text.contains("status--open"), "{page}: it is no good news");
+        }
         let decide = async |client: &Client, decision: &str, told: &str| {
             let version = client.get(&path).await.input("version").unwrap_or_default();
             let fields = [
@@ -32,7 +36,9 @@ async fn two_stewards_lift_what_a_strong_signal_paused() {
         assert!(!s.is_offered().await, "one is not enough");
         assert_eq!(decide(&one, "resume", "").await, 403, "nor the same one twice");
         let back = [("form", "case-back"), ("text", "Ask once more."), ("version", "2")];
-        assert_eq!(two.post(&path, &back).await.status, StatusCode::SEE_OTHER);
+        let back = two.post(&path, &back).await;
+        assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.words());
+        assert!(two.get(back.location()).await.words().contains("It is noted that you disagree."));
         assert_eq!(decide(&two, "resume", "").await, 303);
         // A new signal comes in between: the case is another one than was read.
         let stale = one.get(&path).await.input("version").expect("a version");

@@ -19,9 +19,10 @@ enum Keeps {
     Condition,
     /// It writes and reads nothing; its callers have the permit.
     Wrote,
-    /// It writes what the person asked on the page of their own, under a permit that nobody else has.
+    /// It writes what the person asked or took back on the page of their own, under a permit that nobody else has.
     Oneself,
-    /// It writes why what the person asked for waits, under a permit of the NGO's members alone.
+    /// It writes why what the person asked for waits or no longer does, or that it was seen, under a permit of the NGO's
+    /// members alone.
     Answered,
     /// It seals what an earlier version kept in clear, for the installation itself, and tells nobody of it.
     Sealed,
@@ -39,11 +40,15 @@ const FUNCTIONS: &[(&str, &str, Keeps)] = &[
     ("consents.rs", "skills", Keeps::Consented),
     ("consents.rs", "supports", Keeps::Consented),
     ("own_pages.rs", "count_overdue", Keeps::KeysAlone),
+    ("own_pages.rs", "end_wait", Keeps::Answered),
     ("own_pages.rs", "find", Keeps::KeysAlone),
     ("own_pages.rs", "let_wait", Keeps::Answered),
     ("own_pages.rs", "note_wish", Keeps::Oneself),
     ("own_pages.rs", "overdue", Keeps::KeysAlone),
+    ("own_pages.rs", "see_wish_back", Keeps::Answered),
+    ("own_pages.rs", "take_wish_back", Keeps::Oneself),
     ("own_pages.rs", "taken_back", Keeps::KeysAlone),
+    ("own_pages.rs", "wishes_taken_back", Keeps::KeysAlone),
     ("own_pages.rs", "wishing", Keeps::KeysAlone),
     ("person.rs", "after", Keeps::KeysAlone),
     ("person.rs", "by_code", Keeps::KeysAlone),

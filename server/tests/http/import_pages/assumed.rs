@@ -70,6 +70,52 @@ async fn a_row_of_a_table_without_a_source_is_refused_as_a_line_is() {
 }
 
 #[tokio::test]
+async fn a_row_whose_language_is_unknown_says_what_was_written_and_what_to_write() {
+    let world = World::sqlite().await;
+    let client = curator(&world).await;
+    let table = "title,year,summary,language,partner\nLamps,2004,Lamps were lit.,Quillbackish,Guild\n\
+                 Bells,2005,Bells were rung.,qqq,Guild\n";
+    let (path, _) = begun(&client, "lamps.csv", table).await;
+    let mut said = vec![("form", "import-columns"), ("separator", ";"), ("kind", "practice"), ("evidence", "told")];
+    said.extend(["title", "year", "summary", "language", "actor_name"].map(|field| ("fields", field)));
+    assert_eq!(client.post(&path, &said).await.status, StatusCode::SEE_OTHER);
+    let words = client.get(&path).await.words();
+    for written in ["Quillbackish", "qqq"] {
+        let told =
+            format!("Language: “{written}” is no language that is known. Write its BCP 47 code, such as sq, or its");
+        assert!(words.contains(&told), "{told} in {words}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_file_must_hold_names_the_columns_of_a_table_and_its_example_wraps() {
+    let world = World::sqlite().await;
+    let client = curator(&world).await;
+    let page = client.get("/library/import").await;
+    let columns = page.text.split("id=\"import-columns-known\">").nth(1).and_then(|rest| rest.split('<').next());
+    let columns: Vec<&str> = columns.expect("the columns").split(", ").collect();
+    for column in ["title", "summary", "language", "countries", "sources", "source_url", "actor_name"] {
+        assert!(columns.contains(&column), "{column} in {columns:?}");
+    }
+    let words = page.words();
+    assert!(words.contains("which field any other column is") && words.contains("semicolons between them"), "{words}");
+    assert!(!page.text.contains("<pre tabindex"), "what wraps needs no stop: {}", page.text);
+    let table =
+        "title,year,summary,sources\nLamps,2004,Lamps were lit.,\"A report, https://lamp.example/1 2024-05-01\"\n";
+    let (path, page) = begun(&client, "lamps.csv", table).await;
+    assert!(page.text.contains("value=\"sources\" selected"), "{}", page.text);
+    let mut said = vec![("form", "import-columns"), ("separator", ";"), ("kind", "practice"), ("evidence", "told")];
+    said.push(("language", "en"));
+    said.extend(["title", "year", "summary", "sources"].map(|field| ("fields", field)));
+    assert_eq!(client.post(&path, &said).await.status, StatusCode::SEE_OTHER);
+    take(&world, &client, &path, "publish").await;
+    let lamps = services::library::find(&world.visitor(), "lamps").await.expect("published").practice;
+    let source = lamps.sources.first().expect("a source");
+    assert_eq!((source.title.as_str(), source.url.as_deref()), ("A report", Some("https://lamp.example/1")));
+    assert_eq!(source.accessed.map(|day| day.to_string()).as_deref(), Some("2024-05-01"));
+}
+
+#[tokio::test]
 async fn a_row_that_is_there_twice_names_the_other_line_and_what_is_missing_says_what_to_write() {
     let world = World::sqlite().await;
     let client = curator(&world).await;
@@ -96,6 +142,36 @@ async fn a_row_that_is_there_twice_names_the_other_line_and_what_is_missing_says
     let page = client.get("/library/import").await;
     assert!(page.words().contains("What a file must hold") && page.text.contains("<code>+++"), "{}", page.text);
     assert!(page.words().contains("5000 records"), "{}", page.words());
+}
+
+#[tokio::test]
+async fn what_the_command_line_brought_stands_before_the_curators_as_one_import() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let client = curator(&world).await;
+        let table = "title,year,summary,evidence,source,publisher\n\
+                     Lamps of the quay,2004,Lamps were lit.,evaluated,A study,Quay Institute\n\
+                     Bells of the quay,2005,Bells were rung.,evaluated,A study,Quay Institute\n\
+                     Kites of the quay,2006,Kites flew.,told,A study,Quay Institute\n";
+        let import = async || {
+            let report = services::import::file(&world.system(), "quay.csv", table.as_bytes(), |_| ()).await;
+            let report = report.expect("imported");
+            (report.new, report.waiting, report.unchanged, report.refused)
+        };
+        assert_eq!(import().await, (1, 2, 0, 0));
+        assert_eq!(import().await, (0, 0, 3, 0), "nothing of it comes twice");
+        let page = client.get("/curation").await;
+        let words = page.words();
+        for said in ["Nothing waits that somebody wrote.", "quay.csv", "2 records wait for you."] {
+            assert!(words.contains(said), "{said} in {words}");
+        }
+        assert!(!words.contains("Lamps of the quay") && !words.contains("Bells of the quay"), "{words}");
+        assert_eq!(page.text.matches("/curation?import=").count(), 1, "{}", page.text);
+        let id = page.text.split("/curation?import=").nth(1).and_then(|rest| rest.split('"').next()).expect("a key");
+        let list = client.get(&format!("/curation?import={id}")).await;
+        assert_eq!(list.text.matches("card__title").count(), 2, "{}", list.text);
+        let report = client.get(&format!("/library/import/{id}")).await.words();
+        assert!(report.contains("With the curators (2)") && report.contains("Lamps of the quay"), "{report}");
+    }
 }
 
 #[tokio::test]

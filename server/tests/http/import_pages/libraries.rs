@@ -140,7 +140,7 @@ async fn what_another_library_has_withdrawn_is_told_row_by_row_and_stays_until_a
         assert_eq!(count(&world).await, 2);
         let (path, page) = ask(&world, &client, &address).await;
         assert!(page.words().contains("Known already (1)"), "{}", page.words());
-        assert!(page.words().contains("Withdrawn there (2)"), "{}", page.words());
+        assert!(page.words().contains("Taken back there (2)"), "{}", page.words());
         let rows = client.get(&format!("{path}?state=withdrawn")).await;
         let (known, strange) = rows.text.split_once("oai:lamp:9").expect("both rows, in their order");
         for said in ["href=\"/library/harvested-2\"", "Harvested 2", "oai:lamp:2", "It is still in this library"] {
@@ -174,7 +174,7 @@ async fn what_nobody_took_from_another_library_is_not_said_to_be_here_when_a_str
             services::import::file(&world.system(), "rows.jsonl", file.as_bytes(), |_| {}).await.expect("imported");
             assert_eq!(count(&world).await, 1);
             let (path, page) = ask(&world, &client, &address).await;
-            assert!(page.words().contains("Withdrawn there (2)"), "{}", page.words());
+            assert!(page.words().contains("Taken back there (2)"), "{}", page.words());
             let rows = client.get(&format!("{path}?state=withdrawn")).await.text;
             assert!(!rows.contains("It is still in this library") && !rows.contains("Row harvested-2"), "{rows}");
             let taken = store::practices::by_slug(&world.services.db, "harvested-2").await.expect("read");

@@ -96,6 +96,8 @@ async fn what_is_taken_back_leaves_a_page_that_says_why_and_nothing_else() {
         assert!(!left.words().contains("quays were dark") && !left.text.contains("Lamps were lit"), "{page}");
     }
     assert_eq!(reader.get(&address).await.status, StatusCode::GONE);
+    let versions = reader.get(&format!("{address}/versions")).await.words();
+    assert!(versions.contains("Taken back") && !versions.contains("Withdrawn"), "{versions}");
     assert!(!reader.get("/library?q=lanterns").await.text.contains(&address));
     let refused = curator.post(&format!("/proposals/{late}"), &[("form", "proposal-approve"), ("seen", "2")]).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.words());

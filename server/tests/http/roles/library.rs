@@ -71,5 +71,6 @@ pub(super) const FORMS: &[FormLine] = &[
     ("proposal-decline", "/proposals/{id}", "s444444444444444"),
     ("proposal-submit", "/proposals/{id}", "s344444444444444"),
     ("proposal-take-back", "/proposals/{id}", "s344444444444444"),
+    ("proposal-begin-anew", "/proposals/{id}", "s544444444444444"),
     ("proposal-discard", "/proposals/{id}", "s344444444444444"),
 ];

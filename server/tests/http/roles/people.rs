@@ -53,5 +53,6 @@ pub(super) const FORMS: &[FormLine] = &[
     ("own-page-end", "/referrals/{code}/own-page", "s434444444444444"),
     ("take-back", "/consent/{token}", "4444444444444444"),
     ("own-wish", "/consent/{token}", "4444444444444444"),
+    ("own-wish-back", "/consent/{token}", "4444444444444444"),
     ("referral-close", "/referrals/{code}", "s454444444444444"),
 ];

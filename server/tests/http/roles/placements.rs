@@ -20,5 +20,6 @@ pub(super) const FORMS: &[FormLine] = &[
     ("placement-close", "/placements/{id}", "s344444444444444"),
     ("pay-looked", "/placements/{id}", "s444445444444444"),
     ("pay-pause", "/placements/{id}", "s444445444444444"),
+    ("pay-pause-end", "/placements/{id}", "s444445444444444"),
     ("placements-reopen", "/placements", "s34344444444f4f4"),
 ];

@@ -22,10 +22,16 @@ async fn an_appeal_is_answered_once_by_a_steward_who_had_no_part_in_it() {
         let appeal = [("form", "appeal"), ("text", "Nobody paid us.")];
         let empty = client.post("/account/organisation", &[("form", "appeal"), ("text", " ")]).await;
         assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(s.own().await.contains("and how to appeal"));
         let appealed = client.post("/account/organisation", &appeal).await;
         assert_eq!(appealed.status, StatusCode::SEE_OTHER);
         assert!(client.get(appealed.location()).await.words().contains("Your appeal is sent."));
         assert!(s.own().await.contains("Your appeal waits"));
+        assert!(!s.own().await.contains("how to appeal"), "it can no more");
+        for (steward, own) in [(first, true), (second, true), (third, false)] {
+            let list = steward.get("/stewardship/sanctions").await.words();
+            assert_eq!(list.contains("You took part in this decision"), own, "{list}");
+        }
         for (steward, waits) in [(first, false), (second, false), (third, true)] {
             let home = steward.get("/").await.words();
             assert_eq!(home.contains("suspension or debarment waits for you"), waits, "{home}");
@@ -40,9 +46,17 @@ async fn an_appeal_is_answered_once_by_a_steward_who_had_no_part_in_it() {
         assert!(third.get(&s.page()).await.words().contains("Nobody paid us."));
         let answered = s.posts(third, "appeal-answer", &said).await;
         assert_eq!(answered.status, StatusCode::SEE_OTHER, "{}", answered.words());
+        let outcome = if answer == "upheld" { "it stays" } else { "it ends, and should not have been" };
+        let told = third.get(answered.location()).await.words();
+        assert!(told.contains(&format!("The appeal is answered: {outcome}.")), "{told}");
         assert_eq!(s.posts(third, "appeal-answer", &said).await.status, StatusCode::CONFLICT);
         assert_eq!(status(&s.world, s.business.organisation()).await, expect, "{answer}");
-        assert!(s.own().await.contains("We have read it all."), "{answer}");
+        let own = s.own().await;
+        assert!(own.contains("We have read it all.") && !own.contains("how to appeal"), "{answer}: {own}");
+        assert!(own.contains(&format!("A steward answered the appeal: {outcome}")), "{answer}: {own}");
+        let card = own.contains("Your appeal was answered on 24 November 2026");
+        let said = own.contains("It stays: We have read it all.");
+        assert_eq!((card, said), (answer == "upheld", answer == "upheld"), "the card says the outcome: {own}");
     }
 }
 

@@ -23,6 +23,8 @@ async fn a_debarment_needs_two_stewards() {
         assert_eq!(status(&s.world, id).await, OrganisationStatus::Suspended, "nothing follows from a proposal");
         assert!(!s.own().await.contains("People paid for work"), "nor is it told");
         assert!(second.get("/stewardship/sanctions").await.words().contains("Another one has to confirm"));
+        let list = first.get("/stewardship/sanctions").await.words();
+        assert!(list.contains("You have proposed this, so another steward has to confirm it."), "{list}");
         let own = s.posts(first, "vetting-debar-confirm", &[]).await;
         assert_eq!(own.status, StatusCode::FORBIDDEN, "{}", own.words());
         // Two who confirm at once: one does.

@@ -57,6 +57,17 @@ async fn stewards_are_called_to_what_waits_for_them() {
 }
 
 #[tokio::test]
+async fn the_days_in_the_list_of_who_is_kept_out_stand_each_on_one_line() {
+    let world = World::sqlite().await;
+    let mill = world.member(OrganisationKind::Business, "Mill Example").await;
+    let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
+    world.suspend_for(mill.organisation(), SanctionReason::Papers).await;
+    let page = Client::signed_in(router(&world), &ngo).await.get("/sanctions").await;
+    let whole = page.text.split("<td ").filter(|cell| cell.starts_with("class=\"whole\"")).count();
+    assert_eq!(whole, 2, "{}", page.text);
+}
+
+#[tokio::test]
 async fn verified_partners_see_who_is_kept_out_and_nobody_else_does() {
     let world = World::sqlite().await;
     let mill = world.member(OrganisationKind::Business, "Mill Example").await;

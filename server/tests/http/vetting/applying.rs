@@ -1,11 +1,12 @@
 //! Before the first verification: what a newcomer has to say, and what it may do meanwhile.
 
+use axum::http::StatusCode;
 use domain::account::MemberRole;
 use domain::organisation::{OrganisationKind, VettingQueue};
 use services::vetting::Decision;
 use testkit::{Answer, Client, World};
 
-use super::says;
+use super::{Talk, says};
 use crate::router;
 
 #[tokio::test]
@@ -65,15 +66,66 @@ async fn applications_wait_for_a_confirmed_address() {
         let client = Client::new(router(&world));
         assert_eq!(client.post("/join", &fields).await.location(), "/join/sent");
         let steward = world.steward();
-        let count = async || services::vetting::count(&steward, VettingQueue::Applied).await;
-        assert_eq!(count().await, Ok(0));
+        let listed = async || {
+            let queue = services::vetting::queue(&steward, VettingQueue::Applied, None, 10).await;
+            queue.expect("a list").len()
+        };
+        assert_eq!(listed().await, 0);
         world.work().await;
         let mails = world.mail.sent();
         let mut words = mails.iter().flat_map(|mail| mail.text.split_whitespace());
         let path = words.find_map(|word| word.strip_prefix(testkit::ORIGIN)).expect("a link");
         client.post(path, &[("form", "confirm")]).await;
-        assert_eq!(count().await, Ok(1));
+        assert_eq!(listed().await, 1);
     }
+}
+
+#[tokio::test]
+async fn an_application_that_tells_too_little_is_marked_and_waits_for_its_own_members() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let newcomer = world.applicant(OrganisationKind::Business, "Newcomer").await;
+        let talk = Talk::about(world, newcomer).await;
+        let waits = async || talk.counted(&talk.steward, "/stewardship").await.as_deref() == Some("1");
+        assert!(waits().await);
+        let list = async || talk.steward.get("/stewardship").await.words();
+        assert!(!list().await.contains("Not complete yet"), "{}", list().await);
+        for (field, label) in [("court_record", "Courts and authorities"), ("register_number", "Number in the public")]
+        {
+            talk.says(&[(field, "")]).await;
+            assert!(!waits().await, "{field}");
+            let said = format!("Still to be told: {label}");
+            assert!(list().await.contains(&said), "{field}: {}", list().await);
+            talk.says(&[(field, "HRB 12")]).await;
+        }
+        // What is quoted in another item is not told.
+        talk.says(&[("court_record", ""), ("sites", "\"court_record\":\"None.\"")]).await;
+        assert!(!waits().await);
+        // Whoever answers is read, whatever else is missing.
+        let asked = [("go", "ask"), ("ask", "What do you bake?")];
+        assert_eq!(talk.post(&talk.steward, "vetting-verify", &asked).await.status, StatusCode::SEE_OTHER);
+        talk.answers("Bread.").await;
+        assert!(waits().await);
+    }
+}
+
+#[tokio::test]
+async fn whoever_was_asked_reads_the_question_at_home_and_that_it_waits_for_an_answer() {
+    let talk = Talk::new().await;
+    let client = Client::signed_in(router(&talk.world), &talk.applicant).await;
+    let asked = [("go", "ask"), ("ask", "What do you bake?")];
+    assert_eq!(talk.post(&talk.steward, "vetting-verify", &asked).await.status, StatusCode::SEE_OTHER);
+    let home = client.get("/").await;
+    assert!(home.words().contains("What do you bake?") && home.text.contains("/account/organisation#field-answer"));
+    let page = client.get("/account/organisation").await;
+    let label = label(&page, "answer");
+    assert!(label.contains("Your answer to the stewards") && !label.contains("(optional)"), "{label}");
+    talk.says(&[("summary", "We bake well.")]).await;
+    let saved = client.get("/account/organisation?saved=1").await.words();
+    assert!(saved.contains("question still waits for your answer"), "{saved}");
+    talk.says(&[("answer", "Bread.")]).await;
+    let saved = client.get("/account/organisation?saved=1").await.words();
+    assert!(saved.contains("Saved. Your application waits for a steward."), "{saved}");
+    assert!(!client.get("/").await.words().contains("What do you bake?"));
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use domain::account::PlatformRole;
 use domain::organisation::{OrganisationKind, OrganisationStatus};
 use domain::vetting::Check;
-use testkit::{Client, World};
+use testkit::{Answer, Client, World};
 
 use super::{Talk, ticked};
 use crate::router;
@@ -101,4 +101,89 @@ async fn one_steward_ticks_and_verifies_an_ngo_at_once() {
     let verified = steward.post(&page, &fields).await;
     assert_eq!(verified.status, StatusCode::SEE_OTHER, "{}", verified.words());
     assert!(steward.get(verified.location()).await.words().contains("The organisation is verified now."));
+}
+
+/// What the page that follows says was done.
+async fn said(talk: &Talk, done: &Answer) -> String {
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.words());
+    let page = talk.steward.get(done.location()).await.text;
+    let status = page.split("role=\"status\"").nth(1).and_then(|rest| rest.split("</p>").next());
+    status.unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn whatever_a_steward_presses_keeps_what_is_ticked_and_says_that_it_is_done() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let applicant = world.applicant(OrganisationKind::Business, "Bakery").await;
+        let talk = Talk::about(world, applicant).await;
+        let page = talk.steward.get(&talk.page()).await;
+        let mut kept: Vec<&str> = Vec::new();
+        for (go, check, words) in [
+            ("note", "identity", "The note is kept."),
+            ("ask", "reached", "Your question is sent."),
+            ("decline", "owners", "The organisation is declined now."),
+        ] {
+            for (element, marked) in [("<textarea ", format!("name=\"{go}\"")), ("<button ", format!("value=\"{go}\""))]
+            {
+                let mut tags = page.text.split(element).skip(1).filter_map(|rest| rest.split('>').next());
+                let tag = tags.find(|tag| tag.contains(&marked));
+                let own = tag.is_some_and(|tag| tag.contains("form=\"vetting-verify\""));
+                assert!(own, "{go} is of the form of the ticks: {tag:?}");
+            }
+            let seen: Vec<(&str, &str)> = kept.iter().map(|check| ("seen", *check)).collect();
+            kept.push(check);
+            let ticks: Vec<(&str, &str)> = kept.iter().map(|check| ("checks", *check)).collect();
+            let fields = [&seen[..], &ticks, &[("go", go), (go, "What do you bake?")]].concat();
+            let done = talk.post(&talk.steward, "vetting-verify", &fields).await;
+            let status = said(&talk, &done).await;
+            assert!(status.contains(words), "{go}: {status}");
+            assert_eq!(ticked(&talk.steward.get(&talk.page()).await), kept, "{go}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_one_button_needs_stops_no_other_and_nothing_typed_is_lost() {
+    let talk = Talk::new().await;
+    let typed = [("checks", "identity"), UNTIL, ("ask", "What do you bake?"), ("note", "Nobody answers.")];
+    let refused = talk.post(&talk.steward, "vetting-verify", &[&typed[..], &[("go", "decline")]].concat()).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("href=\"#field-decline\"") && refused.text.contains("id=\"problem-decline\""));
+    assert_eq!(refused.text.matches("id=\"problem-").count(), 1, "{}", refused.words());
+    assert_eq!((ticked(&refused), refused.input("until").as_deref()), (vec!["identity"], Some("2027-05-03")));
+    for said in ["What do you bake?", "Nobody answers."] {
+        assert!(refused.words().contains(said), "{said} is lost: {}", refused.words());
+    }
+    let folded = refused.text.split("<details").filter(|part| part.contains("form=\"vetting-verify\""));
+    let open = folded.filter(|part| part.split('>').next().is_some_and(|tag| tag.contains(" open")));
+    assert_eq!(open.count(), 2, "the question that is typed, and the reason that is missing");
+    // A question alone is enough to ask, and a note needs neither a day nor the version that is shown.
+    let asked = talk.post(&talk.steward, "vetting-verify", &[("go", "ask"), ("ask", "What do you bake?")]).await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.words());
+    let note = [("form", "vetting-verify"), ("version", "1"), ("go", "note"), ("note", "Nobody answers.")];
+    assert_eq!(talk.steward.post(&talk.page(), &note).await.status, StatusCode::SEE_OTHER);
+    let stale = [&note[..], &[("checks", "identity")]].concat();
+    let stale = talk.steward.post(&talk.page(), &stale).await;
+    assert_eq!((stale.status, ticked(&stale)), (StatusCode::CONFLICT, vec!["identity"]), "a tick is of a version");
+    assert!(stale.words().contains("Nobody answers."));
+    // While it is kept out, what is not a note keeps the ticks.
+    talk.world.suspend(talk.applicant.organisation()).await;
+    let both = [("go", "keep"), ("go", "note"), ("note", "They moved."), ("checks", "owners")];
+    let done = talk.post(&talk.steward, "vetting-verify", &both).await;
+    assert!(said(&talk, &done).await.contains("The note is kept."));
+    let page = talk.steward.get(&talk.page()).await;
+    assert!(page.words().contains("They moved.") && ticked(&page).contains(&"owners"));
+}
+
+#[tokio::test]
+async fn what_the_organisation_wrote_is_read_as_closely_as_the_check_that_rests_on_it() {
+    let talk = Talk::new().await;
+    let page = talk.steward.get(&talk.page()).await;
+    let boxes = page.text.matches("class=\"choice choice--long\"").count();
+    assert_eq!(boxes, Check::of(OrganisationKind::Business).len(), "each has the whole line: {}", page.text);
+    let said = page.text.split("class=\"choice__said\"").skip(1).filter_map(|rest| rest.split("</span>").next());
+    assert!(said.filter(|said| said.contains("Told of ")).count() > 2, "{}", page.text);
+    let style =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../style/choice.css")).expect("the style");
+    assert!(style.contains(":has(> .choice--long)") && style.contains(".choice__said"), "the style knows them");
 }

@@ -10,6 +10,7 @@ mod language;
 mod markdown;
 pub(crate) mod oai;
 mod plain;
+mod sources;
 pub(crate) mod table;
 mod unreadable;
 

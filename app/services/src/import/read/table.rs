@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use domain::practice::{Manuscript, Section};
 use serde::{Deserialize, Serialize};
 
-use super::{Draft, Made, Row, Told, Unreadable, isic, unread};
+use super::{Draft, Made, Row, Told, Unreadable, isic, sources, unread};
 
 /// The most bytes of a row.
 const MOST_BYTES: u64 = 1_000_000;
@@ -67,6 +67,7 @@ pub(crate) const TARGETS: &[(&str, &[&str])] = &[
     ("body", &["text", "content", "inhalt", "texto", "texte", "testo", "teksti"]),
     ("actor_name", &["actors", "actor", "organisation", "organization", "partners", "partner", "who"]),
     ("actor_part", &["part", "parts"]),
+    ("sources", &["quellen", "fuentes", "fonti", "burimet"]),
     ("source_title", &["source", "quelle", "fuente", "fonte", "burimi"]),
     ("source_url", &["url", "link", "website", "web"]),
     ("source_publisher", &["publisher", "verlag", "editorial", "éditeur", "editore"]),
@@ -245,9 +246,12 @@ fn manuscript(cells: &[String], columns: &Columns) -> Manuscript {
             pairs.push((field, written(cell)));
         }
     };
-    for (field, _) in TARGETS {
+    let cell_of = |field: &str| {
         let column = columns.fields.iter().position(|known| known == field);
-        let cell = column.and_then(|at| cells.get(at)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+        column.and_then(|at| cells.get(at)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
+    };
+    for (field, _) in TARGETS.iter().filter(|(field, _)| *field != "sources") {
+        let cell = cell_of(field);
         let default = columns.defaults.get(*field).map(String::as_str).filter(|value| !value.trim().is_empty());
         if let Some(cell) = cell.or(default) {
             say(field, cell);
@@ -261,7 +265,26 @@ fn manuscript(cells: &[String], columns: &Columns) -> Manuscript {
     let titles = all("source_url").into_iter().skip(all("source_title").len()).map(|url| ("source_title", host(&url)));
     let more: Vec<(&str, String)> = parts.chain(titles).collect();
     pairs.extend(more);
+    let listed = cell_of("sources").map(|cell| sources::of_cell(cell, &columns.separator)).unwrap_or_default();
+    add_sources(&mut pairs, listed);
     Manuscript::of_pairs(pairs.iter().map(|(field, value)| (*field, value.as_str())))
+}
+
+/// Adds sources behind those that columns of their own name: the lists of all fields are brought to one length first.
+fn add_sources(pairs: &mut Vec<(&'static str, String)>, listed: Vec<[String; 5]>) {
+    if listed.is_empty() {
+        return;
+    }
+    let many = |field: &str| pairs.iter().filter(|(other, _)| *other == field).count();
+    let counts = sources::FIELDS.map(|field| (field, many(field)));
+    let most = counts.iter().map(|(_, count)| *count).max().unwrap_or_default();
+    for (field, count) in counts {
+        pairs.extend((count..most).map(|_| (field, String::new())));
+    }
+    for [title, publisher, year, url, accessed] in listed {
+        let title = if title.is_empty() { host(&url) } else { title };
+        pairs.extend(sources::FIELDS.into_iter().zip([title, publisher, year, url, accessed]));
+    }
 }
 
 /// A word as closed lists write it.

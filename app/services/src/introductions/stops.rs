@@ -1,9 +1,10 @@
-//! What keeps an introduction from going further: asked in the transaction of each step, and by the pages that offer it.
+//! What stops a side of an introduction: asked in the transaction of each step, and by the page that offers it. What a list
+//! says of it, and whether one leads on, stand beside.
 
 use domain::id::OrganisationId;
 use domain::introduction::{Introduction, Side, Stage};
-use domain::organisation::{Organisation, Standing};
-use domain::placement::{Placement, PlacementStatus};
+use domain::organisation::Standing;
+use domain::placement::Placement;
 use domain::{Error, Result};
 
 use super::{acting, asked};
@@ -37,7 +38,7 @@ pub(super) async fn check(
 
 /// Whether what a placement pays, or paid when it was closed, lets a side take a step: nobody accepts what rests for its
 /// pay, and where that can change no more, nobody goes on towards an offer.
-fn pays(placement: &Placement, (side, stage): (Side, Stage)) -> Result<()> {
+pub(super) fn pays(placement: &Placement, (side, stage): (Side, Stage)) -> Result<()> {
     match (side, stage) {
         (Side::Ngo, Stage::Accepted) => placement.check_acceptable(),
         (Side::Ngo, Stage::Meeting) if placement.is_closed_for_pay() => {
@@ -182,64 +183,4 @@ fn refusal(asked: Result<()>) -> Result<Option<&'static str>> {
         Err(Error::Refused(why)) => Ok(Some(why)),
         Err(other) => Err(other),
     }
-}
-
-/// What a list has read of the employer of an introduction, for all of its rows at once.
-#[derive(Clone, Copy)]
-pub(super) struct Known<'a> {
-    /// The employer.
-    pub employer: &'a Organisation,
-    /// The employers that are paused by a case.
-    pub paused: &'a [OrganisationId],
-}
-
-impl Known<'_> {
-    fn is_looked_at(self) -> bool {
-        self.paused.contains(&self.employer.id) || self.employer.check_looked_at().is_err()
-    }
-}
-
-/// What an NGO's list says of an introduction under way whose placement rests, or whose employer is looked at: the look
-/// first, which is graver.
-pub(super) fn rests(introduction: &Introduction, placement: &Placement, known: Known<'_>) -> Vec<&'static str> {
-    if introduction.stage.is_end() {
-        return Vec::new();
-    }
-    let mut rests = Vec::new();
-    if known.is_looked_at() {
-        rests.push("introductions-paused-look");
-    }
-    if placement.is_closed_for_pay() {
-        rests.push("introductions-closed-pay");
-    } else if placement.check_acceptable().is_err() {
-        rests.push("introductions-paused-pay");
-    }
-    if rests.is_empty() && placement.status == PlacementStatus::Paused {
-        rests.push("introductions-paused");
-    }
-    rests
-}
-
-/// Whether a side has a step that leads further and is open, by what a list has read for all of its rows. Consent is asked
-/// where the step is taken: once it ends, so does an introduction that rests on it. Of an employer, which knows nothing of
-/// looks and cases, only how it stands and its own placement are asked.
-pub(super) fn leads_on(
-    scope: &Scope,
-    introduction: &Introduction,
-    placement: &Placement,
-    (side, known): (Side, Option<Known<'_>>),
-) -> bool {
-    let today = scope.now().date_naive();
-    let receives = |stage| match (side, stage, known) {
-        (Side::Ngo, Stage::Meeting | Stage::Accepted, Some(known)) => {
-            known.employer.standing(today) == Standing::Verified && !known.is_looked_at()
-        }
-        _ => true,
-    };
-    introduction.stage.next(side).iter().any(|stage| {
-        !stage.is_end()
-            && acting(scope, side, introduction, *stage).is_ok()
-            && pays(placement, (side, *stage)).is_ok()
-            && receives(*stage)
-    })
 }
