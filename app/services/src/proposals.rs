@@ -17,6 +17,7 @@ use store::proposals::{Which, Writing};
 use crate::{Scope, library};
 
 mod begin;
+mod codes;
 pub(crate) mod daily;
 mod read;
 mod review;

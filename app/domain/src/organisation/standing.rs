@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::OrganisationStatus;
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::words::words;
 
 words! {
@@ -42,7 +42,7 @@ impl Standing {
     ///
     /// # Errors
     /// [`Error::Refused`] as it stands, in words for its own members.
-    pub fn check_verified(self) -> Result<()> {
+    pub fn check_verified(self) -> crate::Result<()> {
         self.why_not().map_or(Ok(()), |why| Err(Error::Refused(why)))
     }
 
@@ -50,7 +50,7 @@ impl Standing {
     ///
     /// # Errors
     /// [`Error::Refused`] while it is suspended or debarred, in words for its own members.
-    pub fn check_not_kept_out(self) -> Result<()> {
+    pub fn check_not_kept_out(self) -> crate::Result<()> {
         if self.is_kept_out() { self.check_verified() } else { Ok(()) }
     }
 }

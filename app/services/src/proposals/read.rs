@@ -9,6 +9,7 @@ use domain::practice::{
 use domain::{Problem, Problems, parse};
 use sha2::{Digest, Sha256};
 
+use super::codes::{countries, language, listed};
 use crate::{import, library};
 
 /// The most characters of an entry of a field.
@@ -187,41 +188,6 @@ fn slug(title: &str) -> String {
     let digest = Sha256::digest(title.trim().as_bytes());
     let hex: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
     format!("record-{hex}")
-}
-
-/// What stands between commas, semicolons or line ends.
-fn listed(text: &str) -> impl Iterator<Item = &str> {
-    text.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty())
-}
-
-/// As much of what was typed as a problem repeats.
-fn beginning(text: &str) -> String {
-    const MOST: usize = 60;
-    text.chars().take(MOST).collect()
-}
-
-/// A language by its code; what does not read, and a code that no language has, is told with what was typed.
-fn language(text: &str) -> Result<Language, Problem> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Problem::Missing);
-    }
-    let code = text.parse::<Language>().ok();
-    let known = code.filter(|code| taxonomy::languages::name(code, &Language::english()).is_some());
-    known.ok_or_else(|| Problem::UnknownLanguage { said: beginning(text) })
-}
-
-/// Countries by their names, in whichever language, or their codes.
-fn countries(text: &str) -> Result<Vec<Country>, Problem> {
-    let unknown = |part: &str| Problem::UnknownCountry { said: beginning(part) };
-    let mut all = Vec::new();
-    for part in listed(text) {
-        let country = taxonomy::countries::by_text(part).cloned().ok_or_else(|| unknown(part))?;
-        if !all.contains(&country) {
-            all.push(country);
-        }
-    }
-    Ok(all)
 }
 
 /// The fields of a row of who took part.
