@@ -2,7 +2,7 @@
 //! row, such as a source's address, is named with the number of its row: `source_url-2`.
 
 use chrono::{Datelike, NaiveDate};
-use domain::codes::{Country, Language};
+use domain::codes::Language;
 use domain::practice::{
     Evidence, FIELDS, FIRST_YEAR, File, Manuscript, Participant, Practice, PracticeKind, Section, Source, UNSTATED,
 };
