@@ -50,6 +50,8 @@ pub struct Posted {
     pub notice: Option<&'static str>,
     /// Why it was not carried out at all, said above the whole page.
     pub refused: Option<Error>,
+    /// What was carried out of it while the rest is still being written, as the address would say it.
+    pub done: Option<&'static str>,
 }
 
 impl std::fmt::Debug for Posted {
@@ -196,13 +198,18 @@ impl At {
         self.query.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// What the address says a form came to that was carried out before, such as the `1` of `?saved=1`. Nothing where
-    /// something has just been posted: the address is still the one before, and what was posted may come to nothing.
+    /// What the address says a form came to that was carried out before, such as the `1` of `?saved=1`. Where something
+    /// has just been posted the address is still the one before, and says nothing: what was posted may come to nothing, or
+    /// says itself what was done.
     pub(crate) fn outcome(&self, name: &str) -> &str {
-        if self.posted().is_some() || !self.revealed().is_empty() { "" } else { self.query(name) }
+        match self.posted() {
+            Some(posted) if posted.done == Some(name) => "1",
+            None if self.revealed().is_empty() => self.query(name),
+            _ => "",
+        }
     }
 
-    /// Whether the address says that this was done a moment ago.
+    /// Whether this was done a moment ago.
     pub(crate) fn done(&self, name: &str) -> bool {
         !self.outcome(name).is_empty()
     }

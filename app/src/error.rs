@@ -57,9 +57,13 @@ pub(crate) fn document(at: &At, error: &Error) -> Document {
     let title = text.get(title_key(error));
     let (words, code) = words(at, error);
     let here = (*error == FOREIGN).then(|| at.scope.link(at.address()));
+    let again = (*error == Error::Conflict && at.failed().is_some()).then(|| {
+        view! { <a class="button" href=at.path().to_owned()>{text.get("error-way-again")}</a> }
+    });
     let ways = (!own).then(|| {
         view! {
             <p class="actions">
+                {again}
                 <a class="button" href="/">{text.get("error-way-home")}</a>
                 <a class="button button--quiet" href="/library">{text.get("error-way-library")}</a>
             </p>

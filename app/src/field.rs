@@ -151,7 +151,8 @@ impl<'a, F: Form> Fields<'a, F> {
     /// The message above the form, if there is one.
     pub fn notice(&self) -> AnyView {
         let Some(key) = self.submitted.notice else { return ().into_any() };
-        view! { <p class="notice notice--warn" role="status">{self.at.text.get(key)}</p> }.into_any()
+        // Whoever answers a post looks for the key: whether the page says it at all.
+        view! { <p class="notice notice--warn" role="status" data-notice=key>{self.at.text.get(key)}</p> }.into_any()
     }
 
     /// The summary of problems; it takes the focus and leads to each field.

@@ -77,6 +77,13 @@ pub enum Done {
     SignedOut(String),
     /// Nothing was changed: show the page again with what was typed.
     Show,
+    /// Carried out, while something else is still being written in the form: show the page again with that.
+    WriteOn {
+        /// What was done, as the address would say it: the `saved` of `?saved=1`.
+        done: &'static str,
+        /// What is still being written, form-urlencoded.
+        typed: String,
+    },
     /// Show the page again with secrets that are shown this once and kept nowhere.
     Reveal(Vec<String>),
 }

@@ -23,6 +23,8 @@ use crate::{Installation, session};
 const MOST: usize = 512 * 1024;
 /// The most bytes of a form that is too long and yet comes back with all that was typed.
 const MOST_GIVEN_BACK: usize = 4 << 20;
+/// What stands above a form when somebody else was quicker.
+const CHANGED: &str = "form-changed";
 
 /// Handles a post to a page that has these forms.
 pub(crate) async fn post(
@@ -47,12 +49,12 @@ pub(crate) async fn post(
     let Some(at) = at(&parts, params, &hidden) else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     let shown = |problems, notice| {
         let form = form.name.to_owned();
-        Posted { form, body: body.clone(), problems, notice, refused: None }
+        Posted { form, body: body.clone(), problems, notice, refused: None, done: None }
     };
     match (form.run)(at.clone(), body.clone()).await {
         Ok(done) => carried_out(&installation, parts, done, shown(Problems::new(), None)).await,
         Err(Error::Invalid(problems)) => again(parts, StatusCode::UNPROCESSABLE_ENTITY, shown(problems, None)).await,
-        Err(Error::Conflict) => again(parts, StatusCode::CONFLICT, shown(Problems::new(), Some("form-changed"))).await,
+        Err(Error::Conflict) => overtaken(parts, shown(Problems::new(), Some(CHANGED))).await,
         Err(Error::Repeated) => see(&(form.repeated)(&at)),
         Err(Error::SignInNeeded) => wait_for_sign_in(parts, &body).await,
         Err(Error::NoRoom) if form.files > 0 => {
@@ -60,7 +62,7 @@ pub(crate) async fn post(
             again(parts, StatusCode::INSUFFICIENT_STORAGE, shown(problems, None)).await
         }
         Err(error @ (Error::Refused(_) | Error::NoRoom | Error::Incident(_))) => {
-            refuse(parts, error, (form.name, body)).await
+            refuse(parts, error, shown(Problems::new(), None)).await
         }
         Err(error) => fail(parts, error, (form.name, body)).await,
     }
@@ -72,6 +74,10 @@ async fn carried_out(installation: &Installation, mut parts: request::Parts, don
         Done::See(path) => see(&path),
         Done::Reveal(secrets) => again(parts, StatusCode::OK, Revealed(secrets)).await,
         Done::Show => again(parts, StatusCode::OK, shown).await,
+        Done::WriteOn { done, typed } => {
+            let shown = Posted { body: typed.into_bytes().into(), done: Some(done), ..shown };
+            again(parts, StatusCode::OK, shown).await
+        }
         Done::SignedOut(path) => session::forgotten(with_cookie(see(&path), &session::end())),
         Done::SignedIn { token, device, next } => {
             let response = signed_in(installation, parts, &token, next).await;
@@ -156,7 +162,14 @@ fn at(parts: &request::Parts, params: Vec<(String, String)>, hidden: &Hidden) ->
 
 fn posted(forms: &[FormEntry], name: &str, body: &[u8], notice: &'static str) -> Posted {
     let form = if name.is_empty() { forms.first().map_or("", |form| form.name) } else { name };
-    Posted { form: form.to_owned(), body: body.into(), problems: Problems::new(), notice: Some(notice), refused: None }
+    Posted {
+        form: form.to_owned(),
+        body: body.into(),
+        problems: Problems::new(),
+        notice: Some(notice),
+        refused: None,
+        done: None,
+    }
 }
 
 fn see(path: &str) -> Response {
@@ -234,24 +247,35 @@ async fn resume(
     again(parts, StatusCode::OK, posted(&[], &name, body.as_bytes(), "form-signed-in-again")).await
 }
 
+/// The same page with what was typed, and above its form that somebody else was quicker. Where the form has no room for
+/// that it is said above the page, and where the page does not hold the form now, on a page of its own.
+async fn overtaken(parts: request::Parts, shown: Posted) -> Response {
+    let said = format!("data-notice=\"{CHANGED}\"");
+    match held(parts.clone(), StatusCode::CONFLICT, shown.clone(), Some(&said)).await {
+        Some(response) => response,
+        None => refuse(parts, Error::Conflict, shown).await,
+    }
+}
+
 /// The same page with the reason above it and what was typed in its form; where the page does not hold the form now,
 /// the error's own page.
-async fn refuse(parts: request::Parts, error: Error, (form, body): (&str, Arc<[u8]>)) -> Response {
+async fn refuse(parts: request::Parts, error: Error, shown: Posted) -> Response {
     let status = app::error::status(&error);
-    let shown = Posted {
-        form: form.to_owned(),
-        body: body.clone(),
-        problems: Problems::new(),
-        notice: None,
-        refused: Some(error.clone()),
-    };
-    let (head, page) = again(parts.clone(), status, shown).await.into_parts();
-    let page = to_bytes(page, usize::MAX).await.unwrap_or_default();
-    let marked = format!("name=\"form\" value=\"{form}\"");
-    if head.status == status && page.windows(marked.len()).any(|part| part == marked.as_bytes()) {
-        return Response::from_parts(head, Body::from(page));
+    let above = Posted { refused: Some(error.clone()), ..shown.clone() };
+    match held(parts.clone(), status, above, None).await {
+        Some(response) => response,
+        None => fail(parts, error, (shown.form.as_str(), shown.body)).await,
     }
-    fail(parts, error, (form, body)).await
+}
+
+/// The same page with what was typed, if it holds the form and what is to be said with it.
+async fn held(parts: request::Parts, status: StatusCode, shown: Posted, said: Option<&str>) -> Option<Response> {
+    let form = format!("name=\"form\" value=\"{}\"", shown.form);
+    let (head, page) = again(parts, status, shown).await.into_parts();
+    let page = to_bytes(page, usize::MAX).await.unwrap_or_default();
+    let holds = |mark: &str| page.windows(mark.len()).any(|part| part == mark.as_bytes());
+    let whole = head.status == status && holds(&form) && said.is_none_or(holds);
+    whole.then(|| Response::from_parts(head, Body::from(page)))
 }
 
 /// The error's own page, with what was typed.

@@ -59,17 +59,19 @@ pub async fn invite(scope: &Scope, email: Email, role: MemberRole) -> Result<()>
     scope.commit(tx, "invite member", &format!("organisation {organisation}")).await
 }
 
-/// Withdraws what invites an address: its link leads nowhere from then on.
+/// Withdraws what invites an address: its link leads nowhere from then on. Answers whether anything did: meanwhile it may
+/// have been accepted, or another manager was quicker.
 ///
 /// # Errors
-/// [`Error::Refused`] for members who are not managers, [`Error::NotFound`] where nothing invites it.
-pub async fn uninvite(scope: &Scope, email: &Email) -> Result<()> {
+/// [`Error::Refused`] for members who are not managers.
+pub async fn uninvite(scope: &Scope, email: &Email) -> Result<bool> {
     let tx = scope.begin().await?;
     let (organisation, _) = organisations::hold_own(scope, &tx).await?;
     if !links::uninvite(&tx, email, organisation.id).await? {
-        return Err(Error::NotFound);
+        return Ok(false);
     }
-    scope.commit(tx, "withdraw invitation", &format!("organisation {}", organisation.id)).await
+    scope.commit(tx, "withdraw invitation", &format!("organisation {}", organisation.id)).await?;
+    Ok(true)
 }
 
 /// Draws the secret of an invitation's link when its mail is about to leave, so that it stands nowhere else, and works

@@ -96,8 +96,10 @@ impl Form for UninviteForm {
     async fn submit(&self, at: &At) -> Result<Done> {
         services::organisations::own(&at.scope).await?;
         let email = self.email.parse::<Email>().map_err(|_| Error::NotFound)?;
-        services::members::uninvite(&at.scope, &email).await?;
-        Ok(Done::See(Self::repeated(at)))
+        if services::members::uninvite(&at.scope, &email).await? {
+            return Ok(Done::See(Self::repeated(at)));
+        }
+        Ok(Done::See("/account/members?gone=1".into()))
     }
 
     fn repeated(_: &At) -> String {
@@ -202,6 +204,7 @@ fn told(at: &At) -> Option<AnyView> {
     let done = [
         ("invited", "members-sent"),
         ("withdrawn", "members-uninvited"),
+        ("gone", "members-uninvited-before"),
         ("changed", "members-changed"),
         ("removed", "members-removed"),
     ];

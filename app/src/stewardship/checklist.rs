@@ -7,8 +7,8 @@ use domain::sanction::{Sanction, SanctionState};
 use domain::vetting::{Check, Part, Tick};
 use domain::{Error, Problems, Result, parse};
 use leptos::prelude::*;
-use serde::Deserialize;
-use services::vetting::Decision;
+use serde::{Deserialize, Serialize};
+use services::vetting::{Decision, Ticks};
 
 use super::application::{Names, called};
 use crate::field::Fields;
@@ -32,7 +32,7 @@ const LONGEST: usize = 4000;
 /// Verifies until a day, for a business proposes to or confirms that; asks back, declines, writes to the other stewards; or
 /// only keeps the ticks. What is ticked now comes with what was when the page was made: only the difference is carried out,
 /// so that two stewards at once take nothing back from each other.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct VerifyForm {
     checks: Vec<String>,
@@ -74,6 +74,50 @@ impl VerifyForm {
     fn waits(&self) -> String {
         parse::date(&self.until).map(|day| format!("&until={day}")).unwrap_or_default()
     }
+
+    /// What is typed for other buttons than the one that was pressed, if there is any such text.
+    fn left(&self) -> Option<Self> {
+        let mut left = Self { go: Vec::new(), ..self.clone() };
+        match self.go.last().map(String::as_str).unwrap_or_default() {
+            ASK => left.ask.clear(),
+            DECLINE => left.decline.clear(),
+            NOTE => left.note.clear(),
+            _ => {}
+        }
+        let texts = [&left.ask, &left.decline, &left.note];
+        texts.iter().any(|text| !text.trim().is_empty()).then_some(left)
+    }
+
+    /// Carries out what was pressed; answers what was done, and how the address says it.
+    async fn carry_out(
+        &self,
+        at: &At,
+        of: &Organisation,
+        asked: (Ticks<'_>, Pressed),
+    ) -> Result<(&'static str, String)> {
+        let version = self.version.parse().map_err(|_| Error::Conflict)?;
+        let (ticks, pressed) = asked;
+        let (done, said, carried_out) = match pressed {
+            Pressed::Keep => {
+                let kept = services::vetting::tick(&at.scope, of.id, version, ticks).await;
+                ("ticked", format!("?ticked=1{}#checks", self.waits()), kept)
+            }
+            Pressed::Note(text) => {
+                let noted = services::vetting::note(&at.scope, of.id, version, (ticks, text)).await;
+                ("noted", format!("?noted=1{}", self.waits()), noted)
+            }
+            Pressed::Decide(decision) => {
+                let (done, said) = said(of, &decision);
+                let decided = services::vetting::decide_on(&at.scope, of.id, version, (ticks, decision)).await;
+                (done, said.to_owned(), decided)
+            }
+        };
+        match carried_out {
+            // The page was loaded anew: the first post did it, and what else was being written stays.
+            Err(Error::Repeated) if self.left().is_some() => Ok((done, said)),
+            carried_out => carried_out.map(|()| (done, said)),
+        }
+    }
 }
 
 impl Form for VerifyForm {
@@ -88,38 +132,28 @@ impl Form for VerifyForm {
         let pressed = self.pressed(&mut problems);
         let (checks, pressed) = problems.finish(checks.zip(pressed))?;
         let before: Vec<Check> = parse::words(&self.seen).map_err(|_| Error::Conflict)?;
-        let version = self.version.parse().map_err(|_| Error::Conflict)?;
         let only = |these: &[Check], those: &[Check]| -> Vec<Check> {
             these.iter().copied().filter(|check| !those.contains(check)).collect()
         };
         let (found, taken_back) = (only(&checks, &before), only(&before, &checks));
         let ticks = (found.as_slice(), taken_back.as_slice());
-        let said = match pressed {
-            Pressed::Keep => {
-                services::vetting::tick(&at.scope, id, version, ticks).await?;
-                format!("?ticked=1{}#checks", self.waits())
-            }
-            Pressed::Note(text) => {
-                services::vetting::note(&at.scope, id, version, (ticks, text)).await?;
-                format!("?noted=1{}", self.waits())
-            }
-            Pressed::Decide(decision) => {
-                let said = said(&of, &decision);
-                services::vetting::decide_on(&at.scope, id, version, (ticks, decision)).await?;
-                said.to_owned()
-            }
-        };
-        Ok(Done::See(format!("{}{said}", at.path())))
+        let (done, said) = self.carry_out(at, &of, (ticks, pressed)).await?;
+        // A text that waits for another button is kept on the page: it is nothing for an address.
+        let typed = self.left().and_then(|left| serde_html_form::to_string(left).ok());
+        Ok(match typed {
+            Some(typed) => Done::WriteOn { done, typed },
+            None => Done::See(format!("{}{said}", at.path())),
+        })
     }
 }
 
-/// What the page says was decided.
-fn said(of: &Organisation, decision: &Decision) -> &'static str {
+/// What the page says was decided, and how its address does.
+fn said(of: &Organisation, decision: &Decision) -> (&'static str, &'static str) {
     match decision {
-        Decision::Ask(_) => "?asked=1",
-        Decision::Decline(_) => "?declined=1",
-        Decision::Verify(_) if of.kind.needs_two_stewards() => "?proposed=1",
-        Decision::Verify(_) | Decision::Confirm => "?verified=1",
+        Decision::Ask(_) => ("asked", "?asked=1"),
+        Decision::Decline(_) => ("declined", "?declined=1"),
+        Decision::Verify(_) if of.kind.needs_two_stewards() => ("proposed", "?proposed=1"),
+        Decision::Verify(_) | Decision::Confirm => ("verified", "?verified=1"),
     }
 }
 
@@ -127,11 +161,17 @@ fn said(of: &Organisation, decision: &Decision) -> &'static str {
 fn submitted(at: &At, ticked: &[&Tick]) -> Submitted<VerifyForm> {
     let today = at.scope.now().date_naive();
     let year: NaiveDate = today.checked_add_months(Months::new(MOST_MONTHS)).unwrap_or(today);
-    at.submitted::<VerifyForm>().or(|| VerifyForm {
-        checks: ticked.iter().map(|tick| tick.check.to_string()).collect(),
+    let checks: Vec<String> = ticked.iter().map(|tick| tick.check.to_string()).collect();
+    let mut submitted = at.submitted::<VerifyForm>().or(|| VerifyForm {
+        checks: checks.clone(),
         until: parse::date(at.outcome("until")).unwrap_or(year).to_string(),
         ..VerifyForm::default()
-    })
+    });
+    // Once ticks are kept, those of others count as well.
+    if at.posted().is_some_and(|posted| posted.done.is_some()) {
+        submitted.typed.checks = checks;
+    }
+    submitted
 }
 
 /// The section of the page. While something keeps the organisation out there is nothing but the ticks to keep.
@@ -166,8 +206,11 @@ pub(super) fn section(
     let keep = text.get("vetting-checks-button");
     let buttons = view! { <button class="button" type="submit" name=name value=value>{keep}</button> };
     let form = f.frame_called(Some(VerifyForm::NAME), fields, buttons);
+    // The address leads here, unless something else is still being written: then the focus does.
     let kept = at.done("ticked").then(|| {
-        view! { <p class="notice notice--good" role="status">{text.get("vetting-checks-kept")}</p> }
+        let here = at.posted().is_some();
+        let words = text.get("vetting-checks-kept");
+        view! { <p class="notice notice--good" role="status" tabindex="-1" autofocus=here>{words}</p> }
     });
     view! {
         <section id="checks">
@@ -206,6 +249,23 @@ pub(super) fn ask(at: &At) -> AnyView {
 /// The reason why it is declined, likewise.
 pub(super) fn decline(at: &At) -> AnyView {
     folded(at, ("vetting-decline-button", DECLINE), |form| &form.decline)
+}
+
+/// What was written for a decision that cannot be made while something keeps the organisation out: the fields without their
+/// buttons, and nothing where nothing was written.
+pub(super) fn written(at: &At) -> AnyView {
+    let submitted = submitted(at, &[]);
+    let f = Fields::new(at, &submitted);
+    let typed = [(ASK, &submitted.typed.ask), (DECLINE, &submitted.typed.decline)];
+    let fields: Vec<AnyView> = typed
+        .into_iter()
+        .filter(|(_, text)| !text.trim().is_empty())
+        .map(|(name, text)| f.field(name).of_form(VerifyForm::NAME).area(4, text))
+        .collect();
+    if fields.is_empty() {
+        return ().into_any();
+    }
+    view! { <div class="form">{fields}</div> }.into_any()
 }
 
 /// A note to the other stewards; what is ticked comes with it.

@@ -40,7 +40,9 @@ pub(super) async fn section(at: &At, of: &Organisation, history: &[Sanction], na
     let title = text.get("vetting-decide");
     if history.iter().any(|sanction| sanction.state == SanctionState::InForce) {
         let why = text.get("refused-under-sanction");
-        return Ok(view! { <section><h2>{title}</h2><p>{why}</p></section> }.into_any());
+        // Whoever was writing when another steward suspended it loses none of that.
+        let written = checklist::written(at);
+        return Ok(view! { <section><h2>{title}</h2><p>{why}</p>{written}</section> }.into_any());
     }
     let verified = of.standing(at.scope.now().date_naive()) == Standing::Verified;
     let second = second(at, of, names).await?;

@@ -185,7 +185,12 @@ async fn once_their_ngo_asks_for_the_erasure_no_earlier_reason_is_read_anywhere(
         let shown = ngo.get(&path).await;
         assert!(shown.words().contains("On 24 November 2026 the person asked"), "{}", shown.words());
         assert!(!shown.text.contains("value=\"own-wish-wait\""), "it waits to be confirmed and for nothing else");
-        assert_eq!(ngo.post(&path, &waits("law", "2026-12-05")).await.status, StatusCode::CONFLICT);
+        let late = ngo.post(&path, &waits("law", "2026-12-05")).await;
+        assert_eq!(late.status, StatusCode::CONFLICT);
+        for words in ["That has changed in between", "What you had written", "2026-12-05", "Look at it as it is now"] {
+            assert!(late.words().contains(words), "{words}: {}", late.words());
+        }
+        assert!(late.text.contains(&format!("href=\"{path}\"")), "{}", late.text);
 
         scene.world.pass(TimeDelta::days(3));
         scene.world.colleague(&scene.ngo, MemberRole::Manager).await;

@@ -227,6 +227,7 @@ members-invited = { $email } is invited until { $day }: { $role }
 members-uninvite = Withdraw the invitation
 members-uninvite-of = Withdraw the invitation of { $email }
 members-uninvited = The invitation is withdrawn: its link leads nowhere any more.
+members-uninvited-before = Nobody waits to come in under this address any more: the invitation was accepted or withdrawn before.
 members-sent = The invitation is on its way.
 members-invite = Invite a colleague
 members-invite-button = Send the invitation

@@ -41,7 +41,9 @@ async fn a_steward_ends_a_pause_and_the_business_opens_it_as_it_is() {
         assert_eq!(logged.expect("counted"), 1);
         scene.world.work().await;
         assert_eq!(mails(), before + 1, "a mail that says that something waits");
-        assert_eq!(scene.steward.post(&scene.page(), &end).await.status, StatusCode::CONFLICT, "once");
+        let once = scene.steward.post(&scene.page(), &end).await;
+        assert_eq!(once.status, StatusCode::CONFLICT, "once");
+        assert!(once.words().contains("Somebody else changed this before you."), "{}", once.words());
 
         let read = scene.employer.get(&scene.page()).await.words();
         assert!(!read.contains(WHY) && read.contains("The steward has ended that: open it again."), "{read}");

@@ -76,7 +76,9 @@ async fn a_draft_whose_record_was_taken_back_becomes_one_of_a_new_record() {
         assert_eq!((found.practice, found.base, found.state), (None, None, PracticeState::Draft));
         assert_eq!(found.manuscript.one("slug"), format!("{slug}-3"));
         assert_eq!(found.manuscript.one("summary"), "They were lit.");
-        assert_eq!(author.post(&path, &anew).await.status, StatusCode::CONFLICT, "it is one already");
+        let twice = author.post(&path, &anew).await;
+        assert_eq!(twice.status, StatusCode::CONFLICT, "it is one already");
+        assert!(twice.words().contains("Somebody else changed this before you."), "{}", twice.words());
         author.post(&path, &[("form", "proposal-submit")]).await;
         let published = desk.approves(&desk.curator, id).await;
         assert_eq!(published.location(), format!("/library/{slug}-3?published=1"), "{}", published.words());

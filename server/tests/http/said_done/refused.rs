@@ -19,6 +19,7 @@ const SAID: &[(&str, Who, &str)] = &[
     ("accounts/leave.rs", Who::Curator, "/account?left=1"),
     ("accounts/members.rs", Who::Employer, "/account/members?invited=1"),
     ("accounts/members.rs", Who::Employer, "/account/members?withdrawn=1"),
+    ("accounts/members.rs", Who::Employer, "/account/members?gone=1"),
     ("accounts/members.rs", Who::Employer, "/account/members?changed=1"),
     ("accounts/members.rs", Who::Employer, "/account/members?removed=1"),
     ("accounts/organisation.rs", Who::Employer, "/account/organisation?saved=1"),

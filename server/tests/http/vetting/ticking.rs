@@ -176,6 +176,71 @@ async fn what_one_button_needs_stops_no_other_and_nothing_typed_is_lost() {
 }
 
 #[tokio::test]
+async fn what_is_typed_while_another_steward_suspends_it_is_not_lost() {
+    let talk = Talk::new().await;
+    let version = talk.steward.get(&talk.page()).await.input("version").expect("a version");
+    talk.world.suspend(talk.applicant.organisation()).await;
+    for (go, typed) in [("ask", "What do you bake?"), ("decline", "They bake nothing.")] {
+        let fields = [("form", "vetting-verify"), ("version", version.as_str()), ("go", go), (go, typed)];
+        let late = talk.steward.post(&talk.page(), &fields).await;
+        assert_eq!(late.status, StatusCode::CONFLICT, "{go}");
+        assert!(late.words().contains("Somebody else changed this"), "{}", late.words());
+        // On the page as it is now it cannot be decided, and stays when the ticks are kept.
+        let refused = talk.post(&talk.steward, "vetting-verify", &[("go", go), (go, typed)]).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{go}");
+        let kept = talk.keeps(&talk.steward, &[(go, typed)]).await;
+        assert_eq!(kept.status, StatusCode::OK, "{go}");
+        for page in [late, refused, kept] {
+            let area = page.text.split("<textarea ").find(|part| part.contains(typed)).expect("what was typed");
+            let tag = area.split('>').next().unwrap_or_default();
+            assert!(tag.contains("form=\"vetting-verify\"") && tag.contains(&format!("name=\"{go}\"")), "{tag}");
+            assert!(!page.text.contains(&format!("value=\"{go}\"")), "nothing is decided now: {}", page.text);
+        }
+    }
+    assert!(!talk.steward.get(&talk.page()).await.text.contains("name=\"ask\""), "nobody begins to write one");
+}
+
+#[tokio::test]
+async fn what_is_typed_for_another_button_stays_when_something_else_is_done() {
+    const QUESTION: (&str, &str) = ("ask", "What do you bake?");
+    for world in [World::sqlite().await, World::postgres().await] {
+        let applicant = world.applicant(OrganisationKind::Business, "Bakery").await;
+        let talk = Talk::about(world, applicant).await;
+        talk.keeps(&talk.second, &[("checks", "reached")]).await;
+        let once = ("once", "0190b6e5-a0e0-7000-8000-000000000001");
+        // The second time is the same page loaded anew.
+        for _ in 0..2 {
+            let fields = [once, ("go", "keep"), ("checks", "identity"), UNTIL, QUESTION];
+            let kept = talk.post(&talk.steward, "vetting-verify", &fields).await;
+            assert_eq!(kept.status, StatusCode::OK, "{}", kept.words());
+            for said in ["The ticks are kept.", QUESTION.1] {
+                assert!(kept.words().contains(said), "{said}: {}", kept.words());
+            }
+            assert_eq!(ticked(&kept), ["identity", "reached"], "another steward's tick is there too");
+            assert_eq!(kept.input("until").as_deref(), Some(UNTIL.1));
+            let open = kept.text.split("<details").filter(|part| part.contains("form=\"vetting-verify\""));
+            let open = open.filter(|part| part.split('>').next().is_some_and(|tag| tag.contains(" open")));
+            assert_eq!(open.count(), 1, "the question stands open");
+        }
+        let subject = format!("organisation {}", talk.applicant.organisation());
+        let logged = store::audit::count(&talk.world.services.db, "tick checks", &subject).await;
+        assert_eq!(logged.expect("counted"), 2, "one of each steward");
+
+        let ticks = [("seen", "identity"), ("seen", "reached"), ("checks", "identity"), ("checks", "reached")];
+        let note = [&ticks[..], &[("go", "note"), ("note", "Nobody answers."), QUESTION]].concat();
+        let noted = talk.post(&talk.steward, "vetting-verify", &note).await;
+        assert_eq!(noted.status, StatusCode::OK, "{}", noted.words());
+        for said in ["The note is kept.", QUESTION.1] {
+            assert!(noted.words().contains(said), "{said}: {}", noted.words());
+        }
+        assert_eq!(noted.text.matches("Nobody answers.").count(), 1, "it is not offered to be written once more");
+        let asked = [&ticks[..], &[("go", "ask"), QUESTION]].concat();
+        let asked = talk.post(&talk.steward, "vetting-verify", &asked).await;
+        assert!(said(&talk, &asked).await.contains("Your question is sent."));
+    }
+}
+
+#[tokio::test]
 async fn what_the_organisation_wrote_is_read_as_closely_as_the_check_that_rests_on_it() {
     let talk = Talk::new().await;
     let page = talk.steward.get(&talk.page()).await;
