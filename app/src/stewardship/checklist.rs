@@ -93,10 +93,9 @@ impl VerifyForm {
         &self,
         at: &At,
         of: &Organisation,
-        asked: (Ticks<'_>, Pressed),
+        (ticks, pressed): (Ticks<'_>, Pressed),
     ) -> Result<(&'static str, String)> {
         let version = self.version.parse().map_err(|_| Error::Conflict)?;
-        let (ticks, pressed) = asked;
         let (done, said, carried_out) = match pressed {
             Pressed::Keep => {
                 let kept = services::vetting::tick(&at.scope, of.id, version, ticks).await;
