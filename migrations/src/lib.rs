@@ -57,6 +57,7 @@ mod m20261218_wish_waits;
 mod m20261219_import_later;
 mod m20261220_import_proposals;
 mod m20261221_wish_back;
+mod m20261222_vetting_steps;
 
 pub use dialect::{create_database, execute};
 use sea_orm_migration::prelude::*;
@@ -123,6 +124,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261219_import_later::Migration),
             Box::new(m20261220_import_proposals::Migration),
             Box::new(m20261221_wish_back::Migration),
+            Box::new(m20261222_vetting_steps::Migration),
         ]
     }
 }

@@ -73,13 +73,21 @@ impl WishWait {
     }
 }
 
-/// For how many days it is said that a person took their own wish back, once somebody of the NGO has seen it.
+/// For how many days it is said that a person took their own wish back: to them from then on, to their NGO once somebody
+/// there has seen it.
 const BACK_DAYS: i64 = 30;
 
-/// Whether a person took their own wish back not long ago.
+/// Whether a person took their own wish back not long ago, so that they read it on the page of their own.
 #[must_use]
 pub fn is_newly_back(back: DateTime<Utc>, today: NaiveDate) -> bool {
     (today - back.date_naive()).num_days() <= BACK_DAYS
+}
+
+/// Whether it is news to an NGO that a person took their own wish back, which somebody there has seen at a time, or nobody
+/// yet.
+#[must_use]
+pub fn is_back_news(seen: Option<DateTime<Utc>>, today: NaiveDate) -> bool {
+    seen.is_none_or(|seen| is_newly_back(seen, today))
 }
 
 /// A member's wish that a person's referral be erased.
@@ -278,7 +286,10 @@ mod tests {
     fn a_wish_that_was_taken_back_is_news_for_a_month() {
         let back = DateTime::UNIX_EPOCH;
         for (days, expect) in [(0, true), (30, true), (31, false)] {
-            assert_eq!(is_newly_back(back, back.date_naive() + TimeDelta::days(days)), expect, "{days}");
+            let today = back.date_naive() + TimeDelta::days(days);
+            assert_eq!(is_newly_back(back, today), expect, "{days}");
+            assert_eq!(is_back_news(Some(back), today), expect, "{days}");
+            assert!(is_back_news(None, today), "nobody has seen it");
         }
     }
 

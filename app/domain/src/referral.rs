@@ -227,6 +227,8 @@ pub struct Referral {
     pub own_wait: Option<WishWait>,
     /// When they last took that back there; nothing once they have asked anew.
     pub own_wish_back: Option<DateTime<Utc>>,
+    /// When somebody of its NGO first saw that.
+    pub own_wish_back_seen: Option<DateTime<Utc>>,
 }
 
 /// A pseudonym such as `K7-Q2M`: random, without letters and digits that look alike (no I, L, O, U, 0, 1).

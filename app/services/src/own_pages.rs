@@ -212,11 +212,12 @@ pub async fn wishes_taken_back(scope: &Scope) -> Result<Vec<ReferralId>> {
 }
 
 /// Notes that somebody of the actor's NGO sees that the person of a referral took back that they asked to be erased.
+/// Nothing is written once somebody has.
 ///
 /// # Errors
 /// [`Error::NotFound`] for another NGO's.
 pub async fn see_wish_back(scope: &Scope, referral: &Referral) -> Result<()> {
-    if referral.own_wish_back.is_none() {
+    if referral.own_wish_back.is_none() || referral.own_wish_back_seen.is_some() {
         return Ok(());
     }
     let permit = scope.permit(AskErasure { organisation: referral.organisation })?;

@@ -74,15 +74,18 @@ pub enum Keeping {
     New,
     /// It was kept already, as this one.
     Already(SavedSearchId),
+    /// It was kept already, as this one, and is called as was asked from now on.
+    Renamed(SavedSearchId),
 }
 
-/// Keeps a search, unless it is kept already, whatever it is called. Without a name it is called as what it looks for.
+/// Keeps a search. One that is kept already is called by the new name, if one is given; else it stays as it is. Without a
+/// name a new one is called as what it looks for.
 ///
 /// # Errors
 /// [`Error::SignInNeeded`] for a visitor; a problem beside `name` or, with [`MOST`] of them, beside `q`.
 pub async fn keep(scope: &Scope, name: &str, asked: &Asked) -> Result<Keeping> {
     let permit = scope.permit(KeepSearch)?;
-    let name = if name.trim().is_empty() { asked.name(LONGEST_NAME) } else { named(name)? };
+    let typed = if name.trim().is_empty() { None } else { Some(named(name)?) };
     if asked.is_too_long() {
         return Err(Error::at("q", Problem::TooLong { max: Asked::LONGEST }));
     }
@@ -93,11 +96,15 @@ pub async fn keep(scope: &Scope, name: &str, asked: &Asked) -> Result<Keeping> {
     }
     let kept = saved_searches::all(&tx, &permit).await?;
     if let Some(same) = kept.iter().find(|search| Asked::read(&search.search) == *asked) {
-        return Ok(Keeping::Already(same.id));
+        let Some(name) = typed.filter(|name| *name != same.name) else { return Ok(Keeping::Already(same.id)) };
+        saved_searches::change(&tx, &permit, same.id, saved_searches::Change::Name(name)).await?;
+        tx.commit().await?;
+        return Ok(Keeping::Renamed(same.id));
     }
     if kept.len() >= MOST {
         return Err(Error::at("q", Problem::Other("problem-too-many-searches")));
     }
+    let name = typed.unwrap_or_else(|| asked.name(LONGEST_NAME));
     saved_searches::insert(&tx, &permit, name, asked.to_string(), scope.now()).await?;
     tx.commit().await?;
     Ok(Keeping::New)

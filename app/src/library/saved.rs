@@ -34,6 +34,7 @@ impl Form for KeepForm {
         Ok(Done::See(match kept {
             Keeping::New => Self::repeated(at),
             Keeping::Already(id) => format!("{LIST}/{id}?already=1"),
+            Keeping::Renamed(id) => format!("{LIST}/{id}?renamed=1"),
         }))
     }
 
@@ -291,11 +292,12 @@ pub async fn edit(at: At) -> Result<Document> {
         {f.field("weekly").hint().one_of(choices, &submitted.typed.weekly)}
     };
     let form = f.frame(fields, "form-save");
-    let already = at.done("already");
+    let kept = [("already", "saved-already"), ("renamed", "saved-renamed")].into_iter().find(|(name, _)| at.done(name));
+    let kept = kept.map(|(_, key)| text.with(key, &[("name", super::set_in(text, &search.name).into())]));
     let body = view! {
         <p><a href=LIST>{text.get("saved-title")}</a></p>
         <h1>{search.name.clone()}</h1>
-        {already.then(|| view! { <p class="notice" role="status">{text.get("saved-already")}</p> })}
+        {kept.map(|words| view! { <p class="notice" role="status">{words}</p> })}
         {form}
         <details class="more">
             <summary id="saved-forget">{text.get("saved-forget")}</summary>

@@ -1,7 +1,7 @@
 //! Erasing a person: asking, taking back, confirming. Two people of the NGO look at it before it is done.
 
 use chrono::{DateTime, Utc};
-use domain::erasure::{Alone, WAIT_DAYS, is_newly_back};
+use domain::erasure::{Alone, WAIT_DAYS, is_back_news};
 use domain::referral::Referral;
 use domain::{Error, Result};
 use i18n::Text;
@@ -89,7 +89,7 @@ fn own_wish(at: &At, referral: &Referral, waiting: Option<&Waiting>) -> Option<S
         (None, Some(back), Some(_)) => {
             Some(format!("{} {}", on("erasure-own-wish-back", back), text.get("erasure-own-wish-back-asked")))
         }
-        (None, Some(back), None) if is_newly_back(back, at.scope.now().date_naive()) => {
+        (None, Some(back), None) if is_back_news(referral.own_wish_back_seen, at.scope.now().date_naive()) => {
             Some(on("erasure-own-wish-back", back))
         }
         (None, ..) => None,

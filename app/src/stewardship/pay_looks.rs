@@ -19,11 +19,12 @@ const SIZE: u64 = 30;
 /// Not found for everybody but stewards.
 pub async fn pay_looks(at: At) -> Result<Document> {
     let text = at.text;
-    let after = at.query("after").parse::<PlacementId>().ok();
+    let [after, resting] = ["after", "resting"].map(|name| at.query(name).parse::<PlacementId>().ok());
     let rows = services::pay_looks::queue(&at.scope, after, SIZE).await?;
     let next = rows.last().map(|row| row.placement.id).filter(|_| u64::try_from(rows.len()) == Ok(SIZE));
     let empty = rows.is_empty();
-    let paused = paused(&at).await?;
+    let paused = paused(&at, after, resting).await?;
+    let next = next.map(|id| path(Some(id), resting));
     let cards = rows.into_iter().map(|row| card(&at, row)).collect_view();
     let body = view! {
         <p class="eyebrow"><a href="/stewardship">{text.get("stewardship-title")}</a></p>
@@ -32,23 +33,29 @@ pub async fn pay_looks(at: At) -> Result<Document> {
         <p class="lede">{text.get("pay-looks-lede")}</p>
         {empty.then(|| view! { <p class="empty">{text.get("pay-looks-empty")}</p> })}
         <ul class="cards">{cards}</ul>
-        {next.map(|id| view! { <p class="pager"><a href=format!("/stewardship/pay-looks?after={id}")>{text.get("form-next-page")}</a></p> })}
+        {next.map(|href| view! { <p class="pager"><a href=href>{text.get("form-next-page")}</a></p> })}
         {paused}
         <p><a href="/stewardship/wage-floors">{text.get("floors-title")}</a></p>
     };
     Ok(Document::new(text.get("pay-looks-title"), body))
 }
 
+/// The address of the page where its lists begin after these: of two lists one is turned over, and the other stays.
+fn path(after: Option<PlacementId>, resting: Option<PlacementId>) -> String {
+    let from = [("after", after), ("resting", resting)];
+    let from = from.into_iter().filter_map(|(name, id)| Some(format!("{name}={}", id?)));
+    format!("/stewardship/pay-looks?{}", from.collect::<Vec<_>>().join("&"))
+}
+
 /// What a steward has paused for its pay, below what waits; nothing where nothing rests so.
-async fn paused(at: &At) -> Result<Option<AnyView>> {
+async fn paused(at: &At, after: Option<PlacementId>, resting: Option<PlacementId>) -> Result<Option<AnyView>> {
     let text = at.text;
-    let after = at.query("resting").parse::<PlacementId>().ok();
-    let rows = services::pay_looks::paused(&at.scope, after, SIZE).await?;
+    let rows = services::pay_looks::paused(&at.scope, resting, SIZE).await?;
     if rows.is_empty() {
         return Ok(None);
     }
     let next = rows.last().map(|row| row.placement.id).filter(|_| u64::try_from(rows.len()) == Ok(SIZE));
-    let next = next.map(|id| format!("/stewardship/pay-looks?resting={id}#resting"));
+    let next = next.map(|id| format!("{}#resting", path(after, Some(id))));
     let cards = rows.iter().map(|row| {
         view! {
             <li class="card">

@@ -131,6 +131,7 @@ fn read(row: row::Model) -> Result<Referral> {
         own_wish: row.own_wish,
         own_wait: wait(row.own_wish_reason.as_deref(), row.own_wish_until)?,
         own_wish_back: row.own_wish_back,
+        own_wish_back_seen: row.own_wish_back_seen,
     })
 }
 

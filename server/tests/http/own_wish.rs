@@ -235,6 +235,50 @@ async fn a_person_takes_their_wish_back_and_their_ngo_alone_hears_of_it() {
 }
 
 #[tokio::test]
+async fn a_wish_taken_back_is_said_until_a_month_after_somebody_has_seen_it() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let scene = Scene::on(world).await;
+        let visitor = scene.visitor();
+        for form in [&WISH, &BACK] {
+            assert_eq!(visitor.post(&scene.own, form).await.status, StatusCode::SEE_OTHER);
+        }
+        let whole = format!("/referrals/{}", scene.code);
+        let decided = format!("{whole}/erasure");
+        // Sessions have ended each time.
+        let said = async |path: &str| {
+            let member = Client::signed_in(router(&scene.world), &scene.ngo).await;
+            member.get(path).await.words().contains("took back, on the page of their own")
+        };
+        scene.world.pass(TimeDelta::days(31));
+        assert!(said(&whole).await, "nobody has looked");
+        assert_eq!(scene.referral().await.own_wish_back_seen, None, "where it is not decided, it is not seen");
+        assert!(said(&decided).await, "whoever looks first reads it");
+        assert!(scene.referral().await.own_wish_back_seen.is_some());
+        scene.world.pass(TimeDelta::days(30));
+        assert!(said(&whole).await && said(&decided).await, "the others of the NGO read it too");
+        scene.world.pass(TimeDelta::days(1));
+        assert!(!said(&whole).await && !said(&decided).await, "it is no news any more");
+    }
+}
+
+#[tokio::test]
+async fn whoever_reads_a_wish_taken_back_that_somebody_has_seen_waits_for_nobody_who_writes() {
+    let scene = Scene::on(World::sqlite().await).await;
+    for form in [&WISH, &BACK] {
+        assert_eq!(scene.visitor().post(&scene.own, form).await.status, StatusCode::SEE_OTHER);
+    }
+    let scope = scene.world.as_person(&scene.ngo).await;
+    services::own_pages::see_wish_back(&scope, &scene.referral().await).await.expect("seen");
+    let seen = scene.referral().await;
+    // SQLite has one who writes at a time: another is refused in the end.
+    let writes = scene.world.services.db.begin().await.expect("begun");
+    let again = services::own_pages::see_wish_back(&scope, &seen).await;
+    drop(writes);
+    assert_eq!(again, Ok(()));
+    assert_eq!(scene.referral().await.own_wish_back_seen, seen.own_wish_back_seen, "the first time stands");
+}
+
+#[tokio::test]
 async fn what_the_ngo_itself_has_asked_for_stays_when_the_person_takes_theirs_back() {
     for world in [World::sqlite().await, World::postgres().await] {
         let scene = Scene::on(world).await;

@@ -107,12 +107,23 @@ async fn a_search_is_kept_once_and_saving_it_again_leads_to_it() {
         let scope = world.as_person(&person).await;
         let kept = searches::own(&scope).await.expect("read");
         let [kept] = kept.as_slice() else { unreachable!("one search: {kept:?}") };
-        // In another order, and under another name, it is the same.
-        let again = one.post_body("/library/saved", "country=IT&q=lamps&country=AL&name=Mine&form=saved").await;
+        // In another order it is the same.
+        let again = one.post_body("/library/saved", "country=IT&q=lamps&country=AL&form=saved").await;
         let already = format!("/library/saved/{}?already=1", kept.search.id);
         assert_eq!(again.location(), already);
         let page = one.get(&already).await.words();
-        assert!(page.contains("You keep this search already.") && page.contains("lamps, Albania, Italy"), "{page}");
+        assert!(page.contains("You keep this search already. It is called “lamps, Albania, Italy”."), "{page}");
+        // Under another name too: whoever types one wants it called so.
+        let mine = "country=IT&q=lamps&country=AL&name=+Mine&form=saved";
+        let renamed = format!("/library/saved/{}?renamed=1", kept.search.id);
+        assert_eq!(one.post_body("/library/saved", mine).await.location(), renamed);
+        let page = one.get(&renamed).await.words();
+        assert!(page.contains("You keep this search already. It is now called “Mine”."), "{page}");
+        for same in [mine, body] {
+            assert_eq!(one.post_body("/library/saved", same).await.location(), already, "it is called so already");
+        }
+        let own = searches::own(&scope).await.expect("read");
+        assert_eq!(own.iter().map(|kept| kept.search.name.as_str()).collect::<Vec<_>>(), ["Mine"]);
         one.post_body("/library/saved", "q=lamps&form=saved").await;
         assert_eq!(searches::own(&scope).await.expect("read").len(), 2, "another search is another");
         // What somebody else keeps is nothing to it.
@@ -161,7 +172,7 @@ async fn fifty_are_kept_and_no_more() {
     }
     assert!(searches::keep(&scope, "One more", &Asked::read("q=a")).await.is_err());
     let again = searches::keep(&scope, "Again", &Asked::read("q=a0")).await.expect("found");
-    assert!(matches!(again, searches::Keeping::Already(_)), "{again:?}");
+    assert!(matches!(again, searches::Keeping::Renamed(_)), "{again:?}");
     let long = format!("q={}", "ä".repeat(900));
     assert!(searches::keep(&scope, "Long", &Asked::read(&long)).await.is_err());
     assert!(searches::own(&world.visitor()).await.is_err());

@@ -4,6 +4,7 @@
 mod applying;
 mod changes;
 mod choosing;
+mod counting;
 mod renewing;
 mod ticking;
 

@@ -118,8 +118,8 @@ pub async fn all(
 }
 
 /// How many organisations of a queue wait for the permit's steward on a day. Each is counted once: what is proposed among
-/// proposals, and for others than who proposes it; but the look at a group is a task of its own. Applications that tell
-/// too little for a decision wait for their own members.
+/// proposals, and for others than who proposes it; what has changed and asks for renewal, among applications; but the look
+/// at a group is a task of its own. Applications that tell too little for a decision wait for their own members.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -136,6 +136,9 @@ pub async fn count(
             Condition::all().add_option(permit.account().map(|own| row::Column::ProposedBy.ne(own.0)))
         }
         VettingQueue::Group => Condition::all(),
+        VettingQueue::Changed => Condition::all()
+            .add(row::Column::ProposedBy.is_null())
+            .add(row::Column::Id.not_in_subquery(noted(vetting_notes::wished()))),
         _ => Condition::all().add(row::Column::ProposedBy.is_null()),
     };
     let rows = row::Entity::find().filter(queued(queue, today)).filter(waits);

@@ -72,6 +72,35 @@ async fn what_rests_for_its_pay_is_listed_by_pages_of_its_own() {
 }
 
 #[tokio::test]
+async fn whoever_turns_one_list_of_pay_over_stays_where_they_are_in_the_other() {
+    let scene = Scene::on(World::sqlite().await).await;
+    let steward = scene.world.steward();
+    for _ in 0..31 {
+        let placement = scene.world.live(&scene.business).await;
+        services::pay_looks::pause(&steward, placement.id, placement.version, "Too little.").await.expect("paused");
+        scene.world.live(&scene.business).await;
+    }
+    // How many cards each of the two lists has, and where each goes on.
+    let lists = async |path: &str| {
+        let page = scene.steward.get(path).await.text;
+        let (above, below) = page.split_once("id=\"resting\"").expect("two lists");
+        [above, below].map(|list| {
+            let pager = list.split("class=\"pager\"").nth(1).and_then(|rest| rest.split("href=\"").nth(1));
+            let next = pager.and_then(|rest| rest.split(['"', '#']).next()).map(|next| next.replace("&amp;", "&"));
+            (list.matches("card__title").count(), next)
+        })
+    };
+    let [above, below] = lists(QUEUE).await;
+    assert_eq!((above.0, below.0), (30, 30));
+    for first in [above.1, below.1] {
+        let turned = lists(&first.expect("a next page")).await;
+        let next = turned.iter().find_map(|(_, next)| next.clone()).expect("the other goes on");
+        // One more than those that were paused waits: the scene's own.
+        assert_eq!(lists(&next).await, [(2, None), (1, None)], "{next}");
+    }
+}
+
+#[tokio::test]
 async fn the_seats_of_a_placement_are_no_part_of_what_is_said_of_its_pay() {
     let scene = Scene::on(World::sqlite().await).await;
     let page = scene.employer.get(&scene.page()).await.text;

@@ -83,6 +83,30 @@ async fn one_application_is_counted_once_for_each_steward() {
 }
 
 #[tokio::test]
+async fn an_organisation_that_renews_and_changes_is_counted_once() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let bakery = world.applicant(OrganisationKind::Business, "Bakery").await;
+        world.verify_for(bakery.organisation(), 20).await;
+        let talk = Talk::about(world, bakery).await;
+        let counted = async || {
+            let applied = talk.counted(&talk.steward, "/stewardship").await;
+            (applied, talk.counted(&talk.steward, "/stewardship?status=changed").await)
+        };
+        let one = Some("1".to_owned());
+        talk.says(&[("owners", "Somebody else.")]).await;
+        assert_eq!(counted().await, (None, one.clone()));
+        talk.says(&[("answer", "We still bake.")]).await;
+        assert_eq!(counted().await, (one, None), "among what waits for a decision");
+        assert!(
+            talk.queued(VettingQueue::Applied).await && talk.queued(VettingQueue::Changed).await,
+            "both lists show it"
+        );
+        talk.verifies("2026-12-24").await;
+        assert_eq!(counted().await, (None, None));
+    }
+}
+
+#[tokio::test]
 async fn each_list_says_what_its_days_are_and_an_empty_one_where_to_look() {
     let world = World::sqlite().await;
     let steward = world.platform(PlatformRole::Steward).await;
