@@ -87,7 +87,7 @@ impl Form for RemoveForm {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct UninviteForm {
-    email: String,
+    invited: String,
 }
 
 impl Form for UninviteForm {
@@ -95,7 +95,7 @@ impl Form for UninviteForm {
 
     async fn submit(&self, at: &At) -> Result<Done> {
         services::organisations::own(&at.scope).await?;
-        let email = self.email.parse::<Email>().map_err(|_| Error::NotFound)?;
+        let email = self.invited.parse::<Email>().map_err(|_| Error::NotFound)?;
         if services::members::uninvite(&at.scope, &email).await? {
             return Ok(Done::See(Self::repeated(at)));
         }
@@ -189,7 +189,7 @@ fn invitation(at: &At, link: &Link) -> AnyView {
         view! {
             <form method="post" action="/account/members">
                 {Fields::new(at, &at.submitted::<UninviteForm>()).hidden()}
-                <input type="hidden" name="email" value=email.clone()/>
+                <input type="hidden" name="invited" value=email.clone()/>
                 <button class="button button--quiet" type="submit" aria-label=label>
                     {text.get("members-uninvite")}
                 </button>

@@ -229,6 +229,8 @@ const UNSEEN: &[&str] = &[
     "second-step-require",
     // There only where a second step is asked of all.
     "second-step-release",
+    // There only where a curator has taken back the record that a draft is of.
+    "proposal-begin-anew",
 ];
 
 /// The patterns of pages that a column of the table of roles opens.

@@ -262,7 +262,7 @@ async fn followed_up(world: &World, ngo: &Person, employer: &Person) -> (String,
 fn carried(form: &str) -> Option<(&'static str, &'static str)> {
     match form {
         "member-role" | "remove" => Some(("account", "{member}")),
-        "uninvite" => Some(("email", "third@example.org")),
+        "uninvite" => Some(("invited", "third@example.org")),
         "case-answer" => Some(("case", "{case}")),
         "consent-revoke" => Some(("grant", "{grant}")),
         "proposal-settle" => Some(("comment", "{comment}")),

@@ -52,7 +52,7 @@ async fn managers_read_as_what_somebody_is_invited_and_withdraw_it() {
     let page = client.get("/account/members").await;
     assert!(page.words().contains("new@example.org is invited until 1 December 2026: Manager"), "{}", page.words());
     assert!(page.text.contains("value=\"uninvite\""));
-    let fields = [("form", "uninvite"), ("email", invited)];
+    let fields = [("form", "uninvite"), ("invited", invited)];
     let colleague = Client::signed_in(router(&world), &member).await;
     assert!(!colleague.get("/account/members").await.text.contains("value=\"uninvite\""));
     assert_eq!(colleague.post("/account/members", &fields).await.status, StatusCode::FORBIDDEN);
