@@ -1,3 +1,5 @@
+//! Which passage is chosen, and what is marked in it.
+
 #![expect(clippy::unwrap_used, reason = "tests")]
 use std::collections::HashSet;
 

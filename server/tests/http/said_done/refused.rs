@@ -51,6 +51,7 @@ const SAID: &[(&str, Who, &str)] = &[
     ("placements/show.rs", Who::Employer, "/placements/{closed}?rested=1"),
     ("placements/write.rs", Who::Employer, "/placements/{placement}?saved=1"),
     ("proposals/decide.rs", Who::Employer, "/proposals/{asking}?sent=1"),
+    ("proposals/decide.rs", Who::Employer, "/proposals/{proposal}?anew=1"),
     ("proposals/decide.rs", Who::Curator, "/library/{slug}?published=1"),
     ("proposals/decide.rs", Who::Curator, "/curation?asked=1"),
     ("proposals/decide.rs", Who::Curator, "/curation?declined=1"),
