@@ -248,12 +248,14 @@ async fn resume(
 }
 
 /// The same page with what was typed, and above its form that somebody else was quicker. Where the form has no room for
-/// that it is said above the page, and where the page does not hold the form now, on a page of its own.
+/// that it is said above the page, and where the page does not hold the form now, on a page of its own. Whom the page
+/// tells of nothing is told of nothing.
 async fn overtaken(parts: request::Parts, shown: Posted) -> Response {
     let said = format!("data-notice=\"{CHANGED}\"");
     match held(parts.clone(), StatusCode::CONFLICT, shown.clone(), Some(&said)).await {
-        Some(response) => response,
-        None => refuse(parts, Error::Conflict, shown).await,
+        Ok(response) => response,
+        Err(StatusCode::NOT_FOUND) => fail(parts, Error::NotFound, (shown.form.as_str(), shown.body)).await,
+        Err(_) => refuse(parts, Error::Conflict, shown).await,
     }
 }
 
@@ -263,19 +265,24 @@ async fn refuse(parts: request::Parts, error: Error, shown: Posted) -> Response 
     let status = app::error::status(&error);
     let above = Posted { refused: Some(error.clone()), ..shown.clone() };
     match held(parts.clone(), status, above, None).await {
-        Some(response) => response,
-        None => fail(parts, error, (shown.form.as_str(), shown.body)).await,
+        Ok(response) => response,
+        Err(_) => fail(parts, error, (shown.form.as_str(), shown.body)).await,
     }
 }
 
-/// The same page with what was typed, if it holds the form and what is to be said with it.
-async fn held(parts: request::Parts, status: StatusCode, shown: Posted, said: Option<&str>) -> Option<Response> {
+/// The same page with what was typed, if it holds the form and what is to be said with it; or else the page's status.
+async fn held(
+    parts: request::Parts,
+    status: StatusCode,
+    shown: Posted,
+    said: Option<&str>,
+) -> Result<Response, StatusCode> {
     let form = format!("name=\"form\" value=\"{}\"", shown.form);
     let (head, page) = again(parts, status, shown).await.into_parts();
     let page = to_bytes(page, usize::MAX).await.unwrap_or_default();
     let holds = |mark: &str| page.windows(mark.len()).any(|part| part == mark.as_bytes());
     let whole = head.status == status && holds(&form) && said.is_none_or(holds);
-    whole.then(|| Response::from_parts(head, Body::from(page)))
+    if whole { Ok(Response::from_parts(head, Body::from(page))) } else { Err(head.status) }
 }
 
 /// The error's own page, with what was typed.
