@@ -31,8 +31,10 @@ impl Form for ReopenForm {
 async fn halted(at: &At) -> Result<AnyView> {
     let text = at.text;
     let number = |name| at.outcome(name).parse::<i64>().ok();
-    let opened = number("opened").map(|count| text.with("placements-opened", &[("count", count.into())]));
-    let opened = opened.map(|words| view! { <p class="notice notice--good" role="status">{words}</p> });
+    let opened = number("opened").map(|count| {
+        let class = if count > 0 { "notice notice--good" } else { "notice notice--warn" };
+        view! { <p class=class role="status">{text.with("placements-opened", &[("count", count.into())])}</p> }
+    });
     let left = number("left").filter(|left| *left > 0).map(|count| {
         view! { <p class="notice notice--warn">{text.with("placements-left", &[("count", count.into())])}</p> }
     });

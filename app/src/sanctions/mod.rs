@@ -28,8 +28,8 @@ pub async fn list(at: At) -> Result<Document> {
                 <th scope="row">{row.name}<span class="hint">{format!(" {kind} · {}", row.town)}</span></th>
                 <td data-label=text.get("sanction-kind")>{text.get(&format!("sanction-kind-{}", row.kind))}</td>
                 <td data-label=text.get("sanction-reason")>{reason(text, row.reason)}</td>
-                <td class="whole" data-label=text.get("sanction-since")>{text.date(row.since)}</td>
-                <td class="whole" data-label=text.get("sanction-review")>{text.date(row.review)}</td>
+                <td class="day" data-label=text.get("sanction-since")>{text.date(row.since)}</td>
+                <td class="day" data-label=text.get("sanction-review")>{text.date(row.review)}</td>
             </tr>
         }
     });

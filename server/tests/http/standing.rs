@@ -278,6 +278,8 @@ async fn one_press_opens_nothing_against_a_standard_and_nothing_of_another() {
     let client = s.client(&s.bakery).await;
     let pressed = client.post("/placements", &[("form", "placements-reopen")]).await;
     assert_eq!(pressed.location(), "/placements?opened=0&left=2", "both pay less than the floor now");
+    let told = client.get(pressed.location()).await.text;
+    assert!(!told.contains("notice--good") && told.contains("None could be opened again."), "{told}");
     let mill = s.world.as_person(&mill).await;
     let others = services::placements::own(&mill, None, 10).await.expect("placements");
     assert!(others.iter().all(|placement| placement.status == PlacementStatus::Paused));

@@ -57,15 +57,15 @@ async fn stewards_are_called_to_what_waits_for_them() {
 }
 
 #[tokio::test]
-async fn the_days_in_the_list_of_who_is_kept_out_stand_each_on_one_line() {
+async fn the_days_in_the_list_of_who_is_kept_out_have_room() {
     let world = World::sqlite().await;
     let mill = world.member(OrganisationKind::Business, "Mill Example").await;
     let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
     world.suspend_for(mill.organisation(), SanctionReason::Papers).await;
     let page = Client::signed_in(router(&world), &ngo).await.get("/sanctions").await;
     let cells = page.text.split("<td ").filter_map(|cell| cell.split('>').next());
-    let whole = cells.filter(|cell| cell.contains("class=\"whole\"")).count();
-    assert_eq!(whole, 2, "{}", page.text);
+    let days = cells.filter(|cell| cell.contains("class=\"day\"")).count();
+    assert_eq!(days, 2, "{}", page.text);
 }
 
 #[tokio::test]
