@@ -19,7 +19,7 @@ use crate::{Scope, introductions, organisations, vouches};
 
 mod read;
 
-pub use read::{KeptOut, count_waiting, history, kept_out, may_see, own, waiting};
+pub use read::{KeptOut, count_waiting, ends_first, history, kept_out, may_see, own, waiting, won};
 
 /// What a steward decides or proposes.
 #[derive(Clone, PartialEq, Eq)]

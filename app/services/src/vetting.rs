@@ -18,7 +18,7 @@ pub use store::steward_notes::StewardNote;
 use store::vetting_notes::VettingNote;
 
 use crate::standing::{self, Halted};
-use crate::{Scope, organisations};
+use crate::{Scope, organisations, sanctions};
 
 /// Organisations of one queue, for the stewards, in the order they joined.
 ///
@@ -223,8 +223,8 @@ pub async fn decide_on(
     let tx = scope.begin().await?;
     let held = hold(&tx, id, version).await?;
     let open = store::sanctions::open(&tx, id).await?;
-    if open.iter().any(|sanction| sanction.state == SanctionState::InForce) {
-        return Err(Error::Refused("refused-under-sanction"));
+    if let Some(sanction) = open.iter().find(|sanction| sanction.state == SanctionState::InForce) {
+        return Err(Error::Refused(sanctions::ends_first(scope, sanction, held.kind)));
     }
     tick_beside(scope, &tx, &permit, &held, ticks).await?;
     match decision {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
-use domain::organisation::{Description, Organisation, OrganisationKind, OrganisationStatus};
-use domain::sanction::{Appeal, Sanction, SanctionReason};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::organisation::{Description, Organisation, OrganisationKind, OrganisationStatus, Standing};
+use domain::sanction::{Appeal, AppealAnswer, Sanction, SanctionReason};
 use domain::vetting::{self, Evidence, EvidenceItem, Part};
 use domain::{Error, Problem, Problems, Result, marker, parse};
 use i18n::Text;
@@ -109,9 +109,9 @@ pub async fn show(at: At) -> Result<Document> {
     let text = at.text;
     let organisation = services::organisations::own(&at.scope).await?;
     let notes = services::organisations::notes(&at.scope, organisation.id).await?;
-    let form = form(&at, &organisation);
     let sanction = services::sanctions::own(&at.scope).await?;
     let asked = services::organisations::renewal_asked(&at.scope, &organisation).await?;
+    let form = form(&at, &organisation, asked);
     let vouching = services::vouches::for_own(&at.scope).await?;
     let vouching = (!vouching.is_empty()).then(|| {
         let names = vouching.into_iter().map(|name| view! { <li>{name}</li> }).collect_view();
@@ -126,7 +126,10 @@ pub async fn show(at: At) -> Result<Document> {
     });
     let means = means(text, status, asked, sanction.as_ref());
     let kept_out = sanction.map(|sanction| kept_out(&at, &sanction));
+    let won = services::sanctions::won(&at.scope).await?.and_then(|sanction| won(text, &sanction));
     let saved = at.done("saved").then(|| saved(text, &organisation, asked, today));
+    // What was saved says already that it is asked.
+    let renewal = renewal(text, &organisation, asked, today).filter(|_| saved.is_none() || asked.is_none());
     let done = saved.or_else(|| at.done("appealed").then(|| text.get("appeal-sent")));
     let body = view! {
         <h1>{text.get("organisation-title")}</h1>
@@ -136,7 +139,8 @@ pub async fn show(at: At) -> Result<Document> {
             {until}
         </p>
         <p>{means}</p>
-        {renewal(text, &organisation, asked, today)}
+        {won}
+        {renewal}
         {look}
         {untold(&at, &organisation)}
         {kept_out}
@@ -176,7 +180,8 @@ fn renewal(text: Text, of: &Organisation, asked: Option<NaiveDate>, today: Naive
 /// That it is saved, and what that asks of stewards or leaves unasked.
 fn saved(text: Text, of: &Organisation, asked: Option<NaiveDate>, today: NaiveDate) -> String {
     let key = match (of.status, asked) {
-        (OrganisationStatus::Verified, Some(day)) => {
+        // Once it has ended, the page says so in any case.
+        (OrganisationStatus::Verified, Some(day)) if of.standing(today) == Standing::Verified => {
             return text.with("organisation-saved-renewal", &[("day", text.date(day).into())]);
         }
         (OrganisationStatus::Verified, None) if of.may_ask_renewal(today) => "organisation-saved-no-renewal",
@@ -204,7 +209,7 @@ fn answer(f: &Fields<'_, OrganisationForm>, of: &Organisation, typed: &str) -> A
     field.area(5, typed)
 }
 
-fn form(at: &At, organisation: &Organisation) -> AnyView {
+fn form(at: &At, organisation: &Organisation, asked: Option<NaiveDate>) -> AnyView {
     let text = at.text;
     let evidence = || {
         let said = organisation.description.evidence.iter();
@@ -219,7 +224,9 @@ fn form(at: &At, organisation: &Organisation) -> AnyView {
     let typed = &submitted.typed;
     let f = Fields::new(at, &submitted);
     let named = organisation.kind == OrganisationKind::Ngo;
-    let may_answer = organisation.may_answer(at.scope.now().date_naive());
+    // Renewal is asked for once; what was typed meanwhile stays.
+    let waits = asked.is_some() && typed.answer.is_empty();
+    let may_answer = organisation.may_answer(at.scope.now().date_naive()) && !waits;
     // What follows from a change is said to those alone for whom it follows.
     let offers = organisation.kind == OrganisationKind::Business;
     let group = if offers { "organisation-field-group-hint" } else { "join-field-group-hint" };
@@ -302,15 +309,7 @@ fn kept_out(at: &At, sanction: &Sanction) -> AnyView {
     let appeal = match &sanction.appeal {
         None => appeal_form(at),
         Some(Appeal { answer: None, .. }) => view! { <p>{text.get("appeal-waits")}</p> }.into_any(),
-        Some(Appeal { answer: Some((answer, said, day)), .. }) => {
-            let day = text.date(day.date_naive());
-            let answer = text.get(&format!("appeal-answer-{answer}"));
-            view! {
-                <p>{text.with("appeal-answered", &[("day", day.into())])}</p>
-                <p dir="auto">{format!("{answer}: {said}")}</p>
-            }
-            .into_any()
-        }
+        Some(Appeal { answer: Some(answer), .. }) => answered(text, answer),
     };
     view! {
         <section class="panel">
@@ -320,6 +319,37 @@ fn kept_out(at: &At, sanction: &Sanction) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// What was answered to an appeal, when and in which words.
+fn answered(text: Text, (answer, said, day): &(AppealAnswer, String, DateTime<Utc>)) -> AnyView {
+    let day = text.date(day.date_naive());
+    let answer = text.get(&format!("appeal-answer-{answer}"));
+    view! {
+        <p>{text.with("appeal-answered", &[("day", day.into())])}</p>
+        <p dir="auto">{format!("{answer}: {said}")}</p>
+    }
+    .into_any()
+}
+
+/// That something ended which should not have been, because the organisation appealed.
+pub(crate) fn won_words(text: Text, sanction: &Sanction) -> Option<String> {
+    let ended = text.date(sanction.ended?.date_naive());
+    Some(text.with(&format!("appeal-won-{}", sanction.kind), &[("day", ended.into())]))
+}
+
+/// An appeal that was won: what has ended, and the answer.
+fn won(text: Text, sanction: &Sanction) -> Option<AnyView> {
+    let words = won_words(text, sanction)?;
+    let answer = answered(text, sanction.appeal.as_ref()?.answer.as_ref()?);
+    let section = view! {
+        <section class="panel" id="appeal">
+            <h2>{text.get("appeal-title")}</h2>
+            <p>{words}</p>
+            {answer}
+        </section>
+    };
+    Some(section.into_any())
 }
 
 fn appeal_form(at: &At) -> AnyView {

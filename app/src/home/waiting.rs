@@ -9,6 +9,7 @@ use domain::referral::ReferralStatus;
 use domain::vetting::untold;
 use leptos::prelude::*;
 
+use crate::accounts::organisation;
 use crate::{At, page::Document, standing};
 
 /// One line: how many, what, and where.
@@ -78,6 +79,7 @@ pub(super) async fn show(at: &At) -> Result<Document> {
     let body = view! {
         <h1>{text.with("home-title", &[("name", account.name.into())])}</h1>
         {standing_of_own(at).await?}
+        {won(at).await?}
         {nowhere}
         {review}
         {suspended}
@@ -139,6 +141,21 @@ async fn standing_of_own(at: &At) -> Result<Option<AnyView>> {
     };
     let notice = view! { <p class="notice notice--warn">{words}" "<a href=path>{text.get(link)}</a></p> };
     Ok(Some(notice.into_any()))
+}
+
+/// That the actor's organisation won an appeal, and the way to the answer; nothing while it is kept out, which is said
+/// first.
+async fn won(at: &At) -> Result<Option<AnyView>> {
+    if at.scope.actor().membership.is_none() || standing::is_kept_out(at) {
+        return Ok(None);
+    }
+    let won = services::sanctions::won(&at.scope).await?;
+    let words = won.and_then(|won| organisation::won_words(at.text, &won));
+    Ok(words.map(|words| {
+        let link = at.text.get("home-appeal-won-link");
+        view! { <p class="notice notice--good">{words}" "<a href="/account/organisation#appeal">{link}</a></p> }
+            .into_any()
+    }))
 }
 
 /// What a steward asks of the actor's organisation, and the way to answer.

@@ -38,8 +38,8 @@ impl Form for LookedForm {
 pub(super) async fn section(at: &At, of: &Organisation, history: &[Sanction], names: &Names) -> Result<AnyView> {
     let text = at.text;
     let title = text.get("vetting-decide");
-    if history.iter().any(|sanction| sanction.state == SanctionState::InForce) {
-        let why = text.get("refused-under-sanction");
+    if let Some(sanction) = history.iter().find(|sanction| sanction.state == SanctionState::InForce) {
+        let why = text.get(services::sanctions::ends_first(&at.scope, sanction, of.kind));
         // Whoever was writing when another steward suspended it loses none of that.
         let written = checklist::written(at);
         return Ok(view! { <section><h2>{title}</h2><p>{why}</p>{written}</section> }.into_any());

@@ -151,6 +151,19 @@ pub async fn history(
     rows.all(db.on()).await?.into_iter().map(read).collect()
 }
 
+/// Of an organisation: the newest that was overturned on its appeal, if that was answered at a time or later.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn won(db: &impl Read, organisation: OrganisationId, since: DateTime<Utc>) -> Result<Option<Sanction>> {
+    let newest = row::Entity::find()
+        .filter(row::Column::Organisation.eq(organisation.0))
+        .filter(row::Column::State.eq(SanctionState::Overturned.word()))
+        .filter(row::Column::Answered.gte(since))
+        .order_by_desc(row::Column::Answered);
+    newest.one(db.on()).await?.map(read).transpose()
+}
+
 fn next_version() -> Expr {
     Expr::col(row::Column::Version).add(1)
 }

@@ -128,6 +128,14 @@ async fn a_suspension_says_its_class_to_the_organisation_and_its_note_to_steward
         assert_eq!(again.status, StatusCode::CONFLICT);
         let verify = s.begins(second, "vetting-verify", &[("until", "2027-05-03")]).await;
         assert_eq!(verify.status, StatusCode::FORBIDDEN, "{}", verify.words());
+        // Whoever reads that it has to end first reads whether it is theirs to end.
+        for (steward, own) in [(first, true), (second, false)] {
+            let words = steward.get(&s.page()).await.words();
+            let read =
+                ["another steward has to end it first.", "You can end it, under"].map(|said| words.contains(said));
+            assert_eq!(read, [own, !own], "{words}");
+        }
+        assert!(verify.words().contains("You can end it, under"), "{}", verify.words());
         // It ends by the decision of another steward, who is named, and stands where it stood.
         let own = s.posts(first, "vetting-lift", &[("text", "They paid it back.")]).await;
         assert_eq!(own.status, StatusCode::FORBIDDEN);

@@ -113,6 +113,7 @@ home-ends-asked = The verification of your organisation ends on { $day }. You as
 home-ends-link = Ask that it goes on
 home-question = Your organisation is not verified at the moment. A steward has a question:
 home-question-link = Answer the question
+home-appeal-won-link = Read the answer to your appeal
 home-vouches = Businesses you vouch for
 home-kept-out = See who is suspended or debarred
 home-drafts = { $count ->

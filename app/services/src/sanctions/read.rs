@@ -1,12 +1,12 @@
 //! Who reads what of suspensions and debarments: stewards all of it, the organisation what it is told, verified partners
 //! that it is kept out.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use domain::account::PlatformRole;
 use domain::id::{AccountId, OrganisationId, SanctionId};
 use domain::organisation::{Organisation, OrganisationKind};
-use domain::policy::VetOrganisation;
-use domain::sanction::{Sanction, SanctionKind, SanctionReason, SanctionState};
+use domain::policy::{AnswerAppeal, LiftSanction, VetOrganisation};
+use domain::sanction::{Sanction, SanctionKind, SanctionReason, SanctionState, WON_DAYS};
 use domain::{Error, Result};
 use uuid::Uuid;
 
@@ -20,10 +20,35 @@ use crate::Scope;
 pub async fn own(scope: &Scope) -> Result<Option<Sanction>> {
     let organisation = scope.actor().membership.as_ref().ok_or(Error::NotFound)?.organisation;
     let open = store::sanctions::open(scope.db(), organisation).await?;
-    let own = open.into_iter().find(|sanction| sanction.state == SanctionState::InForce);
-    let nobody = AccountId(Uuid::nil());
-    let own = own.map(|own| Sanction { by: nobody, confirmed_by: None, ended_by: None, answered_by: None, ..own });
-    Ok(own.map(|own| Sanction { note: String::new(), ..own }))
+    Ok(open.into_iter().find(|sanction| sanction.state == SanctionState::InForce).map(as_told))
+}
+
+/// What last kept the actor's own organisation out and should not have, for [`WON_DAYS`] after its appeal was answered; as
+/// it may read it.
+///
+/// # Errors
+/// [`Error::NotFound`] for somebody without an organisation.
+pub async fn won(scope: &Scope) -> Result<Option<Sanction>> {
+    let organisation = scope.actor().membership.as_ref().ok_or(Error::NotFound)?.organisation;
+    let since = scope.now() - TimeDelta::days(WON_DAYS);
+    Ok(store::sanctions::won(scope.db(), organisation, since).await?.map(as_told))
+}
+
+/// One as its organisation may read it.
+fn as_told(sanction: Sanction) -> Sanction {
+    let by = AccountId(Uuid::nil());
+    let (confirmed_by, kept_by, ended_by, answered_by) = (None, None, None, None);
+    Sanction { by, confirmed_by, kept_by, ended_by, answered_by, note: String::new(), ..sanction }
+}
+
+/// Why nothing else is decided of an organisation of this kind while this keeps it out, by the key of words that tell the
+/// actor whether it is theirs to end.
+#[must_use]
+pub fn ends_first(scope: &Scope, sanction: &Sanction, kind: OrganisationKind) -> &'static str {
+    let lifts = scope.permit(LiftSanction { not_by: sanction.not_lifted_by(kind) }).is_ok();
+    let deciders = sanction.deciders().collect();
+    let settles = !sanction.awaits_answer() || scope.permit(AnswerAppeal { deciders }).is_ok();
+    if lifts && settles { "refused-under-sanction" } else { "refused-under-sanction-of-own" }
 }
 
 /// Everything that was ever decided or proposed of this kind about an organisation, newest first, for stewards.

@@ -1,14 +1,15 @@
 //! The appeal: who may, who answers it, and where an organisation stands then.
 
 use axum::http::StatusCode;
+use chrono::TimeDelta;
 use domain::Error;
 use domain::organisation::{OrganisationKind, OrganisationStatus};
 use domain::placement::PauseReason;
-use domain::sanction::{SanctionReason, SanctionState};
+use domain::sanction::{AppealAnswer, SanctionReason, SanctionState, WON_DAYS};
 use services::sanctions::Read;
-use testkit::{Client, World};
+use testkit::{Client, Person, World};
 
-use super::{FIELDS, Scene, status};
+use super::{FIELDS, Scene, newest, status};
 use crate::router;
 
 #[tokio::test]
@@ -54,9 +55,50 @@ async fn an_appeal_is_answered_once_by_a_steward_who_had_no_part_in_it() {
         let own = s.own().await;
         assert!(own.contains("We have read it all.") && !own.contains("how to appeal"), "{answer}: {own}");
         assert!(own.contains(&format!("A steward answered the appeal: {outcome}")), "{answer}: {own}");
-        let card = own.contains("Your appeal was answered on 24 November 2026");
-        let said = own.contains("It stays: We have read it all.");
-        assert_eq!((card, said), (answer == "upheld", answer == "upheld"), "the card says the outcome: {own}");
+        let said = if answer == "upheld" { "It stays" } else { "It ends, and should not have been" };
+        for said in ["Your appeal was answered on 24 November 2026", &format!("{said}: We have read it all.")] {
+            assert!(own.contains(said), "it has its own place: {own}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn whoever_won_an_appeal_reads_so_at_home_and_near_the_standing_for_a_month() {
+    const WON: &str = "The suspension of your organisation ended on 24 November 2026, because you appealed";
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let id = s.business.organisation();
+        let stranger = s.world.member(OrganisationKind::Business, "Mill").await;
+        let home = async |who: &Person| {
+            let client = Client::signed_in(router(&s.world), who).await;
+            (client.get("/").await, client.get("/account/organisation").await)
+        };
+        let answered = async |answer: AppealAnswer| {
+            s.world.suspend(id).await;
+            let own = s.world.as_person(&s.business).await;
+            services::sanctions::appeal(&own, "Nothing was found.".into()).await.expect("appealed");
+            let read = newest(&s.world, id).await;
+            let said = (answer, "We have read it all.".to_owned());
+            services::sanctions::answer(&s.world.steward(), read, said).await.expect("answered");
+        };
+        answered(AppealAnswer::Overturned).await;
+        let (first, own) = home(&s.business).await;
+        assert_eq!(first.words().matches(WON).count(), 1, "{}", first.words());
+        assert!(first.text.contains("href=\"/account/organisation#appeal\""), "the way to it: {}", first.text);
+        assert_eq!(own.words().matches(WON).count(), 1, "{}", own.words());
+        let (place, talk) = (own.text.find("id=\"appeal\""), own.text.find("class=\"thread\""));
+        assert!(place.is_some() && place < talk, "before the talk: {}", own.text);
+        let (other, others) = home(&stranger).await;
+        assert!(!other.words().contains(WON) && !others.words().contains(WON), "nobody else reads it");
+        s.world.pass(TimeDelta::days(WON_DAYS - 1));
+        assert!(home(&s.business).await.0.words().contains(WON));
+        s.world.pass(TimeDelta::days(2));
+        let (first, own) = home(&s.business).await;
+        assert!(!first.words().contains(WON) && !own.words().contains(WON), "it is over: {}", own.words());
+        // One that stays was not won.
+        answered(AppealAnswer::Upheld).await;
+        let (first, own) = home(&s.business).await;
+        assert!(!first.words().contains("because you appealed") && !own.words().contains("because you appealed"));
     }
 }
 

@@ -1,5 +1,6 @@
 //! The wish that a verification goes on: where its organisation and the stewards read it, and that it is counted once.
 
+use axum::http::StatusCode;
 use domain::account::PlatformRole;
 use domain::organisation::{OrganisationKind, VettingQueue};
 use testkit::{Client, World};
@@ -29,8 +30,14 @@ async fn a_wish_for_renewal_waits_for_stewards_and_its_members_read_since_when()
         assert!(saved.contains("Saved. You have not asked that your verification goes on."), "{saved}");
         assert!(!talk.queued(VettingQueue::Applied).await);
         talk.says(&[("answer", "We still bake.")]).await;
-        let saved = client.get(SAVED).await.words();
+        let page = client.get(SAVED).await;
+        let saved = page.words();
         assert!(saved.contains("Saved. You asked on 24 November 2026 that your verification goes on"), "{saved}");
+        assert_eq!(saved.matches("You asked on 24 November 2026").count(), 1, "it is said once: {saved}");
+        assert!(!page.text.contains("name=\"answer\"") && !saved.contains("asks for renewal:"), "{saved}");
+        let late = says(&talk.world, &talk.applicant, &[("answer", "Once more."), ("organisation", "")]).await;
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(late.words().contains("Once more."), "what was typed is kept: {}", late.words());
         for path in ["/", OWN] {
             let words = client.get(path).await.words();
             assert!(words.contains("You asked on 24 November 2026"), "{path}: {words}");
