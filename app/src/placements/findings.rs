@@ -1,5 +1,6 @@
 //! The findings of the standards: what to change, where, and what it guards against.
 
+use chrono::{DateTime, Utc};
 use domain::standards::{Cause, Finding, Rule, Severity};
 use i18n::Text;
 use leptos::prelude::*;
@@ -10,17 +11,26 @@ pub(super) fn leads_to(edit: &str, field: &str) -> String {
     if field == "findings" { "#findings".to_owned() } else { format!("{edit}#field-{field}") }
 }
 
-/// The list, with the pay floor that is in force; `edit` is the address of the form whose fields the findings lead to.
+/// What is known of the pay beside the findings.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known<'a> {
+    /// The pay floor that is in force.
+    pub(super) floor: Option<&'a WageFloor>,
+    /// When a steward looked at the pay and let it be, where none is.
+    pub(super) looked: Option<DateTime<Utc>>,
+}
+
+/// The list, with what is known of the pay; `edit` is the address of the form whose fields the findings lead to.
 /// With findings or without, it is made of the same elements, because the page puts a new answer into them while a person
 /// writes.
-pub(super) fn list(text: Text, findings: &[Finding], floor: Option<&WageFloor>, edit: &str) -> AnyView {
+pub(super) fn list(text: Text, findings: &[Finding], pay: Known<'_>, edit: &str) -> AnyView {
     let count = findings.iter().filter(|finding| finding.severity == Severity::Blocks).count();
     let (class, said) = if findings.is_empty() {
         ("notice notice--good", text.get("standards-met"))
     } else {
         ("", text.with("standards-open", &[("count", count.into())]))
     };
-    let items = findings.iter().map(|finding| one(text, finding, floor, edit)).collect_view();
+    let items = findings.iter().map(|finding| one(text, finding, pay, edit)).collect_view();
     view! {
         <section id="findings" aria-labelledby="findings-title">
             <h2 id="findings-title">{text.get("standards-title")}</h2>
@@ -31,7 +41,7 @@ pub(super) fn list(text: Text, findings: &[Finding], floor: Option<&WageFloor>, 
     .into_any()
 }
 
-fn one(text: Text, finding: &Finding, floor: Option<&WageFloor>, edit: &str) -> impl IntoView + use<> {
+fn one(text: Text, finding: &Finding, pay: Known<'_>, edit: &str) -> impl IntoView + use<> {
     let rule = finding.rule.word().replace('_', "-");
     // Where no floor is known, nothing can be at or above it.
     let named = match finding.cause {
@@ -40,14 +50,17 @@ fn one(text: Text, finding: &Finding, floor: Option<&WageFloor>, edit: &str) -> 
     };
     let what = match finding.cause {
         Cause::OtherCurrency => text.get("standard-other-currency"),
-        Cause::NoFloor => text.get("standard-no-floor"),
+        Cause::NoFloor => match pay.looked {
+            Some(looked) => text.with("standard-no-floor-looked", &[("day", text.date(looked.date_naive()).into())]),
+            None => text.get("standard-no-floor"),
+        },
         Cause::PausedForPay => text.get("standard-paused-for-pay"),
         Cause::HoursMissing => text.get("standard-hours-missing"),
         Cause::Unanswered if finding.rule == Rule::PayFloor => text.get("standard-pay-missing"),
         Cause::Unanswered => text.get("standard-unanswered"),
         Cause::Broken => text.get(&format!("standard-{rule}-change")),
     };
-    let least = floor.filter(|_| finding.rule == Rule::PayFloor).map(|floor| {
+    let least = pay.floor.filter(|_| finding.rule == Rule::PayFloor).map(|floor| {
         let amount = text.money(floor.pay.minor, &floor.pay.currency);
         let amount = text.with(&format!("pay-per-{}", floor.pay.period), &[("amount", amount.into())]);
         let day = text.date(floor.since);

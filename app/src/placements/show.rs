@@ -82,7 +82,12 @@ pub async fn show(at: At) -> Result<Document> {
     let own = at.scope.actor().belongs_to(placement.organisation);
     // While its business is kept out, that is why it rests, and nothing of it can be changed.
     let kept_out = own && standing::is_kept_out(&at);
-    let why = placement.resting().filter(|_| own && !kept_out).map(|why| paused_words(&at, why));
+    let rests = placement.resting().filter(|_| own && !kept_out);
+    let why = rests.map(|why| paused_words(&at, why));
+    let change = rests.filter(|why| matches!(why, PauseReason::Pay | PauseReason::PayFloor)).map(|_| {
+        let href = format!("/placements/{}/edit#field-pay", placement.id);
+        view! { <a href=href>{text.get("placement-edit")}</a> }.into_any()
+    });
     let closed = placement.status == PlacementStatus::Closed;
     let why = why.or_else(|| (own && placement.is_closed_for_pay()).then(|| text.get("placement-closed-for-pay")));
     let stopped = if kept_out && !closed { standing::kept_out(&at, "placements") } else { None };
@@ -111,7 +116,7 @@ pub async fn show(at: At) -> Result<Document> {
             <span class=format!("status status--{status}")>{text.get(&format!("placement-status-{status}"))}</span>
         </p>
         {stopped}
-        {why.map(|why| view! { <p class="notice notice--warn">{why}</p> })}
+        {why.map(|why| view! { <p class="notice notice--warn">{why}" "{change}</p> })}
         {said}
         {seats}
         {facts(text, &placement.terms)}
@@ -191,7 +196,9 @@ async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
     // What a steward paused for its pay is changed first: a button to open it would only be refused.
     let pay_first = found.iter().any(|finding| finding.cause == Cause::PausedForPay);
     let floor = services::placements::floor(&at.scope, &placement.terms).await?;
-    let found = open.then(|| findings::list(text, &found, floor.as_ref(), &edit));
+    let look = if open { services::pay_looks::of(&at.scope, placement).await? } else { None };
+    let pay = findings::Known { floor: floor.as_ref(), looked: look.and_then(|look| look.looked) };
+    let found = open.then(|| findings::list(text, &found, pay, &edit));
     let gaps = open.then(|| to_do(text, "placement-missing", &placement.terms.missing(), &edit)).flatten();
     let telling = open.then(|| to_do(text, "placement-telling", &placement.terms.telling(), &edit)).flatten();
     let waits = if open { super::list::waits(at) } else { None };

@@ -76,7 +76,7 @@ fn reader(at: &At) -> Language {
 pub async fn new(at: At) -> Result<Document> {
     at.scope.actor().member_of(domain::organisation::OrganisationKind::Business)?;
     let submitted = at.submitted::<PlacementForm>();
-    document(&at, submitted, &Terms::default(), (NEW.into(), "placement-new-title")).await
+    document(&at, submitted, None, (NEW.into(), "placement-new-title")).await
 }
 
 /// The form for changing one.
@@ -95,7 +95,7 @@ pub async fn edit(at: At) -> Result<Document> {
         submitted.typed.version = placement.version.to_string();
     }
     let path = format!("/placements/{}/edit", placement.id);
-    document(&at, submitted, &placement.terms, (path, "placement-edit-title")).await
+    document(&at, submitted, Some(&placement), (path, "placement-edit-title")).await
 }
 
 /// That a placement cannot be changed any more, with the way to its page.
@@ -112,7 +112,7 @@ fn closed(at: &At, placement: &Placement) -> Document {
 async fn document(
     at: &At,
     submitted: Submitted<PlacementForm>,
-    stored: &Terms,
+    stored: Option<&Placement>,
     (path, title): (String, &str),
 ) -> Result<Document> {
     let text = at.text;
@@ -121,10 +121,9 @@ async fn document(
     if standing::is_kept_out(at) && !submitted.again {
         return Ok(Document::new(text.get(title), view! { <h1>{text.get(title)}</h1> {waits} }));
     }
-    let terms: Terms = submitted.typed.read(&reader(at), stored, &mut Problems::new());
-    let findings = services::placements::check(&at.scope, &terms).await?;
-    let floor = services::placements::floor(&at.scope, &terms).await?;
-    let found = findings::list(text, &findings, floor.as_ref(), &path);
+    let before = stored.map(|placement| placement.terms.clone()).unwrap_or_default();
+    let terms: Terms = submitted.typed.read(&reader(at), &before, &mut Problems::new());
+    let found = found(at, &terms, stored, &path).await?;
     let form = form(at, &submitted);
     let body = view! {
         <h1>{text.get(title)}</h1>
@@ -133,6 +132,22 @@ async fn document(
         <LiveFindings form="check">{form}{found}</LiveFindings>
     };
     Ok(Document::new(text.get(title), body).wide().with_islands())
+}
+
+/// The findings about what is typed. What stewards found of the pay counts as long as that is what it was.
+async fn found(at: &At, terms: &Terms, stored: Option<&Placement>, path: &str) -> Result<AnyView> {
+    let floor = services::placements::floor(&at.scope, terms).await?;
+    let (findings, looked) = match stored.filter(|placement| placement.terms.pays_like(terms)) {
+        Some(placement) => {
+            let typed = Placement { terms: terms.clone(), ..placement.clone() };
+            let findings = services::placements::check_as_it_stands(&at.scope, &typed).await?;
+            let look = services::pay_looks::of(&at.scope, &typed).await?;
+            (findings, look.and_then(|look| look.looked))
+        }
+        None => (services::placements::check(&at.scope, terms).await?, None),
+    };
+    let pay = findings::Known { floor: floor.as_ref(), looked };
+    Ok(findings::list(at.text, &findings, pay, path))
 }
 
 fn form(at: &At, submitted: &Submitted<PlacementForm>) -> AnyView {

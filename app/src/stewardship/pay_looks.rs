@@ -31,9 +31,12 @@ pub async fn pay_looks(at: At) -> Result<Document> {
         <h1>{text.get("pay-looks-title")}</h1>
         {told(&at)}
         <p class="lede">{text.get("pay-looks-lede")}</p>
-        {empty.then(|| view! { <p class="empty">{text.get("pay-looks-empty")}</p> })}
-        <ul class="cards">{cards}</ul>
-        {next.map(|href| view! { <p class="pager"><a href=href>{text.get("form-next-page")}</a></p> })}
+        <section>
+            <h2>{text.get("pay-looks-waiting")}</h2>
+            {empty.then(|| view! { <p class="empty">{text.get("pay-looks-empty")}</p> })}
+            <ul class="cards">{cards}</ul>
+            {next.map(|href| view! { <p class="pager"><a href=href>{text.get("form-next-page")}</a></p> })}
+        </section>
         {paused}
         <p><a href="/stewardship/wage-floors">{text.get("floors-title")}</a></p>
     };
@@ -61,6 +64,7 @@ async fn paused(at: &At, after: Option<PlacementId>, resting: Option<PlacementId
             <li class="card">
                 <h3 class="card__title"><a href=format!("/placements/{}", row.placement.id)>{row.placement.terms.title.clone()}</a></h3>
                 {pays(text, row)}
+                <p>{text.get("pay-looks-resting-means")}</p>
             </li>
         }
     });
@@ -68,7 +72,6 @@ async fn paused(at: &At, after: Option<PlacementId>, resting: Option<PlacementId
     let section = view! {
         <section id="resting">
             <h2>{text.get("pay-looks-resting")}</h2>
-            <p>{text.get("pay-looks-resting-means")}</p>
             <ul class="cards">{cards}</ul>
             {next.map(|href| view! { <p class="pager"><a href=href>{text.get("form-next-page")}</a></p> })}
         </section>
@@ -95,7 +98,7 @@ fn card(at: &At, row: Offer) -> impl IntoView + use<> {
     let placement = row.placement;
     view! {
         <li class="card">
-            <h2 class="card__title"><a href=format!("/placements/{}", placement.id)>{placement.terms.title.clone()}</a></h2>
+            <h3 class="card__title"><a href=format!("/placements/{}", placement.id)>{placement.terms.title.clone()}</a></h3>
             <p>{pay_unknown(text, &placement.terms)}</p>
             {pays}
         </li>

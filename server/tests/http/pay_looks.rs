@@ -212,6 +212,11 @@ async fn a_business_reads_that_the_pay_comes_first_and_is_offered_nothing_that_i
     assert!(words.contains("One thing keeps the placement from going live.") && words.contains(first), "{words}");
     assert!(!words.contains("A steward will look at it") && !page.text.contains("placement-publish"), "{words}");
     assert!(page.text.contains(&format!("href=\"{}/edit#field-pay\"", scene.page())), "{}", page.text);
+    let notice = page.text.split("class=\"notice notice--warn\"").nth(1).and_then(|rest| rest.split("</p>").next());
+    let change = format!("href=\"{}/edit#field-pay\"", scene.page());
+    assert!(notice.is_some_and(|notice| notice.contains(&change)), "the notice leads there: {notice:?}");
+    let edit = scene.employer.get(&format!("{}/edit", scene.page())).await.words();
+    assert!(edit.contains(first) && !edit.contains("A steward will look at it"), "{edit}");
     let [one, two] = ["The agreement says 17.00 an hour.</p>", "For nights it says 20.00.</p>"];
     assert!(page.text.contains(one) && page.text.contains(two), "its lines stay lines: {}", page.text);
     let floor = "Pay is at or above the floor";
@@ -229,6 +234,28 @@ async fn a_business_reads_that_the_pay_comes_first_and_is_offered_nothing_that_i
     let opened = scene.employer.post(&scene.page(), &[("form", "placement-publish")]).await;
     let page = scene.employer.get(opened.location()).await.words();
     assert!(page.contains("It is open to people now. Where no floor is known, a steward looks at the pay."), "{page}");
+}
+
+#[tokio::test]
+async fn that_a_steward_will_look_is_said_while_a_look_is_open() {
+    const WILL: &str = "A steward will look at it.";
+    const LOOKED: &str = "A steward looked at this pay on 24 November 2026.";
+    let scene = Scene::on(World::sqlite().await).await;
+    let edit = format!("{}/edit", scene.page());
+    let read = async |path: &str| {
+        let words = scene.employer.get(path).await.words();
+        (words.contains(WILL), words.contains(LOOKED))
+    };
+    assert_eq!(read(&edit).await, (true, false));
+    assert_eq!(scene.post("pay-looked", "").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(read(&edit).await, (false, true));
+    let rest = [("form", "placement-pause")];
+    assert_eq!(scene.employer.post(&scene.page(), &rest).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(read(&scene.page()).await, (false, true));
+    scene.write(|terms| terms.pay = Some(euros(1500))).await;
+    for path in [&scene.page(), &edit] {
+        assert_eq!(read(path).await, (true, false), "{path}: it pays something else");
+    }
 }
 
 #[tokio::test]

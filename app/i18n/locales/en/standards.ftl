@@ -12,6 +12,7 @@ standard-paused-for-pay = A steward has paused the placement for its pay. Change
 standard-floor = The floor is { $amount } since { $day } ({ $source }).
 standard-other-currency = Give the pay in the currency of the country’s floor.
 standard-no-floor = No pay floor is set for this country yet. A steward will look at it.
+standard-no-floor-looked = No pay floor is set for this country yet. A steward looked at this pay on { $day }.
 standard-guards = This guards against { $indicator }.
 standard-no-fees = The worker pays nothing to get or keep the job.
 standard-no-fees-change = Take out every fee and cost that the worker would pay; the business pays them.
