@@ -53,14 +53,13 @@ pub async fn application(at: At) -> Result<Document> {
     Ok(Document::new(name, body))
 }
 
-/// What was done a moment ago; that ticks are kept is said beside them.
+/// What was done a moment ago; that ticks or a note are kept is said beside them.
 fn said(at: &At) -> Option<AnyView> {
     let done = [
         ("proposed", "vetting-proposal-kept"),
         ("verified", "vetting-verified"),
         ("asked", "vetting-asked"),
         ("declined", "vetting-declined"),
-        ("noted", "vetting-noted"),
         ("looked", "vetting-looked"),
         ("suspended", "vetting-suspended"),
         ("debarment", "vetting-debar-proposed"),

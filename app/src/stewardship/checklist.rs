@@ -103,7 +103,7 @@ impl VerifyForm {
             }
             Pressed::Note(text) => {
                 let noted = services::vetting::note(&at.scope, of.id, version, (ticks, text)).await;
-                ("noted", format!("?noted=1{}", self.waits()), noted)
+                ("noted", format!("?noted=1{}#noted", self.waits()), noted)
             }
             Pressed::Decide(decision) => {
                 let (done, said) = said(of, &decision);
@@ -205,12 +205,7 @@ pub(super) fn section(
     let keep = text.get("vetting-checks-button");
     let buttons = view! { <button class="button" type="submit" name=name value=value>{keep}</button> };
     let form = f.frame_called(Some(VerifyForm::NAME), fields, buttons);
-    // The address leads here, unless something else is still being written: then the focus does.
-    let kept = at.done("ticked").then(|| {
-        let here = at.posted().is_some();
-        let words = text.get("vetting-checks-kept");
-        view! { <p class="notice notice--good" role="status" tabindex="-1" autofocus=here>{words}</p> }
-    });
+    let kept = said_here(at, "ticked", "vetting-checks-kept");
     view! {
         <section id="checks">
             <h2>{text.get("vetting-checks")}</h2>
@@ -218,6 +213,16 @@ pub(super) fn section(
             {form}
         </section>
     }
+}
+
+/// That something was kept, said in its own place: the address leads there, unless something else is still being written;
+/// then the focus does.
+fn said_here(at: &At, done: &'static str, words: &'static str) -> Option<AnyView> {
+    at.done(done).then(|| {
+        let (here, words) = (at.posted().is_some(), at.text.get(words));
+        view! { <p id=done class="notice notice--good" role="status" tabindex="-1" autofocus=here>{words}</p> }
+            .into_any()
+    })
 }
 
 /// The day until which it is verified, and the button; what is ticked comes with it.
@@ -267,9 +272,10 @@ pub(super) fn written(at: &At) -> AnyView {
     view! { <div class="form">{fields}</div> }.into_any()
 }
 
-/// A note to the other stewards; what is ticked comes with it.
+/// A note to the other stewards, under the word that one is kept; what is ticked comes with it.
 pub(super) fn note(at: &At) -> AnyView {
-    words(at, &submitted(at, &[]), ("vetting-note-button", NOTE), |form| &form.note)
+    let field = words(at, &submitted(at, &[]), ("vetting-note-button", NOTE), |form| &form.note);
+    view! { {said_here(at, "noted", "vetting-noted")}{field} }.into_any()
 }
 
 /// Open where something is written in it, or was asked for.

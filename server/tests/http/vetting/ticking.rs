@@ -106,7 +106,8 @@ async fn one_steward_ticks_and_verifies_an_ngo_at_once() {
 /// What the page that follows says was done.
 async fn said(talk: &Talk, done: &Answer) -> String {
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.words());
-    let page = talk.steward.get(done.location()).await.text;
+    let address = done.location().split('#').next().unwrap_or_default();
+    let page = talk.steward.get(address).await.text;
     let status = page.split("role=\"status\"").nth(1).and_then(|rest| rest.split("</p>").next());
     status.unwrap_or_default().to_owned()
 }
@@ -201,6 +202,19 @@ async fn what_is_typed_while_another_steward_suspends_it_is_not_lost() {
 }
 
 #[tokio::test]
+async fn that_a_note_is_kept_is_said_where_it_stands() {
+    let talk = Talk::new().await;
+    let note = [("go", "note"), ("note", "Nobody answers.")];
+    let noted = talk.post(&talk.steward, "vetting-verify", &note).await;
+    let (address, place) = noted.location().split_once('#').expect("a place");
+    assert_eq!(place, "noted");
+    let page = talk.steward.get(address).await.text;
+    let (above, below) = page.split_once("Nobody answers.").expect("the note");
+    assert!(!above.contains("The note is kept.") && below.contains("The note is kept."), "{page}");
+    assert!(below.contains("id=\"noted\"") && !below.contains("autofocus"), "the address leads there: {below}");
+}
+
+#[tokio::test]
 async fn what_is_typed_for_another_button_stays_when_something_else_is_done() {
     const QUESTION: (&str, &str) = ("ask", "What do you bake?");
     for world in [World::sqlite().await, World::postgres().await] {
@@ -234,6 +248,8 @@ async fn what_is_typed_for_another_button_stays_when_something_else_is_done() {
             assert!(noted.words().contains(said), "{said}: {}", noted.words());
         }
         assert_eq!(noted.text.matches("Nobody answers.").count(), 1, "it is not offered to be written once more");
+        let word = noted.text.split("id=\"noted\"").nth(1).and_then(|rest| rest.split('>').next());
+        assert!(word.is_some_and(|word| word.contains("autofocus")), "it takes the focus: {word:?}");
         let asked = [&ticks[..], &[("go", "ask"), QUESTION]].concat();
         let asked = talk.post(&talk.steward, "vetting-verify", &asked).await;
         assert!(said(&talk, &asked).await.contains("Your question is sent."));
