@@ -49,6 +49,7 @@ test('the map is seen whole, and its table says what a row is about @phone', asy
   await page.goto('/library/map');
   const hidden = await page.locator('.drawing').evaluate((drawing) => drawing.scrollWidth - drawing.clientWidth);
   expect(hidden).toBeLessThanOrEqual(0);
+  await page.locator('#sectors-table > summary').click();
   // No column is out of view, and each number stands beside the name of its own.
   const table = page.locator('#sectors-table .table');
   expect(await table.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0);
@@ -81,9 +82,34 @@ test('a long word of a draft breaks, and nothing has to be scrolled sideways @ph
 test('every country of the map is in sight @phone', async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 700 });
   await page.goto('/library/map');
+  await page.locator('#countries-table > summary').click();
   const table = page.locator('#countries-table .table');
+  await expect(table).toBeVisible();
   const hidden = await table.evaluate((element) => element.scrollHeight - element.clientHeight);
   expect(hidden).toBeLessThanOrEqual(1);
+});
+
+test('on a phone the tables of the map are folded away, and elsewhere they are in view @phone', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 700 });
+  await page.goto('/library/map');
+  const folds = page.locator('.map-table');
+  const height = async (): Promise<number> => page.evaluate(() => document.documentElement.scrollHeight);
+  await expect(folds.locator('.table')).toHaveCount(2);
+  const folded = await height();
+  for (const fold of await folds.all()) {
+    await expect(fold.locator('.map-table__title')).toBeHidden();
+    await fold.locator('summary').click();
+    await expect(fold.locator('.table')).toBeVisible();
+  }
+  expect(folded * 2).toBeLessThan(await height());
+
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto('/library/map');
+  for (const fold of await folds.all()) {
+    await expect(fold.locator('summary')).toBeHidden();
+    await expect(fold.locator('.map-table__title')).toBeVisible();
+    await expect(fold.locator('.table')).toBeVisible();
+  }
 });
 
 test('a label beside a number has room for its words and begins where others do @phone', async ({ page }) => {

@@ -36,6 +36,7 @@ test('a search is kept, comes by mail when asked to, and is given up @phone', as
   // It was a mistake, and then it was none.
   await page.locator('.notice--good button').click();
   await expect(row.locator('th')).toHaveText(`${words}: “guests”`);
+  await expect(row).toContainText('Once a week by mail');
   await row.locator('a[href^="/library/saved/"]').click();
   await page.locator('#saved-forget').click();
   await page.locator('.button--danger').click();

@@ -84,6 +84,15 @@ pub enum Keeping {
 /// # Errors
 /// [`Error::SignInNeeded`] for a visitor; a problem beside `name` or, with [`MOST`] of them, beside `q`.
 pub async fn keep(scope: &Scope, name: &str, asked: &Asked) -> Result<Keeping> {
+    keep_again(scope, name, asked, Weekly::Off).await
+}
+
+/// Keeps a search that was given up as [`keep`] does, with its weekly mail if it had one. What is kept meanwhile comes by
+/// mail as it did.
+///
+/// # Errors
+/// As [`keep`].
+pub async fn keep_again(scope: &Scope, name: &str, asked: &Asked, weekly: Weekly) -> Result<Keeping> {
     let permit = scope.permit(KeepSearch)?;
     let typed = if name.trim().is_empty() { None } else { Some(named(name)?) };
     if asked.is_too_long() {
@@ -105,7 +114,7 @@ pub async fn keep(scope: &Scope, name: &str, asked: &Asked) -> Result<Keeping> {
         return Err(Error::at("q", Problem::Other("problem-too-many-searches")));
     }
     let name = typed.unwrap_or_else(|| asked.name(LONGEST_NAME));
-    saved_searches::insert(&tx, &permit, name, asked.to_string(), scope.now()).await?;
+    saved_searches::insert(&tx, &permit, (name, asked.to_string()), weekly, scope.now()).await?;
     tx.commit().await?;
     Ok(Keeping::New)
 }

@@ -48,7 +48,8 @@ fn holds(text: Text, more: AnyView) -> impl IntoView + use<> {
             <p>{text.get("proposal-import-holds-choices")}</p>
             <p>{text.get("proposal-import-holds-text")}</p>
             {more}
-            <div class="prose" lang="en" dir="ltr"><pre><code>{EXAMPLE}</code></pre></div>
+            <p id="file-example">{text.get("proposal-import-holds-example")}</p>
+            <div class="prose" role="group" aria-labelledby="file-example" lang="en" dir="ltr"><pre><code>{EXAMPLE}</code></pre></div>
         </details>
     }
 }

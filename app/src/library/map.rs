@@ -101,6 +101,18 @@ pub(super) fn body(text: Text, ways: &Ways, tally: &Tally) -> AnyView {
     .into_any()
 }
 
+/// The table behind a drawing: folded away on narrow screens, in view where there is room, as the style sheet has it.
+fn behind(id: &'static str, title: String, table: impl IntoView + 'static) -> AnyView {
+    view! {
+        <details class="more map-table" id=id>
+            <summary>{title.clone()}</summary>
+            <h3 class="map-table__title">{title}</h3>
+            {table}
+        </details>
+    }
+    .into_any()
+}
+
 /// Asks the index for the counts of all records, or of those of one choice.
 async fn count(at: &At, chosen: Option<(Facet, &str)>) -> Result<Page> {
     let facets = chosen.into_iter().map(|(facet, value)| (facet, vec![value.to_owned()])).collect();

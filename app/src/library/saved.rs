@@ -1,10 +1,10 @@
 //! Kept searches: the button that keeps one, their list, one of them, and the page that stops the weekly mail.
 
-use domain::{Error, Result, parse};
+use domain::{Error, Problem, Result, parse};
 use i18n::Text;
 use leptos::prelude::*;
 use serde::Deserialize;
-use services::library::Page;
+use services::library::{Page, Query};
 use services::searches::{self, Asked, Keeping, Kept, Weekly};
 
 use crate::field::{Choice, Fields};
@@ -13,7 +13,7 @@ use crate::{At, Done, Form, page::Document};
 
 const LIST: &str = "/library/saved";
 
-/// A search to be kept: the fields of the search itself, and a name.
+/// A search to be kept: the fields of the search itself, a name, and whether it comes by mail where one is kept again.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(transparent)]
 pub struct KeepForm {
@@ -30,7 +30,15 @@ impl Form for KeepForm {
     const NAME: &'static str = "saved";
 
     async fn submit(&self, at: &At) -> Result<Done> {
-        let kept = searches::keep(&at.scope, self.get("name"), &Asked::of(&self.pairs).first()).await?;
+        at.scope.permit(domain::policy::KeepSearch)?;
+        let asked = Asked::of(&self.pairs).first();
+        // The page of such a search offers no button, but it can be asked for in other ways.
+        let page = services::library::search(&at.scope, Query { size: 1, ..asked.query() }).await?;
+        if super::notes::asks_for_none(at.text, &asked, &page) {
+            return Err(Error::at("q", Problem::Other("problem-unknown-filter")));
+        }
+        let weekly = if self.get("weekly") == "on" { Weekly::On } else { Weekly::Off };
+        let kept = searches::keep_again(&at.scope, self.get("name"), &asked, weekly).await?;
         Ok(Done::See(match kept {
             Keeping::New => Self::repeated(at),
             Keeping::Already(id) => format!("{LIST}/{id}?already=1"),
@@ -90,7 +98,8 @@ impl Form for ForgetForm {
         let id = at.param("search")?;
         let search = searches::find(&at.scope, id).await?;
         searches::forget(&at.scope, id).await?;
-        let again = [("name", search.name), ("search", search.search)];
+        let weekly = (search.weekly == Weekly::On).then(|| ("weekly", "on".to_owned()));
+        let again: Vec<_> = [("name", search.name), ("search", search.search)].into_iter().chain(weekly).collect();
         let again = serde_html_form::to_string(again).unwrap_or_default();
         Ok(Done::See(format!("{LIST}?forgotten=1&{again}")))
     }
@@ -114,8 +123,9 @@ impl Form for StopForm {
     }
 }
 
-/// The head of the search's page: its feed, and how a browser searches here by itself.
-pub(super) fn head(at: &At, asked: &Asked) -> Head {
+/// The head of the search's page: its feed, if it has one to offer, and how a browser searches here by itself.
+pub(super) fn head(at: &At, asked: &Asked, page: &Page) -> Head {
+    let none = super::notes::asks_for_none(at.text, asked, page);
     let asked = asked.first();
     let opensearch = Link {
         rel: "search",
@@ -124,16 +134,20 @@ pub(super) fn head(at: &At, asked: &Asked) -> Head {
         title: Some(at.text.get("opensearch-name")),
     };
     let canonical = Link::to("canonical", at.scope.link(&asked.path("/library")));
-    let feed = super::cite::feed(at, asked.path(services::feed::PATH));
-    Head { links: vec![canonical, feed, opensearch], ..Head::default() }
+    let feed = (!none).then(|| super::cite::feed(at, asked.path(services::feed::PATH)));
+    let links = [Some(canonical), feed, Some(opensearch)].into_iter().flatten().collect();
+    Head { links, ..Head::default() }
 }
 
 /// What follows the results: the button that keeps the search, inside its own form, and its feed. What asks for a choice
-/// that there is not finds nothing in any week, and is not kept.
-pub(super) fn follow(at: &At, asked: &Asked, page: &Page) -> impl IntoView + use<> {
+/// that there is not finds nothing in any week: it is not kept, and no feed of it is offered.
+pub(super) fn follow(at: &At, asked: &Asked, page: &Page) -> Option<AnyView> {
     let text = at.text;
-    let feed = asked.first().path(services::feed::PATH);
     let none = super::notes::asks_for_none(text, asked, page);
+    let feed = (!none).then(|| {
+        let feed = asked.first().path(services::feed::PATH);
+        view! { <li><a href=feed type="application/atom+xml">{text.get("feed-link")}</a></li> }
+    });
     let keep = at.scope.actor().account.is_some().then(|| {
         let first = if none {
             view! { <li class="hint" id="library-keep-not">{text.get("saved-keep-not")}</li> }.into_any()
@@ -145,7 +159,7 @@ pub(super) fn follow(at: &At, asked: &Asked, page: &Page) -> impl IntoView + use
             <li><a href=LIST>{text.get("saved-title")}</a></li>
         }
     });
-    view! { <ul class="inline">{keep}<li><a href=feed type="application/atom+xml">{text.get("feed-link")}</a></li></ul> }
+    (keep.is_some() || feed.is_some()).then(|| view! { <ul class="inline">{keep}{feed}</ul> }.into_any())
 }
 
 /// The button that keeps a search.
@@ -217,7 +231,7 @@ pub async fn list(at: At) -> Result<Document> {
     Ok(Document::new(text.get("saved-title"), body))
 }
 
-/// That a search is removed, and the button that saves it again: its address is all that it was.
+/// That a search is removed, and the button that saves it again as it was: its address, its name, and its weekly mail.
 fn forgotten(at: &At) -> Option<AnyView> {
     if !at.done("forgotten") {
         return None;
@@ -229,6 +243,9 @@ fn forgotten(at: &At) -> Option<AnyView> {
         view! { <input type="hidden" name=name.clone() value=value.clone()/> }
     };
     let pairs = asked.pairs().iter().map(pair).collect_view();
+    let by_mail = at.query("weekly") == "on";
+    let weekly = by_mail.then(|| view! { <input type="hidden" name="weekly" value="on"/> });
+    let again = if by_mail { "saved-again-weekly" } else { "saved-again" };
     Some(
         view! {
             <div class="notice notice--good">
@@ -237,7 +254,8 @@ fn forgotten(at: &At) -> Option<AnyView> {
                     {Fields::new(at, &at.submitted::<KeepForm>()).hidden()}
                     {pairs}
                     <input type="hidden" name="name" value=name/>
-                    <button class="button button--quiet" type="submit">{text.get("saved-again")}</button>
+                    {weekly}
+                    <button class="button button--quiet" type="submit">{text.get(again)}</button>
                 </form>
             </div>
         }

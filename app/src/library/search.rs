@@ -64,7 +64,7 @@ pub async fn search(at: At) -> Result<Document> {
         </ul>
         {along::part(&at)}
     };
-    Ok(Document::new(text.get("library-title"), body).wide().with_islands().with_head(saved::head(&at, &asked)))
+    Ok(Document::new(text.get("library-title"), body).wide().with_islands().with_head(saved::head(&at, &asked, &page)))
 }
 
 /// What can be typed beside words, folded away.

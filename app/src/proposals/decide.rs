@@ -173,6 +173,21 @@ pub(super) enum Reader {
 /// That the record which a proposal changes was taken back, and what its reader can do about that: authors let go of their
 /// draft or begin a new record with it, and curators decline what waits for them.
 pub(super) fn gone(at: &At, proposal: &Proposal, reader: Reader, base: Option<&Practice>) -> AnyView {
+    let ways = match (reader, proposal.state == PracticeState::Draft) {
+        (Reader::Author, true) => Some(anew(at, proposal)),
+        (Reader::Author, false) => Some(press::<TakeBackForm>(at, "proposal-gone-back-button", "button").into_any()),
+        (Reader::Curator, true) => None,
+        (Reader::Curator, false) => Some(decline_alone(at, proposal)),
+    };
+    view! {
+        {gone_words(at, proposal, reader, base)}
+        {ways}
+    }
+    .into_any()
+}
+
+/// That it was taken back, and why.
+pub(super) fn gone_words(at: &At, proposal: &Proposal, reader: Reader, base: Option<&Practice>) -> AnyView {
     let text = at.text;
     let draft = proposal.state == PracticeState::Draft;
     let key = match (reader, draft) {
@@ -184,19 +199,17 @@ pub(super) fn gone(at: &At, proposal: &Proposal, reader: Reader, base: Option<&P
     let see = base.map(|base| {
         view! { " "<a href=format!("/library/{}", base.slug)>{text.get("proposal-gone-why")}</a> }
     });
-    let ways = match (reader, draft) {
-        (Reader::Author, true) => Some(anew(at, proposal)),
-        (Reader::Author, false) => Some(press::<TakeBackForm>(at, "proposal-gone-back-button", "button").into_any()),
-        (Reader::Curator, true) => None,
-        (Reader::Curator, false) => Some(decline_alone(at, proposal)),
-    };
     view! {
         <div class="notice notice--warn" id="gone">
             <p>{text.get(key)}{see}</p>
         </div>
-        {ways}
     }
     .into_any()
+}
+
+/// The button that makes a draft one of a new record, which leads to the page of the draft.
+pub(super) fn begin_anew(at: &At, proposal: &Proposal) -> impl IntoView + use<> {
+    press_to::<BeginAnewForm>(at, format!("/proposals/{}", proposal.id), "proposal-begin-anew-button", "button")
 }
 
 /// What authors can do with a draft whose record was taken back.
@@ -204,7 +217,7 @@ fn anew(at: &At, proposal: &Proposal) -> AnyView {
     let edit = format!("/proposals/{}/edit", proposal.id);
     view! {
         <div class="actions">
-            {press::<BeginAnewForm>(at, "proposal-begin-anew-button", "button")}
+            {begin_anew(at, proposal)}
             <a class="button button--quiet" href=edit>{at.text.get("proposal-gone-read")}</a>
         </div>
         {discard(at)}
@@ -238,10 +251,15 @@ fn discard(at: &At) -> impl IntoView + use<> {
 
 /// A form that is only a button.
 fn press<F: Form>(at: &At, button: &'static str, class: &'static str) -> impl IntoView + use<F> {
+    press_to::<F>(at, at.path().to_owned(), button, class)
+}
+
+/// The same for another page than the one that it stands on.
+fn press_to<F: Form>(at: &At, page: String, button: &'static str, class: &'static str) -> impl IntoView + use<F> {
     let submitted = at.submitted::<F>();
     let f = Fields::new(at, &submitted);
     view! {
-        <form method="post" action=at.path().to_owned()>
+        <form method="post" action=page>
             {f.hidden()}
             {f.notice()}
             {f.summary()}

@@ -2,7 +2,9 @@
 //! everywhere.
 
 use domain::codes::Language;
-use domain::practice::{Approach, Evidence, LibrarySector, Manuscript, PracticeKind, Region, Role, Section};
+use domain::practice::{
+    Approach, Evidence, LibrarySector, Manuscript, PracticeKind, PracticeState, Region, Role, Section,
+};
 use domain::proposal::Proposal;
 use domain::{Error, Result};
 use islands::LiveFindings;
@@ -11,7 +13,9 @@ use serde::{Deserialize, Deserializer};
 use services::proposals::Comment;
 
 use super::compare::label;
+use super::decide::{begin_anew, gone_words};
 use super::preview::wrong;
+use super::show::reader;
 use super::{Version, columns, fields_of, findings, rows, talk};
 use crate::field::{Choice, Field, Fields, Said, thread};
 use crate::form::Submitted;
@@ -115,6 +119,11 @@ pub async fn edit(at: At) -> Result<Document> {
     if saved || (conflict && typed_by_hand) {
         submitted.typed.edits = proposal.edits.to_string();
     }
+    let gone = gone(&at, &proposal).await?;
+    // What is typed and not saved would not be in the new record.
+    let whole = saved || !submitted.again;
+    let anew = (gone.is_some() && whole && proposal.state == PracticeState::Draft)
+        .then(|| view! { <div class="actions">{begin_anew(&at, &proposal)}</div> });
     let text = at.text;
     let newer = (conflict && typed_by_hand).then(|| newer(&at, &proposal.manuscript, &submitted.typed.written));
     let now = Proposal { manuscript: submitted.typed.written.clone(), ..proposal.clone() };
@@ -129,12 +138,24 @@ pub async fn edit(at: At) -> Result<Document> {
     let body = view! {
         <p class="breadcrumb"><a href=format!("/proposals/{}", proposal.id)>{text.get("proposal-back")}</a></p>
         <h1>{text.get("proposal-edit-title")}</h1>
+        {gone}
+        {anew}
         <p class="lede">{text.get("proposal-edit-lede")}</p>
         <p class="to-findings"><a href="#findings">{text.get("proposal-to-findings")}</a></p>
         {newer}
         <LiveFindings form=AUTOSAVE pause=AUTOSAVE_PAUSE>{form}{found}</LiveFindings>
     };
     Ok(Document::new(text.get("proposal-edit-title"), body).wide().with_islands())
+}
+
+/// That the record which it changes was taken back, in the words of the proposal's own page.
+async fn gone(at: &At, proposal: &Proposal) -> Result<Option<AnyView>> {
+    if proposal.practice.is_none() || services::proposals::practice(&at.scope, proposal).await?.is_some() {
+        return Ok(None);
+    }
+    let base = services::proposals::base(&at.scope, proposal).await?;
+    let reader = reader(at, proposal, services::proposals::is_author(&at.scope, proposal));
+    Ok(Some(gone_words(at, proposal, reader, base.as_ref())))
 }
 
 /// What somebody else has saved since, beside what was typed, where the two differ.

@@ -103,7 +103,7 @@ pub async fn show(at: At) -> Result<Document> {
 
 /// As whom the reader can do something about a proposal whose record was taken back: what is in review a curator declines,
 /// though it may be the curators' own.
-fn reader(at: &At, proposal: &Proposal, author: bool) -> decide::Reader {
+pub(super) fn reader(at: &At, proposal: &Proposal, author: bool) -> decide::Reader {
     let waits = proposal.state == PracticeState::InReview;
     let curator = at.scope.actor().is(domain::account::PlatformRole::Curator);
     if (waits && curator) || !author { decide::Reader::Curator } else { decide::Reader::Author }

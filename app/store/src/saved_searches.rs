@@ -109,15 +109,15 @@ pub async fn all(db: &impl Read, permit: &Permit<KeepSearch>) -> Result<Vec<Save
     Ok(rows.into_iter().map(read).collect())
 }
 
-/// Adds one; its time of being seen and told is now.
+/// Adds one by its name and what it looks for; its time of being seen and told is now.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn insert(
     tx: &Tx,
     permit: &Permit<KeepSearch>,
-    name: String,
-    search: String,
+    (name, search): (String, String),
+    weekly: Weekly,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let Some(account) = permit.account() else { return Ok(()) };
@@ -126,7 +126,7 @@ pub async fn insert(
         account: Set(account.0),
         name: Set(name),
         search: Set(search),
-        weekly: Set(false),
+        weekly: Set(weekly == Weekly::On),
         created: Set(now),
         seen: Set(now),
         told: Set(now),

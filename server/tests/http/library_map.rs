@@ -72,6 +72,20 @@ async fn sectors_stand_in_their_sections_with_the_numbers_of_the_search() {
 }
 
 #[tokio::test]
+async fn the_tables_are_in_the_page_behind_a_fold() {
+    let (_world, client) = library().await;
+    let page = client.get("/library/map").await.text;
+    for (id, title) in [("countries-table", "Records by country"), ("sectors-table", "Records by sector")] {
+        let is_its = |tag: &&str| tag.starts_with("details ") && tag.contains(&format!("id=\"{id}\""));
+        let tag = page.split('<').find(is_its).expect("a fold");
+        assert!(tag.contains("map-table") && !tag.contains(" open"), "{tag}");
+        let fold = between(&page, tag, "</details>");
+        assert!(fold.contains(&format!(">{title}</summary>")) && fold.contains("</table>"), "{fold:.400}");
+        assert!(page.contains(&format!("href=\"#{id}\"")), "{id} can be gone to at once");
+    }
+}
+
+#[tokio::test]
 async fn an_empty_library_says_so() {
     let world = World::sqlite().await;
     let page = Client::new(router(&world)).get("/library/map").await;

@@ -245,6 +245,8 @@ async fn the_example_beside_the_form_is_a_file_that_lacks_nothing() {
         page.text.split_once("<code>").and_then(|(_, rest)| rest.split_once("</code>")).expect("an example").0;
     let example = example.replace("&quot;", "\"");
     assert!(example.starts_with("+++\n"), "{example}");
+    let (before, _) = page.text.split_once("<pre>").expect("an example");
+    assert!(before.contains(">An example in Markdown:</p>") && before.contains("aria-labelledby=\"file-example\""));
     let id = drafted(&author, "example.md", &example).await;
     let (proposal, scope) = (found(&world, id).await, world.as_person(&person).await);
     let missing = services::proposals::missing(&scope, &proposal).await.expect("read");

@@ -79,19 +79,27 @@ async fn a_search_is_kept_from_its_own_page_and_shows_what_is_new() {
     assert!(asks.is_some_and(|asks| asks.contains("button--danger") && asks.contains("No mail about it")), "{asks:?}");
     let forgotten = client.post(&one, &[("form", "saved-forget")]).await;
     assert_eq!(client.get(&one).await.status, StatusCode::NOT_FOUND);
-    // It is said, and can be taken back: the address of a search is all that it is.
+    // It is said, and can be taken back as it was, with its mail.
     let list = client.get(forgotten.location()).await;
     assert!(list.words().contains("The search “Lamps <b>” is removed."), "{}", list.words());
     let again = list.text.split("notice--good").nth(1).and_then(|rest| rest.split("</form>").next()).expect("a form");
-    for (name, value) in [("q", "lamps"), ("country", "AL"), ("country", "IT"), ("form", "saved")] {
+    for (name, value) in [("q", "lamps"), ("country", "AL"), ("country", "IT"), ("weekly", "on"), ("form", "saved")] {
         assert!(again.contains(&format!("name=\"{name}\" value=\"{value}\"")), "{name}: {again}");
     }
-    let body = "form=saved&q=lamps&country=AL&country=IT&name=Lamps+%3Cb%3E";
+    assert!(again.contains(">Save it again, with its weekly mail<"), "{again}");
+    let body = "form=saved&q=lamps&country=AL&country=IT&name=Lamps+%3Cb%3E&weekly=on";
     assert_eq!(client.post_body("/library/saved", body).await.location(), "/library/saved?saved=1");
     let own = searches::own(&world.as_person(&person).await).await.expect("read");
-    let kept = own.first().map(|kept| (kept.search.name.as_str(), kept.search.search.as_str()));
-    assert_eq!(kept, Some(("Lamps <b>", "q=lamps&country=AL&country=IT")));
+    let kept = own.first().map(|kept| (kept.search.name.as_str(), kept.search.search.as_str(), kept.search.weekly));
+    assert_eq!(kept, Some(("Lamps <b>", "q=lamps&country=AL&country=IT", Weekly::On)));
     assert!(!client.get("/library/saved").await.words().contains("is removed"));
+    // One without a mail comes back without one.
+    client.post_body("/library/saved", "form=saved&q=bells").await;
+    let own = searches::own(&world.as_person(&person).await).await.expect("read");
+    let bells = own.iter().find(|kept| kept.search.name == "bells").expect("kept").search.id;
+    let forgotten = client.post(&format!("/library/saved/{bells}"), &[("form", "saved-forget")]).await;
+    let list = client.get(forgotten.location()).await.text;
+    assert!(list.contains(">Save it again<") && !list.contains("name=\"weekly\""), "{list}");
 }
 
 #[tokio::test]
@@ -134,7 +142,7 @@ async fn a_search_is_kept_once_and_saving_it_again_leads_to_it() {
 }
 
 #[tokio::test]
-async fn a_search_with_a_filter_that_there_is_not_is_not_offered_to_be_kept() {
+async fn a_search_with_a_filter_that_there_is_not_is_neither_kept_nor_followed_by_a_feed() {
     let world = World::sqlite().await;
     let person = world.member(OrganisationKind::Ngo, "Harbour").await;
     publish(&world, "old-lamps", "Old lamps").await;
@@ -143,14 +151,21 @@ async fn a_search_with_a_filter_that_there_is_not_is_not_offered_to_be_kept() {
         let page = client.get(&format!("/library?{none}")).await;
         assert!(!page.text.contains("id=\"library-keep\""), "{none}");
         assert!(page.words().contains("You can save this search once"), "{none}: {}", page.words());
+        assert!(!page.text.contains("/library/feed.atom?"), "{none}: {}", page.text);
+        // However else it is asked for.
+        let posted = client.post_body("/library/saved", &format!("{none}&form=saved")).await;
+        assert_eq!(posted.status, StatusCode::UNPROCESSABLE_ENTITY, "{none}");
+        assert!(posted.words().contains("One of its filters is not known."), "{none}: {}", posted.words());
     }
+    assert!(searches::own(&world.as_person(&person).await).await.expect("read").is_empty());
     // A choice that no record has yet may find one some day.
     for some in ["q=lamps&sector=fishing", "q=lamps+country:FJ"] {
         let page = client.get(&format!("/library?{some}")).await;
         assert!(page.text.contains("id=\"library-keep\""), "{some}");
+        assert!(page.text.contains("href=\"/library/feed.atom?"), "{some}: {}", page.text);
     }
     let visitor = Client::new(router(&world)).get("/library?q=lamps&sector=nonsense").await;
-    assert!(!visitor.text.contains("library-keep"));
+    assert!(!visitor.text.contains("library-keep") && !visitor.text.contains("/library/feed.atom?"));
 }
 
 #[tokio::test]

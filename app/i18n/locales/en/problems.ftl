@@ -60,6 +60,7 @@ problem-twice-in-file = This file has a record of this address already. Give one
 problem-same-address = This file has a record of this address already. It stands in line { NUMBER($line) }: give one of the two another address, or leave it out.
 problem-same-title = This is the same title as in line { NUMBER($line) }. Give one of the two another title or an address of its own, or leave it out.
 problem-title-twice = Another record of the same import has this title. Give one of the two another title or an address of its own, or leave it out.
+problem-unknown-filter = One of its filters is not known. Take that filter away, then save the search.
 problem-too-many-searches = You keep fifty searches, and no more can be kept. Remove one first.
 problem-wrong-password = This is not your password.
 problem-wrong-code = This code is not right, or has been used. Wait for the next one, or take a recovery code.

@@ -28,6 +28,7 @@ saved-forgotten = The search “{ $name }” is removed.
 saved-already = You keep this search already. It is called “{ $name }”.
 saved-renamed = You keep this search already. It is now called “{ $name }”.
 saved-again = Save it again
+saved-again-weekly = Save it again, with its weekly mail
 saved-stop-title = Weekly mail about saved searches
 saved-stop-lede = Press the button to get no more of these mails. Your searches stay as they are.
 saved-stop = Send me no more of these mails

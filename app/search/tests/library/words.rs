@@ -122,6 +122,24 @@ fn phrases_hold_and_minus_leaves_out() {
 }
 
 #[test]
+fn a_word_beside_a_phrase_puts_first_and_finds_only_where_the_phrase_is_of_common_words() {
+    let (index, line) =
+        (Index::in_memory().unwrap(), |title: &str, body: &str| format!("en|GB|finance|told|2016|{title}||{body}"));
+    let filler = (0..57).map(|number| record(number, &line(&format!("Lamps {number}"), "Every quiet morning.")));
+    let told = [
+        record(57, &line("Doors", "A safe house by the quay.")),
+        record(58, &line("Gates", "A safe house with hotels, on a quiet morning.")),
+        record(59, &line("Fences", "Hotels that are safe. A house.")),
+    ];
+    let all: Vec<StoredPractice> = filler.chain(told).collect();
+    index.put(&all).unwrap();
+    assert_eq!(slugs(&ask(&index, "hotels \"safe house\"")), ["record-58", "record-57"]);
+    // Words that are in most records find nothing by themselves, beside a word that does.
+    assert_eq!(slugs(&ask(&index, "hotels \"quiet morning\"")), ["record-58"]);
+    assert_eq!(ask(&index, "\"quiet morning\"").total, 58);
+}
+
+#[test]
 fn a_phrase_is_marked_as_one_and_its_words_only_where_they_were_typed_alone() {
     let index = library();
     for (words, marks) in [

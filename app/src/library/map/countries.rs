@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use services::library::Facet;
 use taxonomy::world;
 
-use super::Counts;
 use super::legend::legend;
 use super::levels::{bounds, level, ranges};
+use super::{Counts, behind};
 use crate::Ways;
 
 /// A country with records.
@@ -100,7 +100,7 @@ fn shades(text: Text, rows: &[Row]) -> Vec<(String, String)> {
     levels.map(|(level, words)| (format!("level-{level}"), words)).collect()
 }
 
-fn table(text: Text, ways: &Ways, rows: &[Row]) -> impl IntoView + use<> {
+fn table(text: Text, ways: &Ways, rows: &[Row]) -> AnyView {
     let lines = rows.iter().map(|row| {
         view! {
             <tr>
@@ -110,20 +110,19 @@ fn table(text: Text, ways: &Ways, rows: &[Row]) -> impl IntoView + use<> {
         }
     });
     let lines = lines.collect_view();
-    view! {
-        <details class="more" id="countries-table" open=true>
-            <summary>{text.get("library-map-countries-table")}</summary>
-            <div class="table" tabindex="0" role="region" aria-label=text.get("library-map-countries-table")>
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">{text.get("library-facet-country")}</th>
-                            <th class="number" scope="col">{text.get("library-map-records")}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{lines}</tbody>
-                </table>
-            </div>
-        </details>
-    }
+    let title = text.get("library-map-countries-table");
+    let table = view! {
+        <div class="table" tabindex="0" role="region" aria-label=title.clone()>
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">{text.get("library-facet-country")}</th>
+                        <th class="number" scope="col">{text.get("library-map-records")}</th>
+                    </tr>
+                </thead>
+                <tbody>{lines}</tbody>
+            </table>
+        </div>
+    };
+    behind("countries-table", title, table)
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use services::library::Facet;
 
 use super::legend::legend;
-use super::{BySector, Counts};
+use super::{BySector, Counts, behind};
 use crate::Ways;
 
 /// Height of a sector's line with its bar, in pixels.
@@ -133,7 +133,7 @@ fn share(part: usize, whole: usize) -> String {
     format!("{}.{:02}%", basis / 100, basis % 100)
 }
 
-fn table(text: Text, ways: &Ways, groups: &[Group], counts: &BySector) -> impl IntoView + use<> {
+fn table(text: Text, ways: &Ways, groups: &[Group], counts: &BySector) -> AnyView {
     let evidence = counts.evidence.iter().map(|(evidence, _)| evidence_label(text, *evidence));
     let approach = counts.approach.iter().map(|(approach, _)| approach_label(text, *approach));
     let columns = std::iter::once(text.get("library-map-records")).chain(evidence).chain(approach);
@@ -149,23 +149,22 @@ fn table(text: Text, ways: &Ways, groups: &[Group], counts: &BySector) -> impl I
         }
     });
     let bodies = bodies.collect_view();
-    view! {
-        <details class="more" id="sectors-table" open=true>
-            <summary>{text.get("library-map-sectors-table")}</summary>
-            <div class="table table--cards" tabindex="0" role="region" aria-label=text.get("library-map-sectors-table")>
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">{text.get("library-facet-sector")}</th>
-                            {columns}
-                        </tr>
-                    </thead>
-                    {bodies}
-                </table>
-            </div>
-            <p class="meta">{text.get("library-map-sectors-note")}</p>
-        </details>
-    }
+    let name = text.get("library-map-sectors-table");
+    let table = view! {
+        <div class="table table--cards" tabindex="0" role="region" aria-label=name.clone()>
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">{text.get("library-facet-sector")}</th>
+                        {columns}
+                    </tr>
+                </thead>
+                {bodies}
+            </table>
+        </div>
+        <p class="meta">{text.get("library-map-sectors-note")}</p>
+    };
+    behind("sectors-table", name, table)
 }
 
 fn evidence_label(text: Text, evidence: Evidence) -> String {

@@ -31,6 +31,9 @@ async fn a_change_in_review_whose_record_was_taken_back_is_declined_and_nothing_
     // The warning comes before what is decided.
     let (warning, decide) = (page.text.find("id=\"gone\""), page.text.find("id=\"decide\""));
     assert!(warning.is_some() && warning < decide, "{warning:?} {decide:?}");
+    let editor = curator.get(&format!("{path}/edit")).await;
+    assert!(editor.words().contains("All that is left to decide"), "{}", editor.words());
+    assert!(!editor.text.contains("proposal-begin-anew"), "it is with the curators");
     // Whoever approves all the same, on a page that is older, is led to that.
     let late = curator.post(&path, &[("form", "proposal-approve"), ("seen", "2")]).await;
     assert_eq!(late.status, StatusCode::FORBIDDEN);
@@ -57,6 +60,17 @@ async fn a_draft_whose_record_was_taken_back_becomes_one_of_a_new_record() {
         let words = author.get(&path).await.words();
         assert!(words.contains("Begin a new record from it") && !words.contains("When it is ready"), "{words}");
         assert!(!words.contains("They can still read it"), "one thing is said: {words}");
+        // Its editor says the same, and has the button, which leads to the page of the draft.
+        let editor = author.get(&format!("{path}/edit")).await;
+        assert!(editor.words().contains("so the draft cannot go to the curators"), "{}", editor.words());
+        let (before, after) = editor.text.split_once("value=\"proposal-begin-anew\"").expect("a button");
+        assert!(before.rsplit("<form").next().is_some_and(|form| form.contains(&format!("action=\"{path}\""))));
+        assert!(after.contains("Begin a new record from\u{a0}it"), "its last word does not stand alone");
+        assert!(after.contains("id=\"proposal-form\""), "it comes before all that is written");
+        // What is typed and not saved would not be in the new record.
+        let more = [("form", "proposal"), ("title", "Lanterns"), ("more", "sources")];
+        let typed = author.post(&format!("{path}/edit"), &more).await;
+        assert!(typed.text.contains("id=\"gone\"") && !typed.text.contains("proposal-begin-anew"), "{}", typed.text);
         let curator = desk.client(&desk.curator).await;
         assert_eq!(curator.post(&path, &anew).await.status, StatusCode::NOT_FOUND, "it is not theirs");
         assert!(curator.get(&path).await.words().contains("Its authors can begin a new record"));
@@ -70,6 +84,7 @@ async fn a_draft_whose_record_was_taken_back_becomes_one_of_a_new_record() {
 
         let begun = author.post(&path, &anew).await;
         assert_eq!(begun.location(), format!("{path}?anew=1"), "{}", begun.words());
+        assert!(!author.get(&format!("{path}/edit")).await.text.contains("id=\"gone\""));
         let words = author.get(begun.location()).await.words();
         assert!(words.contains("a draft of a new record now") && words.contains("Send it to the curators"), "{words}");
         let found = services::proposals::find(&desk.world.system(), id).await.expect("found");
