@@ -268,7 +268,7 @@ async fn an_ngo_moves_adds_and_drops_with_a_reason() {
     assert_eq!((open[0].kind, open[0].after), (CheckInKind::Added, None));
     let page = ngo.get(&format!("/check-ins/{}", open[0].id)).await;
     let title = page.text.split("<h1>").nth(1).and_then(|rest| rest.split("</h1>").next());
-    assert_eq!(title, Some("Check-in on 24 November 2026"), "it says what it is");
+    assert_eq!(title, Some("Check-in on 24\u{a0}November 2026"), "it says what it is");
     let employer = s.client(&s.employer).await;
     assert_eq!(employer.post(&introduction, &add).await.status, StatusCode::NOT_FOUND);
 }
