@@ -217,11 +217,9 @@ async fn ngo(at: &At, lines: &mut Vec<Line>) -> Result<()> {
     unread(at, lines).await?;
     if let wishes @ 1.. = services::own_pages::wishing(&at.scope).await?.len() {
         let count = u64::try_from(wishes).unwrap_or(u64::MAX);
-        lines.push(Line { count, key: "home-own-wishes", path: crate::referrals::OWN_WISHES });
-    }
-    if let overdue @ 1.. = services::own_pages::count_overdue(&at.scope).await? {
-        let count = u64::try_from(overdue).unwrap_or(u64::MAX);
-        lines.push(Line { count, key: "home-own-wishes-overdue", path: crate::referrals::OWN_WISHES });
+        let late = services::own_pages::count_overdue(&at.scope).await? > 0;
+        let key = if late { "home-own-wishes-overdue" } else { "home-own-wishes" };
+        lines.push(Line { count, key, path: crate::referrals::OWN_WISHES });
     }
     if let wishes @ 1.. = services::own_pages::wishes_taken_back(&at.scope).await?.len() {
         let count = u64::try_from(wishes).unwrap_or(u64::MAX);

@@ -31,16 +31,16 @@ pub async fn list(at: At) -> Result<Document> {
     }
     if at.query("erasure") == "own" {
         let ids = services::own_pages::wishing(&at.scope).await?;
-        return waiting(&at, "erasure-own-wish-list", &ids).await;
+        return waiting(&at, ("erasure-own-wish-list", "erasure-own-wish-list-none"), &ids).await;
     }
     if at.query("erasure") == "back" {
         let ids = services::own_pages::wishes_taken_back(&at.scope).await?;
-        return waiting(&at, "erasure-own-wish-back-list", &ids).await;
+        return waiting(&at, ("erasure-own-wish-back-list", "erasure-own-wish-back-list-none"), &ids).await;
     }
     if !at.query("erasure").is_empty() {
         let wishes = services::erasures::list(&at.scope).await?;
         let ids: Vec<ReferralId> = wishes.iter().map(|waiting| waiting.wish.referral).collect();
-        return waiting(&at, "erasure-list", &ids).await;
+        return waiting(&at, ("erasure-list", "erasure-list-none"), &ids).await;
     }
     if !at.query("placement").is_empty() {
         return super::choose::choose(&at).await;
@@ -83,15 +83,15 @@ pub(super) enum For {
     PuttingForward(PlacementId),
 }
 
-/// Those that wait for their erasure, under the name of the list.
-async fn waiting(at: &At, title: &'static str, ids: &[ReferralId]) -> Result<Document> {
+/// Those that wait for their erasure, under the name of the list, or what such a list holds where it is empty.
+async fn waiting(at: &At, (title, none): (&'static str, &'static str), ids: &[ReferralId]) -> Result<Document> {
     let rows = services::referrals::find_all(&at.scope, ids).await?;
     let empty = rows.is_empty();
     let cards = cards(at, rows, For::Erasure).await?;
     let body = view! {
         <p class="eyebrow"><a href="/referrals">{at.text.get("referrals-title")}</a></p>
         <h1>{at.text.get(title)}</h1>
-        {empty.then(|| view! { <p class="empty">{at.text.get("referrals-none-waits")}</p> })}
+        {empty.then(|| view! { <p class="empty">{at.text.get(none)}</p> })}
         <ul class="cards">{cards}</ul>
     };
     Ok(Document::new(at.text.get("referrals-title"), body).sensitive())
