@@ -190,9 +190,12 @@ async fn employer(at: &At, lines: &mut Vec<Line>) -> Result<()> {
     let going = [Stage::Interested, Stage::Meeting, Stage::Offered, Stage::Accepted, Stage::Started];
     let count = services::introductions::count(&at.scope, &going).await?;
     lines.push(Line { count, key: "home-under-way", path: "/introductions" });
-    let count = services::placements::count_halted(&at.scope).await?;
-    if count > 0 && stands == Some(Standing::Verified) {
-        lines.push(Line { count, key: "home-reopen", path: "/placements" });
+    let (open, left) = services::placements::to_reopen(&at.scope).await?;
+    for (count, key) in [(open, "home-reopen"), (left, "home-to-change")] {
+        if count > 0 {
+            let count = u64::try_from(count).unwrap_or(u64::MAX);
+            lines.push(Line { count, key, path: "/placements" });
+        }
     }
     let count = services::placements::count_to_pay(&at.scope).await?;
     if count > 0 && !standing::is_kept_out(at) {
