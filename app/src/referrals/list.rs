@@ -1,5 +1,7 @@
 //! The NGO's own referrals.
 
+use std::collections::HashMap;
+
 use domain::Result;
 use domain::id::{PlacementId, ReferralId};
 use domain::referral::{Area, Referral, ReferralStatus};
@@ -99,13 +101,24 @@ async fn waiting(at: &At, (title, none): (&'static str, &'static str), ids: &[Re
 
 /// The cards of referrals, each with the way that they are looked at for.
 pub(super) async fn cards(at: &At, rows: Vec<Referral>, purpose: For) -> Result<impl IntoView + use<>> {
+    cards_saying(at, rows, purpose, &HashMap::new()).await
+}
+
+/// The same, in their order, with a line more where there is one to be said.
+pub(super) async fn cards_saying(
+    at: &At,
+    rows: Vec<Referral>,
+    purpose: For,
+    said: &HashMap<ReferralId, String>,
+) -> Result<impl IntoView + use<>> {
     let areas = services::referrals::areas(&at.scope, &rows).await?;
     // Who asked that somebody be erased is read by those who decide it.
     let wishes = if purpose == For::Erasure { services::erasures::list(&at.scope).await? } else { Vec::new() };
     let each = rows.into_iter().map(|row| {
         let area = areas.get(&row.id);
         let asked = wishes.iter().find(|waiting| waiting.wish.referral == row.id);
-        card(at, row, (area, asked), purpose)
+        let said = said.get(&row.id).cloned();
+        card(at, row, (area, asked, said), purpose)
     });
     Ok(each.collect_view())
 }
@@ -113,7 +126,7 @@ pub(super) async fn cards(at: &At, rows: Vec<Referral>, purpose: For) -> Result<
 fn card(
     at: &At,
     row: Referral,
-    (area, asked): (Option<&Area>, Option<&Waiting>),
+    (area, asked, said): (Option<&Area>, Option<&Waiting>, Option<String>),
     purpose: For,
 ) -> impl IntoView + use<> {
     let text = at.text;
@@ -150,6 +163,7 @@ fn card(
         <li class="card">
             <h2 class="card__title"><a href=href>{code}</a></h2>
             <p class="meta">{facts.join(" · ")}</p>
+            {said.map(|line| view! { <p>{line}</p> })}
             {own}
             {asked}
             {wait.map(|wait| view! { <p>{super::waiting::said(text, wait)}</p> })}
