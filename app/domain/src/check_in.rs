@@ -289,10 +289,10 @@ impl Schedule {
         self.0.iter().filter_map(|days| Some((*days, started.checked_add_signed(TimeDelta::days(*days))?))).collect()
     }
 
-    /// Whether it is asked how things stand on all of [`OUTCOME_DAYS`].
+    /// Which of [`OUTCOME_DAYS`], when it is asked how things stand, are not among the days.
     #[must_use]
-    pub fn asks_for_outcomes(&self) -> bool {
-        OUTCOME_DAYS.iter().all(|day| self.0.contains(day))
+    pub fn left_out(&self) -> Vec<i64> {
+        OUTCOME_DAYS.iter().copied().filter(|day| !self.0.contains(day)).collect()
     }
 }
 
@@ -316,7 +316,7 @@ mod tests {
         let days: Vec<String> = usual.plan(day("2026-11-24")).into_iter().map(|(_, date)| date.to_string()).collect();
         assert_eq!(days, ["2026-12-01", "2026-12-24", "2027-01-23", "2027-02-22", "2027-05-23"]);
         assert!(usual.plan(NaiveDate::MAX).is_empty(), "a clock that has gone mad plans nothing");
-        assert!(usual.asks_for_outcomes());
+        assert!(usual.left_out().is_empty());
     }
 
     #[test]
@@ -335,7 +335,8 @@ mod tests {
             let read = text.parse::<Schedule>().map(|days| days.to_string());
             assert_eq!(read, expect.map(str::to_owned), "{text}");
         }
-        assert!(!"7, 30".parse::<Schedule>().unwrap().asks_for_outcomes());
+        let left_out = |text: &str| text.parse::<Schedule>().unwrap().left_out();
+        assert_eq!((left_out("7, 30"), left_out("90")), (vec![90, 180], vec![180]));
     }
 
     #[test]

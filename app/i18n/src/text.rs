@@ -77,7 +77,7 @@ impl Text {
         direction(self.0.language)
     }
 
-    /// A date as people write it: 24 November 2026.
+    /// A date as people write it: 24 November 2026. No line breaks between the number of the day and the month.
     #[must_use]
     pub fn date(self, date: NaiveDate) -> String {
         let values =
@@ -162,10 +162,21 @@ mod tests {
     #[test]
     fn dates_are_written_out() {
         let day = |d| NaiveDate::from_ymd_opt(2026, 11, d).unwrap();
-        assert_eq!(text("en").date(day(24)), "24 November 2026");
-        assert_eq!(text("it").date(day(24)), "24 novembre 2026");
-        assert_eq!(text("it").date(day(1)), "1º novembre 2026");
-        assert_eq!(text("de").date(day(1)), "1. November 2026");
+        assert_eq!(text("en").date(day(24)), "24\u{a0}November 2026");
+        assert_eq!(text("it").date(day(24)), "24\u{a0}novembre 2026");
+        assert_eq!(text("it").date(day(1)), "1º\u{a0}novembre 2026");
+        assert_eq!(text("de").date(day(1)), "1.\u{a0}November 2026");
+    }
+
+    #[test]
+    fn no_language_breaks_a_line_between_a_day_and_its_month() {
+        for language in crate::languages_with("format") {
+            for month in 1..=12 {
+                let date = text(language).date(NaiveDate::from_ymd_opt(2026, month, 28).unwrap());
+                let first = date.split(' ').next().unwrap_or_default();
+                assert!(first.starts_with("28") && first.chars().any(char::is_alphabetic), "{language}: {date}");
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! Matches: live placements ranked for one referral. Computed when asked for, never stored.
 
+use std::collections::HashMap;
+
 use domain::codes::{Isco, Occupation};
+use domain::id::{OrganisationId, ReferralId};
 use domain::organisation::Organisation;
 use domain::placement::Placement;
 use domain::referral::{Area, Exclusion, Referral, Secrets};
@@ -49,6 +52,41 @@ pub async fn one(scope: &Scope, referral: &Referral, secrets: &Secrets, placemen
     compare(scope.db(), referral, secrets, std::slice::from_ref(placement)).await
 }
 
+/// Compares a page of referrals of the actor's NGO, whose reads are logged, with one placement: for each a fit, or what keeps
+/// it out. It asks the database three times, however many they are. Of those that do not open nothing is said.
+///
+/// # Errors
+/// As [`of`].
+pub async fn of_each(scope: &Scope, page: &[Referral], placement: &Placement) -> Result<HashMap<ReferralId, Ranked>> {
+    referrals::verified_ngo(scope)?;
+    let (db, keyring) = (scope.db(), &scope.services().keyring);
+    let ids: Vec<ReferralId> = page.iter().map(|referral| referral.id).collect();
+    let opened = store::referrals::areas_and_exclusions(db, scope.actor(), keyring, &ids).await?;
+    let mut asked: Vec<OrganisationId> =
+        opened.values().flat_map(|(_, limits)| limits.iter().filter_map(named)).collect();
+    asked.push(placement.organisation);
+    let organisations = store::organisations::find_all(db, &asked).await?;
+    let groups_of = |wanted: &dyn Fn(OrganisationId) -> bool| -> Vec<String> {
+        organisations.iter().filter(|found| wanted(found.id)).flat_map(store::organisations::group_keys).collect()
+    };
+    let own_groups = groups_of(&|id| id == placement.organisation);
+    let offer = prepare(placement, &own_groups);
+    let compared = page.iter().filter_map(|referral| {
+        let (area, limits) = opened.get(&referral.id)?;
+        let groups = groups_of(&|id| limits.iter().filter_map(named).any(|limit| limit == id));
+        Some((referral.id, matching::fits(&person(referral, (area, limits), &groups), [&offer])))
+    });
+    Ok(compared.collect())
+}
+
+/// The organisation that a limit names.
+fn named(limit: &Exclusion) -> Option<OrganisationId> {
+    match limit {
+        Exclusion::Organisation { organisation } => Some(*organisation),
+        _ => None,
+    }
+}
+
 /// Which of these placements something keeps out: limits that came after a person was put forward, or terms that
 /// changed.
 ///
@@ -94,17 +132,11 @@ async fn compare(
 }
 
 async fn excluded_groups(db: &impl store::Read, exclusions: &[Exclusion]) -> Result<Vec<String>> {
-    let named: Vec<_> = exclusions
-        .iter()
-        .filter_map(|exclusion| match exclusion {
-            Exclusion::Organisation { organisation } => Some(*organisation),
-            _ => None,
-        })
-        .collect();
-    if named.is_empty() {
+    let asked: Vec<_> = exclusions.iter().filter_map(named).collect();
+    if asked.is_empty() {
         return Ok(Vec::new());
     }
-    let found = store::organisations::find_all(db, &named).await?;
+    let found = store::organisations::find_all(db, &asked).await?;
     Ok(found.iter().flat_map(store::organisations::group_keys).collect())
 }
 

@@ -226,7 +226,8 @@ pub async fn see_wish_back(scope: &Scope, referral: &Referral) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
-/// Referrals of the actor's NGO whose person asked to be erased, the oldest wish first; at most a hundred.
+/// Referrals of the actor's NGO whose person asked to be erased, as long as the NGO has not asked for that itself: from then
+/// on it waits to be confirmed. The oldest wish first, at most a hundred.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but members of NGOs.

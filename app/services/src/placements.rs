@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::codes::Country;
 use domain::id::{OrganisationId, PlacementId};
-use domain::organisation::OrganisationKind;
+use domain::organisation::{Organisation, OrganisationKind};
 use domain::placement::{PauseReason, Placement, PlacementStatus, Terms};
 use domain::policy::{HaltOrganisation, PublishPlacement, WritePlacement};
 use domain::standards::{self, Cause, Finding, Severity};
@@ -196,12 +196,17 @@ async fn hold_to_publish(
 ) -> Result<Permit<PublishPlacement>> {
     let permit = scope.permit(PublishPlacement { organisation })?;
     let held = store::organisations::hold(tx, organisation).await?.ok_or(Error::NotFound)?;
-    let today = scope.now().date_naive();
-    if store::cases::is_seen_paused(tx, organisation, today).await? {
+    check_may_publish(tx, &held, scope.now().date_naive()).await?;
+    Ok(permit)
+}
+
+/// Whether anything keeps a business from making anything live.
+async fn check_may_publish(db: &impl store::Read, business: &Organisation, today: NaiveDate) -> Result<()> {
+    if store::cases::is_seen_paused(db, business.id, today).await? {
         return Err(Error::Refused("refused-paused-review"));
     }
-    held.standing(today).check_verified()?;
-    held.check_looked_at().map(|()| permit)
+    business.standing(today).check_verified()?;
+    business.check_looked_at()
 }
 
 /// Makes a placement live: it is complete, meets the standards, and its organisation is verified.
@@ -241,14 +246,26 @@ fn rests_for_pay(placement: &Placement, floor: Option<&WageFloor>) -> bool {
 /// The most placements of a business that are opened again at once.
 const MOST_REOPENED: u64 = 1000;
 
-/// How many placements of the actor's own business rest that it did not pause itself, and that may be opened again: what
-/// a steward paused for its pay is among them once it pays something else, or its country has a floor.
+/// What [`reopen`] would answer now, for the actor's own business: how many placements that rest though it did not pause
+/// them it would open, and how many would still rest. None of either while it may make nothing live.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but members of businesses.
-pub async fn count_halted(scope: &Scope) -> Result<u64> {
+pub async fn to_reopen(scope: &Scope) -> Result<(usize, usize)> {
     let organisation = scope.actor().member_of(OrganisationKind::Business)?.organisation;
-    Ok(store::placements::count_halted(scope.db(), organisation, scope.now().date_naive()).await?)
+    let (db, today) = (scope.db(), scope.now().date_naive());
+    let resting = store::placements::halted_of(db, organisation, MOST_REOPENED, today).await?;
+    if resting.is_empty() {
+        return Ok((0, 0));
+    }
+    let business = store::organisations::find(db, organisation).await?.ok_or(Error::NotFound)?;
+    match check_may_publish(db, &business, today).await {
+        Ok(()) => {}
+        Err(Error::Refused(_)) => return Ok((0, 0)),
+        Err(other) => return Err(other),
+    }
+    let open = passing(db, &resting, today).await?;
+    Ok((open.len(), resting.len().saturating_sub(open.len())))
 }
 
 /// How many placements of the actor's own business a steward has paused for their pay, and rest until that is changed.
@@ -273,9 +290,19 @@ pub async fn reopen(scope: &Scope) -> Result<(usize, usize)> {
     let tx = scope.begin().await?;
     let permit = hold_to_publish(scope, &tx, organisation).await?;
     let resting = store::placements::hold_halted(&tx, &permit, MOST_REOPENED, today).await?;
+    let open = passing(&tx, &resting, today).await?;
+    store::placements::publish(&tx, &permit, &open, scope.now()).await?;
+    let subjects: Vec<String> = open.iter().map(|id| format!("placement {id}")).collect();
+    scope.log_each(&tx, "publish placement", &subjects).await?;
+    tx.commit().await.map_err(Error::from)?;
+    Ok((open.len(), resting.len().saturating_sub(open.len())))
+}
+
+/// Which of these placements that rest pass all that one has to that is opened again.
+async fn passing(db: &impl store::Read, resting: &[Placement], today: NaiveDate) -> Result<Vec<PlacementId>> {
     let ids: Vec<PlacementId> = resting.iter().map(|placement| placement.id).collect();
-    let taken = store::introductions::seats_taken_at(&tx, &ids).await?;
-    let floors = store::wage_floors::all(&tx).await?;
+    let taken = store::introductions::seats_taken_at(db, &ids).await?;
+    let floors = store::wage_floors::all(db).await?;
     let passes = |placement: &&Placement| {
         let terms = &placement.terms;
         let floor = terms.place.as_ref().and_then(|place| in_force(&floors, &place.country, today));
@@ -287,12 +314,7 @@ pub async fn reopen(scope: &Scope) -> Result<(usize, usize)> {
             && !rests_for_pay(placement, floor)
             && u64::from(terms.seats) > taken
     };
-    let open: Vec<PlacementId> = resting.iter().filter(passes).map(|placement| placement.id).collect();
-    store::placements::publish(&tx, &permit, &open, scope.now()).await?;
-    let subjects: Vec<String> = open.iter().map(|id| format!("placement {id}")).collect();
-    scope.log_each(&tx, "publish placement", &subjects).await?;
-    tx.commit().await.map_err(Error::from)?;
-    Ok((open.len(), resting.len().saturating_sub(open.len())))
+    Ok(resting.iter().filter(passes).map(|placement| placement.id).collect())
 }
 
 /// The floor of a country that is in force on a day, of floors that come newest first.

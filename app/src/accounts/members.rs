@@ -5,6 +5,7 @@ mod second_step;
 pub use second_step::{ReleaseForm, RequireForm};
 
 use domain::account::{Email, MemberRole};
+use domain::organisation::OrganisationKind;
 use domain::{Error, Problems, Result, parse};
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -132,18 +133,20 @@ pub async fn show(at: At) -> Result<Document> {
         }
     });
     let rows = rows.collect_view();
-    let waiting = invited.iter().map(|link| view! { <li>{invitation(&at, link)}</li> });
-    let waiting = waiting.collect_view();
+    let waiting = invitations(&at, &invited);
+    let may = may(&at);
     let submitted = at.submitted::<InviteForm>();
     let f = Fields::new(&at, &submitted);
     let roles: Vec<Choice> =
         MemberRole::ALL.iter().map(|role| (role.to_string(), text.get(&format!("member-role-{role}")))).collect();
     let fields = view! {
         {f.field("email").email(&submitted.typed.email)}
-        {f.field("role").one_of(roles, &submitted.typed.role)}
+        {f.field("role").hinted(may.clone()).one_of(roles, &submitted.typed.role)}
     };
     let form =
         manager.then(|| view! { <h2>{text.get("members-invite")}</h2>{f.frame(fields, "members-invite-button")} });
+    // Whoever invites reads it beside the choice.
+    let may = (!manager).then(|| view! { <p>{may}</p> });
     let step_head = manager.then(|| view! { <th scope="col">{text.get("members-second")}</th> });
     let step = if manager { Some(second_step::section(&at, own_step).await?) } else { None };
     let told = told(&at);
@@ -166,7 +169,8 @@ pub async fn show(at: At) -> Result<Document> {
                 <tbody>{rows}</tbody>
             </table>
         </div>
-        <ul>{waiting}</ul>
+        {may}
+        {waiting}
         {form}
         {step}
         {reads}
@@ -175,28 +179,72 @@ pub async fn show(at: At) -> Result<Document> {
     Ok(Document::new(text.get("members-title"), body))
 }
 
-/// An invitation that waits: whom it invites as what, until when, and for managers the way to withdraw it. That can be
-/// undone by another one, so it is asked once.
-fn invitation(at: &At, link: &Link) -> AnyView {
+/// What each role may do, in a sentence each; managers of NGOs have one thing more to decide.
+fn may(at: &At) -> String {
+    let ngo = at.scope.actor().membership.as_ref().is_some_and(|m| m.kind == OrganisationKind::Ngo);
+    let manager = if ngo { "members-may-manager-ngo" } else { "members-may-manager" };
+    format!("{} {}", at.text.get("members-may-member"), at.text.get(manager))
+}
+
+/// The invitations that wait, if there are any.
+fn invitations(at: &At, invited: &[Link]) -> Option<AnyView> {
+    let text = at.text;
+    let manager = at.scope.actor().membership.as_ref().is_some_and(|m| m.role == MemberRole::Manager);
+    let rows: Vec<_> = invited.iter().map(|link| invitation(at, link, manager.then(|| withdraw(at, link)))).collect();
+    let action = manager.then(|| {
+        view! { <th scope="col"><span class="visually-hidden">{text.get("members-action")}</span></th> }
+    });
+    (!rows.is_empty()).then(|| {
+        view! {
+            <h2>{text.get("members-invited")}</h2>
+            <div class="table table--cards" role="region" tabindex="0" aria-label=text.get("members-invited")>
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">{text.get("members-email")}</th>
+                            <th scope="col">{text.get("members-role")}</th>
+                            <th scope="col">{text.get("members-invited-until")}</th>
+                            {action}
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// An invitation that waits: whom it invites as what, until when, and for managers the way to withdraw it.
+fn invitation(at: &At, link: &Link, withdraw: Option<AnyView>) -> AnyView {
+    let text = at.text;
+    let role = link.invitation.map(|(_, role)| text.get(&format!("member-role-{role}"))).unwrap_or_default();
+    view! {
+        <tr>
+            <th class="address" scope="row">{table::address(link.email.as_str())}</th>
+            <td data-label=text.get("members-role")>{role}</td>
+            <td data-label=text.get("members-invited-until")>{text.date(link.expires.date_naive())}</td>
+            {withdraw.map(|withdraw| view! { <td>{withdraw}</td> })}
+        </tr>
+    }
+    .into_any()
+}
+
+/// The way to withdraw an invitation. That can be undone by another one, so it is asked once.
+fn withdraw(at: &At, link: &Link) -> AnyView {
     let text = at.text;
     let email = link.email.to_string();
-    let role = link.invitation.map(|(_, role)| text.get(&format!("member-role-{role}"))).unwrap_or_default();
-    let day = text.date(link.expires.date_naive());
-    let words = [("email", email.clone().into()), ("role", role.into()), ("day", day.into())];
-    let manager = at.scope.actor().membership.as_ref().is_some_and(|m| m.role == MemberRole::Manager);
-    let withdraw = manager.then(|| {
-        let label = text.with("members-uninvite-of", &[("email", email.clone().into())]);
-        view! {
-            <form method="post" action="/account/members">
-                {Fields::new(at, &at.submitted::<UninviteForm>()).hidden()}
-                <input type="hidden" name="invited" value=email.clone()/>
-                <button class="button button--quiet" type="submit" aria-label=label>
-                    {text.get("members-uninvite")}
-                </button>
-            </form>
-        }
-    });
-    view! { {text.with("members-invited", &words)}{withdraw} }.into_any()
+    let label = text.with("members-uninvite-of", &[("email", email.clone().into())]);
+    view! {
+        <form method="post" action="/account/members">
+            {Fields::new(at, &at.submitted::<UninviteForm>()).hidden()}
+            <input type="hidden" name="invited" value=email/>
+            <button class="button button--quiet" type="submit" aria-label=label>
+                {text.get("members-uninvite")}
+            </button>
+        </form>
+    }
+    .into_any()
 }
 
 /// What was done a moment ago.

@@ -2,6 +2,7 @@
 
 use domain::check_in::Schedule;
 use domain::{Error, Result};
+use i18n::Text;
 use leptos::prelude::*;
 use serde::Deserialize;
 
@@ -30,6 +31,17 @@ impl Form for ScheduleForm {
     }
 }
 
+/// What leaving out the days leads to on which it is asked how things stand; and once they are left out, that they are.
+fn outcomes(text: Text, kept: &Schedule) -> AnyView {
+    let left_out = kept.left_out();
+    if left_out.is_empty() {
+        return view! { <p>{text.get("check-in-schedule-outcomes")}</p> }.into_any();
+    }
+    let days: Vec<String> = left_out.iter().map(i64::to_string).collect();
+    let words = text.with("check-in-schedule-left-out", &[("days", days.join(", ").into())]);
+    view! { <p class="notice">{words}</p> }.into_any()
+}
+
 /// The page.
 ///
 /// # Errors
@@ -45,8 +57,7 @@ pub async fn schedule(at: At) -> Result<Document> {
         let words = text.with("check-in-schedule-saved", &[("days", now.to_string().into())]);
         view! { <p class="notice notice--good" role="status">{words}</p> }
     });
-    let outcomes =
-        (!now.asks_for_outcomes()).then(|| view! { <p class="notice">{text.get("check-in-schedule-outcomes")}</p> });
+    let outcomes = outcomes(text, &now);
     let body = view! {
         <p class="eyebrow"><a href="/check-ins">{text.get("check-ins-title")}</a></p>
         <h1>{text.get("check-in-schedule-title")}</h1>

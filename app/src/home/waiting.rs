@@ -207,9 +207,12 @@ async fn employer(at: &At, lines: &mut Vec<Line>) -> Result<()> {
     let going = [Stage::Interested, Stage::Meeting, Stage::Offered, Stage::Accepted, Stage::Started];
     let count = services::introductions::count(&at.scope, &going).await?;
     lines.push(Line { count, key: "home-under-way", path: "/introductions" });
-    let count = services::placements::count_halted(&at.scope).await?;
-    if count > 0 && stands == Some(Standing::Verified) {
-        lines.push(Line { count, key: "home-reopen", path: "/placements" });
+    let (open, left) = services::placements::to_reopen(&at.scope).await?;
+    for (count, key) in [(open, "home-reopen"), (left, "home-to-change")] {
+        if count > 0 {
+            let count = u64::try_from(count).unwrap_or(u64::MAX);
+            lines.push(Line { count, key, path: "/placements" });
+        }
     }
     let count = services::placements::count_to_pay(&at.scope).await?;
     if count > 0 && !standing::is_kept_out(at) {
@@ -234,11 +237,9 @@ async fn ngo(at: &At, lines: &mut Vec<Line>) -> Result<()> {
     unread(at, lines).await?;
     if let wishes @ 1.. = services::own_pages::wishing(&at.scope).await?.len() {
         let count = u64::try_from(wishes).unwrap_or(u64::MAX);
-        lines.push(Line { count, key: "home-own-wishes", path: crate::referrals::OWN_WISHES });
-    }
-    if let overdue @ 1.. = services::own_pages::count_overdue(&at.scope).await? {
-        let count = u64::try_from(overdue).unwrap_or(u64::MAX);
-        lines.push(Line { count, key: "home-own-wishes-overdue", path: crate::referrals::OWN_WISHES });
+        let late = services::own_pages::count_overdue(&at.scope).await? > 0;
+        let key = if late { "home-own-wishes-overdue" } else { "home-own-wishes" };
+        lines.push(Line { count, key, path: crate::referrals::OWN_WISHES });
     }
     if let wishes @ 1.. = services::own_pages::wishes_taken_back(&at.scope).await?.len() {
         let count = u64::try_from(wishes).unwrap_or(u64::MAX);

@@ -51,11 +51,16 @@ impl Form for WishBackForm {
     }
 }
 
-/// What the person did last: that it was asked for, or taken back, and when.
+/// What the person did last: that it was asked for, or taken back, and when; and where it was taken back and the NGO has not
+/// asked for it either, what that means.
 fn last(text: Text, opened: &Opened) -> Option<String> {
     let said = |key: &str, time: DateTime<Utc>| text.with(key, &[("day", text.date(time.date_naive()).into())]);
-    let back = || opened.back.filter(|back| is_newly_back(*back, opened.today));
-    opened.wish.map(|wish| said("own-wish-asked", wish)).or_else(|| back().map(|back| said("own-wish-back-done", back)))
+    if let Some(wish) = opened.wish {
+        return Some(said("own-wish-asked", wish));
+    }
+    let back = opened.back.filter(|back| is_newly_back(*back, opened.today))?;
+    let done = said("own-wish-back-done", back);
+    Some(if opened.erasure.is_none() { format!("{done} {}", text.get("own-wish-back-now")) } else { done })
 }
 
 /// Whether that has just been done.

@@ -27,7 +27,8 @@ impl Form for ReopenForm {
     }
 }
 
-/// What rests without its own business having paused it, and the press that opens it again.
+/// What rests without its own business having paused it: the press that opens again what can be, and how many have to be
+/// changed first.
 async fn halted(at: &At) -> Result<AnyView> {
     let text = at.text;
     let number = |name| at.outcome(name).parse::<i64>().ok();
@@ -35,14 +36,13 @@ async fn halted(at: &At) -> Result<AnyView> {
         let class = if count > 0 { "notice notice--good" } else { "notice notice--warn" };
         view! { <p class=class role="status">{text.with("placements-opened", &[("count", count.into())])}</p> }
     });
-    let left = number("left").filter(|left| *left > 0).map(|count| {
-        view! { <p class="notice notice--warn">{text.with("placements-left", &[("count", count.into())])}</p> }
+    let (open, left) = services::placements::to_reopen(&at.scope).await?;
+    let left = (left > 0).then(|| {
+        view! { <p class="notice notice--warn">{text.with("placements-left", &[("count", left.into())])}</p> }
     });
-    let count = services::placements::count_halted(&at.scope).await?;
-    let verified = standing::of(at) == Some(Standing::Verified);
     let submitted = at.submitted::<ReopenForm>();
-    let form = (count > 0 && verified).then(|| {
-        let words = text.with("placements-reopen", &[("count", count.into())]);
+    let form = (open > 0).then(|| {
+        let words = text.with("placements-reopen", &[("count", open.into())]);
         view! {
             <form method="post" action="/placements">
                 {Fields::new(at, &submitted).hidden()}

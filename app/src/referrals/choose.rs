@@ -1,15 +1,20 @@
-//! Choosing whom to put forward for a placement that is open: the newest referrals first, or the one that has a code.
+//! Choosing whom to put forward for a placement that is open: the newest referrals by pages, on each page those whom it fits
+//! best first; or the one that has a code.
+
+use std::collections::HashMap;
 
 use axum::http::StatusCode;
 use domain::id::{PlacementId, ReferralId};
 use domain::organisation::OrganisationKind;
 use domain::placement::{Placement, PlacementStatus};
-use domain::referral::{Code, ReferralStatus};
+use domain::referral::{Code, Referral, ReferralStatus};
 use domain::{Error, Result};
 use i18n::Text;
 use leptos::prelude::*;
+use matching::Ranked;
 
-use super::list::{For, SIZE, cards};
+use super::fit::barrier_words;
+use super::list::{For, SIZE, cards_saying};
 use crate::{At, page::Document};
 
 /// The list; for a code that a referral of the NGO has, the way to the page that compares the two.
@@ -20,16 +25,20 @@ pub(super) async fn choose(at: &At) -> Result<Document> {
     at.scope.actor().member_of(OrganisationKind::Ngo)?;
     let text = at.text;
     let Some(placement) = open(at).await? else { return Ok(not_open(text)) };
-    let (id, title) = (placement.id, placement.terms.title);
+    let (id, title) = (placement.id, placement.terms.title.clone());
     let typed = at.query("code").trim();
     if let Some(code) = of_code(at, typed).await? {
         return Ok(Document::see(text.get("referrals-title"), format!("/referrals/{code}/put-forward/{id}")));
     }
     let after = at.query("after").parse::<ReferralId>().ok();
-    let rows = services::referrals::list(&at.scope, ReferralStatus::Open, after, SIZE).await?;
+    let mut rows = services::referrals::list(&at.scope, ReferralStatus::Open, after, SIZE).await?;
     let next = rows.last().map(|row| row.id).filter(|_| u64::try_from(rows.len()) == Ok(SIZE));
     let empty = rows.is_empty();
-    let cards = cards(at, rows, For::PuttingForward(id)).await?;
+    let found = compared(at, &rows, &placement).await?;
+    // Among equals the newest stay first.
+    rows.sort_by(|a, b| score(&found, b).total_cmp(&score(&found, a)));
+    let said = found.iter().filter_map(|(id, ranked)| Some((*id, said(text, ranked)?))).collect();
+    let cards = cards_saying(at, rows, For::PuttingForward(id), &said).await?;
     let body = view! {
         <p class="eyebrow"><a href=format!("/placements/{id}")>{title.clone()}</a></p>
         <h1>{text.with("referrals-for-placement", &[("title", title.into())])}</h1>
@@ -43,6 +52,29 @@ pub(super) async fn choose(at: &At) -> Result<Document> {
         })}
     };
     Ok(Document::new(text.get("referrals-title"), body).sensitive())
+}
+
+/// How each fits the placement, or what keeps it out; nothing of either for an NGO that may match nobody now.
+async fn compared(at: &At, rows: &[Referral], placement: &Placement) -> Result<HashMap<ReferralId, Ranked>> {
+    match services::matches::of_each(&at.scope, rows, placement).await {
+        Err(Error::Refused(_)) => Ok(HashMap::new()),
+        found => found,
+    }
+}
+
+/// The score of a fit; whoever is kept out, or cannot be compared, comes behind all that fit.
+fn score(found: &HashMap<ReferralId, Ranked>, row: &Referral) -> f64 {
+    found.get(&row.id).and_then(|ranked| ranked.fits.first()).map_or(-1.0, |fit| fit.score)
+}
+
+/// How well it fits, or what keeps it out, in a line.
+fn said(text: Text, ranked: &Ranked) -> Option<String> {
+    if let Some(fit) = ranked.fits.first() {
+        let percent = (fit.score * 100.0).round();
+        return Some(text.with("referrals-fit", &[("percent", percent.into())]));
+    }
+    let kept = ranked.kept_out.first()?;
+    Some(text.with("referrals-kept-out", &[("why", barrier_words(text, &kept.by).into())]))
 }
 
 /// The placement of the address, while it is open. One that is not is told apart neither from another's nor from none.

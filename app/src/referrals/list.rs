@@ -1,5 +1,7 @@
 //! The NGO's own referrals.
 
+use std::collections::HashMap;
+
 use domain::Result;
 use domain::id::{PlacementId, ReferralId};
 use domain::referral::{Area, Referral, ReferralStatus};
@@ -31,16 +33,16 @@ pub async fn list(at: At) -> Result<Document> {
     }
     if at.query("erasure") == "own" {
         let ids = services::own_pages::wishing(&at.scope).await?;
-        return waiting(&at, "erasure-own-wish-list", &ids).await;
+        return waiting(&at, ("erasure-own-wish-list", "erasure-own-wish-list-none"), &ids).await;
     }
     if at.query("erasure") == "back" {
         let ids = services::own_pages::wishes_taken_back(&at.scope).await?;
-        return waiting(&at, "erasure-own-wish-back-list", &ids).await;
+        return waiting(&at, ("erasure-own-wish-back-list", "erasure-own-wish-back-list-none"), &ids).await;
     }
     if !at.query("erasure").is_empty() {
         let wishes = services::erasures::list(&at.scope).await?;
         let ids: Vec<ReferralId> = wishes.iter().map(|waiting| waiting.wish.referral).collect();
-        return waiting(&at, "erasure-list", &ids).await;
+        return waiting(&at, ("erasure-list", "erasure-list-none"), &ids).await;
     }
     if !at.query("placement").is_empty() {
         return super::choose::choose(&at).await;
@@ -83,15 +85,15 @@ pub(super) enum For {
     PuttingForward(PlacementId),
 }
 
-/// Those that wait for their erasure, under the name of the list.
-async fn waiting(at: &At, title: &'static str, ids: &[ReferralId]) -> Result<Document> {
+/// Those that wait for their erasure, under the name of the list, or what such a list holds where it is empty.
+async fn waiting(at: &At, (title, none): (&'static str, &'static str), ids: &[ReferralId]) -> Result<Document> {
     let rows = services::referrals::find_all(&at.scope, ids).await?;
     let empty = rows.is_empty();
     let cards = cards(at, rows, For::Erasure).await?;
     let body = view! {
         <p class="eyebrow"><a href="/referrals">{at.text.get("referrals-title")}</a></p>
         <h1>{at.text.get(title)}</h1>
-        {empty.then(|| view! { <p class="empty">{at.text.get("referrals-none-waits")}</p> })}
+        {empty.then(|| view! { <p class="empty">{at.text.get(none)}</p> })}
         <ul class="cards">{cards}</ul>
     };
     Ok(Document::new(at.text.get("referrals-title"), body).sensitive())
@@ -99,13 +101,24 @@ async fn waiting(at: &At, title: &'static str, ids: &[ReferralId]) -> Result<Doc
 
 /// The cards of referrals, each with the way that they are looked at for.
 pub(super) async fn cards(at: &At, rows: Vec<Referral>, purpose: For) -> Result<impl IntoView + use<>> {
+    cards_saying(at, rows, purpose, &HashMap::new()).await
+}
+
+/// The same, in their order, with a line more where there is one to be said.
+pub(super) async fn cards_saying(
+    at: &At,
+    rows: Vec<Referral>,
+    purpose: For,
+    said: &HashMap<ReferralId, String>,
+) -> Result<impl IntoView + use<>> {
     let areas = services::referrals::areas(&at.scope, &rows).await?;
     // Who asked that somebody be erased is read by those who decide it.
     let wishes = if purpose == For::Erasure { services::erasures::list(&at.scope).await? } else { Vec::new() };
     let each = rows.into_iter().map(|row| {
         let area = areas.get(&row.id);
         let asked = wishes.iter().find(|waiting| waiting.wish.referral == row.id);
-        card(at, row, (area, asked), purpose)
+        let said = said.get(&row.id).cloned();
+        card(at, row, (area, asked, said), purpose)
     });
     Ok(each.collect_view())
 }
@@ -113,7 +126,7 @@ pub(super) async fn cards(at: &At, rows: Vec<Referral>, purpose: For) -> Result<
 fn card(
     at: &At,
     row: Referral,
-    (area, asked): (Option<&Area>, Option<&Waiting>),
+    (area, asked, said): (Option<&Area>, Option<&Waiting>, Option<String>),
     purpose: For,
 ) -> impl IntoView + use<> {
     let text = at.text;
@@ -150,6 +163,7 @@ fn card(
         <li class="card">
             <h2 class="card__title"><a href=href>{code}</a></h2>
             <p class="meta">{facts.join(" · ")}</p>
+            {said.map(|line| view! { <p>{line}</p> })}
             {own}
             {asked}
             {wait.map(|wait| view! { <p>{super::waiting::said(text, wait)}</p> })}

@@ -20,6 +20,7 @@ use crate::db::{Read, Tx};
 use crate::error::Result;
 use crate::referrals::row as referrals;
 use crate::sessions::hash;
+use crate::wishes;
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -281,7 +282,8 @@ pub async fn see_wish_back(
 /// People that a list of wishes shows at most.
 const LISTED: u64 = 100;
 
-/// Referrals of the actor's organisation whose person asked to be erased, the oldest wish first; at most a hundred.
+/// Referrals of the actor's organisation whose person asked to be erased, as long as it has not asked for that itself; the
+/// oldest wish first, at most a hundred.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -292,6 +294,7 @@ pub async fn wishing(db: &impl Read, actor: &Actor) -> Result<Vec<ReferralId>> {
         .column(referrals::Column::Id)
         .filter(referrals::Column::Organisation.eq(own.organisation.0))
         .filter(referrals::Column::OwnWish.is_not_null())
+        .filter(referrals::Column::Id.not_in_subquery(wishes::known()))
         .order_by_asc(referrals::Column::OwnWish)
         .limit(LISTED)
         .into_tuple::<Uuid>()

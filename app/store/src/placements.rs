@@ -23,7 +23,7 @@ mod halted;
 mod offers;
 mod pay_looks;
 
-pub use halted::{count_halted, count_to_pay, hold_halted, live_after, pause_all, pause_these, rest_for};
+pub use halted::{count_to_pay, halted_of, hold_halted, live_after, pause_all, pause_these, rest_for};
 pub use offers::{Filter, Offer, all_live, opportunities, pay_paused, pay_unseen};
 pub use pay_looks::{PayLook, count_pay_unseen, end_pay_pause, pause_for_pay, pay_changed, pay_look, pay_looked};
 

@@ -285,14 +285,28 @@ pub async fn areas(
     keyring: &Keyring,
     ids: &[ReferralId],
 ) -> Result<HashMap<ReferralId, Area>> {
+    let found = areas_and_exclusions(db, actor, keyring, ids).await?;
+    Ok(found.into_iter().map(|(id, (area, _))| (id, area)).collect())
+}
+
+/// The same with their hard limits: what matching several with one placement needs.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn areas_and_exclusions(
+    db: &impl Read,
+    actor: &Actor,
+    keyring: &Keyring,
+    ids: &[ReferralId],
+) -> Result<HashMap<ReferralId, (Area, Vec<Exclusion>)>> {
     let rows = row::Entity::find().filter(visible_to(actor)).filter(row::Column::Id.is_in(ids.iter().map(|id| id.0)));
     let rows = rows.all(db.on()).await?;
     let keys = keys::those_that_open(db, keyring, rows.iter().map(|row| row.id)).await?;
-    let area = |row: &row::Model| {
+    let opened = |row: &row::Model| {
         let private = row.secrets.open(keys.get(&row.id)?, cell("secrets", row.id)).ok()?;
-        Some((ReferralId(row.id), private.area))
+        Some((ReferralId(row.id), (private.area, private.exclusions)))
     };
-    Ok(rows.iter().filter_map(area).collect())
+    Ok(rows.iter().filter_map(opened).collect())
 }
 
 /// Adds a draft with its own key.

@@ -7,6 +7,7 @@ use domain::id::{AccountId, OrganisationId, ReferralId};
 use domain::policy::{AskErasure, Permit};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{QueryOrder, QuerySelect};
 
 use crate::db::{Read, Tx};
@@ -65,6 +66,11 @@ pub async fn of(db: &impl Read, actor: &Actor, referral: ReferralId) -> Result<O
     let Some(organisation) = oneself.or(own) else { return Ok(None) };
     let row = row::Entity::find_by_id(referral.0).filter(row::Column::Organisation.eq(organisation.0));
     Ok(row.one(db.on()).await?.as_ref().map(read))
+}
+
+/// The keys of the referrals that there is a wish about.
+pub(crate) fn known() -> SelectStatement {
+    Query::select().column(row::Column::Referral).from(row::Entity).to_owned()
 }
 
 /// Lets the waiting of an NGO's wishes begin anew.

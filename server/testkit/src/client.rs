@@ -67,7 +67,7 @@ impl Answer {
         Some(unescape(value.split('"').next()?))
     }
 
-    /// The text of the page without tags, for looking at words.
+    /// The text of the page without tags, for looking at words: where a line may break in it makes no difference.
     #[must_use]
     pub fn words(&self) -> String {
         let mut words = String::new();
@@ -76,7 +76,7 @@ impl Answer {
             words.push_str(part.split_once('>').map_or(part, |(_, text)| text));
             words.push(' ');
         }
-        unescape(&words)
+        unescape(&words).replace('\u{a0}', " ")
     }
 }
 

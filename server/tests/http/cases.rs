@@ -55,7 +55,7 @@ async fn a_case_shows_employer_topic_and_week_and_nothing_of_who_gave_the_signal
                 s.code.as_str(),
                 "Harbour",
                 "telling-words",
-                "24 November",
+                "24\u{a0}November",
                 &s.introduction.to_string(),
                 &first.id.to_string(),
                 &first.referral.to_string(),

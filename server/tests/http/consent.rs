@@ -244,9 +244,9 @@ async fn the_words_to_read_are_in_the_language_that_is_chosen() {
     let id = market.recipient();
     let forward = format!("{path}/put-forward/{}", market.placement);
     for (language, direction, says, ends) in [
-        ("en", "ltr", "which languages you speak", "24 December 2026"),
-        ("de", "ltr", "24. Dezember 2026", "24. Dezember 2026"),
-        ("ar", "rtl", "24 ديسمبر 2026", "24 ديسمبر 2026"),
+        ("en", "ltr", "which languages you speak", "24\u{a0}December 2026"),
+        ("de", "ltr", "24.\u{a0}Dezember 2026", "24.\u{a0}Dezember 2026"),
+        ("ar", "rtl", "24\u{a0}ديسمبر 2026", "24\u{a0}ديسمبر 2026"),
     ] {
         let mut asked = with(&market.grant(&id), "language", language);
         asked.push(("go", "read"));

@@ -70,12 +70,14 @@ async fn one_member_asks_and_another_who_is_a_manager_confirms() {
         assert!(list.contains(words), "{words}: {list}");
     }
     let home = looking.get("/").await.words();
-    assert!(home.contains("nobody whom you can confirm yet") && !home.contains("until you confirm it"), "{home}");
+    assert!(home.contains("none that you can confirm yet") && !home.contains("until you confirm it"), "{home}");
     world.pass(TimeDelta::days(8));
     let late = Client::signed_in(router.clone(), &member).await;
     assert_eq!(late.post(&path, &confirm(&code)).await.status, StatusCode::FORBIDDEN, "a manager is there to look");
     let deciding = Client::signed_in(router.clone(), &manager).await;
-    assert!(deciding.get("/").await.words().contains("person waits to be erased until you confirm it"));
+    assert!(
+        deciding.get("/").await.words().contains("erasure that your organisation asked for waits until you confirm it")
+    );
     let list = deciding.get("/referrals?erasure=1").await.words();
     assert!(list.contains(&code) && list.contains("You can confirm it."), "{list}");
     let page = deciding.get(&format!("/referrals/{code}")).await;

@@ -268,7 +268,7 @@ async fn an_ngo_moves_adds_and_drops_with_a_reason() {
     assert_eq!((open[0].kind, open[0].after), (CheckInKind::Added, None));
     let page = ngo.get(&format!("/check-ins/{}", open[0].id)).await;
     let title = page.text.split("<h1>").nth(1).and_then(|rest| rest.split("</h1>").next());
-    assert_eq!(title, Some("Check-in on 24 November 2026"), "it says what it is");
+    assert_eq!(title, Some("Check-in on 24\u{a0}November 2026"), "it says what it is");
     let employer = s.client(&s.employer).await;
     assert_eq!(employer.post(&introduction, &add).await.status, StatusCode::NOT_FOUND);
 }
@@ -320,17 +320,20 @@ async fn who_could_not_be_reached_is_asked_again() {
 
 #[tokio::test]
 async fn an_ngo_plans_on_days_of_its_own_and_another_on_the_usual_ones() {
+    const LEFT_OUT: &str = "If you leave these days out";
     for world in [World::sqlite().await, World::postgres().await] {
         let s = Scene::on(world).await;
         let ngo = s.client(&s.ngo).await;
         let path = "/check-ins/schedule";
-        assert!(ngo.get(path).await.text.contains("value=\"7, 30, 60, 90, 180\""));
+        let usual = ngo.get(path).await;
+        assert!(usual.text.contains("value=\"7, 30, 60, 90, 180\"") && usual.words().contains(LEFT_OUT));
         let refused = ngo.post(path, &[("form", "check-in-schedule"), ("days", "7, soon")]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(refused.text.contains("value=\"7, soon\"") && refused.text.contains("id=\"problem-days\""));
         let days = [("form", "check-in-schedule"), ("days", "14 3")];
         let saved = ngo.get(ngo.post(path, &days).await.location()).await.words();
         assert!(saved.contains("is asked after these days: 3, 14."), "as they are kept: {saved}");
+        assert!(saved.contains("Not among your days: 90, 180.") && !saved.contains(LEFT_OUT), "it is so now: {saved}");
         let page = ngo.get(path).await;
         assert!(!page.words().contains("is asked after these days"));
         assert!(page.text.contains("value=\"3, 14\"") && page.words().contains("after 90 and after 180 days"));

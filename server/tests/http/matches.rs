@@ -174,7 +174,7 @@ async fn a_placement_leads_to_those_who_can_be_put_forward_for_it_while_it_is_op
     let list = market.client.get(&choose).await;
     assert!(list.words().contains("Whom do you put forward for"), "{}", list.words());
     assert!(list.text.contains(&format!("href=\"{path}/put-forward/{}\"", market.placement)), "{}", list.text);
-    assert!(list.words().contains("the newest referrals come first"), "{}", list.words());
+    assert!(list.words().contains("on each page those whom the placement fits best come first"), "{}", list.words());
     // Whoever has somebody on the way to it can read it while it rests.
     let put = market.client.post(&format!("{path}/put-forward/{}", market.placement), AGREED).await;
     assert_eq!(put.status, StatusCode::SEE_OTHER, "{}", put.words());
@@ -203,6 +203,31 @@ async fn a_placement_leads_to_those_who_can_be_put_forward_for_it_while_it_is_op
     let refused = business.get(&choose).await;
     assert_eq!(refused.status, StatusCode::NOT_FOUND);
     assert!(!refused.words().contains("This placement is not open"), "its employer learns nothing of the page");
+}
+
+#[tokio::test]
+async fn those_whom_a_placement_fits_best_come_first_of_a_page() {
+    let market = Market::new().await;
+    let (best, far, less) = (market.open().await, market.open().await, market.open().await);
+    let area = [("place", "Tirana, AL"), ("reach", "30"), ("unit", "km")];
+    for (path, step, fields) in
+        [(&far, "area", &area[..]), (&less, "languages", &[("language", "de"), ("level", "A1")])]
+    {
+        let answer = market.step(path, step, fields).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{step}: {}", answer.words());
+    }
+    let list = market.client.get(&format!("/referrals?placement={}", market.placement)).await;
+    let cards: Vec<&str> = list.text.split("<li class=\"card\">").skip(1).collect();
+    assert_eq!(cards.len(), 3, "{}", list.words());
+    for (card, (path, says)) in cards.iter().zip([(&best, "Fits: "), (&less, "Fits: "), (&far, "Kept out: ")]) {
+        assert!(card.contains(&format!("href=\"{path}\"")) && card.contains(says), "{says}: {}", list.words());
+    }
+    assert!(list.words().contains("km from home, further than 30 km"), "{}", list.words());
+    // Another NGO's are none of it.
+    let other = market.world.member(OrganisationKind::Ngo, "Lantern").await;
+    let other = Client::signed_in(router(&market.world), &other).await;
+    let list = other.get(&format!("/referrals?placement={}", market.placement)).await;
+    assert!(list.status == StatusCode::OK && !list.text.contains("Fits: "), "{}", list.words());
 }
 
 #[tokio::test]

@@ -12,11 +12,13 @@ use uuid::Uuid;
 use crate::router;
 
 const WAITING: &str = "You have a message";
-const HOME: &str = "person asked to be erased";
+const HOME: &str = "person asked, on the page of their own, to be erased";
 const LIST: &str = "/referrals?erasure=own";
 const ASKED: &str = "You asked on 24 November 2026 that everything about you be erased";
 const WISH: [(&str, &str); 1] = [("form", "own-wish")];
 const BACK: [(&str, &str); 1] = [("form", "own-wish-back")];
+const NOW: &str =
+    "Nothing is erased now. What others may know about you stays as this page shows it. You can ask again";
 const HOME_BACK: &str = "took back their wish to be erased";
 
 /// Somebody put forward to an employer, with a page of their own, and another NGO.
@@ -116,7 +118,7 @@ async fn their_ngo_is_led_to_the_erasure_and_nobody_else_learns_of_the_wish() {
         assert!(ngo.get(LIST).await.words().contains(&code));
         let shown = ngo.get(&format!("/referrals/{code}")).await;
         let said = "On 24 November 2026 the person asked, on the page of their own, to be erased";
-        let (notice, rest) = shown.text.split_once(said).expect("a notice");
+        let (notice, rest) = shown.text.split_once(&said.replacen("24 ", "24\u{a0}", 1)).expect("a notice");
         assert!(!notice.contains("class=\"facts\""), "at the top");
         let link = format!("href=\"/referrals/{code}/erasure\"");
         assert!(rest.split("</p>").next().expect("the notice").contains(&link), "with the way to the erasure");
@@ -175,7 +177,8 @@ async fn a_wish_stays_with_an_address_that_is_replaced_and_goes_with_its_person(
         assert!(!ngo.get("/").await.words().contains(HOME));
         let list = ngo.get(LIST).await.words();
         assert!(
-            list.contains("None of your referrals waits for this") && !list.contains(scene.code.as_str()),
+            list.contains("until your organisation asks for it too. At the moment it is nobody.")
+                && !list.contains(scene.code.as_str()),
             "{list}"
         );
     }
@@ -206,6 +209,9 @@ async fn a_person_takes_their_wish_back_and_their_ngo_alone_hears_of_it() {
         assert!(after.words().contains("You took your wish back on 24 November 2026"), "{}", after.words());
         assert!(after.text.contains("value=\"own-wish\"") && !after.text.contains("value=\"own-wish-back\""));
         assert!(after.words().contains("nobody may know"), "what was agreed to stays taken back");
+        for page in [&after, &visitor.get(&scene.own).await] {
+            assert!(page.words().contains(NOW), "{}", page.words());
+        }
         let referral = scene.referral().await;
         assert!(referral.own_wish.is_none() && referral.own_wish_back.is_some());
 
@@ -226,6 +232,8 @@ async fn a_person_takes_their_wish_back_and_their_ngo_alone_hears_of_it() {
         assert!(member.get("/").await.words().contains(HOME_BACK), "nobody has looked where it is decided");
         assert!(member.get(&path).await.words().contains("took back, on the page of their own"));
         assert!(!member.get("/").await.words().contains(HOME_BACK), "it is seen");
+        let list = member.get("/referrals?erasure=back").await.words();
+        assert!(list.contains("Here stands who took back") && list.contains("At the moment it is nobody."), "{list}");
 
         // Asked anew it is a wish as the first one was.
         assert_eq!(visitor.post(&scene.own, &WISH).await.status, StatusCode::SEE_OTHER);
@@ -289,11 +297,18 @@ async fn what_the_ngo_itself_has_asked_for_stays_when_the_person_takes_theirs_ba
         services::erasures::ask(&scope, &referral, scene.code.as_str()).await.expect("asked");
         let page = visitor.get(&scene.own).await.words();
         assert!(page.contains("They have asked for it themselves too"), "{page}");
+        let ngo = Client::signed_in(router(&scene.world), &scene.ngo).await;
+        let home = ngo.get("/").await.words();
+        assert!(
+            !home.contains(HOME) && home.contains("that your organisation asked for"),
+            "one line tells of it: {home}"
+        );
+        assert!(!ngo.get(LIST).await.words().contains(scene.code.as_str()), "it waits to be confirmed");
         assert_eq!(visitor.post(&scene.own, &BACK).await.status, StatusCode::SEE_OTHER);
         assert!(services::erasures::waiting(&scope, &referral).await.expect("read").is_some(), "it waits as before");
         let page = visitor.get(&scene.own).await.words();
         assert!(page.contains("You took your wish back") && page.contains("They have asked that everything"), "{page}");
-        let ngo = Client::signed_in(router(&scene.world), &scene.ngo).await;
+        assert!(!page.contains("Nothing is erased now"), "it may be: {page}");
         let page = ngo.get(&format!("/referrals/{}/erasure", scene.code)).await.words();
         assert!(page.contains("Your organisation has asked for it, and that stands"), "{page}");
     }

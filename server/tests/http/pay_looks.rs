@@ -194,7 +194,7 @@ async fn a_steward_pauses_for_pay_and_it_opens_again_once_it_pays_something_else
         assert_eq!(scene.state().await, (PlacementStatus::Paused, Some(PauseReason::PayChanged)));
         let read = scene.employer.get(&scene.page()).await.words();
         assert!(!read.contains(WHY) && read.contains("You have changed that since: open it again."), "{read}");
-        assert!(scene.employer.get("/placements").await.words().contains("Open the one that rests again"));
+        assert!(scene.employer.get("/placements").await.words().contains("Open one again"));
         assert_eq!(scene.employer.post(&scene.page(), &publish).await.status, StatusCode::SEE_OTHER);
         assert_eq!(scene.state().await, LIVE);
         assert!(scene.waits().await, "looked at anew");
@@ -277,12 +277,20 @@ async fn what_rests_for_its_pay_is_opened_with_the_others_where_a_floor_is_met_b
         assert!(!scene.employer.get("/placements").await.text.contains("placements-reopen"), "it has not begun");
         assert_eq!(press().await, "/placements?opened=0&left=0");
         set(1700, today).await;
+        let list = scene.employer.get("/placements").await;
+        assert!(!list.text.contains("placements-reopen"), "nothing would be opened: {}", list.words());
+        assert!(list.words().contains("One still rests. Open it to see"), "{}", list.words());
+        let home = scene.employer.get("/").await.words();
+        assert!(
+            home.contains("placement rests until it is changed") && !home.contains("can be opened again"),
+            "{home}"
+        );
         assert_eq!(press().await, "/placements?opened=0&left=1", "it pays less than that");
         assert_eq!(scene.state().await, PAUSED);
         set(1500, today).await;
         assert!(scene.employer.get("/").await.words().contains("rests and can be opened again"));
         let list = scene.employer.get("/placements").await.words();
-        assert!(list.contains("Open the one that rests again"), "{list}");
+        assert!(list.contains("Open one again"), "{list}");
         assert_eq!(press().await, "/placements?opened=1&left=0");
         assert_eq!(scene.state().await, LIVE);
     }

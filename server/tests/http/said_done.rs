@@ -50,11 +50,21 @@ async fn managers_read_as_what_somebody_is_invited_and_withdraw_it() {
 
     let client = Client::signed_in(router(&world), &manager).await;
     let page = client.get("/account/members").await;
-    assert!(page.words().contains("new@example.org is invited until 1 December 2026: Manager"), "{}", page.words());
+    let (_, open) = page.text.split_once("<h2>Open invitations</h2>").expect("the invitations");
+    let row = open.split("<tbody>").nth(1).and_then(|rest| rest.split("</tbody>").next()).expect("a table");
+    for cell in ["new@<wbr>example.<wbr>org", ">Manager</td>", ">1\u{a0}December 2026</td>", "value=\"uninvite\""] {
+        assert!(row.contains(cell), "{cell}: {row}");
+    }
+    let choice = open.split("<fieldset").nth(1).and_then(|rest| rest.split("</fieldset>").next()).expect("the roles");
+    for may in ["A member does the work", "A manager does so too", "confirms that a person be erased"] {
+        assert!(choice.contains(may), "{may}: {choice}");
+    }
     assert!(page.text.contains("value=\"uninvite\""));
     let fields = [("form", "uninvite"), ("invited", invited)];
     let colleague = Client::signed_in(router(&world), &member).await;
-    assert!(!colleague.get("/account/members").await.text.contains("value=\"uninvite\""));
+    let read = colleague.get("/account/members").await;
+    assert!(read.words().contains("Open invitations") && read.words().contains(invited), "{}", read.words());
+    assert!(read.words().contains("A manager does so too") && !read.text.contains("value=\"uninvite\""));
     assert_eq!(colleague.post("/account/members", &fields).await.status, StatusCode::FORBIDDEN);
     let stranger = world.member(OrganisationKind::Ngo, "Lantern").await;
     let stranger = Client::signed_in(router(&world), &stranger).await;
@@ -65,6 +75,7 @@ async fn managers_read_as_what_somebody_is_invited_and_withdraw_it() {
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.words());
     let page = client.get(done.location()).await.words();
     assert!(page.contains("The invitation is withdrawn") && !page.contains(invited), "{page}");
+    assert!(!page.contains("Open invitations"), "there is none: {page}");
     assert_eq!(visitor.get(link).await.status, StatusCode::NOT_FOUND);
 
     // On a page that is older it is withdrawn once more, or was accepted meanwhile.

@@ -138,8 +138,9 @@ async fn what_ends_rests_by_itself_and_goes_live_again_by_one_press() {
         assert_eq!(s.statuses().await, [ENDED, ENDED], "they wait for their own organisation");
         assert_eq!(s.world.mails_to(&s.ngo, WAITING), waiting + 2, "it goes on");
         let client = s.client(&s.bakery).await;
-        assert!(client.get("/").await.words().contains("placements rest and can be opened again"));
-        assert!(client.get("/placements").await.words().contains("Open all 2 that rest again"));
+        assert!(client.get("/").await.words().contains("placement rests and can be opened again"));
+        let list = client.get("/placements").await.words();
+        assert!(list.contains("Open one again") && list.contains("One still rests."), "one has begun: {list}");
         let pressed = client.post("/placements", &[("form", "placements-reopen")]).await;
         assert_eq!(pressed.location(), "/placements?opened=1&left=1", "{}", pressed.words());
         assert_eq!(s.statuses().await, [ENDED, LIVE], "the first day of the other has passed");
@@ -276,6 +277,8 @@ async fn one_press_opens_nothing_against_a_standard_and_nothing_of_another() {
     services::wage_floors::set(&s.world.steward(), &floor).await.expect("set");
     crate::sanctions::lift(&s.world, s.bakery.organisation()).await;
     let client = s.client(&s.bakery).await;
+    let list = client.get("/placements").await;
+    assert!(!list.text.contains("placements-reopen") && list.words().contains("2 still rest."), "{}", list.words());
     let pressed = client.post("/placements", &[("form", "placements-reopen")]).await;
     assert_eq!(pressed.location(), "/placements?opened=0&left=2", "both pay less than the floor now");
     let told = client.get(pressed.location()).await.text;

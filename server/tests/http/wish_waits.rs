@@ -11,7 +11,7 @@ use testkit::{Client, Person, World};
 use crate::router;
 
 const LIST: &str = "/referrals?erasure=own";
-const OVERDUE: &str = "waited past its day";
+const OVERDUE: &str = "and the day that you named has passed";
 
 /// Somebody with a page of their own, and another NGO.
 struct Scene {
@@ -136,6 +136,7 @@ async fn the_ngo_is_reminded_when_the_day_has_passed_and_once_a_week_from_then_o
         let ngo = scene.client(&scene.ngo).await;
         let home = ngo.get("/").await;
         assert!(home.words().contains(OVERDUE) && home.text.contains(LIST), "{}", home.words());
+        assert_eq!(home.text.matches(LIST).count(), 1, "one line says both");
         assert!(ngo.get(&scene.path()).await.words().contains("That day has passed"));
         assert!(!scene.client(&scene.other).await.get("/").await.words().contains(OVERDUE));
         assert!(scene.person_reads().await.contains("They wanted to decide by 1 December 2026"));

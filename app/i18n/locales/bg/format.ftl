@@ -3,7 +3,7 @@ format-group = {"\u00A0"}
 format-decimal = ,
 format-money-grouped-from = 5
 format-number = { $number }
-format-date = { $day } { $month ->
+format-date = { $day }{"\u00A0"}{ $month ->
     [1] януари
     [2] февруари
     [3] март

@@ -37,6 +37,7 @@ own-wish-back-means = Solange es nicht gelöscht ist, können Sie Ihren Wunsch z
 own-wish-back-theirs = Auch die Menschen, die Ihnen helfen, haben darum gebeten. Das endet nicht, wenn Sie Ihren Wunsch zurücknehmen. Aber dort ist es zu lesen und kann noch angehalten werden.
 own-wish-back-button = Meinen Wunsch zurücknehmen
 own-wish-back-done = Am { $day } haben Sie Ihren Wunsch zurückgenommen. Die Menschen, die Ihnen helfen, lesen das hier.
+own-wish-back-now = Jetzt wird nichts gelöscht. Was andere über Sie wissen dürfen, bleibt so, wie es auf dieser Seite steht. Sie können jederzeit wieder darum bitten.
 own-keep = Wer die Adresse dieser Seite hat, kann die Seite öffnen. Bewahren Sie die Adresse dort auf, wo niemand sonst hinsieht. Ihr Browser merkt sich die Adresse vielleicht: Öffnen Sie die Seite in einem privaten Fenster, oder löschen Sie die Adresse aus dem Verlauf.
 own-help = Wenn hier etwas nicht stimmt, sagen Sie es den Menschen, die Ihnen helfen.
 own-leave = Diese Seite verlassen

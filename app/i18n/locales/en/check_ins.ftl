@@ -12,6 +12,7 @@ check-in-schedule-lede = Whoever starts from now on gets check-ins after these d
 check-in-schedule-field-days = Days after the start
 check-in-schedule-field-days-hint = From 1 to 400, with commas between them. Usual are 7, 30, 60, 90, 180.
 check-in-schedule-outcomes = How things stand is asked after 90 and after 180 days. If you leave these days out, of your placements it is counted only that they began, and why somebody left.
+check-in-schedule-left-out = Not among your days: { $days }. How things stand is asked after 90 and after 180 days, so of your placements it is counted only that they began, and why somebody left.
 check-in-schedule-save = Save
 check-in-schedule-saved = Saved. Whoever starts from now on is asked after these days: { $days }.
 check-in-window = Check-in

@@ -25,7 +25,8 @@ erasure-confirm-field-code = The code of this referral
 erasure-confirm-field-code-hint = Type it, so that nobody is erased by mistake.
 erasure-confirm-button = Erase everything about this person
 erasure-done = Everything about this person is erased.
-erasure-list = Waiting to be erased
+erasure-list = Erasures that wait to be confirmed
+erasure-list-none = Here stands whom your organisation has asked to be erased, until that is confirmed or taken back. At the moment it is nobody.
 referrals-none-waits = None of your referrals waits for this.
 erasure-link = Erase this person
 erasure-own-wish = On { $day } the person asked, on the page of their own, to be erased. Whoever has its address can ask: make sure with them, and do it or tell them why not.
@@ -34,7 +35,9 @@ erasure-own-wish-asked = On { $day } the person asked, on the page of their own,
 erasure-own-wish-back = On { $day } the person took back, on the page of their own, that they wished to be erased.
 erasure-own-wish-back-asked = Your organisation has asked for it, and that stands: make sure with them, and take it back if they want to stay.
 erasure-own-wish-list = People who asked to be erased
+erasure-own-wish-list-none = Here stands who asked, on the page of their own, to be erased, until your organisation asks for it too. At the moment it is nobody.
 erasure-own-wish-back-list = People who took back their wish to be erased
+erasure-own-wish-back-list-none = Here stands who took back, on the page of their own, that they wished to be erased, until somebody of your organisation has looked at the page of the erasure. At the moment it is nobody.
 erasure-own-wish-day = The person asked on { $day }.
 erasure-own-wish-back-day = The person took back on { $day } that they wished to be erased.
 own-wish-wait-title = Say why it waits
@@ -58,13 +61,13 @@ refused-erasure-new = Whoever confirms must have been a member for a week, so th
 refused-erasure-waits = You asked for this yourself. It can be confirmed when its waiting time is over.
 home-own-wishes = { $count ->
     [0] Nobody asked to be erased
-    [one] person asked to be erased
-   *[other] people asked to be erased
+    [one] person asked, on the page of their own, to be erased
+   *[other] people asked, on the page of their own, to be erased
 }
 home-own-wishes-overdue = { $count ->
-    [0] No wish to be erased has waited past its day
-    [one] wish to be erased has waited past its day
-   *[other] wishes to be erased have waited past their day
+    [0] Nobody asked to be erased
+    [one] person asked, on the page of their own, to be erased, and the day that you named has passed
+   *[other] people asked, on the page of their own, to be erased, and a day that you named has passed
 }
 home-own-wishes-back = { $count ->
     [0] Nobody took back their wish to be erased
@@ -72,9 +75,9 @@ home-own-wishes-back = { $count ->
    *[other] people took back their wish to be erased
 }
 home-erasures = { $count ->
-    [0] Who waits to be erased: nobody whom you can confirm yet
-    [one] person waits to be erased until you confirm it
-   *[other] people wait to be erased until you confirm it
+    [0] Erasures that your organisation asked for: none that you can confirm yet
+    [one] erasure that your organisation asked for waits until you confirm it
+   *[other] erasures that your organisation asked for wait until you confirm them
 }
 introductions-ended = Came to an end
 introductions-ended-on = { $title }: this introduction came to an end on { $day }.

@@ -3,7 +3,7 @@ format-group = ,
 format-decimal = .
 format-money-grouped-from = 4
 format-number = { $number }
-format-date = { $day } { $month ->
+format-date = { $day }{"\u00A0"}{ $month ->
     [1] January
     [2] February
     [3] March

@@ -83,6 +83,11 @@ home-reopen = { $count ->
     [one] placement rests and can be opened again
    *[other] placements rest and can be opened again
 }
+home-to-change = { $count ->
+    [0] No placements rest until they are changed
+    [one] placement rests until it is changed
+   *[other] placements rest until they are changed
+}
 home-to-pay = { $count ->
     [0] No placements rest for their pay
     [one] placement rests for its pay, which has to be changed

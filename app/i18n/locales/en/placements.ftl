@@ -111,10 +111,10 @@ placements-seats-taken = { $count ->
    *[other] { $count } taken
 }
 placements-reopen = { $count ->
-    [one] Open the one that rests again
-   *[other] Open all { $count } that rest again
+    [one] Open one again
+   *[other] Open { $count } again
 }
-placements-reopen-means = These rest though you did not pause them. Each is checked again: one whose first day has passed, or that meets the standards no longer, waits until you have changed it.
+placements-reopen-means = What rests though you did not pause it can be opened again, as long as its first day has not passed, it meets the standards and a seat is free.
 placements-opened = { $count ->
     [0] None could be opened again.
     [one] One is open again.

@@ -3,7 +3,7 @@ format-group = .
 format-decimal = ,
 format-money-grouped-from = 5
 format-number = { $number }
-format-date = { $day } de { $month ->
+format-date = { $day }{"\u00A0"}de{"\u00A0"}{ $month ->
     [1] enero
     [2] febrero
     [3] marzo

@@ -36,6 +36,7 @@ own-wish-back-means = Mientras no esté borrado, puede retirar su petición.
 own-wish-back-theirs = También lo han pedido por su cuenta. Eso no se detiene cuando usted retira su petición, pero lo leen y pueden detenerlo.
 own-wish-back-button = Retirar mi petición
 own-wish-back-done = El { $day } retiró su petición. Las personas que le ayudan lo leen aquí.
+own-wish-back-now = Ahora no se borra nada. Lo que otros pueden saber de usted sigue como se muestra en esta página. Puede volver a pedirlo en cualquier momento.
 own-keep = Cualquiera que tenga la dirección de esta página puede abrirla. Guarde la dirección donde solo usted la vea. Su navegador puede recordarla: abra la página en una ventana privada o borre la dirección del historial.
 own-help = Si algo aquí no está bien, dígaselo a las personas que le ayudan.
 own-leave = Salir de esta página

@@ -6,7 +6,7 @@ format-number = { $number }
 format-date = { $day ->
     [1] 1er
    *[other] { $day }
-} { $month ->
+}{"\u00A0"}{ $month ->
     [1] janvier
     [2] février
     [3] mars

@@ -36,6 +36,7 @@ own-wish-back-means = Tant que ce n’est pas fait, vous pouvez retirer votre de
 own-wish-back-theirs = Elles l’ont aussi demandé elles-mêmes. Cela ne s’arrête pas quand vous retirez votre demande, mais elles le lisent et peuvent l’arrêter.
 own-wish-back-button = Retirer ma demande
 own-wish-back-done = Le { $day }, vous avez retiré votre demande. Les personnes qui vous aident le lisent ici.
+own-wish-back-now = Rien n’est effacé maintenant. Ce que d’autres ont le droit de savoir sur vous reste comme cette page le montre. Vous pouvez le redemander à tout moment.
 own-keep = Toute personne qui a l’adresse de cette page peut l’ouvrir. Gardez l’adresse là où personne d’autre ne la voit. Votre navigateur peut la garder en mémoire{"\u00A0"}: ouvrez la page dans une fenêtre privée, ou effacez l’adresse de l’historique.
 own-help = Si quelque chose n’est pas juste ici, dites-le aux personnes qui vous aident.
 own-leave = Quitter cette page

@@ -6,7 +6,7 @@ format-number = { $number }
 format-date = { $day ->
     [1] 1º
    *[other] { $day }
-} { $month ->
+}{"\u00A0"}{ $month ->
     [1] gennaio
     [2] febbraio
     [3] marzo

@@ -36,6 +36,7 @@ own-wish-back-means = Finché non è cancellato, può ritirare la sua richiesta.
 own-wish-back-theirs = Lo hanno chiesto anche loro. Questo non si ferma quando lei ritira la sua richiesta, ma loro lo leggono e possono fermarlo.
 own-wish-back-button = Ritirare la mia richiesta
 own-wish-back-done = Il giorno { $day } ha ritirato la sua richiesta. Le persone che la aiutano lo leggono qui.
+own-wish-back-now = Adesso non viene cancellato nulla. Ciò che altri possono sapere di lei resta come lo mostra questa pagina. Può chiederlo di nuovo in qualsiasi momento.
 own-keep = Chi ha l’indirizzo di questa pagina può aprirla. Lo tenga dove lo vede solo lei. Il suo browser può ricordarlo: apra la pagina in una finestra privata, oppure lo cancelli dalla cronologia.
 own-help = Se qualcosa qui non è giusto, lo dica alle persone che la aiutano.
 own-leave = Lasciare questa pagina

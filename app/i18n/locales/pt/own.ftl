@@ -36,6 +36,7 @@ own-wish-back-means = Enquanto não estiver apagado, pode retirar o seu pedido.
 own-wish-back-theirs = Também o pediram por si próprias. Isso não para quando retira o seu pedido, mas essas pessoas leem-no e podem pará-lo.
 own-wish-back-button = Retirar o meu pedido
 own-wish-back-done = No dia { $day } retirou o seu pedido. As pessoas que lhe dão ajuda leem-no aqui.
+own-wish-back-now = Agora não se apaga nada. O que outros podem saber sobre si continua como esta página mostra. Pode voltar a pedi-lo a qualquer momento.
 own-keep = Quem tiver o endereço desta página pode abri-la. Guarde o endereço onde mais ninguém o veja. O seu navegador pode guardá-lo: abra a página numa janela privada ou apague o endereço do histórico.
 own-help = Se alguma coisa aqui não estiver certa, diga-o às pessoas que lhe dão ajuda.
 own-leave = Sair desta página

@@ -36,6 +36,7 @@ own-wish-back-means = Cât timp nu s-a șters, vă puteți retrage cererea.
 own-wish-back-theirs = Au cerut asta și ei. Aceasta nu se oprește când vă retrageți cererea, dar ei citesc și pot opri ștergerea.
 own-wish-back-button = Îmi retrag cererea
 own-wish-back-done = Pe { $day } v-ați retras cererea. Oamenii care vă ajută citesc asta aici.
+own-wish-back-now = Acum nu se șterge nimic. Ce au voie alții să știe despre dumneavoastră rămâne așa cum arată această pagină. Puteți cere din nou oricând.
 own-keep = Oricine are adresa acestei pagini o poate deschide. Păstrați adresa acolo unde o vedeți numai dumneavoastră. Browserul o poate ține minte: deschideți pagina într-o fereastră privată sau ștergeți adresa din istoric.
 own-help = Dacă ceva nu este corect aici, spuneți-le oamenilor care vă ajută.
 own-leave = Ieșire din această pagină

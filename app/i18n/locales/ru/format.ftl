@@ -3,7 +3,7 @@ format-group = {"\u00A0"}
 format-decimal = ,
 format-money-grouped-from = 4
 format-number = { $number }
-format-date = { $day } { $month ->
+format-date = { $day }{"\u00A0"}{ $month ->
     [1] января
     [2] февраля
     [3] марта

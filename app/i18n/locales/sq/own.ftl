@@ -36,6 +36,7 @@ own-wish-back-means = Sa kohë që nuk është fshirë, mund ta tërhiqni kërke
 own-wish-back-theirs = Edhe ata vetë e kanë kërkuar. Kjo nuk ndalet kur e tërhiqni kërkesën tuaj, por ata e lexojnë dhe mund ta ndalin.
 own-wish-back-button = E tërheq kërkesën time
 own-wish-back-done = Më { $day } e tërhoqët kërkesën tuaj. Njerëzit që ju ndihmojnë e lexojnë këtu.
+own-wish-back-now = Tani nuk fshihet asgjë. Ajo që të tjerët kanë të drejtë të dinë për ju mbetet ashtu siç e tregon kjo faqe. Mund ta kërkoni përsëri në çdo kohë.
 own-keep = Kushdo që ka adresën e kësaj faqeje mund ta hapë faqen. Ruajeni adresën aty ku e shihni vetëm ju. Shfletuesi juaj mund ta mbajë mend: hapeni faqen në një dritare private ose fshijeni adresën nga historiku.
 own-help = Nëse diçka këtu nuk është e saktë, tregojuni njerëzve që ju ndihmojnë.
 own-leave = Dalje nga kjo faqe

@@ -36,6 +36,7 @@ own-wish-back-means = Dok nije obrisano, možete da povučete svoj zahtev.
 own-wish-back-theirs = I oni sami su to tražili. To se ne zaustavlja kada povučete svoj zahtev, ali oni to čitaju i mogu da zaustave.
 own-wish-back-button = Povlačim svoj zahtev
 own-wish-back-done = Dana { $day } ste povukli svoj zahtev. Ljudi koji vam pomažu čitaju to ovde.
+own-wish-back-now = Sada se ništa ne briše. Ono što drugi smeju da znaju o vama ostaje onako kako pokazuje ova stranica. Možete to ponovo da zatražite u svakom trenutku.
 own-keep = Svako ko ima adresu ove stranice može da je otvori. Čuvajte adresu tamo gde je samo vi vidite. Pregledač može da je zapamti: otvarajte stranicu u privatnom prozoru ili obrišite adresu iz istorije.
 own-help = Ako ovde nešto nije tačno, recite ljudima koji vam pomažu.
 own-leave = Izlaz sa ove stranice

@@ -36,6 +36,7 @@ own-wish-back-means = Silinmediği sürece isteğinizi geri alabilirsiniz.
 own-wish-back-theirs = Bunu kendileri de istedi. İsteğinizi geri almanız bunu durdurmaz; ama bunu okurlar ve durdurabilirler.
 own-wish-back-button = İsteğimi geri alıyorum
 own-wish-back-done = { $day } tarihinde isteğinizi geri aldınız. Size yardım eden kişiler bunu burada okur.
+own-wish-back-now = Şimdi hiçbir şey silinmez. Başkalarının sizin hakkınızda neleri bilebileceği, bu sayfada görüldüğü gibi kalır. İstediğiniz zaman yeniden isteyebilirsiniz.
 own-keep = Bu sayfanın adresi elinde olan herkes sayfayı açabilir. Adresi yalnızca sizin görebileceğiniz bir yerde saklayın. Tarayıcınız adresi hatırlayabilir: sayfayı gizli pencerede açın ya da adresi geçmişten silin.
 own-help = Burada doğru olmayan bir şey varsa, size yardım eden kişilere söyleyin.
 own-leave = Bu sayfadan çıkış

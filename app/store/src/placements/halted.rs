@@ -118,12 +118,18 @@ fn halted(organisation: OrganisationId, today: NaiveDate) -> Condition {
     resting(organisation).add(to_open)
 }
 
-/// How many placements of an organisation rest so, and may be opened again.
+/// Placements of an organisation that rest so, and that a press may open again if they pass; oldest first, at most `most`.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn count_halted(db: &impl Read, organisation: OrganisationId, today: NaiveDate) -> Result<u64> {
-    Ok(row::Entity::find().filter(halted(organisation, today)).count(db.on()).await?)
+pub async fn halted_of(
+    db: &impl Read,
+    organisation: OrganisationId,
+    most: u64,
+    today: NaiveDate,
+) -> Result<Vec<Placement>> {
+    let rows = row::Entity::find().filter(halted(organisation, today)).order_by_asc(row::Column::Id).limit(most);
+    rows.all(db.on()).await?.into_iter().map(read).collect()
 }
 
 /// How many placements of an organisation rest until they pay something else: what no press opens.

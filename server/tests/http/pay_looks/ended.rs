@@ -51,7 +51,7 @@ async fn a_steward_ends_a_pause_and_the_business_opens_it_as_it_is() {
 
         let read = scene.employer.get(&scene.page()).await.words();
         assert!(!read.contains(WHY) && read.contains("The steward has ended that: open it again."), "{read}");
-        assert!(scene.employer.get("/placements").await.words().contains("Open the one that rests again"));
+        assert!(scene.employer.get("/placements").await.words().contains("Open one again"));
         let publish = [("form", "placement-publish")];
         assert_eq!(scene.employer.post(&scene.page(), &publish).await.status, StatusCode::SEE_OTHER);
         assert_eq!(scene.state().await, LIVE);
