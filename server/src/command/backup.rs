@@ -88,7 +88,8 @@ pub(super) async fn restore(config: &Config, (file, keys): (&Path, &[PathBuf]), 
     witness::set_aside(&noted, scope.now().date_naive())?;
     witness::keep(&scope, &noted).await?;
     tombstones::keep(&scope, &stones_file).await?;
-    services::erasures::compact(&scope).await.map_err(|error| error.to_string())?;
+    // All is put back by now, and what was asked for here waits until it is done.
+    let cleaned = services::erasures::compact(&scope).await;
     let day = restored.made.date_naive();
     say(&format!("restored {} rows of {} tables, as of {day}", restored.counts.rows, restored.counts.tables));
     say(&format!("erased again: {} people; taken back again: {} consents", restored.erased, restored.revoked));
@@ -107,6 +108,11 @@ pub(super) async fn restore(config: &Config, (file, keys): (&Path, &[PathBuf]), 
             "there was no file tombstones: whoever was erased since that day is back; put the file in place and start the \
              server, and they are erased again",
         );
+    }
+    if let Err(cause) = cleaned {
+        say(&format!(
+            "the files of the database may still hold what was there before; the server cleans them once it runs: {cause}"
+        ));
     }
     Ok(())
 }

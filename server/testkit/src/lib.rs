@@ -58,6 +58,19 @@ fn address(server: &str, database: &str) -> String {
     format!("{}/{database}", server.rsplit_once('/').expect("an address with a database").0)
 }
 
+/// The address of a new database on the PostgreSQL server of the tests, without any tables.
+///
+/// # Panics
+/// Without `PONTE_TEST_POSTGRES`: run tests through `make test` or `.ci/with-postgres cargo nextest run`.
+pub async fn empty_postgres() -> String {
+    let server = server();
+    let name = format!("test_{}", Uuid::new_v4().simple());
+    let admin = Db::open(&server).await.expect("the test cluster answers");
+    migrations::create_database(admin.connection(), &name).await.expect("a database of its own");
+    admin.close().await.expect("closed");
+    address(&server, &name)
+}
+
 /// A database with all tables and nothing in them, of which copies are made: a copy takes a tenth of what the tables take.
 /// The first who comes makes it, and whoever comes meanwhile waits.
 async fn template(admin: &Db, server: &str) -> String {
@@ -191,6 +204,12 @@ impl World {
             backups: services::Backups::Here,
         };
         Self { services: Arc::new(services), mail, folder, now, step, watch, url }
+    }
+
+    /// The address of its database, for a command beside it.
+    #[must_use]
+    pub fn database_url(&self) -> &str {
+        &self.url
     }
 
     /// Lets time pass.

@@ -33,6 +33,12 @@ pub(crate) async fn small_world(data: &Path) -> Installation {
     installation
 }
 
+/// An installation in a folder whose key is there, on a database that is told; without an index.
+pub(crate) async fn open_on(data: &Path, database: &str) -> Installation {
+    let config = Config { database: database.to_owned(), ..config(data) };
+    Installation::open(&config, IndexUse::None).await.expect("opened")
+}
+
 /// Runs the program with something typed into it.
 fn run(data: &Path, arguments: &[&str], typed: &str) -> Output {
     run_typing(data, arguments, typed, &[])
