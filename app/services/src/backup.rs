@@ -175,8 +175,64 @@ async fn fill(scope: &Scope, path: &Path, lock: &Lock) -> Result<Counts, Failure
             writer.rows(&rows)?;
         }
     }
+    end(writer)
+}
+
+/// Ends a file that is on the disk then, all of it: until it is, there may turn out to be no room.
+fn end(writer: Writer<BufWriter<std::fs::File>>) -> Result<Counts, Failure> {
     let (mut out, counts) = writer.finish()?;
     out.flush()?;
     out.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
     Ok(counts)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use std::fs::File;
+    use std::io::{BufWriter, Error, ErrorKind};
+
+    use chrono::{DateTime, Utc};
+    use store::backup::archive::{First, Head, Opens, Writer};
+    use store::keys::stream::FileKey;
+
+    use super::{Failure, end};
+
+    const NO_ROOM: &str = "there is no room on the disk: no backup was made";
+
+    #[test]
+    fn whatever_says_that_there_is_no_room_is_told_as_that() {
+        use ErrorKind::{FileTooLarge, PermissionDenied, QuotaExceeded, StorageFull};
+        // By the numbers of Linux: no space left on the device, a quota used up, the limit of the size of a file.
+        for (number, kind) in [(28, StorageFull), (122, QuotaExceeded), (27, FileTooLarge)] {
+            for cause in [Error::from_raw_os_error(number), Error::from(kind)] {
+                assert_eq!(cause.kind(), kind);
+                let failure = Failure::from(cause);
+                assert!(failure.is_full(), "{kind}");
+                assert_eq!(failure.to_string(), NO_ROOM, "{kind}");
+            }
+        }
+        let other = Failure::from(Error::from(PermissionDenied));
+        assert!(!other.is_full(), "{other}");
+        assert!(!other.to_string().contains("room") && other.to_string().ends_with(": no backup was made"), "{other}");
+    }
+
+    /// The beginning of a backup on a device that has room for nothing.
+    fn begun() -> Writer<BufWriter<File>> {
+        let full = File::options().write(true).open("/dev/full").unwrap();
+        let head = Head { opens: Opens::Passphrase, salt: "00".into() };
+        let first = First { version: "1".into(), made: DateTime::<Utc>::UNIX_EPOCH, migrations: Vec::new() };
+        Writer::begin(BufWriter::new(full), &FileKey::of([7_u8; 32].into()), &head, first).unwrap()
+    }
+
+    #[test]
+    fn a_full_disk_is_told_whether_it_is_met_on_the_way_or_at_the_end() {
+        let last = end(begun()).unwrap_err();
+        assert_eq!(last.to_string(), NO_ROOM, "all of it was in memory until the end");
+        // Digits that are not packed into less than a piece.
+        let row = |number: u32| format!("[\"{:08x}\"]", number.wrapping_mul(2_654_435_761).rotate_left(number % 32));
+        let rows: Vec<String> = (0..200_000).map(row).collect();
+        let on_the_way = Failure::from(begun().rows(&rows).unwrap_err());
+        assert_eq!(on_the_way.to_string(), NO_ROOM, "a piece was written");
+    }
 }
