@@ -1,9 +1,12 @@
 //! A flipped bit in any column of the log, of its head and of its signatures.
 
+use std::collections::BTreeSet;
+
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
 use testkit::World;
 
 use super::{is_whole, run, signed, unlock};
+use crate::commands::run_with;
 
 /// Every way to write one bit of a column's value otherwise, as SQL; of a long one, some of its bits.
 fn flips(backend: DbBackend, value: &str, kind: &str) -> Vec<String> {
@@ -70,21 +73,22 @@ async fn one_flipped_bit_in_any_column_is_found() {
         let mut tried = 0;
         for (table, columns) in COLUMNS {
             for (column, kind) in *columns {
-                // A row in the middle whose value is there, and the last one.
+                // Of the rows whose value is there the first, one in the middle, and the last.
                 let there = format!("{column} IS NOT NULL");
-                for order in ["ASC", "DESC"] {
+                let middle = format!("ASC LIMIT 1 OFFSET (SELECT COUNT(*) / 2 FROM {table} WHERE {there})");
+                let mut rows = BTreeSet::new();
+                for place in ["ASC LIMIT 1", middle.as_str(), "DESC LIMIT 1"] {
                     let cast = if *kind == "key" && backend == DbBackend::Sqlite {
                         format!("hex({column})")
                     } else {
                         format!("CAST({column} AS TEXT)")
                     };
-                    let sql = format!(
-                        "SELECT CAST(id AS TEXT), {cast} FROM {table} WHERE {there} ORDER BY id {order} LIMIT 1"
-                    );
+                    let sql = format!("SELECT CAST(id AS TEXT), {cast} FROM {table} WHERE {there} ORDER BY id {place}");
                     let row =
                         db.query_one_raw(Statement::from_string(backend, sql)).await.expect("read").expect("a row");
                     let id: String = row.try_get_by_index(0).expect("an id");
                     let value: String = row.try_get_by_index(1).expect("a value");
+                    rows.insert(id.clone());
                     if *kind == "key" && backend == DbBackend::Sqlite {
                         for at in 0..16 {
                             tried += check_key(&world, (table, column, &id), &value, at).await;
@@ -105,9 +109,43 @@ async fn one_flipped_bit_in_any_column_is_found() {
                     }
                     assert!(is_whole(&world).await, "{table}.{column} put back as it was");
                 }
+                let expected = if *table == "audit_head" { 1 } else { 3 };
+                assert_eq!(rows.len(), expected, "{table}.{column}: {rows:?}");
             }
         }
         assert!(tried > 300, "{tried}");
+    }
+}
+
+#[tokio::test]
+async fn the_command_tells_which_row_in_the_middle_has_a_flipped_bit() {
+    for world in signed().await {
+        unlock(&world).await;
+        let settings = [("DATABASE_URL", world.database_url())];
+        let verify = || {
+            let output = run_with(world.folder.path(), &["audit", "verify"], &settings);
+            let said = [output.stdout, output.stderr].concat();
+            (output.status.success(), String::from_utf8_lossy(&said).into_owned())
+        };
+        let db = world.services.db.connection();
+        let sql = "SELECT id, action FROM audit_log ORDER BY id LIMIT 1 OFFSET (SELECT COUNT(*) / 2 FROM audit_log)";
+        let row = Statement::from_string(db.get_database_backend(), sql);
+        let row = db.query_one_raw(row).await.expect("read").expect("a row");
+        let (id, action): (i64, String) =
+            (row.try_get_by_index(0).expect("a number"), row.try_get_by_index(1).expect("a text"));
+        let mut bytes = action.clone().into_bytes();
+        if let Some(byte) = bytes.last_mut() {
+            *byte ^= 1;
+        }
+        let flipped = String::from_utf8(bytes).expect("letters");
+        for (action, expected) in [(&action, "the audit log is whole"), (&flipped, "broken at row"), (&action, "whole")]
+        {
+            run(&world, &format!("UPDATE audit_log SET action = '{action}' WHERE id = {id}")).await;
+            let (success, said) = verify();
+            let broken = *action == flipped;
+            assert!(success != broken && said.contains(expected), "{action}: {said}");
+            assert!(!broken || said.contains(&format!("broken at row {id}\n")), "the very row {id}: {said}");
+        }
     }
 }
 
