@@ -16,9 +16,11 @@ mod person;
 use app::Site;
 use app::at::Demo;
 use axum::Router;
+use axum::http::StatusCode;
 use domain::Error;
+use domain::account::PlatformRole;
 use domain::organisation::OrganisationKind;
-use domain::placement::{Housing, PlacementKind};
+use domain::placement::{Housing, PlacementKind, PlacementStatus, Terms};
 use domain::referral::Secrets;
 use domain::standards::Rule;
 use server::Installation;
@@ -77,16 +79,33 @@ fn without_address(html: &str, email: &str) -> String {
 
 #[tokio::test]
 async fn promise_6_only_the_two_organisations_read_their_messages() {
-    let world = World::sqlite().await;
-    let (employer, ngo) = business_and_ngo(&world).await;
-    let (_, id) = world.introduced(&ngo, &employer).await;
-    let (stranger, other) = business_and_ngo(&world).await;
-    for person in [&stranger, &other] {
-        let scope = world.as_person(person).await;
-        assert_eq!(services::introductions::find(&scope, id).await.err(), Some(Error::NotFound));
-        assert_eq!(services::introductions::write(&scope, id, "x").await.err(), Some(Error::NotFound));
+    for world in [World::sqlite().await, World::postgres().await] {
+        let (employer, ngo) = business_and_ngo(&world).await;
+        let (_, id) = world.introduced(&ngo, &employer).await;
+        let (page, body) = (format!("/introductions/{id}"), "Can you come at nine on Friday?");
+        world.message(&employer, id, body).await.expect("written");
+        let (stranger, other) = business_and_ngo(&world).await;
+        let platform = [
+            world.platform(PlatformRole::Steward).await,
+            world.platform(PlatformRole::Administrator).await,
+            world.platform(PlatformRole::Curator).await,
+        ];
+        for person in [&stranger, &other].into_iter().chain(&platform) {
+            let scope = world.as_person(person).await;
+            assert_eq!(services::introductions::find(&scope, id).await.err(), Some(Error::NotFound));
+            assert_eq!(services::introductions::write(&scope, id, "x").await.err(), Some(Error::NotFound));
+            let client = Client::signed_in(router(&world), person).await;
+            let written = client.post(&page, &[("form", "message"), ("body", "Who is it?")]).await;
+            for answer in [client.get(&page).await, written] {
+                assert_eq!(answer.status, StatusCode::NOT_FOUND);
+                assert!(!answer.words().contains(body), "{}", answer.words());
+            }
+        }
+        for person in [&employer, &ngo] {
+            let read = Client::signed_in(router(&world), person).await.get(&page).await.words();
+            assert!(read.contains(body) && !read.contains("Who is it?"), "the two, and nothing of others: {read}");
+        }
     }
-    assert_eq!(services::introductions::write(&world.steward(), id, "x").await.err(), Some(Error::NotFound));
 }
 
 #[tokio::test]
@@ -112,44 +131,61 @@ async fn promise_7_an_ngo_never_meets_anothers_referrals() {
     }
 }
 
+/// Terms that were right, and are against a standard now; none where the standard only warns.
+fn against(rule: Rule, mut bad: Terms) -> Option<Terms> {
+    let c = &mut bad.conditions;
+    match rule {
+        Rule::NoFees => c.worker_pays = Some(true),
+        Rule::PapersStay => c.keeps_papers = Some(true),
+        Rule::WrittenContract => c.written_contract = None,
+        Rule::ContractLanguage => c.contract_languages.clear(),
+        Rule::PayFloor => bad.pay = None,
+        Rule::TrainingEnds => {
+            (bad.kind, bad.pay) = (Some(PlacementKind::Training), None);
+            (bad.leads_to, bad.trial_weeks) = ("A certificate".into(), Some(27));
+        }
+        Rule::WeeklyHours => bad.hours = Some(60),
+        Rule::RestDay => c.rest_days = Some(0),
+        Rule::HousingSeparate => c.housing = Some(Housing::Tied),
+        // Living in only warns.
+        Rule::NotLiveIn => return None,
+        Rule::NoDeposit => c.deposit = Some(true),
+        Rule::FreeToLeave => c.free_to_leave = Some(false),
+        Rule::NamedContact => c.contact.clear(),
+        Rule::TrainedContact => c.contact_trained = Some(false),
+    }
+    Some(bad)
+}
+
 #[tokio::test]
 async fn promise_8_no_placement_goes_live_against_a_standard() {
-    let world = World::sqlite().await;
-    let (employer, _) = business_and_ngo(&world).await;
-    let scope = world.as_person(&employer).await;
-    for rule in Rule::ALL {
-        let mut bad = terms(&world);
-        let c = &mut bad.conditions;
-        match rule {
-            Rule::NoFees => c.worker_pays = Some(true),
-            Rule::PapersStay => c.keeps_papers = Some(true),
-            Rule::WrittenContract => c.written_contract = None,
-            Rule::ContractLanguage => c.contract_languages.clear(),
-            Rule::PayFloor => bad.pay = None,
-            Rule::TrainingEnds => {
-                (bad.kind, bad.pay) = (Some(PlacementKind::Training), None);
-                (bad.leads_to, bad.trial_weeks) = ("A certificate".into(), Some(27));
-            }
-            Rule::WeeklyHours => bad.hours = Some(60),
-            Rule::RestDay => c.rest_days = Some(0),
-            Rule::HousingSeparate => c.housing = Some(Housing::Tied),
-            // Living in only warns.
-            Rule::NotLiveIn => continue,
-            Rule::NoDeposit => c.deposit = Some(true),
-            Rule::FreeToLeave => c.free_to_leave = Some(false),
-            Rule::NamedContact => c.contact.clear(),
-            Rule::TrainedContact => c.contact_trained = Some(false),
+    let publish = [("form", "placement-publish")];
+    for world in [World::sqlite().await, World::postgres().await] {
+        let (employer, _) = business_and_ngo(&world).await;
+        let (scope, client) = (world.as_person(&employer).await, Client::signed_in(router(&world), &employer).await);
+        for rule in Rule::ALL {
+            let Some(bad) = against(*rule, terms(&world)) else { continue };
+            let id = services::placements::draft(&scope, &bad).await.expect("a draft may be anything");
+            assert!(matches!(services::placements::publish(&scope, id).await, Err(Error::Invalid(_))), "{rule}");
+            let posted = client.post(&format!("/placements/{id}"), &publish).await;
+            assert_eq!(posted.status, StatusCode::UNPROCESSABLE_ENTITY, "{rule}: {}", posted.words());
+            let kept = services::placements::find(&scope, id).await.expect("found");
+            assert_eq!(kept.status, PlacementStatus::Draft, "{rule}");
+            let live = world.live(&employer).await;
+            let turned = services::placements::write(&scope, live.id, &bad, live.version).await;
+            assert!(matches!(turned, Err(Error::Invalid(_))), "{rule}: a live one cannot be turned into it");
+            assert_eq!(services::placements::find(&scope, live.id).await, Ok(live), "{rule}");
         }
-        let id = services::placements::draft(&scope, &bad).await.expect("a draft may be anything");
-        assert!(matches!(services::placements::publish(&scope, id).await, Err(Error::Invalid(_))), "{rule}");
-        let live = world.live(&employer).await;
-        let turned = services::placements::write(&scope, live.id, &bad, live.version).await;
-        assert!(matches!(turned, Err(Error::Invalid(_))), "{rule}: a live one cannot be turned into it");
+        let applicant = world.applicant(OrganisationKind::Business, "Newcomer").await;
+        let scope = world.as_person(&applicant).await;
+        let id = services::placements::draft(&scope, &terms(&world)).await.expect("drafts are allowed");
+        assert!(matches!(services::placements::publish(&scope, id).await, Err(Error::Refused(_))), "not verified");
+        let client = Client::signed_in(router(&world), &applicant).await;
+        let posted = client.post(&format!("/placements/{id}"), &publish).await;
+        assert_eq!(posted.status, StatusCode::FORBIDDEN, "not verified: {}", posted.words());
+        let kept = services::placements::find(&scope, id).await.expect("found");
+        assert_eq!(kept.status, PlacementStatus::Draft, "not verified");
     }
-    let applicant = world.applicant(OrganisationKind::Business, "Newcomer").await;
-    let scope = world.as_person(&applicant).await;
-    let id = services::placements::draft(&scope, &terms(&world)).await.expect("drafts are allowed");
-    assert!(matches!(services::placements::publish(&scope, id).await, Err(Error::Refused(_))), "not verified");
 }
 
 #[tokio::test]
