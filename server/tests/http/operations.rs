@@ -214,7 +214,7 @@ async fn no_mail_that_leaves_tells_what_it_is_about() {
     world.work().await;
     let mails = world.mail.sent();
     let subjects: std::collections::BTreeSet<&str> = mails.iter().map(|mail| mail.subject.as_str()).collect();
-    assert_eq!(subjects.len(), 6, "every kind of mail: {subjects:?}");
+    assert_eq!(subjects.len(), 6, "each kind that these steps bring: {subjects:?}");
     for mail in &mails {
         // The secret of a link may hold any letters.
         let words = mail.text.split_whitespace().map(|word| match word.rsplit_once('/') {
