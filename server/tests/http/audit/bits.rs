@@ -83,7 +83,9 @@ async fn one_flipped_bit_in_any_column_is_found() {
                     } else {
                         format!("CAST({column} AS TEXT)")
                     };
-                    let sql = format!("SELECT CAST(id AS TEXT), {cast} FROM {table} WHERE {there} ORDER BY id {place}");
+                    // By the number itself: PostgreSQL takes a bare `id` for the text that is selected.
+                    let order = format!("{table}.id {place}");
+                    let sql = format!("SELECT CAST(id AS TEXT), {cast} FROM {table} WHERE {there} ORDER BY {order}");
                     let row =
                         db.query_one_raw(Statement::from_string(backend, sql)).await.expect("read").expect("a row");
                     let id: String = row.try_get_by_index(0).expect("an id");
