@@ -142,10 +142,15 @@ def harvested():
     """OAI-PMH and the list of all addresses against their schemas."""
     oai, core, sitemap = "{http://www.openarchives.org/OAI/2.0/}", "{http://www.openarchives.org/OAI/2.0/oai_dc/}dc", "{*}url/{*}loc"
     protocol, dublin, addresses = (shapes.xml_schema(name) for name in ["harvest.xsd", "oai_dc.xsd", "sitemap.xsd"])
+    headers = list(Sickle(ORIGIN + "/oai").ListIdentifiers(metadataPrefix="oai_dc"))
+    live, gone = (next(each.identifier for each in headers if each.deleted == deleted) for deleted in [False, True])
+    record_of = lambda identifier: f"verb=GetRecord&metadataPrefix=oai_dc&identifier={requests.utils.quote(identifier)}"
+    formats_of = lambda identifier: f"verb=ListMetadataFormats&identifier={requests.utils.quote(identifier)}"
     checked = 0
     for query in [
         "verb=Identify", "verb=ListMetadataFormats", "verb=ListSets", "verb=ListIdentifiers&metadataPrefix=oai_dc",
         "verb=ListRecords&metadataPrefix=oai_dc", "verb=Nothing", "verb=ListRecords", "verb=GetRecord&metadataPrefix=oai_dc&identifier=x",
+        record_of(live), record_of(gone), formats_of(live), formats_of(gone), formats_of("x"),
     ]:
         while query:
             document = etree.fromstring(get(f"/oai?{query}").content)
@@ -157,6 +162,20 @@ def harvested():
             verb = query.split("&")[0]
             query = f"{verb}&resumptionToken={requests.utils.quote(token.text)}" if token is not None and token.text else None
     assert checked > COUNT, checked
+    ask = lambda query: etree.fromstring(get(f"/oai?{query}").content)
+    for identifier, status, cores in [(live, None, 1), (gone, "deleted", 0)]:
+        got = ask(record_of(identifier))
+        (header,) = got.iterfind(f"{oai}GetRecord/{oai}record/{oai}header")
+        assert (header.findtext(f"{oai}identifier"), header.get("status")) == (identifier, status), identifier
+        assert len(list(got.iter(core))) == len(list(got.iter(f"{oai}metadata"))) == cores, identifier
+        shapes.refused(protocol, got, shapes.without(f".//{oai}header/{oai}identifier"), "identifier")
+        listed = ask(formats_of(identifier))
+        prefixes = [each.text for each in listed.iterfind(f"{oai}ListMetadataFormats/{oai}metadataFormat/{oai}metadataPrefix")]
+        assert prefixes == ["oai_dc"], (identifier, prefixes)
+        shapes.refused(protocol, listed, shapes.without(f".//{oai}metadataFormat/{oai}schema"), "schema")
+    shapes.refused(protocol, ask(record_of(gone)), lambda broken: broken.find(f".//{oai}header").set("status", "gone"), "status")
+    (error,) = ask(formats_of("x")).iterfind(f"{oai}error")
+    assert error.get("code") == "idDoesNotExist", error.get("code")
     last = etree.fromstring(get("/oai?verb=ListRecords&metadataPrefix=oai_dc").content)
     metadata = etree.fromstring(etree.tostring(next(last.iter(core))))
     shapes.refused(dublin, metadata, shapes.retag("{*}title", "{http://purl.org/dc/elements/1.1/}headline"), "headline")

@@ -28,13 +28,20 @@ pub(crate) const ADDRESSES: &[&str] =
 pub(crate) fn router(installation: Installation) -> Router {
     Router::new()
         .route(OAI, get(oai_by_query).post(oai_by_post))
-        .route("/sitemap.xml", get(whole_sitemap))
-        .route("/sitemap/{page}", get(sitemap_part))
         .route("/robots.txt", get(robots))
         .route("/opensearch.xml", get(opensearch))
         .route(feed::PATH, get(atom))
         .route("/library/export.jsonl", get(lines))
-        .with_state(installation)
+        .with_state(installation.clone())
+        .merge(sitemaps(installation, sitemap::MOST))
+}
+
+/// The routes of the list of all addresses, with so many in one list at most.
+pub fn sitemaps(installation: Installation, most: u64) -> Router {
+    Router::new()
+        .route("/sitemap.xml", get(whole_sitemap))
+        .route("/sitemap/{page}", get(sitemap_part))
+        .with_state((installation, most))
 }
 
 /// Names and values; nothing where they do not read as text.
@@ -71,20 +78,20 @@ fn answer(media_type: &'static str, body: String, headers: &HeaderMap) -> Respon
     Public { media_type, body, changed: None, file: None }.answer(headers)
 }
 
-async fn whole_sitemap(State(installation): State<Installation>, headers: HeaderMap) -> Response {
-    match sitemap::whole(&public::scope(&installation), sitemap::MOST).await {
+async fn whole_sitemap(State((installation, most)): State<(Installation, u64)>, headers: HeaderMap) -> Response {
+    match sitemap::whole(&public::scope(&installation), most).await {
         Ok(xml) => answer(XML, xml, &headers),
         Err(error) => public::failure(&error),
     }
 }
 
 async fn sitemap_part(
-    State(installation): State<Installation>,
+    State((installation, most)): State<(Installation, u64)>,
     Path(page): Path<String>,
     headers: HeaderMap,
 ) -> Response {
     let Ok(page) = page.parse() else { return public::failure(&domain::Error::NotFound) };
-    match sitemap::part(&public::scope(&installation), page, sitemap::MOST).await {
+    match sitemap::part(&public::scope(&installation), page, most).await {
         Ok(Some(xml)) => answer(XML, xml, &headers),
         Ok(None) => public::failure(&domain::Error::NotFound),
         Err(error) => public::failure(&error),

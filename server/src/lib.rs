@@ -14,7 +14,7 @@ mod document;
 pub mod export;
 mod files;
 mod forms;
-mod harvest;
+pub mod harvest;
 mod health;
 pub mod installation;
 pub mod key_source;

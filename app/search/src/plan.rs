@@ -167,8 +167,9 @@ pub(crate) fn plan(snapshot: &Snapshot, fields: &Fields, typed: &Typed, wish: Wi
 
 impl Planner<'_> {
     fn clauses(&mut self, typed: &Typed) -> Result<Vec<Clause>> {
-        let mut clauses = Vec::new();
+        let mut clauses: Vec<(Option<usize>, Clause)> = Vec::new();
         let synonyms = self.synonyms(typed)?;
+        let widened = self.known.clone();
         self.known.extend(typed.unread.iter().map(|unread| unread.field.clone()));
         let terms: Vec<Vec<Term>> = typed.wanted.iter().map(|wanted| self.terms(&wanted.text)).collect();
         let mut standing = Standing::of(self.snapshot, &terms.concat())?.into_iter();
@@ -191,22 +192,29 @@ impl Planner<'_> {
         if !self.replaced.is_empty() {
             self.replaced.extend(meant::respelt(self.snapshot, self.fields, typed, (&standing, &self.known)));
         }
+        // What the glossary finds stands for a typed word that no record has. Where all that led to it are there, it
+        // finds more and takes nothing from them.
+        let is_there = |at: usize| clauses.iter().any(|(of, _)| *of == Some(at));
+        let stands =
+            typed.wanted.iter().enumerate().any(|(at, wanted)| widened.contains(&fold(&wanted.text)) && !is_there(at));
         clauses.extend(synonyms.map(|clause| (None, clause)));
+        let found = |clauses: &[(Option<usize>, Clause)]| {
+            clauses.iter().any(|(at, clause)| clause.finds && (stands || at.is_some()))
+        };
         // Such words are most of the postings and none of the order.
-        if clauses.iter().any(|(_, clause)| clause.finds) {
+        if found(&clauses) {
             clauses.retain(|(_, clause)| clause.finds || clause.ways.iter().any(Way::is_heard));
         }
         let worth = |clause: &Clause| clause.ways.iter().map(Way::worth).fold(0.0, f32::max);
         clauses.sort_by(|(_, one), (_, other)| worth(other).total_cmp(&worth(one)));
         let left_out = clauses.split_off(MOST_WORDS.min(clauses.len()));
         self.left_out = left_out.into_iter().filter_map(|(at, _)| at).collect();
-        let mut clauses: Vec<Clause> = clauses.into_iter().map(|(_, clause)| clause).collect();
         // One word is enough: asking for more lost good records on every test collection, and the order already puts
         // those with all words first.
-        if clauses.iter().all(|clause| !clause.finds) {
-            clauses.iter_mut().for_each(|clause| clause.finds = true);
+        if !found(&clauses) {
+            clauses.iter_mut().for_each(|(_, clause)| clause.finds = true);
         }
-        Ok(clauses)
+        Ok(clauses.into_iter().map(|(_, clause)| clause).collect())
     }
 
     fn is_common(&self, having: u64) -> bool {

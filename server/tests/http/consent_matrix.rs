@@ -10,11 +10,14 @@ use std::collections::BTreeSet;
 use axum::http::Method;
 use chrono::TimeDelta;
 use domain::account::PlatformRole;
+use domain::check_in::Reply;
 use domain::consent::ConsentField;
 use domain::introduction::Stage;
 use domain::organisation::OrganisationKind;
 use domain::placement::Support;
 use domain::referral::{Code, Exclusion, SafeContact, Secrets};
+use domain::sanction::SanctionReason;
+use domain::standards::Indicator;
 use testkit::{Client, Person, World, berlin};
 
 use crate::router;
@@ -55,6 +58,12 @@ enum State {
     Suspended,
     /// The recipient's verification has run out.
     Unverified,
+    /// The recipient is debarred.
+    Debarred,
+    /// A strong signal pauses the recipient, which was interested before: what it reads stays, or the day would show.
+    Paused,
+    /// A strong signal paused the recipient before it was interested.
+    PausedBefore,
 }
 
 const STATES: &[State] = &[
@@ -66,6 +75,9 @@ const STATES: &[State] = &[
     State::TakenBackByPerson,
     State::Suspended,
     State::Unverified,
+    State::Debarred,
+    State::Paused,
+    State::PausedBefore,
 ];
 
 struct Scene {
@@ -78,8 +90,7 @@ struct Scene {
 
 impl Scene {
     /// Somebody put forward and on the way to a meeting, with a grant of this state.
-    async fn new(state: State) -> Self {
-        let world = World::sqlite().await;
+    async fn on(world: World, state: State) -> Self {
         let employer = world.member(OrganisationKind::Business, "Bakery").await;
         let ngo = world.member(OrganisationKind::Ngo, "Harbour").await;
         let placement = world.live(&employer).await;
@@ -121,9 +132,14 @@ impl Scene {
         }
         let put = services::introductions::put_forward(&scope, &referral, &placement, Some(&grant)).await;
         let id = put.expect("put forward");
+        if state == State::PausedBefore {
+            signal(&world, &employer).await;
+        }
         let business = world.as_person(&employer).await;
-        for (who, stage, version) in [(&business, Stage::Interested, 1), (&scope, Stage::Meeting, 2)] {
-            services::introductions::advance(who, id, stage, None, version).await.expect("moved");
+        services::introductions::advance(&business, id, Stage::Interested, None, 1).await.expect("moved");
+        // Nobody is sent to a meeting with an employer that is paused.
+        if state != State::PausedBefore {
+            services::introductions::advance(&scope, id, Stage::Meeting, None, 2).await.expect("moved");
         }
         let keys = vec![
             ("{placement}", placement.id.to_string()),
@@ -142,7 +158,7 @@ impl Scene {
         let grants = services::consents::of_referral(&scope, &referral).await.expect("grants");
         let grant = grants.first().expect("a grant").id;
         match state {
-            State::Live | State::FitOnly => {}
+            State::Live | State::FitOnly | State::PausedBefore => {}
             State::Started => self.start(&scope, id).await,
             State::Ended => self.world.pass(TimeDelta::days(31)),
             State::TakenBack => services::consents::revoke(&scope, &referral, grant).await.expect("revoked"),
@@ -156,6 +172,10 @@ impl Scene {
                 self.world.verify_for(self.employer.organisation(), 1).await;
                 self.world.pass(TimeDelta::days(2));
             }
+            State::Debarred => {
+                crate::sanctions::debar(&self.world, self.employer.organisation(), SanctionReason::Harm).await;
+            }
+            State::Paused => signal(&self.world, &self.employer).await,
         }
         assert_eq!(referral.id, id);
     }
@@ -239,10 +259,20 @@ impl Scene {
     }
 }
 
+/// Pauses an employer: somebody whom another NGO has placed there tells of harm.
+async fn signal(world: &World, employer: &Person) {
+    let ngo = world.member(OrganisationKind::Ngo, "Lantern").await;
+    let placement = world.live(employer).await;
+    let (_, id) = world.started(&ngo, &placement).await;
+    world.answer_first(&ngo, id, &[(Indicator::Violence, Reply::Yes)]).await;
+    let paused = store::cases::is_paused(&world.services.db, employer.organisation()).await.expect("read");
+    assert!(paused, "it is a strong signal");
+}
+
 /// What the employer may find in a state.
 fn granted(state: State) -> BTreeSet<&'static str> {
     let opens = |field: &ConsentField| match state {
-        State::Live => true,
+        State::Live | State::Paused => true,
         State::Started => matches!(field, ConsentField::Called | ConsentField::Supports),
         _ => false,
     };
@@ -250,14 +280,13 @@ fn granted(state: State) -> BTreeSet<&'static str> {
     open.map(|(mark, _)| *mark).collect()
 }
 
-#[tokio::test]
-async fn every_role_at_every_address_finds_what_the_grant_says_and_nothing_else() {
+async fn check(world: impl AsyncFn() -> World) {
     let all: BTreeSet<&str> = MARKS.iter().map(|(mark, _)| *mark).collect();
     let marked = |field: &ConsentField| MARKS.iter().any(|(_, opened_by)| *opened_by == Some(*field));
     let unmarked: Vec<ConsentField> = ConsentField::ALL.iter().copied().filter(|field| !marked(field)).collect();
     assert_eq!(unmarked, [ConsentField::Fit], "that there is somebody has no words of its own");
     for state in STATES {
-        let scene = Scene::new(*state).await;
+        let scene = Scene::on(world().await, *state).await;
         for (name, client) in scene.everybody().await {
             let expect = match name {
                 "the NGO" => all.clone(),
@@ -267,4 +296,14 @@ async fn every_role_at_every_address_finds_what_the_grant_says_and_nothing_else(
             assert_eq!(scene.found(&client).await, expect, "{name}, {state:?}");
         }
     }
+}
+
+#[tokio::test]
+async fn every_role_at_every_address_finds_what_the_grant_says_and_nothing_else() {
+    check(World::sqlite).await;
+}
+
+#[tokio::test]
+async fn nor_does_any_role_find_more_on_postgres() {
+    check(World::postgres).await;
 }

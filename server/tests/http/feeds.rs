@@ -137,6 +137,47 @@ async fn public_pages(world: &World, client: &Client) -> BTreeSet<String> {
     pages
 }
 
+/// The addresses of a list of lists, or what is wrong with it: it is held against all that the makers of sitemaps say of
+/// its shape (`siteindex.xsd` of sitemaps.org), since no package carries that schema.
+fn list_of_lists(xml: &str) -> Result<Vec<String>, String> {
+    const SPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
+    let document = roxmltree::Document::parse(xml).map_err(|error| error.to_string())?;
+    let is = |node: roxmltree::Node<'_, '_>, name: &str| node.has_tag_name((SPACE, name));
+    let text = |node: roxmltree::Node<'_, '_>| node.text().unwrap_or_default().to_owned();
+    let root = document.root_element();
+    if !is(root, "sitemapindex") {
+        return Err(format!("no sitemapindex: {:?}", root.tag_name()));
+    }
+    let mut addresses = Vec::new();
+    for each in root.children().filter(|node| node.is_element()) {
+        if !is(each, "sitemap") {
+            return Err(format!("no sitemap: {:?}", each.tag_name()));
+        }
+        let parts: Vec<_> = each.children().filter(|node| node.is_element()).collect();
+        let (loc, more) = parts.split_first().filter(|(loc, _)| is(**loc, "loc")).ok_or("does not begin with a loc")?;
+        let address = text(*loc);
+        if !address.starts_with("http") || !(12..=2048).contains(&address.chars().count()) {
+            return Err(format!("no whole address: {address}"));
+        }
+        match more {
+            [] => {}
+            [changed] if is(*changed, "lastmod") => {
+                let day = text(*changed).get(..10).map(str::parse::<chrono::NaiveDate>);
+                if !matches!(day, Some(Ok(_))) {
+                    return Err(format!("no time: {}", text(*changed)));
+                }
+            }
+            other => return Err(format!("what it has no place for: {other:?}")),
+        }
+        addresses.push(address);
+    }
+    let most = usize::try_from(services::sitemap::MOST).unwrap_or(usize::MAX);
+    if addresses.is_empty() || addresses.len() > most {
+        return Err(format!("{} lists", addresses.len()));
+    }
+    Ok(addresses)
+}
+
 #[tokio::test]
 async fn all_public_addresses_are_in_the_list_and_no_others() {
     let (world, client) = library().await;
@@ -161,18 +202,37 @@ async fn all_public_addresses_are_in_the_list_and_no_others() {
         assert_eq!(client.get(path).await.status, StatusCode::OK, "{path}");
     }
     // The same in several lists.
-    let scope = world.visitor();
-    let whole = services::sitemap::whole(&scope, 10).await.expect("a list");
-    assert!(whole.contains("<sitemapindex"));
+    let several = Client::new(server::harvest::sitemaps(crate::installation(&world), 10));
+    let whole = several.get("/sitemap.xml").await;
+    assert_eq!((whole.status, whole.header("content-type")), (StatusCode::OK, "application/xml; charset=utf-8"));
     let mut parts = Vec::new();
-    for (number, address) in of(&whole).iter().enumerate() {
+    for (number, address) in list_of_lists(&whole.text).expect("of its shape").iter().enumerate() {
         assert_eq!(*address, format!("{ORIGIN}/sitemap/{number}"));
-        let number = u64::try_from(number).expect("a number");
-        let part = services::sitemap::part(&scope, number, 10).await.expect("read").expect("there");
-        assert!(of(&part).len() <= 10);
-        parts.extend(of(&part));
+        let part = several.get(address.strip_prefix(ORIGIN).expect("here")).await;
+        assert_eq!((part.status, part.header("content-type")), (StatusCode::OK, "application/xml; charset=utf-8"));
+        assert!((1..=10).contains(&of(&part.text).len()), "{address}");
+        parts.extend(of(&part.text));
     }
     assert_eq!(parts, all);
+    let after = format!("/sitemap/{}", all.len().div_ceil(10));
+    assert_eq!(several.get(&after).await.status, StatusCode::NOT_FOUND, "{after}");
+    let first = format!("<sitemap><loc>{ORIGIN}/sitemap/0</loc>\n</sitemap>\n");
+    for (spoilt, with, says) in [
+        (
+            "http://www.sitemaps.org/schemas/sitemap/0.9",
+            "http://www.sitemaps.org/schemas/siteindex/0.9",
+            "sitemapindex",
+        ),
+        (first.as_str(), "<sitemap></sitemap>", "a loc"),
+        (first.as_str(), "<url><loc>http://127.0.0.1/sitemap/0</loc></url>", "url"),
+        (first.as_str(), "<sitemap><loc>/sitemap/0</loc></sitemap>", "/sitemap/0"),
+        (first.as_str(), "<sitemap><loc>http://a.example/0</loc><priority>1</priority></sitemap>", "priority"),
+        (first.as_str(), "<sitemap><loc>http://a.example/0</loc><lastmod>today</lastmod></sitemap>", "today"),
+    ] {
+        assert!(whole.text.contains(spoilt), "{spoilt} is in {}", whole.text);
+        let refused = list_of_lists(&whole.text.replace(spoilt, with)).expect_err("it is broken");
+        assert!(refused.contains(says), "{says}: {refused}");
+    }
     for missing in ["/sitemap/1", "/sitemap/9", "/sitemap/x", "/sitemap/18446744073709551615"] {
         assert_eq!(client.get(missing).await.status, StatusCode::NOT_FOUND, "{missing}");
     }

@@ -1,6 +1,7 @@
 //! Check-ins, what their answers lead to, and who learns of it: as employer, NGO, other NGO, steward and stranger.
 
 mod calendars;
+mod contacts;
 mod signals;
 mod statistics;
 

@@ -124,8 +124,13 @@ fn same(world: &World) -> Services {
 
 /// The whole application on a world.
 fn router(world: &World) -> Router {
+    server::router::router(installation(world))
+}
+
+/// What it runs with.
+fn installation(world: &World) -> Installation {
     let site = Site { stylesheet: Some("/site/ponte.css"), islands: Some("/site/ponte"), demo: Demo::Off };
     let proxies = Network::loopback().into();
     let (services, uploads) = (world.services.clone(), world.folder.path().join("uploads").into());
-    server::router::router(Installation { services, site, origin: ORIGIN.into(), proxies, uploads })
+    Installation { services, site, origin: ORIGIN.into(), proxies, uploads }
 }

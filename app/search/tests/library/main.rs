@@ -4,6 +4,7 @@
 mod keeping;
 mod meant;
 mod narrowing;
+mod widened;
 mod words;
 
 use chrono::DateTime;

@@ -1,5 +1,7 @@
 //! Every actor at every function of the store that reads a referral, or what two sides write of one.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::account::PlatformRole;
 use domain::organisation::OrganisationKind;
 use domain::referral::Secrets;
@@ -30,20 +32,29 @@ async fn no_actor_but_the_ngo_reads_a_referral_from_the_store() {
             let tx = db.begin().await.expect("begun");
             let held = store::referrals::hold(&tx, actor, id).await.expect("read").is_some();
             drop(tx);
-            [
-                held,
-                store::referrals::find(db, actor, id).await.expect("read").is_some(),
-                store::referrals::by_code(db, actor, &code).await.expect("read").is_some(),
-                !store::referrals::find_all(db, actor, &[id]).await.expect("read").is_empty(),
-                !store::referrals::list(db, actor, status, None, 10).await.expect("read").is_empty(),
-                store::referrals::count(db, actor, status).await.expect("read") > 0,
-                store::referrals::secrets(db, actor, keyring, id).await.expect("read").is_some(),
-                !store::referrals::steps(db, actor, id).await.expect("read").is_empty(),
-            ]
+            BTreeMap::from([
+                ("hold", held),
+                ("find", store::referrals::find(db, actor, id).await.expect("read").is_some()),
+                ("by_code", store::referrals::by_code(db, actor, &code).await.expect("read").is_some()),
+                ("find_all", !store::referrals::find_all(db, actor, &[id]).await.expect("read").is_empty()),
+                ("list", !store::referrals::list(db, actor, status, None, 10).await.expect("read").is_empty()),
+                ("count", store::referrals::count(db, actor, status).await.expect("read") > 0),
+                ("secrets", store::referrals::secrets(db, actor, keyring, id).await.expect("read").is_some()),
+                ("areas", !store::referrals::areas(db, actor, keyring, &[id]).await.expect("read").is_empty()),
+                ("areas_and_exclusions", {
+                    let found = store::referrals::areas_and_exclusions(db, actor, keyring, &[id]).await.expect("read");
+                    !found.is_empty()
+                }),
+                ("steps", !store::referrals::steps(db, actor, id).await.expect("read").is_empty()),
+            ])
         };
-        assert_eq!(reads(own.actor()).await, [true; 8]);
+        let found = reads(own.actor()).await;
+        let tried: BTreeSet<String> = found.keys().map(|name| (*name).to_owned()).collect();
+        assert_eq!(tried, super::sources::readers(), "every function that tells an actor of referrals is tried");
+        assert!(found.values().all(|there| *there), "{found:?}");
         for actor in actors {
-            assert_eq!(reads(&actor).await, [false; 8], "{actor:?}");
+            let found = reads(&actor).await;
+            assert!(!found.values().any(|there| *there), "{actor:?}: {found:?}");
         }
     }
 }

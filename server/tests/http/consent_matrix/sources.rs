@@ -54,7 +54,7 @@ const FUNCTIONS: &[(&str, &str, Keeps)] = &[
     ("person.rs", "by_code", Keeps::KeysAlone),
     ("person.rs", "erase", Keeps::KeysAlone),
     ("person.rs", "named", Keeps::KeysAlone),
-    ("referrals.rs", "areas", Keeps::Own),
+    ("referrals.rs", "areas_and_exclusions", Keeps::Own),
     ("referrals.rs", "by_code", Keeps::Own),
     ("referrals.rs", "count", Keeps::Own),
     ("referrals.rs", "find", Keeps::Own),
@@ -76,6 +76,24 @@ const FUNCTIONS: &[(&str, &str, Keeps)] = &[
     ("retentions.rs", "untouched", Keeps::KeysAlone),
     ("retentions.rs", "untouched_since", Keeps::Condition),
 ];
+
+/// The functions of the module of referrals that tell an actor of them: those of the list, and whatever else asks for one.
+pub(super) fn readers() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let sources = sources("app/store/src");
+    for (file, source) in sources.iter().filter(|(file, _)| *file == "referrals.rs" || file.starts_with("referrals/")) {
+        for (name, body) in functions(source) {
+            let signature = body.split('{').next().unwrap_or_default();
+            let listed = FUNCTIONS.contains(&(file.as_str(), name.as_str(), Keeps::Own));
+            let asks = signature.starts_with("pub ") && signature.contains("actor: &Actor");
+            // What stays inside the store is a part of other questions.
+            if asks || listed && !signature.starts_with("pub(crate) ") {
+                found.insert(name);
+            }
+        }
+    }
+    found
+}
 
 /// Columns that say something of a person.
 const PRIVATE: &[&str] = &["Languages", "Skills", "Hours", "Supports", "Secrets", "Called"];
