@@ -45,14 +45,15 @@ pub fn measure(all: Vec<Collection>, missed: &mut Missed, out: &mut impl Write) 
     let filled = ask::fill(&index, &library)?;
     let (_, raw) = SameFields::fill(&library.records, ask::BATCH)?;
     let rate = |long: Duration| real(FILLED) / long.as_secs_f64();
-    let (ours, theirs) = (rate(filled.found), real(FILLED) / raw);
+    let (found, learned, theirs) = (rate(filled.found), rate(filled.learned), real(FILLED) / raw);
     writeln!(
         out,
-        "filling: {ours:.0} records/s, {:.0} with learning, plain tantivy with the same fields {theirs:.0}, ratio {:.2}, {PROMISED_FILLING} promised",
-        rate(filled.learned),
-        ours / theirs
+        "filling: {found:.0} records/s, {learned:.0} with learning, plain tantivy with the same fields {theirs:.0}, ratio {:.2}, {:.2} with learning, {PROMISED_FILLING} promised of both",
+        found / theirs,
+        learned / theirs
     )?;
-    missed.hold("filling beside plain tantivy", ours / theirs, PROMISED_FILLING);
+    missed.hold("filling beside plain tantivy", found / theirs, PROMISED_FILLING);
+    missed.hold("filling with learning beside plain tantivy", learned / theirs, PROMISED_FILLING);
     drop(index);
 
     library.repeat(LARGE);
