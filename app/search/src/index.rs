@@ -11,6 +11,7 @@ use domain::practice::StoredPractice;
 use tantivy::directory::error::LockError;
 use tantivy::directory::{DirectoryLock, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::index::SegmentComponent;
+use tantivy::merge_policy::LogMergePolicy;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Directory, DocSet, IndexReader, IndexWriter, ReloadPolicy, TERMINATED, TantivyDocument, TantivyError};
 
@@ -20,6 +21,9 @@ use crate::schema::{self, Fields, LAYOUT, NO_TEXTS, Texts};
 use crate::snapshot::Snapshot;
 use crate::tokenizer;
 
+/// So many segments of about one size become one, half as many as is usual: each question opens every segment for each of
+/// its terms.
+const MERGED: usize = 4;
 /// Memory of the writer, in bytes; what does not fit goes to the disk earlier.
 const WRITER_MEMORY: usize = 48_000_000;
 /// Names the layout, in the index folder.
@@ -82,7 +86,11 @@ pub(crate) struct Disk {
 
 impl Disk {
     fn of(index: &tantivy::Index) -> Result<Self> {
-        let writer = Some(index.writer_with_num_threads(1, WRITER_MEMORY)?);
+        let writer: IndexWriter<TantivyDocument> = index.writer_with_num_threads(1, WRITER_MEMORY)?;
+        let mut merging = LogMergePolicy::default();
+        merging.set_min_num_segments(MERGED);
+        writer.set_merge_policy(Box::new(merging));
+        let writer = Some(writer);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(Self { reader, writer })
     }

@@ -98,6 +98,8 @@ impl Snapshot {
     pub(crate) fn pieces(&self) -> impl Iterator<Item = Part<'_>> {
         let most = parallel::piece(self.records);
         let pieces = self.parts().flat_map(move |whole| {
+            // Of one size, since a small rest is opened as often as the others.
+            let most = whole.end.div_ceil(whole.end.div_ceil(most).max(1)).max(1);
             let firsts = std::iter::successors(Some(0), move |first: &u32| first.checked_add(most));
             firsts.take_while(move |first| *first < whole.end).map(move |first| Part {
                 first,

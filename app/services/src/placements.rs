@@ -247,7 +247,7 @@ fn rests_for_pay(placement: &Placement, floor: Option<&WageFloor>) -> bool {
 const MOST_REOPENED: u64 = 1000;
 
 /// What [`reopen`] would answer now, for the actor's own business: how many placements that rest though it did not pause
-/// them it would open, and how many would still rest. None of either while it may make nothing live.
+/// them it would open, and how many have to be changed first. None of either while it may make nothing live.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but members of businesses.
@@ -264,8 +264,8 @@ pub async fn to_reopen(scope: &Scope) -> Result<(usize, usize)> {
         Err(Error::Refused(_)) => return Ok((0, 0)),
         Err(other) => return Err(other),
     }
-    let open = passing(db, &resting, today).await?;
-    Ok((open.len(), resting.len().saturating_sub(open.len())))
+    let Passing { open, full } = passing(db, &resting, today).await?;
+    Ok((open.len(), resting.len().saturating_sub(open.len() + full)))
 }
 
 /// How many placements of the actor's own business a steward has paused for their pay, and rest until that is changed.
@@ -279,42 +279,52 @@ pub async fn count_to_pay(scope: &Scope) -> Result<u64> {
 
 /// Opens all placements again that rest though their own business did not pause them, as far as they still pass:
 /// complete, without words that tell, not begun, within the standards, with a seat left. Those that a steward paused for
-/// their pay stay out of it until they pay something else, or a floor says what is enough. Answers how many it opened and
-/// how many still rest.
+/// their pay stay out of it until they pay something else, or a floor says what is enough. Answers how many it opened.
 ///
 /// # Errors
 /// [`Error::Refused`] for an organisation that may make nothing live now.
-pub async fn reopen(scope: &Scope) -> Result<(usize, usize)> {
+pub async fn reopen(scope: &Scope) -> Result<usize> {
     let organisation = scope.actor().member_of(OrganisationKind::Business)?.organisation;
     let today = scope.now().date_naive();
     let tx = scope.begin().await?;
     let permit = hold_to_publish(scope, &tx, organisation).await?;
     let resting = store::placements::hold_halted(&tx, &permit, MOST_REOPENED, today).await?;
-    let open = passing(&tx, &resting, today).await?;
+    let open = passing(&tx, &resting, today).await?.open;
     store::placements::publish(&tx, &permit, &open, scope.now()).await?;
     let subjects: Vec<String> = open.iter().map(|id| format!("placement {id}")).collect();
     scope.log_each(&tx, "publish placement", &subjects).await?;
     tx.commit().await.map_err(Error::from)?;
-    Ok((open.len(), resting.len().saturating_sub(open.len())))
+    Ok(open.len())
+}
+
+/// Placements that rest, by what opening them again would find.
+struct Passing {
+    /// Those that pass all that one has to.
+    open: Vec<PlacementId>,
+    /// How many pass but have no seat left, which no change of their words mends.
+    full: usize,
 }
 
 /// Which of these placements that rest pass all that one has to that is opened again.
-async fn passing(db: &impl store::Read, resting: &[Placement], today: NaiveDate) -> Result<Vec<PlacementId>> {
+async fn passing(db: &impl store::Read, resting: &[Placement], today: NaiveDate) -> Result<Passing> {
     let ids: Vec<PlacementId> = resting.iter().map(|placement| placement.id).collect();
     let taken = store::introductions::seats_taken_at(db, &ids).await?;
     let floors = store::wage_floors::all(db).await?;
     let passes = |placement: &&Placement| {
         let terms = &placement.terms;
         let floor = terms.place.as_ref().and_then(|place| in_force(&floors, &place.country, today));
-        let taken = taken.iter().find(|(id, _)| *id == placement.id).map_or(0, |(_, taken)| *taken);
         terms.missing().is_empty()
             && terms.telling().is_empty()
             && terms.start.is_none_or(|start| start >= today)
             && standards::may_go_live(&standards::check(terms, floor.map(|floor| &floor.pay)))
             && !rests_for_pay(placement, floor)
-            && u64::from(terms.seats) > taken
     };
-    Ok(resting.iter().filter(passes).map(|placement| placement.id).collect())
+    let has_seat = |placement: &&Placement| {
+        let taken = taken.iter().find(|(id, _)| *id == placement.id).map_or(0, |(_, taken)| *taken);
+        u64::from(placement.terms.seats) > taken
+    };
+    let (open, full): (Vec<&Placement>, Vec<&Placement>) = resting.iter().filter(passes).partition(has_seat);
+    Ok(Passing { open: open.into_iter().map(|placement| placement.id).collect(), full: full.len() })
 }
 
 /// The floor of a country that is in force on a day, of floors that come newest first.

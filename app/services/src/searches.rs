@@ -78,26 +78,23 @@ pub enum Keeping {
     Renamed(SavedSearchId),
 }
 
-/// Keeps a search. One that is kept already is called by the new name, if one is given; else it stays as it is. Without a
-/// name a new one is called as what it looks for.
+/// Whether a search is short enough to be kept.
+///
+/// # Errors
+/// A problem beside `q`.
+pub fn check(asked: &Asked) -> Result<()> {
+    if asked.is_too_long() { Err(Error::at("q", Problem::TooLong { max: Asked::LONGEST })) } else { Ok(()) }
+}
+
+/// Keeps a search. One that is kept already is called by the new name, if one is given; else it stays as it is, and comes
+/// by mail as it did. Without a name a new one is called as what it looks for.
 ///
 /// # Errors
 /// [`Error::SignInNeeded`] for a visitor; a problem beside `name` or, with [`MOST`] of them, beside `q`.
-pub async fn keep(scope: &Scope, name: &str, asked: &Asked) -> Result<Keeping> {
-    keep_again(scope, name, asked, Weekly::Off).await
-}
-
-/// Keeps a search that was given up as [`keep`] does, with its weekly mail if it had one. What is kept meanwhile comes by
-/// mail as it did.
-///
-/// # Errors
-/// As [`keep`].
-pub async fn keep_again(scope: &Scope, name: &str, asked: &Asked, weekly: Weekly) -> Result<Keeping> {
+pub async fn keep(scope: &Scope, name: &str, asked: &Asked, weekly: Weekly) -> Result<Keeping> {
     let permit = scope.permit(KeepSearch)?;
     let typed = if name.trim().is_empty() { None } else { Some(named(name)?) };
-    if asked.is_too_long() {
-        return Err(Error::at("q", Problem::TooLong { max: Asked::LONGEST }));
-    }
+    check(asked)?;
     let tx = scope.begin().await?;
     // Of two posts at once the second waits here, and finds what the first kept.
     if let Some(account) = permit.account() {

@@ -33,12 +33,13 @@ impl Form for KeepForm {
         at.scope.permit(domain::policy::KeepSearch)?;
         let asked = Asked::of(&self.pairs).first();
         // The page of such a search offers no button, but it can be asked for in other ways.
+        searches::check(&asked)?;
         let page = services::library::search(&at.scope, Query { size: 1, ..asked.query() }).await?;
         if super::notes::asks_for_none(at.text, &asked, &page) {
             return Err(Error::at("q", Problem::Other("problem-unknown-filter")));
         }
         let weekly = if self.get("weekly") == "on" { Weekly::On } else { Weekly::Off };
-        let kept = searches::keep_again(&at.scope, self.get("name"), &asked, weekly).await?;
+        let kept = searches::keep(&at.scope, self.get("name"), &asked, weekly).await?;
         Ok(Done::See(match kept {
             Keeping::New => Self::repeated(at),
             Keeping::Already(id) => format!("{LIST}/{id}?already=1"),
@@ -212,7 +213,17 @@ pub async fn list(at: At) -> Result<Document> {
     });
     let submitted = at.submitted::<KeepForm>();
     let f = Fields::new(&at, &submitted);
+    // What was asked for besides words has no field here, and goes along.
+    let asked = Asked::of(&submitted.typed.pairs);
+    let look = (!submitted.problems.is_empty() && asked.pairs().iter().any(|(name, _)| name != "q")).then(|| {
+        view! { <p><a href=asked.path("/library")>{text.get("saved-look")}</a></p> }
+    });
+    let besides = asked.pairs().iter().filter(|(name, _)| name != "q");
+    let weekly = (submitted.typed.get("weekly") == "on").then(|| ("weekly".to_owned(), "on".to_owned()));
+    let besides = besides.chain(&weekly).map(pair).collect_view();
     let fields = view! {
+        {besides}
+        {look}
         {f.field("q").hint().line(submitted.typed.get("q"))}
         {f.field("name").optional().line(submitted.typed.get("name"))}
     };
@@ -239,9 +250,6 @@ fn forgotten(at: &At) -> Option<AnyView> {
     let (text, name) = (at.text, at.query("name").to_owned());
     let said = text.with("saved-forgotten", &[("name", super::set_in(text, &name).into())]);
     let asked = Asked::read(at.query("search"));
-    let pair = |(name, value): &(String, String)| {
-        view! { <input type="hidden" name=name.clone() value=value.clone()/> }
-    };
     let pairs = asked.pairs().iter().map(pair).collect_view();
     let by_mail = at.query("weekly") == "on";
     let weekly = by_mail.then(|| view! { <input type="hidden" name="weekly" value="on"/> });
@@ -261,6 +269,10 @@ fn forgotten(at: &At) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+fn pair((name, value): &(String, String)) -> impl IntoView + use<> {
+    view! { <input type="hidden" name=name.clone() value=value.clone()/> }
 }
 
 fn row(at: &At, kept: &Kept) -> impl IntoView + use<> {

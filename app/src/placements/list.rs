@@ -22,8 +22,8 @@ impl Form for ReopenForm {
     const NAME: &'static str = "placements-reopen";
 
     async fn submit(&self, at: &At) -> Result<Done> {
-        let (opened, left) = services::placements::reopen(&at.scope).await?;
-        Ok(Done::See(format!("/placements?opened={opened}&left={left}")))
+        let opened = services::placements::reopen(&at.scope).await?;
+        Ok(Done::See(format!("/placements?opened={opened}")))
     }
 }
 
@@ -31,14 +31,16 @@ impl Form for ReopenForm {
 /// changed first.
 async fn halted(at: &At) -> Result<AnyView> {
     let text = at.text;
-    let number = |name| at.outcome(name).parse::<i64>().ok();
-    let opened = number("opened").map(|count| {
+    let opened = at.outcome("opened").parse::<i64>().ok();
+    // After the press it is news, too.
+    let news = opened.map(|_| "status");
+    let opened = opened.map(|count| {
         let class = if count > 0 { "notice notice--good" } else { "notice notice--warn" };
         view! { <p class=class role="status">{text.with("placements-opened", &[("count", count.into())])}</p> }
     });
     let (open, left) = services::placements::to_reopen(&at.scope).await?;
     let left = (left > 0).then(|| {
-        view! { <p class="notice notice--warn">{text.with("placements-left", &[("count", left.into())])}</p> }
+        view! { <p class="notice notice--warn" role=news>{text.with("placements-left", &[("count", left.into())])}</p> }
     });
     let submitted = at.submitted::<ReopenForm>();
     let form = (open > 0).then(|| {

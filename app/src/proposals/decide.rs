@@ -207,17 +207,12 @@ pub(super) fn gone_words(at: &At, proposal: &Proposal, reader: Reader, base: Opt
     .into_any()
 }
 
-/// The button that makes a draft one of a new record, which leads to the page of the draft.
-pub(super) fn begin_anew(at: &At, proposal: &Proposal) -> impl IntoView + use<> {
-    press_to::<BeginAnewForm>(at, format!("/proposals/{}", proposal.id), "proposal-begin-anew-button", "button")
-}
-
 /// What authors can do with a draft whose record was taken back.
 fn anew(at: &At, proposal: &Proposal) -> AnyView {
     let edit = format!("/proposals/{}/edit", proposal.id);
     view! {
         <div class="actions">
-            {begin_anew(at, proposal)}
+            {press::<BeginAnewForm>(at, "proposal-begin-anew-button", "button")}
             <a class="button button--quiet" href=edit>{at.text.get("proposal-gone-read")}</a>
         </div>
         {discard(at)}
@@ -251,15 +246,10 @@ fn discard(at: &At) -> impl IntoView + use<> {
 
 /// A form that is only a button.
 fn press<F: Form>(at: &At, button: &'static str, class: &'static str) -> impl IntoView + use<F> {
-    press_to::<F>(at, at.path().to_owned(), button, class)
-}
-
-/// The same for another page than the one that it stands on.
-fn press_to<F: Form>(at: &At, page: String, button: &'static str, class: &'static str) -> impl IntoView + use<F> {
     let submitted = at.submitted::<F>();
     let f = Fields::new(at, &submitted);
     view! {
-        <form method="post" action=page>
+        <form method="post" action=at.path().to_owned()>
             {f.hidden()}
             {f.notice()}
             {f.summary()}

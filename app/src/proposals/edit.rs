@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer};
 use services::proposals::Comment;
 
 use super::compare::label;
-use super::decide::{begin_anew, gone_words};
+use super::decide::gone_words;
 use super::preview::wrong;
 use super::show::reader;
 use super::{Version, columns, fields_of, findings, rows, talk};
@@ -120,10 +120,6 @@ pub async fn edit(at: At) -> Result<Document> {
         submitted.typed.edits = proposal.edits.to_string();
     }
     let gone = gone(&at, &proposal).await?;
-    // What is typed and not saved would not be in the new record.
-    let whole = saved || !submitted.again;
-    let anew = (gone.is_some() && whole && proposal.state == PracticeState::Draft)
-        .then(|| view! { <div class="actions">{begin_anew(&at, &proposal)}</div> });
     let text = at.text;
     let newer = (conflict && typed_by_hand).then(|| newer(&at, &proposal.manuscript, &submitted.typed.written));
     let now = Proposal { manuscript: submitted.typed.written.clone(), ..proposal.clone() };
@@ -139,7 +135,6 @@ pub async fn edit(at: At) -> Result<Document> {
         <p class="breadcrumb"><a href=format!("/proposals/{}", proposal.id)>{text.get("proposal-back")}</a></p>
         <h1>{text.get("proposal-edit-title")}</h1>
         {gone}
-        {anew}
         <p class="lede">{text.get("proposal-edit-lede")}</p>
         <p class="to-findings"><a href="#findings">{text.get("proposal-to-findings")}</a></p>
         {newer}

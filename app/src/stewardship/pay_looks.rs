@@ -64,7 +64,6 @@ async fn paused(at: &At, after: Option<PlacementId>, resting: Option<PlacementId
             <li class="card">
                 <h3 class="card__title"><a href=format!("/placements/{}", row.placement.id)>{row.placement.terms.title.clone()}</a></h3>
                 {pays(text, row)}
-                <p>{text.get("pay-looks-resting-means")}</p>
             </li>
         }
     });
@@ -72,6 +71,7 @@ async fn paused(at: &At, after: Option<PlacementId>, resting: Option<PlacementId
     let section = view! {
         <section id="resting">
             <h2>{text.get("pay-looks-resting")}</h2>
+            <p>{text.get("pay-looks-resting-means")}</p>
             <ul class="cards">{cards}</ul>
             {next.map(|href| view! { <p class="pager"><a href=href>{text.get("form-next-page")}</a></p> })}
         </section>

@@ -43,7 +43,7 @@ async fn a_closed_account_leaves_nothing_that_tells_whose_it_was() {
         let manager = world.member(OrganisationKind::Ngo, "Harbour").await;
         let leaving = world.colleague(&manager, MemberRole::Member).await;
         let scope = world.as_person(&leaving).await;
-        searches::keep(&scope, "Everything", &Asked::default()).await.expect("kept");
+        searches::keep(&scope, "Everything", &Asked::default(), searches::Weekly::Off).await.expect("kept");
         let calendar = services::calendars::draw().expect("a secret");
         services::calendars::set(&scope, &calendar).await.expect("set");
         let mut client = Client::signed_in(router(&world), &leaving).await;

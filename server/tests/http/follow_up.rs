@@ -321,7 +321,7 @@ async fn who_could_not_be_reached_is_asked_again() {
 
 #[tokio::test]
 async fn an_ngo_plans_on_days_of_its_own_and_another_on_the_usual_ones() {
-    const LEFT_OUT: &str = "If you leave these days out";
+    const LEFT_OUT: &str = "If you leave one of these days out";
     for world in [World::sqlite().await, World::postgres().await] {
         let s = Scene::on(world).await;
         let ngo = s.client(&s.ngo).await;
@@ -335,6 +335,12 @@ async fn an_ngo_plans_on_days_of_its_own_and_another_on_the_usual_ones() {
         let saved = ngo.get(ngo.post(path, &days).await.location()).await.words();
         assert!(saved.contains("is asked after these days: 3, 14."), "as they are kept: {saved}");
         assert!(saved.contains("Not among your days: 90, 180.") && !saved.contains(LEFT_OUT), "it is so now: {saved}");
+        let one = ngo.post(path, &[("form", "check-in-schedule"), ("days", "7 90")]).await;
+        assert!(
+            ngo.get(one.location()).await.words().contains("Not among your days: 180. How"),
+            "the other is counted"
+        );
+        ngo.post(path, &days).await;
         let page = ngo.get(path).await;
         assert!(!page.words().contains("is asked after these days"));
         assert!(page.text.contains("value=\"3, 14\"") && page.words().contains("after 90 and after 180 days"));

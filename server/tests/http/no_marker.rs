@@ -323,7 +323,14 @@ async fn no_page_form_or_mail_of_an_employer_or_a_stranger_tells_of_anybody() {
     sanctions::lift(world, resting.organisation()).await;
     propose(world, &scene.employer).await;
     let all = services::searches::Asked::default();
-    services::searches::keep(&world.as_person(&scene.employer).await, "Everything", &all).await.expect("kept");
+    services::searches::keep(
+        &world.as_person(&scene.employer).await,
+        "Everything",
+        &all,
+        services::searches::Weekly::Off,
+    )
+    .await
+    .expect("kept");
     let router = router(world);
     let mut seen = BTreeSet::new();
     let mut wrong = BTreeSet::new();

@@ -275,23 +275,23 @@ async fn what_rests_for_its_pay_is_opened_with_the_others_where_a_floor_is_met_b
         };
         set(1500, today + chrono::TimeDelta::days(1)).await;
         assert!(!scene.employer.get("/placements").await.text.contains("placements-reopen"), "it has not begun");
-        assert_eq!(press().await, "/placements?opened=0&left=0");
+        assert_eq!(press().await, "/placements?opened=0");
         set(1700, today).await;
         let list = scene.employer.get("/placements").await;
         assert!(!list.text.contains("placements-reopen"), "nothing would be opened: {}", list.words());
-        assert!(list.words().contains("One still rests. Open it to see"), "{}", list.words());
+        assert!(list.words().contains("One rests until it is changed. Open it to see"), "{}", list.words());
         let home = scene.employer.get("/").await.words();
         assert!(
             home.contains("placement rests until it is changed") && !home.contains("can be opened again"),
             "{home}"
         );
-        assert_eq!(press().await, "/placements?opened=0&left=1", "it pays less than that");
+        assert_eq!(press().await, "/placements?opened=0", "it pays less than that");
         assert_eq!(scene.state().await, PAUSED);
         set(1500, today).await;
         assert!(scene.employer.get("/").await.words().contains("rests and can be opened again"));
         let list = scene.employer.get("/placements").await.words();
         assert!(list.contains("Open one again"), "{list}");
-        assert_eq!(press().await, "/placements?opened=1&left=0");
+        assert_eq!(press().await, "/placements?opened=1");
         assert_eq!(scene.state().await, LIVE);
     }
 }

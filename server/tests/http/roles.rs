@@ -174,7 +174,7 @@ impl Scene {
         let comments = services::proposals::comments(&author, &written).await.expect("comments");
         let keeper = world.as_person(&employer).await;
         let all = services::searches::Asked::default();
-        services::searches::keep(&keeper, "Everything", &all).await.expect("kept");
+        services::searches::keep(&keeper, "Everything", &all, services::searches::Weekly::Off).await.expect("kept");
         let kept = services::searches::own(&keeper).await.expect("searches");
         let keys = vec![
             ("{proposal}", proposal.to_string()),

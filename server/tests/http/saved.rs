@@ -26,7 +26,7 @@ async fn publish(world: &World, slug: &str, title: &str) {
 
 async fn keep(world: &World, person: &Person, query: &str, weekly: Weekly) {
     let scope = world.as_person(person).await;
-    searches::keep(&scope, "", &Asked::read(query)).await.expect("kept");
+    searches::keep(&scope, "", &Asked::read(query), Weekly::Off).await.expect("kept");
     let id = searches::own(&scope).await.expect("read").last().expect("one").search.id;
     searches::change(&scope, id, &format!("About {query}"), weekly).await.expect("changed");
 }
@@ -157,6 +157,13 @@ async fn a_search_with_a_filter_that_there_is_not_is_neither_kept_nor_followed_b
         assert_eq!(posted.status, StatusCode::UNPROCESSABLE_ENTITY, "{none}");
         assert!(posted.words().contains("One of its filters is not known."), "{none}: {}", posted.words());
     }
+    // What has no field of its own on that page goes along, and leads to where it can be taken away.
+    let posted = client.post_body("/library/saved", "q=lamps&sector=nonsense&weekly=on&form=saved").await;
+    for kept in
+        ["name=\"sector\" value=\"nonsense\"", "name=\"weekly\" value=\"on\"", "/library?q=lamps&amp;sector=nonsense\""]
+    {
+        assert!(posted.text.contains(kept), "{kept}: {}", posted.text);
+    }
     assert!(searches::own(&world.as_person(&person).await).await.expect("read").is_empty());
     // A choice that no record has yet may find one some day.
     for some in ["q=lamps&sector=fishing", "q=lamps+country:FJ"] {
@@ -183,13 +190,15 @@ async fn fifty_are_kept_and_no_more() {
     let world = World::sqlite().await;
     let scope = world.as_person(&world.member(OrganisationKind::Ngo, "Harbour").await).await;
     for number in 0..searches::MOST {
-        searches::keep(&scope, &format!("Search {number}"), &Asked::read(&format!("q=a{number}"))).await.expect("kept");
+        searches::keep(&scope, &format!("Search {number}"), &Asked::read(&format!("q=a{number}")), Weekly::Off)
+            .await
+            .expect("kept");
     }
-    assert!(searches::keep(&scope, "One more", &Asked::read("q=a")).await.is_err());
-    let again = searches::keep(&scope, "Again", &Asked::read("q=a0")).await.expect("found");
+    assert!(searches::keep(&scope, "One more", &Asked::read("q=a"), Weekly::Off).await.is_err());
+    let again = searches::keep(&scope, "Again", &Asked::read("q=a0"), Weekly::Off).await.expect("found");
     assert!(matches!(again, searches::Keeping::Renamed(_)), "{again:?}");
     let long = format!("q={}", "ä".repeat(900));
-    assert!(searches::keep(&scope, "Long", &Asked::read(&long)).await.is_err());
+    assert!(searches::keep(&scope, "Long", &Asked::read(&long), Weekly::Off).await.is_err());
     assert!(searches::own(&world.visitor()).await.is_err());
 }
 

@@ -140,12 +140,15 @@ async fn what_ends_rests_by_itself_and_goes_live_again_by_one_press() {
         let client = s.client(&s.bakery).await;
         assert!(client.get("/").await.words().contains("placement rests and can be opened again"));
         let list = client.get("/placements").await.words();
-        assert!(list.contains("Open one again") && list.contains("One still rests."), "one has begun: {list}");
+        assert!(
+            list.contains("Open one again") && list.contains("One rests until it is changed."),
+            "one has begun: {list}"
+        );
         let pressed = client.post("/placements", &[("form", "placements-reopen")]).await;
-        assert_eq!(pressed.location(), "/placements?opened=1&left=1", "{}", pressed.words());
+        assert_eq!(pressed.location(), "/placements?opened=1", "{}", pressed.words());
         assert_eq!(s.statuses().await, [ENDED, LIVE], "the first day of the other has passed");
         let told = client.get(pressed.location()).await.words();
-        assert!(told.contains("One is open again.") && told.contains("One still rests."), "{told}");
+        assert!(told.contains("One is open again.") && told.contains("One rests until it is changed."), "{told}");
     }
 }
 
@@ -249,7 +252,7 @@ async fn a_clock_that_was_ahead_ends_nothing_for_good() {
     assert_eq!(s.statuses().await, [ENDED, ENDED], "they wait for a press");
     let client = s.client(&s.bakery).await;
     let pressed = client.post("/placements", &[("form", "placements-reopen")]).await;
-    assert_eq!(pressed.location(), "/placements?opened=2&left=0");
+    assert_eq!(pressed.location(), "/placements?opened=2");
     // When the day comes, it ends as ever.
     s.world.pass(TimeDelta::days(21));
     hour(&s.world).await;
@@ -278,9 +281,13 @@ async fn one_press_opens_nothing_against_a_standard_and_nothing_of_another() {
     crate::sanctions::lift(&s.world, s.bakery.organisation()).await;
     let client = s.client(&s.bakery).await;
     let list = client.get("/placements").await;
-    assert!(!list.text.contains("placements-reopen") && list.words().contains("2 still rest."), "{}", list.words());
+    assert!(
+        !list.text.contains("placements-reopen") && list.words().contains("2 rest until they are changed."),
+        "{}",
+        list.words()
+    );
     let pressed = client.post("/placements", &[("form", "placements-reopen")]).await;
-    assert_eq!(pressed.location(), "/placements?opened=0&left=2", "both pay less than the floor now");
+    assert_eq!(pressed.location(), "/placements?opened=0", "both pay less than the floor now");
     let told = client.get(pressed.location()).await.text;
     assert!(!told.contains("notice--good") && told.contains("None could be opened again."), "{told}");
     let mill = s.world.as_person(&mill).await;

@@ -56,7 +56,14 @@ impl Base {
         let introduction = world.put_forward(&ngo, &code, &placement).await;
         let proposal = world.proposal(&employer, "Lamps").await;
         let keeper = world.as_person(&employer).await;
-        services::searches::keep(&keeper, "Everything", &services::searches::Asked::default()).await.expect("kept");
+        services::searches::keep(
+            &keeper,
+            "Everything",
+            &services::searches::Asked::default(),
+            services::searches::Weekly::Off,
+        )
+        .await
+        .expect("kept");
         let kept = services::searches::own(&keeper).await.expect("searches");
         world.work().await;
         let cookie = Client::signed_in(router(&world), &employer).await;

@@ -121,8 +121,8 @@ placements-opened = { $count ->
    *[other] { $count } are open again.
 }
 placements-left = { $count ->
-    [one] One still rests. Open it to see what has to be changed.
-   *[other] { $count } still rest. Open each to see what has to be changed.
+    [one] One rests until it is changed. Open it to see what.
+   *[other] { $count } rest until they are changed. Open each to see what.
 }
 placement-new-title = Post a placement
 placement-edit-title = Change a placement

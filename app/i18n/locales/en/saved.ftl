@@ -5,6 +5,7 @@ saved-none = You keep no search yet.
 saved-search-first = Search the library, and press “Save this search” below the results
 saved-keep = Save this search
 saved-keep-not = You can save this search once the filter that is not known is taken away.
+saved-look = Look at this search, and at its filters
 saved-add = Save another search
 saved-field-q = Words to look for
 saved-field-q-hint = To keep filters too, save a search below its results in the library.

@@ -69,7 +69,7 @@ impl Scene {
         services::proposals::comment(&author, commented, "title", "Too short?").await.expect("said");
         let keeper = boxed(|| world.as_person(&employer)).await;
         let all = services::searches::Asked::default();
-        services::searches::keep(&keeper, "Everything", &all).await.expect("kept");
+        services::searches::keep(&keeper, "Everything", &all, services::searches::Weekly::Off).await.expect("kept");
         let kept = services::searches::own(&keeper).await.expect("searches");
         let curating = boxed(|| world.as_person(&curator)).await;
         let import = async |name: &str, file: &'static [u8]| {

@@ -19,8 +19,8 @@ async fn a_steward_ends_a_pause_and_the_business_opens_it_as_it_is() {
         assert!(!scene.waits().await && scene.rests().await, "it is not out of sight");
         let list = scene.steward.get(QUEUE).await;
         assert!(list.words().contains("Waiting for a look"), "each list has a heading: {}", list.words());
-        let card = list.text.split("<li class=\"card\">").nth(1).and_then(|rest| rest.split("</li>").next());
-        assert!(card.is_some_and(|card| card.contains("any steward can end the pause on its page")), "{card:?}");
+        let resting = list.text.split("id=\"resting\"").nth(1);
+        assert!(resting.is_some_and(|part| part.contains("any steward can end a pause")), "{resting:?}");
         let read = scene.steward.get(&scene.page()).await;
         assert!(read.words().contains("What the business reads") && read.words().contains(WHY), "{}", read.words());
         let version = read.input("version").expect("a version");

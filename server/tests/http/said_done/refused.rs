@@ -43,7 +43,7 @@ const SAID: &[(&str, Who, &str)] = &[
     ("own_page/show.rs", Who::Visitor, "/consent/{own}?done=1"),
     ("own_page/wish.rs", Who::Visitor, "/consent/{own}?asked=1"),
     ("own_page/wish.rs", Who::Visitor, "/consent/{wished-back}?back=1"),
-    ("placements/list.rs", Who::Employer, "/placements?opened=2&left=1"),
+    ("placements/list.rs", Who::Employer, "/placements?opened=2"),
     ("placements/pay_looks.rs", Who::Steward, "/stewardship/pay-looks?looked=1"),
     ("placements/pay_looks.rs", Who::Steward, "/stewardship/pay-looks?paused=1"),
     ("placements/pay_looks.rs", Who::Steward, "/stewardship/pay-looks?ended=1"),

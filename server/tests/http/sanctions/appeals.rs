@@ -9,7 +9,7 @@ use domain::sanction::{AppealAnswer, SanctionReason, SanctionState, WON_DAYS};
 use services::sanctions::Read;
 use testkit::{Client, Person, World};
 
-use super::{FIELDS, Scene, newest, status};
+use super::{FIELDS, Scene, lift, newest, status};
 use crate::router;
 
 #[tokio::test]
@@ -92,6 +92,10 @@ async fn whoever_won_an_appeal_reads_so_at_home_and_near_the_standing_for_a_mont
         assert!(!other.words().contains(WON) && !others.words().contains(WON), "nobody else reads it");
         s.world.pass(TimeDelta::days(WON_DAYS - 1));
         assert!(home(&s.business).await.0.words().contains(WON));
+        s.world.suspend(id).await;
+        let (first, own) = home(&s.business).await;
+        assert!(!first.words().contains(WON) && !own.words().contains(WON), "it is kept out again: {}", own.words());
+        lift(&s.world, id).await;
         s.world.pass(TimeDelta::days(2));
         let (first, own) = home(&s.business).await;
         assert!(!first.words().contains(WON) && !own.words().contains(WON), "it is over: {}", own.words());
