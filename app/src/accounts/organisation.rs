@@ -126,8 +126,8 @@ pub async fn show(at: At) -> Result<Document> {
     });
     let means = means(text, status, asked, sanction.as_ref());
     let kept_out = sanction.map(|sanction| kept_out(&at, &sanction));
-    let won = if kept_out.is_none() { services::sanctions::won(&at.scope).await? } else { None };
-    let won = won.and_then(|sanction| won(text, &sanction));
+    let ended = if kept_out.is_none() { services::sanctions::won(&at.scope).await? } else { None };
+    let won = ended.and_then(|sanction| won(text, &sanction));
     let saved = at.done("saved").then(|| saved(text, &organisation, asked, today));
     // What was saved says already that it is asked.
     let renewal = renewal(text, &organisation, asked, today).filter(|_| saved.is_none() || asked.is_none());

@@ -2,9 +2,7 @@
 //! everywhere.
 
 use domain::codes::Language;
-use domain::practice::{
-    Approach, Evidence, LibrarySector, Manuscript, PracticeKind, PracticeState, Region, Role, Section,
-};
+use domain::practice::{Approach, Evidence, LibrarySector, Manuscript, PracticeKind, Region, Role, Section};
 use domain::proposal::Proposal;
 use domain::{Error, Result};
 use islands::LiveFindings;

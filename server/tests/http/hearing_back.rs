@@ -6,7 +6,7 @@ use testkit::{Answer, Client};
 use crate::market::{Market, with};
 use crate::router;
 
-const ASKED: &str = "You asked on 24 November 2026 that everything about you be erased";
+const ASKED: &str = "You asked on 24\u{a0}November 2026 that everything about you be erased";
 const RECORDED: &str = "The consent is recorded.";
 const TOLD: &str = "The person reads this on their page now.";
 const WISHED: &str = "the person asked, on the page of their own, to be erased";

@@ -153,7 +153,7 @@ async fn a_search_with_a_filter_that_there_is_not_is_neither_kept_nor_followed_b
         assert!(page.words().contains("You can save this search once"), "{none}: {}", page.words());
         assert!(!page.text.contains("/library/feed.atom?"), "{none}: {}", page.text);
         // However else it is asked for.
-        let posted = client.post_body("/library/saved", &format!("{none}&form=saved")).await;
+        let posted = client.post_body("/library/saved", format!("{none}&form=saved")).await;
         assert_eq!(posted.status, StatusCode::UNPROCESSABLE_ENTITY, "{none}");
         assert!(posted.words().contains("One of its filters is not known."), "{none}: {}", posted.words());
     }
