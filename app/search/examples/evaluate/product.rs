@@ -7,6 +7,10 @@ use domain::codes::Language;
 use search::{Facet, Names, Query, Synonyms};
 use taxonomy::{countries, glossary, languages};
 
+/// The allocator of the server.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The query, still without words.
 pub fn query() -> Query {
     let lists = glossary::widening();

@@ -14,6 +14,8 @@ use tokio::sync::Semaphore;
 pub const CHILD: &str = "read-document";
 /// How long a file may take.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// The server's allocator asks the system for a gibibyte at a time, which is all that a reader may have.
+const SMALL_PIECES: [(&str, &str); 1] = [("MIMALLOC_ARENA_RESERVE", "64MiB")];
 /// Files that are read side by side.
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
 /// The most bytes of an answer: the file, its text, and a little.
@@ -57,6 +59,7 @@ async fn ask(program: &PathBuf, name: &str, bytes: Vec<u8>) -> Result<Opened, Re
         .arg(CHILD)
         .arg(format!("file.{ending}"))
         .env_clear()
+        .envs(SMALL_PIECES)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
