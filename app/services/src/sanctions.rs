@@ -19,7 +19,7 @@ use crate::{Scope, introductions, organisations, vouches};
 
 mod read;
 
-pub use read::{KeptOut, count_waiting, ends_first, history, kept_out, may_see, own, waiting, won};
+pub use read::{KeptOut, count_waiting, ended_on_appeal, ends_first, history, kept_out, may_see, own, waiting};
 
 /// What a steward decides or proposes.
 #[derive(Clone, PartialEq, Eq)]
