@@ -82,10 +82,7 @@ pub(super) fn ended(text: Text, sanction: &Sanction, notes: &[VettingNote]) -> O
     let words = ended_words(text, sanction)?;
     let said = match &sanction.appeal.as_ref()?.answer {
         Some(answer) => answered(text, answer),
-        None => {
-            let note = notes.iter().rfind(|note| note.step == "settled");
-            note.map(|note| view! { <p dir="auto">{note.text.clone()}</p> }).into_any()
-        }
+        None => settled(notes).into_any(),
     };
     let section = view! {
         <section class="panel" id="appeal">
@@ -95,6 +92,12 @@ pub(super) fn ended(text: Text, sanction: &Sanction, notes: &[VettingNote]) -> O
         </section>
     };
     Some(section.into_any())
+}
+
+/// What a steward said who ended it last while an appeal waited.
+fn settled(notes: &[VettingNote]) -> Option<AnyView> {
+    let note = notes.iter().rfind(|note| note.step == "settled")?;
+    Some(view! { <p dir="auto">{note.text.clone()}</p> }.into_any())
 }
 
 fn appeal_form(at: &At) -> AnyView {
