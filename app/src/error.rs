@@ -57,7 +57,9 @@ pub(crate) fn document(at: &At, error: &Error) -> Document {
     let title = text.get(title_key(error));
     let (words, code) = words(at, error);
     let here = (*error == FOREIGN).then(|| at.scope.link(at.address()));
-    let again = (*error == Error::Conflict && at.failed().is_some()).then(|| {
+    // What came in between stands on the page, and so does what to do about it.
+    let there = matches!(error, Error::Conflict | Error::Refused("refused-appeal-first"));
+    let again = (there && at.failed().is_some()).then(|| {
         view! { <a class="button" href=at.path().to_owned()>{text.get("error-way-again")}</a> }
     });
     let ways = (!own).then(|| {

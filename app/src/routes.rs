@@ -130,7 +130,7 @@ pub fn forms() -> Vec<FormEntry> {
         on::<accounts::security::SessionEndForm>("/account/security"),
         on::<accounts::security::SessionOthersForm>("/account/security"),
         on::<accounts::organisation::OrganisationForm>("/account/organisation"),
-        on::<accounts::organisation::AppealForm>("/account/organisation"),
+        on::<accounts::appeal::AppealForm>("/account/organisation"),
         on::<accounts::members::InviteForm>("/account/members"),
         on::<accounts::members::RoleForm>("/account/members"),
         on::<accounts::members::UninviteForm>("/account/members"),

@@ -226,7 +226,7 @@ fn every_word_of_a_list_has_its_message() {
         Stage "stage"; OrganisationKind "organisation-kind";
         VettingQueue "vetting-queue"; EvidenceItem "organisation-field"; Check "check";
         OrganisationStatus "organisation-status"; SanctionKind "sanction-kind"; SanctionKind "appeal-won";
-        SanctionReason "sanction-reason";
+        SanctionKind "appeal-settled"; SanctionReason "sanction-reason";
         SanctionState "sanction-state"; AppealAnswer "appeal-answer";
         Housing "housing"; PauseReason "placement-paused"; PayPeriod "pay-period"; PayPeriod "pay-per"; PlacementKind "placement-kind";
         PlacementStatus "placement-status"; Shift "shift"; Support "support"; CloseReason "close-reason"; ReopenReason "reopen-reason";

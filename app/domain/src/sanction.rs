@@ -112,8 +112,8 @@ impl SanctionKind {
     }
 }
 
-/// For how many days an organisation reads, at home and first on its own page, that it won an appeal.
-pub const WON_DAYS: i64 = 30;
+/// For how many days an organisation reads, at home and first on its own page, that what kept it out ended with its appeal.
+pub const APPEAL_TOLD_DAYS: i64 = 30;
 
 /// An appeal against a suspension or a debarment: one for each.
 #[derive(Clone, PartialEq, Eq)]

@@ -19,7 +19,7 @@ use crate::{Scope, introductions, organisations, vouches};
 
 mod read;
 
-pub use read::{KeptOut, count_waiting, ends_first, history, kept_out, may_see, own, waiting, won};
+pub use read::{KeptOut, count_waiting, ended_on_appeal, ends_first, history, kept_out, may_see, own, waiting};
 
 /// What a steward decides or proposes.
 #[derive(Clone, PartialEq, Eq)]
@@ -144,10 +144,15 @@ async fn hold_both(
     id: SanctionId,
     version: i32,
 ) -> Result<(Organisation, Sanction)> {
+    let (held, sanction) = hold_newest(tx, organisation, id).await?;
+    if sanction.version == version { Ok((held, sanction)) } else { Err(Error::Conflict) }
+}
+
+/// The same, whatever they have read.
+async fn hold_newest(tx: &Tx, organisation: OrganisationId, id: SanctionId) -> Result<(Organisation, Sanction)> {
     let held = store::organisations::hold(tx, organisation).await?.ok_or(Error::NotFound)?;
     let sanction = store::sanctions::hold(tx, id).await?.filter(|found| found.organisation == organisation);
-    let sanction = sanction.ok_or(Error::NotFound)?;
-    if sanction.version == version { Ok((held, sanction)) } else { Err(Error::Conflict) }
+    Ok((held, sanction.ok_or(Error::NotFound)?))
 }
 
 /// What a form decides on: the organisation, the suspension or debarment, and the version of it that was read.
@@ -260,12 +265,16 @@ pub async fn lift(scope: &Scope, read: Read, text: String) -> Result<()> {
 /// why.
 ///
 /// # Errors
-/// [`Error::NotFound`] for everybody but stewards; [`Error::Refused`] while an appeal waits; [`Error::Conflict`] when it
-/// was decided on since; problems beside `review`, and beside `text` for what may not be said to a business.
+/// [`Error::NotFound`] for everybody but stewards; [`Error::Refused`] while an appeal waits, which may have come since it was
+/// read; [`Error::Conflict`] when it was decided on since; problems beside `review`, and beside `text` for what may not be said to a business.
 pub async fn keep(scope: &Scope, read: Read, (review, text): (NaiveDate, String)) -> Result<()> {
     let permit = scope.permit(VetOrganisation)?;
     let tx = scope.begin().await?;
-    let (held, sanction) = hold_both(&tx, read.organisation, read.id, read.version).await?;
+    let (held, sanction) = hold_newest(&tx, read.organisation, read.id).await?;
+    // The appeal is what changed, and what comes first.
+    if sanction.version != read.version && !sanction.awaits_answer() {
+        return Err(Error::Conflict);
+    }
     let review = sanction.check_keep(review, scope.now().date_naive())?;
     check_said(&held, "text", &text)?;
     store::sanctions::keep(&tx, &permit, &sanction, review).await?;

@@ -1,6 +1,7 @@
 //! Accounts: joining, confirming, signing in and out, a new password, one's own account and organisation.
 
 pub mod account;
+pub mod appeal;
 pub mod calendar;
 pub mod close;
 pub mod confirm;

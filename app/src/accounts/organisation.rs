@@ -2,20 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use domain::organisation::{Description, Organisation, OrganisationKind, OrganisationStatus, Standing};
-use domain::sanction::{Appeal, AppealAnswer, Sanction, SanctionReason};
+use domain::sanction::{Sanction, SanctionReason};
 use domain::vetting::{self, Evidence, EvidenceItem, Part};
-use domain::{Error, Problem, Problems, Result, marker, parse};
+use domain::{Problem, Problems, Result, marker, parse};
 use i18n::Text;
 use leptos::prelude::*;
 use serde::Deserialize;
 use services::organisations::VettingNote;
 
-use super::{TypedDescription, countries, country};
+use super::{TypedDescription, appeal, countries, country};
 use crate::field::Fields;
 use crate::form::Submitted;
-use crate::reason::folded;
 use crate::{At, Done, Form, page::Document};
 
 /// The most characters of one item of evidence.
@@ -82,25 +81,6 @@ impl Form for OrganisationForm {
     }
 }
 
-/// An appeal against what keeps the organisation out.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct AppealForm {
-    text: String,
-}
-
-impl Form for AppealForm {
-    const NAME: &'static str = "appeal";
-
-    async fn submit(&self, at: &At) -> Result<Done> {
-        services::organisations::own(&at.scope).await?;
-        services::sanctions::own(&at.scope).await?.ok_or(Error::NotFound)?;
-        let text = parse::text(&self.text, 4000).map_err(|problem| Error::at("text", problem))?;
-        services::sanctions::appeal(&at.scope, text).await?;
-        Ok(Done::See(format!("{}?appealed=1", at.path())))
-    }
-}
-
 /// The page.
 ///
 /// # Errors
@@ -125,9 +105,9 @@ pub async fn show(at: At) -> Result<Document> {
         view! { <p class="notice notice--warn">{text.get(crate::error::key(&error))}</p> }
     });
     let means = means(text, status, asked, sanction.as_ref());
-    let kept_out = sanction.map(|sanction| kept_out(&at, &sanction));
-    let ended = if kept_out.is_none() { services::sanctions::won(&at.scope).await? } else { None };
-    let won = ended.and_then(|sanction| won(text, &sanction));
+    let kept_out = sanction.map(|sanction| appeal::kept_out(&at, &sanction));
+    let ended = if kept_out.is_none() { services::sanctions::ended_on_appeal(&at.scope).await? } else { None };
+    let ended = ended.and_then(|sanction| appeal::ended(text, &sanction, &notes));
     let saved = at.done("saved").then(|| saved(text, &organisation, asked, today));
     // What was saved says already that it is asked.
     let renewal = renewal(text, &organisation, asked, today).filter(|_| saved.is_none() || asked.is_none());
@@ -140,7 +120,7 @@ pub async fn show(at: At) -> Result<Document> {
             {until}
         </p>
         <p>{means}</p>
-        {won}
+        {ended}
         {renewal}
         {look}
         {untold(&at, &organisation)}
@@ -294,69 +274,6 @@ fn told(
 /// A part of what an organisation tells, as the form calls it.
 pub(crate) fn named(text: Text, part: Part) -> String {
     text.get(&format!("organisation-field-{}", part.word().replace('_', "-")))
-}
-
-/// What keeps the organisation out, and the appeal: how to, that it waits, or what was answered.
-fn kept_out(at: &At, sanction: &Sanction) -> AnyView {
-    let text = at.text;
-    let since = text.date(sanction.since.unwrap_or(sanction.created).date_naive());
-    let rows = [
-        ("sanction-since", since),
-        ("sanction-reason", reason(text, sanction.reason)),
-        ("sanction-review", text.date(sanction.review)),
-    ];
-    let rows = rows.into_iter().map(|(key, value)| view! { <div><dt>{text.get(key)}</dt><dd>{value}</dd></div> });
-    let rows = rows.collect_view();
-    let appeal = match &sanction.appeal {
-        None => appeal_form(at),
-        Some(Appeal { answer: None, .. }) => view! { <p>{text.get("appeal-waits")}</p> }.into_any(),
-        Some(Appeal { answer: Some(answer), .. }) => answered(text, answer),
-    };
-    view! {
-        <section class="panel">
-            <h2>{text.get(&format!("sanction-kind-{}", sanction.kind))}</h2>
-            <dl class="facts">{rows}</dl>
-            {appeal}
-        </section>
-    }
-    .into_any()
-}
-
-/// What was answered to an appeal, when and in which words.
-fn answered(text: Text, (answer, said, day): &(AppealAnswer, String, DateTime<Utc>)) -> AnyView {
-    let day = text.date(day.date_naive());
-    let answer = text.get(&format!("appeal-answer-{answer}"));
-    view! {
-        <p>{text.with("appeal-answered", &[("day", day.into())])}</p>
-        <p dir="auto">{format!("{answer}: {said}")}</p>
-    }
-    .into_any()
-}
-
-/// That something ended which should not have been, because the organisation appealed.
-pub(crate) fn won_words(text: Text, sanction: &Sanction) -> Option<String> {
-    let ended = text.date(sanction.ended?.date_naive());
-    Some(text.with(&format!("appeal-won-{}", sanction.kind), &[("day", ended.into())]))
-}
-
-/// An appeal that was won: what has ended, and the answer.
-fn won(text: Text, sanction: &Sanction) -> Option<AnyView> {
-    let words = won_words(text, sanction)?;
-    let answer = answered(text, sanction.appeal.as_ref()?.answer.as_ref()?);
-    let section = view! {
-        <section class="panel" id="appeal">
-            <h2>{text.get("appeal-title")}</h2>
-            <p>{words}</p>
-            {answer}
-        </section>
-    };
-    Some(section.into_any())
-}
-
-fn appeal_form(at: &At) -> AnyView {
-    let submitted = at.submitted::<AppealForm>();
-    let field = Fields::new(at, &submitted).field("text").hint();
-    folded(at, &submitted, field.area(6, &submitted.typed.text), "appeal-button")
 }
 
 /// A class of reason, in the reader's words.

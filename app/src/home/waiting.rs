@@ -9,7 +9,7 @@ use domain::referral::ReferralStatus;
 use domain::vetting::untold;
 use leptos::prelude::*;
 
-use crate::accounts::organisation;
+use crate::accounts::appeal;
 use crate::{At, page::Document, standing};
 
 /// One line: how many, what, and where.
@@ -79,7 +79,7 @@ pub(super) async fn show(at: &At) -> Result<Document> {
     let body = view! {
         <h1>{text.with("home-title", &[("name", account.name.into())])}</h1>
         {standing_of_own(at).await?}
-        {won(at).await?}
+        {ended_on_appeal(at).await?}
         {nowhere}
         {review}
         {suspended}
@@ -143,16 +143,16 @@ async fn standing_of_own(at: &At) -> Result<Option<AnyView>> {
     Ok(Some(notice.into_any()))
 }
 
-/// That the actor's organisation won an appeal, and the way to the answer; nothing while it is kept out, which is said
-/// first.
-async fn won(at: &At) -> Result<Option<AnyView>> {
+/// That what kept the actor's organisation out ended with its appeal, and the way to what was said of it; nothing while it
+/// is kept out, which is said first.
+async fn ended_on_appeal(at: &At) -> Result<Option<AnyView>> {
     if at.scope.actor().membership.is_none() || standing::is_kept_out(at) {
         return Ok(None);
     }
-    let won = services::sanctions::won(&at.scope).await?;
-    let words = won.and_then(|won| organisation::won_words(at.text, &won));
-    Ok(words.map(|words| {
-        let link = at.text.get("home-appeal-won-link");
+    let Some(ended) = services::sanctions::ended_on_appeal(&at.scope).await? else { return Ok(None) };
+    let link = if ended.settled_appeal() { "home-appeal-settled-link" } else { "home-appeal-won-link" };
+    Ok(appeal::ended_words(at.text, &ended).map(|words| {
+        let link = at.text.get(link);
         view! { <p class="notice notice--good">{words}" "<a href="/account/organisation#appeal">{link}</a></p> }
             .into_any()
     }))

@@ -76,9 +76,10 @@ pub async fn list(at: At) -> Result<Document> {
     let next = rows.last().map(|row| row.id).filter(|_| u64::try_from(rows.len()) == Ok(SIZE));
     let empty = rows.is_empty();
     let taken = services::placements::seats_taken(&at.scope, &rows).await?;
+    let look = crate::review::look(&at).await?;
     let cards = rows.into_iter().map(|row| {
         let seats = seats(text, &row, &taken);
-        let paused = row.resting().map(|why| super::show::paused_words(&at, why));
+        let paused = row.resting().map(|why| super::show::paused_words(&at, why, look));
         let title = if row.terms.title.is_empty() { text.get("placements-untitled") } else { row.terms.title };
         let place = row.terms.place.as_ref().map(taxonomy::places::label);
         view! {

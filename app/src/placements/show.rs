@@ -83,15 +83,18 @@ pub async fn show(at: At) -> Result<Document> {
     // While its business is kept out, that is why it rests, and nothing of it can be changed.
     let kept_out = own && standing::is_kept_out(&at);
     let rests = placement.resting().filter(|_| own && !kept_out);
-    let why = rests.map(|why| paused_words(&at, why));
-    let change = rests.filter(|why| matches!(why, PauseReason::Pay | PauseReason::PayFloor)).map(|_| {
+    let look = if own { look(&at, &placement).await? } else { None };
+    let why = rests.map(|why| paused_words(&at, why, look));
+    let for_pay = rests.filter(|why| matches!(why, PauseReason::Pay | PauseReason::PayFloor));
+    // Until stewards have looked, the form would only be refused.
+    let change = for_pay.filter(|_| look.is_none()).map(|_| {
         let href = format!("/placements/{}/edit#field-pay", placement.id);
         view! { <a href=href>{text.get("placement-edit")}</a> }.into_any()
     });
     let closed = placement.status == PlacementStatus::Closed;
     let why = why.or_else(|| (own && placement.is_closed_for_pay()).then(|| text.get("placement-closed-for-pay")));
     let stopped = if kept_out && !closed { standing::kept_out(&at, "placements") } else { None };
-    let part = if own { employer(&at, &placement).await? } else { reader(&at, &placement).await? };
+    let part = if own { employer(&at, &placement, look).await? } else { reader(&at, &placement).await? };
     let saved = saved(&at, &placement).await?;
     let steward = at.scope.actor().is(PlatformRole::Steward);
     let seats = if own { taken(&at, &placement).await? } else { None };
@@ -152,17 +155,34 @@ async fn saved(at: &At, placement: &Placement) -> Result<Option<AnyView>> {
     Ok(Some(view! { <p class="notice notice--good" role="status">{words}</p> }.into_any()))
 }
 
+/// Why stewards look at its business first, where that keeps the reader from changing or opening it.
+async fn look(at: &At, placement: &Placement) -> Result<Option<&'static str>> {
+    let keeps = match placement.status {
+        PlacementStatus::Closed => false,
+        // What never was open can be written, and that its business is not verified is said before.
+        PlacementStatus::Draft => standing::of(at) == Some(Standing::Verified),
+        PlacementStatus::Live | PlacementStatus::Paused | PlacementStatus::Filled => true,
+    };
+    if keeps { crate::review::look(at).await } else { Ok(None) }
+}
+
 /// Why a placement rests, for its own organisation, and what it waits for: where the reason lies in how that stood, it may
-/// be over by now.
-pub(super) fn paused_words(at: &At, why: PauseReason) -> String {
+/// be over by now; where `look` says why stewards look at the organisation first, nothing can be done before they have.
+pub(super) fn paused_words(at: &At, why: PauseReason, look: Option<&'static str>) -> String {
+    use PauseReason as P;
     let over = match (why, standing::of(at)) {
-        (PauseReason::Suspended | PauseReason::Debarred | PauseReason::VerificationEnded, Some(Standing::Verified)) => {
-            "-over"
-        }
-        (PauseReason::Suspended | PauseReason::Debarred, Some(Standing::Unverified)) => "-unverified",
+        (P::Suspended | P::Debarred | P::VerificationEnded, Some(Standing::Verified)) if look.is_some() => "-look",
+        (P::Suspended | P::Debarred | P::VerificationEnded, Some(Standing::Verified)) => "-over",
+        (P::Suspended | P::Debarred, Some(Standing::Unverified)) => "-unverified",
         _ => "",
     };
-    at.text.get(&format!("placement-paused-{}{over}", why.word().replace('_', "-")))
+    let words = at.text.get(&format!("placement-paused-{}{over}", why.word().replace('_', "-")));
+    match why {
+        P::Pay | P::PayFloor | P::Words | P::PayChanged | P::PayEnded if look.is_some() => {
+            format!("{words} {}", at.text.get("placement-paused-until-looked"))
+        }
+        _ => words,
+    }
 }
 
 fn paragraphs(text: &str) -> impl IntoView + use<> {
@@ -185,27 +205,30 @@ async fn taken(at: &At, placement: &Placement) -> Result<Option<AnyView>> {
     Ok(Some(view! { <p class="meta">{seats::seats(at.text, placement, &taken)}</p> }.into_any()))
 }
 
-async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
+async fn employer(at: &At, placement: &Placement, look: Option<&'static str>) -> Result<AnyView> {
     let text = at.text;
     let edit = format!("/placements/{}/edit", placement.id);
     let verified = standing::of(at) == Some(Standing::Verified);
     let may_write = !standing::is_kept_out(at);
     let rests = placement.status != PlacementStatus::Live && placement.status != PlacementStatus::Closed;
-    let open = rests && may_write;
+    // What was open stays as it is until stewards have looked; a draft can be written meanwhile.
+    let may_change = may_write && (look.is_none() || placement.status == PlacementStatus::Draft);
+    let open = rests && may_change;
     let found = if open { services::placements::check_as_it_stands(&at.scope, placement).await? } else { Vec::new() };
     // What a steward paused for its pay is changed first: a button to open it would only be refused.
     let pay_first = found.iter().any(|finding| finding.cause == Cause::PausedForPay);
     let floor = services::placements::floor(&at.scope, &placement.terms).await?;
-    let look = if open { services::pay_looks::of(&at.scope, placement).await? } else { None };
-    let pay = findings::Known { floor: floor.as_ref(), looked: look.and_then(|look| look.looked) };
+    let at_pay = if open { services::pay_looks::of(&at.scope, placement).await? } else { None };
+    let pay = findings::Known { floor: floor.as_ref(), looked: at_pay.and_then(|look| look.looked) };
     let found = open.then(|| findings::list(text, &found, pay, &edit));
     let gaps = open.then(|| to_do(text, "placement-missing", &placement.terms.missing(), &edit)).flatten();
     let telling = open.then(|| to_do(text, "placement-telling", &placement.terms.telling(), &edit)).flatten();
-    let waits = if open { super::list::waits(at) } else { None };
+    let waits = if rests && may_write { super::list::waits(at) } else { None };
+    let looked_at = look.map(|key| view! { <p class="notice notice--warn">{text.get(key)}</p> });
     let next = placement.status.next();
     let can = |status| may_write && next.contains(&status);
     let refused = Fields::new(at, &at.submitted::<PublishForm>()).summary_under("placement-publish-problems");
-    let publish = (can(PlacementStatus::Live) && verified && !pay_first)
+    let publish = (can(PlacementStatus::Live) && verified && look.is_none() && !pay_first)
         .then(|| button::<PublishForm>(at, "button", "placement-publish"));
     let pause =
         can(PlacementStatus::Paused).then(|| button::<PauseForm>(at, "button button--quiet", "placement-pause"));
@@ -222,12 +245,13 @@ async fn employer(at: &At, placement: &Placement) -> Result<AnyView> {
         }
     });
     let edit_class = if pay_first { "button" } else { "button button--quiet" };
-    let edit_link = (may_write && placement.status != PlacementStatus::Closed)
+    let edit_link = (may_change && placement.status != PlacementStatus::Closed)
         .then(|| view! { <a class=edit_class href=edit>{text.get("placement-edit")}</a> });
     let review = crate::review::notice(at).await?;
     Ok(view! {
         {review}
         {waits}
+        {looked_at}
         {gaps}
         {telling}
         {found}

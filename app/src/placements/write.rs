@@ -86,9 +86,10 @@ pub async fn new(at: At) -> Result<Document> {
 pub async fn edit(at: At) -> Result<Document> {
     let placement: Placement = services::placements::own_one(&at.scope, at.param("id")?).await?;
     let mut submitted = at.submitted::<PlacementForm>().or(|| PlacementForm::of(&placement.terms, &reader(&at)));
-    // What was typed before it was closed comes back; nothing is begun that would only be refused.
-    if placement.status == PlacementStatus::Closed && !submitted.again {
-        return Ok(closed(&at, &placement));
+    // What was typed before it was closed, or stewards had to look, comes back; nothing is begun that would only be
+    // refused.
+    if let Some(why) = refused(&at, &placement).await?.filter(|_| !submitted.again) {
+        return Ok(unchangeable(&at, &placement, why));
     }
     // After a conflict the form is saved over the newer version, once the person has compared.
     if submitted.typed.version.is_empty() || submitted.notice == Some("form-changed") {
@@ -98,13 +99,22 @@ pub async fn edit(at: At) -> Result<Document> {
     document(&at, submitted, Some(&placement), (path, "placement-edit-title")).await
 }
 
-/// That a placement cannot be changed any more, with the way to its page.
-fn closed(at: &At, placement: &Placement) -> Document {
+/// Why a placement cannot be changed now, by its key: it is closed, or was open and stewards look at its business first.
+async fn refused(at: &At, placement: &Placement) -> Result<Option<&'static str>> {
+    match placement.status {
+        PlacementStatus::Closed => Ok(Some("refused-closed")),
+        PlacementStatus::Draft => Ok(None),
+        PlacementStatus::Live | PlacementStatus::Paused | PlacementStatus::Filled => crate::review::look(at).await,
+    }
+}
+
+/// That a placement cannot be changed, and why, with the way to its page.
+fn unchangeable(at: &At, placement: &Placement, why: &'static str) -> Document {
     let text = at.text;
     let page = format!("/placements/{}", placement.id);
     let body = view! {
         <h1>{text.get("placement-edit-title")}</h1>
-        <p class="notice notice--warn">{text.get("refused-closed")}" "<a href=page>{text.get("placement-closed-see")}</a></p>
+        <p class="notice notice--warn">{text.get(why)}" "<a href=page>{text.get("placement-closed-see")}</a></p>
     };
     Document::new(text.get("placement-edit-title"), body)
 }

@@ -151,16 +151,22 @@ pub async fn history(
     rows.all(db.on()).await?.into_iter().map(read).collect()
 }
 
-/// Of an organisation: the newest that was overturned on its appeal, if that was answered at a time or later.
+/// Of an organisation: what ended last, at a time or later, of all that was overturned on its appeal or was lifted while
+/// that waited for an answer.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn won(db: &impl Read, organisation: OrganisationId, since: DateTime<Utc>) -> Result<Option<Sanction>> {
+pub async fn ended_on_appeal(
+    db: &impl Read,
+    organisation: OrganisationId,
+    since: DateTime<Utc>,
+) -> Result<Option<Sanction>> {
+    let settled = stands(SanctionState::Lifted).add(appealed());
     let newest = row::Entity::find()
         .filter(row::Column::Organisation.eq(organisation.0))
-        .filter(row::Column::State.eq(SanctionState::Overturned.word()))
-        .filter(row::Column::Answered.gte(since))
-        .order_by_desc(row::Column::Answered);
+        .filter(Condition::any().add(stands(SanctionState::Overturned)).add(settled))
+        .filter(row::Column::Ended.gte(since))
+        .order_by_desc(row::Column::Ended);
     newest.one(db.on()).await?.map(read).transpose()
 }
 

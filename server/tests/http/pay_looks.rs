@@ -2,6 +2,7 @@
 //! read of it; and the end of training that does not pay the floor.
 
 mod ended;
+mod unchangeable;
 
 use axum::http::StatusCode;
 use domain::account::PlatformRole;

@@ -265,10 +265,19 @@ async fn what_was_looked_at_again_stays_until_another_day() {
         let stays = [("review", "2026-12-24"), ("text", "Still not.")];
         assert_eq!(s.posts(second, "vetting-keep", &stays).await.status, StatusCode::SEE_OTHER);
         let business = s.world.as_person(&s.business).await;
+        let before = newest(&s.world, id).await;
         services::sanctions::appeal(&business, "We have paid.".into()).await.expect("appealed");
-        let refused = s.posts(third, "vetting-keep", &stays).await;
-        assert_eq!(refused.status, StatusCode::FORBIDDEN);
-        assert!(refused.words().contains("Answer that first"), "{}", refused.words());
+        // Whoever had the page open before it came reads the same: where it is answered, and what they typed.
+        for read in [before, newest(&s.world, id).await] {
+            let refused = s.posts_having_read(&read, third, "vetting-keep", &stays).await;
+            assert_eq!(refused.status, StatusCode::FORBIDDEN);
+            let words = refused.words();
+            assert!(words.contains("that is answered first: on its page, under “Suspension and debarment”"), "{words}");
+            assert!(refused.text.contains("Still not."), "what was typed is kept: {words}");
+            assert!(refused.text.contains(&format!("href=\"{}\"", s.page())), "the way there: {}", refused.text);
+        }
+        let page = third.get(&s.page()).await;
+        assert!(page.words().contains("Suspension and debarment") && page.text.contains("value=\"appeal-answer\""));
         let upheld = [("answer", "upheld"), ("text", "It is not.")];
         assert_eq!(s.posts(second, "appeal-answer", &upheld).await.status, StatusCode::FORBIDDEN);
         assert_eq!(s.posts(third, "appeal-answer", &upheld).await.status, StatusCode::SEE_OTHER);

@@ -119,6 +119,7 @@ home-ends-link = Ask that it goes on
 home-question = Your organisation is not verified at the moment. A steward has a question:
 home-question-link = Answer the question
 home-appeal-won-link = Read the answer to your appeal
+home-appeal-settled-link = Read what the steward says
 home-vouches = Businesses you vouch for
 home-kept-out = See who is suspended or debarred
 home-drafts = { $count ->

@@ -6,7 +6,7 @@ use domain::account::PlatformRole;
 use domain::id::{AccountId, OrganisationId, SanctionId};
 use domain::organisation::{Organisation, OrganisationKind};
 use domain::policy::{AnswerAppeal, LiftSanction, VetOrganisation};
-use domain::sanction::{Sanction, SanctionKind, SanctionReason, SanctionState, WON_DAYS};
+use domain::sanction::{APPEAL_TOLD_DAYS, Sanction, SanctionKind, SanctionReason, SanctionState};
 use domain::{Error, Result};
 use uuid::Uuid;
 
@@ -23,15 +23,15 @@ pub async fn own(scope: &Scope) -> Result<Option<Sanction>> {
     Ok(open.into_iter().find(|sanction| sanction.state == SanctionState::InForce).map(as_told))
 }
 
-/// What last kept the actor's own organisation out and should not have, for [`WON_DAYS`] after its appeal was answered; as
-/// it may read it.
+/// What last kept the actor's own organisation out and ended with its appeal, for [`APPEAL_TOLD_DAYS`] since: it should not
+/// have been, or its end settled the appeal before anybody answered. As the organisation may read it.
 ///
 /// # Errors
 /// [`Error::NotFound`] for somebody without an organisation.
-pub async fn won(scope: &Scope) -> Result<Option<Sanction>> {
+pub async fn ended_on_appeal(scope: &Scope) -> Result<Option<Sanction>> {
     let organisation = scope.actor().membership.as_ref().ok_or(Error::NotFound)?.organisation;
-    let since = scope.now() - TimeDelta::days(WON_DAYS);
-    Ok(store::sanctions::won(scope.db(), organisation, since).await?.map(as_told))
+    let since = scope.now() - TimeDelta::days(APPEAL_TOLD_DAYS);
+    Ok(store::sanctions::ended_on_appeal(scope.db(), organisation, since).await?.map(as_told))
 }
 
 /// One as its organisation may read it.

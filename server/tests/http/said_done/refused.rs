@@ -14,6 +14,7 @@ use crate::router;
 /// without a line here fails.
 const SAID: &[(&str, Who, &str)] = &[
     ("accounts/account.rs", Who::Employer, "/account?saved=1"),
+    ("accounts/appeal.rs", Who::Suspended, "/account/organisation?appealed=1"),
     ("accounts/close.rs", Who::Visitor, "/sign-in?closed=1"),
     ("accounts/confirm.rs", Who::Visitor, "/sign-in?confirmed=1"),
     ("accounts/leave.rs", Who::Curator, "/account?left=1"),
@@ -23,7 +24,6 @@ const SAID: &[(&str, Who, &str)] = &[
     ("accounts/members.rs", Who::Employer, "/account/members?changed=1"),
     ("accounts/members.rs", Who::Employer, "/account/members?removed=1"),
     ("accounts/organisation.rs", Who::Employer, "/account/organisation?saved=1"),
-    ("accounts/organisation.rs", Who::Suspended, "/account/organisation?appealed=1"),
     ("accounts/reset.rs", Who::Visitor, "/sign-in/forgotten?sent=1"),
     ("accounts/reset.rs", Who::Visitor, "/sign-in?reset=1"),
     ("accounts/security/changes.rs", Who::Ngo, "/account/security?changed=1"),

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use domain::Error;
 use domain::organisation::{OrganisationKind, OrganisationStatus};
 use domain::placement::PauseReason;
-use domain::sanction::{AppealAnswer, SanctionReason, SanctionState, WON_DAYS};
+use domain::sanction::{APPEAL_TOLD_DAYS, AppealAnswer, SanctionReason, SanctionState};
 use services::sanctions::Read;
 use testkit::{Client, Person, World};
 
@@ -90,7 +90,7 @@ async fn whoever_won_an_appeal_reads_so_at_home_and_near_the_standing_for_a_mont
         assert!(place.is_some() && place < talk, "before the talk: {}", own.text);
         let (other, others) = home(&stranger).await;
         assert!(!other.words().contains(WON) && !others.words().contains(WON), "nobody else reads it");
-        s.world.pass(TimeDelta::days(WON_DAYS - 1));
+        s.world.pass(TimeDelta::days(APPEAL_TOLD_DAYS - 1));
         assert!(home(&s.business).await.0.words().contains(WON));
         s.world.suspend(id).await;
         let (first, own) = home(&s.business).await;
@@ -103,6 +103,67 @@ async fn whoever_won_an_appeal_reads_so_at_home_and_near_the_standing_for_a_mont
         answered(AppealAnswer::Upheld).await;
         let (first, own) = home(&s.business).await;
         assert!(!first.words().contains("because you appealed") && !own.words().contains("because you appealed"));
+    }
+}
+
+#[tokio::test]
+async fn whose_appeal_was_settled_by_the_end_reads_so_at_home_and_near_the_standing_for_a_month() {
+    const SETTLED: &str = "The suspension of your organisation ended on 24 November 2026. That settles your appeal";
+    const ANY: &str = "That settles your appeal";
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let id = s.business.organisation();
+        let stranger = s.world.member(OrganisationKind::Business, "Mill").await;
+        let read = async |who: &Person| {
+            let client = Client::signed_in(router(&s.world), who).await;
+            (client.get("/").await, client.get("/account/organisation").await)
+        };
+        let appeal = async || {
+            s.world.suspend(id).await;
+            let own = s.world.as_person(&s.business).await;
+            services::sanctions::appeal(&own, "Nothing was found.".into()).await.expect("appealed");
+        };
+        let said = async |words: &str| {
+            let (home, own) = read(&s.business).await;
+            (home.words().contains(words), own.words().contains(words))
+        };
+        s.world.suspend(id).await;
+        lift(&s.world, id).await;
+        assert_eq!(said(ANY).await, (false, false), "nobody appealed");
+        appeal().await;
+        assert_eq!(said(ANY).await, (false, false), "it waits");
+        lift(&s.world, id).await;
+        let (home, own) = read(&s.business).await;
+        assert_eq!(home.words().matches(SETTLED).count(), 1, "{}", home.words());
+        assert!(home.text.contains("href=\"/account/organisation#appeal\""), "the way to it: {}", home.text);
+        assert!(home.words().contains("Read what the steward says"), "{}", home.words());
+        assert_eq!(own.words().matches(SETTLED).count(), 1, "{}", own.words());
+        let (place, talk) = (own.text.find("id=\"appeal\""), own.text.find("class=\"thread\""));
+        assert!(place.is_some() && place < talk, "before the talk: {}", own.text);
+        let part = own.text.split("id=\"appeal\"").nth(1).and_then(|rest| rest.split("</section>").next());
+        assert!(part.is_some_and(|part| part.contains("It is put right.")), "with what was said: {part:?}");
+        let (other, others) = read(&stranger).await;
+        assert!(!other.words().contains(ANY) && !others.words().contains(ANY), "nobody else reads it");
+        // For stewards it is open no more.
+        let [steward, ..] = &s.stewards;
+        let page = steward.get(&s.page()).await;
+        assert!(page.words().contains("Settled by the end, before anybody answered."), "{}", page.words());
+        assert!(!page.text.contains("value=\"appeal-answer\""), "{}", page.text);
+        assert!(!steward.get("/stewardship/sanctions").await.words().contains("The organisation has appealed"));
+        s.world.pass(TimeDelta::days(APPEAL_TOLD_DAYS - 1));
+        assert_eq!(said(SETTLED).await, (true, true));
+        s.world.suspend(id).await;
+        assert_eq!(said(ANY).await, (false, false), "it is kept out again");
+        lift(&s.world, id).await;
+        s.world.pass(TimeDelta::days(2));
+        assert_eq!(said(ANY).await, (false, false), "it is over");
+        // One that was answered before the end was settled by its answer.
+        appeal().await;
+        let upheld = (AppealAnswer::Upheld, "We have read it all.".to_owned());
+        let newest_read = newest(&s.world, id).await;
+        services::sanctions::answer(&s.world.steward(), newest_read, upheld).await.expect("answered");
+        lift(&s.world, id).await;
+        assert_eq!(said(ANY).await, (false, false), "it was answered");
     }
 }
 
