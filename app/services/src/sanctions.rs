@@ -265,8 +265,9 @@ pub async fn lift(scope: &Scope, read: Read, text: String) -> Result<()> {
 /// why.
 ///
 /// # Errors
-/// [`Error::NotFound`] for everybody but stewards; [`Error::Refused`] while an appeal waits, which may have come since it was
-/// read; [`Error::Conflict`] when it was decided on since; problems beside `review`, and beside `text` for what may not be said to a business.
+/// [`Error::NotFound`] for everybody but stewards; [`Error::Refused`] while an appeal waits, which may have come since it
+/// was read; [`Error::Conflict`] when it was decided on since; problems beside `review`, and beside `text` for what may not
+/// be said to a business.
 pub async fn keep(scope: &Scope, read: Read, (review, text): (NaiveDate, String)) -> Result<()> {
     let permit = scope.permit(VetOrganisation)?;
     let tx = scope.begin().await?;
