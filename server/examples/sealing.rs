@@ -10,8 +10,8 @@
 //!   sealed is neither opened nor are the keys read. What is written down of a reading, and the grants that are held for
 //!   that, are the same in both.
 //!
-//! `make bench` runs it, and fails where either costs more than [`MOST`] times as much with as without, in its services or
-//! as a whole page. Nothing here is a test.
+//! `make bench` runs it, and fails where a matches page costs more than [`MOST`] times as much with as without, in its
+//! services or as a whole page. Of an introduction no more is promised than that it is said. Nothing here is a test.
 #![expect(clippy::expect_used, reason = "a measurement that cannot go on says why")]
 
 use std::hint::black_box;
@@ -40,7 +40,7 @@ use uuid::Uuid;
 
 /// How often each is done.
 const ROUNDS: usize = 200;
-/// How many times what is done without may be taken with.
+/// How many times what is done without a matches page may take with.
 const MOST: f64 = 1.3;
 
 fn say(line: &str) {
@@ -75,16 +75,17 @@ impl Cost {
         Self { with: middle(all_with), without: middle(all_without), page: middle(all_pages) }
     }
 
-    /// Says what it is of, with what and without what, and whether that is little enough.
-    fn held(&self, what: &str, without_what: &str) -> bool {
+    /// Says what it is of, with what and without what, against the most that is promised of it, if anything is; whether it
+    /// is little enough.
+    fn held(&self, what: &str, without_what: &str, most: Option<f64>) -> bool {
         let Self { with, without, page } = self;
         // A page without is one that is quicker by what its services are.
         let (services, whole) = (with / without, page / (page - (with - without)));
-        say(&format!(
-            "{what}: services {with:.0} µs, {without_what} {without:.0} µs: {services:.2} times, at most {MOST}"
-        ));
-        say(&format!("{what}: the whole page {page:.0} µs, {whole:.2} times the same {without_what}, at most {MOST}"));
-        [services, whole].iter().all(|times| *times > 0.0 && *times <= MOST)
+        let promised = most.map(|most| format!(", at most {most}")).unwrap_or_default();
+        say(&format!("{what}: services {with:.0} µs, {without_what} {without:.0} µs: {services:.2} times{promised}"));
+        say(&format!("{what}: the whole page {page:.0} µs, {whole:.2} times the same {without_what}{promised}"));
+        let most = most.unwrap_or(f64::MAX);
+        [services, whole].iter().all(|times| *times > 0.0 && *times <= most)
     }
 }
 
@@ -216,7 +217,8 @@ async fn measure(database: &str, world: &World) -> bool {
         },
         async || assert_eq!(own.get(&matches).await.status.as_u16(), 200),
     );
-    let matched = cost.await.held(&format!("{database}, matches, where no grant is asked for"), "without sealing");
+    let what = format!("{database}, matches, where no grant is asked for");
+    let matched = cost.await.held(&what, "without sealing", Some(MOST));
     let today = reader.now().date_naive();
     let recipient = employer.organisation();
     let asked = Asked { referral, recipient, purpose: Purpose::Introduction, today };
@@ -234,6 +236,7 @@ async fn measure(database: &str, world: &World) -> bool {
     let introduced = cost.await.held(
         &format!("{database}, an introduction as its employer reads it"),
         "without conditions of consent and without sealing",
+        None,
     );
     matched && introduced
 }
