@@ -22,7 +22,7 @@ use crate::{Scope, library};
 /// The most searches that an account keeps.
 pub const MOST: usize = 50;
 /// The most characters of a name.
-const LONGEST_NAME: usize = 100;
+pub const LONGEST_NAME: usize = 100;
 
 /// A kept search with what is new in it.
 #[derive(Debug, Clone)]

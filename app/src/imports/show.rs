@@ -340,7 +340,7 @@ fn one(at: &At, (import, report): (&Import, &Report), row: &ImportRow) -> impl I
         view! { <td></td> }.into_any()
     } else {
         let told = reasons(&services::import::told(row, text));
-        view! { <td data-label=text.get("import-why")>{told}{here}{twin}{compare}</td> }.into_any()
+        view! { <td class="stacked" data-label=text.get("import-why")>{told}{here}{twin}{compare}</td> }.into_any()
     };
     let became = if import.state == ImportState::Cancelled && outcome::LEFT.contains(&row.state) {
         text.get("import-row-left")

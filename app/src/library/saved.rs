@@ -275,6 +275,14 @@ fn pair((name, value): &(String, String)) -> impl IntoView + use<> {
     view! { <input type="hidden" name=name.clone() value=value.clone()/> }
 }
 
+/// What a search looks for, where its name says something else.
+fn looks_for(text: Text, name: &str, asked: &Asked) -> Option<AnyView> {
+    (asked.name(searches::LONGEST_NAME) != name).then(|| {
+        let called = asked.called().unwrap_or_else(|| text.get("saved-whole-library"));
+        view! { <p class="meta" dir="auto">{called}</p> }.into_any()
+    })
+}
+
 fn row(at: &At, kept: &Kept) -> impl IntoView + use<> {
     let text = at.text;
     let search = &kept.search;
@@ -283,7 +291,10 @@ fn row(at: &At, kept: &Kept) -> impl IntoView + use<> {
     let weekly = if search.weekly == Weekly::On { "saved-weekly-on" } else { "saved-weekly-off" };
     view! {
         <tr>
-            <th scope="row"><a href=asked.path("/library")>{search.name.clone()}</a></th>
+            <th scope="row">
+                <a href=asked.path("/library")>{search.name.clone()}</a>
+                {looks_for(text, &search.name, &asked)}
+            </th>
             <td data-label=text.get("saved-new")>{text.number(i64::try_from(kept.new).unwrap_or(i64::MAX))}</td>
             <td data-label=text.get("saved-change-field-weekly")>{text.get(weekly)}</td>
             <td>
@@ -327,6 +338,7 @@ pub async fn edit(at: At) -> Result<Document> {
     let body = view! {
         <p><a href=LIST>{text.get("saved-title")}</a></p>
         <h1>{search.name.clone()}</h1>
+        {looks_for(text, &search.name, &Asked::read(&search.search))}
         {kept.map(|words| view! { <p class="notice" role="status">{words}</p> })}
         {form}
         <details class="more">

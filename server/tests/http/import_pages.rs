@@ -346,5 +346,5 @@ async fn a_row_without_a_title_says_so_in_its_place() {
     let world = World::sqlite().await;
     let client = curator(&world).await;
     let (_, page) = begun(&client, "rows.jsonl", [row("a", ""), "{\"kind\":\"practice\"}\n".to_owned()].concat()).await;
-    assert!(page.words().contains("Without a title"), "{}", page.words());
+    assert!(page.words().contains("No title read"), "{}", page.words());
 }

@@ -73,6 +73,12 @@ async fn a_search_is_kept_from_its_own_page_and_shows_what_is_new() {
     let fields = [("form", "saved-change"), ("name", "Lamps <b>"), ("weekly", "on")];
     assert_eq!(client.post(&one, &fields).await.status, StatusCode::SEE_OTHER);
     assert!(client.get(&one).await.words().contains("Lamps <b>"));
+    // Under a name of one's own it says what it looks for, which its first name was.
+    for page in [&one, "/library/saved"] {
+        let renamed = client.get(page).await.text;
+        assert_eq!(renamed.matches("<p class=\"meta\" dir=\"auto\">lamps, Albania, Italy</p>").count(), 1, "{renamed}");
+    }
+    assert!(!list.text.contains("<p class=\"meta\""), "{}", list.text);
     // It asks first, as members and other libraries are removed.
     let asks = client.get(&one).await.text;
     let asks = asks.split("id=\"saved-forget\"").nth(1).and_then(|rest| rest.split("</details>").next());

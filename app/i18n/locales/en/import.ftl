@@ -102,7 +102,7 @@ import-field-named = { $field } ({ $name })
 import-field-other = “{ $name }”
 import-field-numbered = { $field } (no. { NUMBER($number) })
 import-preview = What would happen
-import-untitled = Without a title
+import-untitled = No title read
 import-would = { $new ->
     [0] No new record
     [one] One new record

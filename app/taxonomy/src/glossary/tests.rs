@@ -255,6 +255,11 @@ fn a_term_against_its_definition_is_warned_of() {
         ),
         ("She was trafficked (smuggled) to Italy.", SmugglingAsTrafficking, "trafficked (smuggled"),
         ("human trafficking, also known as smuggling", SmugglingAsTrafficking, "trafficking, also known as smuggling"),
+        (
+            "the smuggling of women, that is trafficking",
+            SmugglingAsTrafficking,
+            "smuggling of women, that is trafficking",
+        ),
         ("girls smuggled into\nprostitution", SmugglingAsTrafficking, "smuggled into\nprostitution"),
         ("20 victims of smuggling", VictimOfSmuggling, "victims of smuggling"),
         ("jobs for illegal migrants", IllegalPerson, "illegal migrants"),
