@@ -181,8 +181,6 @@ pub fn forms() -> Vec<FormEntry> {
         on::<stewardship::CaseBackForm>("/stewardship/cases/{id}"),
         on::<stewardship::VerifyForm>("/stewardship/organisations/{id}"),
         on::<stewardship::LookedForm>("/stewardship/organisations/{id}"),
-        on::<stewardship::SuspendForm>("/stewardship/organisations/{id}"),
-        on::<stewardship::DebarForm>("/stewardship/organisations/{id}"),
         on::<stewardship::DebarConfirmForm>("/stewardship/organisations/{id}"),
         on::<stewardship::DebarDropForm>("/stewardship/organisations/{id}"),
         on::<stewardship::KeepForm>("/stewardship/organisations/{id}"),
