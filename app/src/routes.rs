@@ -176,7 +176,6 @@ pub fn forms() -> Vec<FormEntry> {
         on::<check_ins::DropForm>("/check-ins/{id}"),
         on::<accounts::calendar::CalendarForm>("/account/calendar"),
         on::<accounts::calendar::CalendarEndForm>("/account/calendar"),
-        on::<stewardship::CaseNoteForm>("/stewardship/cases/{id}"),
         on::<stewardship::CaseDecideForm>("/stewardship/cases/{id}"),
         on::<stewardship::CaseBackForm>("/stewardship/cases/{id}"),
         on::<stewardship::VerifyForm>("/stewardship/organisations/{id}"),

@@ -17,7 +17,7 @@ mod second_step;
 mod wage_floors;
 
 pub use application::application;
-pub use case::{CaseBackForm, CaseDecideForm, CaseNoteForm, case};
+pub use case::{CaseBackForm, CaseDecideForm, case};
 pub use cases::cases;
 pub use checklist::VerifyForm;
 pub use curators::{CuratorEndForm, CuratorInviteForm, curators};

@@ -183,12 +183,13 @@ async fn stewards_ask_and_organisations_answer_without_a_name() {
     let s = Scene::new().await;
     s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
     let (path, steward) = (s.case().await, s.client(&s.stewards[0]).await);
-    let ask = [("form", "case-note"), ("step", "asked_ngos"), ("text", "Are your people safe there?")];
+    let ask =
+        [("form", "case-decide"), ("go", "note"), ("step", "asked_ngos"), ("note", "Are your people safe there?")];
     assert_eq!(steward.post(&path, &ask).await.status, StatusCode::SEE_OTHER);
-    let note = [("form", "case-note"), ("step", "noted"), ("text", "for-stewards-only")];
+    let note = [("form", "case-decide"), ("go", "note"), ("step", "noted"), ("note", "for-stewards-only")];
     assert_eq!(steward.post(&path, &note).await.status, StatusCode::SEE_OTHER);
     for wrong in ["ngo_answered", "resumed", ""] {
-        let fields = [("form", "case-note"), ("step", wrong), ("text", "x")];
+        let fields = [("form", "case-decide"), ("go", "note"), ("step", wrong), ("note", "x")];
         assert_eq!(steward.post(&path, &fields).await.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
     }
     let (ngo, other) = (s.client(&s.ngo).await, s.client(&s.other).await);
@@ -257,7 +258,7 @@ async fn who_has_nobody_there_any_more_is_neither_told_nor_asked() {
         let asked = async || {
             s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
             let steward = s.client(&s.stewards[0]).await;
-            let ask = [("form", "case-note"), ("step", "asked_ngos"), ("text", "Are they safe?")];
+            let ask = [("form", "case-decide"), ("go", "note"), ("step", "asked_ngos"), ("note", "Are they safe?")];
             assert_eq!(steward.post(&s.case().await, &ask).await.status, StatusCode::SEE_OTHER);
             s.client(&s.other).await.get("/check-ins").await.words().contains("Are they safe?")
         };

@@ -4,7 +4,6 @@ use super::Line;
 use super::scene::Who;
 
 pub(super) const TABLE: &[Line] = &[
-    ("case-note", Who::Steward, "/stewardship/cases/{case}", "5 55555"),
     ("case-decide", Who::Steward, "/stewardship/cases/{case}", "5 55555"),
     ("case-back", Who::Steward, "/stewardship/cases/{lifting}", "5 33333"),
     ("vetting-verify", Who::Steward, "/stewardship/organisations/{applicant}", "5 55555"),

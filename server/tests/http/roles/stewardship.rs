@@ -18,7 +18,6 @@ pub(super) const PAGES: &[PageLine] = &[
 ];
 
 pub(super) const FORMS: &[FormLine] = &[
-    ("case-note", "/stewardship/cases/{id}", "s444445444444444"),
     ("case-decide", "/stewardship/cases/{id}", "s444445444444444"),
     ("case-back", "/stewardship/cases/{id}", "s444445444444444"),
     ("vetting-verify", "/stewardship/organisations/{id}", "s444445444444444"),
