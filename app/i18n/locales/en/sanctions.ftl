@@ -33,6 +33,7 @@ sanction-state-overturned = Overturned
 sanction-state-dropped = Dropped
 sanction-ended = Ended by { $name } on { $day }.
 sanction-own-link = Read why, and how to appeal
+sanction-own-link-appealed = Read why, and where your appeal stands
 appeal-of = Appeal
 appeal-settled = Settled by the end, before anybody answered.
 appeal-answer-upheld = It stays

@@ -246,3 +246,29 @@ async fn only_managers_appeal_and_only_while_something_keeps_them_out() {
     let stranger = s.world.as_person(&other).await;
     assert_eq!(services::sanctions::appeal(&stranger, "Why?".into()).await, Err(Error::NotFound));
 }
+
+#[tokio::test]
+async fn whoever_has_appealed_reads_that_it_waits_and_not_how_to_appeal() {
+    const HOW: &str = "Read why, and how to appeal";
+    const STANDS: &str = "Read why, and where your appeal stands";
+    const WAITS: &str = "Your appeal waits for a steward who had no part in the decision.";
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        s.world.suspend(s.business.organisation()).await;
+        let client = Client::signed_in(router(&s.world), &s.business).await;
+        let read = async |expect: [bool; 3]| {
+            for page in ["/", "/placements", "/introductions"] {
+                let words = client.get(page).await.words();
+                assert_eq!([HOW, WAITS, STANDS].map(|said| words.contains(said)), expect, "{page}: {words}");
+            }
+        };
+        read([true, false, false]).await;
+        let appeal = [("form", "appeal"), ("text", "Nothing was found.")];
+        assert_eq!(client.post("/account/organisation", &appeal).await.status, StatusCode::SEE_OTHER);
+        read([false, true, true]).await;
+        let [first, ..] = &s.stewards;
+        let upheld = [("answer", "upheld"), ("text", "It was.")];
+        assert_eq!(s.posts(first, "appeal-answer", &upheld).await.status, StatusCode::SEE_OTHER);
+        read([false, false, true]).await;
+    }
+}
