@@ -69,8 +69,11 @@ impl Form for CaseDecideForm {
         at.scope.permit(domain::policy::HandleCase)?;
         let id = at.param("id")?;
         services::cases::exists(&at.scope, id).await?;
-        let (done, carried_out) =
-            if self.go == NOTE { ("noted", self.note(at, id).await) } else { ("decided", self.decide(at, id).await) };
+        let (done, said, carried_out) = if self.go == NOTE {
+            ("noted", "?noted=1", self.note(at, id).await)
+        } else {
+            ("decided", "?decided=1", self.decide(at, id).await)
+        };
         let left = self.left();
         match carried_out {
             // The page was loaded anew: the first post did it, and what else was being written stays.
@@ -80,7 +83,7 @@ impl Form for CaseDecideForm {
         let typed = left.and_then(|left| serde_html_form::to_string(left).ok());
         Ok(match typed {
             Some(typed) => Done::WriteOn { done, typed },
-            None => Done::See(format!("{}?{done}=1", at.path())),
+            None => Done::See(format!("{}{said}", at.path())),
         })
     }
 }
