@@ -371,6 +371,7 @@ impl Field {
             <select
                 id=self.id()
                 name=self.name
+                form=self.form
                 autocomplete=self.autocomplete
                 aria-describedby=self.described_by()
                 aria-invalid=self.invalid()

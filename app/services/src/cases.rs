@@ -19,7 +19,9 @@ use crate::{Scope, standing};
 mod read;
 pub(crate) mod watch;
 
-pub use read::{Listed, Review, Shown, count_waiting, exists, find, is_paused, list, may_read_rule, questions, review};
+pub use read::{
+    Listed, Review, Shown, count_waiting, exists, find, is_paused, list, may_read_rule, open_about, questions, review,
+};
 
 /// The longest text of a case, in characters.
 pub const LONGEST: usize = 4000;

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::account::PlatformRole;
-use domain::event::Event;
+use domain::event::{Event, Feed};
 use domain::policy::{RetryDelivery, RunInstallation};
 use domain::retention::Next;
 use domain::{Error, Result};
@@ -28,14 +28,23 @@ const BESIDE: &str = "master key beside the database";
 /// How long after one mail the next may follow: a little less than a day, so that the hour of the mail does not wander.
 const DAY: TimeDelta = TimeDelta::hours(23);
 
-/// How many events wait, and the newest hundred that were given up.
+/// How many mails wait, and the newest hundred events that were given up.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but administrators.
 pub async fn outbox(scope: &Scope) -> Result<(u64, Vec<Dead>)> {
     let permit = scope.permit(RetryDelivery)?;
-    let waiting = store::outbox::count_waiting(scope.db()).await?;
+    let waiting = store::outbox::count_waiting_of(scope.db(), Feed::Mail).await?;
     Ok((waiting, store::outbox::dead(scope.db(), &permit).await?))
+}
+
+/// How many records of the library wait to be found by its search.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but administrators.
+pub async fn count_unindexed(scope: &Scope) -> Result<u64> {
+    scope.permit(RetryDelivery)?;
+    Ok(store::outbox::count_waiting_of(scope.db(), Feed::Index).await?)
 }
 
 /// How what is kept is kept.

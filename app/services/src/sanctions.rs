@@ -14,7 +14,7 @@ use store::Tx;
 use uuid::Uuid;
 
 use crate::standing::{self, Halted};
-use crate::vetting::{check_said, conclude, hold, tell};
+use crate::vetting::{Ticks, check_said, conclude, hold, tell, tick_beside};
 use crate::{Scope, introductions, organisations, vouches};
 
 mod read;
@@ -36,7 +36,11 @@ domain::opaque!(NewSanction);
 
 fn made(scope: &Scope, of: &Organisation, kind: SanctionKind, new: NewSanction) -> Result<Sanction> {
     let today = scope.now().date_naive();
-    let review = kind.check_review(new.review, today).map_err(|problem| Error::at("review", problem))?;
+    let field = match kind {
+        SanctionKind::Suspension => "suspend_review",
+        SanctionKind::Debarment => "debar_review",
+    };
+    let review = kind.check_review(new.review, today).map_err(|problem| Error::at(field, problem))?;
     Ok(Sanction {
         id: SanctionId(Uuid::now_v7()),
         organisation: of.id,
@@ -59,18 +63,24 @@ fn made(scope: &Scope, of: &Organisation, kind: SanctionKind, new: NewSanction) 
     })
 }
 
-/// Suspends an organisation that the steward has read in this version.
+/// Suspends an organisation that the steward has read in this version, having ticked what was found right meanwhile.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but stewards; [`Error::Conflict`] when it was changed or decided on since, or is
-/// kept out already; problems beside `review`.
-pub async fn suspend(scope: &Scope, id: OrganisationId, version: i32, new: NewSanction) -> Result<()> {
+/// kept out already; problems beside `suspend_review`, and beside `checks` for a tick that rests on nothing said.
+pub async fn suspend(
+    scope: &Scope,
+    id: OrganisationId,
+    version: i32,
+    (ticks, new): (Ticks<'_>, NewSanction),
+) -> Result<()> {
     let permit = scope.permit(VetOrganisation)?;
     let tx = scope.begin().await?;
     let held = hold(&tx, id, version).await?;
     if in_force(&tx, id).await?.is_some() {
         return Err(Error::Conflict);
     }
+    tick_beside(scope, &tx, &permit, &held, ticks).await?;
     let (halted, reason) = begin(scope, &tx, &permit, (&held, new)).await?;
     conclude(scope, tx, id, ("suspended", "suspend organisation", reason.to_string()), halted).await
 }
@@ -121,8 +131,13 @@ async fn begin(
 /// confirms.
 ///
 /// # Errors
-/// As [`suspend`]; [`Error::Conflict`] as well when it is proposed already.
-pub async fn propose_debarment(scope: &Scope, id: OrganisationId, version: i32, new: NewSanction) -> Result<()> {
+/// As [`suspend`], beside `debar_review`; [`Error::Conflict`] as well when it is proposed already.
+pub async fn propose_debarment(
+    scope: &Scope,
+    id: OrganisationId,
+    version: i32,
+    (ticks, new): (Ticks<'_>, NewSanction),
+) -> Result<()> {
     let permit = scope.permit(VetOrganisation)?;
     let tx = scope.begin().await?;
     let held = hold(&tx, id, version).await?;
@@ -131,6 +146,7 @@ pub async fn propose_debarment(scope: &Scope, id: OrganisationId, version: i32, 
     if open.iter().any(debarred) {
         return Err(Error::Conflict);
     }
+    tick_beside(scope, &tx, &permit, &held, ticks).await?;
     let new = made(scope, &held, SanctionKind::Debarment, new)?;
     store::sanctions::insert(&tx, &permit, &new).await?;
     scope.push(&tx, Event::WaitingForStewards {}).await?;

@@ -166,7 +166,7 @@ async fn put_ticks(
 }
 
 /// Ticks beside something else that is done in the same transaction, with a line of its own in the audit log.
-async fn tick_beside(
+pub(crate) async fn tick_beside(
     scope: &Scope,
     tx: &Tx,
     permit: &Permit<VetOrganisation>,

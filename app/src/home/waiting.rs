@@ -75,7 +75,7 @@ pub(super) async fn show(at: &At) -> Result<Document> {
     let unnamed = unnamed(at).await?;
     // A business reads what that means for what it offers.
     let business = at.scope.actor().membership.as_ref().is_some_and(|m| m.kind == OrganisationKind::Business);
-    let suspended = standing::kept_out(at, if business { "placements" } else { "home" });
+    let suspended = standing::kept_out(at, if business { "placements" } else { "home" }).await?;
     let body = view! {
         <h1>{text.with("home-title", &[("name", account.name.into())])}</h1>
         {standing_of_own(at).await?}

@@ -23,6 +23,7 @@ pub async fn list(at: At) -> Result<Document> {
     let after = at.query("after").parse::<IntroductionId>().ok();
     let rows = services::introductions::list(&at.scope, which, after, SIZE).await?;
     let next = rows.last().map(|row| row.introduction.id).filter(|_| u64::try_from(rows.len()) == Ok(SIZE));
+    let stopped = super::own_standing(&at, side).await?;
     let empty = rows.is_empty();
     let cards = rows.into_iter().map(|row| card(&at, row)).collect_view();
     let tabs = [
@@ -51,7 +52,6 @@ pub async fn list(at: At) -> Result<Document> {
             </section>
         }
     });
-    let stopped = super::own_standing(&at, side);
     let body = view! {
         <h1>{text.get("introductions-title")}</h1>
         {stopped}

@@ -9,6 +9,7 @@ pub use list::list;
 pub use moves::{MessageForm, MoveForm};
 pub use show::show;
 
+use domain::Result;
 use domain::introduction::{Side, Stage};
 use domain::organisation::Standing;
 use i18n::Text;
@@ -22,12 +23,12 @@ fn stage_words(text: Text, stage: Stage) -> String {
 }
 
 /// That an employer which is not verified takes no step and reads nothing here now, and the way to why.
-fn own_standing(at: &At, side: Side) -> Option<AnyView> {
+async fn own_standing(at: &At, side: Side) -> Result<Option<AnyView>> {
     if side == Side::Ngo {
-        return None;
+        return Ok(None);
     }
     if standing::of(at) != Some(Standing::Unverified) {
-        return standing::kept_out(at, "introductions");
+        return standing::kept_out(at, "introductions").await;
     }
     let text = at.text;
     let notice = view! {
@@ -36,5 +37,5 @@ fn own_standing(at: &At, side: Side) -> Option<AnyView> {
             <a href="/account/organisation">{text.get("home-unverified-link")}</a>
         </p>
     };
-    Some(notice.into_any())
+    Ok(Some(notice.into_any()))
 }

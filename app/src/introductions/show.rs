@@ -40,7 +40,7 @@ pub async fn show(at: At) -> Result<Document> {
         Side::Ngo => "disclosed-title-ngo",
     };
     let messages = thread(&at, &shown);
-    let stopped = super::own_standing(&at, shown.side);
+    let stopped = super::own_standing(&at, shown.side).await?;
     let (paused, check_ins) = match shown.side {
         Side::Employer => (crate::review::notice(&at).await?, None),
         Side::Ngo => (paused(&at, &shown).await?, crate::check_ins::section(&at, &shown.introduction).await?),

@@ -57,12 +57,12 @@ async fn halted(at: &At) -> Result<AnyView> {
 }
 
 /// Why a business can make nothing live now, where that lies in how it stands, and what it can do.
-pub(super) fn waits(at: &At) -> Option<AnyView> {
+pub(super) async fn waits(at: &At) -> Result<Option<AnyView>> {
     if standing::of(at) == Some(Standing::Unverified) {
         let words = at.text.get("refused-unverified");
-        return Some(view! { <p class="notice notice--warn">{words}</p> }.into_any());
+        return Ok(Some(view! { <p class="notice notice--warn">{words}</p> }.into_any()));
     }
-    standing::kept_out(at, "placements")
+    standing::kept_out(at, "placements").await
 }
 
 /// The list.
@@ -98,7 +98,7 @@ pub async fn list(at: At) -> Result<Document> {
     });
     let cards = cards.collect_view();
     let halted = halted(&at).await?;
-    let waits = waits(&at);
+    let waits = waits(&at).await?;
     let new = (!standing::is_kept_out(&at)).then(|| {
         view! { <p class="actions"><a class="button" href="/placements/new">{text.get("home-new-placement")}</a></p> }
     });

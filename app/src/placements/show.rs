@@ -93,7 +93,7 @@ pub async fn show(at: At) -> Result<Document> {
     });
     let closed = placement.status == PlacementStatus::Closed;
     let why = why.or_else(|| (own && placement.is_closed_for_pay()).then(|| text.get("placement-closed-for-pay")));
-    let stopped = if kept_out && !closed { standing::kept_out(&at, "placements") } else { None };
+    let stopped = if kept_out && !closed { standing::kept_out(&at, "placements").await? } else { None };
     let part = if own { employer(&at, &placement, look).await? } else { reader(&at, &placement).await? };
     let saved = saved(&at, &placement).await?;
     let steward = at.scope.actor().is(PlatformRole::Steward);
@@ -217,13 +217,13 @@ async fn employer(at: &At, placement: &Placement, look: Option<&'static str>) ->
     let found = if open { services::placements::check_as_it_stands(&at.scope, placement).await? } else { Vec::new() };
     // What a steward paused for its pay is changed first: a button to open it would only be refused.
     let pay_first = found.iter().any(|finding| finding.cause == Cause::PausedForPay);
+    let waits = if rests && may_write { super::list::waits(at).await? } else { None };
     let floor = services::placements::floor(&at.scope, &placement.terms).await?;
     let at_pay = if open { services::pay_looks::of(&at.scope, placement).await? } else { None };
     let pay = findings::Known { floor: floor.as_ref(), looked: at_pay.and_then(|look| look.looked) };
     let found = open.then(|| findings::list(text, &found, pay, &edit));
     let gaps = open.then(|| to_do(text, "placement-missing", &placement.terms.missing(), &edit)).flatten();
     let telling = open.then(|| to_do(text, "placement-telling", &placement.terms.telling(), &edit)).flatten();
-    let waits = if rests && may_write { super::list::waits(at) } else { None };
     let looked_at = look.map(|key| view! { <p class="notice notice--warn">{text.get(key)}</p> });
     let next = placement.status.next();
     let can = |status| may_write && next.contains(&status);

@@ -126,7 +126,7 @@ async fn document(
     (path, title): (String, &str),
 ) -> Result<Document> {
     let text = at.text;
-    let waits = waits(at);
+    let waits = waits(at).await?;
     // What was typed before it was suspended comes back; nothing is begun that would only be refused.
     if standing::is_kept_out(at) && !submitted.again {
         return Ok(Document::new(text.get(title), view! { <h1>{text.get(title)}</h1> {waits} }));

@@ -38,6 +38,7 @@ pub async fn application(at: At) -> Result<Document> {
         <p><span class=format!("status status--{status}")>{text.get(&format!("organisation-status-{status}"))}</span></p>
         <dl class="facts">{facts(&at, &of)}</dl>
         <p dir="auto">{of.description.summary.clone()}</p>
+        {case(&at, &of).await?}
         {renewal(&at, &of).await?}
         {looks(&at, &of).await?}
         {vouches(&at, &of).await?}
@@ -116,6 +117,15 @@ fn facts(at: &At, of: &Organisation) -> impl IntoView + use<> {
 fn read_name(text: Text, of: &Organisation) -> Option<String> {
     let read = of.description.name_for_employers().map(str::to_owned);
     (of.kind == OrganisationKind::Ngo).then(|| read.unwrap_or_else(|| text.get("vetting-read-name-none")))
+}
+
+/// That a case about the organisation is open, and whether that pauses it, with the way there.
+async fn case(at: &At, of: &Organisation) -> Result<Option<AnyView>> {
+    let Some(case) = services::cases::open_about(&at.scope, of.id).await? else { return Ok(None) };
+    let words = if case.pauses() { "case-open-about-pauses" } else { "case-open-about" };
+    let (words, link) = (at.text.get(words), at.text.get("case-open-about-link"));
+    let path = format!("/stewardship/cases/{}", case.id);
+    Ok(Some(view! { <p class="notice notice--warn">{words}" "<a href=path>{link}</a></p> }.into_any()))
 }
 
 /// Since when the organisation asks that its verification goes on.

@@ -5,46 +5,61 @@ use domain::id::CaseId;
 use domain::{Error, Problems, Result, parse};
 use i18n::Text;
 use leptos::prelude::*;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use services::cases::{Decided, LONGEST, Shown, Step};
 
 use crate::field::Fields;
+use crate::form::Submitted;
 use crate::reason::{reason, seen};
 use crate::table::cards;
 use crate::{At, Done, Form, page::Document};
 
-/// Notes what a steward did.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct CaseNoteForm {
-    step: String,
-    text: String,
-}
+/// What the button says that notes a step.
+const NOTE: &str = "note";
 
-impl Form for CaseNoteForm {
-    const NAME: &'static str = "case-note";
-
-    async fn submit(&self, at: &At) -> Result<Done> {
-        at.scope.permit(domain::policy::HandleCase)?;
-        let id = at.param("id")?;
-        services::cases::exists(&at.scope, id).await?;
-        let mut problems = Problems::new();
-        let step = problems.take("step", parse::word::<CaseStep>(&self.step));
-        let text = problems.take("text", parse::text(&self.text, LONGEST));
-        let (step, text) = problems.finish(step.zip(text))?;
-        services::cases::note(&at.scope, id, step, text).await?;
-        Ok(Done::See(format!("{}?noted=1", at.path())))
-    }
-}
-
-/// Decides.
-#[derive(Debug, Clone, Default, Deserialize)]
+/// Decides, or notes what a steward did: one form, so that what is being written for the one is not lost by the other.
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct CaseDecideForm {
+    step: String,
+    note: String,
     decision: String,
     text: String,
     told: String,
+    go: String,
     version: String,
+}
+
+impl CaseDecideForm {
+    /// What is written for the button that was not pressed, if there is anything.
+    fn left(&self) -> Option<Self> {
+        let left = if self.go == NOTE {
+            Self { step: String::new(), note: String::new(), go: String::new(), ..self.clone() }
+        } else {
+            Self { step: self.step.clone(), note: self.note.clone(), ..Self::default() }
+        };
+        let written = [&left.note, &left.decision, &left.text, &left.told];
+        written.iter().any(|field| !field.trim().is_empty()).then_some(left)
+    }
+
+    async fn note(&self, at: &At, id: CaseId) -> Result<()> {
+        let mut problems = Problems::new();
+        let step = problems.take("step", parse::word::<CaseStep>(&self.step));
+        let text = problems.take("note", parse::text(&self.note, LONGEST));
+        let (step, text) = problems.finish(step.zip(text))?;
+        services::cases::note(&at.scope, id, step, text).await
+    }
+
+    async fn decide(&self, at: &At, id: CaseId) -> Result<()> {
+        let mut problems = Problems::new();
+        let decision = problems.take("decision", parse::word::<CaseDecision>(&self.decision));
+        let reason = problems.take("text", parse::text(&self.text, LONGEST));
+        let told = problems.take("told", parse::optional_text(&self.told, LONGEST));
+        let read = || Some(Decided { decision: decision?, reason: reason?, told: told? });
+        let decided = problems.finish(read())?;
+        let version = self.version.parse().map_err(|_| Error::Conflict)?;
+        services::cases::decide(&at.scope, id, version, decided).await
+    }
 }
 
 impl Form for CaseDecideForm {
@@ -54,15 +69,22 @@ impl Form for CaseDecideForm {
         at.scope.permit(domain::policy::HandleCase)?;
         let id = at.param("id")?;
         services::cases::exists(&at.scope, id).await?;
-        let mut problems = Problems::new();
-        let decision = problems.take("decision", parse::word::<CaseDecision>(&self.decision));
-        let reason = problems.take("text", parse::text(&self.text, LONGEST));
-        let told = problems.take("told", parse::optional_text(&self.told, LONGEST));
-        let read = || Some(Decided { decision: decision?, reason: reason?, told: told? });
-        let decided = problems.finish(read())?;
-        let version = self.version.parse().map_err(|_| Error::Conflict)?;
-        services::cases::decide(&at.scope, id, version, decided).await?;
-        Ok(Done::See(format!("{}?decided=1", at.path())))
+        let (done, said, carried_out) = if self.go == NOTE {
+            ("noted", "?noted=1", self.note(at, id).await)
+        } else {
+            ("decided", "?decided=1", self.decide(at, id).await)
+        };
+        let left = self.left();
+        match carried_out {
+            // The page was loaded anew: the first post did it, and what else was being written stays.
+            Err(Error::Repeated) if left.is_some() => {}
+            carried_out => carried_out?,
+        }
+        let typed = left.and_then(|left| serde_html_form::to_string(left).ok());
+        Ok(match typed {
+            Some(typed) => Done::WriteOn { done, typed },
+            None => Done::See(format!("{}{said}", at.path())),
+        })
     }
 }
 
@@ -102,7 +124,8 @@ pub async fn case(at: At) -> Result<Document> {
     let steps = shown.steps.iter().map(|step| message(&at, step)).collect_view();
     let earlier = shown.earlier.map(|number| format!("{}?before={number}", at.path()));
     let earlier = earlier.map(|href| view! { <p class="pager"><a href=href>{text.get("case-steps-earlier")}</a></p> });
-    let forms = shown.case.state.is_open().then(|| forms(&at, &shown));
+    let open = shown.case.state.is_open();
+    let forms = if open { Some(forms(&at, &shown).into_any()) } else { written(&at) };
     let body = view! {
         <p class="eyebrow"><a href="/stewardship/cases">{text.get("cases-title")}</a></p>
         <h1>{shown.employer.clone()}</h1>
@@ -218,14 +241,6 @@ fn message(at: &At, step: &Step) -> impl IntoView + use<> {
 fn forms(at: &At, shown: &Shown) -> impl IntoView + use<> {
     let text = at.text;
     let version = shown.case.version;
-    let noting = at.submitted::<CaseNoteForm>();
-    let f = Fields::new(at, &noting);
-    let field = |name| if noting.again { f.field(name) } else { f.field(name).apart("note-") };
-    let fields = view! {
-        {field("step").hint().select(f.list("case-step", CaseStep::NOTED.iter().map(|step| step.word())), &noting.typed.step)}
-        {field("text").hint().area(4, &noting.typed.text)}
-    };
-    let note = f.frame(fields, "case-note-save");
     let proposed = shown.case.proposed.map(|(decision, by)| {
         let words = text.get(&format!("case-decision-{decision}"));
         let own = Some(by) == at.scope.actor().account;
@@ -238,7 +253,7 @@ fn forms(at: &At, shown: &Shown) -> impl IntoView + use<> {
     view! {
         <section>
             <h2>{text.get("case-note-title")}</h2>
-            {note}
+            {note(at, shown)}
         </section>
         <section>
             <h2>{text.get("case-decide-title")}</h2>
@@ -248,22 +263,52 @@ fn forms(at: &At, shown: &Shown) -> impl IntoView + use<> {
     }
 }
 
-fn decide(at: &At, shown: &Shown) -> AnyView {
-    let deciding = at.submitted::<CaseDecideForm>().or(|| match shown.case.proposed {
-        // Whoever agrees with another steward's decision need not write it anew.
+/// What was typed, or what another steward decides: whoever agrees need not write it anew.
+fn deciding(at: &At, shown: &Shown) -> Submitted<CaseDecideForm> {
+    at.submitted::<CaseDecideForm>().or(|| match shown.case.proposed {
         Some((decision, _)) => CaseDecideForm {
             decision: decision.to_string(),
             told: shown.case.conditions.clone(),
             ..CaseDecideForm::default()
         },
         None => CaseDecideForm::default(),
-    });
+    })
+}
+
+/// A step to note, of the form below it.
+fn note(at: &At, shown: &Shown) -> AnyView {
+    let deciding = deciding(at, shown);
+    let f = Fields::new(at, &deciding);
+    let field = |name| f.field(name).of_form(CaseDecideForm::NAME).hint();
+    let steps = f.list("case-step", CaseStep::NOTED.iter().map(|step| step.word()));
+    let button = at.text.get("case-note-save");
+    view! {
+        <div class="form">
+            {field("step").select(steps, &deciding.typed.step)}
+            {field("note").area(4, &deciding.typed.note)}
+            <div class="actions">
+                <button class="button" type="submit" form=CaseDecideForm::NAME name="go" value=NOTE>{button}</button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The step that was being written when the case was closed: it is noted no more, and yet not lost.
+fn written(at: &At) -> Option<AnyView> {
+    let submitted = at.submitted::<CaseDecideForm>();
+    let field = Fields::new(at, &submitted).field("note");
+    let note = &submitted.typed.note;
+    (!note.trim().is_empty()).then(|| view! { <div class="form">{field.area(4, note)}</div> }.into_any())
+}
+
+fn decide(at: &At, shown: &Shown) -> AnyView {
+    let deciding = deciding(at, shown);
     let f = Fields::new(at, &deciding);
     let t = &deciding.typed;
     let decisions = f.list("case-decision", CaseDecision::ALL.iter().map(|decision| decision.word()));
-    // Other forms of the page have a field of this name; one of them that was posted keeps the plain id.
-    let elsewhere = at.submitted::<CaseNoteForm>().again || at.submitted::<CaseBackForm>().again;
-    let field = if elsewhere { f.field("text").apart("decide-") } else { f.field("text") };
+    // Another form of the page has a field of this name; one that was posted keeps the plain id.
+    let field = if at.submitted::<CaseBackForm>().again { f.field("text").apart("decide-") } else { f.field("text") };
     let two = shown.case.needs_another(CaseDecision::Resume);
     let hidden = shown.case.pauses() && shown.case.shown > at.scope.now().date_naive();
     let fields = view! {
@@ -274,5 +319,6 @@ fn decide(at: &At, shown: &Shown) -> AnyView {
         {field.hint().area(4, &t.text)}
         {f.field("told").optional().hint().in_clear().area(4, &t.told)}
     };
-    f.frame(fields, "case-decide-save")
+    let button = at.text.get("case-decide-save");
+    f.frame_called(Some(CaseDecideForm::NAME), fields, view! { <button class="button" type="submit">{button}</button> })
 }

@@ -3,14 +3,16 @@
 
 use chrono::{Months, NaiveDate};
 use domain::organisation::{MOST_MONTHS, Organisation};
-use domain::sanction::{Sanction, SanctionState};
+use domain::sanction::{Sanction, SanctionKind, SanctionState};
 use domain::vetting::{Check, Part, Tick};
 use domain::{Error, Problems, Result, parse};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use services::sanctions::NewSanction;
 use services::vetting::{Decision, Ticks};
 
 use super::application::{Names, called};
+use super::begin::{self, DEBAR, SUSPEND};
 use crate::field::Fields;
 use crate::form::Submitted;
 use crate::reason::seen;
@@ -18,6 +20,8 @@ use crate::{At, Done, Form};
 
 /// What the button says that only keeps the ticks.
 const KEEP: &str = "keep";
+/// What the button says that verifies until a day, or proposes to.
+const VERIFY: &str = "verify";
 /// What the button says that confirms another steward's proposal.
 const CONFIRM: &str = "confirm";
 /// What the button says that asks something back, and the field of the question.
@@ -29,8 +33,8 @@ const NOTE: &str = "note";
 /// The longest of these, in characters.
 const LONGEST: usize = 4000;
 
-/// Verifies until a day, for a business proposes to or confirms that; asks back, declines, writes to the other stewards; or
-/// only keeps the ticks. What is ticked now comes with what was when the page was made: only the difference is carried out,
+/// Verifies until a day, for a business proposes to or confirms that; asks back, declines, suspends, proposes to debar, writes
+/// to the other stewards; or only keeps the ticks, as Enter does: it stands for no decision. What is ticked now comes with what was when the page was made: only the difference is carried out,
 /// so that two stewards at once take nothing back from each other.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(default)]
@@ -41,7 +45,13 @@ pub struct VerifyForm {
     ask: String,
     decline: String,
     note: String,
-    /// Where nothing can be decided Enter keeps the ticks; the button that was pressed says so after that.
+    suspend_reason: String,
+    suspend_review: String,
+    suspend_text: String,
+    debar_reason: String,
+    debar_review: String,
+    debar_text: String,
+    /// Where nothing can be decided the page says that the ticks are kept; the button that was pressed says so after that.
     go: Vec<String>,
     version: String,
 }
@@ -51,22 +61,37 @@ enum Pressed {
     Keep,
     Note(String),
     Decide(Decision),
+    Begin(SanctionKind, NewSanction),
 }
 
 impl VerifyForm {
+    /// What is written for one of the two that keep an organisation out: class of reason, day, and note.
+    pub(super) const fn parts(&self, kind: SanctionKind) -> [&String; 3] {
+        match kind {
+            SanctionKind::Suspension => [&self.suspend_reason, &self.suspend_review, &self.suspend_text],
+            SanctionKind::Debarment => [&self.debar_reason, &self.debar_review, &self.debar_text],
+        }
+    }
+
     /// What was pressed, with what belongs to it: what was written for another button is asked for by that alone.
     fn pressed(&self, problems: &mut Problems) -> Option<Pressed> {
+        let go = self.go.last().map(String::as_str).unwrap_or_default();
+        if let Some(kind) = begin::kind(go) {
+            return begin::read(kind, self.parts(kind), problems).map(|new| Pressed::Begin(kind, new));
+        }
         let mut words = |field: &'static str, said: &str| problems.take(field, parse::text(said, LONGEST));
-        match self.go.last().map(String::as_str).unwrap_or_default() {
+        match go {
             KEEP => Some(Pressed::Keep),
             CONFIRM => Some(Pressed::Decide(Decision::Confirm)),
             ASK => words(ASK, &self.ask).map(|question| Pressed::Decide(Decision::Ask(question))),
             DECLINE => words(DECLINE, &self.decline).map(|reason| Pressed::Decide(Decision::Decline(reason))),
             NOTE => words(NOTE, &self.note).map(Pressed::Note),
-            _ => {
+            VERIFY => {
                 let until = problems.take("until", parse::date(&self.until))?;
                 Some(Pressed::Decide(Decision::Verify(until)))
             }
+            // Enter, in one of the days: which of them is wrong is said, and nothing is decided.
+            _ => problems.take("until", parse::date(&self.until)).map(|_| Pressed::Keep),
         }
     }
 
@@ -82,9 +107,17 @@ impl VerifyForm {
             ASK => left.ask.clear(),
             DECLINE => left.decline.clear(),
             NOTE => left.note.clear(),
+            SUSPEND => {
+                left.suspend_reason.clear();
+                left.suspend_text.clear();
+            }
+            DEBAR => {
+                left.debar_reason.clear();
+                left.debar_text.clear();
+            }
             _ => {}
         }
-        let texts = [&left.ask, &left.decline, &left.note];
+        let texts = [&left.ask, &left.decline, &left.note, &left.suspend_text, &left.debar_text];
         texts.iter().any(|text| !text.trim().is_empty()).then_some(left)
     }
 
@@ -109,6 +142,14 @@ impl VerifyForm {
                 let (done, said) = said(of, &decision);
                 let decided = services::vetting::decide_on(&at.scope, of.id, version, (ticks, decision)).await;
                 (done, said.to_owned(), decided)
+            }
+            Pressed::Begin(SanctionKind::Suspension, new) => {
+                let begun = services::sanctions::suspend(&at.scope, of.id, version, (ticks, new)).await;
+                ("suspended", "?suspended=1".to_owned(), begun)
+            }
+            Pressed::Begin(SanctionKind::Debarment, new) => {
+                let begun = services::sanctions::propose_debarment(&at.scope, of.id, version, (ticks, new)).await;
+                ("debarment", "?debarment=1".to_owned(), begun)
             }
         };
         match carried_out {
@@ -157,13 +198,15 @@ fn said(of: &Organisation, decision: &Decision) -> (&'static str, &'static str) 
 }
 
 /// What was typed, or else what is ticked and the day that is offered.
-fn submitted(at: &At, ticked: &[&Tick]) -> Submitted<VerifyForm> {
+pub(super) fn submitted(at: &At, ticked: &[&Tick]) -> Submitted<VerifyForm> {
     let today = at.scope.now().date_naive();
     let year: NaiveDate = today.checked_add_months(Months::new(MOST_MONTHS)).unwrap_or(today);
     let checks: Vec<String> = ticked.iter().map(|tick| tick.check.to_string()).collect();
     let mut submitted = at.submitted::<VerifyForm>().or(|| VerifyForm {
         checks: checks.clone(),
         until: parse::date(at.outcome("until")).unwrap_or(year).to_string(),
+        suspend_review: begin::offered(at),
+        debar_review: begin::offered(at),
         ..VerifyForm::default()
     });
     // Once ticks are kept, those of others count as well.
@@ -230,8 +273,16 @@ pub(super) fn until(at: &At, of: &Organisation) -> AnyView {
     let submitted = submitted(at, &[]);
     let field = Fields::new(at, &submitted).field("until").hint().of_form(VerifyForm::NAME);
     let words = if of.kind.needs_two_stewards() { "vetting-propose-button" } else { "vetting-verify-button" };
-    let button = view! { <button class="button" type="submit" form=VerifyForm::NAME>{at.text.get(words)}</button> };
-    view! { <div class="form">{field.date(&submitted.typed.until)}<div class="actions">{button}</div></div> }.into_any()
+    let words = at.text.get(words);
+    view! {
+        <div class="form">
+            {field.date(&submitted.typed.until)}
+            <div class="actions">
+                <button class="button" type="submit" form=VerifyForm::NAME name="go" value=VERIFY>{words}</button>
+            </div>
+        </div>
+    }
+    .into_any()
 }
 
 /// The button that confirms what another steward proposes; what is ticked comes with it.

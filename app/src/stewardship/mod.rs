@@ -2,6 +2,7 @@
 //! where there is none, what could not be delivered, and who curates.
 
 mod application;
+mod begin;
 mod case;
 mod cases;
 mod checklist;
@@ -16,7 +17,7 @@ mod second_step;
 mod wage_floors;
 
 pub use application::application;
-pub use case::{CaseBackForm, CaseDecideForm, CaseNoteForm, case};
+pub use case::{CaseBackForm, CaseDecideForm, case};
 pub use cases::cases;
 pub use checklist::VerifyForm;
 pub use curators::{CuratorEndForm, CuratorInviteForm, curators};
@@ -24,8 +25,6 @@ pub use decide::LookedForm;
 pub use operations::{RetryAllForm, RetryForm, operations};
 pub use pay_looks::pay_looks;
 pub use queue::queue;
-pub use sanctions::{
-    AppealAnswerForm, DebarConfirmForm, DebarDropForm, DebarForm, KeepForm, LiftForm, SuspendForm, waiting,
-};
+pub use sanctions::{AppealAnswerForm, DebarConfirmForm, DebarDropForm, KeepForm, LiftForm, waiting};
 pub use second_step::{SecondStepForm, SignOutForm, second_step};
 pub use wage_floors::{FloorForm, wage_floors};

@@ -70,13 +70,20 @@ pub async fn operations(at: At) -> Result<Document> {
         }
     });
     let rows = rows.collect_view();
+    let unindexed = services::operations::count_unindexed(&at.scope).await?;
+    let unindexed =
+        (unindexed > 0).then(|| view! { <p>{text.with("operations-unindexed", &[("count", unindexed.into())])}</p> });
     let safekeeping = super::safekeeping::section(&at).await?;
     let body = view! {
         <h1>{text.get("operations-title")}</h1>
-        <p class="lede">{text.with("operations-waiting", &[("count", waiting.into())])}</p>
-        {empty.then(|| view! { <p class="empty">{text.get("operations-none")}</p> })}
-        {all}
-        <ul class="cards">{rows}</ul>
+        <section>
+            <h2>{text.get("operations-mail")}</h2>
+            <p>{text.with("operations-waiting", &[("count", waiting.into())])}</p>
+            {empty.then(|| view! { <p class="empty">{text.get("operations-none")}</p> })}
+            {all}
+            <ul class="cards">{rows}</ul>
+        </section>
+        {unindexed}
         {safekeeping}
         <p><a href="/operations/curators">{text.get("curators-title")}</a></p>
         <p><a href="/operations/second-step">{text.get("second-step-reset-title")}</a></p>

@@ -91,7 +91,9 @@ fn audit(at: &At, kept: &Safekeeping) -> Line {
         time.map_or_else(|| at.text.get("safekeeping-never"), |time| at.text.date(time.date_naive()))
     };
     let values = [("signed", day(state.signed).into()), ("checked", day(state.checked).into())];
-    let stands = at.text.with("safekeeping-audit-stands", &values);
+    let whole = state.checked.is_some() && state.broken.is_none();
+    let key = if whole { "safekeeping-audit-whole" } else { "safekeeping-audit-stands" };
+    let stands = at.text.with(key, &values);
     Line { what: "safekeeping-audit", stands, alarm: kept.audit_log(at.scope.now()) }
 }
 

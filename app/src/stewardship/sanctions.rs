@@ -1,70 +1,22 @@
-//! Suspending and debarring, and what follows: confirming, letting stay, lifting, answering an appeal; and the list of what waits for
-//! stewards.
+//! What follows where an organisation is suspended or is to be debarred: confirming, letting stay, lifting, answering an
+//! appeal; and the list of what waits for stewards. How it begins belongs to [`begin`].
 
 use chrono::{NaiveDate, TimeDelta};
 use domain::id::{OrganisationId, SanctionId};
 use domain::organisation::Organisation;
 use domain::policy::LiftSanction;
-use domain::sanction::{AppealAnswer, Sanction, SanctionKind, SanctionReason, SanctionState};
+use domain::sanction::{AppealAnswer, Sanction, SanctionKind, SanctionState};
 use domain::{Error, Problems, Result, parse};
 use leptos::prelude::*;
 use serde::Deserialize;
-use services::sanctions::{NewSanction, Read};
+use services::sanctions::Read;
 
 use super::application::{Names, called};
+use super::begin;
 use crate::accounts::organisation;
 use crate::field::Fields;
 use crate::reason::{folded, seen};
 use crate::{At, Done, Form, page::Document};
-
-macro_rules! beginnings {
-    ($($(#[$doc:meta])* $name:ident, $word:literal, $service:ident, $said:literal;)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Default, Deserialize)]
-        #[serde(default)]
-        pub struct $name {
-            reason: String,
-            review: String,
-            text: String,
-            version: String,
-        }
-
-        impl $name {
-            const fn parts(&self) -> [&String; 3] {
-                [&self.reason, &self.review, &self.text]
-            }
-        }
-
-        impl Form for $name {
-            const NAME: &'static str = $word;
-
-            async fn submit(&self, at: &At) -> Result<Done> {
-                let id: OrganisationId = at.param("id")?;
-                services::vetting::application(&at.scope, id).await?;
-                let new = begun(self.parts())?;
-                let version = self.version.parse().map_err(|_| Error::Conflict)?;
-                services::sanctions::$service(&at.scope, id, version, new).await?;
-                Ok(Done::See(format!("{}{}", at.path(), $said)))
-            }
-        }
-    )+};
-}
-
-beginnings! {
-    /// Suspends.
-    SuspendForm, "vetting-suspend", suspend, "?suspended=1";
-    /// Proposes to debar.
-    DebarForm, "vetting-debar", propose_debarment, "?debarment=1";
-}
-
-fn begun([reason, review, text]: [&String; 3]) -> Result<NewSanction> {
-    let mut problems = Problems::new();
-    let reason = problems.take("reason", parse::word(reason));
-    let review = problems.take("review", parse::date(review));
-    let note = problems.take("text", parse::text(text, 4000));
-    let read = || Some(NewSanction { reason: reason?, review: review?, note: note? });
-    problems.finish(read())
-}
 
 macro_rules! ends {
     ($($(#[$doc:meta])* $name:ident, $word:literal, { $($field:ident),* }, $run:expr;)+) => {$(
@@ -158,42 +110,17 @@ pub(super) fn section(at: &At, of: &Organisation, history: &[Sanction], names: &
     let kept_out = history.iter().any(|sanction| sanction.state == SanctionState::InForce);
     let debarred =
         is(SanctionKind::Debarment, SanctionState::InForce) || is(SanctionKind::Debarment, SanctionState::Proposed);
-    let suspend = (!kept_out).then(|| begin::<SuspendForm>(at, of, SanctionKind::Suspension, SuspendForm::parts));
-    let debar = (!debarred).then(|| begin::<DebarForm>(at, of, SanctionKind::Debarment, DebarForm::parts));
-    // The one that is shown again comes first.
-    let (first, second) = if at.submitted::<DebarForm>().again { (debar, suspend) } else { (suspend, debar) };
+    let (suspend, debar) = (SanctionKind::Suspension, SanctionKind::Debarment);
+    let suspend = if kept_out { begin::written(at, suspend) } else { Some(begin::part(at, suspend)) };
+    let debar = if debarred { begin::written(at, debar) } else { Some(begin::part(at, debar)) };
     view! {
         <section>
             <h2>{text.get("sanctions-title")}</h2>
             <ol class="thread">{rows}</ol>
-            {first}
-            {second}
+            {suspend}
+            {debar}
         </section>
     }
-}
-
-fn begin<F: Form>(at: &At, of: &Organisation, kind: SanctionKind, parts: fn(&F) -> [&String; 3]) -> AnyView {
-    let text = at.text;
-    let submitted = at.submitted::<F>();
-    let f = Fields::new(at, &submitted);
-    let [reason, review, note] = parts(&submitted.typed);
-    // Several forms of the page have fields of these names; only the one that was posted keeps the plain ids.
-    let field = |name| if submitted.again { f.field(name) } else { f.field(name).apart(F::NAME) };
-    let reasons = f.list("sanction-reason", SanctionReason::ALL.iter().map(|reason| reason.word()));
-    let month = (at.scope.now().date_naive() + TimeDelta::days(30)).to_string();
-    let review = if submitted.again { review.clone() } else { month };
-    let (button, means) = match kind {
-        SanctionKind::Suspension => ("vetting-suspend-button", "vetting-suspend-means"),
-        SanctionKind::Debarment => ("vetting-debar-button", "vetting-debar-means"),
-    };
-    let fields = view! {
-        <p>{text.get(means)}</p>
-        {seen("version", of.version)}
-        {field("reason").hint().select(reasons, reason)}
-        {field("review").hint().date(&review)}
-        {field("text").hint().in_clear().area(4, note)}
-    };
-    folded(at, &submitted, fields, button)
 }
 
 /// One that was decided or proposed, with what can be done about it.

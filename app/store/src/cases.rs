@@ -271,6 +271,19 @@ pub async fn find(db: &impl Read, _permit: &Permit<HandleCase>, id: CaseId) -> R
     row::Entity::find_by_id(id.0).one(db.on()).await?.map(read).transpose()
 }
 
+/// The open case of an employer, for a steward.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn open_about(
+    db: &impl Read,
+    _permit: &Permit<HandleCase>,
+    employer: OrganisationId,
+) -> Result<Option<Case>> {
+    let query = row::Entity::find().filter(row::Column::Employer.eq(employer.0)).filter(is_open());
+    query.one(db.on()).await?.map(read).transpose()
+}
+
 /// One case, held until the transaction ends.
 ///
 /// # Errors

@@ -259,6 +259,15 @@ pub async fn count_waiting(db: &impl Read) -> Result<u64> {
     Ok(row::Entity::find().filter(waiting()).count(db.on()).await?)
 }
 
+/// How many events of one kind wait.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_waiting_of(db: &impl Read, feed: Feed) -> Result<u64> {
+    let query = row::Entity::find().filter(waiting()).filter(row::Column::Feed.eq(feed.word()));
+    Ok(query.count(db.on()).await?)
+}
+
 /// Removes events that were handled before a time, and those that were given up before another: what they carry, such
 /// as an address, is not kept for ever.
 ///

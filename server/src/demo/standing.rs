@@ -44,5 +44,5 @@ pub(super) async fn set(cast: &Cast, size: Size) -> Result<()> {
         review: cast.steward.now().date_naive() + TimeDelta::days(30),
         note: "Invented: two pay slips of the demo world are missing.".into(),
     };
-    sanctions::suspend(&cast.steward, *last, found.version, suspension).await
+    sanctions::suspend(&cast.steward, *last, found.version, ((&[], &[]), suspension)).await
 }

@@ -213,7 +213,7 @@ impl World {
         let steward = self.steward();
         let version = services::vetting::application(&steward, organisation).await.expect("found").version;
         let new = self.sanction(reason);
-        services::sanctions::suspend(&steward, organisation, version, new).await.expect("suspended");
+        services::sanctions::suspend(&steward, organisation, version, ((&[], &[]), new)).await.expect("suspended");
     }
 
     /// What a steward decides for a month.

@@ -183,12 +183,13 @@ async fn stewards_ask_and_organisations_answer_without_a_name() {
     let s = Scene::new().await;
     s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
     let (path, steward) = (s.case().await, s.client(&s.stewards[0]).await);
-    let ask = [("form", "case-note"), ("step", "asked_ngos"), ("text", "Are your people safe there?")];
+    let ask =
+        [("form", "case-decide"), ("go", "note"), ("step", "asked_ngos"), ("note", "Are your people safe there?")];
     assert_eq!(steward.post(&path, &ask).await.status, StatusCode::SEE_OTHER);
-    let note = [("form", "case-note"), ("step", "noted"), ("text", "for-stewards-only")];
+    let note = [("form", "case-decide"), ("go", "note"), ("step", "noted"), ("note", "for-stewards-only")];
     assert_eq!(steward.post(&path, &note).await.status, StatusCode::SEE_OTHER);
     for wrong in ["ngo_answered", "resumed", ""] {
-        let fields = [("form", "case-note"), ("step", wrong), ("text", "x")];
+        let fields = [("form", "case-decide"), ("go", "note"), ("step", wrong), ("note", "x")];
         assert_eq!(steward.post(&path, &fields).await.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
     }
     let (ngo, other) = (s.client(&s.ngo).await, s.client(&s.other).await);
@@ -257,12 +258,39 @@ async fn who_has_nobody_there_any_more_is_neither_told_nor_asked() {
         let asked = async || {
             s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
             let steward = s.client(&s.stewards[0]).await;
-            let ask = [("form", "case-note"), ("step", "asked_ngos"), ("text", "Are they safe?")];
+            let ask = [("form", "case-decide"), ("go", "note"), ("step", "asked_ngos"), ("note", "Are they safe?")];
             assert_eq!(steward.post(&s.case().await, &ask).await.status, StatusCode::SEE_OTHER);
             s.client(&s.other).await.get("/check-ins").await.words().contains("Are they safe?")
         };
         assert!(asked().await, "they left not long ago");
         s.world.pass(TimeDelta::days(120));
         assert!(!asked().await);
+    }
+}
+
+#[tokio::test]
+async fn the_page_of_an_organisation_leads_stewards_to_its_open_case_and_tells_nothing_of_it() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        let steward = s.client(&s.stewards[0]).await;
+        let page = format!("/stewardship/organisations/{}", s.employer.organisation());
+        assert!(!steward.get(&page).await.text.contains("/stewardship/cases/"), "there is none yet");
+        s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+        let case = s.case().await;
+        let seen = steward.get(&page).await;
+        let words = "A case about this employer is open, and what it offers is paused everywhere. See the case";
+        assert!(seen.words().contains(words), "{}", seen.words());
+        assert!(seen.text.contains(&format!("href=\"{case}\"")), "the way there: {}", seen.text);
+        for secret in [s.code.as_str(), "Harbour", &s.introduction.to_string(), &s.ngo.organisation().to_string()] {
+            assert!(!seen.text.contains(secret), "{secret}");
+        }
+        for (name, client) in others(&s.world).await.into_iter().filter(|(name, _)| *name != "a steward") {
+            assert_eq!(client.get(&page).await.status, StatusCode::NOT_FOUND, "{name}");
+        }
+        let own = s.client(&s.employer).await.get("/account/organisation").await;
+        assert!(!own.words().contains("A case about") && !own.text.contains(&case), "{}", own.words());
+        s.resume(&case).await;
+        let closed = steward.get(&page).await.text;
+        assert!(!closed.contains("/stewardship/cases/"), "it is closed: {closed}");
     }
 }

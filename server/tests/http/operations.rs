@@ -403,3 +403,25 @@ async fn administrators_read_that_a_key_beside_its_database_and_mail_in_a_folder
         assert_eq!(calls(&world, &administrator), 0, "nobody is called for it");
     }
 }
+
+#[tokio::test]
+async fn administrators_read_that_it_is_mail_that_waits_or_was_given_up() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let administrator = world.platform(PlatformRole::Administrator).await;
+        world.work().await;
+        let page = async || Client::signed_in(router(&world), &administrator).await.get("/operations").await;
+        let idle = page().await;
+        let (_, mail) = idle.text.split_once(">Mail<").expect("a heading");
+        assert!(mail.contains("No mail waits to be sent.") && mail.contains("No mail was given up."), "{mail}");
+        assert!(!idle.words().contains("to be found by its search"), "{}", idle.words());
+        let account = administrator.account;
+        push(&world, &Event::NewsFor { account }).await;
+        let waits = page().await.words();
+        assert!(waits.contains("One mail waits to be sent."), "{waits}");
+        let kept = "UPDATE outbox SET feed = 'index' WHERE done IS NULL";
+        migrations::execute(world.services.db.connection(), kept).await.expect("of the index");
+        let waits = page().await.words();
+        assert!(waits.contains("No mail waits to be sent."), "{waits}");
+        assert!(waits.contains("One record of the library waits to be found by its search."), "{waits}");
+    }
+}

@@ -187,7 +187,9 @@ async fn a_steward_reads_that_it_stays_that_a_proposal_is_dropped_and_that_an_ap
         if form == "vetting-debar-drop" {
             let version = services::vetting::application(&world.steward(), id).await.expect("found").version;
             let new = world.sanction(SanctionReason::Harm);
-            services::sanctions::propose_debarment(&world.steward(), id, version, new).await.expect("proposed");
+            services::sanctions::propose_debarment(&world.steward(), id, version, ((&[], &[]), new))
+                .await
+                .expect("proposed");
         } else {
             world.suspend(id).await;
         }

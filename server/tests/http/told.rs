@@ -114,9 +114,9 @@ async fn what_stewards_write_for_each_other_in_clear_says_so() {
     let other = world.member_of_group("Mill", "Quays").await;
     debar(&world, other.organisation(), SanctionReason::Fees).await;
     let page = steward.get(&format!("/stewardship/organisations/{}", business.organisation())).await;
-    assert!(beside(&page, "hint", "note").contains(CLEAR));
-    for form in ["vetting-looked", "vetting-suspend", "vetting-debar"] {
-        assert!(form_of(&page, form).contains(CLEAR), "{form}");
+    assert!(form_of(&page, "vetting-looked").contains(CLEAR));
+    for field in ["note", "suspend_text", "debar_text"] {
+        assert!(beside(&page, "hint", field).contains(CLEAR), "{field}");
     }
 }
 

@@ -77,6 +77,9 @@ impl Talk {
         let version = who.get(&self.page()).await.input("version").expect("a version");
         let mut all = vec![("form", form), ("version", version.as_str())];
         all.extend_from_slice(fields);
+        if form == "vetting-verify" && fields.iter().all(|(name, _)| *name != "go") {
+            all.push(("go", "verify"));
+        }
         who.post(&self.page(), &all).await
     }
 
@@ -195,7 +198,7 @@ async fn nobody_decides_on_what_has_changed_since_they_looked() {
         let talk = Talk::about(world, applicant).await;
         let stale = talk.steward.get(&talk.page()).await.input("version").expect("a version");
         talk.says(&[("summary", "We bake well.")]).await;
-        let verify = [("form", "vetting-verify"), ("version", &stale), ("until", "2027-05-03")];
+        let verify = [("form", "vetting-verify"), ("go", "verify"), ("version", &stale), ("until", "2027-05-03")];
         let met = talk.steward.post(&talk.page(), &verify).await;
         assert_eq!(met.status, StatusCode::CONFLICT);
         assert!(met.words().contains("Somebody else changed this"), "{}", met.words());
@@ -308,7 +311,8 @@ async fn one_steward_proposes_a_business_and_another_confirms() {
             "nothing yet"
         );
         // Both propose at once: one of them sees what the other has done.
-        let propose = [("form", "vetting-verify"), ("version", version.as_str()), ("until", "2027-05-03")];
+        let verify = [("form", "vetting-verify"), ("go", "verify"), ("until", "2027-05-03")];
+        let propose = [&verify[..], &[("version", version.as_str())]].concat();
         let page = talk.page();
         let (one, other) = tokio::join!(talk.steward.post(&page, &propose), talk.second.post(&page, &propose));
         let statuses = [one.status, other.status];
@@ -347,7 +351,8 @@ async fn an_installation_with_one_steward_is_told_that_it_needs_another() {
     for (person, expect) in [(&business, OrganisationStatus::Applied), (&ngo, OrganisationStatus::Verified)] {
         world.tick_all(person.organisation()).await;
         let version = alone.get(&page(person)).await.input("version").expect("a version");
-        let verify = [("form", "vetting-verify"), ("version", version.as_str()), ("until", "2027-05-03")];
+        let verify = [("form", "vetting-verify"), ("go", "verify"), ("until", "2027-05-03")];
+        let verify = [&verify[..], &[("version", version.as_str())]].concat();
         assert_eq!(alone.post(&page(person), &verify).await.status, StatusCode::SEE_OTHER);
         let found = store::organisations::find(&world.services.db, person.organisation()).await.expect("read");
         assert_eq!(found.expect("found").status, expect);

@@ -24,6 +24,7 @@ safekeeping-backup-elsewhere = They are made elsewhere (PONTE_BACKUPS), so nothi
 safekeeping-backup-old = There is no backup of the last seven days. Make one: server backup FILE
 safekeeping-audit = Audit log
 safekeeping-audit-stands = Signed: { $signed }. Looked through: { $checked }.
+safekeeping-audit-whole = Signed: { $signed }. Looked through: { $checked }. The chain holds.
 safekeeping-audit-old = It has not been signed for two days. Is a server or a worker running?
 safekeeping-audit-broken = It has been changed from outside. See where: server audit verify
 safekeeping-retention = Referrals that nobody has touched

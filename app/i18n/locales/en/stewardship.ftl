@@ -145,12 +145,17 @@ floor-field-source-hint = The law or the official publication.
 floor-field-since = Since
 floor-field-since-hint = The newest floor that has begun counts. Live placements under it are paused on that day.
 operations-title = Operations
+operations-mail = Mail
 operations-waiting = { $count ->
-    [0] Nothing waits.
-    [one] One thing waits to be delivered.
-   *[other] { $count } things wait to be delivered.
+    [0] No mail waits to be sent.
+    [one] One mail waits to be sent.
+   *[other] { NUMBER($count) } mails wait to be sent.
 }
-operations-none = Nothing was given up.
+operations-none = No mail was given up.
+operations-unindexed = { $count ->
+    [one] One record of the library waits to be found by its search.
+   *[other] { NUMBER($count) } records of the library wait to be found by its search.
+}
 operations-retry = Try again
 operations-retry-all = Try all again
 retry-field-event = Event

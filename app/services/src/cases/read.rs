@@ -95,6 +95,15 @@ pub async fn exists(scope: &Scope, id: CaseId) -> Result<()> {
     store::cases::find(scope.db(), &permit, id).await?.map(|_| ()).ok_or(Error::NotFound)
 }
 
+/// The open case of an employer, for the page of the organisation: that there is one, and no more than its list says.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but stewards.
+pub async fn open_about(scope: &Scope, employer: OrganisationId) -> Result<Option<Case>> {
+    let permit = scope.permit(HandleCase)?;
+    Ok(store::cases::open_about(scope.db(), &permit, employer).await?)
+}
+
 /// What stewards ask the actor's NGO, each with the name of the employer.
 ///
 /// # Errors

@@ -57,7 +57,7 @@ pub(super) async fn debarring(world: &World) -> String {
     let steward = world.steward();
     let version = services::vetting::application(&steward, id).await.expect("there").version;
     let new = world.sanction(domain::sanction::SanctionReason::Pay);
-    services::sanctions::propose_debarment(&steward, id, version, new).await.expect("proposed");
+    services::sanctions::propose_debarment(&steward, id, version, ((&[], &[]), new)).await.expect("proposed");
     id.to_string()
 }
 

@@ -126,7 +126,6 @@ impl Scene {
                 "{applicant}",
                 boxed(|| world.applicant(OrganisationKind::Business, "Mill")).await.organisation().to_string(),
             ),
-            ("{member}", boxed(|| world.member(OrganisationKind::Business, "Dairy")).await.organisation().to_string()),
             ("{invited}", boxed(|| second_member_and_invitation(&world, &employer)).await),
         ];
         boxed(|| untouched(&world, &ngo)).await;

@@ -4,13 +4,10 @@ use super::Line;
 use super::scene::Who;
 
 pub(super) const TABLE: &[Line] = &[
-    ("case-note", Who::Steward, "/stewardship/cases/{case}", "5 55555"),
     ("case-decide", Who::Steward, "/stewardship/cases/{case}", "5 55555"),
     ("case-back", Who::Steward, "/stewardship/cases/{lifting}", "5 33333"),
     ("vetting-verify", Who::Steward, "/stewardship/organisations/{applicant}", "5 55555"),
     ("vetting-looked", Who::Steward, "/stewardship/organisations/{grouped}", "5 33333"),
-    ("vetting-suspend", Who::Steward, "/stewardship/organisations/{member}", "5 55555"),
-    ("vetting-debar", Who::Steward, "/stewardship/organisations/{member}", "5 55555"),
     ("vetting-debar-confirm", Who::Steward, "/stewardship/organisations/{debarring}", "3 33333"),
     ("vetting-debar-drop", Who::Steward, "/stewardship/organisations/{dropping}", "3 33333"),
     ("appeal-answer", Who::Steward, "/stewardship/organisations/{appealing}", "5 55555"),

@@ -231,7 +231,7 @@ async fn two_stewards_agree_on_the_same_words_and_on_what_organisations_have_sai
         assert_eq!(decide(&two, "Be kind.", None).await, 303, "other words are another proposal");
         assert!(!s.is_offered().await);
         let read = one.get(&path).await.input("version").expect("a version");
-        let ask = [("form", "case-note"), ("step", "asked_ngos"), ("text", "Are they safe?")];
+        let ask = [("form", "case-decide"), ("go", "note"), ("step", "asked_ngos"), ("note", "Are they safe?")];
         let noted = one.post(&path, &ask).await;
         assert_eq!(noted.status, StatusCode::SEE_OTHER);
         assert!(one.get(noted.location()).await.words().contains("The step is noted."));
@@ -252,5 +252,51 @@ async fn two_stewards_agree_on_the_same_words_and_on_what_organisations_have_sai
         s.resume(&s.case().await).await;
         s.pass(40).await;
         assert!(!seen().await);
+    }
+}
+
+#[tokio::test]
+async fn what_is_written_for_the_decision_stays_when_a_step_is_noted_and_the_other_way_round() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+        let case = s.case().await;
+        let steward = s.client(&s.stewards[0]).await;
+        let version = steward.get(&case).await.input("version").expect("a version");
+        let why = [("decision", "resume"), ("text", "It was a mistake."), ("version", version.as_str())];
+        let step = [("form", "case-decide"), ("step", "noted"), ("note", "We called them.")];
+        // Noting something, whether that is refused or done, the second time by loading the page anew.
+        let refused = [("form", "case-decide"), ("go", "note"), ("note", "We called them.")];
+        let refused = steward.post(&case, &[&refused[..], &why].concat()).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains("id=\"problem-step\"") && !refused.text.contains("id=\"problem-text\""));
+        assert!(refused.words().contains("It was a mistake.") && refused.words().contains("We called them."));
+        let once = ("once", "0190b6e5-a0e0-7000-8000-000000000001");
+        for _ in 0..2 {
+            let noted = steward.post(&case, &[&step[..], &why, &[once, ("go", "note")]].concat()).await;
+            assert_eq!(noted.status, StatusCode::OK, "{}", noted.words());
+            for said in ["The step is noted.", "It was a mistake."] {
+                assert!(noted.words().contains(said), "{said}: {}", noted.words());
+            }
+            assert_eq!(noted.text.matches("We called them.").count(), 1, "it is not offered to be written once more");
+        }
+        // Deciding.
+        let version = steward.get(&case).await.input("version").expect("a version");
+        let why = [("decision", "resume"), ("text", "It was a mistake."), ("version", version.as_str())];
+        let other = [("form", "case-decide"), ("step", "noted"), ("note", "They call back.")];
+        let decided = steward.post(&case, &[&other[..], &why].concat()).await;
+        assert_eq!(decided.status, StatusCode::OK, "{}", decided.words());
+        for said in ["Your decision is kept. It waits for another steward.", "They call back."] {
+            assert!(decided.words().contains(said), "{said}: {}", decided.words());
+        }
+        // The case is closed by the second one, who reads what they could not note any more.
+        let second = s.client(&s.stewards[1]).await;
+        let version = second.get(&case).await.input("version").expect("a version");
+        let why = [("decision", "resume"), ("text", "So it was."), ("version", version.as_str())];
+        let closed = second.post(&case, &[&other[..], &why].concat()).await;
+        assert_eq!(closed.status, StatusCode::OK, "{}", closed.words());
+        for said in ["It is decided, and the case is closed.", "They call back."] {
+            assert!(closed.words().contains(said), "{said}: {}", closed.words());
+        }
     }
 }

@@ -18,13 +18,10 @@ pub(super) const PAGES: &[PageLine] = &[
 ];
 
 pub(super) const FORMS: &[FormLine] = &[
-    ("case-note", "/stewardship/cases/{id}", "s444445444444444"),
     ("case-decide", "/stewardship/cases/{id}", "s444445444444444"),
     ("case-back", "/stewardship/cases/{id}", "s444445444444444"),
     ("vetting-verify", "/stewardship/organisations/{id}", "s444445444444444"),
     ("vetting-looked", "/stewardship/organisations/{id}", "s444445444444444"),
-    ("vetting-suspend", "/stewardship/organisations/{id}", "s444445444444444"),
-    ("vetting-debar", "/stewardship/organisations/{id}", "s444445444444444"),
     ("vetting-debar-confirm", "/stewardship/organisations/{id}", "s444444444444444"),
     ("vetting-debar-drop", "/stewardship/organisations/{id}", "s444444444444444"),
     ("vetting-keep", "/stewardship/organisations/{id}", "s444445444444444"),

@@ -17,7 +17,7 @@ async fn an_appeal_is_answered_once_by_a_steward_who_had_no_part_in_it() {
     for (answer, expect) in [("upheld", OrganisationStatus::Debarred), ("overturned", OrganisationStatus::Verified)] {
         let s = Scene::on(World::sqlite().await).await;
         let [first, second, third] = &s.stewards;
-        assert_eq!(s.begins(first, "vetting-debar", &FIELDS).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(s.begins(first, "debar", &FIELDS).await.status, StatusCode::SEE_OTHER);
         assert_eq!(s.posts(second, "vetting-debar-confirm", &[]).await.status, StatusCode::SEE_OTHER);
         let client = Client::signed_in(router(&s.world), &s.business).await;
         let appeal = [("form", "appeal"), ("text", "Nobody paid us.")];
@@ -172,7 +172,7 @@ async fn the_end_settles_an_appeal_that_waits_and_is_not_for_those_who_decided()
     for world in [World::sqlite().await, World::postgres().await] {
         let s = Scene::on(world).await;
         let [first, second, third] = &s.stewards;
-        assert_eq!(s.begins(first, "vetting-debar", &FIELDS).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(s.begins(first, "debar", &FIELDS).await.status, StatusCode::SEE_OTHER);
         assert_eq!(s.posts(second, "vetting-debar-confirm", &[]).await.status, StatusCode::SEE_OTHER);
         let business = s.world.as_person(&s.business).await;
         services::sanctions::appeal(&business, "Nobody paid us.".into()).await.expect("appealed");
@@ -207,7 +207,7 @@ async fn a_suspension_that_gave_way_is_in_force_again_when_the_debarment_should_
         let rests_for = async || services::placements::find(&scope, placement).await.expect("found").paused;
         s.world.suspend_for(id, SanctionReason::Harm).await;
         let untruth = [("reason", "untruth"), ("review", "2026-12-24"), ("text", "Other owners.")];
-        assert_eq!(s.begins(first, "vetting-debar", &untruth).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(s.begins(first, "debar", &untruth).await.status, StatusCode::SEE_OTHER);
         assert_eq!(s.posts(second, "vetting-debar-confirm", &[]).await.status, StatusCode::SEE_OTHER);
         assert_eq!(rests_for().await, Some(PauseReason::Suspended), "it rested before");
         let client = Client::signed_in(router(&s.world), &s.business).await;
@@ -245,4 +245,30 @@ async fn only_managers_appeal_and_only_while_something_keeps_them_out() {
     s.world.suspend(s.business.organisation()).await;
     let stranger = s.world.as_person(&other).await;
     assert_eq!(services::sanctions::appeal(&stranger, "Why?".into()).await, Err(Error::NotFound));
+}
+
+#[tokio::test]
+async fn whoever_has_appealed_reads_that_it_waits_and_not_how_to_appeal() {
+    const HOW: &str = "Read why, and how to appeal";
+    const STANDS: &str = "Read why, and where your appeal stands";
+    const WAITS: &str = "Your appeal waits for a steward who had no part in the decision.";
+    for world in [World::sqlite().await, World::postgres().await] {
+        let s = Scene::on(world).await;
+        s.world.suspend(s.business.organisation()).await;
+        let client = Client::signed_in(router(&s.world), &s.business).await;
+        let read = async |expect: [bool; 3]| {
+            for page in ["/", "/placements", "/introductions"] {
+                let words = client.get(page).await.words();
+                assert_eq!([HOW, WAITS, STANDS].map(|said| words.contains(said)), expect, "{page}: {words}");
+            }
+        };
+        read([true, false, false]).await;
+        let appeal = [("form", "appeal"), ("text", "Nothing was found.")];
+        assert_eq!(client.post("/account/organisation", &appeal).await.status, StatusCode::SEE_OTHER);
+        read([false, true, true]).await;
+        let [first, ..] = &s.stewards;
+        let upheld = [("answer", "upheld"), ("text", "It was.")];
+        assert_eq!(s.posts(first, "appeal-answer", &upheld).await.status, StatusCode::SEE_OTHER);
+        read([false, false, true]).await;
+    }
 }

@@ -14,7 +14,7 @@ async fn a_debarment_needs_two_stewards() {
         let id = s.business.organisation();
         let [first, second, third] = &s.stewards;
         s.world.suspend(id).await;
-        let proposed = s.begins(first, "vetting-debar", &FIELDS).await;
+        let proposed = s.begins(first, "debar", &FIELDS).await;
         assert_eq!(proposed.status, StatusCode::SEE_OTHER);
         assert!(first.get(proposed.location()).await.words().contains("Your proposal to debar is kept."));
         let homes = (first.get("/").await.words(), second.get("/").await.words());
@@ -51,8 +51,8 @@ async fn a_debarment_needs_two_stewards() {
 async fn a_proposal_to_debar_can_be_dropped() {
     let s = Scene::on(World::sqlite().await).await;
     let [first, second, _] = &s.stewards;
-    assert_eq!(s.begins(first, "vetting-debar", &FIELDS).await.status, StatusCode::SEE_OTHER);
-    let twice = s.begins(second, "vetting-debar", &FIELDS).await;
+    assert_eq!(s.begins(first, "debar", &FIELDS).await.status, StatusCode::SEE_OTHER);
+    let twice = s.begins(second, "debar", &FIELDS).await;
     assert_eq!(twice.status, StatusCode::CONFLICT, "it is proposed already");
     assert_eq!(s.posts(first, "vetting-debar-drop", &[]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(s.posts(second, "vetting-debar-confirm", &[]).await.status, StatusCode::CONFLICT);

@@ -41,7 +41,8 @@ async fn stewards_are_called_to_what_waits_for_them() {
         services::vetting::application(&world.steward(), business.organisation()).await.expect("found").version;
     let new = world.sanction(SanctionReason::Harm);
     let proposed =
-        services::sanctions::propose_debarment(&world.steward(), business.organisation(), version, new).await;
+        services::sanctions::propose_debarment(&world.steward(), business.organisation(), version, ((&[], &[]), new))
+            .await;
     proposed.expect("proposed");
     more("a proposal to debar", 1).await;
     let read = newest(&world, business.organisation()).await;

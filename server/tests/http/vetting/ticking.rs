@@ -96,8 +96,11 @@ async fn one_steward_ticks_and_verifies_an_ngo_at_once() {
     let steward = Client::signed_in(router(&world), &steward).await;
     let page = format!("/stewardship/organisations/{}", ngo.organisation());
     let version = steward.get(&page).await.input("version").expect("a version");
-    let fields =
-        [&all(OrganisationKind::Ngo)[..], &[("form", "vetting-verify"), ("version", version.as_str()), UNTIL]].concat();
+    let fields = [
+        &all(OrganisationKind::Ngo)[..],
+        &[("form", "vetting-verify"), ("go", "verify"), ("version", &version), UNTIL],
+    ]
+    .concat();
     let verified = steward.post(&page, &fields).await;
     assert_eq!(verified.status, StatusCode::SEE_OTHER, "{}", verified.words());
     assert!(steward.get(verified.location()).await.words().contains("The organisation is verified now."));
@@ -267,4 +270,63 @@ async fn what_the_organisation_wrote_is_read_as_closely_as_the_check_that_rests_
     let style =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../style/choice.css")).expect("the style");
     assert!(style.contains(":has(> .choice--long)") && style.contains(".choice__said"), "the style knows them");
+}
+
+#[tokio::test]
+async fn what_is_written_beside_stays_when_it_is_suspended_or_is_to_be_debarred() {
+    const BESIDE: [(&str, &str); 3] =
+        [("checks", "identity"), ("ask", "What do you bake?"), ("note", "Nobody answers.")];
+    for (go, words) in [("suspend", "The organisation is suspended now."), ("debar", "Your proposal to debar is kept.")]
+    {
+        let talk = Talk::new().await;
+        let [reason, review, text] = ["reason", "review", "text"].map(|field| format!("{go}_{field}"));
+        let page = talk.steward.get(&talk.page()).await.text;
+        for name in [&reason, &review, &text] {
+            let tag = page.split('<').find(|tag| tag.contains(&format!("name=\"{name}\"")));
+            assert!(tag.is_some_and(|tag| tag.contains("form=\"vetting-verify\"")), "{name} is of the form: {tag:?}");
+        }
+        let note = (text.as_str(), "Two people told us.");
+        let refused = [&BESIDE[..], &[("go", go), note]].concat();
+        let refused = talk.post(&talk.steward, "vetting-verify", &refused).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{go}");
+        for name in [&reason, &review] {
+            let (problem, link) = (format!("id=\"problem-{name}\""), format!("href=\"#field-{name}\""));
+            assert!(refused.text.contains(&problem) && refused.text.contains(&link), "{name}: {}", refused.text);
+        }
+        for said in ["What do you bake?", "Nobody answers.", note.1] {
+            assert!(refused.words().contains(said), "{said} is lost: {}", refused.words());
+        }
+        assert_eq!(ticked(&refused), ["identity"]);
+        // A note alone leaves what is written for this.
+        let noted = [("go", "note"), ("note", "Nobody answers."), note, (review.as_str(), "2026-12-20")];
+        let noted = talk.post(&talk.steward, "vetting-verify", &noted).await;
+        assert_eq!((noted.status, noted.input(&review).as_deref()), (StatusCode::OK, Some("2026-12-20")));
+        assert!(noted.words().contains(note.1), "{}", noted.words());
+
+        let whole = [(reason.as_str(), "fees"), (review.as_str(), "2026-12-24"), note, ("go", go)];
+        let done = talk.post(&talk.steward, "vetting-verify", &[&BESIDE[..], &whole].concat()).await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.words());
+        for name in ["ask", "note"] {
+            let area = done.text.split("<textarea ").find(|area| area.contains(&format!("name=\"{name}\"")));
+            let typed = BESIDE.iter().find(|(field, _)| *field == name).map_or("", |(_, typed)| *typed);
+            assert!(area.is_some_and(|area| area.contains(typed)), "{name} is lost: {area:?}");
+        }
+        assert!(done.words().contains(words), "{}", done.words());
+        assert_eq!(done.text.matches(note.1).count(), 1, "it is not offered to be written once more");
+        assert_eq!(ticked(&done), ["identity"], "what was ticked is kept");
+    }
+}
+
+#[tokio::test]
+async fn enter_in_one_of_the_days_decides_nothing() {
+    let talk = Talk::new().await;
+    talk.world.tick_all(talk.applicant.organisation()).await;
+    let version = talk.steward.get(&talk.page()).await.input("version").expect("a version");
+    let enter = [("form", "vetting-verify"), ("version", version.as_str()), UNTIL, ("suspend_review", "2026-12-20")];
+    let kept = talk.steward.post(&talk.page(), &enter).await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.words());
+    let stored = talk.stored().await;
+    assert_eq!((stored.status, stored.proposed.is_some()), (OrganisationStatus::Applied, false));
+    let history = services::sanctions::history(&talk.world.steward(), talk.applicant.organisation()).await;
+    assert_eq!(history.map(|all| all.len()), Ok(0));
 }
