@@ -1,6 +1,6 @@
 //! The findings of the standards: what to change, where, and what it guards against.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::standards::{Cause, Finding, Rule, Severity};
 use i18n::Text;
 use leptos::prelude::*;
@@ -14,8 +14,10 @@ pub(super) fn leads_to(edit: &str, field: &str) -> String {
 /// What is known of the pay beside the findings.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Known<'a> {
-    /// The pay floor that is in force.
+    /// The pay floor that it is held against.
     pub(super) floor: Option<&'a WageFloor>,
+    /// The day on which it is said: a floor that begins later is one to come.
+    pub(super) today: NaiveDate,
     /// When a steward looked at the pay and let it be, where none is.
     pub(super) looked: Option<DateTime<Utc>>,
 }
@@ -65,7 +67,8 @@ fn one(text: Text, finding: &Finding, pay: Known<'_>, edit: &str) -> impl IntoVi
         let amount = text.with(&format!("pay-per-{}", floor.pay.period), &[("amount", amount.into())]);
         let day = text.date(floor.since);
         let source = floor.source.clone();
-        text.with("standard-floor", &[("amount", amount.into()), ("day", day.into()), ("source", source.into())])
+        let key = if floor.since > pay.today { "standard-floor-to-come" } else { "standard-floor" };
+        text.with(key, &[("amount", amount.into()), ("day", day.into()), ("source", source.into())])
     });
     let indicator = text.get(&format!("indicator-{}", finding.rule.guards_against().word().replace('_', "-")));
     let field = if finding.cause == Cause::HoursMissing { "hours" } else { finding.rule.field() };

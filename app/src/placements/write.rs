@@ -156,7 +156,7 @@ async fn found(at: &At, terms: &Terms, stored: Option<&Placement>, path: &str) -
         }
         None => (services::placements::check(&at.scope, terms).await?, None),
     };
-    let pay = findings::Known { floor: floor.as_ref(), looked };
+    let pay = findings::Known { floor: floor.as_ref(), today: at.scope.now().date_naive(), looked };
     Ok(findings::list(at.text, &findings, pay, path))
 }
 

@@ -137,13 +137,14 @@ async fn pay_without_hours_says_that_the_hours_are_missing() {
 async fn a_floor_that_begins_pauses_what_is_under_it() {
     for world in [World::sqlite().await, World::postgres().await] {
         let person = employer(&world).await;
-        let (low, high) = (world.live(&person).await.id, world.live(&person).await.id);
+        let today = world.system().now().date_naive();
+        let soon = Terms { start: Some(today + TimeDelta::days(5)), ..terms(&world) };
+        let (low, high) = (world.live_with(&person, soon).await.id, world.live(&person).await.id);
         let scope = world.as_person(&person).await;
         let mut better = terms(&world);
         better.pay = Some(euros(2000));
         let version = services::placements::find(&scope, high).await.expect("found").version;
         services::placements::write(&scope, high, &better, version).await.expect("written");
-        let today = world.system().now().date_naive();
         let floor = |minor, since| WageFloor {
             country: "DE".parse().expect("a country"),
             pay: euros(minor),
@@ -160,8 +161,93 @@ async fn a_floor_that_begins_pauses_what_is_under_it() {
         assert_eq!(status(low).await, PlacementStatus::Paused);
         assert_eq!(status(high).await, PlacementStatus::Live);
         let scope = world.as_person(&person).await;
-        assert!(services::placements::publish(&scope, low).await.is_err(), "not before the pay is raised");
+        let refused = services::placements::publish(&scope, low).await.expect_err("not before the pay is raised");
+        assert_eq!(problem(refused, "findings"), Some(Problem::StandardsNotMet));
     }
+}
+
+#[tokio::test]
+async fn pay_is_held_against_the_floor_of_the_first_day() {
+    const TO_COME: &str = "On the first day of work the floor is";
+    for world in [World::sqlite().await, World::postgres().await] {
+        let person = employer(&world).await;
+        let today = world.system().now().date_naive();
+        let begins = today + TimeDelta::days(20);
+        let floor = |minor, since| WageFloor {
+            country: "DE".parse().expect("a country"),
+            pay: euros(minor),
+            source: "A law".into(),
+            since,
+        };
+        let set = async |minor, since| {
+            services::wage_floors::set(&world.steward(), &floor(minor, since)).await.expect("set");
+        };
+        set(1390, today).await;
+        set(1460, begins).await;
+        let scope = world.as_person(&person).await;
+        let client = Client::signed_in(router(&world), &person).await;
+        let starting = |day, pay| Terms { start: Some(day), pay: Some(euros(pay)), ..terms(&world) };
+        let draft = async |day, pay| services::placements::draft(&scope, &starting(day, pay)).await.expect("a draft");
+        let state = async |id| {
+            let now = services::placements::find(&scope, id).await.expect("found");
+            (now.status, now.paused)
+        };
+        let before = begins - TimeDelta::days(1);
+        for (day, pay, opens) in [(before, 1400, true), (begins, 1400, false), (begins, 1460, true)] {
+            let id = draft(day, pay).await;
+            for path in [format!("/placements/{id}"), format!("/placements/{id}/edit")] {
+                let words = client.get(&path).await.words();
+                assert_eq!(words.contains(TO_COME) && words.contains("14.60"), !opens, "{day} {pay}: {words}");
+                assert_eq!(words.contains("This placement meets all standards."), opens, "{day} {pay}: {words}");
+            }
+            let opened = services::placements::publish(&scope, id).await;
+            assert_eq!(opened.is_ok(), opens, "{day} {pay}");
+        }
+
+        // Saved, opened with others and held against a floor that is set: one rule.
+        let (soon, late) = (draft(before, 1400).await, draft(begins, 1460).await);
+        for id in [soon, late] {
+            services::placements::publish(&scope, id).await.expect("live");
+        }
+        let version = services::placements::find(&scope, soon).await.expect("found").version;
+        let moved = services::placements::write(&scope, soon, &starting(begins, 1400), version).await;
+        assert_eq!(problem(moved.expect_err("refused"), "findings"), Some(Problem::StandardsNotMet));
+        set(1500, begins).await;
+        services::wage_floors::begin_new(&world.system()).await.expect("held against it");
+        assert_eq!(state(soon).await, (PlacementStatus::Live, None), "its first day is before that");
+        assert_eq!(state(late).await, (PlacementStatus::Paused, Some(PauseReason::PayFloor)));
+        assert_eq!(services::placements::reopen(&scope).await, Ok(0));
+        let version = services::placements::find(&scope, late).await.expect("found").version;
+        services::placements::write(&scope, late, &starting(before, 1460), version).await.expect("written");
+        assert_eq!(state(late).await, (PlacementStatus::Paused, Some(PauseReason::PayChanged)));
+        assert!(services::placements::reopen(&scope).await.is_ok_and(|opened| opened > 0));
+        assert_eq!(state(late).await, (PlacementStatus::Live, None));
+        world.pass(TimeDelta::days(20));
+        services::wage_floors::begin_new(&world.system()).await.expect("held against it");
+        assert_eq!(state(soon).await, (PlacementStatus::Paused, Some(PauseReason::PayFloor)), "begun by now");
+    }
+}
+
+#[tokio::test]
+async fn where_no_floor_has_begun_stewards_look_and_one_to_come_counts_for_what_pays_less() {
+    let world = World::sqlite().await;
+    let person = employer(&world).await;
+    let scope = world.as_person(&person).await;
+    let more = world.live(&person).await.id;
+    let less = Terms { pay: Some(euros(1400)), ..terms(&world) };
+    let less = world.live_with(&person, less).await.id;
+    let to_come = WageFloor {
+        country: "DE".parse().expect("a country"),
+        pay: euros(1500),
+        source: "A law".into(),
+        since: world.system().now().date_naive() + TimeDelta::days(10),
+    };
+    services::wage_floors::set(&world.steward(), &to_come).await.expect("set");
+    assert_eq!(services::pay_looks::count(&world.steward()).await, Ok(1));
+    let look = services::placements::find(&scope, more).await.expect("found");
+    assert!(services::pay_looks::of(&scope, &look).await.is_ok_and(|look| look.is_some()), "what waits has a page");
+    let paused = services::placements::find(&scope, less).await.expect("found");
+    assert_eq!((paused.status, paused.paused), (PlacementStatus::Paused, Some(PauseReason::PayFloor)));
 }
 
 #[tokio::test]

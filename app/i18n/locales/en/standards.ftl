@@ -10,6 +10,7 @@ standard-pay-missing = The pay is not given yet.
 standard-hours-missing = The hours a week are not given yet. Without them nobody can tell what an hour pays.
 standard-paused-for-pay = A steward has paused the placement for its pay. Change what it pays first.
 standard-floor = The floor is { $amount } since { $day } ({ $source }).
+standard-floor-to-come = On the first day of work the floor is { $amount }: it begins on { $day } ({ $source }).
 standard-other-currency = Give the pay in the currency of the country’s floor.
 standard-no-floor = No pay floor is set for this country yet. A steward will look at it.
 standard-no-floor-looked = No pay floor is set for this country yet. A steward looked at this pay on { $day }.

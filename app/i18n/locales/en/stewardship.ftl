@@ -143,7 +143,7 @@ floor-field-period = For
 floor-field-source = Source
 floor-field-source-hint = The law or the official publication.
 floor-field-since = Since
-floor-field-since-hint = The newest floor that has begun counts. Live placements under it are paused on that day.
+floor-field-since-hint = A placement is held against the floor of its first day of work. Open placements that pay less are paused: at once if they begin on this day or later, all others on this day.
 operations-title = Operations
 operations-waiting = { $count ->
     [0] Nothing waits.
