@@ -220,7 +220,7 @@ async fn employer(at: &At, placement: &Placement, look: Option<&'static str>) ->
     let floor = services::placements::floor(&at.scope, &placement.terms).await?;
     let at_pay = if open { services::pay_looks::of(&at.scope, placement).await? } else { None };
     let (today, looked) = (at.scope.now().date_naive(), at_pay.and_then(|look| look.looked));
-    let pay = findings::Known { floor: floor.as_ref(), today, looked };
+    let pay = findings::Known { pay: placement.terms.pay.as_ref(), floor: floor.as_ref(), today, looked };
     let found = open.then(|| findings::list(text, &found, pay, &edit));
     let gaps = open.then(|| to_do(text, "placement-missing", &placement.terms.missing(), &edit)).flatten();
     let telling = open.then(|| to_do(text, "placement-telling", &placement.terms.telling(), &edit)).flatten();

@@ -156,7 +156,8 @@ async fn found(at: &At, terms: &Terms, stored: Option<&Placement>, path: &str) -
         }
         None => (services::placements::check(&at.scope, terms).await?, None),
     };
-    let pay = findings::Known { floor: floor.as_ref(), today: at.scope.now().date_naive(), looked };
+    let today = at.scope.now().date_naive();
+    let pay = findings::Known { pay: terms.pay.as_ref(), floor: floor.as_ref(), today, looked };
     Ok(findings::list(at.text, &findings, pay, path))
 }
 

@@ -88,6 +88,33 @@ async fn pay_under_the_floor_is_answered_with_the_floor_and_its_source() {
 }
 
 #[tokio::test]
+async fn what_would_raise_the_pay_to_the_floor_is_said_by_what_one_payment_covers() {
+    let world = World::sqlite().await;
+    let person = employer(&world).await;
+    services::wage_floors::load(&world.system()).await.expect("floors");
+    let scope = world.as_person(&person).await;
+    let client = Client::signed_in(router(&world), &person).await;
+    let with_hours = "Raise the pay to the floor, or ask for fewer hours for the same pay.";
+    for (period, minor, hours_help) in [
+        (PayPeriod::Hour, 100, false),
+        (PayPeriod::Day, 100, true),
+        (PayPeriod::Week, 100, true),
+        (PayPeriod::Month, 100, true),
+        (PayPeriod::Year, 100, true),
+        (PayPeriod::Month, 0, false),
+    ] {
+        let low = Terms { pay: Some(Pay { period, ..euros(minor) }), ..terms(&world) };
+        let id = services::placements::draft(&scope, &low).await.expect("a draft");
+        for path in [format!("/placements/{id}"), format!("/placements/{id}/edit")] {
+            let words = client.get(&path).await.words();
+            let said = (words.contains("Raise the pay to the floor. "), words.contains(with_hours));
+            assert_eq!(said, (!hours_help, hours_help), "{period} {minor}: {words}");
+            assert!(!words.contains("more hours"), "{words}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_summary_names_its_fields_in_the_order_of_the_page_and_a_check_what_saving_would_refuse() {
     let world = World::sqlite().await;
     let client = Client::signed_in(router(&world), &employer(&world).await).await;
