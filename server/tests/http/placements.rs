@@ -62,7 +62,12 @@ async fn what_is_missing_is_named_with_the_way_to_its_field() {
     assert!(page.text.contains(&format!("/placements/{id}/edit#field-shifts")), "{}", page.words());
     let answer = client.post(&format!("/placements/{id}"), &[("form", "placement-publish")]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.words().contains("This is missing") && !answer.words().contains("what you have written"));
+    assert!(!answer.words().contains("This is missing") && !answer.words().contains("what you have written"));
+    assert_eq!(answer.words().matches("It cannot be opened yet").count(), 1, "{}", answer.words());
+    assert!(page.words().contains("Still missing") && !answer.words().contains("Still missing"), "said once");
+    assert_eq!(answer.text.matches(&format!("/placements/{id}/edit#field-shifts")).count(), 1, "{}", answer.text);
+    let (summary, findings) = (answer.text.find("id=\"problems\""), answer.text.find("id=\"findings\""));
+    assert!(summary.is_some() && summary < findings, "it leads to the findings below it");
     let row = answer.text.rsplit("class=\"actions\"").next().expect("the buttons");
     assert!(!row.contains("id=\"problems\""), "the summary stands above the row of buttons: {row}");
     assert!(answer.words().contains("Take out the deposit."), "{}", answer.words());
@@ -320,6 +325,40 @@ async fn seats_do_not_go_below_those_taken_and_a_start_lies_ahead() {
     let id = services::placements::draft(&bakery, &late).await.expect("a draft");
     let refused = services::placements::publish(&bakery, id).await.expect_err("refused");
     assert_eq!(problem(refused, "start"), Some(Problem::InThePast));
+}
+
+#[tokio::test]
+async fn with_all_seats_taken_a_seat_is_added_before_it_is_opened() {
+    const FULL: &str = "All its seats are taken: to open it to more people, add a seat first.";
+    const MARKED: &str = "marked as filled all the same";
+    let world = World::sqlite().await;
+    let (person, ngo) = (employer(&world).await, world.member(OrganisationKind::Ngo, "Harbour").await);
+    let client = Client::signed_in(router(&world), &person).await;
+    let scope = world.as_person(&person).await;
+
+    let marked = world.live(&person).await.id;
+    services::placements::rest(&scope, marked, PlacementStatus::Filled).await.expect("filled");
+    for path in [format!("/placements/{marked}"), "/placements".to_owned()] {
+        let words = client.get(&path).await.words();
+        assert!(words.contains("Filled") && words.contains("none taken") && words.contains(MARKED), "{words}");
+    }
+    let page = client.get(&format!("/placements/{marked}")).await;
+    assert!(page.text.contains("placement-publish") && !page.words().contains(FULL), "{}", page.words());
+
+    let placement = world.live(&person).await;
+    world.started(&ngo, &placement).await;
+    let path = format!("/placements/{}", placement.id);
+    let page = client.get(&path).await;
+    assert!(page.words().contains(FULL) && !page.text.contains("placement-publish"), "{}", page.words());
+    assert!(page.text.contains(&format!("href=\"{path}/edit#field-seats\"")), "{}", page.text);
+    assert!(!page.words().contains(MARKED), "{}", page.words());
+    let now = services::placements::find(&scope, placement.id).await.expect("found");
+    assert_eq!(now.status, PlacementStatus::Filled);
+    let more = Terms { seats: 2, ..now.terms.clone() };
+    services::placements::write(&scope, placement.id, &more, now.version).await.expect("a seat more");
+    let page = client.get(&path).await;
+    assert!(page.text.contains("placement-publish") && !page.words().contains(FULL), "{}", page.words());
+    assert_eq!(client.post(&path, &[("form", "placement-publish")]).await.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]

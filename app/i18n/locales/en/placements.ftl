@@ -114,6 +114,7 @@ placements-seats-taken = { $count ->
     [one] one taken
    *[other] { $count } taken
 }
+placements-marked-filled = marked as filled all the same
 placements-reopen = { $count ->
     [one] Open one again
    *[other] Open { $count } again
@@ -189,6 +190,7 @@ placement-field-findings = Standards
 placement-edit = Change
 placement-missing = Still missing
 placement-publish = Open it to people
+placement-full = All its seats are taken: to open it to more people, add a seat first.
 placement-pause = Pause
 placement-fill = All seats are taken
 placement-close = Close for good
@@ -196,7 +198,7 @@ placement-close-ask = Close this placement
 placement-close-means = Nobody can be put forward for it any more. Introductions that are under way go on. This cannot be undone.
 placement-close-means-pay = Nobody can be put forward for it any more. It rests for its pay, so once it is closed, no offer of it can be accepted and nothing leads to one. Whoever has accepted an offer can still start. This cannot be undone.
 placement-choose-referral = Choose whom to put forward
-placement-publish-problems = This is missing
+placement-publish-problems = It cannot be opened yet
 placement-publish-field-kind = What do you offer?
 placement-publish-field-title = Title
 placement-publish-field-description = What will the person do?
