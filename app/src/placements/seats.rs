@@ -19,7 +19,7 @@ pub(super) fn seats(
 ) -> impl IntoView + use<> {
     let all = u64::from(placement.terms.seats);
     let taken = taken.iter().find(|(id, _)| *id == placement.id).map_or(0, |(_, count)| *count);
-    // Its own organisation has said so, or added a seat since.
+    // Its own organisation has said so, or a seat has become free since.
     let marked = placement.status == PlacementStatus::Filled && taken < all;
     let words = [
         text.with("placements-seats", &[("count", i64::from(placement.terms.seats).into())]),

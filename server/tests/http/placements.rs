@@ -298,6 +298,27 @@ async fn what_has_been_live_keeps_to_the_standards_while_it_rests() {
 }
 
 #[tokio::test]
+async fn the_form_says_when_a_change_of_it_is_saved() {
+    const DRAFT: &str = "You can save a draft at any point.";
+    const OPEN: &str = "a change is saved only if nothing is missing";
+    let world = World::sqlite().await;
+    let person = employer(&world).await;
+    let scope = world.as_person(&person).await;
+    let client = Client::signed_in(router(&world), &person).await;
+    let draft = services::placements::draft(&scope, &terms(&world)).await.expect("a draft");
+    let [open, paused] = [world.live(&person).await.id, world.live(&person).await.id];
+    services::placements::rest(&scope, paused, PlacementStatus::Paused).await.expect("paused");
+    let edit = |id: PlacementId| format!("/placements/{id}/edit");
+    for (path, is_draft) in
+        [("/placements/new".to_owned(), true), (edit(draft), true), (edit(open), false), (edit(paused), false)]
+    {
+        let words = client.get(&path).await.words();
+        assert_eq!((words.contains(DRAFT), words.contains(OPEN)), (is_draft, !is_draft), "{path}: {words}");
+        assert!(words.contains("Under “Standards” you see") && !words.contains("Below the form"), "{path}: {words}");
+    }
+}
+
+#[tokio::test]
 async fn seats_do_not_go_below_those_taken_and_a_start_lies_ahead() {
     let world = World::sqlite().await;
     let (person, ngo) = (employer(&world).await, world.member(OrganisationKind::Ngo, "Harbour").await);

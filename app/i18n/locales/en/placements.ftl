@@ -131,7 +131,8 @@ placements-left = { $count ->
 }
 placement-new-title = Post a placement
 placement-edit-title = Change a placement
-placement-form-lede = You can save a draft at any point. Only a title is needed for that. Below the form you see what is still needed before others see it.
+placement-form-lede = You can save a draft at any point. Only a title is needed for that. Under “Standards” you see which of them it does not meet yet.
+placement-form-lede-open = People may be on their way to this placement, so a change is saved only if nothing is missing and it meets the standards. Under “Standards” you see which of them it does not meet.
 placement-part-work = The work
 placement-part-place = Place and time
 placement-part-pay = Pay, and what follows
