@@ -75,7 +75,7 @@ words! {
         Debarred = "debarred",
         /// A steward has to look first. Says no more, so that nobody learns who spoke.
         Look = "look",
-        /// It pays under a floor that has begun.
+        /// It pays under the floor that it is held against.
         PayFloor = "pay_floor",
         /// A steward has paused it for its pay, where no floor is known.
         Pay = "pay",

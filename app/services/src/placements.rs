@@ -1,7 +1,6 @@
 //! Placements: writing, checking against the standards, publishing, resting.
 
 use chrono::NaiveDate;
-use domain::codes::Country;
 use domain::id::{OrganisationId, PlacementId};
 use domain::organisation::{Organisation, OrganisationKind};
 use domain::placement::{PauseReason, Placement, PlacementStatus, Terms};
@@ -13,6 +12,7 @@ pub use store::wage_floors::WageFloor;
 use uuid::Uuid;
 
 use crate::Scope;
+use crate::wage_floors::measure;
 
 pub(crate) mod words;
 
@@ -88,7 +88,7 @@ pub async fn offered_by(scope: &Scope, placement: &Placement) -> Result<domain::
     store::organisations::find(scope.db(), placement.organisation).await?.ok_or(Error::NotFound)
 }
 
-/// The pay floor of the placement's country, if one is set.
+/// The pay floor that these terms are held against, if one is set: of the first day of work, or today's after that.
 ///
 /// # Errors
 /// When the database cannot be used.
@@ -97,10 +97,9 @@ pub async fn floor(scope: &Scope, terms: &Terms) -> Result<Option<WageFloor>> {
 }
 
 async fn floor_in(scope: &Scope, db: &impl store::Read, terms: &Terms) -> Result<Option<WageFloor>> {
-    match &terms.place {
-        Some(place) => Ok(store::wage_floors::find(db, &place.country, scope.now().date_naive()).await?),
-        None => Ok(None),
-    }
+    let Some(place) = &terms.place else { return Ok(None) };
+    let floors = store::wage_floors::of(db, &place.country).await?;
+    Ok(measure(&floors, terms, scope.now().date_naive()).cloned())
 }
 
 /// Checks terms, finished or not, against the standards.
@@ -173,7 +172,8 @@ pub async fn write(scope: &Scope, id: PlacementId, terms: &Terms, version: i32) 
     if !store::placements::update(&tx, &permit, id, terms, version, scope.now()).await? {
         return Err(Error::Conflict);
     }
-    if !now.terms.pays_like(terms) {
+    // With a floor it rested for, another first day may be what brought it over.
+    if !now.terms.pays_like(terms) || now.resting() == Some(PauseReason::PayFloor) {
         store::placements::pay_changed(&tx, &permit, id).await?;
     }
     scope.commit(tx, "write placement", &format!("placement {id}")).await
@@ -312,7 +312,7 @@ async fn passing(db: &impl store::Read, resting: &[Placement], today: NaiveDate)
     let floors = store::wage_floors::all(db).await?;
     let passes = |placement: &&Placement| {
         let terms = &placement.terms;
-        let floor = terms.place.as_ref().and_then(|place| in_force(&floors, &place.country, today));
+        let floor = measure(&floors, terms, today);
         terms.missing().is_empty()
             && terms.telling().is_empty()
             && terms.start.is_none_or(|start| start >= today)
@@ -325,11 +325,6 @@ async fn passing(db: &impl store::Read, resting: &[Placement], today: NaiveDate)
     };
     let (open, full): (Vec<&Placement>, Vec<&Placement>) = resting.iter().filter(passes).partition(has_seat);
     Ok(Passing { open: open.into_iter().map(|placement| placement.id).collect(), full: full.len() })
-}
-
-/// The floor of a country that is in force on a day, of floors that come newest first.
-fn in_force<'a>(floors: &'a [WageFloor], country: &Country, today: NaiveDate) -> Option<&'a WageFloor> {
-    floors.iter().find(|floor| floor.country == *country && floor.since <= today)
 }
 
 /// Pauses, fills or closes a placement.

@@ -1,8 +1,9 @@
-//! Pay floors: what stewards set by country and day, and what follows for placements that are live.
+//! Pay floors: what stewards set by country and day, which of them a placement is held against, and what follows for
+//! placements that are live.
 
 use std::collections::BTreeSet;
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use domain::Result;
 use domain::codes::Country;
 use domain::event::Event;
@@ -22,8 +23,19 @@ pub async fn all(scope: &Scope) -> Result<Vec<WageFloor>> {
     Ok(store::wage_floors::all(scope.db()).await?)
 }
 
-/// Sets the pay floor of a country from a day on. Where it is in force already, live placements under it are paused in
-/// the same transaction, and their businesses hear of it.
+/// The floor that what `terms` pay is held against, of floors that come newest first: the one in force on the first day of
+/// work, or today where that is not given or has passed. Where none is in force yet, stewards look at the pay until one
+/// begins, and one to come counts only for what would pay less.
+pub(crate) fn measure<'a>(floors: &'a [WageFloor], terms: &Terms, today: NaiveDate) -> Option<&'a WageFloor> {
+    let country = &terms.place.as_ref()?.country;
+    let on = |day: NaiveDate| floors.iter().find(|floor| floor.country == *country && floor.since <= day);
+    let first_day = terms.start.map_or(today, |start| start.max(today));
+    let floor = on(first_day)?;
+    (on(today).is_some() || is_under(terms, Some(&floor.pay))).then_some(floor)
+}
+
+/// Sets the pay floor of a country from a day on. Live placements that pay less than the floor of their first day, or than
+/// the one in force once that has passed, are paused in the same transaction, and their businesses hear of it.
 ///
 /// # Errors
 /// [`domain::Error::NotFound`] for everybody but stewards.
@@ -47,12 +59,12 @@ fn is_under(terms: &Terms, floor: Option<&Pay>) -> bool {
     found.iter().any(|finding| finding.rule == Rule::PayFloor && finding.severity == Severity::Blocks)
 }
 
-/// Pauses the live placements of a country that pay under its floor.
+/// Pauses the live placements of a country that pay under the floor they are held against.
 async fn recheck(scope: &Scope, tx: &store::Tx, permit: &Permit<SetWageFloor>, country: &Country) -> Result<()> {
-    let floor = store::wage_floors::find(tx, country, scope.now().date_naive()).await?;
-    let pay = floor.as_ref().map(|floor| &floor.pay);
+    let (floors, today) = (store::wage_floors::of(tx, country).await?, scope.now().date_naive());
+    let pays_less = |terms: &Terms| is_under(terms, measure(&floors, terms, today).map(|floor| &floor.pay));
     let live = store::placements::live_in(tx, country, MOST).await?;
-    let under: Vec<_> = live.iter().filter(|placement| is_under(&placement.terms, pay)).collect();
+    let under: Vec<_> = live.iter().filter(|placement| pays_less(&placement.terms)).collect();
     let ids: Vec<_> = under.iter().map(|placement| placement.id).collect();
     store::placements::pause(tx, permit, &ids, scope.now()).await?;
     for placement in &under {
@@ -65,15 +77,15 @@ async fn recheck(scope: &Scope, tx: &store::Tx, permit: &Permit<SetWageFloor>, c
 /// How long a floor that has begun is looked for, in days: a server may have stood still over the day itself.
 const LOOK_BACK: i64 = 400;
 
-/// Holds live placements against the floors that have begun lately: the worker does so every hour.
+/// Holds live placements against the floors that have begun lately or are to come: the worker does so every hour.
 ///
 /// # Errors
 /// When the database cannot be used; [`domain::Error::NotFound`] for anybody but stewards and the system.
 pub async fn begin_new(scope: &Scope) -> Result<()> {
     let permit = scope.permit(SetWageFloor)?;
-    let today = scope.now().date_naive();
-    let begun = store::wage_floors::begun_between(scope.db(), today - TimeDelta::days(LOOK_BACK), today).await?;
-    for country in begun.into_iter().map(|floor| floor.country).collect::<BTreeSet<_>>() {
+    let from = scope.now().date_naive() - TimeDelta::days(LOOK_BACK);
+    let new = store::wage_floors::since(scope.db(), from).await?;
+    for country in new.into_iter().map(|floor| floor.country).collect::<BTreeSet<_>>() {
         let tx = scope.db().begin().await?;
         recheck(scope, &tx, &permit, &country).await?;
         tx.commit().await?;

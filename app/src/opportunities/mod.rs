@@ -42,7 +42,7 @@ pub async fn list(at: At) -> Result<Document> {
     let empty = rows.is_empty();
     let cards = rows.into_iter().map(|row| {
         let terms = &row.placement.terms;
-        let place = terms.place.as_ref().map(taxonomy::places::label).unwrap_or_default();
+        let place = terms.place.as_ref().map(taxonomy::places::shown).unwrap_or_default();
         let hours = terms.hours.map(|hours| text.with("placement-hours-a-week", &[("hours", i64::from(hours).into())]));
         let facts: Vec<String> = [
             Some(row.organisation_name.clone()),

@@ -55,7 +55,7 @@ pub(crate) fn facts(text: Text, terms: &Terms) -> AnyView {
         ("kind", terms.kind.map(|kind| text.get(&format!("placement-kind-{}", kind.word().replace('_', "-"))))),
         ("occupation", terms.occupation.as_ref().map(|o| occupations::label(o, &reader))),
         ("sector", sector),
-        ("place", terms.place.as_ref().map(taxonomy::places::label)),
+        ("place", terms.place.as_ref().map(taxonomy::places::shown)),
         ("seats", (terms.seats > 0).then(|| text.number(i64::from(terms.seats)))),
         ("hours", hours),
         ("shifts", words(text, "shift", &terms.shifts)),

@@ -1,6 +1,7 @@
 //! The findings of the standards: what to change, where, and what it guards against.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::placement::{Pay, PayPeriod};
 use domain::standards::{Cause, Finding, Rule, Severity};
 use i18n::Text;
 use leptos::prelude::*;
@@ -14,8 +15,12 @@ pub(super) fn leads_to(edit: &str, field: &str) -> String {
 /// What is known of the pay beside the findings.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Known<'a> {
-    /// The pay floor that is in force.
+    /// What it pays.
+    pub(super) pay: Option<&'a Pay>,
+    /// The pay floor that it is held against.
     pub(super) floor: Option<&'a WageFloor>,
+    /// The day on which it is said: a floor that begins later is one to come.
+    pub(super) today: NaiveDate,
     /// When a steward looked at the pay and let it be, where none is.
     pub(super) looked: Option<DateTime<Utc>>,
 }
@@ -58,6 +63,13 @@ fn one(text: Text, finding: &Finding, pay: Known<'_>, edit: &str) -> impl IntoVi
         Cause::HoursMissing => text.get("standard-hours-missing"),
         Cause::Unanswered if finding.rule == Rule::PayFloor => text.get("standard-pay-missing"),
         Cause::Unanswered => text.get("standard-unanswered"),
+        // Fewer hours make more of every pay but that of an hour.
+        Cause::Broken
+            if finding.rule == Rule::PayFloor
+                && pay.pay.is_some_and(|pay| pay.minor > 0 && pay.period != PayPeriod::Hour) =>
+        {
+            text.get("standard-pay-floor-change-or-hours")
+        }
         Cause::Broken => text.get(&format!("standard-{rule}-change")),
     };
     let least = pay.floor.filter(|_| finding.rule == Rule::PayFloor).map(|floor| {
@@ -65,7 +77,8 @@ fn one(text: Text, finding: &Finding, pay: Known<'_>, edit: &str) -> impl IntoVi
         let amount = text.with(&format!("pay-per-{}", floor.pay.period), &[("amount", amount.into())]);
         let day = text.date(floor.since);
         let source = floor.source.clone();
-        text.with("standard-floor", &[("amount", amount.into()), ("day", day.into()), ("source", source.into())])
+        let key = if floor.since > pay.today { "standard-floor-to-come" } else { "standard-floor" };
+        text.with(key, &[("amount", amount.into()), ("day", day.into()), ("source", source.into())])
     });
     let indicator = text.get(&format!("indicator-{}", finding.rule.guards_against().word().replace('_', "-")));
     let field = if finding.cause == Cause::HoursMissing { "hours" } else { finding.rule.field() };

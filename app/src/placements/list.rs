@@ -81,7 +81,7 @@ pub async fn list(at: At) -> Result<Document> {
         let seats = seats(text, &row, &taken);
         let paused = row.resting().map(|why| super::show::paused_words(&at, why, look));
         let title = if row.terms.title.is_empty() { text.get("placements-untitled") } else { row.terms.title };
-        let place = row.terms.place.as_ref().map(taxonomy::places::label);
+        let place = row.terms.place.as_ref().map(taxonomy::places::shown);
         view! {
             <li class="card">
                 <h2 class="card__title"><a href=format!("/placements/{}", row.id)>{title}</a></h2>

@@ -1,6 +1,6 @@
 //! The seats of a placement: a picture of how many are taken, with the words beside it.
 
-use domain::placement::Placement;
+use domain::placement::{Placement, PlacementStatus};
 use i18n::Text;
 use leptos::prelude::*;
 
@@ -19,11 +19,14 @@ pub(super) fn seats(
 ) -> impl IntoView + use<> {
     let all = u64::from(placement.terms.seats);
     let taken = taken.iter().find(|(id, _)| *id == placement.id).map_or(0, |(_, count)| *count);
+    // Its own organisation has said so, or a seat has become free since.
+    let marked = placement.status == PlacementStatus::Filled && taken < all;
     let words = [
         text.with("placements-seats", &[("count", i64::from(placement.terms.seats).into())]),
         text.with("placements-seats-taken", &[("count", i64::try_from(taken).unwrap_or(i64::MAX).into())]),
     ];
     let words = if all == 0 { words.into_iter().next().unwrap_or_default() } else { words.join(" · ") };
+    let words = if marked { format!("{words} · {}", text.get("placements-marked-filled")) } else { words };
     let boxes = all.min(MOST);
     let full = filled(boxes, all, taken);
     let each = (0..boxes).map(|at| {

@@ -205,6 +205,13 @@ async fn taken(at: &At, placement: &Placement) -> Result<Option<AnyView>> {
     Ok(Some(view! { <p class="meta">{seats::seats(at.text, placement, &taken)}</p> }.into_any()))
 }
 
+/// Whether no seat of it is left: to open it would be refused until one is added.
+async fn is_full(at: &At, placement: &Placement) -> Result<bool> {
+    let seats = u64::from(placement.terms.seats);
+    let taken = services::placements::seats_taken(&at.scope, std::slice::from_ref(placement)).await?;
+    Ok(seats > 0 && taken.iter().any(|(_, taken)| *taken >= seats))
+}
+
 async fn employer(at: &At, placement: &Placement, look: Option<&'static str>) -> Result<AnyView> {
     let text = at.text;
     let edit = format!("/placements/{}/edit", placement.id);
@@ -220,16 +227,25 @@ async fn employer(at: &At, placement: &Placement, look: Option<&'static str>) ->
     let waits = if rests && may_write { super::list::waits(at).await? } else { None };
     let floor = services::placements::floor(&at.scope, &placement.terms).await?;
     let at_pay = if open { services::pay_looks::of(&at.scope, placement).await? } else { None };
-    let pay = findings::Known { floor: floor.as_ref(), looked: at_pay.and_then(|look| look.looked) };
+    let (today, looked) = (at.scope.now().date_naive(), at_pay.and_then(|look| look.looked));
+    let pay = findings::Known { pay: placement.terms.pay.as_ref(), floor: floor.as_ref(), today, looked };
     let found = open.then(|| findings::list(text, &found, pay, &edit));
-    let gaps = open.then(|| to_do(text, "placement-missing", &placement.terms.missing(), &edit)).flatten();
-    let telling = open.then(|| to_do(text, "placement-telling", &placement.terms.telling(), &edit)).flatten();
+    let submitted = at.submitted::<PublishForm>();
+    let refused = Fields::new(at, &submitted).summary_under("placement-publish-problems");
+    let said = &submitted.problems;
+    let unsaid = |title, problems: &Problems| open.then(|| to_do(text, title, problems, said, &edit)).flatten();
+    let gaps = unsaid("placement-missing", &placement.terms.missing());
+    let telling = unsaid("placement-telling", &placement.terms.telling());
     let looked_at = look.map(|key| view! { <p class="notice notice--warn">{text.get(key)}</p> });
     let next = placement.status.next();
     let can = |status| may_write && next.contains(&status);
-    let refused = Fields::new(at, &at.submitted::<PublishForm>()).summary_under("placement-publish-problems");
-    let publish = (can(PlacementStatus::Live) && verified && look.is_none() && !pay_first)
-        .then(|| button::<PublishForm>(at, "button", "placement-publish"));
+    let may_open = can(PlacementStatus::Live) && verified && look.is_none() && !pay_first;
+    let full = may_open && is_full(at, placement).await?;
+    let publish = (may_open && !full).then(|| button::<PublishForm>(at, "button", "placement-publish"));
+    let add_seat = full.then(|| {
+        let href = format!("{edit}#field-seats");
+        view! { <p class="notice notice--warn">{text.get("placement-full")}" "<a href=href>{text.get("placement-edit")}</a></p> }
+    });
     let pause =
         can(PlacementStatus::Paused).then(|| button::<PauseForm>(at, "button button--quiet", "placement-pause"));
     let fill = can(PlacementStatus::Filled).then(|| button::<FillForm>(at, "button button--quiet", "placement-fill"));
@@ -244,7 +260,7 @@ async fn employer(at: &At, placement: &Placement, look: Option<&'static str>) ->
             </details>
         }
     });
-    let edit_class = if pay_first { "button" } else { "button button--quiet" };
+    let edit_class = if pay_first || full { "button" } else { "button button--quiet" };
     let edit_link = (may_change && placement.status != PlacementStatus::Closed)
         .then(|| view! { <a class=edit_class href=edit>{text.get("placement-edit")}</a> });
     let review = crate::review::notice(at).await?;
@@ -252,24 +268,32 @@ async fn employer(at: &At, placement: &Placement, look: Option<&'static str>) ->
         {review}
         {waits}
         {looked_at}
+        {refused}
         {gaps}
         {telling}
         {found}
-        {refused}
+        {add_seat}
         <div class="actions">{publish}{edit_link}{pause}{fill}</div>
         {close}
     }
     .into_any())
 }
 
-/// Fields that have to be seen to before it goes live, each with the way to it.
-fn to_do(text: Text, title: &'static str, problems: &Problems, edit: &str) -> Option<impl IntoView + use<>> {
-    let each = problems.iter().map(|(field, _)| {
+/// Fields that have to be seen to before it goes live, each with the way to it, but those that are `said` already.
+fn to_do(
+    text: Text,
+    title: &'static str,
+    problems: &Problems,
+    said: &Problems,
+    edit: &str,
+) -> Option<impl IntoView + use<>> {
+    let left = problems.iter().filter(|(field, _)| said.at(field).next().is_none());
+    let each = left.map(|(field, _)| {
         let label = text.get(&format!("placement-field-{}", field.replace('_', "-")));
         view! { <li><a href=format!("{edit}#field-{field}")>{label}</a></li> }
     });
-    let each = each.collect_view();
-    (!problems.is_empty()).then(|| {
+    let each: Vec<_> = each.collect();
+    (!each.is_empty()).then(|| {
         view! {
             <section>
                 <h2>{text.get(title)}</h2>

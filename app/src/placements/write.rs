@@ -134,11 +134,15 @@ async fn document(
     let before = stored.map(|placement| placement.terms.clone()).unwrap_or_default();
     let terms: Terms = submitted.typed.read(&reader(at), &before, &mut Problems::new());
     let found = found(at, &terms, stored, &path).await?;
+    let lede = match stored {
+        Some(placement) if placement.status != PlacementStatus::Draft => "placement-form-lede-open",
+        _ => "placement-form-lede",
+    };
     let form = form(at, &submitted);
     let body = view! {
         <h1>{text.get(title)}</h1>
         {waits}
-        <p class="lede">{text.get("placement-form-lede")}</p>
+        <p class="lede">{text.get(lede)}</p>
         <LiveFindings form="check">{form}{found}</LiveFindings>
     };
     Ok(Document::new(text.get(title), body).wide().with_islands())
@@ -156,7 +160,8 @@ async fn found(at: &At, terms: &Terms, stored: Option<&Placement>, path: &str) -
         }
         None => (services::placements::check(&at.scope, terms).await?, None),
     };
-    let pay = findings::Known { floor: floor.as_ref(), looked };
+    let today = at.scope.now().date_naive();
+    let pay = findings::Known { pay: terms.pay.as_ref(), floor: floor.as_ref(), today, looked };
     Ok(findings::list(at.text, &findings, pay, path))
 }
 

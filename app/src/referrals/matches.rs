@@ -101,7 +101,7 @@ fn card(
     (offer, under_way): (&Offer, Option<IntroductionId>),
 ) -> impl IntoView + use<> {
     let terms = &offer.placement.terms;
-    let place = terms.place.as_ref().map(taxonomy::places::label).unwrap_or_default();
+    let place = terms.place.as_ref().map(taxonomy::places::shown).unwrap_or_default();
     let id = offer.placement.id;
     let way = match under_way {
         Some(introduction) => Some((format!("/introductions/{introduction}"), text.get("matches-under-way"))),

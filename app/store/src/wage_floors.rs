@@ -1,5 +1,5 @@
 //! Pay floors: one row for each country and first day, with where the figure comes from. The newest that has begun is
-//! in force.
+//! in force; which of them a placement is held against is the services' to say.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::codes::Country;
@@ -64,16 +64,16 @@ fn read(row: row::Model) -> Result<WageFloor> {
     })
 }
 
-/// The floor that is in force in a country on a day, if one is set.
+/// The floors of a country, newest first; those to come are among them.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn find(db: &impl Read, country: &Country, today: NaiveDate) -> Result<Option<WageFloor>> {
-    let begun = row::Entity::find()
+pub async fn of(db: &impl Read, country: &Country) -> Result<Vec<WageFloor>> {
+    let rows = row::Entity::find()
         .filter(row::Column::Country.eq(country.as_str()))
-        .filter(row::Column::Since.lte(today))
-        .order_by_desc(row::Column::Since);
-    begun.one(db.on()).await?.map(read).transpose()
+        .order_by_desc(row::Column::Since)
+        .limit(1000);
+    rows.all(db.on()).await?.into_iter().map(read).collect()
 }
 
 /// The countries that have a floor in force on a day.
@@ -90,12 +90,12 @@ pub async fn all(db: &impl Read) -> Result<Vec<WageFloor>> {
     rows.all(db.on()).await?.into_iter().map(read).collect()
 }
 
-/// Floors that began within these days: live placements have to be held against them.
+/// Floors that began on a day or later, those to come as well: live placements have to be held against them.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn begun_between(db: &impl Read, from: NaiveDate, to: NaiveDate) -> Result<Vec<WageFloor>> {
-    let rows = row::Entity::find().filter(row::Column::Since.between(from, to)).limit(1000);
+pub async fn since(db: &impl Read, from: NaiveDate) -> Result<Vec<WageFloor>> {
+    let rows = row::Entity::find().filter(row::Column::Since.gte(from)).limit(1000);
     rows.all(db.on()).await?.into_iter().map(read).collect()
 }
 

@@ -64,7 +64,7 @@ pub fn find(place: PlaceId) -> Option<Place> {
     town_of(place).map(Town::place)
 }
 
-/// A place as it can be shown and typed: `Tirana, AL`, with the region's code between where a country has several of
+/// A place as it can be chosen and typed: `Tirana, AL`, with the region's code between where a country has several of
 /// the name (`Springfield, MO, US`).
 #[must_use]
 pub fn label(place: &Place) -> String {
@@ -75,10 +75,20 @@ pub fn label(place: &Place) -> String {
     }
 }
 
+/// A place as it is read: as [`label`], but without a region's code that is a mere number, which tells nobody anything.
+#[must_use]
+pub fn shown(place: &Place) -> String {
+    let alike = search::namesakes(&place.name, &place.country);
+    match town_of(place.id) {
+        Some(town) if alike > 1 && !town.region.contains(|c: char| c.is_ascii_digit()) => label(place),
+        _ => format!("{}, {}", place.name, place.country),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::{by_text, find, label, table};
+    use super::{by_text, find, label, shown, table};
     use crate::fold::fold;
     use domain::codes::PlaceId;
 
@@ -101,6 +111,16 @@ mod tests {
                 assert_eq!(fold(name), name, "{}", town.name);
             }
         }
+    }
+
+    #[test]
+    fn a_place_is_read_without_the_number_of_its_region() {
+        for (id, wanted) in [(3_183_875, "Tirana, AL"), (4_409_896, "Springfield, MO, US"), (2_867_543, "Münster, DE")]
+        {
+            assert_eq!(shown(&find(PlaceId(id)).unwrap()), wanted);
+        }
+        let choice = find(PlaceId(2_867_543)).unwrap();
+        assert_eq!(label(&choice), "Münster, 07, DE", "there are two to choose from");
     }
 
     #[test]

@@ -62,7 +62,12 @@ async fn what_is_missing_is_named_with_the_way_to_its_field() {
     assert!(page.text.contains(&format!("/placements/{id}/edit#field-shifts")), "{}", page.words());
     let answer = client.post(&format!("/placements/{id}"), &[("form", "placement-publish")]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.words().contains("This is missing") && !answer.words().contains("what you have written"));
+    assert!(!answer.words().contains("This is missing") && !answer.words().contains("what you have written"));
+    assert_eq!(answer.words().matches("It cannot be opened yet").count(), 1, "{}", answer.words());
+    assert!(page.words().contains("Still missing") && !answer.words().contains("Still missing"), "said once");
+    assert_eq!(answer.text.matches(&format!("/placements/{id}/edit#field-shifts")).count(), 1, "{}", answer.text);
+    let (summary, findings) = (answer.text.find("id=\"problems\""), answer.text.find("id=\"findings\""));
+    assert!(summary.is_some() && summary < findings, "it leads to the findings below it");
     let row = answer.text.rsplit("class=\"actions\"").next().expect("the buttons");
     assert!(!row.contains("id=\"problems\""), "the summary stands above the row of buttons: {row}");
     assert!(answer.words().contains("Take out the deposit."), "{}", answer.words());
@@ -84,6 +89,33 @@ async fn pay_under_the_floor_is_answered_with_the_floor_and_its_source() {
         let client = Client::signed_in(router(&world), &person).await;
         let words = client.get(&format!("/placements/{id}")).await.words();
         assert!(words.contains("13.90") && words.contains("Mindestlohn"), "{words}");
+    }
+}
+
+#[tokio::test]
+async fn what_would_raise_the_pay_to_the_floor_is_said_by_what_one_payment_covers() {
+    let world = World::sqlite().await;
+    let person = employer(&world).await;
+    services::wage_floors::load(&world.system()).await.expect("floors");
+    let scope = world.as_person(&person).await;
+    let client = Client::signed_in(router(&world), &person).await;
+    let with_hours = "Raise the pay to the floor, or ask for fewer hours for the same pay.";
+    for (period, minor, hours_help) in [
+        (PayPeriod::Hour, 100, false),
+        (PayPeriod::Day, 100, true),
+        (PayPeriod::Week, 100, true),
+        (PayPeriod::Month, 100, true),
+        (PayPeriod::Year, 100, true),
+        (PayPeriod::Month, 0, false),
+    ] {
+        let low = Terms { pay: Some(Pay { period, ..euros(minor) }), ..terms(&world) };
+        let id = services::placements::draft(&scope, &low).await.expect("a draft");
+        for path in [format!("/placements/{id}"), format!("/placements/{id}/edit")] {
+            let words = client.get(&path).await.words();
+            let said = (words.contains("Raise the pay to the floor. "), words.contains(with_hours));
+            assert_eq!(said, (!hours_help, hours_help), "{period} {minor}: {words}");
+            assert!(!words.contains("more hours"), "{words}");
+        }
     }
 }
 
@@ -137,13 +169,14 @@ async fn pay_without_hours_says_that_the_hours_are_missing() {
 async fn a_floor_that_begins_pauses_what_is_under_it() {
     for world in [World::sqlite().await, World::postgres().await] {
         let person = employer(&world).await;
-        let (low, high) = (world.live(&person).await.id, world.live(&person).await.id);
+        let today = world.system().now().date_naive();
+        let soon = Terms { start: Some(today + TimeDelta::days(5)), ..terms(&world) };
+        let (low, high) = (world.live_with(&person, soon).await.id, world.live(&person).await.id);
         let scope = world.as_person(&person).await;
         let mut better = terms(&world);
         better.pay = Some(euros(2000));
         let version = services::placements::find(&scope, high).await.expect("found").version;
         services::placements::write(&scope, high, &better, version).await.expect("written");
-        let today = world.system().now().date_naive();
         let floor = |minor, since| WageFloor {
             country: "DE".parse().expect("a country"),
             pay: euros(minor),
@@ -160,8 +193,93 @@ async fn a_floor_that_begins_pauses_what_is_under_it() {
         assert_eq!(status(low).await, PlacementStatus::Paused);
         assert_eq!(status(high).await, PlacementStatus::Live);
         let scope = world.as_person(&person).await;
-        assert!(services::placements::publish(&scope, low).await.is_err(), "not before the pay is raised");
+        let refused = services::placements::publish(&scope, low).await.expect_err("not before the pay is raised");
+        assert_eq!(problem(refused, "findings"), Some(Problem::StandardsNotMet));
     }
+}
+
+#[tokio::test]
+async fn pay_is_held_against_the_floor_of_the_first_day() {
+    const TO_COME: &str = "On the first day of work the floor is";
+    for world in [World::sqlite().await, World::postgres().await] {
+        let person = employer(&world).await;
+        let today = world.system().now().date_naive();
+        let begins = today + TimeDelta::days(20);
+        let floor = |minor, since| WageFloor {
+            country: "DE".parse().expect("a country"),
+            pay: euros(minor),
+            source: "A law".into(),
+            since,
+        };
+        let set = async |minor, since| {
+            services::wage_floors::set(&world.steward(), &floor(minor, since)).await.expect("set");
+        };
+        set(1390, today).await;
+        set(1460, begins).await;
+        let scope = world.as_person(&person).await;
+        let client = Client::signed_in(router(&world), &person).await;
+        let starting = |day, pay| Terms { start: Some(day), pay: Some(euros(pay)), ..terms(&world) };
+        let draft = async |day, pay| services::placements::draft(&scope, &starting(day, pay)).await.expect("a draft");
+        let state = async |id| {
+            let now = services::placements::find(&scope, id).await.expect("found");
+            (now.status, now.paused)
+        };
+        let before = begins - TimeDelta::days(1);
+        for (day, pay, opens) in [(before, 1400, true), (begins, 1400, false), (begins, 1460, true)] {
+            let id = draft(day, pay).await;
+            for path in [format!("/placements/{id}"), format!("/placements/{id}/edit")] {
+                let words = client.get(&path).await.words();
+                assert_eq!(words.contains(TO_COME) && words.contains("14.60"), !opens, "{day} {pay}: {words}");
+                assert_eq!(words.contains("This placement meets all standards."), opens, "{day} {pay}: {words}");
+            }
+            let opened = services::placements::publish(&scope, id).await;
+            assert_eq!(opened.is_ok(), opens, "{day} {pay}");
+        }
+
+        // Saved, opened with others and held against a floor that is set: one rule.
+        let (soon, late) = (draft(before, 1400).await, draft(begins, 1460).await);
+        for id in [soon, late] {
+            services::placements::publish(&scope, id).await.expect("live");
+        }
+        let version = services::placements::find(&scope, soon).await.expect("found").version;
+        let moved = services::placements::write(&scope, soon, &starting(begins, 1400), version).await;
+        assert_eq!(problem(moved.expect_err("refused"), "findings"), Some(Problem::StandardsNotMet));
+        set(1500, begins).await;
+        services::wage_floors::begin_new(&world.system()).await.expect("held against it");
+        assert_eq!(state(soon).await, (PlacementStatus::Live, None), "its first day is before that");
+        assert_eq!(state(late).await, (PlacementStatus::Paused, Some(PauseReason::PayFloor)));
+        assert_eq!(services::placements::reopen(&scope).await, Ok(0));
+        let version = services::placements::find(&scope, late).await.expect("found").version;
+        services::placements::write(&scope, late, &starting(before, 1460), version).await.expect("written");
+        assert_eq!(state(late).await, (PlacementStatus::Paused, Some(PauseReason::PayChanged)));
+        assert!(services::placements::reopen(&scope).await.is_ok_and(|opened| opened > 0));
+        assert_eq!(state(late).await, (PlacementStatus::Live, None));
+        world.pass(TimeDelta::days(20));
+        services::wage_floors::begin_new(&world.system()).await.expect("held against it");
+        assert_eq!(state(soon).await, (PlacementStatus::Paused, Some(PauseReason::PayFloor)), "begun by now");
+    }
+}
+
+#[tokio::test]
+async fn where_no_floor_has_begun_stewards_look_and_one_to_come_counts_for_what_pays_less() {
+    let world = World::sqlite().await;
+    let person = employer(&world).await;
+    let scope = world.as_person(&person).await;
+    let more = world.live(&person).await.id;
+    let less = Terms { pay: Some(euros(1400)), ..terms(&world) };
+    let less = world.live_with(&person, less).await.id;
+    let to_come = WageFloor {
+        country: "DE".parse().expect("a country"),
+        pay: euros(1500),
+        source: "A law".into(),
+        since: world.system().now().date_naive() + TimeDelta::days(10),
+    };
+    services::wage_floors::set(&world.steward(), &to_come).await.expect("set");
+    assert_eq!(services::pay_looks::count(&world.steward()).await, Ok(1));
+    let look = services::placements::find(&scope, more).await.expect("found");
+    assert!(services::pay_looks::of(&scope, &look).await.is_ok_and(|look| look.is_some()), "what waits has a page");
+    let paused = services::placements::find(&scope, less).await.expect("found");
+    assert_eq!((paused.status, paused.paused), (PlacementStatus::Paused, Some(PauseReason::PayFloor)));
 }
 
 #[tokio::test]
@@ -177,6 +295,27 @@ async fn what_has_been_live_keeps_to_the_standards_while_it_rests() {
     worse.conditions.worker_pays = Some(true);
     let refused = services::placements::write(&scope, placement.id, &worse, version).await.expect_err("refused");
     assert_eq!(problem(refused, "findings"), Some(Problem::StandardsNotMet));
+}
+
+#[tokio::test]
+async fn the_form_says_when_a_change_of_it_is_saved() {
+    const DRAFT: &str = "You can save a draft at any point.";
+    const OPEN: &str = "a change is saved only if nothing is missing";
+    let world = World::sqlite().await;
+    let person = employer(&world).await;
+    let scope = world.as_person(&person).await;
+    let client = Client::signed_in(router(&world), &person).await;
+    let draft = services::placements::draft(&scope, &terms(&world)).await.expect("a draft");
+    let [open, paused] = [world.live(&person).await.id, world.live(&person).await.id];
+    services::placements::rest(&scope, paused, PlacementStatus::Paused).await.expect("paused");
+    let edit = |id: PlacementId| format!("/placements/{id}/edit");
+    for (path, is_draft) in
+        [("/placements/new".to_owned(), true), (edit(draft), true), (edit(open), false), (edit(paused), false)]
+    {
+        let words = client.get(&path).await.words();
+        assert_eq!((words.contains(DRAFT), words.contains(OPEN)), (is_draft, !is_draft), "{path}: {words}");
+        assert!(words.contains("Under “Standards” you see") && !words.contains("Below the form"), "{path}: {words}");
+    }
 }
 
 #[tokio::test]
@@ -207,6 +346,40 @@ async fn seats_do_not_go_below_those_taken_and_a_start_lies_ahead() {
     let id = services::placements::draft(&bakery, &late).await.expect("a draft");
     let refused = services::placements::publish(&bakery, id).await.expect_err("refused");
     assert_eq!(problem(refused, "start"), Some(Problem::InThePast));
+}
+
+#[tokio::test]
+async fn with_all_seats_taken_a_seat_is_added_before_it_is_opened() {
+    const FULL: &str = "All its seats are taken: to open it to more people, add a seat first.";
+    const MARKED: &str = "marked as filled all the same";
+    let world = World::sqlite().await;
+    let (person, ngo) = (employer(&world).await, world.member(OrganisationKind::Ngo, "Harbour").await);
+    let client = Client::signed_in(router(&world), &person).await;
+    let scope = world.as_person(&person).await;
+
+    let marked = world.live(&person).await.id;
+    services::placements::rest(&scope, marked, PlacementStatus::Filled).await.expect("filled");
+    for path in [format!("/placements/{marked}"), "/placements".to_owned()] {
+        let words = client.get(&path).await.words();
+        assert!(words.contains("Filled") && words.contains("none taken") && words.contains(MARKED), "{words}");
+    }
+    let page = client.get(&format!("/placements/{marked}")).await;
+    assert!(page.text.contains("placement-publish") && !page.words().contains(FULL), "{}", page.words());
+
+    let placement = world.live(&person).await;
+    world.started(&ngo, &placement).await;
+    let path = format!("/placements/{}", placement.id);
+    let page = client.get(&path).await;
+    assert!(page.words().contains(FULL) && !page.text.contains("placement-publish"), "{}", page.words());
+    assert!(page.text.contains(&format!("href=\"{path}/edit#field-seats\"")), "{}", page.text);
+    assert!(!page.words().contains(MARKED), "{}", page.words());
+    let now = services::placements::find(&scope, placement.id).await.expect("found");
+    assert_eq!(now.status, PlacementStatus::Filled);
+    let more = Terms { seats: 2, ..now.terms.clone() };
+    services::placements::write(&scope, placement.id, &more, now.version).await.expect("a seat more");
+    let page = client.get(&path).await;
+    assert!(page.text.contains("placement-publish") && !page.words().contains(FULL), "{}", page.words());
+    assert_eq!(client.post(&path, &[("form", "placement-publish")]).await.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]

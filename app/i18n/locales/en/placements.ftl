@@ -38,7 +38,7 @@ placement-paused-debarred-over = It rests because your organisation was debarred
 placement-paused-debarred-unverified = It rests because your organisation was debarred. That has ended. Once your organisation is verified again, open it again.
 placement-paused-debarred-look = It rests because your organisation was debarred. That has ended. Once the stewards have looked at your organisation, open it again.
 placement-paused-look = It rests until a steward has looked. You get a mail when there is news; once the stewards have looked, open it again.
-placement-paused-pay-floor = It rests because a pay floor has begun that is higher than what it pays. Change the pay, and open it again.
+placement-paused-pay-floor = It rests because it pays less than the pay floor. Change the pay, and open it again.
 placement-paused-words = It rests because it holds a word that would tell everybody at work what brings somebody to you. Say it in other words, and open it again.
 placement-paused-pay = It rests because a steward has paused it for its pay. Change the pay, and open it again.
 placement-paused-pay-changed = It rests because it was paused for its pay. You have changed that since: open it again.
@@ -114,6 +114,7 @@ placements-seats-taken = { $count ->
     [one] one taken
    *[other] { $count } taken
 }
+placements-marked-filled = marked as filled all the same
 placements-reopen = { $count ->
     [one] Open one again
    *[other] Open { $count } again
@@ -130,7 +131,8 @@ placements-left = { $count ->
 }
 placement-new-title = Post a placement
 placement-edit-title = Change a placement
-placement-form-lede = You can save a draft at any point. Only a title is needed for that. Below the form you see what is still needed before others see it.
+placement-form-lede = You can save a draft at any point. Only a title is needed for that. Under “Standards” you see which of them it does not meet yet.
+placement-form-lede-open = People may be on their way to this placement, so a change is saved only if nothing is missing and it meets the standards. Under “Standards” you see which of them it does not meet.
 placement-part-work = The work
 placement-part-place = Place and time
 placement-part-pay = Pay, and what follows
@@ -189,6 +191,7 @@ placement-field-findings = Standards
 placement-edit = Change
 placement-missing = Still missing
 placement-publish = Open it to people
+placement-full = All its seats are taken: to open it to more people, add a seat first.
 placement-pause = Pause
 placement-fill = All seats are taken
 placement-close = Close for good
@@ -196,7 +199,7 @@ placement-close-ask = Close this placement
 placement-close-means = Nobody can be put forward for it any more. Introductions that are under way go on. This cannot be undone.
 placement-close-means-pay = Nobody can be put forward for it any more. It rests for its pay, so once it is closed, no offer of it can be accepted and nothing leads to one. Whoever has accepted an offer can still start. This cannot be undone.
 placement-choose-referral = Choose whom to put forward
-placement-publish-problems = This is missing
+placement-publish-problems = It cannot be opened yet
 placement-publish-field-kind = What do you offer?
 placement-publish-field-title = Title
 placement-publish-field-description = What will the person do?
