@@ -224,6 +224,12 @@ async fn two_windows_never_lose_a_limit() {
     let stale = market.client.post(&address, &late).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
     assert!(stale.text.contains("Shkodër, AL") && stale.words().contains("Somebody else changed this"));
+    // The other's version opens beside what was typed, and not in its place.
+    let beside = stale.text.split("<a ").find(|link| link.contains("See how it is now")).expect("a way to compare");
+    for each in [format!("href=\"{address}\""), "target=\"_blank\"".into(), "rel=\"noopener\"".into()] {
+        assert!(beside.contains(&each), "{each}: {beside}");
+    }
+    assert!(market.client.get(&address).await.text.contains("value=\"night\" checked"), "as it is kept");
     let place = stale.input("keep").expect("the other window's limit");
     assert!(stale.text.contains(&format!("name=\"keep\" value=\"{place}\" checked")), "{}", stale.text);
     assert!(stale.text.contains("value=\"night\" checked") && stale.text.contains("value=\"yes\" checked"));
