@@ -54,6 +54,7 @@ stage-completed = Completed
 stage-ended = Ended early
 stage-unheard = No longer followed here
 stage-withdrawn = Taken back
+introduction-taken-back-person = by the person
 move-employer-interested = We are interested
 move-employer-declined = It does not fit now
 move-employer-offered = Make an offer
