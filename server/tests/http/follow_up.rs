@@ -355,6 +355,8 @@ async fn an_ngo_plans_on_days_of_its_own_and_another_on_the_usual_ones() {
         let refused = ngo.post(path, &[("form", "check-in-schedule"), ("days", "7, soon")]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(refused.text.contains("value=\"7, soon\"") && refused.text.contains("id=\"problem-days\""));
+        let named = ngo.post(path, &[("form", "check-in-schedule"), ("days", "7, 500, x")]).await.words();
+        assert!(named.contains("numbers from 1 to 400, with commas between them. These are not: 500, x"), "{named}");
         let days = [("form", "check-in-schedule"), ("days", "14 3")];
         let saved = ngo.get(ngo.post(path, &days).await.location()).await.words();
         assert!(saved.contains("is asked after these days: 3, 14."), "as they are kept: {saved}");
