@@ -226,7 +226,7 @@ fn one(at: &At, shown: &Shown, message: &Message) -> impl IntoView + use<> {
     let paragraphs = paragraphs.map(|line| view! { <p dir="auto">{line.to_owned()}</p> }).collect_view();
     view! {
         <li class=class>
-            <p class="meta">{format!("{who} · {}", text.date(message.at.date_naive()))}</p>
+            <p class="meta">{format!("{who}\u{a0}· {}", text.date(message.at.date_naive()))}</p>
             {paragraphs}
         </li>
     }

@@ -82,6 +82,7 @@ async fn a_referral_is_written_in_steps_and_read_back_whole() {
     ] {
         assert!(words.contains(expect), "{expect}: {words}");
     }
+    assert!(page.text.contains("10–12\u{a0}· never: By phone"), "no line begins with the dot: {}", page.text);
     assert!(!page.text.contains("<b>\""), "what is typed is never markup");
     assert!(page.text.contains("class=\"quick-exit\""));
     for step in STEPS {

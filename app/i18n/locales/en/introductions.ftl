@@ -97,7 +97,7 @@ disclosed-supports = Supports needed
 disclosed-experience = { $years ->
     [0] { $label }
     [one] { $label } (one year)
-   *[other] { $label } ({ $years } years)
+   *[other] { $label } ({ $years }{"\u00A0"}years)
 }
 disclosed-hours-between = { $min } to { $max } a week
 disclosed-hours-least = at least { $min } a week
