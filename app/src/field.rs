@@ -152,7 +152,18 @@ impl<'a, F: Form> Fields<'a, F> {
     pub fn notice(&self) -> AnyView {
         let Some(key) = self.submitted.notice else { return ().into_any() };
         // Whoever answers a post looks for the key: whether the page says it at all.
-        view! { <p class="notice notice--warn" role="status" data-notice=key>{self.at.text.get(key)}</p> }.into_any()
+        let words = self.at.text.get(key);
+        view! { <p class="notice notice--warn" role="status" data-notice=key>{words}{self.beside(key)}</p> }.into_any()
+    }
+
+    /// The way to what somebody else has saved meanwhile, in a tab of its own: what was typed stays here. The person's own
+    /// page, which may have to be left in one moment, opens no second one.
+    fn beside(&self, notice: &str) -> Option<AnyView> {
+        let path = self.at.path();
+        (notice == "form-changed" && !path.starts_with("/consent/")).then(|| {
+            let words = self.at.text.get("form-changed-see");
+            view! { " " <a href=path.to_owned() target="_blank" rel="noopener">{words}</a> }.into_any()
+        })
     }
 
     /// The summary of problems; it takes the focus and leads to each field.

@@ -23,7 +23,7 @@ test('the four answers to a short question stand on one line', async ({ page, vi
   await signIn(page, 'ngo');
   await page.goto('/check-ins');
   const title = page.locator('.card__title a').first();
-  expect(await title.innerText()).toMatch(/^\S+ · \S/);
+  expect(await title.innerText()).toMatch(/^\S+\s· \S/);
   await title.click();
   const choices = page.locator('.choices--short').first().locator('.choice');
   await expect(choices).toHaveCount(4);

@@ -26,6 +26,15 @@ pub enum Problem {
         /// The most allowed.
         max: i64,
     },
+    /// Entries of a list that are no numbers in its range.
+    NotNumbers {
+        /// The least allowed.
+        min: i64,
+        /// The most allowed.
+        max: i64,
+        /// Those that are none, cut short.
+        said: String,
+    },
     /// Not a date of the form 2026-11-24.
     NotADate,
     /// A date that should lie ahead.
@@ -99,6 +108,7 @@ impl Problem {
             Self::TooShort { .. } => "problem-too-short",
             Self::NotANumber => "problem-not-a-number",
             Self::OutOfRange { .. } => "problem-out-of-range",
+            Self::NotNumbers { .. } => "problem-not-numbers",
             Self::NotADate => "problem-not-a-date",
             Self::InThePast => "problem-in-the-past",
             Self::TooFarAhead { .. } => "problem-too-far-ahead",
@@ -129,7 +139,7 @@ impl Problem {
         match *self {
             Self::TooLong { max } | Self::TooMany { max } => vec![("max", count(max))],
             Self::TooShort { min } => vec![("min", count(min))],
-            Self::OutOfRange { min, max } => vec![("min", min), ("max", max)],
+            Self::OutOfRange { min, max } | Self::NotNumbers { min, max, .. } => vec![("min", min), ("max", max)],
             Self::TooFarAhead { days } => vec![("days", days)],
             Self::TryLater { minutes } => vec![("minutes", minutes)],
             Self::SameAddress { line } | Self::SameTitle { line } => vec![("line", line)],
@@ -141,7 +151,9 @@ impl Problem {
     #[must_use]
     pub fn said(&self) -> Option<&str> {
         match self {
-            Self::UnknownCountry { said } | Self::UnknownLanguage { said } => Some(said),
+            Self::UnknownCountry { said } | Self::UnknownLanguage { said } | Self::NotNumbers { said, .. } => {
+                Some(said)
+            }
             _ => None,
         }
     }

@@ -97,7 +97,7 @@ fn card(at: &At, row: &Listed) -> impl IntoView + use<> {
         <li class="card">
             <h2 class="card__title">
                 <a href=format!("/check-ins/{}", check_in.id)>
-                    <span>{crate::referrals::whole(&row.referral.code)}" · "{about(text, check_in)}</span>
+                    <span>{crate::referrals::whole(&row.referral.code)}"\u{a0}· "{about(text, check_in)}</span>
                 </a>
             </h2>
             <p>{standing(text, check_in, today)}</p>
@@ -146,7 +146,7 @@ fn one(at: &At, place: usize, question: Question, employer: String) -> AnyView {
     let form = f.frame(fields, "case-answer-send");
     view! {
         <div class="message">
-            <p class="meta">{employer}" · "{text.date(question.day)}</p>
+            <p class="meta">{employer}"\u{a0}· "{text.date(question.day)}</p>
             <p dir="auto">{question.text}</p>
         </div>
         <details class="more" open=mine>

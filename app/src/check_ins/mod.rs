@@ -40,19 +40,26 @@ fn title(text: Text, check_in: &CheckIn) -> String {
     }
 }
 
-/// Its day, and how soon that is or where it stands.
+/// Its day, and how soon that is; of one that is over where it stands, since when, and for which other day it was planned.
 fn standing(text: Text, check_in: &CheckIn, today: NaiveDate) -> impl IntoView + use<> {
-    let (word, words) = if check_in.state == CheckInState::Open {
+    let (word, words, day) = if check_in.state == CheckInState::Open {
         let due = due(check_in.due, today);
-        (due.word(), text.get(&format!("due-{due}")))
+        (due.word(), text.get(&format!("due-{due}")), check_in.due)
     } else {
-        (check_in.state.word(), text.get(&format!("check-in-state-{}", check_in.state)))
+        let words = text.get(&format!("check-in-state-{}", check_in.state));
+        // Nothing changes one that is over, so its last change is what brought it there.
+        (check_in.state.word(), words, check_in.updated.date_naive())
     };
+    let mut on = text.date(day);
+    if day != check_in.due {
+        let planned = text.with("check-in-planned-for", &[("day", text.date(check_in.due).into())]);
+        on = format!("{on}, {planned}");
+    }
     let reason = check_in.reason.map(|why| format!(" – {}", reason(text, why)));
     view! {
         <span class=format!("status status--{word}")>{words}</span>
         " "
-        {text.date(check_in.due)}
+        {on}
         {reason}
     }
 }

@@ -32,7 +32,9 @@ pub(super) async fn show(at: &At) -> Result<Document> {
         _ => {}
     }
     if at.scope.actor().is(PlatformRole::Steward) {
-        steward(at, &mut lines).await?;
+        let mut own = Vec::new();
+        steward(at, &mut own).await?;
+        lines.append(&mut own);
     }
     if services::sanctions::may_see(&at.scope).is_ok() {
         lines.push(Line { count: 0, key: "home-kept-out", path: "/sanctions" });
@@ -193,6 +195,8 @@ async fn steward(at: &At, lines: &mut Vec<Line>) -> Result<()> {
             lines.push(Line { count, key, path });
         }
     }
+    // What waits comes first; each kind of line stays in its order.
+    lines.sort_by_key(|line| line.count == 0);
     Ok(())
 }
 

@@ -70,7 +70,7 @@ pub async fn list(at: At) -> Result<Document> {
 fn card(at: &At, row: Listed) -> impl IntoView + use<> {
     let text = at.text;
     let stage = row.introduction.stage;
-    let code = row.referral.map(|referral| format!("{} · ", referral.code));
+    let code = row.referral.map(|referral| format!("{}\u{a0}· ", referral.code));
     let day = text.date(row.introduction.updated.date_naive());
     let halted = row.halted.map(halted_key);
     let rests = row.rests.into_iter().filter(|_| halted.is_none());

@@ -1,6 +1,7 @@
 //! One introduction, as its viewer's side sees it.
 
 use domain::Result;
+use domain::consent::RevokedBy;
 use domain::id::IntroductionId;
 use domain::introduction::{Side, Stage};
 use domain::organisation::Standing;
@@ -153,7 +154,7 @@ fn timeline(at: &At, shown: &Shown) -> impl IntoView + use<> {
     let last = shown.steps.len().saturating_sub(1);
     let taken = shown.steps.iter().enumerate().map(|(index, step)| {
         let current = index == last;
-        taken(at, step, if current { "current" } else { "done" })
+        taken(at, step, if current { "current" } else { "done" }, shown.taken_back.filter(|_| current))
     });
     let ahead = WAY.iter().skip_while(|stage| **stage != shown.introduction.stage).skip(1).map(|stage| {
         view! { <li data-state="ahead"><span>{stage_words(text, *stage)}</span></li> }
@@ -162,16 +163,20 @@ fn timeline(at: &At, shown: &Shown) -> impl IntoView + use<> {
     view! { <ol class="timeline">{taken}{ahead}</ol> }
 }
 
-fn taken(at: &At, step: &Step, state: &'static str) -> impl IntoView + use<> {
+fn taken(at: &At, step: &Step, state: &'static str, by: Option<RevokedBy>) -> impl IntoView + use<> {
     let text = at.text;
     let current = (state == "current").then_some("step");
-    let reason = step.reason.as_ref().map(|reason| {
+    let mut words = stage_words(text, step.stage);
+    if let Some(reason) = &step.reason {
         let list = if step.stage == Stage::Declined { "decline-reason" } else { "end-reason" };
-        format!(" – {}", text.get(&format!("{list}-{}", reason.replace('_', "-"))))
-    });
+        words = format!("{words} – {}", text.get(&format!("{list}-{}", reason.replace('_', "-"))));
+    }
+    if by == Some(RevokedBy::Person) {
+        words = format!("{words} – {}", text.get("introduction-taken-back-person"));
+    }
     view! {
         <li data-state=state aria-current=current>
-            <span>{stage_words(text, step.stage)}{reason}</span>
+            <span>{words}</span>
             " "
             <span class="meta">{text.date(step.at.date_naive())}</span>
         </li>
@@ -221,7 +226,7 @@ fn one(at: &At, shown: &Shown, message: &Message) -> impl IntoView + use<> {
     let paragraphs = paragraphs.map(|line| view! { <p dir="auto">{line.to_owned()}</p> }).collect_view();
     view! {
         <li class=class>
-            <p class="meta">{format!("{who} · {}", text.date(message.at.date_naive()))}</p>
+            <p class="meta">{format!("{who}\u{a0}· {}", text.date(message.at.date_naive()))}</p>
             {paragraphs}
         </li>
     }

@@ -57,7 +57,7 @@ pub async fn list(at: At) -> Result<Document> {
         view! {
             <li class="card">
                 <h2 class="card__title"><a href=format!("/placements/{}", row.placement.id)>{terms.title.clone()}</a></h2>
-                <p class="meta">{facts.join(" · ")}</p>
+                <p class="meta">{facts.join("\u{a0}· ")}</p>
             </li>
         }
     });

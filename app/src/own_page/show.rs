@@ -162,7 +162,7 @@ fn looked(text: Text, opened: &Opened, grants: &[&Grant], never: &'static str) -
         days.truncate(DAYS);
         days.push("…".into());
     }
-    text.with("own-looked", &[("days", days.join(" · ").into())])
+    text.with("own-looked", &[("days", days.join("\u{a0}· ").into())])
 }
 
 /// A form of one button. It is not asked twice: what is taken back can be agreed to again.

@@ -89,7 +89,7 @@ pub async fn list(at: At) -> Result<Document> {
                     <span class=format!("status status--{}", row.status)>
                         {text.get(&format!("placement-status-{}", row.status))}
                     </span>
-                    {place.map(|place| format!(" · {place}"))}
+                    {place.map(|place| format!("\u{a0}· {place}"))}
                 </p>
                 <p class="meta">{seats}</p>
                 {paused.map(|why| view! { <p>{why}</p> })}

@@ -25,8 +25,8 @@ pub(super) fn seats(
         text.with("placements-seats", &[("count", i64::from(placement.terms.seats).into())]),
         text.with("placements-seats-taken", &[("count", i64::try_from(taken).unwrap_or(i64::MAX).into())]),
     ];
-    let words = if all == 0 { words.into_iter().next().unwrap_or_default() } else { words.join(" · ") };
-    let words = if marked { format!("{words} · {}", text.get("placements-marked-filled")) } else { words };
+    let words = if all == 0 { words.into_iter().next().unwrap_or_default() } else { words.join("\u{a0}· ") };
+    let words = if marked { format!("{words}\u{a0}· {}", text.get("placements-marked-filled")) } else { words };
     let boxes = all.min(MOST);
     let full = filled(boxes, all, taken);
     let each = (0..boxes).map(|at| {

@@ -234,7 +234,7 @@ pub(super) fn facts(
     };
     view! {
         <p>{fields.join(", ")}</p>
-        <p class="meta">{format!("{} · {purpose}", state(text, grant, today, members))}</p>
-        <p class="meta">{format!("{recorded} · {how} · {language}")}</p>
+        <p class="meta">{format!("{}\u{a0}· {purpose}", state(text, grant, today, members))}</p>
+        <p class="meta">{format!("{recorded}\u{a0}· {how}\u{a0}· {language}")}</p>
     }
 }

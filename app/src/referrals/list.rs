@@ -162,7 +162,7 @@ fn card(
     view! {
         <li class="card">
             <h2 class="card__title"><a href=href>{code}</a></h2>
-            <p class="meta">{facts.join(" · ")}</p>
+            <p class="meta">{facts.join("\u{a0}· ")}</p>
             {said.map(|line| view! { <p>{line}</p> })}
             {own}
             {asked}

@@ -116,7 +116,7 @@ fn card(
     view! {
         <article class="fit">
             <h2 class="card__title"><a href=format!("/placements/{id}")>{terms.title.clone()}</a></h2>
-            <p class="meta">{format!("{} · {place}", offer.organisation_name)}</p>
+            <p class="meta">{format!("{}\u{a0}· {place}", offer.organisation_name)}</p>
             {explained(text, fit)}
             {way}
         </article>

@@ -62,7 +62,7 @@ fn lines(at: &At, readings: Vec<Readings>, times: impl Fn(i64) -> Option<String>
     let lines = readings.into_iter().map(|each| {
         let who = who(at, each.reader);
         let when = format!("{}, {} UTC", text.date(each.at.date_naive()), each.at.format("%H:%M"));
-        let times = times(each.times).map(|times| format!(" · {times}"));
+        let times = times(each.times).map(|times| format!("\u{a0}· {times}"));
         view! { <li>{who}" "<span class="meta">{when}{times}</span></li> }
     });
     view! { <ol class="timeline">{lines.collect_view()}</ol> }.into_any()
@@ -84,7 +84,7 @@ pub(crate) async fn by_member(at: &At) -> Result<Option<AnyView>> {
         return Ok(None);
     }
     let cell = |head: &'static str, count: Count| {
-        let far = count.stands_out.then(|| view! { " · "<strong>{text.get("readings-stands-out")}</strong> });
+        let far = count.stands_out.then(|| view! { "\u{a0}· "<strong>{text.get("readings-stands-out")}</strong> });
         // One piece: on a narrow page the cell is a grid, and each of several would be a cell of it.
         view! { <td data-label=text.get(head)><span>{text.number(count.referrals)}{far}</span></td> }
     };

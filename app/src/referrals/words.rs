@@ -61,7 +61,7 @@ pub(super) fn contact(text: Text, contact: &SafeContact) -> Option<String> {
         .then(|| text.with("referral-contact-never", &[("what", contact.never.clone().into())]));
     let parts = [Some(contact.channel.clone()), Some(contact.hours.clone()), never];
     let said: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
-    (!said.is_empty()).then(|| said.join(" · "))
+    (!said.is_empty()).then(|| said.join("\u{a0}· "))
 }
 
 /// A secret limit in words; `organisations` gives the names of those that are named.

@@ -80,6 +80,8 @@ async fn start(cast: &Cast, ngo: &Scope, referral: &Referral) -> Result<Option<I
     let grant = grant(ngo, placement.organisation);
     let id = introductions::put_forward(ngo, &referral, placement, Some(&grant)).await?;
     let employer = cast.member(placement.organisation, OrganisationKind::Business);
+    // It is opened before it is answered, and the person reads on their own page that somebody has looked.
+    introductions::find(&employer, id).await?;
     for (version, (scope, stage)) in (1..).zip([
         (&employer, Stage::Interested),
         (ngo, Stage::Meeting),

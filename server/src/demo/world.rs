@@ -293,12 +293,17 @@ async fn one(cast: &Cast, scope: &Scope, referral: &Referral, way: &[(Side, Stag
     let employer = cast.member(employer, OrganisationKind::Business);
     for (at, (side, stage, reason)) in (1..).zip(way).filter(|(at, _)| *at >= version) {
         let who = if *side == Side::Employer { &employer } else { scope };
+        if *side == Side::Employer {
+            // Whoever answers has opened it, and the person reads on their own page that somebody has looked.
+            introductions::find(&employer, id).await?;
+        }
         match introductions::advance(who, id, *stage, reason.map(str::to_owned), at).await {
             // Somebody has tried this one out; it goes on as they left it.
             Err(Error::Conflict | Error::Refused(_)) => return Ok(false),
             moved => moved?,
         }
         if *stage == Stage::Interested {
+            introductions::find(&employer, id).await?;
             introductions::write(&employer, id, "Thank you. Which days would suit for a first visit?").await?;
             introductions::write(scope, id, "Tuesday or Thursday morning would be good. We will come along.").await?;
         }

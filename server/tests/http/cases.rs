@@ -294,3 +294,13 @@ async fn the_page_of_an_organisation_leads_stewards_to_its_open_case_and_tells_n
         assert!(!closed.contains("/stewardship/cases/"), "it is closed: {closed}");
     }
 }
+
+#[tokio::test]
+async fn what_waits_for_a_steward_stands_first_at_home() {
+    let s = Scene::new().await;
+    s.answer(&s.ngo, s.introduction, &[(Indicator::Violence, Reply::Yes)]).await;
+    let home = s.client(&s.stewards[0]).await.get("/").await.words();
+    let at = |said: &str| home.find(said).unwrap_or_else(|| unreachable!("{said}: {home}"));
+    assert!(at("case waits for a decision") < at("No applications wait"), "{home}");
+    assert!(at("No applications wait") < at("No suspension waits for you"), "the others stay in their order: {home}");
+}

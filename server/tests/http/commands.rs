@@ -10,12 +10,14 @@ use std::time::{Duration, Instant};
 
 use app::at::Demo;
 use chrono::TimeDelta;
+use domain::introduction::Stage;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
 use server::config::Config;
 use server::demo::apart;
 use server::demo::world::{Size, build};
 use server::{IndexUse, Installation};
 use services::audit::{Reader, Reads};
+use services::introductions::Which;
 use services::library::Query;
 use services::worker;
 use tempfile::TempDir;
@@ -231,6 +233,25 @@ async fn a_demo_world_begins_with_nobody_whose_reading_is_unusual() {
         assert!(reads.iter().any(|one| one.opened.referrals > 10), "there is something to look at: {reads:?}");
         let usual = |one: &Reads| !one.opened.stands_out && !one.listed.stands_out && one.reader != Reader::Former;
         assert!(reads.iter().all(usual), "{reads:?}");
+    }
+}
+
+#[tokio::test]
+async fn employers_of_a_demo_world_have_read_what_they_answered() {
+    let world = World::sqlite().await;
+    build(&world.system(), SMALL).await.expect("built");
+    let ngo = "ngo@ponte.example".parse().expect("an address");
+    let account = services::installation::account(&world.system(), &ngo).await.expect("read").expect("an account");
+    let today = world.system().now().date_naive();
+    let actor = store::accounts::actor(&world.services.db, account, today).await.expect("read");
+    let own = world.scope(actor.expect("an actor"));
+    let open = services::introductions::list(&own, Which::Open, None, 100).await.expect("a list");
+    let answered: Vec<_> = open.iter().filter(|listed| listed.introduction.stage != Stage::PutForward).collect();
+    assert!(!answered.is_empty());
+    for listed in answered {
+        let referral = listed.referral.as_ref().expect("the NGO's own");
+        let ledger = services::consents::ledger(&own, referral).await.expect("a ledger");
+        assert!(!ledger.readings.is_empty(), "{:?}", listed.introduction);
     }
 }
 

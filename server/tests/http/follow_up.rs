@@ -304,6 +304,30 @@ async fn who_left_is_asked_once_why_and_an_ended_grant_changes_nothing() {
 }
 
 #[tokio::test]
+async fn one_that_is_over_is_dated_by_the_day_on_which_it_was_done() {
+    let s = Scene::new().await;
+    let first = s.open(&s.ngo, s.introduction).await[0].clone();
+    assert_eq!(first.due, day("2026-12-01"), "it is done a week before its day");
+    s.answer(&s.ngo, s.introduction, &[]).await;
+    let read = async |path: &str| -> String {
+        let words = s.client(&s.ngo).await.get(path).await.words();
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let (own, of) = (format!("/check-ins/{}", first.id), format!("/introductions/{}", s.introduction));
+    for path in [own.as_str(), &of, "/check-ins?which=past"] {
+        let page = read(path).await;
+        assert!(page.contains("Answered 24 November 2026, planned for 1 December 2026"), "{path}: {page}");
+    }
+    let second = s.open(&s.ngo, s.introduction).await[0].clone();
+    s.pass(30).await;
+    assert_eq!(second.due, day("2026-12-24"), "it is done on its day");
+    s.answer(&s.ngo, s.introduction, &[]).await;
+    let page = read(&format!("/check-ins/{}", second.id)).await;
+    assert!(page.contains("Answered 24 December 2026"), "{page}");
+    assert!(!page.contains("planned for 24 December 2026"), "nothing more is said: {page}");
+}
+
+#[tokio::test]
 async fn who_could_not_be_reached_is_asked_again() {
     let s = Scene::new().await;
     s.pass(90).await;
@@ -331,6 +355,8 @@ async fn an_ngo_plans_on_days_of_its_own_and_another_on_the_usual_ones() {
         let refused = ngo.post(path, &[("form", "check-in-schedule"), ("days", "7, soon")]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(refused.text.contains("value=\"7, soon\"") && refused.text.contains("id=\"problem-days\""));
+        let named = ngo.post(path, &[("form", "check-in-schedule"), ("days", "7, 500, x")]).await.words();
+        assert!(named.contains("numbers from 1 to 400, with commas between them. These are not: 500, x"), "{named}");
         let days = [("form", "check-in-schedule"), ("days", "14 3")];
         let saved = ngo.get(ngo.post(path, &days).await.location()).await.words();
         assert!(saved.contains("is asked after these days: 3, 14."), "as they are kept: {saved}");

@@ -76,6 +76,7 @@ async fn what_is_kept_out_names_its_wish_to_the_ngo_alone() {
     {
         assert!(words.contains(expect), "{expect}: {words}");
     }
+    assert!(page.text.contains("further than 30\u{a0}km"), "a number stays with its unit: {}", page.text);
     let id = market.recipient();
     let limit = [("business", "Bakery Example"), ("business_id", id.as_str()), ("shifts", "night")];
     market.step(&path, "limits", &limit).await;

@@ -71,6 +71,10 @@ async fn a_person_sees_what_is_shared_who_looked_and_takes_it_back() {
     let seen = employer.get(&introduction).await.words();
     assert!(!seen.contains("The right to work"), "{seen}");
     assert!(market.client.get(&path).await.text.contains("status--withdrawn"));
+    // Its NGO reads there who did it, and the employer does not.
+    let theirs = market.client.get(&introduction).await.words();
+    assert!(theirs.contains("Taken back – by the person"), "{theirs}");
+    assert!(!seen.contains("by the person"), "{seen}");
     // The NGO is told that something waits, on its home page of whom, and there by whom it was done.
     market.world.work().await;
     let mut mails = market.world.mail.sent().into_iter().filter(|mail| mail.to.as_str() == market.ngo.email);

@@ -82,6 +82,7 @@ async fn a_referral_is_written_in_steps_and_read_back_whole() {
     ] {
         assert!(words.contains(expect), "{expect}: {words}");
     }
+    assert!(page.text.contains("10–12\u{a0}· never: By phone"), "no line begins with the dot: {}", page.text);
     assert!(!page.text.contains("<b>\""), "what is typed is never markup");
     assert!(page.text.contains("class=\"quick-exit\""));
     for step in STEPS {
@@ -224,6 +225,12 @@ async fn two_windows_never_lose_a_limit() {
     let stale = market.client.post(&address, &late).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
     assert!(stale.text.contains("Shkodër, AL") && stale.words().contains("Somebody else changed this"));
+    // The other's version opens beside what was typed, and not in its place.
+    let beside = stale.text.split("<a ").find(|link| link.contains("See how it is now")).expect("a way to compare");
+    for each in [format!("href=\"{address}\""), "target=\"_blank\"".into(), "rel=\"noopener\"".into()] {
+        assert!(beside.contains(&each), "{each}: {beside}");
+    }
+    assert!(market.client.get(&address).await.text.contains("value=\"night\" checked"), "as it is kept");
     let place = stale.input("keep").expect("the other window's limit");
     assert!(stale.text.contains(&format!("name=\"keep\" value=\"{place}\" checked")), "{}", stale.text);
     assert!(stale.text.contains("value=\"night\" checked") && stale.text.contains("value=\"yes\" checked"));

@@ -26,6 +26,7 @@ check-in-state-open = To be done
 check-in-state-answered = Answered
 check-in-state-unreached = Could not be reached
 check-in-state-dropped = Left out
+check-in-planned-for = planned for { $day }
 check-in-late = Its day has passed. If two weeks pass, it counts as a silence.
 due-overdue = Overdue
 due-today = Today

@@ -19,7 +19,7 @@ consent-seen = { $count ->
     [one] Read on one day
    *[other] Read on { NUMBER($count) } days
 }
-consent-seen-day = { $day }, last at { $time } UTC: { $fields } ({ $times ->
+consent-seen-day = { $day }, last at { $time }{"\u00A0"}UTC: { $fields } ({ $times ->
     [one] once
    *[other] { NUMBER($times) } times
 })

@@ -12,5 +12,6 @@ form-no = No
 form-too-large = What you sent is too long for this form, so nothing was saved. All of it is still here: please make it shorter and send it again.
 form-far-too-large = What you sent is far too long for this form: nothing was saved, and it could not be kept here. Please send a shorter text.
 form-changed = Somebody else changed this while you were writing. What you wrote is still here: compare and save again.
+form-changed-see = See how it is now, in a new tab
 form-signed-in-again = You are signed in again, and what you had written is still here. Please check it and send it.
 form-unreadable = The form did not arrive whole. Please check it and send it again.

@@ -54,6 +54,7 @@ stage-completed = Completed
 stage-ended = Ended early
 stage-unheard = No longer followed here
 stage-withdrawn = Taken back
+introduction-taken-back-person = by the person
 move-employer-interested = We are interested
 move-employer-declined = It does not fit now
 move-employer-offered = Make an offer
@@ -96,7 +97,7 @@ disclosed-supports = Supports needed
 disclosed-experience = { $years ->
     [0] { $label }
     [one] { $label } (one year)
-   *[other] { $label } ({ $years } years)
+   *[other] { $label } ({ $years }{"\u00A0"}years)
 }
 disclosed-hours-between = { $min } to { $max } a week
 disclosed-hours-least = at least { $min } a week

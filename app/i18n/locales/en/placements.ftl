@@ -96,7 +96,7 @@ pay-per-month = { $amount } a month
 pay-per-year = { $amount } a year
 placement-hours-a-week = { $hours ->
     [one] one hour a week
-   *[other] { $hours } hours a week
+   *[other] { $hours }{"\u00A0"}hours a week
 }
 
 placements-title = Placements

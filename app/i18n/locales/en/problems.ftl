@@ -4,6 +4,7 @@ problem-too-short = This is too short: at least { NUMBER($min) } characters.
 problem-not-a-number = Write a number, such as 12.
 problem-not-a-year = Write a year, such as 2019.
 problem-out-of-range = Write a number from { NUMBER($min) } to { NUMBER($max) }.
+problem-not-numbers = Write numbers from { NUMBER($min) } to { NUMBER($max) }, with commas between them. These are not: { $said }
 problem-not-a-date = Write a date such as 2026-11-24.
 problem-in-the-past = This day has passed. Choose a later one.
 problem-too-far-ahead = This is too far ahead: at most { NUMBER($days) } days from today.

@@ -58,13 +58,13 @@ referral-open-field-right-to-work = Right to work
 referral-wanted-years = { $years ->
     [0] { $label }
     [one] { $label } (one year)
-   *[other] { $label } ({ $years } years)
+   *[other] { $label } ({ $years }{"\u00A0"}years)
 }
-referral-hours-between = { $min } to { $max } hours a week
-referral-hours-least = at least { $min } hours a week
-referral-hours-most = at most { $max } hours a week
-referral-area-km = { $place }, up to { $amount } km
-referral-area-minutes = { $place }, up to { $amount } minutes
+referral-hours-between = { $min } to { $max }{"\u00A0"}hours a week
+referral-hours-least = at least { $min }{"\u00A0"}hours a week
+referral-hours-most = at most { $max }{"\u00A0"}hours a week
+referral-area-km = { $place }, up to { $amount }{"\u00A0"}km
+referral-area-minutes = { $place }, up to { $amount }{"\u00A0"}minutes
 reopen-reason-placement-ended = The placement has ended
 reopen-reason-ready-again = The person is ready again
 reopen-reason-back-in-touch = In touch again
@@ -150,7 +150,7 @@ referral-field-never-hint = Such as: no messages, nothing on the answering machi
 referral-contact-never = never: { $what }
 referral-field-notes = Notes
 referral-field-notes-hint = No names, no dates of birth, no stories.
-exclusion-place = not within { $km } km of { $place }
+exclusion-place = not within { $km }{"\u00A0"}km of { $place }
 exclusion-organisation = not with { $name } or its group
 exclusion-sector = not in { $sector }
 exclusion-shift = not at this time: { $shift }

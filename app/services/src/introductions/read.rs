@@ -1,6 +1,7 @@
 //! Reading introductions: the lists, and one as its reader's side may see it.
 
-use domain::consent::ConsentField;
+use chrono::TimeDelta;
+use domain::consent::{ConsentField, Grant, RevokedBy};
 use domain::id::IntroductionId;
 use domain::introduction::{Introduction, Side, Stage};
 use domain::organisation::{Organisation, OrganisationStatus, Standing};
@@ -178,6 +179,8 @@ pub struct Shown {
     pub disclosed: Disclosed,
     /// The steps so far; an employer does not read why the person's side took one.
     pub steps: Vec<Step>,
+    /// Who took back the consent that it rested on, where it was withdrawn for that; only for the NGO.
+    pub taken_back: Option<RevokedBy>,
     /// The messages so far.
     pub messages: Vec<Message>,
 }
@@ -226,6 +229,13 @@ pub async fn find(scope: &Scope, id: IntroductionId) -> Result<Shown> {
         None => (None, None),
     };
     let other = other_name(other, (side, &steps));
+    let taken_back = match (&referral, steps.last()) {
+        (Some(referral), Some(last)) if last.stage == Stage::Withdrawn => {
+            let grants = store::consents::of_referral(scope.db(), scope.actor(), referral.id).await?;
+            taken_back(&grants, &introduction, last)
+        }
+        _ => None,
+    };
     Ok(Shown {
         introduction,
         side,
@@ -239,8 +249,20 @@ pub async fn find(scope: &Scope, id: IntroductionId) -> Result<Shown> {
         referral,
         disclosed,
         steps,
+        taken_back,
         messages,
     })
+}
+
+/// How long after a consent is taken back what rested on it is withdrawn, at most: both are one transaction.
+const FOLLOWS_WITHIN: TimeDelta = TimeDelta::minutes(1);
+
+/// Who took back the consent that an introduction rested on, where it was withdrawn for that: one that its NGO withdrew
+/// before, or long after, was withdrawn for something else.
+fn taken_back(grants: &[Grant], introduction: &Introduction, withdrawn: &Step) -> Option<RevokedBy> {
+    let own = grants.iter().filter(|grant| grant.terms.recipient == introduction.employer);
+    let mut before = own.filter_map(|grant| grant.revoked).filter(|revoked| revoked.at <= withdrawn.at);
+    before.find(|revoked| withdrawn.at - revoked.at < FOLLOWS_WITHIN)?.by
 }
 
 /// What the NGO is warned of: the limit that keeps the placement out now, and a look at the employer that is due.
