@@ -79,7 +79,7 @@ words! {
         PayFloor = "pay_floor",
         /// A steward has paused it for its pay, where no floor is known.
         Pay = "pay",
-        /// It rested for its pay, and pays something else by now.
+        /// It rested for its pay, and has been changed so that it could be opened.
         PayChanged = "pay_changed",
         /// A steward had paused it for its pay, and has ended that.
         PayEnded = "pay_ended",

@@ -20,7 +20,7 @@ mod read;
 pub(crate) mod watch;
 
 pub use read::{
-    Listed, Review, Shown, count_waiting, exists, find, is_paused, list, may_read_rule, open_about, questions, review,
+    Listed, Review, Shown, count_waiting, find, is_paused, list, may_read_rule, one, open_about, questions, review,
 };
 
 /// The longest text of a case, in characters.

@@ -172,9 +172,11 @@ pub async fn write(scope: &Scope, id: PlacementId, terms: &Terms, version: i32) 
     if !store::placements::update(&tx, &permit, id, terms, version, scope.now()).await? {
         return Err(Error::Conflict);
     }
-    // With a floor it rested for, another first day may be what brought it over.
-    if !now.terms.pays_like(terms) || now.resting() == Some(PauseReason::PayFloor) {
+    if !now.terms.pays_like(terms) {
         store::placements::pay_changed(&tx, &permit, id).await?;
+    } else if now.resting() == Some(PauseReason::PayFloor) {
+        // Another first day may be what brought it over the floor that it rested for.
+        store::placements::pay_free(&tx, &permit, id).await?;
     }
     scope.commit(tx, "write placement", &format!("placement {id}")).await
 }

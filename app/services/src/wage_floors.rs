@@ -9,7 +9,7 @@ use domain::codes::Country;
 use domain::event::Event;
 use domain::placement::{Pay, Terms};
 use domain::policy::{Permit, SetWageFloor};
-use domain::standards::{self, Rule, Severity};
+use domain::standards::{self, Cause, Rule, Severity};
 pub use store::wage_floors::WageFloor;
 
 use crate::Scope;
@@ -31,7 +31,8 @@ pub(crate) fn measure<'a>(floors: &'a [WageFloor], terms: &Terms, today: NaiveDa
     let on = |day: NaiveDate| floors.iter().find(|floor| floor.country == *country && floor.since <= day);
     let first_day = terms.start.map_or(today, |start| start.max(today));
     let floor = on(first_day)?;
-    (on(today).is_some() || is_under(terms, Some(&floor.pay))).then_some(floor)
+    let pays_less = || keeps(terms, Some(&floor.pay), |cause| cause == Cause::Broken);
+    (on(today).is_some() || pays_less()).then_some(floor)
 }
 
 /// Sets the pay floor of a country from a day on. Live placements that pay less than the floor of their first day, or than
@@ -55,8 +56,14 @@ const MOST: u64 = 20_000;
 
 /// Whether the pay itself keeps a placement from going live: other rules may be younger than the placement.
 fn is_under(terms: &Terms, floor: Option<&Pay>) -> bool {
+    keeps(terms, floor, |_| true)
+}
+
+/// The same, for one of these causes.
+fn keeps(terms: &Terms, floor: Option<&Pay>, of: impl Fn(Cause) -> bool) -> bool {
     let found = standards::check(terms, floor);
-    found.iter().any(|finding| finding.rule == Rule::PayFloor && finding.severity == Severity::Blocks)
+    let mut blocking = found.iter().filter(|finding| finding.severity == Severity::Blocks);
+    blocking.any(|finding| finding.rule == Rule::PayFloor && of(finding.cause))
 }
 
 /// Pauses the live placements of a country that pay under the floor they are held against.

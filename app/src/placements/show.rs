@@ -3,7 +3,7 @@
 use domain::account::PlatformRole;
 use domain::organisation::{OrganisationKind, Standing};
 use domain::placement::{PauseReason, Placement, PlacementStatus};
-use domain::standards::Cause;
+use domain::standards::{Cause, may_go_live};
 use domain::{Error, Problems, Result};
 use i18n::Text;
 use leptos::prelude::*;
@@ -222,8 +222,9 @@ async fn employer(at: &At, placement: &Placement, look: Option<&'static str>) ->
     let may_change = may_write && (look.is_none() || placement.status == PlacementStatus::Draft);
     let open = rests && may_change;
     let found = if open { services::placements::check_as_it_stands(&at.scope, placement).await? } else { Vec::new() };
-    // What a steward paused for its pay is changed first: a button to open it would only be refused.
-    let pay_first = found.iter().any(|finding| finding.cause == Cause::PausedForPay);
+    // What is paused for its pay is changed first: a button to open it would only be refused.
+    let for_pay = matches!(placement.resting(), Some(PauseReason::Pay | PauseReason::PayFloor));
+    let pay_first = found.iter().any(|finding| finding.cause == Cause::PausedForPay) || for_pay && !may_go_live(&found);
     let waits = if rests && may_write { super::list::waits(at).await? } else { None };
     let floor = services::placements::floor(&at.scope, &placement.terms).await?;
     let at_pay = if open { services::pay_looks::of(&at.scope, placement).await? } else { None };

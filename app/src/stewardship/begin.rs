@@ -3,7 +3,7 @@
 
 use chrono::TimeDelta;
 use domain::sanction::{SanctionKind, SanctionReason};
-use domain::{Problems, parse};
+use domain::{Error, Problems, Result, parse};
 use leptos::prelude::*;
 use services::sanctions::NewSanction;
 
@@ -23,6 +23,15 @@ pub(super) fn kind(go: &str) -> Option<SanctionKind> {
         DEBAR => Some(SanctionKind::Debarment),
         _ => None,
     }
+}
+
+/// Where another steward was quicker there is nothing left to begin, whatever is missing.
+///
+/// # Errors
+/// [`Error::Conflict`] then.
+pub(super) fn check(go: Option<&String>, (seen, now): (&str, i32)) -> Result<()> {
+    let begins = go.is_some_and(|go| kind(go).is_some());
+    if begins && seen.parse() != Ok(now) { Err(Error::Conflict) } else { Ok(()) }
 }
 
 /// The fields of the class of reason, the day and the note.

@@ -31,15 +31,27 @@ pub struct CaseDecideForm {
 }
 
 impl CaseDecideForm {
-    /// What is written for the button that was not pressed, if there is anything.
-    fn left(&self) -> Option<Self> {
+    /// What is written for the button that was not pressed, if there is anything. What another steward proposes, and
+    /// the page offers, nobody has written here.
+    fn left(&self, case: &Case) -> Option<Self> {
         let left = if self.go == NOTE {
             Self { step: String::new(), note: String::new(), go: String::new(), ..self.clone() }
         } else {
             Self { step: self.step.clone(), note: self.note.clone(), ..Self::default() }
         };
-        let written = [&left.note, &left.decision, &left.text, &left.told];
-        written.iter().any(|field| !field.trim().is_empty()).then_some(left)
+        let offered = Self::offered(case);
+        let decides = [&left.decision, &left.told] != [&offered.decision, &offered.told];
+        let written = [&left.step, &left.note, &left.text].iter().any(|field| !field.trim().is_empty());
+        (written || decides && self.go == NOTE).then_some(left)
+    }
+
+    /// What another steward decides, if anybody has: whoever agrees need not write it anew.
+    fn offered(case: &Case) -> Self {
+        case.proposed.map_or_else(Self::default, |(decision, _)| Self {
+            decision: decision.to_string(),
+            told: case.conditions.clone(),
+            ..Self::default()
+        })
     }
 
     async fn note(&self, at: &At, id: CaseId) -> Result<()> {
@@ -68,13 +80,13 @@ impl Form for CaseDecideForm {
     async fn submit(&self, at: &At) -> Result<Done> {
         at.scope.permit(domain::policy::HandleCase)?;
         let id = at.param("id")?;
-        services::cases::exists(&at.scope, id).await?;
+        let case = services::cases::one(&at.scope, id).await?;
         let (done, said, carried_out) = if self.go == NOTE {
             ("noted", "?noted=1", self.note(at, id).await)
         } else {
             ("decided", "?decided=1", self.decide(at, id).await)
         };
-        let left = self.left();
+        let left = self.left(&case);
         match carried_out {
             // The page was loaded anew: the first post did it, and what else was being written stays.
             Err(Error::Repeated) if left.is_some() => {}
@@ -102,7 +114,7 @@ impl Form for CaseBackForm {
     async fn submit(&self, at: &At) -> Result<Done> {
         at.scope.permit(domain::policy::HandleCase)?;
         let id = at.param("id")?;
-        services::cases::exists(&at.scope, id).await?;
+        services::cases::one(&at.scope, id).await?;
         let why = parse::text(&self.text, LONGEST).map_err(|problem| Error::at("text", problem))?;
         let version = self.version.parse().map_err(|_| Error::Conflict)?;
         services::cases::send_back(&at.scope, id, version, why).await?;
@@ -263,16 +275,9 @@ fn forms(at: &At, shown: &Shown) -> impl IntoView + use<> {
     }
 }
 
-/// What was typed, or what another steward decides: whoever agrees need not write it anew.
+/// What was typed, or what another steward decides.
 fn deciding(at: &At, shown: &Shown) -> Submitted<CaseDecideForm> {
-    at.submitted::<CaseDecideForm>().or(|| match shown.case.proposed {
-        Some((decision, _)) => CaseDecideForm {
-            decision: decision.to_string(),
-            told: shown.case.conditions.clone(),
-            ..CaseDecideForm::default()
-        },
-        None => CaseDecideForm::default(),
-    })
+    at.submitted::<CaseDecideForm>().or(|| CaseDecideForm::offered(&shown.case))
 }
 
 /// A step to note, of the form below it.

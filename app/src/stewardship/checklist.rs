@@ -33,9 +33,9 @@ const NOTE: &str = "note";
 /// The longest of these, in characters.
 const LONGEST: usize = 4000;
 
-/// Verifies until a day, for a business proposes to or confirms that; asks back, declines, suspends, proposes to debar, writes
-/// to the other stewards; or only keeps the ticks, as Enter does: it stands for no decision. What is ticked now comes with what was when the page was made: only the difference is carried out,
-/// so that two stewards at once take nothing back from each other.
+/// Verifies until a day, for a business proposes to or confirms that; asks back, declines, suspends, proposes to debar,
+/// writes to the other stewards; or only keeps the ticks, as Enter does. What is ticked now comes with what was when the
+/// page was made: only the difference is carried out, so that two stewards at once take nothing back from each other.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct VerifyForm {
@@ -90,7 +90,7 @@ impl VerifyForm {
                 let until = problems.take("until", parse::date(&self.until))?;
                 Some(Pressed::Decide(Decision::Verify(until)))
             }
-            // Enter, in one of the days: which of them is wrong is said, and nothing is decided.
+            // No button: nothing is decided.
             _ => problems.take("until", parse::date(&self.until)).map(|_| Pressed::Keep),
         }
     }
@@ -107,17 +107,12 @@ impl VerifyForm {
             ASK => left.ask.clear(),
             DECLINE => left.decline.clear(),
             NOTE => left.note.clear(),
-            SUSPEND => {
-                left.suspend_reason.clear();
-                left.suspend_text.clear();
-            }
-            DEBAR => {
-                left.debar_reason.clear();
-                left.debar_text.clear();
-            }
+            SUSPEND => [&mut left.suspend_reason, &mut left.suspend_text].into_iter().for_each(String::clear),
+            DEBAR => [&mut left.debar_reason, &mut left.debar_text].into_iter().for_each(String::clear),
             _ => {}
         }
-        let texts = [&left.ask, &left.decline, &left.note, &left.suspend_text, &left.debar_text];
+        let [suspend, debar] = [&left.suspend_reason, &left.debar_reason];
+        let texts = [&left.ask, &left.decline, &left.note, &left.suspend_text, &left.debar_text, suspend, debar];
         texts.iter().any(|text| !text.trim().is_empty()).then_some(left)
     }
 
@@ -167,6 +162,7 @@ impl Form for VerifyForm {
     async fn submit(&self, at: &At) -> Result<Done> {
         let id = at.param("id")?;
         let of = services::vetting::application(&at.scope, id).await?;
+        begin::check(self.go.last(), (self.version.as_str(), of.version))?;
         let mut problems = Problems::new();
         let checks: Option<Vec<Check>> = problems.take("checks", parse::words(&self.checks));
         let pressed = self.pressed(&mut problems);

@@ -25,7 +25,9 @@ mod pay_looks;
 
 pub use halted::{count_to_pay, halted_of, hold_halted, live_after, pause_all, pause_these, rest_for};
 pub use offers::{Filter, Offer, all_live, opportunities, pay_paused, pay_unseen};
-pub use pay_looks::{PayLook, count_pay_unseen, end_pay_pause, pause_for_pay, pay_changed, pay_look, pay_looked};
+pub use pay_looks::{
+    PayLook, count_pay_unseen, end_pay_pause, pause_for_pay, pay_changed, pay_free, pay_look, pay_looked,
+};
 
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;

@@ -159,6 +159,36 @@ async fn a_floor_that_is_set_answers_the_question() {
 }
 
 #[tokio::test]
+async fn another_first_day_leaves_what_a_steward_found_of_the_pay() {
+    for world in [World::sqlite().await, World::postgres().await] {
+        let scene = Scene::on(world).await;
+        let day = |days| scene.world.system().now().date_naive() + chrono::TimeDelta::days(days);
+        scene.write(|terms| terms.start = Some(day(20))).await;
+        assert_eq!(scene.post("pay-looked", "").await.status, StatusCode::SEE_OTHER);
+        assert!(!scene.waits().await);
+        let floor = |currency: &str, minor| WageFloor {
+            country: "DE".parse().expect("a country"),
+            pay: Pay { currency: currency.parse().expect("a currency"), ..euros(minor) },
+            source: "A law".into(),
+            since: day(10),
+        };
+        let steward = scene.world.steward();
+        services::wage_floors::set(&steward, &floor("ALL", 9000)).await.expect("set");
+        assert_eq!(scene.state().await, LIVE, "nobody can say that it pays less");
+        services::wage_floors::set(&steward, &floor("EUR", 9000)).await.expect("set");
+        assert_eq!(scene.state().await, (PlacementStatus::Paused, Some(PauseReason::PayFloor)));
+        let shown = scene.employer.get(&scene.page()).await.words();
+        assert!(!shown.contains("Open it to people"), "it would be refused: {shown}");
+        scene.write(|terms| terms.start = Some(day(5))).await;
+        assert_eq!(scene.state().await, (PlacementStatus::Paused, Some(PauseReason::PayChanged)));
+        let scope = scene.world.as_person(&scene.business).await;
+        assert_eq!(services::placements::reopen(&scope).await, Ok(1));
+        assert_eq!(scene.state().await, LIVE);
+        assert!(!scene.waits().await, "it pays what was looked at");
+    }
+}
+
+#[tokio::test]
 async fn a_steward_pauses_for_pay_and_it_opens_again_once_it_pays_something_else() {
     const WHY: &str = "The agreement of the trade says 17.00 an hour.";
     for world in [World::sqlite().await, World::postgres().await] {
@@ -194,7 +224,7 @@ async fn a_steward_pauses_for_pay_and_it_opens_again_once_it_pays_something_else
         scene.write(|terms| terms.pay = Some(euros(1700))).await;
         assert_eq!(scene.state().await, (PlacementStatus::Paused, Some(PauseReason::PayChanged)));
         let read = scene.employer.get(&scene.page()).await.words();
-        assert!(!read.contains(WHY) && read.contains("You have changed that since: open it again."), "{read}");
+        assert!(!read.contains(WHY) && read.contains("You have changed it since: open it again."), "{read}");
         assert!(scene.employer.get("/placements").await.words().contains("Open one again"));
         assert_eq!(scene.employer.post(&scene.page(), &publish).await.status, StatusCode::SEE_OTHER);
         assert_eq!(scene.state().await, LIVE);
@@ -265,19 +295,22 @@ async fn what_rests_for_its_pay_is_opened_with_the_others_where_a_floor_is_met_b
         let scene = Scene::on(world).await;
         assert_eq!(scene.post("pay-pause", "Too little.").await.status, StatusCode::SEE_OTHER);
         let today = scene.world.system().now().date_naive();
-        let set = async |minor, since| {
-            let country = "DE".parse().expect("a country");
-            let floor = WageFloor { country, pay: euros(minor), source: "A law".into(), since };
-            services::wage_floors::set(&scene.world.steward(), &floor).await.expect("set");
+        let tomorrow = today + chrono::TimeDelta::days(1);
+        let set = async |minor, days: &[chrono::NaiveDate]| {
+            for since in days {
+                let country = "DE".parse().expect("a country");
+                let floor = WageFloor { country, pay: euros(minor), source: "A law".into(), since: *since };
+                services::wage_floors::set(&scene.world.steward(), &floor).await.expect("set");
+            }
         };
         let press = async || {
             let pressed = scene.employer.post("/placements", &[("form", "placements-reopen")]).await;
             pressed.location().to_owned()
         };
-        set(1500, today + chrono::TimeDelta::days(1)).await;
+        set(1500, &[tomorrow]).await;
         assert!(!scene.employer.get("/placements").await.text.contains("placements-reopen"), "it has not begun");
         assert_eq!(press().await, "/placements?opened=0");
-        set(1700, today).await;
+        set(1700, &[tomorrow, today]).await;
         let list = scene.employer.get("/placements").await;
         assert!(!list.text.contains("placements-reopen"), "nothing would be opened: {}", list.words());
         assert!(list.words().contains("One rests until it is changed. Open it to see"), "{}", list.words());
@@ -288,7 +321,7 @@ async fn what_rests_for_its_pay_is_opened_with_the_others_where_a_floor_is_met_b
         );
         assert_eq!(press().await, "/placements?opened=0", "it pays less than that");
         assert_eq!(scene.state().await, PAUSED);
-        set(1500, today).await;
+        set(1500, &[tomorrow, today]).await;
         assert!(scene.employer.get("/").await.words().contains("rests and can be opened again"));
         let list = scene.employer.get("/placements").await.words();
         assert!(list.contains("Open one again"), "{list}");

@@ -76,9 +76,9 @@ async fn a_search_is_kept_from_its_own_page_and_shows_what_is_new() {
     // Under a name of one's own it says what it looks for, which its first name was.
     for page in [&one, "/library/saved"] {
         let renamed = client.get(page).await.text;
-        assert_eq!(renamed.matches("<p class=\"meta\" dir=\"auto\">lamps, Albania, Italy</p>").count(), 1, "{renamed}");
+        assert_eq!(renamed.matches(">lamps, Albania, Italy</p>").count(), 1, "{renamed}");
     }
-    assert!(!list.text.contains("<p class=\"meta\""), "{}", list.text);
+    assert!(!list.text.contains("lamps, Albania, Italy</p>"), "{}", list.text);
     // It asks first, as members and other libraries are removed.
     let asks = client.get(&one).await.text;
     let asks = asks.split("id=\"saved-forget\"").nth(1).and_then(|rest| rest.split("</details>").next());

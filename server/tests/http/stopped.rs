@@ -364,7 +364,7 @@ async fn what_a_floor_had_paused_goes_on_once_it_pays_enough_and_is_opened_by_on
         assert_eq!(s.moves(Stage::Accepted).await, Ok(()));
         let employer = s.client(&s.employer).await;
         let list = employer.get("/placements").await.words();
-        assert!(list.contains("You have changed that since") && list.contains("Open one again"), "{list}");
+        assert!(list.contains("You have changed it since") && list.contains("Open one again"), "{list}");
         let pressed = employer.post("/placements", &[("form", "placements-reopen")]).await;
         assert_eq!(pressed.location(), "/placements?opened=1", "{}", pressed.words());
     }

@@ -86,13 +86,13 @@ pub async fn find(scope: &Scope, id: CaseId, before: Option<i32>) -> Result<Show
     Ok(Shown { case, employer: employer.description.name, signals, steps, earlier })
 }
 
-/// Whether there is such a case.
+/// What a case says itself, without what belongs to it.
 ///
 /// # Errors
 /// [`Error::NotFound`] where there is none, and for everybody but stewards.
-pub async fn exists(scope: &Scope, id: CaseId) -> Result<()> {
+pub async fn one(scope: &Scope, id: CaseId) -> Result<Case> {
     let permit = scope.permit(HandleCase)?;
-    store::cases::find(scope.db(), &permit, id).await?.map(|_| ()).ok_or(Error::NotFound)
+    store::cases::find(scope.db(), &permit, id).await?.ok_or(Error::NotFound)
 }
 
 /// The open case of an employer, for the page of the organisation: that there is one, and no more than its list says.

@@ -131,16 +131,26 @@ pub async fn end_pay_pause(
 /// # Errors
 /// When the database cannot be written.
 pub async fn pay_changed(tx: &Tx, permit: &Permit<WritePlacement>, id: PlacementId) -> Result<()> {
-    let own = Condition::all()
-        .add(row::Column::Id.eq(id.0))
-        .add(row::Column::Organisation.eq(permit.action().organisation.0));
     let unseen = row::ActiveModel { pay_looked: Set(None), ..Default::default() };
-    row::Entity::update_many().set(unseen).filter(own.clone()).exec(tx.on()).await?;
+    row::Entity::update_many().set(unseen).filter(own(permit, id)).exec(tx.on()).await?;
+    pay_free(tx, permit, id).await
+}
+
+fn own(permit: &Permit<WritePlacement>, id: PlacementId) -> Condition {
+    Condition::all().add(row::Column::Id.eq(id.0)).add(row::Column::Organisation.eq(permit.action().organisation.0))
+}
+
+/// Notes that a placement of the permit's organisation, which was paused for what it pays, reaches what it is held against
+/// by another change, as of its first day: it waits only to be opened again.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn pay_free(tx: &Tx, permit: &Permit<WritePlacement>, id: PlacementId) -> Result<()> {
     let changed = PauseReason::PayChanged.to_string();
     let free = row::ActiveModel { paused: Set(Some(changed)), paused_words: Set(None), ..Default::default() };
     row::Entity::update_many()
         .set(free)
-        .filter(own)
+        .filter(own(permit, id))
         .filter(row::Column::Paused.is_in([PauseReason::Pay, PauseReason::PayFloor].map(PauseReason::word)))
         .exec(tx.on())
         .await?;

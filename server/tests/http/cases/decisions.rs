@@ -231,7 +231,15 @@ async fn two_stewards_agree_on_the_same_words_and_on_what_organisations_have_sai
         assert_eq!(decide(&two, "Be kind.", None).await, 303, "other words are another proposal");
         assert!(!s.is_offered().await);
         let read = one.get(&path).await.input("version").expect("a version");
-        let ask = [("form", "case-decide"), ("go", "note"), ("step", "asked_ngos"), ("note", "Are they safe?")];
+        // What another proposes comes along, as the page offers it, and nobody has written that here.
+        let ask = [
+            ("form", "case-decide"),
+            ("go", "note"),
+            ("step", "asked_ngos"),
+            ("note", "Are they safe?"),
+            ("decision", "conditions"),
+            ("told", "Be kind."),
+        ];
         let noted = one.post(&path, &ask).await;
         assert_eq!(noted.status, StatusCode::SEE_OTHER);
         assert!(one.get(noted.location()).await.words().contains("The step is noted."));

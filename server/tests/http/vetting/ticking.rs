@@ -302,6 +302,11 @@ async fn what_is_written_beside_stays_when_it_is_suspended_or_is_to_be_debarred(
         let noted = talk.post(&talk.steward, "vetting-verify", &noted).await;
         assert_eq!((noted.status, noted.input(&review).as_deref()), (StatusCode::OK, Some("2026-12-20")));
         assert!(noted.words().contains(note.1), "{}", noted.words());
+        // So does a class of reason that is chosen before anything is written.
+        let chosen = [("go", "keep"), (reason.as_str(), "fees"), (review.as_str(), "2026-12-20")];
+        let chosen = talk.post(&talk.steward, "vetting-verify", &chosen).await;
+        assert_eq!((chosen.status, chosen.input(&review).as_deref()), (StatusCode::OK, Some("2026-12-20")));
+        assert!(chosen.text.contains("value=\"fees\" selected"), "{}", chosen.text);
 
         let whole = [(reason.as_str(), "fees"), (review.as_str(), "2026-12-24"), note, ("go", go)];
         let done = talk.post(&talk.steward, "vetting-verify", &[&BESIDE[..], &whole].concat()).await;
